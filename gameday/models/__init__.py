@@ -1,0 +1,27 @@
+"""The director's nouns, one a file."""
+
+from gameday.models.activity import Activity
+from gameday.models.gameday import GameDay
+from gameday.models.host import Host
+from gameday.models.incident import Incident
+from gameday.models.injection import Injection
+from gameday.models.message import Message
+from gameday.models.player import Player
+from gameday.models.round import Round
+from gameday.models.sandbox import Sandbox
+from gameday.models.team import Team
+from gameday.models.transition import Transition
+
+__all__ = [
+    "Activity",
+    "GameDay",
+    "Host",
+    "Incident",
+    "Injection",
+    "Message",
+    "Player",
+    "Round",
+    "Sandbox",
+    "Team",
+    "Transition",
+]

@@ -1,0 +1,21 @@
+"""Host: one Docker engine that carries sandboxes."""
+
+from django.db import models
+
+
+class Host(models.Model):
+    name = models.SlugField(max_length=40, unique=True)
+    url = models.CharField(max_length=200, help_text="unix:///var/run/docker.sock, ssh://… or tcp://…")
+    capacity = models.PositiveIntegerField(default=20, help_text="Sandboxes at the same time.")
+    enabled = models.BooleanField(default=True)
+    capabilities = models.JSONField(default=list, blank=True, help_text="What its kernel can do, as probed.")
+    checked_at = models.DateTimeField(null=True, blank=True)
+    problem = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def queue(self) -> str:
+        """The Celery queue that the worker beside this engine reads."""
+        return f"host.{self.name}"

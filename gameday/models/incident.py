@@ -1,0 +1,40 @@
+"""Incident: one scenario playing in one team's sandbox."""
+
+from django.db import models
+
+from gameday.models.gameday import GameDay
+from gameday.models.player import Player
+from gameday.models.round import Round
+from gameday.models.team import Team
+from scenarios.models import Scenario
+
+OPEN = ("live", "acknowledged", "mitigated")
+ENDED = ("resolved", "expired", "voided")
+
+
+class Incident(models.Model):
+    gameday = models.ForeignKey(GameDay, on_delete=models.CASCADE, related_name="incidents")
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="incidents")
+    scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT)
+    round = models.ForeignKey(Round, null=True, blank=True, on_delete=models.CASCADE, related_name="incidents")
+    state = models.CharField(max_length=20, default="scheduled", db_index=True)
+    due_at = models.DateTimeField(help_text="When its faults go in.")
+    live_at = models.DateTimeField(null=True, help_text="When the effect was verified: the score clock's zero.")
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey(Player, null=True, on_delete=models.SET_NULL, related_name="+")
+    mitigated_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True, help_text="Set when live; moved by pauses.")
+    problem = models.TextField(blank=True, help_text="Why it was voided.")
+
+    class Meta:
+        ordering = ["due_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["round", "team"], name="one_incident_a_round_and_team")]
+
+    def __str__(self) -> str:
+        return f"{self.scenario.title} at {self.team}"
+
+    @property
+    def is_open(self) -> bool:
+        """Burning: the effect is in force and nobody closed it yet."""
+        return self.state in OPEN

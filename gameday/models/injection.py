@@ -1,0 +1,31 @@
+"""Injection: one fault in one sandbox. The row is committed before anything is touched."""
+
+from django.db import models
+
+from gameday.models.incident import Incident
+from gameday.models.sandbox import Sandbox
+
+
+class Injection(models.Model):
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="injections")
+    sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="injections")
+    fault = models.CharField(max_length=60, help_text="The fault's id in the scenario.")
+    kind = models.CharField(max_length=40)
+    target = models.CharField(max_length=40, help_text="The role that it hits.")
+    arguments = models.JSONField(default=dict)
+    handle = models.CharField(max_length=24, unique=True, help_text="Names its rules, chains and processes.")
+    recipe = models.JSONField(default=dict, help_text="What heal needs to know, written before injecting.")
+    state = models.CharField(max_length=20, default="planned", db_index=True)
+    deadline = models.DateTimeField(db_index=True, help_text="No fault outlives this; moved by pauses.")
+    applied_at = models.DateTimeField(null=True)
+    verified_at = models.DateTimeField(null=True)
+    healed_at = models.DateTimeField(null=True)
+    healed_by = models.CharField(max_length=20, blank=True, help_text="players|deadline|facilitator|halt|closed")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    problem = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["incident", "fault"], name="one_injection_a_fault")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} on {self.target} ({self.state})"

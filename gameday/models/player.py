@@ -1,0 +1,41 @@
+"""Player: a person (or a bot) on a seat."""
+
+import secrets
+
+from django.db import models
+
+from gameday.models.gameday import GameDay
+from gameday.models.team import Team
+
+DEV, OPS = "dev", "ops"
+ROLES = [(DEV, "Dev"), (OPS, "Ops")]
+
+
+def new_token() -> str:
+    """The secret of a player's own link."""
+    return secrets.token_urlsafe(18)
+
+
+class Player(models.Model):
+    gameday = models.ForeignKey(GameDay, on_delete=models.CASCADE, related_name="players")
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="players")
+    name = models.CharField(max_length=60)
+    role = models.CharField(max_length=3, choices=ROLES)
+    token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
+    department = models.CharField(max_length=60, blank=True)
+    skill = models.PositiveSmallIntegerField(default=3, help_text="1 (new to it) to 5 (could teach it)")
+    newcomer = models.BooleanField(default=False)
+    locked = models.BooleanField(default=False, help_text="The draw leaves this player where they are.")
+    bot = models.BooleanField(default=False)
+    joined_at = models.DateTimeField(null=True, blank=True, editable=False)
+    seen_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["gameday", "name"], name="player_name_once_a_gameday"),
+            models.CheckConstraint(condition=models.Q(role__in=[DEV, OPS]), name="player_role_is_dev_or_ops"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.get_role_display()})"

@@ -1,0 +1,22 @@
+"""Round: one scenario in a game day's schedule, for all teams at the same moment of game time."""
+
+from datetime import timedelta
+
+from django.db import models
+
+from gameday.models.gameday import GameDay
+from scenarios.models import Scenario
+
+
+class Round(models.Model):
+    gameday = models.ForeignKey(GameDay, on_delete=models.CASCADE, related_name="rounds")
+    scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT)
+    position = models.PositiveIntegerField(default=0)
+    starts_after = models.DurationField(default=timedelta(minutes=5), help_text="Game time after the start.")
+    opened_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering = ["starts_after", "position", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.scenario.title} at {self.starts_after}"

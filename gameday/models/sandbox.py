@@ -1,0 +1,31 @@
+"""Sandbox: a team's Unicorn Rentals on a host."""
+
+from django.db import models
+
+from gameday.models.host import Host
+from gameday.models.team import Team
+
+
+class Sandbox(models.Model):
+    team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="sandboxes")  # null: warm pool
+    host = models.ForeignKey(Host, on_delete=models.PROTECT, related_name="sandboxes")
+    state = models.CharField(max_length=20, default="requested", db_index=True)
+    handle = models.CharField(max_length=60, unique=True, help_text="Its name on the engine.")
+    progress = models.JSONField(default=dict, help_text="role -> creating|starting|healthy|failed")
+    shop_port = models.PositiveIntegerField(null=True, help_text="Where the host's gateway publishes the shop.")
+    requested_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    ready_at = models.DateTimeField(null=True)
+    gone_at = models.DateTimeField(null=True)
+    problem = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name_plural = "sandboxes"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team"], condition=~models.Q(state="gone"), name="one_sandbox_a_team",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.handle

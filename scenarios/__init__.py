@@ -1,0 +1,1 @@
+"""What can break and how it is seen; has never heard of a team."""

@@ -1,0 +1,35 @@
+"""What a probe is: it looks from outside, returns a Reading and never raises."""
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal, Protocol
+
+import aiohttp
+from pydantic import BaseModel
+
+from scenarios.sandbox.base import Sandbox
+
+Outcome = Literal["ok", "fail", "error"]  # error: the probe itself could not run, which is nobody's fault
+
+
+@dataclass(frozen=True)
+class Reading:
+    outcome: Outcome
+    ms: float = 0.0  # how long it took
+    why: str = ""  # one clear sentence unless ok
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where to look: a shop by its URL (no trailing slash) and, for probes inside, its sandbox."""
+
+    base_url: str
+    session: aiohttp.ClientSession
+    sandbox: Sandbox | None = None
+
+
+class Probe(Protocol):
+    kind: ClassVar[str]
+    Arguments: ClassVar[type[BaseModel]]
+
+    async def read(self, place: Place, arguments: Any) -> Reading: ...

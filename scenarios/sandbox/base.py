@@ -1,0 +1,102 @@
+"""What a sandbox can do, whoever drives it: the contract between the driver and faults, probes, director."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from scenarios.company import Company
+
+
+class EngineError(RuntimeError):
+    """The engine refused or could not be reached; the message says what happened and what to do."""
+
+
+class NotThere(EngineError):
+    """The container, network or sandbox does not exist."""
+
+
+@dataclass(frozen=True)
+class ExecResult:
+    exit_code: int
+    stdout: bytes
+    stderr: bytes
+    seconds: float
+
+    @property
+    def ok(self) -> bool:
+        return self.exit_code == 0
+
+    @property
+    def text(self) -> str:
+        """stdout, then stderr, as text."""
+        return (self.stdout + self.stderr).decode(errors="replace").strip()
+
+
+@dataclass(frozen=True)
+class RoleState:
+    """One container as the engine sees it."""
+
+    status: str  # created|running|paused|restarting|exited|dead|gone
+    container: str  # full id, "" when gone
+    pid: int  # 0 unless running
+    restarts: int
+    started_at: str
+
+
+@dataclass(frozen=True)
+class Limits:
+    cpus: float  # cores
+    memory_mb: int
+
+
+@dataclass(frozen=True)
+class Spec:
+    """What to provision. `handle` is the sandbox's name on the engine, unique in the installation."""
+
+    handle: str
+    company: Company
+    image: str
+    labels: Mapping[str, str] = field(default_factory=dict)  # event and team; the driver adds its own
+    env: Mapping[str, str] = field(default_factory=dict)
+
+
+class Sandbox(Protocol):
+    """One provisioned sandbox. Methods raise EngineError (NotThere where the container is gone)."""
+
+    handle: str
+    company: Company
+
+    def states(self) -> dict[str, RoleState]: ...
+    def address(self, role: str) -> str: ...  # IPv4 in the sandbox's network; holds for a dead container too
+    def shop_port(self) -> int: ...  # loopback port of the host's gateway that leads to this sandbox's entry
+    def exec(
+        self, role: str, argv: Sequence[str], *, user: str = "root", stdin: bytes = b"", timeout: float = 30.0,
+        env: Mapping[str, str] | None = None,
+    ) -> ExecResult: ...
+    def spawn(self, role: str, argv: Sequence[str], *, user: str = "root") -> None: ...  # detached; dies with the container
+    def read(self, role: str, path: str) -> bytes: ...  # FileNotFoundError
+    def write(self, role: str, path: str, content: bytes, *, mode: int = 0o644, owner: str = "") -> None: ...  # tmpfs too
+    def kill(self, role: str, signal: str = "KILL") -> None: ...
+    def stop(self, role: str, seconds: int = 1) -> None: ...
+    def start(self, role: str) -> None: ...  # idempotent
+    def restart(self, role: str, seconds: int = 1) -> None: ...
+    def pause(self, role: str) -> None: ...
+    def unpause(self, role: str) -> None: ...  # idempotent
+    def limits(self, role: str) -> Limits: ...
+    def limit(self, role: str, *, cpus: float | None = None, memory_mb: int | None = None) -> None: ...
+    def network(self, role: str, argv: Sequence[str], *, timeout: float = 30.0) -> ExecResult: ...
+    # ^ runs argv of the agent image's tools inside the role's network namespace, with NET_ADMIN that the role lacks
+    def recreate(self, role: str) -> None: ...  # known-good container of that role, same address and aliases
+
+
+class Engine(Protocol):
+    """One Docker engine (or the fake)."""
+
+    def ping(self) -> str: ...  # version; EngineError
+    def capabilities(self) -> frozenset[str]: ...  # see capabilities.py for the names
+    def build(self, company: Company, *, report: Callable[[str], None] = ...) -> str: ...  # image reference by digest
+    def provision(self, spec: Spec, *, report: Callable[[str, str], None] = ...) -> Sandbox: ...  # (role, step); resumable
+    def find(self, handle: str) -> Sandbox: ...  # NotThere
+    def teardown(self, handle: str) -> None: ...  # idempotent
+    def handles(self) -> dict[str, Mapping[str, str]]: ...  # every sandbox of this installation -> its labels
+    def memory_mb(self) -> int: ...  # of the machine

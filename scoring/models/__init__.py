@@ -1,0 +1,9 @@
+"""The referee's nouns, one a file."""
+
+from scoring.models.entry import Entry
+from scoring.models.hint_taken import HintTaken
+from scoring.models.objective import Attempt, KeyTurn, Objective
+from scoring.models.observation import Observation
+from scoring.models.standing import Standing
+
+__all__ = ["Attempt", "Entry", "HintTaken", "KeyTurn", "Objective", "Observation", "Standing"]

@@ -1,0 +1,26 @@
+"""Entry: one line of the ledger. Append-only: a database trigger refuses UPDATE and DELETE."""
+
+from django.db import models
+
+from gameday.models import GameDay, Incident, Team
+
+
+class Entry(models.Model):
+    gameday = models.ForeignKey(GameDay, on_delete=models.DO_NOTHING, related_name="entries")
+    team = models.ForeignKey(Team, on_delete=models.DO_NOTHING, related_name="entries")
+    kind = models.CharField(max_length=20, help_text="revenue|objective|speed|hint|adjustment|reversal|reset")
+    points = models.IntegerField()
+    key = models.CharField(max_length=120, unique=True, help_text="Makes a repeated task write nothing.")
+    incident = models.ForeignKey(Incident, null=True, on_delete=models.DO_NOTHING, related_name="entries")
+    reverses = models.OneToOneField("self", null=True, on_delete=models.DO_NOTHING, related_name="reversed_by")
+    reason = models.CharField(max_length=300)
+    by = models.CharField(max_length=100)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "entries"
+        indexes = [models.Index(fields=["team", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.points:+d} {self.team}: {self.reason}"
