@@ -1,6 +1,35 @@
 """The referee's pages: team page, board, control room, rules, recap."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from scoring.views import control, play, public
 
 app_name = "scoring"
-urlpatterns: list[URLPattern] = []
+
+play_urls = [
+    path("play/", play.play, name="play"),
+    path("play/part/<slug:name>/", play.part, name="play-part"),
+    path("play/incidents/<int:pk>/acknowledge/", play.acknowledge, name="acknowledge"),
+    path("play/incidents/<int:pk>/hints/<int:rung>/", play.take_hint, name="take-hint"),
+    path("play/objectives/<int:pk>/answer/", play.answer, name="answer"),
+    path("play/objectives/<int:pk>/key/", play.turn_key, name="turn-key"),
+    path("play/objectives/<int:pk>/check/", play.check, name="check"),
+    path("play/messages/<int:pk>/read/", play.read_message, name="read-message"),
+]
+
+control_urls = [
+    path("control/<slug:slug>/", control.control, name="control"),
+    path("control/<slug:slug>/part/<slug:name>/", control.part, name="control-part"),
+    path("control/<slug:slug>/run/<slug:verb>/", control.run, name="run"),
+    path("control/<slug:slug>/halt/", control.halt, name="halt"),
+    path("control/<slug:slug>/release/", control.release, name="release"),
+    path("control/<slug:slug>/inject/", control.inject, name="inject"),
+    path("control/<slug:slug>/incidents/<int:pk>/heal/", control.heal, name="heal"),
+    path("control/<slug:slug>/incidents/<int:pk>/hints/<int:rung>/", control.free_hint, name="free-hint"),
+    path("control/<slug:slug>/void/", control.void, name="void"),
+    path("control/<slug:slug>/message/", control.message, name="message"),
+    path("control/<slug:slug>/adjust/", control.adjust, name="adjust"),
+    path("control/<slug:slug>/teams/<int:pk>/rebuild/", control.rebuild, name="rebuild"),
+]
+
+urlpatterns = [*play_urls, *control_urls, path("rules/", public.rules_page, name="rules")]

@@ -1,0 +1,30 @@
+"""Forms of the director's pages."""
+
+from typing import Any
+
+from django import forms
+
+from gameday.models import GameDay, Team
+from gameday.models.player import ROLES
+
+
+class JoinForm(forms.Form):
+    """A name, a seat and, when one cares, a team."""
+
+    name = forms.CharField(
+        max_length=60, label="Your name", widget=forms.TextInput(attrs={"autocomplete": "nickname", "autofocus": True})
+    )
+    role = forms.ChoiceField(choices=ROLES, label="Your seat", widget=forms.RadioSelect)
+    team = forms.ModelChoiceField(
+        queryset=Team.objects.none(), required=False, label="Your team", empty_label="Wherever I am needed most"
+    )
+
+    def __init__(self, *args: Any, gameday: GameDay, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = gameday.teams.all()  # type: ignore[attr-defined]
+
+
+class CodeForm(forms.Form):
+    """The code from the screen, typed by hand."""
+
+    code = forms.SlugField(max_length=16, label="Join code", widget=forms.TextInput(attrs={"autocomplete": "off"}))

@@ -1,0 +1,59 @@
+"""Taking a seat: by the game day's join link with a name and a role, or back by one's own link."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Q
+
+from gameday import activity
+from gameday.models import GameDay, Player, Team
+
+OPEN_STATES = ("draft", "provisioning", "lobby", "running", "paused")
+
+
+class Refused(Exception):
+    """Nobody was seated; the text says why and what to do."""
+
+
+def join(gameday: GameDay, *, name: str, role: str, now: datetime, team: Team | None = None, bot: bool = False) -> Player:
+    """Seat a new player, or the invited one of that name who has not come yet. Raises Refused; then nothing changed."""
+    if gameday.state not in OPEN_STATES:
+        raise Refused("This game day is over, so nobody can join it any more. The board still shows how it ended.")
+    name = " ".join(name.split())
+    try:
+        with transaction.atomic():
+            player = _invited(gameday, name, now) or Player.objects.create(
+                gameday=gameday, name=name, role=role, team=team or _emptiest_team(gameday, role), joined_at=now,
+                seen_at=now, bot=bot,
+            )
+            activity.record(
+                gameday=gameday, team=player.team, player=player, verb="joined", now=now, public=True,
+                text=f"{player.name} takes the {player.get_role_display()} seat",
+            )
+    except IntegrityError:
+        raise Refused(
+            f"Somebody named {name} has joined already. If that is you, come back by your own link or from the browser "
+            "that you joined with, or ask a facilitator for it; if not, add an initial to your name."
+        ) from None
+    return player
+
+
+def _invited(gameday: GameDay, name: str, now: datetime) -> Player | None:
+    """The player whom a facilitator listed under that name: claimed once, by whoever comes first."""
+    invited = gameday.players.filter(name__iexact=name, joined_at__isnull=True)
+    if invited.update(joined_at=now, seen_at=now) != 1:
+        return None
+    player = gameday.players.get(name__iexact=name, joined_at=now)
+    if player.team is None:
+        player.team = _emptiest_team(gameday, player.role)
+        player.save(update_fields=["team"])
+    return player
+
+
+def _emptiest_team(gameday: GameDay, role: str) -> Team | None:
+    """Where that role is scarcest, then where the fewest people sit; None while there is no team."""
+    return (
+        gameday.teams.annotate(peers=Count("players", filter=Q(players__role=role)), size=Count("players"))
+        .order_by("peers", "size", "position", "id")
+        .first()
+    )

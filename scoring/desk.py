@@ -1,0 +1,129 @@
+"""The team page's data: what one player may see of their team, gathered in few queries. Reads only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from gameday import access, sandboxes
+from gameday.models import Activity, GameDay, Incident, Message, Player, Sandbox, Team
+from gameday.models.incident import ENDED, OPEN
+from scenarios.document import Document
+from scoring import hints
+from scoring.models import Entry, Objective, Observation, Standing
+
+
+@dataclass(frozen=True)
+class Card:
+    """One incident as one player sees it."""
+
+    incident: Incident
+    document: Document
+    briefings: list[tuple[str, str]]  # (role, text), the player's own seats only
+    objectives: list["Goal"]
+    ladder: list[hints.Rung]
+    seconds_left: int | None
+
+    @property
+    def done(self) -> int:
+        return sum(1 for goal in self.objectives if goal.row.met_at)
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One objective: what the scenario asks and how far it is."""
+
+    row: Objective
+    kind: str
+    title: str
+    points: int
+    needs: list[str]
+    turned: list[str]  # both_keys: the roles whose key is turned now
+    seconds_left: int | None  # both_keys: until the first key turns back
+
+
+def cards(player: Player, now: datetime) -> list[Card]:
+    """The open incidents of the player's team, oldest first."""
+    incidents = (
+        Incident.objects.filter(team=player.team, state__in=OPEN)
+        .select_related("scenario", "gameday", "team", "acknowledged_by")
+        .order_by("live_at", "id")
+    )
+    return [card(incident, player, now) for incident in incidents]
+
+
+def card(incident: Incident, player: Player, now: datetime) -> Card:
+    """Everything that the page shows of one incident."""
+    document = Document.model_validate(incident.scenario.document)
+    seats = access.seats(player)
+    clock = incident.gameday.paused_at or now
+    return Card(
+        incident=incident,
+        document=document,
+        briefings=[(role, text) for role, text in document.briefing.items() if role in seats],
+        objectives=goals(incident, document, clock),
+        ladder=hints.ladder(incident, player=player, now=now),
+        seconds_left=max(int((incident.expires_at - clock).total_seconds()), 0) if incident.expires_at else None,
+    )
+
+
+def goals(incident: Incident, document: Document, now: datetime) -> list[Goal]:
+    """The incident's objectives in the scenario's order."""
+    rows = {row.key: row for row in incident.objectives.prefetch_related("key_turns", "attempts")}
+    return [_goal(rows[asked.id], asked, now) for asked in document.objectives if asked.id in rows]
+
+
+def _goal(row: Objective, asked: "Asked", now: datetime) -> Goal:  # type: ignore[name-defined]  # noqa: F821
+    within = getattr(asked, "within", 0.0)
+    fresh = [turn for turn in row.key_turns.all() if (now - turn.at).total_seconds() <= within]
+    left = int(within - (now - min(turn.at for turn in fresh)).total_seconds()) if fresh and not row.met_at else None
+    return Goal(row, asked.kind, asked.label, asked.points, list(asked.needs), [turn.role for turn in fresh], left)
+
+
+def recent(team: Team) -> QuerySet[Incident]:
+    """What is behind the team, latest first."""
+    return team.incidents.filter(state__in=ENDED).select_related("scenario").order_by("-ended_at")[:6]
+
+
+def mood(team: Team) -> Observation | None:
+    """What the customers met in the last tick."""
+    return Observation.objects.filter(team=team).order_by("-tick").first()
+
+
+def why(team: Team) -> QuerySet[Entry]:
+    """The last lines of the team's ledger."""
+    return Entry.objects.filter(team=team).select_related("incident__scenario").order_by("-id")[:15]
+
+
+def standing(team: Team) -> Standing | None:
+    return Standing.objects.filter(team=team).first()
+
+
+def inbox(player: Player) -> QuerySet[Message]:
+    """Messages to all, to the team or to the player; unread ones are those the player is not in read_by of."""
+    mine = Q(team=None, player=None) | Q(team=player.team, player=None) | Q(player=player)
+    return Message.objects.filter(mine, gameday=player.gameday).select_related("sender")
+
+
+def unread(player: Player) -> QuerySet[Message]:
+    return inbox(player).exclude(read_by=player)
+
+
+def feed(team: Team) -> QuerySet[Activity]:
+    """What team mates did, latest first."""
+    return Activity.objects.filter(team=team).select_related("player")[:20]
+
+
+def sandbox(team: Team) -> Sandbox | None:
+    return team.sandboxes.exclude(state="gone").first()
+
+
+def shop_url(team: Team) -> str:
+    """Where the team's shop opens in a browser; empty until it is ready."""
+    row = sandbox(team)
+    return sandboxes.shop_url(row) if row and row.state == "ready" else ""
+
+
+def teams_here(gameday: GameDay) -> QuerySet[Team]:
+    """The lobby: every team with who has sat down."""
+    return gameday.teams.prefetch_related("players", "sandboxes")

@@ -1,0 +1,46 @@
+"""The control room's forms. An error is one sentence, shown where the facilitator pressed."""
+
+from typing import Any
+
+from django import forms
+
+from gameday.models import GameDay, Incident, Player, Team
+from scenarios.models import Scenario
+
+
+class RoomForm(forms.Form):
+    """A form about one game day."""
+
+    def __init__(self, *args: Any, gameday: GameDay, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"{type(self).__name__.lower()}_%s", **kwargs)
+        self.gameday = gameday
+        rows = {"team": gameday.teams.all(), "player": gameday.players.all(), "incident": gameday.incidents.all()}
+        for name, queryset in rows.items():
+            if name in self.fields:
+                self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+
+    def sentence(self) -> str:
+        """What is wrong, for a flash."""
+        return " ".join(f"{field}: {' '.join(errors)}" for field, errors in self.errors.items())
+
+
+class InjectForm(RoomForm):
+    scenario = forms.ModelChoiceField(queryset=Scenario.objects.all())
+    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, empty_label="Every team")
+
+
+class MessageForm(RoomForm):
+    text = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, empty_label="Everybody")
+    player = forms.ModelChoiceField(queryset=Player.objects.none(), required=False, empty_label="The whole team")
+
+
+class AdjustForm(RoomForm):
+    team = forms.ModelChoiceField(queryset=Team.objects.none())
+    points = forms.IntegerField(min_value=-10_000, max_value=10_000)
+    reason = forms.CharField(max_length=300)
+
+
+class VoidForm(RoomForm):
+    incident = forms.ModelChoiceField(queryset=Incident.objects.none())
+    reason = forms.CharField(max_length=300)

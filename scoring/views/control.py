@@ -1,0 +1,190 @@
+"""The control room: teams x incidents, and the facilitators' verbs. Every verb is a POST; dangerous ones ask first."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages as flash
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from gameday import incidents, messages, runs, sandboxes
+from gameday.access import facilitator_required
+from gameday.models import GameDay, Incident, Team
+from scenarios.models import Scenario
+from scoring import hints, ledger, watch
+from scoring.forms import AdjustForm, InjectForm, MessageForm, VoidForm
+
+
+def _room(gameday: GameDay) -> dict[str, Any]:
+    now = timezone.now()
+    return {"gameday": gameday, "now": now, "room": watch.room(gameday, now)}
+
+
+def _forms(gameday: GameDay) -> dict[str, Any]:
+    return {"inject_form": InjectForm(gameday=gameday), "message_form": MessageForm(gameday=gameday),
+            "adjust_form": AdjustForm(gameday=gameday), "void_form": VoidForm(gameday=gameday)}
+
+
+@facilitator_required
+def control(request: HttpRequest, gameday: GameDay) -> HttpResponse:
+    """The whole room."""
+    return render(request, "control/control.html", _room(gameday) | _forms(gameday))
+
+
+@facilitator_required
+def part(request: HttpRequest, gameday: GameDay, name: str) -> HttpResponse:
+    """One part of the room, as it is now."""
+    if name not in ("grid", "clock", "log"):
+        raise Http404
+    return render(request, f"control/{name}.html", _room(gameday))
+
+
+def _back(request: HttpRequest, gameday: GameDay) -> HttpResponse:
+    if getattr(request, "htmx", False):
+        return render(request, "control/grid.html", _room(gameday))
+    return redirect("scoring:control", slug=gameday.slug)
+
+
+RUN_VERBS: dict[str, Callable[..., Any]] = {
+    "start": runs.start,
+    "pause": runs.pause,
+    "resume": runs.resume,
+    "finish": runs.finish,
+}
+
+
+@require_POST
+@facilitator_required
+def run(request: HttpRequest, gameday: GameDay, verb: str) -> HttpResponse:
+    """Start, pause, resume or finish the game day."""
+    if verb not in RUN_VERBS:
+        raise Http404
+    try:
+        RUN_VERBS[verb](gameday, by=request.user.get_username(), now=timezone.now())
+    except runs.Refused as refusal:
+        flash.error(request, str(refusal))
+    return redirect("scoring:control", slug=gameday.slug)
+
+
+@require_POST
+@facilitator_required
+def halt(request: HttpRequest, gameday: GameDay) -> HttpResponse:
+    """Heal everything now, for all or for one team, and let nothing new in until released."""
+    team = _team(request, gameday)
+    restored = runs.halt(gameday, team=team, by=request.user.get_username(), now=timezone.now())
+    flash.warning(request, f"Halted {team or 'the whole game day'}: {restored} faults are being healed.")
+    return redirect("scoring:control", slug=gameday.slug)
+
+
+@require_POST
+@facilitator_required
+def release(request: HttpRequest, gameday: GameDay) -> HttpResponse:
+    """End a halt."""
+    team = _team(request, gameday)
+    runs.release(gameday, team=team, by=request.user.get_username(), now=timezone.now())
+    flash.success(request, f"Released {team or 'the game day'}: faults may come again.")
+    return redirect("scoring:control", slug=gameday.slug)
+
+
+def _team(request: HttpRequest, gameday: GameDay) -> Team | None:
+    pk = request.POST.get("team", "")
+    return get_object_or_404(gameday.teams, pk=pk) if pk.isdigit() else None
+
+
+@require_POST
+@facilitator_required
+def inject(request: HttpRequest, gameday: GameDay) -> HttpResponse:
+    """Put a scenario in now, everywhere or at one team."""
+    form = InjectForm(request.POST, gameday=gameday)
+    if not form.is_valid():
+        flash.error(request, "Nothing was injected: " + form.sentence())
+        return redirect("scoring:control", slug=gameday.slug)
+    scenario: Scenario = form.cleaned_data["scenario"]
+    try:
+        opened = incidents.inject_now(
+            gameday, scenario, team=form.cleaned_data["team"], by=request.user.get_username(), now=timezone.now()
+        )
+    except runs.Refused as refusal:
+        flash.error(request, str(refusal))
+    else:
+        flash.success(request, f"“{scenario.title}” goes in at {len(opened)} team(s).")
+    return redirect("scoring:control", slug=gameday.slug)
+
+
+@require_POST
+@facilitator_required
+def heal(request: HttpRequest, gameday: GameDay, pk: int) -> HttpResponse:
+    """Take an incident's faults out now."""
+    incident = get_object_or_404(gameday.incidents.select_related("gameday", "team", "scenario"), pk=pk)
+    incidents.heal_now(incident, by=request.user.get_username(), now=timezone.now())
+    flash.info(request, f"Healing “{incident.scenario.title}” at {incident.team}.")
+    return redirect("scoring:control", slug=gameday.slug)
+
+
+@require_POST
+@facilitator_required
+def void(request: HttpRequest, gameday: GameDay) -> HttpResponse:
+    """Take an incident out of the score: it counts for nobody."""
+    form = VoidForm(request.POST, gameday=gameday)
+    if form.is_valid():
+        incident: Incident = form.cleaned_data["incident"]
+        incidents.void(incident, why=form.cleaned_data["reason"], by=request.user.get_username(), now=timezone.now())
+        flash.info(request, f"“{incident.scenario.title}” at {incident.team} no longer counts.")
+    else:
+        flash.error(request, "Nothing was voided: " + form.sentence())
+    return redirect("scoring:control", slug=gameday.slug)
+
+
+@require_POST
+@facilitator_required
+def free_hint(request: HttpRequest, gameday: GameDay, pk: int, rung: int) -> HttpResponse:
+    """Give a hint for nothing."""
+    incident = get_object_or_404(gameday.incidents.select_related("gameday", "team", "scenario"), pk=pk)
+    try:
+        hints.give(incident, rung, by=request.user.get_username(), now=timezone.now())
+    except hints.Refused as refusal:
+        flash.error(request, str(refusal))
+    else:
+        flash.success(request, f"{incident.team} has hint {rung + 1} of “{incident.scenario.title}” for free.")
+    return redirect("scoring:control", slug=gameday.slug)
+
+
+@require_POST
+@facilitator_required
+def message(request: HttpRequest, gameday: GameDay) -> HttpResponse:
+    """Tell all, a team or a player something."""
+    form = MessageForm(request.POST, gameday=gameday)
+    if form.is_valid():
+        messages.send(gameday, sender=request.user, now=timezone.now(), **form.cleaned_data)
+        flash.success(request, f"Sent to {form.cleaned_data['player'] or form.cleaned_data['team'] or 'everybody'}.")
+    else:
+        flash.error(request, "Nothing was sent: " + form.sentence())
+    return redirect("scoring:control", slug=gameday.slug)
+
+
+@require_POST
+@facilitator_required
+def adjust(request: HttpRequest, gameday: GameDay) -> HttpResponse:
+    """Add or take points, with a reason that the team can read."""
+    form = AdjustForm(request.POST, gameday=gameday)
+    if form.is_valid():
+        team, points = form.cleaned_data["team"], form.cleaned_data["points"]
+        ledger.adjust(
+            team, points, reason=form.cleaned_data["reason"], by=request.user.get_username(), now=timezone.now()
+        )
+        flash.success(request, f"{team}: {points:+d} points.")
+    else:
+        flash.error(request, "No points moved: " + form.sentence())
+    return redirect("scoring:control", slug=gameday.slug)
+
+
+@require_POST
+@facilitator_required
+def rebuild(request: HttpRequest, gameday: GameDay, pk: int) -> HttpResponse:
+    """Give a team a new, known-good sandbox."""
+    team = get_object_or_404(gameday.teams, pk=pk)
+    sandboxes.rebuild(team, by=request.user.get_username(), now=timezone.now())
+    flash.info(request, f"Rebuilding {team}'s Unicorn Rentals; what they changed in it is lost.")
+    return redirect("scoring:control", slug=gameday.slug)

@@ -1,0 +1,180 @@
+"""The team page: one page of parts that refresh by themselves, and the player's verbs."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages as flash
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from gameday import incidents
+from gameday.access import player_required, seats
+from gameday.models import Incident, Message, Player
+from gameday.models.incident import OPEN
+from scoring import desk, hints, objectives
+from scoring.models import Objective
+
+Parts = dict[str, Callable[[Player], dict[str, Any]]]
+
+
+def _header(player: Player) -> dict[str, Any]:
+    return {"standing": desk.standing(player.team), "teams": player.gameday.teams.count(),
+            "unread_count": desk.unread(player).count()}
+
+
+def _shop(player: Player) -> dict[str, Any]:
+    return {"mood": desk.mood(player.team), "sandbox": desk.sandbox(player.team), "shop_url": desk.shop_url(player.team)}
+
+
+def _incidents(player: Player) -> dict[str, Any]:
+    return {"cards": desk.cards(player, timezone.now()), "recent": desk.recent(player.team)}
+
+
+def _points(player: Player) -> dict[str, Any]:
+    return {"entries": desk.why(player.team)}
+
+
+def _messages(player: Player) -> dict[str, Any]:
+    unread = set(desk.unread(player).values_list("pk", flat=True))
+    return {"inbox": [(message, message.pk in unread) for message in desk.inbox(player)[:20]]}
+
+
+def _activity(player: Player) -> dict[str, Any]:
+    return {"feed": desk.feed(player.team)}
+
+
+def _lobby(player: Player) -> dict[str, Any]:
+    return {"lobby_teams": desk.teams_here(player.gameday), "sandbox": desk.sandbox(player.team)}
+
+
+PARTS: Parts = {
+    "header": _header,
+    "shop": _shop,
+    "incidents": _incidents,
+    "points": _points,
+    "messages": _messages,
+    "activity": _activity,
+    "lobby": _lobby,
+}
+
+
+def _context(player: Player) -> dict[str, Any]:
+    return {"player": player, "team": player.team, "gameday": player.gameday, "seats": sorted(seats(player)),
+            "now": timezone.now()}
+
+
+@player_required
+def play(request: HttpRequest) -> HttpResponse:
+    """The whole page: the lobby before the start, the desk after it."""
+    player: Player = request.player  # type: ignore[attr-defined]
+    if player.team is None:
+        return render(request, "play/waiting.html", _context(player))
+    Player.objects.filter(pk=player.pk).update(seen_at=timezone.now())
+    context = _context(player)
+    for part in PARTS.values():
+        context |= part(player)
+    return render(request, "play/play.html", context)
+
+
+@player_required
+def part(request: HttpRequest, name: str) -> HttpResponse:
+    """One part, as it is now."""
+    player: Player = request.player  # type: ignore[attr-defined]
+    if name not in PARTS or player.team is None:
+        raise Http404
+    return render(request, f"play/{name}.html", _context(player) | PARTS[name](player))
+
+
+def _answer(request: HttpRequest, name: str) -> HttpResponse:
+    """After a verb: the part for htmx, the page for everybody else."""
+    if getattr(request, "htmx", False):
+        return part(request, name)
+    return redirect("scoring:play")
+
+
+def _own_incident(request: HttpRequest, pk: int) -> Incident:
+    player: Player = request.player  # type: ignore[attr-defined]
+    return get_object_or_404(
+        Incident.objects.select_related("gameday", "team", "scenario"), pk=pk, team=player.team, state__in=OPEN
+    )
+
+
+def _own_objective(request: HttpRequest, pk: int) -> Objective:
+    player: Player = request.player  # type: ignore[attr-defined]
+    rows = Objective.objects.select_related("incident__gameday", "incident__team", "incident__scenario")
+    return get_object_or_404(rows, pk=pk, incident__team=player.team, incident__state__in=OPEN)
+
+
+@require_POST
+@player_required
+def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+    """We have seen it and are on it."""
+    incidents.acknowledge(_own_incident(request, pk), request.player, now=timezone.now())  # type: ignore[attr-defined]
+    return _answer(request, "incidents")
+
+
+@require_POST
+@player_required
+def take_hint(request: HttpRequest, pk: int, rung: int) -> HttpResponse:
+    """Unlock a rung of the ladder, at the price that the page showed."""
+    incident = _own_incident(request, pk)
+    try:
+        hints.take(incident, rung, player=request.player, now=timezone.now())  # type: ignore[attr-defined]
+    except hints.Refused as refusal:
+        flash.warning(request, str(refusal))
+    return _answer(request, "incidents")
+
+
+@require_POST
+@player_required
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what it is."""
+    objective, text = _own_objective(request, pk), request.POST.get("text", "").strip()[:500]
+    if not text:
+        flash.warning(request, "The answer was empty; nothing was sent.")
+        return _answer(request, "incidents")
+    try:
+        attempt = objectives.answer(objective, text, player=request.player, now=timezone.now())  # type: ignore[attr-defined]
+    except objectives.Refused as refusal:
+        flash.warning(request, str(refusal))
+    else:
+        if attempt.correct:
+            flash.success(request, f"“{text}” is right.")
+        else:
+            flash.warning(request, f"“{text}” is not it. It cost nothing; look again.")
+    return _answer(request, "incidents")
+
+
+@require_POST
+@player_required
+def turn_key(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of the two keys of a release."""
+    try:
+        objectives.turn_key(_own_objective(request, pk), player=request.player, now=timezone.now())  # type: ignore[attr-defined]
+    except objectives.Refused as refusal:
+        flash.warning(request, str(refusal))
+    return _answer(request, "incidents")
+
+
+@require_POST
+@player_required
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask the referee to look now."""
+    try:
+        objectives.request_check(_own_objective(request, pk), player=request.player, now=timezone.now())  # type: ignore[attr-defined]
+    except objectives.Refused as refusal:
+        flash.warning(request, str(refusal))
+    else:
+        flash.info(request, "The referee is on the way to look.")
+    return _answer(request, "incidents")
+
+
+@require_POST
+@player_required
+def read_message(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a message away."""
+    player: Player = request.player  # type: ignore[attr-defined]
+    get_object_or_404(Message, pk=pk, pk__in=desk.inbox(player).values("pk")).read_by.add(player)
+    return _answer(request, "messages")

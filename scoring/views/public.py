@@ -1,0 +1,11 @@
+"""Pages for everybody: the rules."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from scoring import catchup, rules
+
+
+def rules_page(request: HttpRequest) -> HttpResponse:
+    """How points come and go, straight from the code that awards them."""
+    return render(request, "rules/rules.html", {"sections": rules.explain(), "catch_up": catchup.explain()})

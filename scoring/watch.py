@@ -1,0 +1,106 @@
+"""The control room's data: every team against every scenario, in a number of queries that teams do not change."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, Prefetch, Q
+
+from gameday.models import Activity, GameDay, Incident, Sandbox, Team
+from gameday.models.incident import OPEN
+from scenarios.document import Document
+from scenarios.models import Scenario
+from scoring import radar
+from scoring.models import Observation, Standing
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One team's incident of one scenario."""
+
+    incident: Incident
+    met: int
+    objectives: int
+    stuck: radar.Stuck | None
+    next_hint: int | None  # the first rung that the team does not have
+    faults: list[str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One team."""
+
+    team: Team
+    standing: Standing | None
+    sandbox: Sandbox | None
+    journeys: dict[str, dict[str, object]]
+    here: int
+    cells: dict[int, Cell] = field(default_factory=dict)  # scenario id -> its latest incident
+
+    def cell_of(self, scenario: Scenario) -> Cell | None:
+        return self.cells.get(scenario.pk)
+
+
+@dataclass(frozen=True)
+class Room:
+    scenarios: list[Scenario]
+    rows: list[Row]
+    log: list[Activity]
+
+    @property
+    def lines(self) -> list[tuple[Row, list[Cell | None]]]:
+        """The grid, row by row, in the scenarios' order."""
+        return [(row, [row.cell_of(scenario) for scenario in self.scenarios]) for row in self.rows]
+
+
+def room(gameday: GameDay, now: datetime) -> Room:
+    """The whole grid."""
+    incidents = list(
+        gameday.incidents.select_related("scenario", "gameday", "team", "acknowledged_by")
+        .prefetch_related("injections", "hints_taken")
+        .annotate(met=Count("objectives", filter=Q(objectives__met_at__isnull=False)), asked=Count("objectives"))
+        .order_by("id")
+    )
+    rows = [_row(team, now) for team in _teams(gameday)]
+    by_team = {row.team.pk: row for row in rows}
+    for incident in incidents:
+        by_team[incident.team_id].cells[incident.scenario_id] = _cell(incident, now)
+    scheduled = [round.scenario for round in gameday.rounds.select_related("scenario")]
+    scenarios = {scenario.pk: scenario for scenario in [*scheduled, *(incident.scenario for incident in incidents)]}
+    log = list(gameday.activities.select_related("team", "player")[:25])
+    return Room(list(scenarios.values()), rows, log)
+
+
+def _teams(gameday: GameDay) -> list[Team]:
+    last = Observation.objects.filter(gameday=gameday).order_by("-tick").values_list("tick", flat=True).first()
+    return list(
+        gameday.teams.annotate(here=Count("players", filter=Q(players__joined_at__isnull=False)))
+        .select_related("standing")
+        .prefetch_related(
+            Prefetch("sandboxes", Sandbox.objects.exclude(state="gone"), to_attr="current"),
+            Prefetch("observations", Observation.objects.filter(tick=last if last is not None else -1), to_attr="latest"),
+        )
+    )
+
+
+def _row(team: Team, now: datetime) -> Row:
+    current, latest = team.current, team.latest  # type: ignore[attr-defined]
+    return Row(
+        team=team,
+        standing=getattr(team, "standing", None),
+        sandbox=current[0] if current else None,
+        journeys=latest[0].journeys if latest else {},
+        here=team.here,  # type: ignore[attr-defined]
+    )
+
+
+def _cell(incident: Incident, now: datetime) -> Cell:
+    taken = {hint.rung for hint in incident.hints_taken.all()}
+    rungs = len(Document.model_validate(incident.scenario.document).hints)
+    return Cell(
+        incident=incident,
+        met=incident.met,  # type: ignore[attr-defined]
+        objectives=incident.asked,  # type: ignore[attr-defined]
+        stuck=radar.score(incident, now) if incident.state in OPEN else None,
+        next_hint=next((rung for rung in range(rungs) if rung not in taken), None),
+        faults=[f"{row.kind} on {row.target}: {row.state}" for row in incident.injections.all()],
+    )
