@@ -1,0 +1,70 @@
+"""The demo event: four teams whose seats bots take, and one seat left free for whoever started it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import cycle, islice
+
+from django.db import transaction
+
+from gameday.models import GameDay, Player, Round, Team
+from gameday.models.player import DEV, OPS
+from scenarios import catalogue
+
+SLUG = "demo"
+FIRST_ROUND = timedelta(seconds=8)
+EVERY = timedelta(minutes=4)
+ROUNDS = 24
+
+
+@dataclass(frozen=True)
+class Cast:
+    """One team of the demo. `pace` multiplies the bots' thinking times; a seat without a name is free."""
+
+    team: str
+    emblem: str
+    colour: str
+    motto: str
+    dev: str
+    ops: str
+    pace: float
+
+
+CASTS = (
+    Cast("Gilded Hooves", "🦄", "#7c3aed", "We read the manual. Then we ride it.", "Ada", "Edsger", 1.0),
+    Cast("The Sparkle Ops", "✨", "#0f766e", "Glitter is a monitoring colour.", "Grace", "Linus", 1.8),
+    Cast("Stable Genius", "🐴", "#b45309", "Ninety-nine point hay per cent.", "Barbara", "Dennis", 3.0),
+    Cast("Neigh Sayers", "🌈", "#be185d", "It worked in our paddock.", "Margaret", "", 4.5),
+)
+
+
+def prepare(now: datetime) -> GameDay:
+    """The demo's game day, made on the first call and found on every later one. Nothing is launched."""
+    found = GameDay.objects.filter(slug=SLUG).first()
+    if found:
+        return found
+    with transaction.atomic():
+        gameday = GameDay.objects.create(
+            name="The Demo Derby", slug=SLUG, join_code="demo-hay", seed=42, duration=EVERY * ROUNDS
+        )
+        for position, cast in enumerate(CASTS):
+            _seat(gameday, position, cast)
+        scenarios = list(catalogue.latest())
+        for position, scenario in enumerate(islice(cycle(scenarios), ROUNDS) if scenarios else []):
+            Round.objects.create(
+                gameday=gameday, scenario=scenario, position=position, starts_after=FIRST_ROUND + EVERY * position
+            )
+    return gameday
+
+
+def _seat(gameday: GameDay, position: int, cast: Cast) -> None:
+    team = Team.objects.create(
+        gameday=gameday, name=cast.team, emblem=cast.emblem, colour=cast.colour, motto=cast.motto, position=position
+    )
+    for name, role in ((cast.dev, DEV), (cast.ops, OPS)):
+        if name:
+            Player.objects.create(gameday=gameday, team=team, name=name, role=role, bot=True)
+
+
+def pace_of(team: Team) -> float:
+    """How slowly that team's bots think; 1 is quick."""
+    return next((cast.pace for cast in CASTS if cast.team == team.name), 1.0)

@@ -1,0 +1,37 @@
+"""manage.py bots SLUG: let bots play a game day's bot seats until interrupted."""
+
+import asyncio
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from gameday import bots, runs
+from gameday.models import GameDay
+
+
+class Command(BaseCommand):
+    help = "Plays the bot seats of a game day through its web pages, until interrupted."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug")
+        parser.add_argument("--url", default=settings.PUBLIC_URL, help="where the platform answers")
+        parser.add_argument("--start", action="store_true", help="start the game day as soon as its sandboxes are ready")
+
+    def handle(self, *args: Any, slug: str, url: str, start: bool, **options: Any) -> None:
+        gameday = GameDay.objects.filter(slug=slug).first()
+        if gameday is None:
+            raise CommandError(f"There is no game day “{slug}”.")
+        while start and gameday.state in ("draft", "provisioning", "lobby"):
+            if gameday.state == "lobby":
+                runs.start(gameday, by="the demo", now=timezone.now())
+            time.sleep(1)
+            gameday.refresh_from_db()
+        players = list(gameday.players.filter(bot=True).select_related("gameday", "team"))
+        try:
+            asyncio.run(bots.play(players, url.rstrip("/")))
+        except KeyboardInterrupt:
+            self.stdout.write("The bots leave the table.")
