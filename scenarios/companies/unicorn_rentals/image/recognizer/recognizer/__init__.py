@@ -1,0 +1,1 @@
+"""Unicorn Rentals' image recognition."""

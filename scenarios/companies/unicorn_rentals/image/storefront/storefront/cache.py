@@ -1,0 +1,48 @@
+"""Answers kept in Redis for a few seconds. Losing the cache costs speed, never an answer."""
+
+import json
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+import redis
+
+from . import settings
+
+REST_S = 2.0
+
+
+class Cache:
+    """After a failure the cache is left alone for two seconds, so that a dead one slows nobody down."""
+
+    def __init__(self, config: settings.Cache) -> None:
+        self.config = config
+        self._rest_until = 0.0
+        self._client = redis.Redis(
+            host=config.host, port=config.port, socket_timeout=config.timeout_s, socket_connect_timeout=config.timeout_s, decode_responses=True
+        )
+
+    def remember(self, key: str, seconds: int, work_out: Callable[[], Any]) -> Any:
+        """What is kept under the key, else the worked out value, which is kept. Values must be JSON."""
+        kept = self._ask(lambda: self._client.get(key))
+        if kept is not None:
+            return json.loads(kept)
+        value = work_out()
+        self._ask(lambda: self._client.set(key, json.dumps(value), ex=seconds))
+        return value
+
+    def forget(self, pattern: str) -> None:
+        self._ask(lambda: [self._client.delete(key) for key in self._client.scan_iter(pattern, count=500)])
+
+    def ping(self) -> None:
+        """Raises redis.RedisError."""
+        self._client.ping()
+
+    def _ask(self, question: Callable[[], Any]) -> Any:
+        if monotonic() < self._rest_until:
+            return None
+        try:
+            return question()
+        except redis.RedisError:
+            self._rest_until = monotonic() + REST_S
+            return None

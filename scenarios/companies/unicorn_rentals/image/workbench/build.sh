@@ -1,0 +1,11 @@
+#!/bin/sh
+# Build time: the shell's greeting, the runbook, the people's passwords for the database, five pictures to try.
+set -eu
+cat /opt/unicorn/workbench/bashrc >> /root/.bashrc
+ln -sfn /opt/unicorn/workbench/runbook /runbook
+printf 'db:5432:*:ops:sugarlumps\ndb:5432:*:storefront:carrots\n' > /root/.pgpass && chmod 600 /root/.pgpass
+printf 'set number\nset mouse=\nsyntax on\n' > /root/.vimrc
+mkdir -p /root/pictures /var/spool/unicorn /var/log/unicorn
+for breed in aurora ember glacier meadow tuxedo; do
+    draw --breed $breed --seed 500 --out /root/pictures/$breed.png
+done
