@@ -18,8 +18,8 @@ DOCKER = "/usr/bin/docker" if Path("/usr/bin/docker").exists() else "docker"
 LABEL = "gameday.installation"
 
 
-def docker(*words: str, check: bool = True, stdin: bytes | None = None) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run([DOCKER, *words], capture_output=True, text=True, check=False, input=stdin and stdin.decode())
+def docker(*words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run([DOCKER, *words], capture_output=True, text=True, check=False)
     if check and done.returncode:
         raise AssertionError(f"docker {' '.join(words)}: {done.stdout}{done.stderr}")
     return done
@@ -43,6 +43,7 @@ class Company:
     name: str
     image: str = DESCRIPTION["image"]["repository"]
     addresses: dict[str, str] = field(default_factory=dict)
+    started_in: float = 0.0
 
     def start(self) -> float:
         """Start every role at once; returns the seconds until all are healthy."""
@@ -53,27 +54,59 @@ class Company:
             list(pool.map(self.wait, DESCRIPTION["roles"]))
         taken = time.monotonic() - started
         for role in DESCRIPTION["roles"]:
-            networks = json.loads(docker("inspect", "--format", "{{json .NetworkSettings.Networks}}", self.container(role)).stdout)
-            self.addresses[role] = networks[self.name]["IPAddress"]
+            self.look_up(role)
         return taken
+
+    def look_up(self, role: str) -> None:
+        networks = json.loads(
+            docker("inspect", "--format", "{{json .NetworkSettings.Networks}}", self.container(role)).stdout
+        )
+        self.addresses[role] = networks[self.name]["IPAddress"]
+
+    def kill_and_start(self, role: str) -> None:
+        docker("kill", self.container(role))
+        docker("start", self.container(role))
+        self.wait(role)
+        self.look_up(role)
 
     def run(self, role: str) -> None:
         spec = DESCRIPTION["roles"][role]
-        words = ["run", "--detach", "--name", self.container(role), "--hostname", role, "--network", self.name, "--network-alias", role]
+        words = [
+            "run",
+            "--detach",
+            "--name",
+            self.container(role),
+            "--hostname",
+            role,
+            "--network",
+            self.name,
+            "--network-alias",
+            role,
+        ]
         words += ["--label", f"{LABEL}={self.name}", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"]
-        words += ["--memory", f"{spec['memory_mb']}m", "--memory-swap", f"{spec['memory_mb']}m", "--pids-limit", str(spec["pids"])]
+        words += [
+            "--memory",
+            f"{spec['memory_mb']}m",
+            "--memory-swap",
+            f"{spec['memory_mb']}m",
+            "--pids-limit",
+            str(spec["pids"]),
+        ]
         words += ["--cpus", str(spec["cpus"]), "--cpu-shares", str(spec["cpu_shares"])]
         words += [word for capability in spec["capabilities"] for word in ("--cap-add", capability)]
         words += [word for path, size in spec["tmpfs"].items() for word in ("--tmpfs", f"{path}:size={size}m")]
         words += [word for key, value in spec["env"].items() for word in ("--env", f"{key}={value}")]
         words += ["--read-only"] if spec["read_only"] else []
-        docker(*words, "--env", "UNICORN_TEAM=The <Galloping> Goats", "--env", "UNICORN_COLOUR=#e4572e", self.image, role)
+        docker(
+            *words, "--env", "UNICORN_TEAM=The <Galloping> Goats", "--env", "UNICORN_COLOUR=#e4572e", self.image, role
+        )
 
     def wait(self, role: str, within: float = 20) -> None:
         deadline = time.monotonic() + within
         while (why := self.exec(role, "healthy", check=False)).returncode:
             if time.monotonic() > deadline:
-                raise AssertionError(f"{role} is not healthy: {why.stdout}{why.stderr}\n{docker('logs', '--tail', '30', self.container(role)).stderr}")
+                logs = docker("logs", "--tail", "30", self.container(role)).stderr
+                raise AssertionError(f"{role} is not healthy: {why.stdout}{why.stderr}\n{logs}")
             time.sleep(0.1)
 
     def exec(self, role: str, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
@@ -82,11 +115,15 @@ class Company:
     def shell(self, role: str, line: str, check: bool = True) -> str:
         return self.exec(role, "bash", "-c", line, check=check).stdout
 
-    def http(self, path: str, data: bytes | dict | None = None, role: str = "edge", port: int = 8080, **headers: str) -> Answer:
+    def http(
+        self, path: str, data: bytes | dict | None = None, role: str = "edge", port: int = 8080, **headers: str
+    ) -> Answer:
         """One request; an error status is an answer too."""
         if isinstance(data, dict):
             data, headers = json.dumps(data).encode(), {"Content-Type": "application/json", **headers}
-        request = urllib.request.Request(f"http://{self.addresses[role]}:{port}{path}", data, {k.replace("_", "-"): v for k, v in headers.items()})
+        request = urllib.request.Request(
+            f"http://{self.addresses[role]}:{port}{path}", data, {k.replace("_", "-"): v for k, v in headers.items()}
+        )
         try:
             with urllib.request.urlopen(request, timeout=15) as response:
                 return Answer(response.status, dict(response.headers), response.read().decode())
@@ -94,7 +131,8 @@ class Company:
             return Answer(error.code, dict(error.headers), error.read().decode())
 
     def upload(self, picture: bytes, **headers: str) -> Answer:
-        body = b'--edge\r\nContent-Disposition: form-data; name="picture"; filename="u.png"\r\nContent-Type: image/png\r\n\r\n' + picture + b"\r\n--edge--\r\n"
+        head = b'--edge\r\nContent-Disposition: form-data; name="picture"; filename="u.png"\r\n\r\n'
+        body = head + picture + b"\r\n--edge--\r\n"
         return self.http("/recognise", body, Content_Type="multipart/form-data; boundary=edge", **headers)
 
     def container(self, role: str) -> str:

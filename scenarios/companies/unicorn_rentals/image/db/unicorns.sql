@@ -16,7 +16,7 @@ WITH words AS (
 )
 INSERT INTO unicorns
 SELECT n + 1,
-       first[1 + n % 30] || ' ' || last[1 + (n / 30) % 40],
+       first[1 + n % 30] || ' ' || last[1 + (n / 30 + n * 7) % 40],
        breeds[1 + (n * 7 + n / 6) % 6],
        stables[1 + (n * 5 + n / 11) % 6],
        24 + (n * 37) % 61,

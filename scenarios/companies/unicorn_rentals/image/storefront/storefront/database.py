@@ -1,5 +1,6 @@
 """A small pool of database connections: it waits for a free one, replaces old ones, and says clearly what is wrong."""
 
+import select
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,7 +62,7 @@ class Pool:
         now = monotonic()
         while self._idle:
             connection, born = self._idle.pop()
-            if now - born < self.config.max_age_s:
+            if now - born < self.config.max_age_s and not _hung_up(connection):
                 return connection, born
             connection.close()
         return self._connect(), now
@@ -76,6 +77,11 @@ class Pool:
             )  # fmt: skip
         except psycopg2.OperationalError as error:
             raise Unavailable(_first_line(error)) from error
+
+
+def _hung_up(connection: Any) -> bool:
+    # An idle connection has nothing to read; if it has, the server said goodbye.
+    return bool(select.select([connection], [], [], 0)[0])
 
 
 def _first_line(error: Exception) -> str:
