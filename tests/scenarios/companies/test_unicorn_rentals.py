@@ -106,7 +106,7 @@ def test_the_index_matters(company):
     company.shell("db", "psql -qc 'DROP INDEX bookings_unicorn_period_idx'")
     slow = price_ms(300)
     company.shell("db", "psql -qc 'CREATE INDEX bookings_unicorn_period_idx ON bookings (unicorn_id, starts_on)'")
-    assert slow > 4 * fast
+    assert slow > 10 * fast
 
 
 def test_without_its_cache_the_shop_is_slower_but_sells(company):
@@ -161,12 +161,11 @@ def test_a_full_spool_stops_bookings_with_a_reason_and_books_nothing(company):
 def test_exhausted_connections_are_visible_and_pass(company):
     hog = "PGPASSWORD=carrots psql -h localhost -U storefront -qc 'SELECT pg_sleep(30)' >/dev/null 2>&1"
     gone = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = 'storefront'"
-    hang_up = f'psql -qAtc "{gone}"'
     company.shell("db", f"for n in $(seq 30); do ({hog} &) ; done; sleep 1")
-    company.shell("db", hang_up)
+    company.exec("db", "psql", "-qAtc", f"{gone} AND application_name = 'storefront'")
     company.shell("db", f"for n in $(seq 6); do ({hog} &) ; done; sleep 0.5")
     answer = company.http("/api/bookings?customer=Nobody")
-    company.shell("db", hang_up)
+    company.exec("db", "psql", "-qAtc", gone)
     assert (answer.status, "remaining connection slots" in answer.json["error"]) == (503, True)
     assert eventually(lambda: company.http("/api/bookings?customer=Nobody").status == 200)
 
@@ -198,6 +197,19 @@ def test_a_red_push_leaves_the_old_release_in_place(company):
     assert "test_the_price_follows" in company.shell("workbench", f"release log {sha[:10]}")
     assert release_of(company) == old
     assert "only what passed" in company.exec("workbench", "release", "deploy", sha, check=False).stderr
+
+
+def test_a_release_that_cannot_start_closes_the_shop_until_it_is_rolled_back(company):
+    old = release_of(company)
+    bad = push(company, "storefront", "echo 'raise RuntimeError' >> storefront/wsgi.py", "Green and broken")
+    assert eventually(lambda: company.http("/").status == 502, within=20)
+    assert "The stable door is stuck" in company.http("/").text
+    started = time.monotonic()
+    company.exec("workbench", "release", "rollback")
+    assert time.monotonic() - started < 5
+    assert old != bad
+    assert release_of(company) == old
+    push(company, "storefront", "git revert --no-edit HEAD >/dev/null && touch x && git add x", "Mended")
 
 
 def test_the_recognizer_is_deployed_the_same_way(company):
@@ -237,9 +249,18 @@ def test_nobody_holds_more_rights_than_company_yaml_says(company):
         assert status.split("NoNewPrivs:")[1].strip() == "1"
 
 
+def test_a_shop_may_change_hands_while_it_is_open(company):
+    company.exec("storefront", "team", "The New Owners", "teal")
+    assert "The New Owners" in company.http("/bookings").text
+    assert company.http("/team.css").text == ":root { --team: teal; }\n"
+
+
 def test_the_workbench_has_the_tools_of_the_trade(company):
     tools = "git vim nano psql redis-cli curl tcpdump less htop tmux jq dig"
     company.shell("workbench", f"for tool in {tools}; do command -v $tool >/dev/null || exit 1; done")
+    assert "1 packet captured" in company.shell(
+        "workbench", "ping -c3 -i.2 db >/dev/null & tcpdump -c1 -ni eth0 icmp 2>&1"
+    )
     assert company.shell("workbench", "psql -qAtc 'SELECT current_user'").strip() == "ops"
     assert company.shell("workbench", "redis-cli -h cache ping").strip() == "PONG"
     assert "Unicorn Rentals" in company.shell("workbench", "cat /runbook/README.md")

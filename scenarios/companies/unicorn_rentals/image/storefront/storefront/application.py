@@ -8,7 +8,7 @@ from time import perf_counter
 from flask import Flask, Response, g, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from . import RELEASE, ROOT, api, bookings, database, pages, recognition, spool
+from . import RELEASE, ROOT, api, bookings, database, pages, recognition, settings, spool
 from .shop import Shop
 
 QUIET = ("/alive", "/healthz")
@@ -21,7 +21,7 @@ def create_app(shop: Shop) -> Flask:
     app.json.sort_keys = False
     app.json.compact = False
     app.jinja_env.filters["money"] = lambda cents: f"{cents / 100:,.2f} €"
-    app.context_processor(lambda: {"team": shop.settings.team, "release": RELEASE, "slogan": SLOGAN})
+    app.context_processor(lambda: {"team": settings.team().name, "release": RELEASE, "slogan": SLOGAN})
     app.register_blueprint(pages.routes)
     app.register_blueprint(api.routes)
     app.before_request(_start)

@@ -9,14 +9,15 @@ import redis
 
 from . import settings
 
-REST_S = 2.0
+REST_S = 5.0
 
 
 class Cache:
-    """After a failure the cache is left alone for two seconds, so that a dead one slows nobody down."""
+    """After a failure the cache is left alone for a while; then one request tries, so that a dead one slows nobody else down."""
 
     def __init__(self, config: settings.Cache) -> None:
         self.config = config
+        self._ill = False
         self._rest_until = 0.0
         self._client = redis.Redis(
             host=config.host, port=config.port, socket_timeout=config.timeout_s, socket_connect_timeout=config.timeout_s, decode_responses=True
@@ -31,18 +32,20 @@ class Cache:
         self._ask(lambda: self._client.set(key, json.dumps(value), ex=seconds))
         return value
 
-    def forget(self, pattern: str) -> None:
-        self._ask(lambda: [self._client.delete(key) for key in self._client.scan_iter(pattern, count=500)])
-
     def ping(self) -> None:
         """Raises redis.RedisError."""
         self._client.ping()
 
     def _ask(self, question: Callable[[], Any]) -> Any:
-        if monotonic() < self._rest_until:
+        now = monotonic()
+        if now < self._rest_until:
             return None
+        if self._ill:
+            self._rest_until = now + REST_S
         try:
-            return question()
+            answer = question()
         except redis.RedisError:
-            self._rest_until = monotonic() + REST_S
+            self._ill, self._rest_until = True, monotonic() + REST_S
             return None
+        self._ill, self._rest_until = False, 0.0
+        return answer

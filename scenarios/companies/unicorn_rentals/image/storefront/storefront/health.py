@@ -5,7 +5,7 @@ from collections.abc import Callable
 from time import monotonic, perf_counter
 from typing import Any
 
-from . import RELEASE
+from . import RELEASE, settings
 from .shop import Shop
 
 STARTED = monotonic()
@@ -25,7 +25,7 @@ def report(shop: Shop) -> dict[str, Any]:
     return {
         "status": "ok" if well else "degraded" if vital else "failing",
         "release": RELEASE,
-        "team": shop.settings.team,
+        "team": settings.team().name,
         "uptime_s": round(monotonic() - STARTED, 1),
         "checks": checks,
     }

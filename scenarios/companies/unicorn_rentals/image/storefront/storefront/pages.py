@@ -6,7 +6,7 @@ from uuid import uuid4
 from flask import Blueprint, Response, abort, current_app, g, jsonify, redirect, render_template, request, url_for
 from unicorn_art.svg import draw
 
-from . import bookings, spool
+from . import bookings, settings, spool
 from .pricing import price_cents
 from .shop import Shop
 from .stable import BREEDS, LONGEST_RENTAL
@@ -103,6 +103,4 @@ def recognise() -> Response | str:
 
 @routes.get("/team.css")
 def team_css() -> Response:
-    colour = shop().settings.colour
-    safe = colour if len(colour) <= 32 and colour.replace("#", "").isalnum() else "#8a4fff"
-    return Response(f":root {{ --team: {safe}; }}\n", mimetype="text/css")
+    return Response(f":root {{ --team: {settings.team().colour}; }}\n", mimetype="text/css", headers={"Cache-Control": "no-cache"})

@@ -7,7 +7,7 @@ HIGHEST_SURCHARGE = 30
 
 
 def price_cents(day_cents: int, days: int, demand: int) -> int:
-    """Demand is the number of bookings of this unicorn in the 30 days before; each costs 2 per cent, up to 30."""
+    """Demand is a number of bookings, see stable.DEMAND; each costs 2 per cent, up to 30."""
     surcharge = min(SURCHARGE_A_BOOKING * demand, HIGHEST_SURCHARGE)
     discount = LONG_RENTAL_DISCOUNT if days >= LONG_RENTAL_DAYS else 0
     return day_cents * days * (100 + surcharge - discount) // 100

@@ -1,12 +1,15 @@
 """The configuration file as typed values. Read once, when a worker starts."""
 
 import os
+import re
 from configparser import ConfigParser
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+TEAM = Path("/var/lib/unicorn/team")
 PATH = Path(os.environ.get("UNICORN_CONFIG", "/etc/unicorn/storefront.ini"))
+COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}|[a-zA-Z]{3,20}")
 Section = TypeVar("Section")
 
 
@@ -47,13 +50,19 @@ class Shop:
 
 
 @dataclass(frozen=True)
+class Team:
+    """Who runs the shop today: the name over the door and a CSS colour."""
+
+    name: str
+    colour: str
+
+
+@dataclass(frozen=True)
 class Settings:
     database: Database
     cache: Cache
     recognizer: Recognizer
     shop: Shop
-    team: str
-    colour: str
 
 
 def load(path: Path = PATH) -> Settings:
@@ -70,6 +79,13 @@ def load(path: Path = PATH) -> Settings:
         cache=section(Cache, "cache"),
         recognizer=section(Recognizer, "recognizer"),
         shop=section(Shop, "shop"),
-        team=os.environ.get("UNICORN_TEAM", ""),
-        colour=os.environ.get("UNICORN_COLOUR", "#8a4fff"),
     )
+
+
+def team(path: Path = TEAM) -> Team:
+    """Read anew each time: a shop may change hands while it is open. The file has two lines; without it the environment counts."""
+    try:
+        name, colour = path.read_text().splitlines()[:2]
+    except (OSError, ValueError):
+        name, colour = os.environ.get("UNICORN_TEAM", ""), os.environ.get("UNICORN_COLOUR", "")
+    return Team(name, colour if COLOUR.fullmatch(colour) else "#8a4fff")

@@ -9,6 +9,11 @@ BREEDS = ("aurora", "ember", "glacier", "meadow", "midnight", "tuxedo")
 PAGE = 12
 LONGEST_RENTAL = 14
 Row = dict[str, Any]
+# What a unicorn costs follows the demand for its string, the twelve that stand together: their bookings that began in
+# the last 30 days, on average. One look into the index a string mate.
+DEMAND = """(SELECT sum((SELECT count(*) FROM bookings b WHERE b.unicorn_id = mate.id
+                         AND b.starts_on > current_date - 30 AND b.starts_on <= current_date)) / count(*)
+             FROM unicorns mate WHERE (mate.id - 1) / 12 = (u.id - 1) / 12 AND mate.id BETWEEN u.id - 11 AND u.id + 11)::int"""
 
 
 class Stable:
@@ -23,9 +28,9 @@ class Stable:
             cursor.execute("SELECT count(*) AS n FROM unicorns WHERE %(breed)s IN ('', breed)", {"breed": breed})
             pages = max(1, -(-cursor.fetchone()["n"] // PAGE))
             cursor.execute(
-                """SELECT u.*, (SELECT count(*) FROM bookings b WHERE b.unicorn_id = u.id
-                                AND b.starts_on > current_date - 30 AND b.starts_on <= current_date) AS demand
-                   FROM unicorns u WHERE %(breed)s IN ('', u.breed) ORDER BY u.id LIMIT %(size)s OFFSET %(skip)s""",
+                f"""SELECT u.*, {DEMAND} AS demand FROM (
+                        SELECT * FROM unicorns WHERE %(breed)s IN ('', breed) ORDER BY id LIMIT %(size)s OFFSET %(skip)s) AS u
+                    ORDER BY u.id""",
                 {"breed": breed, "size": PAGE, "skip": (number - 1) * PAGE},
             )
             return {"unicorns": [dict(row) for row in cursor.fetchall()], "pages": pages}
@@ -33,12 +38,7 @@ class Stable:
     def unicorn(self, unicorn_id: int) -> Row | None:
         """One unicorn with its `demand`."""
         with self.pool.cursor() as cursor:
-            cursor.execute(
-                """SELECT u.*, (SELECT count(*) FROM bookings b WHERE b.unicorn_id = u.id
-                                AND b.starts_on > current_date - 30 AND b.starts_on <= current_date) AS demand
-                   FROM unicorns u WHERE u.id = %s""",
-                [unicorn_id],
-            )
+            cursor.execute(f"SELECT u.*, {DEMAND} AS demand FROM unicorns u WHERE u.id = %s", [unicorn_id])
             row = cursor.fetchone()
             return dict(row) if row else None
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from storefront import settings
 from storefront.application import create_app
 from storefront.database import Pool, Unavailable
 
@@ -33,6 +34,12 @@ def test_the_catalogue_shows_the_herd_even_when_the_cache_is_down(client):
 
 def test_names_are_escaped(client):
     assert "Nebula &lt;b&gt;" in client.get("/unicorns?breed=ember").text
+
+
+@pytest.mark.parametrize(("lines", "colour"), [("Goats\n#e4572e\n", "#e4572e"), ("Goats\nred;} body{\n", "#8a4fff")])
+def test_the_shop_may_change_hands_and_only_a_colour_is_a_colour(tmp_path, lines, colour):
+    (tmp_path / "team").write_text(lines)
+    assert settings.team(tmp_path / "team") == settings.Team("Goats", colour)
 
 
 def test_an_unknown_breed_is_not_found(client):
