@@ -29,7 +29,8 @@ def ask(path: str, body: dict[str, Any] | None = None) -> bytes:
 def show(options: argparse.Namespace) -> None:
     for service, state in json.loads(ask("/status"))["services"].items():
         running = state["running"] or {"sha": "", "ok": False}
-        print(f"{service}: runs {running['sha'][:10] or '?'}{'' if running['ok'] else ' (does not answer)'}, should run {state['wanted'][:10]}")
+        word = {True: "", None: " (starting)", False: " (does not answer)"}[running["ok"]]
+        print(f"{service}: runs {running['sha'][:10] or '?'}{word}, should run {state['wanted'][:10]}")
         for deployment in state["deployments"][: options.most]:
             print(f"    {deployment['at'][:19]}  {deployment['sha'][:10]}  {deployment['why']}")
         for test in state["tests"][: options.most]:
@@ -58,7 +59,7 @@ def steer(service: str, path: str, body: dict[str, Any]) -> None:
     print(f"{service}: going to {sha[:10]} ...", flush=True)
     while monotonic() - started < PATIENCE_S:
         running = json.loads(ask("/status"))["services"][service]["running"]
-        if running and running["sha"] == sha and running["at"]:
+        if running and running["sha"] == sha and running["ok"] is not None:
             word = "runs" if running["ok"] else "was put in place but does not answer"
             print(f"{service}: {sha[:10]} {word}, after {monotonic() - started:.1f} s")
             sys.exit(0 if running["ok"] else 1)

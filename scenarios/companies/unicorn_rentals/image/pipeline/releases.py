@@ -35,7 +35,7 @@ class Board:
             temporary.replace(self.path)
             self.changed.notify_all()
 
-    def wanted(self, service: str, known: str, patience_s: float = 20.0) -> str:
+    def wanted(self, service: str, known: str, patience_s: float) -> str:
         """What the service should run. Waits until that is something else than `known`, or patience ends."""
         with self.changed:
             self.changed.wait_for(lambda: self._state[service]["wanted"] != known, patience_s)
@@ -51,7 +51,8 @@ class Board:
             state[service]["wanted"] = sha
             state[service]["deployments"] = [{"sha": sha, "at": now(), "why": why}, *state[service]["deployments"]][:KEPT]
 
-    def running(self, service: str, sha: str, ok: bool) -> None:
+    def running(self, service: str, sha: str, ok: bool | None) -> None:
+        """What the service's agent says; ok is None while the release is starting."""
         with self.write() as state:
             state[service]["running"] = {"sha": sha, "ok": ok, "at": now()}
 

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from releases import SERVICES, Board
 from runner import LOGS, RELEASES, Push, Runner, say
@@ -33,7 +33,8 @@ class Handler(BaseHTTPRequestHandler):
             case ["healthz"]:
                 self._json({"status": "ok" if RUNNER.is_alive() else "failing"}, 200 if RUNNER.is_alive() else 503)
             case ["wanted", service] if service in SERVICES:
-                self._text(BOARD.wanted(service, parse_qs(url.query).get("not", [""])[0]))
+                query = dict(parse_qsl(url.query))
+                self._text(BOARD.wanted(service, query.get("not", ""), 0.1 if "briefly" in query else 20.0))
             case ["releases", service, name] if service in SERVICES and SHA.fullmatch(name.removesuffix(".tar.gz")):
                 self._file(RELEASES / service / name)
             case ["logs", service, sha] if service in SERVICES and SHA.fullmatch(sha):
@@ -49,7 +50,7 @@ class Handler(BaseHTTPRequestHandler):
                     RUNNER.pushes.put(Push(service, _sha(body)))
                     self._json({"queued": RUNNER.pushes.qsize()}, 202)
                 case ["running", service] if service in SERVICES:
-                    BOARD.running(service, _sha(body), bool(body.get("ok")))
+                    BOARD.running(service, _sha(body), body.get("ok"))
                     self._json({})
                 case ["deploy", service] if service in SERVICES:
                     self._json({"sha": _deploy(service, _sha(body), "by hand")}, 202)
