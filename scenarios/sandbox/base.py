@@ -86,6 +86,9 @@ class Sandbox(Protocol):
     def limit(self, role: str, *, cpus: float | None = None, memory_mb: int | None = None) -> None: ...
     def network(self, role: str, argv: Sequence[str], *, timeout: float = 30.0) -> ExecResult: ...
     # ^ runs argv of the agent image's tools inside the role's network namespace, with NET_ADMIN that the role lacks
+    def freeze(self) -> None: ...  # pause all: a warm sandbox waits without CPU
+    def thaw(self) -> None: ...
+    def identify(self, team: str, colour: str) -> None: ...  # the name over the shop's door
     def recreate(self, role: str) -> None: ...  # known-good container of that role, same address and aliases
 
 
@@ -96,7 +99,9 @@ class Engine(Protocol):
     def capabilities(self) -> frozenset[str]: ...  # see capabilities.py for the names
     def build(self, company: Company, *, report: Callable[[str], None] = ...) -> str: ...  # image reference by digest
     def provision(self, spec: Spec, *, report: Callable[[str, str], None] = ...) -> Sandbox: ...  # (role, step); resumable
+    def warm(self, spec: Spec) -> Sandbox: ...  # provisioned for nobody yet, and frozen
     def find(self, handle: str) -> Sandbox: ...  # NotThere
     def teardown(self, handle: str) -> None: ...  # idempotent
     def handles(self) -> dict[str, Mapping[str, str]]: ...  # every sandbox of this installation -> its labels
     def memory_mb(self) -> int: ...  # of the machine
+    def remove_all(self) -> None: ...  # every sandbox, gateway and agent of this installation

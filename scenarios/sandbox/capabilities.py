@@ -1,0 +1,35 @@
+"""What a host's kernel can do: the names that faults require, and how each is found out by trying it."""
+
+# name -> a command that succeeds, in a network namespace of its own, only where the kernel has the means
+MEANS = {
+    "network.netem": "tc qdisc add dev lo root netem delay 1ms",
+    "network.tbf": "tc qdisc add dev lo root tbf rate 1mbit burst 32kbit latency 50ms",
+    "network.statistic": "iptables -A OUTPUT -m statistic --mode random --probability 0.5 -j DROP",
+    "network.nfqueue": "iptables -A INPUT -j NFQUEUE --queue-num 7 --queue-bypass",
+    "network.reject": "iptables -A INPUT -j REJECT",
+    "network.blackhole": "ip route add blackhole 198.51.100.0/24",
+}
+
+# what a fault asks for -> any one of these means is enough
+ANY_OF = {
+    "network.delay": ("network.netem", "network.nfqueue"),
+    "network.loss": ("network.statistic", "network.netem"),
+    "network.rate": ("network.tbf",),
+    "network.partition": ("network.reject", "network.blackhole"),
+}
+
+ALWAYS = frozenset({"cgroup.cpu", "cgroup.memory"})
+CAPABILITIES = frozenset(MEANS) | frozenset(ANY_OF) | ALWAYS
+
+
+def script() -> str:
+    """A shell script that prints the name of every means that works."""
+    return "\n".join(
+        f"unshare -n sh -c 'ip link set lo up; {trial}' >/dev/null 2>&1 && echo {name}" for name, trial in MEANS.items()
+    ) + "\ntrue"
+
+
+def derive(found: set[str]) -> frozenset[str]:
+    """The means that were found, with everything that they make possible."""
+    able = {name for name, means in ANY_OF.items() if found & set(means)}
+    return frozenset(found | able | ALWAYS)

@@ -1,0 +1,168 @@
+"""A Docker engine: builds, provisions, finds and tears down sandboxes of one installation."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+
+import docker
+from docker.errors import APIError, DockerException, NotFound
+from docker.models.networks import Network
+
+from scenarios import company as companies
+from scenarios.company import Company
+from scenarios.sandbox import capabilities, images, networks
+from scenarios.sandbox.base import EngineError, NotThere, Spec
+from scenarios.sandbox.docker_sandbox import DockerSandbox
+from scenarios.sandbox.hostside import HostSide
+from scenarios.sandbox.labels import COMPANY, IMAGE, INSTALLATION, SANDBOX, SLOT
+
+THREADS = 4  # provisioning is bound by the engine's CPU: more change nothing
+HEALTH_SECONDS = 60.0
+MIB = 1024 * 1024
+
+
+class DockerEngine:
+    """See scenarios.sandbox.base.Engine for what every method promises."""
+
+    def __init__(self, url: str, *, installation: str, pool: str) -> None:
+        self.url, self.installation, self.pool = url, installation, pool
+        try:
+            self.client = docker.DockerClient(base_url=url, timeout=120, max_pool_size=32)
+        except DockerException as error:
+            raise EngineError(_unreachable(url, error)) from error
+        self.host = HostSide(self.client, installation)
+
+    def ping(self) -> str:
+        try:
+            return str(self.client.version()["Version"])
+        except Exception as error:
+            raise EngineError(_unreachable(self.url, error)) from error
+
+    def memory_mb(self) -> int:
+        return int(self.client.info()["MemTotal"]) // MIB
+
+    def capabilities(self) -> frozenset[str]:
+        code, output = self.host.agent().exec_run(["sh", "-c", capabilities.script()])
+        if code != 0:
+            raise EngineError("The agent could not try what this kernel can do: " + output.decode(errors="replace"))
+        return capabilities.derive(set(output.decode().split()))
+
+    def build(self, company: Company, *, report: Callable[[str], None] = lambda line: None) -> str:
+        context = company.folder / company.image.context
+        image = images.build(
+            self.client, context, company.image.repository, dockerfile=company.image.dockerfile, report=report
+        )
+        self.host.image()
+        return image
+
+    # Provisioning ----------------------------------------------------------------------------------------------------
+
+    def provision(self, spec: Spec, *, report: Callable[[str, str], None] = lambda role, step: None) -> DockerSandbox:
+        """Build what is missing of the sandbox and wait until every role is healthy. Raises EngineError."""
+        sandbox = self._open(spec)
+
+        def raise_up(role: str) -> None:
+            report(role, "creating")
+            sandbox.create(role)
+            report(role, "starting")
+            sandbox.start(role)
+
+        def check(role: str) -> None:
+            sandbox.await_health(role, HEALTH_SECONDS)
+            report(role, "healthy")
+
+        with ThreadPoolExecutor(THREADS) as threads:
+            for _ in threads.map(raise_up, spec.company.roles):
+                pass
+            for _ in threads.map(check, spec.company.roles):
+                pass
+        self.host.admit(sandbox.bridge)
+        return sandbox
+
+    def _open(self, spec: Spec) -> DockerSandbox:
+        """The sandbox's network: the row of truth that everything else hangs on."""
+        with self.host.lock():
+            network = self._network(spec.handle)
+            if network is None:
+                network = networks.create(self.client, f"{self.installation}-{spec.handle}", self._labels(spec), self.pool)
+        network.reload()
+        return DockerSandbox(self.client, self.host, spec.company, network)
+
+    def _labels(self, spec: Spec) -> dict[str, str]:
+        entry = spec.company.entry
+        return {
+            **spec.labels,
+            **{f"gameday.env.{name}": value for name, value in spec.env.items()},
+            INSTALLATION: self.installation,
+            SANDBOX: spec.handle,
+            COMPANY: spec.company.id,
+            IMAGE: spec.image,
+            SLOT: str(self.host.free_slot()),
+            "gameday.entry-port": str(entry.port),
+            "gameday.entry-offset": str(networks.FIRST_ROLE_OFFSET + list(spec.company.roles).index(entry.role)),
+        }
+
+    # Finding and taking away -----------------------------------------------------------------------------------------
+
+    def find(self, handle: str) -> DockerSandbox:
+        network = self._network(handle)
+        if network is None:
+            raise NotThere(f"There is no sandbox {handle} on this engine.")
+        return DockerSandbox(self.client, self.host, companies.load(network.attrs["Labels"][COMPANY]), network)
+
+    def handles(self) -> dict[str, Mapping[str, str]]:
+        containers = self.client.api.containers(all=True, filters={"label": [f"{INSTALLATION}={self.installation}", SANDBOX]})
+        found = {seen["Labels"][SANDBOX]: seen["Labels"] for seen in containers}
+        return found | {network.attrs["Labels"][SANDBOX]: network.attrs["Labels"] for network in self._networks()}
+
+    def teardown(self, handle: str) -> None:
+        """Take everything of a sandbox away, in parallel. What is gone already is fine."""
+        filters = {"label": [f"{INSTALLATION}={self.installation}", f"{SANDBOX}={handle}"]}
+        containers = [seen["Id"] for seen in self.client.api.containers(all=True, filters=filters)]
+
+        def remove(container: str) -> None:
+            with suppress(NotFound):
+                self.client.api.remove_container(container, force=True, v=True)
+
+        with ThreadPoolExecutor(8) as threads:
+            for _ in threads.map(remove, containers):
+                pass
+        network = self._network(handle)
+        if network is not None:
+            self._remove(network)
+
+    def _remove(self, network: Network) -> None:
+        self.host.dismiss(network)
+        try:
+            network.remove()
+        except NotFound:
+            pass
+        except APIError as error:
+            raise EngineError(f"The network {network.name} could not be removed: {error.explanation}") from error
+
+    def warm(self, spec: Spec) -> DockerSandbox:
+        """Provision a sandbox for nobody yet and freeze it; thaw() and identify() make it a team's."""
+        sandbox = self.provision(replace(spec, env={}))
+        sandbox.freeze()
+        return sandbox
+
+    def remove_all(self) -> None:
+        """Take everything of this installation off the engine."""
+        for handle in self.handles():
+            self.teardown(handle)
+        self.host.remove()
+
+    def _network(self, handle: str) -> Network | None:
+        found = self._networks(f"{SANDBOX}={handle}")
+        return found[0] if found else None
+
+    def _networks(self, label: str = SANDBOX) -> list[Network]:
+        return self.client.networks.list(filters={"label": [f"{INSTALLATION}={self.installation}", label]})
+
+
+def _unreachable(url: str, error: Exception) -> str:
+    return (
+        f"No Docker engine answers at {url} ({type(error).__name__}). Start it (`systemctl start docker` or `dockerd`), or name "
+        "another by GAMEDAY_DOCKER_URL; then try again."
+    )

@@ -1,0 +1,152 @@
+"""An engine in memory, for unit tests of what stands above the driver. It runs nothing and can be told to fail."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from scenarios.company import Company
+from scenarios.sandbox.base import EngineError, ExecResult, Limits, NotThere, RoleState, Spec
+from scenarios.sandbox.capabilities import CAPABILITIES
+
+Answer = Callable[[str, Sequence[str]], ExecResult]
+
+
+def fine(role: str, argv: Sequence[str]) -> ExecResult:
+    """Every command succeeds and says nothing."""
+    return ExecResult(0, b"", b"", 0.001)
+
+
+class FakeSandbox:
+    """Remembers what was asked of it in `calls`; `answer` decides what commands return."""
+
+    def __init__(self, spec: Spec, port: int) -> None:
+        self.handle, self.company, self.port = spec.handle, spec.company, port
+        self.calls: list[tuple[str, ...]] = []
+        self.statuses = dict.fromkeys(spec.company.roles, "running")
+        self.caps = {name: Limits(role.cpus, role.memory_mb) for name, role in spec.company.roles.items()}
+        self.files: dict[tuple[str, str], bytes] = {}
+        self.answer: Answer = fine
+
+    def states(self) -> dict[str, RoleState]:
+        return {role: RoleState(status, f"{self.handle}-{role}", 1, 0, "") for role, status in self.statuses.items()}
+
+    def address(self, role: str) -> str:
+        return f"10.0.0.{10 + list(self.company.roles).index(role)}"
+
+    def shop_port(self) -> int:
+        return self.port
+
+    def exec(
+        self, role: str, argv: Sequence[str], *, user: str = "root", stdin: bytes = b"", timeout: float = 30.0,
+        env: Mapping[str, str] | None = None,
+    ) -> ExecResult:
+        self.calls.append(("exec", role, *argv))
+        return self.answer(role, argv)
+
+    def network(self, role: str, argv: Sequence[str], *, timeout: float = 30.0) -> ExecResult:
+        self.calls.append(("network", role, *argv))
+        return self.answer(role, argv)
+
+    def spawn(self, role: str, argv: Sequence[str], *, user: str = "root") -> None:
+        self.calls.append(("spawn", role, *argv))
+
+    def read(self, role: str, path: str) -> bytes:
+        if (role, path) not in self.files:
+            raise FileNotFoundError(f"{role}:{path}")
+        return self.files[role, path]
+
+    def write(self, role: str, path: str, content: bytes, *, mode: int = 0o644, owner: str = "") -> None:
+        self.files[role, path] = content
+
+    def _status(self, verb: str, role: str, status: str) -> None:
+        self.calls.append((verb, role))
+        self.statuses[role] = status
+
+    def kill(self, role: str, signal: str = "KILL") -> None:
+        self._status("kill", role, "exited")
+
+    def stop(self, role: str, seconds: int = 1) -> None:
+        self._status("stop", role, "exited")
+
+    def start(self, role: str) -> None:
+        self._status("start", role, "running")
+
+    def restart(self, role: str, seconds: int = 1) -> None:
+        self._status("restart", role, "running")
+
+    def pause(self, role: str) -> None:
+        self._status("pause", role, "paused")
+
+    def unpause(self, role: str) -> None:
+        self._status("unpause", role, "running")
+
+    def recreate(self, role: str) -> None:
+        self._status("recreate", role, "running")
+
+    def limits(self, role: str) -> Limits:
+        return self.caps[role]
+
+    def limit(self, role: str, *, cpus: float | None = None, memory_mb: int | None = None) -> None:
+        old = self.caps[role]
+        self.caps[role] = Limits(cpus or old.cpus, memory_mb or old.memory_mb)
+
+    def freeze(self) -> None:
+        self.statuses = dict.fromkeys(self.statuses, "paused")
+
+    def thaw(self) -> None:
+        self.statuses = dict.fromkeys(self.statuses, "running")
+
+    def identify(self, team: str, colour: str) -> None:
+        self.calls.append(("identify", team, colour))
+
+
+class FakeEngine:
+    """`down` makes every call fail as an engine that cannot be reached; `refuse` names a handle that cannot be built."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.sandboxes: dict[str, FakeSandbox] = {}
+        self.down = False
+        self.refuse = ""
+        self.able = CAPABILITIES
+
+    def ping(self) -> str:
+        if self.down:
+            raise EngineError(f"No Docker engine answers at {self.url}.")
+        return "fake"
+
+    def capabilities(self) -> frozenset[str]:
+        self.ping()
+        return self.able
+
+    def memory_mb(self) -> int:
+        return 24_000
+
+    def build(self, company: Company, *, report: Callable[[str], None] = lambda line: None) -> str:
+        self.ping()
+        return f"{company.image.repository}:fake"
+
+    def provision(self, spec: Spec, *, report: Callable[[str, str], None] = lambda role, step: None) -> FakeSandbox:
+        self.ping()
+        if spec.handle == self.refuse:
+            raise EngineError("db did not become healthy: no space left")
+        for role in spec.company.roles:
+            report(role, "healthy")
+        return self.sandboxes.setdefault(spec.handle, FakeSandbox(spec, 9000 + len(self.sandboxes)))
+
+    def warm(self, spec: Spec) -> FakeSandbox:
+        sandbox = self.provision(spec)
+        sandbox.freeze()
+        return sandbox
+
+    def find(self, handle: str) -> FakeSandbox:
+        if handle not in self.sandboxes:
+            raise NotThere(f"There is no sandbox {handle} on this engine.")
+        return self.sandboxes[handle]
+
+    def teardown(self, handle: str) -> None:
+        self.sandboxes.pop(handle, None)
+
+    def handles(self) -> dict[str, Mapping[str, str]]:
+        return {handle: {} for handle in self.sandboxes}
+
+    def remove_all(self) -> None:
+        self.sandboxes.clear()

@@ -1,0 +1,57 @@
+"""Images: built from a context folder, tagged by its digest, so that what is unchanged is never built twice."""
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import docker
+from docker.errors import APIError, BuildError, ImageNotFound
+
+from scenarios.sandbox.base import EngineError
+
+
+def digest(context: Path, *extra: str) -> str:
+    """SHA-256 over every file's path, executable bit and content, and over `extra`; 12 hex digits."""
+    total = hashlib.sha256("\0".join(extra).encode())
+    for path in sorted(path for path in context.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
+        mark = f"\0{path.relative_to(context)}\0{os.access(path, os.X_OK)}\0"
+        total.update(mark.encode() + path.read_bytes())
+    return total.hexdigest()[:12]
+
+
+def base_image() -> str:
+    """What sandbox images are built from; an installation without a registry imports its own under this name."""
+    return os.environ.get("GAMEDAY_BASE_IMAGE", "debian:bookworm-slim")
+
+
+def build(
+    client: docker.DockerClient, context: Path, repository: str, *, dockerfile: str = "Dockerfile",
+    report: Callable[[str], None] = lambda line: None,
+) -> str:
+    """Build the image unless it is there; return its reference. Raises EngineError with the build's last lines."""
+    reference = f"{repository}:{digest(context, base_image(), dockerfile)}"
+    try:
+        client.images.get(reference)
+        return reference
+    except ImageNotFound:
+        pass
+    tail: list[str] = []
+    try:
+        for event in client.api.build(
+            path=str(context), dockerfile=dockerfile, tag=reference, rm=True, forcerm=True, decode=True,
+            buildargs={"BASE_IMAGE": base_image()},
+        ):
+            _follow(event, tail, report)
+    except (APIError, BuildError) as error:
+        raise EngineError(f"The image {repository} could not be built: {error}") from error
+    return reference
+
+
+def _follow(event: dict[str, str], tail: list[str], report: Callable[[str], None]) -> None:
+    if "error" in event:
+        raise EngineError("An image could not be built:\n" + "\n".join([*tail, event["error"]]))
+    for line in event.get("stream", "").splitlines():
+        if line.strip():
+            tail[:] = [*tail[-15:], line]
+            report(line)

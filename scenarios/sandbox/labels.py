@@ -1,0 +1,8 @@
+"""The labels on everything that an installation owns. Reaping goes by them, never by a name."""
+
+INSTALLATION = "gameday.installation"
+SANDBOX = "gameday.sandbox"
+ROLE = "gameday.role"
+SLOT = "gameday.slot"
+COMPANY = "gameday.company"
+IMAGE = "gameday.image"

@@ -1,0 +1,52 @@
+"""Networks: one private, internal /26 a sandbox, found by stepping over whatever is taken."""
+
+import ipaddress
+import zlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import docker
+from docker.errors import APIError
+from docker.models.networks import Network
+from docker.types import IPAMConfig, IPAMPool
+
+from scenarios.sandbox.base import EngineError
+
+PREFIX = 26
+GATEWAY_OFFSET = 3  # the gateway's address in the network
+FIRST_ROLE_OFFSET = 10  # the first role's; the others follow in the company's order
+
+
+def create(client: docker.DockerClient, name: str, labels: Mapping[str, str], pool: str) -> Network:
+    """A network that leads nowhere else: internal, and without an address of the host on its bridge."""
+    for subnet in _candidates(pool, name):
+        try:
+            return client.networks.create(
+                name, driver="bridge", internal=True, labels=dict(labels), check_duplicate=True,
+                options={"com.docker.network.bridge.inhibit_ipv4": "true"},
+                ipam=IPAMConfig(pool_configs=[IPAMPool(subnet=str(subnet))]),
+            )
+        except APIError as error:
+            if "already exists" in str(error) and "network with name" in str(error):
+                return client.networks.get(name)
+            if "overlap" not in str(error).lower() and "conflict" not in str(error).lower():
+                raise EngineError(f"The network {name} could not be made: {error.explanation}") from error
+    raise EngineError(f"No free /{PREFIX} network is left in {pool}. Widen GAMEDAY_SANDBOX_NETWORK or run `manage.py reap`.")
+
+
+def _candidates(pool: str, name: str) -> Iterator[ipaddress.IPv4Network]:
+    """Every subnet of the pool, from a place that depends on the name: parallel callers seldom collide."""
+    subnets = list(ipaddress.IPv4Network(pool).subnets(new_prefix=PREFIX))
+    start = zlib.crc32(name.encode()) % len(subnets)
+    yield from subnets[start:]
+    yield from subnets[:start]
+
+
+def subnet_of(attributes: dict[str, Any]) -> ipaddress.IPv4Network:
+    """The subnet of an inspected network."""
+    return ipaddress.IPv4Network(attributes["IPAM"]["Config"][0]["Subnet"])
+
+
+def address(subnet: ipaddress.IPv4Network, offset: int) -> str:
+    """The address that many places into the subnet."""
+    return str(subnet.network_address + offset)

@@ -1,0 +1,122 @@
+"""The whole platform as `manage.py up` starts it, and a Chromium before it."""
+
+import json
+import os
+import re
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg2
+import pytest
+from django.conf import settings
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+                  "--disable-sync"]
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+@dataclass
+class Platform:
+    """A running platform of this test run alone: own database, own installation, own port."""
+
+    url: str
+    environment: dict[str, str]
+    password: str
+
+    def manage(self, *words: str) -> str:
+        """Run a management command against it; returns what it printed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=300,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def status(self, slug: str) -> dict:
+        return json.loads(self.manage("gameday", "status", slug, "--json"))
+
+
+@pytest.fixture(scope="session")
+def platform(tmp_path_factory):
+    name = f"gd_test_{secrets.token_hex(3)}"
+    base = settings.DATABASES["default"]
+    address = f"postgres://{base['USER']}:{base['PASSWORD']}@{base['HOST']}:{base['PORT']}"
+    _sql(f"{address}/postgres", f'CREATE DATABASE "{name}"')
+    port = free_port()
+    environment = os.environ | {
+        "DATABASE_URL": f"{address}/{name}",
+        "GAMEDAY_INSTALLATION": name.replace("_", "-"),
+        "GAMEDAY_PUBLIC_URL": f"http://localhost:{port}",
+        "SECRET_KEY": secrets.token_urlsafe(32),
+    }
+    log = tmp_path_factory.mktemp("platform") / "up.log"
+    with log.open("w") as output:
+        up = subprocess.Popen(
+            [sys.executable, "manage.py", "up", "--port", str(port)], cwd=ROOT, env=environment, stdout=output,
+            stderr=subprocess.STDOUT, start_new_session=True,
+        )
+    try:
+        yield Platform(f"http://localhost:{port}", environment, _password(log, up))
+    finally:
+        up.send_signal(signal.SIGTERM)
+        try:
+            up.wait(120)
+        except subprocess.TimeoutExpired:
+            os.killpg(up.pid, signal.SIGKILL)
+        _sql(f"{address}/postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _password(log: Path, up: subprocess.Popen) -> str:
+    """Wait for the line with the admin's generated password: it is printed when everything runs."""
+    for _ in range(600):
+        text = log.read_text()
+        if found := re.search(r"password[:\s]+(\S+)", text, re.IGNORECASE):
+            return found.group(1)
+        assert up.poll() is None, f"`manage.py up` ended early:\n{text}"
+        time.sleep(1)
+    raise AssertionError(f"`manage.py up` never got ready:\n{log.read_text()}")
+
+
+def _sql(address: str, statement: str) -> None:
+    connection = psycopg2.connect(address)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    connection.close()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def window(chromium):
+    """Opens a window of its own: no cookie is shared between two of them."""
+    contexts = []
+
+    def open_window(**options):
+        contexts.append(chromium.new_context(**options))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(30_000)
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
