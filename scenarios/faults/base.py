@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from scenarios.sandbox.base import Sandbox
+from scenarios.sandbox.base import EngineError, Sandbox
 
 
 class Arguments(BaseModel):
@@ -46,3 +46,11 @@ class Fault(Protocol):
 
     def healed(self, call: Call, recipe: dict[str, Any]) -> bool:
         """Is nothing of it left, whoever took it out?"""
+
+
+def must(call: Call, argv: list[str], *, role: str = "", stdin: bytes = b"", timeout: float = 30.0) -> str:
+    """Run argv in the fault's target (or `role`) and return what it said. Raises EngineError where it fails."""
+    result = call.sandbox.exec(role or call.target, argv, stdin=stdin, timeout=timeout)
+    if not result.ok:
+        raise EngineError(f"{' '.join(argv[:2])} failed in {role or call.target}: {result.text or result.exit_code}")
+    return result.text

@@ -1,0 +1,73 @@
+"""Faults of a whole container: kill, stop, pause, restart."""
+
+from typing import Any, ClassVar
+
+from scenarios.faults.base import Arguments, Call
+
+
+class ContainerFault:
+    """What the four have in common: no arguments, and a running container is the healed state."""
+
+    kind: ClassVar[str]
+    title: ClassVar[str]
+    requires: ClassVar[frozenset[str]] = frozenset()
+    broken: ClassVar[str] = "exited"
+    Arguments: ClassVar[type[Arguments]] = Arguments
+
+    def plan(self, call: Call) -> dict[str, Any]:
+        state = call.sandbox.states()[call.target]
+        return {"container": state.container, "started_at": state.started_at}
+
+    def verify(self, call: Call, recipe: dict[str, Any]) -> bool:
+        return call.sandbox.states()[call.target].status == self.broken
+
+    def heal(self, call: Call, recipe: dict[str, Any]) -> None:
+        status = call.sandbox.states()[call.target].status
+        if status == "gone":
+            call.sandbox.recreate(call.target)
+        elif status == "paused":
+            call.sandbox.unpause(call.target)
+        elif status != "running":
+            call.sandbox.start(call.target)
+
+    def healed(self, call: Call, recipe: dict[str, Any]) -> bool:
+        return call.sandbox.states()[call.target].status == "running"
+
+
+class Kill(ContainerFault):
+    kind = "container.kill"
+    title = "The container is killed"
+
+    def inject(self, call: Call, recipe: dict[str, Any]) -> None:
+        call.sandbox.kill(call.target)
+
+
+class Stop(ContainerFault):
+    kind = "container.stop"
+    title = "The container is stopped"
+
+    def inject(self, call: Call, recipe: dict[str, Any]) -> None:
+        call.sandbox.stop(call.target)
+
+
+class Pause(ContainerFault):
+    kind = "container.pause"
+    title = "The container is frozen: it accepts connections and never answers"
+    broken = "paused"
+
+    def inject(self, call: Call, recipe: dict[str, Any]) -> None:
+        call.sandbox.pause(call.target)
+
+
+class Restart(ContainerFault):
+    """Over as soon as it has happened: what it loses is what lived in memory."""
+
+    kind = "container.restart"
+    title = "The container is restarted"
+
+    def inject(self, call: Call, recipe: dict[str, Any]) -> None:
+        if call.sandbox.states()[call.target].started_at == recipe["started_at"]:
+            call.sandbox.restart(call.target)
+
+    def verify(self, call: Call, recipe: dict[str, Any]) -> bool:
+        return call.sandbox.states()[call.target].started_at != recipe["started_at"]

@@ -1,0 +1,187 @@
+"""Faults of the database: an index gone (slow), a lock held (lock), every connection taken (pool), a table lost (drop)."""
+
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from scenarios.faults.base import Arguments, Call, must
+from scenarios.sandbox.base import EngineError
+
+NAME = r"^[a-z_][a-z0-9_]*$"
+
+
+def sql(call: Call, statement: str, timeout: float = 60.0) -> str:
+    """One statement as the superuser, in the container; returns its rows, unaligned."""
+    return must(call, ["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-c", statement], timeout=timeout)
+
+
+class SlowArguments(Arguments):
+    """`index`: the one that is dropped."""
+
+    index: str = Field(pattern=NAME)
+
+
+class Slow:
+    kind: ClassVar[str] = "db.slow"
+    title: ClassVar[str] = "An index is missing"
+    requires: ClassVar[frozenset[str]] = frozenset()
+    Arguments: ClassVar[type[Arguments]] = SlowArguments
+
+    def plan(self, call: Call) -> dict[str, Any]:
+        found = sql(call, f"SELECT tablename || '|' || indexdef FROM pg_indexes WHERE indexname = '{call.arguments.index}'")
+        if not found:
+            raise EngineError(f"There is no index {call.arguments.index} to drop.")
+        table, definition = found.split("|", 1)
+        return {"table": table, "definition": definition, "columns": definition.rsplit(" USING ", 1)[1]}
+
+    def inject(self, call: Call, recipe: dict[str, Any]) -> None:
+        sql(call, f"SET lock_timeout = '10s'; DROP INDEX IF EXISTS {call.arguments.index}")
+
+    def verify(self, call: Call, recipe: dict[str, Any]) -> bool:
+        return not self.healed(call, recipe)
+
+    def heal(self, call: Call, recipe: dict[str, Any]) -> None:
+        if not self.healed(call, recipe):
+            sql(call, recipe["definition"])
+
+    def healed(self, call: Call, recipe: dict[str, Any]) -> bool:
+        """An index over the same columns, whatever its name, valid and complete."""
+        found = sql(
+            call,
+            "SELECT count(*) FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid "
+            f"WHERE t.relname = '{recipe['table']}' AND i.indisvalid "
+            f"AND position($unicorn${recipe['columns'].rstrip(')')}$unicorn$ in pg_get_indexdef(i.indexrelid)) > 0",
+        )
+        return found != "0"
+
+
+class SessionFault:
+    """Sessions that hold something until they are ended; each ends by itself after the TTL."""
+
+    kind: ClassVar[str]
+    title: ClassVar[str]
+    requires: ClassVar[frozenset[str]] = frozenset()
+    Arguments: ClassVar[type[Arguments]]
+
+    def plan(self, call: Call) -> dict[str, Any]:
+        return {}
+
+    def _application(self, call: Call) -> str:
+        return f"nightly-report-{call.handle}"
+
+    def _sessions(self, call: Call) -> int:
+        return int(sql(call, f"SELECT count(*) FROM pg_stat_activity WHERE application_name = '{self._application(call)}'"))
+
+    def verify(self, call: Call, recipe: dict[str, Any]) -> bool:
+        return self._sessions(call) > 0
+
+    def heal(self, call: Call, recipe: dict[str, Any]) -> None:
+        call.sandbox.exec(call.target, ["pkill", "-KILL", "-f", f"application_name={self._application(call)}"])
+        sql(
+            call,
+            "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity "
+            f"WHERE application_name = '{self._application(call)}'",
+        )
+
+    def healed(self, call: Call, recipe: dict[str, Any]) -> bool:
+        return self._sessions(call) == 0
+
+
+class LockArguments(Arguments):
+    """`table`: the one that nobody else can use."""
+
+    table: str = Field(pattern=NAME)
+
+
+class Lock(SessionFault):
+    kind = "db.lock"
+    title = "A forgotten transaction holds a lock"
+    Arguments = LockArguments
+
+    def inject(self, call: Call, recipe: dict[str, Any]) -> None:
+        if self._sessions(call):
+            return
+        work = f"BEGIN; LOCK TABLE {call.arguments.table} IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep({call.ttl:.0f})"
+        call.sandbox.spawn(call.target, ["psql", "-Xq", f"application_name={self._application(call)}", "-c", work])
+
+    def verify(self, call: Call, recipe: dict[str, Any]) -> bool:
+        held = sql(
+            call,
+            "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid) "
+            f"WHERE a.application_name = '{self._application(call)}' AND l.mode = 'AccessExclusiveLock' AND l.granted",
+        )
+        return held != "0"
+
+
+class PoolArguments(Arguments):
+    """`connections` are opened and kept as `user`, or as many as the server gives."""
+
+    connections: int = Field(default=40, ge=1, le=500)
+    user: str = Field(default="storefront", pattern=NAME)
+
+
+# Opens sessions until the server refuses, and closes the shop's own so that it must ask again: a full pool stays full.
+HOG = """for i in $(seq "$1"); do
+  psql -Xq "user=$2 application_name=$3" -c "SELECT pg_sleep($4)" >/dev/null 2>&1 &
+done
+sleep 0.3
+psql -XqAt -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '$2' AND application_name <> '$3'" >/dev/null
+for i in $(seq "$1"); do
+  psql -Xq "user=$2 application_name=$3" -c "SELECT pg_sleep($4)" >/dev/null 2>&1 &
+done
+wait"""
+
+
+class Pool(SessionFault):
+    kind = "db.pool"
+    title = "Every connection of the database is taken"
+    Arguments = PoolArguments
+
+    def inject(self, call: Call, recipe: dict[str, Any]) -> None:
+        if self._sessions(call):
+            return
+        number, user = str(call.arguments.connections), call.arguments.user
+        call.sandbox.spawn(call.target, ["bash", "-c", HOG, "hog", number, user, self._application(call), f"{call.ttl:.0f}"])
+
+    def verify(self, call: Call, recipe: dict[str, Any]) -> bool:
+        free = sql(
+            call,
+            "SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int "
+            f"- count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND usename = '{call.arguments.user}'",
+        )
+        return int(free) <= 0 or self._sessions(call) >= call.arguments.connections
+
+
+class DropArguments(Arguments):
+    """`table`: the one that is emptied. Its structure stays: what is lost is the data."""
+
+    table: str = Field(pattern=NAME)
+
+
+class Drop:
+    """The rows are kept aside, where only heal looks, so that a heal restores what there was."""
+
+    kind: ClassVar[str] = "db.drop"
+    title: ClassVar[str] = "A table's data is lost"
+    requires: ClassVar[frozenset[str]] = frozenset()
+    Arguments: ClassVar[type[Arguments]] = DropArguments
+
+    def plan(self, call: Call) -> dict[str, Any]:
+        return {"rows": int(sql(call, f"SELECT count(*) FROM {call.arguments.table}")), "aside": f"/var/lib/postgresql/.{call.handle}"}
+
+    def inject(self, call: Call, recipe: dict[str, Any]) -> None:
+        script = '[ -s "$2" ] || { pg_dump --format=custom --compress=1 --data-only --table="$1" --file="$2.part" && mv "$2.part" "$2"; }'
+        must(call, ["sh", "-c", script, "sh", call.arguments.table, recipe["aside"]], timeout=120)
+        sql(call, f"SET lock_timeout = '20s'; TRUNCATE {call.arguments.table}")
+
+    def verify(self, call: Call, recipe: dict[str, Any]) -> bool:
+        return int(sql(call, f"SELECT count(*) FROM {call.arguments.table}")) < recipe["rows"] * 0.5
+
+    def heal(self, call: Call, recipe: dict[str, Any]) -> None:
+        if self.verify(call, recipe):
+            script = 'psql -Xq -c "TRUNCATE $1" && pg_restore --data-only --dbname=unicorn "$2"'
+            must(call, ["sh", "-c", script, "sh", call.arguments.table, recipe["aside"]], timeout=120)
+        must(call, ["rm", "-f", recipe["aside"]])
+
+    def healed(self, call: Call, recipe: dict[str, Any]) -> bool:
+        return not self.verify(call, recipe)

@@ -1,0 +1,76 @@
+"""Faults of one service inside a container: killed and kept dead, or stopped in its tracks."""
+
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from scenarios.faults.base import Arguments, Call, must
+
+
+class ProcessArguments(Arguments):
+    """`service`: its name under the container's supervisor."""
+
+    service: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
+
+
+class Kill:
+    """The supervisor is told to keep it down: a player brings it back by `sv up`."""
+
+    kind: ClassVar[str] = "process.kill"
+    title: ClassVar[str] = "A service is killed and stays dead"
+    requires: ClassVar[frozenset[str]] = frozenset()
+    Arguments: ClassVar[type[Arguments]] = ProcessArguments
+
+    def plan(self, call: Call) -> dict[str, Any]:
+        return {}
+
+    def inject(self, call: Call, recipe: dict[str, Any]) -> None:
+        must(call, ["/opt/unicorn/bin/hold", call.arguments.service])
+
+    def verify(self, call: Call, recipe: dict[str, Any]) -> bool:
+        return self._status(call).startswith("down:")
+
+    def heal(self, call: Call, recipe: dict[str, Any]) -> None:
+        must(call, ["sv", "up", call.arguments.service])
+
+    def healed(self, call: Call, recipe: dict[str, Any]) -> bool:
+        status = self._status(call)
+        return status.startswith("run:") or "want up" in status
+
+    def _status(self, call: Call) -> str:
+        return call.sandbox.exec(call.target, ["sv", "status", call.arguments.service]).text
+
+
+# Sends a signal to the service's process and everything that it started, children first known from /proc.
+TREE = """pids=$(cat "/run/supervise/$1/pid"); all=$pids
+while [ -n "$pids" ]; do next=
+  for pid in $pids; do next="$next $(cat /proc/$pid/task/*/children 2>/dev/null)"; done
+  pids=$(echo $next); all="$all $pids"; done"""
+
+
+class Stop:
+    """SIGSTOP: the port stays open, nobody answers."""
+
+    kind: ClassVar[str] = "process.stop"
+    title: ClassVar[str] = "A service is stopped in its tracks"
+    requires: ClassVar[frozenset[str]] = frozenset()
+    Arguments: ClassVar[type[Arguments]] = ProcessArguments
+
+    def plan(self, call: Call) -> dict[str, Any]:
+        return {}
+
+    def inject(self, call: Call, recipe: dict[str, Any]) -> None:
+        must(call, ["sh", "-c", f"{TREE}; kill -STOP $all", "sh", call.arguments.service])
+
+    def verify(self, call: Call, recipe: dict[str, Any]) -> bool:
+        return self._state(call) == "T"
+
+    def heal(self, call: Call, recipe: dict[str, Any]) -> None:
+        call.sandbox.exec(call.target, ["sh", "-c", f"{TREE}; kill -CONT $all", "sh", call.arguments.service])
+
+    def healed(self, call: Call, recipe: dict[str, Any]) -> bool:
+        return self._state(call) not in ("T", "")
+
+    def _state(self, call: Call) -> str:
+        script = """awk '/^State/ {print $2}' "/proc/$(cat "/run/supervise/$1/pid")/status" """
+        return call.sandbox.exec(call.target, ["sh", "-c", script, "sh", call.arguments.service]).text

@@ -1,0 +1,29 @@
+"""A real sandbox of Unicorn Rentals, shared by the engine tests of a run."""
+
+import pytest
+from django.conf import settings
+
+from scenarios import company
+from scenarios.sandbox import Spec
+from scenarios.sandbox.docker_engine import DockerEngine
+
+
+@pytest.fixture(scope="session")
+def engine():
+    """The engine under an installation of the tests' own: whatever is left is taken away at the end."""
+    engine = DockerEngine(settings.DOCKER_URL, installation="gd-test-scenarios", pool=settings.SANDBOX_NETWORK)
+    engine.remove_all()
+    yield engine
+    engine.remove_all()
+
+
+@pytest.fixture(scope="session")
+def unicorn(engine):
+    return company.load("unicorn_rentals"), engine.build(company.load("unicorn_rentals"))
+
+
+@pytest.fixture(scope="session")
+def sandbox(engine, unicorn):
+    return engine.provision(Spec("shared", *unicorn, env={"UNICORN_TEAM": "The Testers"}))
+
+

@@ -1,0 +1,82 @@
+"""Every fault kind on a real sandbox: in, verified, in again, out, out again, and nothing is left."""
+
+import time
+
+import pytest
+
+from scenarios.faults import FAULTS, Call
+
+pytestmark = pytest.mark.engine
+
+CASES = {
+    "container.kill": ("cache", {}),
+    "container.stop": ("cache", {}),
+    "container.pause": ("recognizer", {}),
+    "container.restart": ("cache", {}),
+    "process.kill": ("storefront", {"service": "storefront"}),
+    "process.stop": ("storefront", {"service": "storefront"}),
+    "cpu.limit": ("storefront", {"cpus": 0.1}),
+    "cpu.burn": ("recognizer", {"processes": 1}),
+    "memory.limit": ("cache", {"mb": 24}),
+    "disk.fill": ("storefront", {"path": "/var/spool/unicorn"}),
+    "network.partition": ("storefront", {"peers": ["db"]}),
+    "network.loss": ("storefront", {"percent": 30}),
+    "network.rate": ("storefront", {"kbit": 64}),
+    "network.delay": ("storefront", {"ms": 100}),
+    "network.dns": ("storefront", {"name": "db"}),
+    "config.replace": ("storefront", {"path": "/etc/unicorn/storefront.ini", "replace": "host = db", "by": "host = bd",
+                                      "reload": ["sv", "restart", "storefront"]}),
+    "db.slow": ("db", {"index": "bookings_unicorn_period_idx"}),
+    "db.lock": ("db", {"table": "bookings"}),
+    "db.pool": ("db", {}),
+    "db.drop": ("db", {"table": "bookings"}),
+    "cache.flush": ("cache", {}),
+    "deploy.bad": ("workbench", {}),
+    "backup.corrupt": ("db", {}),
+}
+
+MOMENTARY = {"container.restart", "cache.flush"}
+
+
+def eventually(check, seconds=30.0):
+    end = time.monotonic() + seconds
+    while not (found := check()) and time.monotonic() < end:
+        time.sleep(0.3)
+    return found
+
+
+def residue(sandbox, role):
+    """What a fault could leave behind: rules, queueing disciplines, processes of the agent."""
+    state = sandbox.state(role)
+    if not state.pid:
+        return state.status
+    return [
+        sandbox.network(role, ["iptables", "-S"]).text,
+        sandbox.network(role, ["sh", "-c", "tc qdisc show dev eth0 | sed 's/ [0-9a-f]*: / /'"]).text,
+        sandbox.network(role, ["sh", "-c", "cat /proc/[0-9]*/comm 2>/dev/null | grep -c 'gd$'"]).text,
+    ]
+
+
+def test_every_kind_has_a_case():
+    assert CASES.keys() == FAULTS.keys()
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_a_fault_goes_in_is_seen_and_leaves_nothing(sandbox, kind):
+    target, arguments = CASES[kind]
+    fault = FAULTS[kind]
+    call = Call(sandbox, target, fault.Arguments(**arguments), "t" + kind.replace(".", ""), 120.0, {})
+    before = residue(sandbox, target)
+    recipe = fault.plan(call)
+    try:
+        fault.inject(call, recipe)
+        assert eventually(lambda: fault.verify(call, recipe)), "the effect was never there"
+        fault.inject(call, recipe)
+        assert eventually(lambda: fault.verify(call, recipe)), "a second injection took it away"
+        assert kind in MOMENTARY or not fault.healed(call, recipe)
+    finally:
+        fault.heal(call, recipe)
+    fault.heal(call, recipe)
+    assert eventually(lambda: fault.healed(call, recipe))
+    assert eventually(lambda: residue(sandbox, target) == before), residue(sandbox, target)
+    sandbox.await_health(target, 30)
