@@ -1,6 +1,6 @@
 """Live updates: the topics and push(), the only sender. Who listens is the web process's business (scoring/consumers).
 
-A frame is numbered and published by one script inside Redis, so that a topic's numbers arrive in order and without gaps.
+One script inside Redis numbers and publishes a frame, so that a topic's numbers arrive in order and without gaps.
 """
 
 import functools
@@ -87,7 +87,7 @@ def key(name: str) -> str:
 
 
 def channel() -> str:
-    """The one Redis channel of all frames. Channels are shared by a server's databases, so the name holds the number."""
+    """The one Redis channel of all frames. Channels ignore a server's databases, so the name holds the number."""
     return key(f"frames.{connection().connection_pool.connection_kwargs.get('db', 0)}")
 
 
