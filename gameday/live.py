@@ -19,7 +19,7 @@ VERSION = 1
 # KEYS: the topic's counter. ARGV: channel, topic, the frame's text before and after its number.
 NUMBER_AND_PUBLISH = """
 local seq = redis.call('INCR', KEYS[1])
-redis.call('PUBLISH', ARGV[1], ARGV[2] .. '\\n' .. ARGV[3] .. seq .. ARGV[4])
+redis.call('PUBLISH', ARGV[1], ARGV[2] .. ' ' .. seq .. '\\n' .. ARGV[3] .. seq .. ARGV[4])
 return seq
 """
 
@@ -44,7 +44,13 @@ def push(topic: str, kind: str, data: dict[str, Any]) -> None:
 
     Nothing is raised when Redis is away: the rows are safe, and whoever comes back gets a snapshot.
     """
-    transaction.on_commit(lambda: _publish(topic, kind, data), robust=True)
+    transaction.on_commit(lambda: publish(topic, kind, data), robust=True)
+
+
+def publish(topic: str, kind: str, data: dict[str, Any]) -> int:
+    """Send at once and return the frame's number: for a sender outside any transaction. Raises what Redis raises."""
+    before, after = encode(kind, "\0", data, timezone.now()).split("\0", 1)
+    return int(connection().eval(NUMBER_AND_PUBLISH, 1, key(f"seq.{topic}"), channel(), topic, before, after))
 
 
 def changed(topic: str, *parts: str) -> None:
@@ -59,7 +65,8 @@ def mark(topic: str) -> None:
 
 def marked() -> dict[str, int]:
     """The marked topics, each with the number of its mark: hand that to unmark() once the change is out."""
-    return {topic.decode(): int(number) for topic, number in connection().hgetall(key("marked")).items()}
+    marks: Any = connection().hgetall(key("marked"))
+    return {topic.decode(): int(number) for topic, number in marks.items()}
 
 
 def unmark(topic: str, number: int) -> None:
@@ -95,11 +102,6 @@ def channel() -> str:
 def connection() -> redis.Redis:
     """The process's pool of connections. Short time-outs: a page never hangs because Redis does."""
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
-
-
-def _publish(topic: str, kind: str, data: dict[str, Any]) -> int:
-    before, after = encode(kind, "\0", data, timezone.now()).split("\0", 1)
-    return int(connection().eval(NUMBER_AND_PUBLISH, 1, key(f"seq.{topic}"), channel(), topic, before, after))
 
 
 def _mark(topic: str) -> None:

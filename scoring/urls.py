@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.views import control, play, public
+from scoring.views import board, control, play, public
 
 app_name = "scoring"
 
@@ -32,4 +32,10 @@ control_urls = [
     path("control/<slug:slug>/teams/<int:pk>/rebuild/", control.rebuild, name="rebuild"),
 ]
 
-urlpatterns = [*play_urls, *control_urls, path("rules/", public.rules_page, name="rules")]
+board_urls = [
+    path("board/<slug:slug>/", board.board_page, name="board"),
+    path("board/<slug:slug>/screen/", board.board_screen, name="board-screen"),
+    path("api/v1/gamedays/<slug:slug>/board/", board.board_json, name="board-json"),
+]
+
+urlpatterns = [*play_urls, *control_urls, *board_urls, path("rules/", public.rules_page, name="rules")]

@@ -1,0 +1,204 @@
+"""The sockets: the public board, a team's channel and the control room.
+
+Each sends a `snapshot`, then numbered frames as they come from the hub; a client that misses a number asks for a
+`resync` and gets a snapshot again.
+"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.utils import timezone
+
+from gameday import access, live, server
+from gameday.hub import Frame, hub
+from gameday.models import GameDay
+from scoring import board
+
+LARGEST_FRAME = 4096  # bytes
+PATIENCE = 5  # wrong frames before the door is shut
+BACKLOG = 64  # frames that may wait for a slow client where the server shares no frames
+SPACING = 0.1  # seconds between two snapshots of one topic
+STRANGER, UNKNOWN, MALFORMED, OVERSIZED = 4401, 4404, 4400, 1009
+
+
+class LiveConsumer(AsyncWebsocketConsumer):
+    """One socket on one topic."""
+
+    channel_layer_alias = "none"  # the hub does it: a channel layer would copy a message once a socket
+
+    async def connect(self) -> None:
+        self.topic: str | None = None
+        self.waiting: list[Frame] | None = []  # frames that came before the snapshot; None when it is out
+        self.wrong = 0
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.write = self._writer()
+        await self.accept()
+        topic = await self.find_topic()
+        if isinstance(topic, int):
+            await self.close(topic)
+            return
+        self.topic = topic
+        await hub().join(topic, self)
+        await self._snapshot()
+
+    async def disconnect(self, code: int) -> None:
+        if self.topic:
+            hub().leave(self.topic, self)
+        for task in self.tasks:
+            task.cancel()
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        problem = await self._obey(text_data)
+        if problem is None:
+            return
+        sentence, code = problem
+        self.wrong += 1
+        await self.send(live.encode("error", 0, {"message": sentence}, timezone.now()))
+        if self.wrong >= PATIENCE:
+            await self.close(code)
+
+    async def find_topic(self) -> str | int:
+        """The topic of this socket, or the code that it is closed with."""
+        raise NotImplementedError
+
+    async def build(self) -> Frame:
+        """A snapshot; its number is read before its data."""
+        raise NotImplementedError
+
+    def deliver(self, frame: Frame) -> None:
+        """From the hub."""
+        if self.waiting is None:
+            self.write(frame)
+        else:
+            self.waiting.append(frame)
+
+    def missed(self) -> None:
+        """From the hub: everybody starts again from a snapshot."""
+        self.stale = True
+        if self.waiting is None:
+            self._later(self._snapshot())
+
+    async def _snapshot(self) -> None:
+        assert self.topic
+        self.waiting, self.stale = [], True
+        while self.stale:
+            self.stale = False
+            frame = await snapshots().latest(self.topic, self.build)
+        behind, self.waiting = self.waiting, None
+        for each in [frame, *(late for late in behind or [] if late.seq > frame.seq)]:
+            self.write(each)
+
+    async def _obey(self, text: str | None) -> tuple[str, int] | None:
+        """Do what the client asks. Returns what was wrong with it, and the code to close with when it goes on."""
+        if text is not None and len(text.encode()) > LARGEST_FRAME:
+            return f"That was more than {LARGEST_FRAME} bytes; nothing was read of it.", OVERSIZED
+        try:
+            asked = json.loads(text or "")
+            kind = asked["type"]
+        except (ValueError, TypeError, KeyError):
+            return 'A frame is a JSON object with a "type"; this one was not understood.', MALFORMED
+        if kind != "resync":
+            return 'The only thing to ask for here is {"type": "resync"}.', MALFORMED
+        if self.waiting is None:
+            await self._snapshot()
+        return None
+
+    def _writer(self) -> Callable[[Frame], None]:
+        """How this socket sends without waiting: the server's shared frames, else a queue that somebody empties."""
+        shared = self.scope.get("extensions", {}).get(server.EXTENSION)
+        if shared:
+            return lambda frame: shared["write"](frame.wire)
+        queue: asyncio.Queue[Frame] = asyncio.Queue(BACKLOG)
+        self._later(self._empty(queue))
+        return lambda frame: self._enqueue(queue, frame)
+
+    def _enqueue(self, queue: asyncio.Queue[Frame], frame: Frame) -> None:
+        try:
+            queue.put_nowait(frame)
+        except asyncio.QueueFull:
+            self.waiting = []
+            self._later(self.close(server.TOO_SLOW))
+
+    async def _empty(self, queue: asyncio.Queue[Frame]) -> None:
+        while True:
+            await self.send(text_data=(await queue.get()).text)
+
+    def _later(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+
+class BoardConsumer(LiveConsumer):
+    """Everybody may look."""
+
+    async def find_topic(self) -> str | int:
+        slug = self.scope["url_route"]["kwargs"]["slug"]
+        self.gameday_id = await GameDay.objects.filter(slug=slug).values_list("pk", flat=True).afirst()
+        return live.board(self.gameday_id) if self.gameday_id else UNKNOWN
+
+    async def build(self) -> Frame:
+        return Frame(*await database_sync_to_async(board.frame)(self.gameday_id, timezone.now()))
+
+
+class PageConsumer(LiveConsumer):
+    """Its frames name parts of a page; the page fetches them again. So the snapshot is empty."""
+
+    async def build(self) -> Frame:
+        assert self.topic
+        seq = await database_sync_to_async(live.seq)(self.topic)
+        return Frame(seq, live.encode("snapshot", seq, {}, timezone.now()))
+
+
+class TeamConsumer(PageConsumer):
+    """The players of one team, by their session."""
+
+    async def find_topic(self) -> str | int:
+        player = await database_sync_to_async(access.player_of)(self.scope["session"])
+        if player is None:
+            return STRANGER
+        return live.team(player.team_id) if player.team_id else UNKNOWN
+
+
+class ControlConsumer(PageConsumer):
+    """Facilitators."""
+
+    async def find_topic(self) -> str | int:
+        if not access.may_control(self.scope["user"]):
+            return STRANGER
+        slug = self.scope["url_route"]["kwargs"]["slug"]
+        found = await GameDay.objects.filter(slug=slug).values_list("pk", flat=True).afirst()
+        return live.control(found) if found else UNKNOWN
+
+
+class Snapshots:
+    """One snapshot for all who ask at the same time; nobody gets one that was begun before they asked."""
+
+    def __init__(self) -> None:
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._made: dict[str, tuple[float, Frame]] = {}  # when it was begun, and what came of it
+
+    async def latest(self, topic: str, build: Callable[[], Awaitable[Frame]]) -> Frame:
+        clock = asyncio.get_running_loop().time
+        asked = clock()
+        async with self._locks.setdefault(topic, asyncio.Lock()):
+            if topic in self._made and self._made[topic][0] >= asked:
+                return self._made[topic][1]
+            if topic in self._made:
+                await asyncio.sleep(self._made[topic][0] + SPACING - clock())
+            begun, frame = clock(), await build()
+            self._made[topic] = (begun, frame)
+            return frame
+
+
+_snapshots: WeakKeyDictionary[asyncio.AbstractEventLoop, Snapshots] = WeakKeyDictionary()
+
+
+def snapshots() -> Snapshots:
+    """Those of this process's event loop."""
+    return _snapshots.setdefault(asyncio.get_running_loop(), Snapshots())

@@ -1,0 +1,89 @@
+"""A game day with three teams, and sockets on the real ASGI application."""
+
+import json
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from asgiref.testing import ApplicationCommunicator
+
+from gameday import live
+from gameday.asgi import application
+from gameday.models import GameDay, Player, Team
+from scoring.models import Observation, Standing
+
+START = datetime(2026, 6, 1, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def clean_redis(settings):
+    """A namespace of this test alone in the real Redis."""
+    settings.INSTALLATION = "live-tests"
+    yield live.connection()
+    for key in live.connection().scan_iter("live-tests:*"):
+        live.connection().delete(key)
+
+
+@pytest.fixture
+def gameday(transactional_db):
+    return GameDay.objects.create(
+        name="Hay Day", slug="hay-day", join_code="hay-1234", state="running", started_at=START,
+        duration=timedelta(hours=2),
+    )
+
+
+@pytest.fixture
+def teams(gameday):
+    return [team_of(gameday, name, position) for position, name in enumerate(["Hooves", "Manes", "Horns"])]
+
+
+def team_of(gameday: GameDay, name: str, position: int) -> Team:
+    team = Team.objects.create(gameday=gameday, name=name, position=position)
+    Player.objects.create(gameday=gameday, team=team, name=f"Dev of {name}", role="dev", joined_at=START)
+    Standing.objects.create(gameday=gameday, team=team, points=100 - position, updated_at=START)
+    Observation.objects.create(
+        gameday=gameday, team=team, tick=1, at=START, points=8,
+        journeys={"book": {"outcome": "full", "ms": 41, "why": ""}},
+    )
+    return team
+
+
+def give(team: Team, points: int) -> None:
+    """Set a team's standing, as the referee does."""
+    Standing.objects.filter(team=team).update(points=points)
+
+
+class Socket(ApplicationCommunicator):
+    """A browser's end of one websocket."""
+
+    async def frame(self):
+        """The next frame."""
+        event = await self.receive_output(timeout=5)
+        assert event["type"] == "websocket.send", event
+        return json.loads(event["text"])
+
+    async def closing(self):
+        """The code that it is closed with."""
+        event = await self.receive_output(timeout=5)
+        assert event["type"] == "websocket.close", event
+        return event["code"]
+
+    async def say(self, text):
+        await self.send_input({"type": "websocket.receive", "text": text})
+
+
+@asynccontextmanager
+async def socket(path: str = "/ws/board/hay-day/", *, origin: str = "http://testserver", cookie: str = "", **scope):
+    """A connected socket; None where the door stays shut."""
+    headers = {"origin": origin, "host": "testserver", "cookie": cookie}
+    opened = Socket(application, {
+        "type": "websocket", "path": path, "query_string": b"", "subprotocols": [], "extensions": {},
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()], **scope,
+    })
+    await opened.send_input({"type": "websocket.connect"})
+    accepted = (await opened.receive_output(timeout=5))["type"] == "websocket.accept"
+    try:
+        yield opened if accepted else None
+    finally:
+        await opened.send_input({"type": "websocket.disconnect", "code": 1000})
+        await opened.wait(timeout=5)

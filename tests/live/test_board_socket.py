@@ -1,0 +1,172 @@
+"""The board's socket: who looks is always right."""
+
+import asyncio
+import json
+from datetime import timedelta
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.utils import timezone
+
+from gameday import live
+from gameday.models import GameDay
+from scoring import board
+from scoring.models import Standing
+from tests.live.conftest import give, socket
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def points_of(data):
+    return {team["name"]: team["points"] for team in data["teams"]}
+
+
+@sync_to_async
+def change(gameday, team, points):
+    """Change a team's points and let the beat send it."""
+    give(team, points)
+    live.mark(live.board(gameday.pk))
+    live.connection().delete(live.key(f"turn.{live.board(gameday.pk)}"))
+    return board.flush_dirty(timezone.now())
+
+
+async def test_who_comes_gets_the_whole_and_then_the_differences(gameday, teams):
+    async with socket() as watching:
+        first = await watching.frame()
+        assert (first["v"], first["type"], first["seq"]) == (1, "snapshot", 0)
+        assert points_of(first["data"]) == {"Hooves": 100, "Manes": 99, "Horns": 98}
+        await change(gameday, teams[2], 500)
+        assert (await watching.frame())["type"] == "snapshot"  # the first to go out tells everything
+        await change(gameday, teams[2], 600)
+        second = await watching.frame()
+        assert (second["type"], second["seq"]) == ("delta", 2)
+        assert points_of(second["data"]) == {"Horns": 600}
+
+
+async def test_who_comes_late_sees_what_the_others_see(gameday, teams):
+    await change(gameday, teams[0], 7)
+    await change(gameday, teams[1], 8)
+    async with socket() as late:
+        first = await late.frame()
+    assert first["seq"] == 2
+    assert points_of(first["data"]) == {"Hooves": 7, "Manes": 8, "Horns": 98}
+
+
+async def test_who_comes_back_gets_what_was_missed(gameday, teams):
+    async with socket() as watching:
+        await watching.frame()
+    await change(gameday, teams[0], 1)
+    await change(gameday, teams[0], 2)
+    async with socket() as back:
+        again = await back.frame()
+    assert again["seq"] == 2
+    assert points_of(again["data"])["Hooves"] == 2
+
+
+async def test_a_gap_is_closed_by_a_resync(gameday, teams):
+    async with socket() as watching:
+        await watching.frame()
+        await watching.say(json.dumps({"type": "resync"}))
+        again = await watching.frame()
+    assert again["type"] == "snapshot"
+
+
+async def test_a_hole_in_the_numbers_gives_everybody_a_snapshot_without_being_asked(gameday, teams):
+    async with socket() as watching:
+        await watching.frame()
+        await change(gameday, teams[0], 5)
+        await watching.frame()
+        await sync_to_async(live.connection().incr)(live.key(f"seq.{live.board(gameday.pk)}"))
+        await change(gameday, teams[0], 6)
+        again = await watching.frame()
+    assert (again["type"], again["seq"]) == ("snapshot", 3)
+
+
+async def test_fifty_sockets_see_the_same(gameday, teams):
+    sockets = [socket() for _ in range(50)]
+    watching = [await each.__aenter__() for each in sockets]
+    firsts = [await each.frame() for each in watching]
+    for points in range(1, 6):
+        await change(gameday, teams[0], points)
+    seen = [[await each.frame() for _ in range(5)] for each in watching]
+    for each in sockets:
+        await each.__aexit__(None, None, None)
+    assert {json.dumps(first["data"]["teams"]) for first in firsts} == {json.dumps(firsts[0]["data"]["teams"])}
+    assert all(frames == seen[0] for frames in seen)
+    assert [got["seq"] for got in seen[0]] == [1, 2, 3, 4, 5]
+
+
+async def test_rubbish_is_answered_with_a_sentence_and_at_the_fifth_time_with_the_door(gameday, teams):
+    async with socket() as rude:
+        await rude.frame()
+        for rubbish in ["{", "[]", '{"type": "drop tables"}', "null", "nonsense"]:
+            await rude.say(rubbish)
+            answer = await rude.frame()
+            assert answer["type"] == "error"
+            assert answer["data"]["message"].endswith((".", "here is {\"type\": \"resync\"}."))
+        assert await rude.closing() == 4400
+
+
+async def test_a_frame_too_large_is_not_read(gameday, teams):
+    async with socket() as rude:
+        await rude.frame()
+        for _ in range(5):
+            await rude.say(json.dumps({"type": "resync", "more": "x" * 5000}))
+            assert "4096 bytes" in (await rude.frame())["data"]["message"]
+        assert await rude.closing() == 1009
+
+
+async def test_a_board_that_is_not_there_says_so_by_its_code(gameday):
+    async with socket("/ws/board/no-such-day/") as lost:
+        assert await lost.closing() == 4404
+
+
+async def test_another_site_cannot_open_the_socket(gameday):
+    async with socket(origin="http://elsewhere.example") as stranger:
+        assert stranger is None
+
+
+async def test_a_frozen_board_tells_nothing_of_what_came_later(gameday, teams):
+    now = timezone.now()
+
+    @sync_to_async
+    def freeze():
+        GameDay.objects.filter(pk=gameday.pk).update(frozen_at=now)
+
+    await freeze()
+    await change(gameday, teams[2], 5000)
+    async with socket() as watching:
+        first = await watching.frame()
+        await change(gameday, teams[2], 6000)
+        assert await watching.receive_nothing(timeout=0.3)
+    assert first["data"]["gameday"]["frozen"] == now.isoformat()
+    assert set(points_of(first["data"]).values()) == {0}
+
+
+async def test_many_changes_at_once_are_few_frames_and_the_last_one_counts(gameday, teams):
+    @sync_to_async
+    def storm():
+        for points in range(200, 240):
+            give(teams[0], points)
+            board.changed(gameday.pk)
+
+    async with socket() as watching:
+        await watching.frame()
+        await storm()
+        await asyncio.sleep(0.3)
+        await sync_to_async(board.flush_dirty)(timezone.now())
+        frames = [await watching.frame()]
+        while points_of(frames[-1]["data"]).get("Hooves") != 239:
+            frames.append(await watching.frame())
+        assert await sync_to_async(live.marked)() == {}
+    assert len(frames) <= 4
+
+
+def test_the_number_of_queries_does_not_grow_with_the_teams(gameday, teams, django_assert_num_queries):
+    now = gameday.started_at + timedelta(minutes=1)
+    with django_assert_num_queries(10):
+        board.snapshot(gameday, now)
+    Standing.objects.all().delete()
+    gameday.teams.exclude(pk=teams[0].pk).delete()
+    with django_assert_num_queries(10):
+        board.snapshot(gameday, now)
