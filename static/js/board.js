@@ -1,0 +1,202 @@
+// The board: keeps what the socket tells and draws it, on a desk or on the wall.
+
+import { duration, ServerClock } from "./clock.js";
+import { connect } from "./live.js";
+import { told, trendIn } from "./trend.js";
+
+const MOODS = { full: ["✓", "works"], slow: ["◐", "slow"], failed: ["✕", "fails"], error: ["?", "not measured"] };
+const FIRES = { live: ["🔥", "nobody is on it"], acknowledged: ["🧯", "they are on it"], mitigated: ["🩹", "patched up"] };
+const BEFORE = ["draft", "provisioning", "lobby"];
+const HEADLINES = {
+  draft: "Still being prepared. The unicorns are asleep.",
+  provisioning: "The companies are being built, plank by plank.",
+  lobby: "The doors are open. Take a seat.",
+  paused: "Paused: clock, customers and fires stand still.",
+  archived: "Long ago, and well remembered.",
+};
+
+const board = { gameday: null, teams: new Map(), events: new Map() };
+const rows = new Map(); // team id -> { element, trend, points }
+const clock = new ServerClock();
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+const $ = (name) => document.querySelector(`[data-board="${name}"]`);
+
+function take({ data, at }, whole) {
+  clock.hear(at);
+  if (whole) { board.teams.clear(); board.events.clear(); }
+  if (data.gameday) board.gameday = { ...data.gameday, heard: clock.now() };
+  for (const team of data.teams ?? []) board.teams.set(team.id, team);
+  for (const event of data.events ?? []) board.events.set(event.id, event);
+  draw();
+}
+
+function draw() {
+  const before = BEFORE.includes(board.gameday.state);
+  $("standings").hidden = before;
+  $("lobby").hidden = !before;
+  document.body.dataset.state = board.gameday.state;
+  document.documentElement.style.setProperty("--teams", board.teams.size);
+  const teams = [...board.teams.values()].sort((a, b) => a.rank - b.rank || a.id - b.id);
+  drawHeadline(teams);
+  if (before) drawLobby(teams);
+  else drawStandings(teams);
+  drawEvents();
+  tick();
+}
+
+function drawHeadline(teams) {
+  const { state, halted, frozen } = board.gameday;
+  const leaders = teams.filter((team) => team.rank === 1).map((team) => team.name);
+  const lines = [];
+  if (state === "finished" && teams.length) lines.push(frozen ? "It is over. Who won is told in a moment." : `It is over. ${list(leaders)} ${leaders.length > 1 ? "share" : "takes"} the golden horseshoe.`);
+  else if (HEADLINES[state]) lines.push(HEADLINES[state]);
+  if (halted) lines.push("Halted: every fault is being healed, and no new ones go in.");
+  if (frozen) lines.push(`Frozen since ${at(frozen)}. The rest is told at the end.`);
+  if (!teams.length) lines.push("No teams yet.");
+  $("headline").textContent = lines.join(" ");
+  $("headline").hidden = !lines.length;
+  $("state").textContent = state;
+  $("state").className = `badge ${state}`;
+}
+
+function drawStandings(teams) {
+  const places = still.matches ? null : new Map([...rows].map(([id, row]) => [id, row.element.getBoundingClientRect().top]));
+  const all = teams.flatMap((team) => team.trend);
+  const scale = { low: Math.min(0, ...all), high: Math.max(1, ...all) };
+  for (const [id, row] of rows) if (!board.teams.has(id)) { row.element.remove(); rows.delete(id); }
+  teams.forEach((team, index) => {
+    const row = rows.get(team.id) ?? newRow(team);
+    const body = $("rows");
+    if (body.children[index] !== row.element) body.insertBefore(row.element, body.children[index] ?? null);
+    fillRow(row, team, scale);
+  });
+  if (places) for (const [id, row] of rows) slide(row.element, places.get(id));
+}
+
+function newRow(team) {
+  const element = $("row").content.firstElementChild.cloneNode(true);
+  const row = { element, points: team.points, trend: null };
+  rows.set(team.id, row);
+  return row;
+}
+
+function fillRow(row, team, scale) {
+  const part = (name) => row.element.querySelector(`.${name}`);
+  row.element.style.setProperty("--team", team.colour);
+  row.element.classList.toggle("burning", team.burning.length > 0);
+  part("rank").textContent = team.rank;
+  part("rank").dataset.rank = team.rank;
+  part("emblem").textContent = team.emblem;
+  part("name").textContent = team.name;
+  part("motto").textContent = team.halted ? "halted: no new faults" : team.motto;
+  count(part("score"), row.points, team.points);
+  row.points = team.points;
+  part("change").textContent = team.change > 0 ? `▲ ${team.change}` : team.change < 0 ? `▼ ${-team.change}` : "–";
+  part("change").className = `change ${team.change > 0 ? "plus" : team.change < 0 ? "minus" : ""}`;
+  part("change").title = "in the last minute";
+  part("told").textContent = told(team.trend);
+  part("moods").replaceChildren(...Object.entries(team.shop).map(([journey, outcome]) => {
+    const [sign, word] = MOODS[outcome] ?? MOODS.error;
+    return item(`mood ${outcome}`, [["sign", sign, true], ["", journey], ["visually-hidden", ` ${word}`]]);
+  }));
+  part("fires").replaceChildren(...team.burning.map(fire));
+  row.trend ??= trendIn(part("trend"));
+  row.trend.draw(team.trend, scale);
+}
+
+function fire(incident) {
+  const [sign, word] = FIRES[incident.state] ?? FIRES.live;
+  const li = item(`fire ${incident.state}`, [["sign", sign, true], ["title", incident.title], ["since", ""], ["visually-hidden", `, ${word}`]]);
+  li.querySelector(".since").dataset.since = incident.since;
+  li.title = word;
+  return li;
+}
+
+function drawLobby(teams) {
+  $("teams").replaceChildren(...teams.map((team) => {
+    const card = $("card").content.firstElementChild.cloneNode(true);
+    card.style.setProperty("--team", team.colour);
+    card.querySelector(".emblem").textContent = team.emblem;
+    card.querySelector(".name").textContent = team.name;
+    const sandbox = card.querySelector(".badge");
+    sandbox.hidden = !team.sandbox;
+    sandbox.textContent = team.sandbox === "ready" ? "company is up" : `company: ${team.sandbox}`;
+    sandbox.classList.add(team.sandbox ?? "gone");
+    const people = team.players.map((player) => item("", [[`badge role-${player.role}`, player.role === "dev" ? "Dev" : "Ops"], ["", ` ${player.name}`]]));
+    card.querySelector("ul").replaceChildren(...(people.length ? people : [item("quiet", [["", "Nobody yet. Saddle up?"]])]));
+    return card;
+  }));
+}
+
+function drawEvents() {
+  const latest = [...board.events.values()].sort((a, b) => b.at.localeCompare(a.at) || b.id - a.id).slice(0, 20);
+  const feed = $("events"), known = new Map([...feed.children].map((li) => [Number(li.dataset.id), li]));
+  feed.replaceChildren(...latest.map((event) => known.get(event.id) ?? story(event)));
+  $("quiet").hidden = latest.length > 0;
+}
+
+function story(event) {
+  const team = board.teams.get(event.team);
+  const parts = [["at quiet", at(event.at)], ...(team ? [["who", team.name]] : []), ["what", event.text]];
+  const li = item(`event ${event.kind}`, parts);
+  li.dataset.id = event.id;
+  if (team) li.style.setProperty("--team", team.colour);
+  return li;
+}
+
+function tick() {
+  if (!board.gameday) return;
+  const { state, elapsed, duration: length, heard } = board.gameday;
+  const since = elapsed + (state === "running" ? (clock.now() - heard) / 1000 : 0);
+  const [label, seconds] = BEFORE.includes(state) ? ["to play", length] : state === "finished" || state === "archived" ? ["played", elapsed] : ["left", length - since];
+  $("clock").textContent = duration(seconds);
+  $("clock-label").textContent = label;
+  if (state === "running") for (const time of document.querySelectorAll("[data-since]")) time.textContent = duration((clock.now() - Date.parse(time.dataset.since)) / 1000);
+}
+
+/** FLIP: from where the row was to where it is. */
+function slide(element, from) {
+  const moved = from === undefined ? 0 : from - element.getBoundingClientRect().top;
+  if (Math.abs(moved) < 2) return;
+  element.animate([{ transform: `translateY(${moved}px)`, zIndex: 1 }, { transform: "none", zIndex: 1 }], { duration: 650, easing: "cubic-bezier(.2,.9,.25,1)" });
+}
+
+/** Count up or down to the new points. */
+function count(element, from, to) {
+  const text = (points) => Math.round(points).toLocaleString("en");
+  element.dataset.points = to;
+  if (still.matches || from === to || document.hidden) { element.textContent = text(to); return; }
+  const start = performance.now();
+  const step = (now) => {
+    if (Number(element.dataset.points) !== to) return;
+    const done = Math.min(1, (now - start) / 600);
+    element.textContent = text(from + (to - from) * done);
+    if (done < 1) requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
+}
+
+function item(name, parts) {
+  const li = document.createElement("li");
+  li.className = name;
+  for (const [className, text, hidden] of parts) {
+    const span = document.createElement("span");
+    if (className) span.className = className;
+    span.textContent = text;
+    if (hidden) span.setAttribute("aria-hidden", "true");
+    li.append(span);
+  }
+  return li;
+}
+
+function at(iso) {
+  return new Date(iso).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+}
+
+function list(names) {
+  return names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0];
+}
+
+take(JSON.parse(document.getElementById("frame").textContent), true);
+connect(document.body.dataset.board, { snapshot: (frame) => take(frame, true), frame: (frame) => take(frame, false) });
+setInterval(tick, 1000);

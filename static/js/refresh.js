@@ -1,0 +1,102 @@
+// Pages of parts: a `changed` frame names parts, and htmx fetches them again. Also count-downs and questions before acts.
+
+import { duration } from "./clock.js";
+import { connect } from "./live.js";
+
+const page = document.querySelector("[data-socket]");
+const ALL = ["state", "incidents", "points", "messages", "activity", "shop", "hints", "sandbox"];
+let first = true;
+
+function refresh(parts) {
+  for (const part of parts) document.body.dispatchEvent(new CustomEvent(`refresh:${part}`));
+}
+
+if (page) {
+  connect(page.dataset.socket, {
+    snapshot() { if (!first) refresh(ALL); first = false; },
+    frame({ type, data }) {
+      if (type === "changed") refresh(data.parts);
+      else if (type === "message") refresh(["messages"]);
+      else if (type === "activity") refresh(["activity"]);
+    },
+  });
+}
+
+// What a person typed, opened or was reading survives the exchange of a part. --------------------------------------
+
+const kept = new WeakMap();
+
+document.body.addEventListener("htmx:beforeSwap", ({ target }) => {
+  const active = document.activeElement;
+  kept.set(target, {
+    fields: [...target.querySelectorAll("input[id], textarea[id], select[id]")].map((field) => [field.id, field.value]),
+    open: [...target.querySelectorAll("details")].map((details) => details.open),
+    focus: target.contains(active) ? (active.id || active.closest("form")?.action) : null,
+    sent: target.querySelector("form.htmx-request"),
+  });
+});
+
+document.body.addEventListener("htmx:afterSwap", ({ target }) => {
+  const state = kept.get(target);
+  startCountdowns(target);
+  if (!state) return;
+  for (const [id, value] of state.fields) {
+    const field = document.getElementById(id);
+    if (field && value && !(state.sent && state.sent.contains(field))) field.value = value;
+  }
+  target.querySelectorAll("details").forEach((details, index) => { details.open = state.open[index] ?? details.open; });
+  if (state.focus) {
+    const again = document.getElementById(state.focus) ?? [...target.querySelectorAll("form")].find((form) => form.action === state.focus)?.querySelector("button");
+    again?.focus({ preventScroll: true });
+  }
+});
+
+// Count-downs: seconds as the server rendered them. ------------------------------------------------------------------
+
+function startCountdowns(root) {
+  for (const element of root.querySelectorAll("[data-countdown]")) {
+    element.endsAt ??= performance.now() + Number(element.dataset.countdown) * 1000;
+    showCountdown(element);
+  }
+}
+
+function showCountdown(element) {
+  const left = (element.endsAt - performance.now()) / 1000;
+  element.textContent = duration(left);
+  element.classList.toggle("urgent", left < 60);
+}
+
+startCountdowns(document);
+if (!document.querySelector(".badge.paused")) {
+  setInterval(() => document.querySelectorAll("[data-countdown]").forEach((element) => element.endsAt && showCountdown(element)), 1000);
+}
+
+// Questions: [data-confirm] on a button, and htmx's own hx-confirm. --------------------------------------------------
+
+function ask(question, verb) {
+  const dialog = document.createElement("dialog");
+  dialog.className = "ask";
+  dialog.innerHTML = '<p></p><form method="dialog"><button class="button" value="">No, go back</button><button class="button primary" value="yes"></button></form>';
+  dialog.querySelector("p").textContent = question;
+  dialog.querySelector('[value="yes"]').textContent = verb;
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((resolve) => dialog.addEventListener("close", () => { dialog.remove(); resolve(dialog.returnValue === "yes"); }));
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("button[data-confirm]");
+  if (!button || button.dataset.sure) return;
+  event.preventDefault();
+  if (!button.form.reportValidity()) return;
+  if (!(await ask(button.dataset.confirm, button.textContent.trim()))) return;
+  button.dataset.sure = "yes";
+  button.form.requestSubmit(button);
+  delete button.dataset.sure;
+});
+
+document.body.addEventListener("htmx:confirm", async (event) => {
+  if (!event.detail.question) return;
+  event.preventDefault();
+  if (await ask(event.detail.question, "Yes")) event.detail.issueRequest(true);
+});
