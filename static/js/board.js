@@ -5,6 +5,7 @@ import { connect } from "./live.js";
 import { told, trendIn } from "./trend.js";
 
 const MOODS = { full: ["✓", "works"], slow: ["◐", "slow"], failed: ["✕", "fails"], error: ["?", "not measured"] };
+const JOURNEYS = ["browse", "price", "book", "recognise"];
 const FIRES = { live: ["🔥", "nobody is on it"], acknowledged: ["🧯", "they are on it"], mitigated: ["🩹", "patched up"] };
 const BEFORE = ["draft", "provisioning", "lobby"];
 const HEADLINES = {
@@ -95,7 +96,7 @@ function fillRow(row, team, scale) {
   part("change").className = `change ${team.change > 0 ? "plus" : team.change < 0 ? "minus" : ""}`;
   part("change").title = "in the last minute";
   part("told").textContent = told(team.trend);
-  part("moods").replaceChildren(...Object.entries(team.shop).map(([journey, outcome]) => {
+  part("moods").replaceChildren(...inOrder(team.shop).map(([journey, outcome]) => {
     const [sign, word] = MOODS[outcome] ?? MOODS.error;
     return item(`mood ${outcome}`, [["sign", sign, true], ["", journey], ["visually-hidden", ` ${word}`]]);
   }));
@@ -138,7 +139,7 @@ function drawEvents() {
 function story(event) {
   const team = board.teams.get(event.team);
   const parts = [["at quiet", at(event.at)], ...(team ? [["who", team.name]] : []), ["what", event.text]];
-  const li = item(`event ${event.kind}`, parts);
+  const li = item(`event about-${event.kind}`, parts);
   li.dataset.id = event.id;
   if (team) li.style.setProperty("--team", team.colour);
   return li;
@@ -190,7 +191,13 @@ function item(name, parts) {
 }
 
 function at(iso) {
-  return new Date(iso).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  return new Date(iso).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+}
+
+/** As a customer walks the shop. */
+function inOrder(shop) {
+  const known = JOURNEYS.filter((journey) => journey in shop);
+  return [...known, ...Object.keys(shop).filter((journey) => !known.includes(journey))].map((journey) => [journey, shop[journey]]);
 }
 
 function list(names) {

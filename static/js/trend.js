@@ -7,17 +7,18 @@ const TICKS = 60;
 export function trendIn(box) {
   let plot = null, shown = "";
   function make(range) {
-    const style = getComputedStyle(box);
-    const bars = uPlot.paths.bars({ size: [0.8, 40], gap: 0 });
-    const series = (stroke) => ({ fill: stroke, stroke, width: 0, paths: bars, points: { show: false } });
+    const colour = (property) => () => getComputedStyle(box)[property]; // asked at every drawing: light or dark
+    const bars = uPlot.paths.bars({ size: [0.75, 40], gap: 0 });
+    const series = (fill) => ({ fill, width: 0, paths: bars, points: { show: false } });
     plot = new uPlot({
       width: box.clientWidth, height: box.clientHeight, legend: { show: false }, cursor: { show: false }, select: { show: false },
       padding: [2, 0, 2, 0], axes: [{ show: false }, { show: false }],
       scales: { x: { time: false, range: [-0.5, TICKS - 0.5] }, y: { range: () => [range.low, range.high] } },
-      series: [{}, series(style.getPropertyValue("--bar").trim()), series(style.getPropertyValue("--loss").trim())],
+      series: [{}, series(colour("color")), series(colour("outlineColor"))],
     }, [[], [], []], box);
   }
   const ranges = { low: 0, high: 1 };
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => plot?.redraw());
   if (uPlot) new ResizeObserver(() => plot?.setSize({ width: box.clientWidth, height: box.clientHeight })).observe(box);
   return {
     draw(trend, { low, high }) {
