@@ -11,7 +11,7 @@ from scenarios.sandbox.docker_engine import DockerEngine
 @pytest.fixture(scope="session")
 def engine():
     """The engine under an installation of the tests' own: whatever is left is taken away at the end."""
-    engine = DockerEngine(settings.DOCKER_URL, installation="gd-test-scenarios", pool=settings.SANDBOX_NETWORK)
+    engine = DockerEngine(settings.DOCKER_URL, installation=f"{settings.INSTALLATION}-test", pool=settings.SANDBOX_NETWORK)
     engine.remove_all()
     yield engine
     engine.remove_all()
@@ -25,5 +25,3 @@ def unicorn(engine):
 @pytest.fixture(scope="session")
 def sandbox(engine, unicorn):
     return engine.provision(Spec("shared", *unicorn, env={"UNICORN_TEAM": "The Testers"}))
-
-
