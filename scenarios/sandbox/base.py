@@ -6,6 +6,8 @@ from typing import Protocol
 
 from scenarios.company import Company
 
+MARK = "GAMEDAY_SHELL"  # the variable that marks every process of one terminal
+
 
 class EngineError(RuntimeError):
     """The engine refused or could not be reached; the message says what happened and what to do."""
@@ -60,6 +62,16 @@ class Spec:
     env: Mapping[str, str] = field(default_factory=dict)
 
 
+class Shell(Protocol):
+    """A shell with a terminal of its own in a container. Belongs to the event loop that opened it."""
+
+    async def read(self) -> bytes: ...  # what it shows; b"" once it has ended. Not read: it waits, nothing piles up
+    async def write(self, data: bytes) -> None: ...  # waits while the container does not take it; NotThere
+    async def resize(self, columns: int, rows: int) -> None: ...  # NotThere
+    async def exit_code(self) -> int | None: ...  # None while it runs, or where nobody knows
+    def close(self) -> None: ...  # lets go of it; Sandbox.end_shell ends what runs
+
+
 class Sandbox(Protocol):
     """One provisioned sandbox. Methods raise EngineError (NotThere where the container is gone)."""
 
@@ -74,6 +86,11 @@ class Sandbox(Protocol):
         env: Mapping[str, str] | None = None,
     ) -> ExecResult: ...
     def spawn(self, role: str, argv: Sequence[str], *, user: str = "root") -> None: ...  # detached; dies with the container
+    async def shell(
+        self, role: str, mark: str, *, user: str = "root", columns: int = 80, rows: int = 24, env: Mapping[str, str] | None = None
+    ) -> Shell: ...
+    def shells(self, role: str) -> set[str]: ...  # the marks of those that run
+    def end_shell(self, role: str, mark: str) -> None: ...  # and everything that it started; idempotent
     def read(self, role: str, path: str) -> bytes: ...  # FileNotFoundError
     def write(self, role: str, path: str, content: bytes, *, mode: int = 0o644, owner: str = "") -> None: ...  # tmpfs too
     def kill(self, role: str, signal: str = "KILL") -> None: ...

@@ -10,7 +10,7 @@ from docker.models.containers import Container
 from docker.models.networks import Network
 
 from scenarios.company import Company, Role
-from scenarios.sandbox import docker_exec, networks
+from scenarios.sandbox import docker_exec, docker_terminal, networks
 from scenarios.sandbox.base import EngineError, ExecResult, Limits, NotThere, RoleState
 from scenarios.sandbox.hostside import HostSide
 from scenarios.sandbox.labels import IMAGE, INSTALLATION, ROLE, SANDBOX, SLOT
@@ -64,6 +64,22 @@ class DockerSandbox:
         with _said(f"{argv[0]} could not be started in {role}"):
             exec_id = self.client.api.exec_create(self.name(role), list(argv), user=user)["Id"]
             self.client.api.exec_start(exec_id, detach=True)
+
+    async def shell(
+        self, role: str, mark: str, *, user: str = "root", columns: int = 80, rows: int = 24, env: Mapping[str, str] | None = None
+    ) -> docker_terminal.DockerShell:
+        return await docker_terminal.open_shell(
+            self.client, self.name(role), mark, user=user, columns=columns, rows=rows, env=env or {}
+        )
+
+    def shells(self, role: str) -> set[str]:
+        return set(self.exec(role, ["sh", "-c", docker_terminal.MARKS]).stdout.decode().split())
+
+    def end_shell(self, role: str, mark: str) -> None:
+        if self.state(role).status in ("running", "paused"):
+            result = self.exec(role, ["sh", "-c", docker_terminal.END, "sh", mark], timeout=10)
+            if not result.ok:
+                raise EngineError(f"What ran in a terminal of {role} could not be ended: {result.text or result.exit_code}")
 
     def read(self, role: str, path: str) -> bytes:
         result = self.exec(role, ["cat", "--", path])

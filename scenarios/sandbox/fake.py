@@ -1,5 +1,6 @@
 """An engine in memory, for unit tests of what stands above the driver. It runs nothing and can be told to fail."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
 from scenarios.company import Company
@@ -14,6 +15,29 @@ def fine(role: str, argv: Sequence[str]) -> ExecResult:
     return ExecResult(0, b"", b"", 0.001)
 
 
+class FakeShell:
+    """Shows what is typed into it; Ctrl-D ends it."""
+
+    def __init__(self) -> None:
+        self.size = (0, 0)
+        self._shown: asyncio.Queue[bytes] = asyncio.Queue()
+
+    async def read(self) -> bytes:
+        return await self._shown.get()
+
+    async def write(self, data: bytes) -> None:
+        self._shown.put_nowait(b"" if data == b"\x04" else data)
+
+    async def resize(self, columns: int, rows: int) -> None:
+        self.size = (columns, rows)
+
+    async def exit_code(self) -> int | None:
+        return 0
+
+    def close(self) -> None:
+        self._shown.put_nowait(b"")
+
+
 class FakeSandbox:
     """Remembers what was asked of it in `calls`; `answer` decides what commands return."""
 
@@ -24,6 +48,7 @@ class FakeSandbox:
         self.caps = {name: Limits(role.cpus, role.memory_mb) for name, role in spec.company.roles.items()}
         self.files: dict[tuple[str, str], bytes] = {}
         self.answer: Answer = fine
+        self.open: dict[tuple[str, str], FakeShell] = {}
 
     def states(self) -> dict[str, RoleState]:
         return {role: RoleState(status, f"{self.handle}-{role}", 1, 0, "") for role, status in self.statuses.items()}
@@ -47,6 +72,20 @@ class FakeSandbox:
 
     def spawn(self, role: str, argv: Sequence[str], *, user: str = "root") -> None:
         self.calls.append(("spawn", role, *argv))
+
+    async def shell(
+        self, role: str, mark: str, *, user: str = "root", columns: int = 80, rows: int = 24, env: Mapping[str, str] | None = None
+    ) -> FakeShell:
+        self.open[role, mark] = shell = FakeShell()
+        await shell.resize(columns, rows)
+        return shell
+
+    def shells(self, role: str) -> set[str]:
+        return {mark for where, mark in self.open if where == role}
+
+    def end_shell(self, role: str, mark: str) -> None:
+        self.calls.append(("end_shell", role, mark))
+        self.open.pop((role, mark), None)
 
     def read(self, role: str, path: str) -> bytes:
         if (role, path) not in self.files:

@@ -1,0 +1,146 @@
+"""A shell with a terminal in a container: an exec over the engine's hijacked socket, and the end of all that it started."""
+
+import asyncio
+import json
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import docker
+from docker.errors import APIError, NotFound
+
+from scenarios.sandbox.base import MARK, EngineError, NotThere
+
+CHUNK = 64 * 1024  # bytes that are read at once, and that may wait to be read
+HANDSHAKE_SECONDS = 10.0
+
+# The size is set before the shell draws its first prompt: the engine can do so only once the exec runs.
+START = 'stty columns "$1" rows "$2" 2>/dev/null; exec "$(command -v bash || command -v sh)" -i'
+
+# Closing the socket leaves the shell running. What belongs to it bears its mark; what took the mark off is still a
+# child of it or in its session. Hang up first, so that an editor can save; what stays is killed.
+END = r"""
+mark="$1"
+find_all() {
+    found=" $(grep -lsaF "$NAME=$mark" /proc/[0-9]*/environ | cut -d/ -f3 | tr '\n' ' ')"
+    more=yes
+    while [ -n "$more" ]; do
+        more=
+        for stat in /proc/[0-9]*/stat; do
+            { read -r line < "$stat"; } 2>/dev/null || continue
+            pid=${line%% *}
+            case "$found" in *" $pid "*) continue ;; esac
+            set -- ${line##*) }
+            case "$found" in *" $2 "* | *" $4 "*) found="$found$pid "; more=yes ;; esac
+        done
+    done
+}
+alive() { find_all; [ -n "${found# }" ]; }
+alive || exit 0
+kill -HUP $found 2>/dev/null; kill -CONT $found 2>/dev/null
+for pause in 0.05 0.1 0.2; do sleep $pause; alive || exit 0; done
+for pause in 0.02 0.1 0.3; do kill -KILL $found 2>/dev/null; sleep $pause; alive || exit 0; done
+exit 1
+""".replace("$NAME", MARK)
+
+MARKS = f"grep -hsaoE '{MARK}=[A-Za-z0-9_.-]+' /proc/[0-9]*/environ | cut -d= -f2 | sort -u"
+
+
+@dataclass
+class DockerShell:
+    """See scenarios.sandbox.base.Shell for what every method promises."""
+
+    client: docker.DockerClient
+    exec_id: str
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+    async def read(self) -> bytes:
+        try:
+            return await self.reader.read(CHUNK)
+        except OSError:
+            return b""
+
+    async def write(self, data: bytes) -> None:
+        try:
+            self.writer.write(data)
+            await self.writer.drain()
+        except OSError as error:
+            raise NotThere("The shell has ended.") from error
+
+    async def resize(self, columns: int, rows: int) -> None:
+        try:
+            await asyncio.to_thread(self.client.api.exec_resize, self.exec_id, height=rows, width=columns)
+        except APIError as error:
+            raise NotThere(f"The terminal could not be resized: {error.explanation}") from error
+
+    async def exit_code(self) -> int | None:
+        try:
+            return (await asyncio.to_thread(self.client.api.exec_inspect, self.exec_id))["ExitCode"]
+        except APIError:
+            return None
+
+    def close(self) -> None:
+        self.writer.close()
+
+
+async def open_shell(
+    client: docker.DockerClient, container: str, mark: str, *, user: str, columns: int, rows: int, env: Mapping[str, str]
+) -> DockerShell:
+    """Start a shell. Raises NotThere where the container is gone, EngineError where it is stopped or paused."""
+    argv = ["sh", "-c", START, "sh", str(columns), str(rows)]
+    exec_id = await asyncio.to_thread(_create, client, container, argv, user, {**env, MARK: mark})
+    try:
+        async with asyncio.timeout(HANDSHAKE_SECONDS):
+            reader, writer = await _connect(client)
+            await _hijack(reader, writer, f"/v{client.api.api_version}/exec/{exec_id}/start")
+    except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
+        raise EngineError(f"The engine did not open a terminal ({type(error).__name__}). Try again.") from error
+    return DockerShell(client, exec_id, reader, writer)
+
+
+def _create(client: docker.DockerClient, container: str, argv: list[str], user: str, env: Mapping[str, str]) -> str:
+    try:
+        created = client.api.exec_create(container, argv, user=user, tty=True, stdin=True, environment=dict(env))
+    except NotFound as error:
+        raise NotThere("Its container is gone.") from error
+    except APIError as error:
+        raise EngineError(f"No shell could be started: {error.explanation}") from error
+    return str(created["Id"])
+
+
+async def _connect(client: docker.DockerClient) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A connection of our own to the engine that the client speaks to: unix, or tcp with or without TLS."""
+    api = client.api
+    path = getattr(api.get_adapter(api.base_url), "socket_path", None)
+    if path:
+        return await asyncio.open_unix_connection(path, limit=CHUNK)
+    url = urlsplit(api.base_url)
+    if url.scheme not in ("http", "https"):
+        raise EngineError("A terminal needs an engine at a unix:// or tcp:// address; this host has another kind.")
+    context = _tls(client) if url.scheme == "https" else None
+    return await asyncio.open_connection(url.hostname, url.port, limit=CHUNK, ssl=context)
+
+
+def _tls(client: docker.DockerClient) -> ssl.SSLContext:
+    authority = client.api.verify
+    context = ssl.create_default_context(cafile=authority if isinstance(authority, str) else None)
+    if client.api.cert:
+        context.load_cert_chain(*client.api.cert)
+    return context
+
+
+async def _hijack(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path: str) -> None:
+    """Start the exec; from the empty line on the connection is the terminal."""
+    body = json.dumps({"Detach": False, "Tty": True}).encode()
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: docker\r\nContent-Type: application/json\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    writer.write(head.encode() + body)
+    answer = await reader.readuntil(b"\r\n\r\n")
+    if b" 101 " not in answer.split(b"\r\n", 1)[0]:
+        said = (await reader.read(CHUNK)).decode(errors="replace").strip()
+        writer.close()
+        raise EngineError(f"No shell could be started: {said}")
