@@ -1,0 +1,74 @@
+"""A table as spreadsheets write it: from bytes to rows of clean cells. What the columns mean is not known here."""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Callable, Iterator
+
+LARGEST = 256 * 1024  # bytes
+DELIMITERS = ",;\t"
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+class Unreadable(Exception):
+    """The table cannot be read from `row` on (0: not at all); the text says why and what to do."""
+
+    def __init__(self, row: int, text: str) -> None:
+        super().__init__(text)
+        self.row = row
+
+
+def decode(data: bytes | str) -> tuple[str, str]:
+    """The text, and a remark when the encoding was guessed. UTF-8, or what Excel writes: UTF-16, Windows-1252."""
+    if len(data) > LARGEST:
+        raise Unreadable(0, f"this is larger than {LARGEST // 1024} kB. Is it the right file? If so, split it.")
+    text, remark = (data, "") if isinstance(data, str) else _decode(data)
+    if "\0" in text:
+        raise Unreadable(0, "this is a binary file and no CSV. In a spreadsheet choose “Save as CSV UTF-8”.")
+    return text.removeprefix("\ufeff"), remark
+
+
+def _decode(data: bytes) -> tuple[str, str]:
+    try:
+        return data.decode("utf-16" if data.startswith(UTF_16_MARKS) else "utf-8"), ""
+    except UnicodeDecodeError as error:
+        row = data.count(b"\n", 0, error.start) + 1
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        raise Unreadable(row, "this is not UTF-8 text. In a spreadsheet choose “Save as CSV UTF-8”.") from None
+    return text, f"The file is not UTF-8 (see row {row}), so it was read as Windows-1252. Check the accents."
+
+
+def rows(text: str, *, known: Callable[[str], bool]) -> Iterator[tuple[int, list[str]]]:
+    """(number, cells) of every row that holds something; numbers as a spreadsheet shows them, from 1.
+
+    The delimiter is the one that splits the first row into the most titles that are `known`. Raises Unreadable.
+    """
+    first, _, rest = text.partition("\n")
+    start = 1
+    if first.strip().lower().startswith("sep="):  # Excel's own hint, not a row of the table
+        text, start = rest, 2
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=_delimiter(text, known), strict=True, skipinitialspace=True
+    )
+    row = start - 1
+    try:
+        for row, cells in enumerate(reader, start):
+            clean = [_clean(cell) for cell in cells]
+            if any(clean):
+                yield row, clean
+    except csv.Error:
+        raise Unreadable(
+            row + 1, "the quotation marks do not match. Close the one that is open; inside quotes write it twice."
+        ) from None
+
+
+def _delimiter(text: str, known: Callable[[str], bool]) -> str:
+    first = next((line for line in text.splitlines() if line.strip(' ,;\t"')), "")
+    return max(DELIMITERS, key=lambda mark: sum(known(_clean(cell.strip(' "'))) for cell in first.split(mark)))
+
+
+def _clean(cell: str) -> str:
+    """One space between words, none around, accents composed."""
+    return unicodedata.normalize("NFC", " ".join(cell.split()))

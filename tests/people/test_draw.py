@@ -1,0 +1,179 @@
+"""The draw: what it promises for any people, and that the verb keeps to it."""
+
+from collections import Counter
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gameday import draw
+from gameday.draw import Person, arrange
+from gameday.models import Player
+from tests.making import NOW, make_gameday, make_player, make_team
+
+persons = st.builds(
+    Person, key=st.just(0), role=st.sampled_from(["dev", "ops"]), skill=st.integers(1, 5),
+    department=st.sampled_from(["", "Payments", "Search"]), newcomer=st.booleans(),
+)
+
+
+@st.composite
+def crowds(draw_, most=24, teams=6):
+    """People with keys of their own, a number of teams and perhaps some locks."""
+    people = [
+        Person(key, f"P{key}", person.role, person.skill, person.department, person.newcomer)
+        for key, person in enumerate(draw_(st.lists(persons, min_size=1, max_size=most)))
+    ]
+    return people, draw_(st.integers(1, teams))
+
+
+@st.composite
+def locked_crowds(draw_):
+    people, teams = draw_(crowds(most=6, teams=3))
+    locked = draw_(st.dictionaries(st.sampled_from([person.key for person in people]), st.integers(0, teams - 1)))
+    return people, teams, locked
+
+
+def missing(arrangement):
+    return sum(map(draw.missing_roles, arrangement.teams))
+
+
+def cost(teams):
+    return draw.Table([list(team) for team in teams], frozenset()).cost()
+
+
+def spread(teams):
+    sizes = [len(team) for team in teams]
+    return max(sizes) - min(sizes)
+
+
+@given(crowds(), st.integers(0, 9))
+@settings(max_examples=60, deadline=None)
+def test_everybody_sits_in_exactly_one_team_and_sizes_are_within_one(crowd, seed):
+    people, teams = crowd
+    arrangement = arrange(people, teams, seed)
+    assert Counter(person.key for team in arrangement.teams for person in team) == Counter(p.key for p in people)
+    assert spread(arrangement.teams) <= 1
+
+
+@given(crowds(), st.integers(0, 9))
+@settings(max_examples=60, deadline=None)
+def test_as_many_teams_are_mixed_as_the_people_allow(crowd, seed):
+    people, teams = crowd
+    there = Counter(person.role for person in people)
+    least = sum(max(0, teams - there[role]) for role in ("dev", "ops"))
+    assert missing(arrange(people, teams, seed)) == least
+
+
+@given(crowds(most=10, teams=3), st.integers(0, 9))
+@settings(max_examples=60, deadline=None)
+def test_the_same_seed_gives_the_same_teams_in_whatever_order_people_come(crowd, seed):
+    people, teams = crowd
+    assert arrange(people, teams, seed) == arrange(people[::-1], teams, seed)
+
+
+@given(locked_crowds(), st.integers(0, 9))
+@settings(max_examples=60, deadline=None)
+def test_the_draw_is_as_good_as_trying_every_seating_and_locked_people_stay(crowd, seed):
+    people, teams, locked = crowd
+    arrangement = arrange(people, teams, seed, locked)
+    where = {person.key: index for index, team in enumerate(arrangement.teams) for person in team}
+    assert {key: where[key] for key in locked} == locked
+    everything = []
+    for choice in product(range(teams), repeat=len(people)):
+        if all(choice[person.key] == locked.get(person.key, choice[person.key]) for person in people):
+            seated = [[person for person in people if choice[person.key] == index] for index in range(teams)]
+            everything.append((max(spread(seated), 1), cost(seated)))
+    assert (max(spread(arrangement.teams), 1), cost(arrangement.teams)) == min(everything)
+
+
+@given(st.integers(2, 8), st.integers(0, 99))
+@settings(max_examples=20, deadline=None)
+def test_a_newcomer_is_never_alone_where_one_experienced_person_a_team_is_there(teams, seed):
+    people = [Person(key, role="dev", newcomer=False) for key in range(teams)]
+    people += [Person(key, role="ops", newcomer=True) for key in range(teams, 3 * teams)]
+    assert not any(map(draw.newcomers_alone, arrange(people, teams, seed).teams))
+
+
+def test_the_weakest_team_is_as_strong_as_the_skills_allow():
+    people = [Person(key, role="dev" if key % 2 else "ops", skill=5 if key < 4 else 1) for key in range(16)]
+    assert [draw.skill_of(team) for team in arrange(people, 4, seed=1).teams] == [8, 8, 8, 8]
+
+
+def test_departments_are_spread():
+    people = [Person(key, role="dev" if key < 8 else "ops", department="ABCD"[key % 4]) for key in range(16)]
+    assert sum(map(draw.pairs_of_one_department, arrange(people, 4, seed=1).teams)) == 0
+
+
+def test_another_seed_gives_other_teams():
+    people = [Person(key, role="dev" if key % 2 else "ops") for key in range(16)]
+    assert arrange(people, 4, seed=1).teams != arrange(people, 4, seed=2).teams
+
+
+def test_a_large_draw_takes_seconds_not_minutes():
+    people = [Person(key, "", "dev" if key % 2 else "ops", key % 5 + 1, newcomer=key % 3 == 0) for key in range(300)]
+    arrangement = arrange(people, 60, seed=1)
+    assert (missing(arrangement), spread(arrangement.teams)) == (0, 0)
+    assert not any(map(draw.newcomers_alone, arrangement.teams))
+
+
+def test_each_team_is_explained_and_what_could_not_be_kept_is_said():
+    people = [
+        Person(1, "Ada", "dev", 5, "Search"), Person(2, "Grace", "dev", 2, "Search", newcomer=True),
+        Person(3, "Linus", "ops", 4, "Payments"),
+    ]
+    arrangement = arrange(people, 2, seed=1, locked={1: 0, 2: 0})
+    assert arrangement.notes == (
+        ("2 Dev and 0 Ops", "skill 7 (the teams have 4 to 7)", "together from Search",
+         "Grace new here, with 1 who know the place", "Ada and Grace kept by the facilitator"),
+        ("0 Dev and 1 Ops", "skill 4 (the teams have 4 to 7)", "no two from one department"),
+    )
+    assert arrangement.compromises[0] == "1 of 2 teams have no Dev: too small, or locked people stand in the way."
+    assert "1 of 2 teams have no Ops: there are only 1." in arrangement.compromises[1]
+
+
+@pytest.mark.django_db
+class TestTheVerb:
+    def crowd(self):
+        gameday = make_gameday(seed=3)
+        teams = [make_team(gameday), make_team(gameday)]
+        for number in range(4):
+            make_player(teams[0], "dev" if number % 2 else "ops", name=f"P{number}")
+        return gameday, teams
+
+    def test_players_are_written_into_the_teams_that_were_proposed(self):
+        gameday, teams = self.crowd()
+        _, proposed = draw.propose(gameday)
+        rows, drawn = draw.draw(gameday, by="walter", now=NOW)
+        assert (rows, drawn) == (teams, proposed)
+        for team, people in zip(teams, drawn.teams, strict=True):
+            assert {person.key for person in people} == set(team.players.values_list("pk", flat=True))
+            assert {player.role for player in team.players.all()} == {"dev", "ops"}
+
+    def test_a_locked_player_keeps_the_team(self):
+        gameday, teams = self.crowd()
+        Player.objects.filter(name__in=["P0", "P1"]).update(locked=True)
+        draw.draw(gameday, by="walter", now=NOW)
+        assert {player.name for player in teams[0].players.all()} == {"P0", "P1"}
+
+    @pytest.mark.parametrize("state", ["running", "paused", "finished"])
+    def test_nobody_is_torn_from_a_team_that_plays(self, state):
+        gameday, teams = self.crowd()
+        type(gameday).objects.update(state=state)
+        with pytest.raises(draw.Refused, match=f"is {state}"):
+            draw.draw(gameday, by="walter", now=NOW)
+        assert teams[0].players.count() == 4
+
+    def test_a_draw_without_teams_or_players_says_what_to_do(self):
+        gameday = make_gameday()
+        with pytest.raises(draw.Refused, match="Add teams first"):
+            draw.draw(gameday, by="walter", now=NOW)
+        make_team(gameday)
+        with pytest.raises(draw.Refused, match="Import players"):
+            draw.draw(gameday, by="walter", now=NOW)
+
+    def test_the_teams_of_now_are_explained_too(self):
+        gameday, _ = self.crowd()
+        _, seated = draw.seating(gameday)
+        assert [notes[0] for notes in seated.notes] == ["2 Dev and 2 Ops", "Nobody yet."]
