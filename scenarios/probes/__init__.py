@@ -1,0 +1,56 @@
+"""The probes: one registry that a reader can see whole, and read(), which never raises."""
+
+import asyncio
+from time import perf_counter
+
+import aiohttp
+from pydantic import ValidationError
+
+from scenarios.probes import command, http, sql
+from scenarios.probes.base import Place, Probe, Reading
+from scenarios.probes.journeys import JOURNEYS
+from scenarios.sandbox.base import EngineError, Sandbox
+from scenarios.vocabulary import ProbeUse
+
+PROBES: dict[str, Probe] = {**JOURNEYS, **{probe.kind: probe for probe in (http.Http(), sql.Sql(), command.Command())}}
+
+__all__ = ["JOURNEYS", "PROBES", "Place", "Probe", "Reading", "look", "read"]
+
+
+async def read(use: ProbeUse, place: Place) -> Reading:
+    """Look once. What the shop does wrong is a fail; what keeps the probe itself from looking is an error."""
+    probe = PROBES.get(use.probe)
+    if probe is None:
+        return Reading("error", why=f"There is no probe {use.probe}.")
+    try:
+        arguments = probe.Arguments.model_validate(use.with_)
+    except ValidationError as error:
+        first = error.errors()[0]
+        return Reading("error", why=f"{use.probe}: {'.'.join(map(str, first['loc']))}: {first['msg']}.")
+    began = perf_counter()
+    try:
+        return await probe.read(place, arguments)
+    except TimeoutError:
+        return Reading("fail", _ms(began), "No answer in time.")
+    except aiohttp.InvalidURL as error:
+        return Reading("error", _ms(began), f"{error} is not an address.")
+    except (aiohttp.ClientError, OSError) as error:
+        return Reading("fail", _ms(began), f"The shop cannot be reached: {str(error) or type(error).__name__}.")
+    except EngineError as error:
+        return Reading("error", _ms(began), str(error))
+    except Exception as error:  # a probe never raises: a mistake of ours is nobody's fault
+        return Reading("error", _ms(began), f"{use.probe} broke: {type(error).__name__}: {error}")
+
+
+def _ms(began: float) -> float:
+    return (perf_counter() - began) * 1000
+
+
+def look(use: ProbeUse, *, base_url: str, sandbox: Sandbox | None = None) -> Reading:
+    """read() for callers without an event loop."""
+
+    async def once() -> Reading:
+        async with aiohttp.ClientSession() as session:
+            return await read(use, Place(base_url.rstrip("/"), session, sandbox))
+
+    return asyncio.run(once())

@@ -1,0 +1,38 @@
+"""A customer books a unicorn and looks whether the booking is there. "Already promised" is no failure: another is tried."""
+
+import random
+from datetime import UTC, datetime, timedelta
+from time import perf_counter
+from typing import ClassVar
+
+from scenarios.probes.base import Place, Reading
+from scenarios.probes.shop import UNICORNS, Asked, ask, verdict
+
+FIRST_DAY, LAST_DAY = 61, 990  # from today; seeded bookings end before, the shop takes none after 1,000
+TRIES = 3
+NAMES = ("Countess Marmalade", "Baron Bric-a-Brac", "Aunt Petunia", "Captain Haystack", "Dame Dressage", "Old Mr Oats")
+
+
+class Book:
+    kind: ClassVar[str] = "book"
+    Arguments: ClassVar[type[Asked]] = Asked
+
+    async def read(self, place: Place, arguments: Asked) -> Reading:
+        began = perf_counter()
+        customer = f"{random.choice(NAMES)} {random.randrange(16**8):08x}"
+        for _ in range(TRIES):
+            answer = await ask(place, "/api/bookings", method="POST", json=_wish(customer))
+            if answer.status != 409:
+                break
+        booked = answer.json()
+        number = booked.get("booking") if isinstance(booked, dict) else None
+        if answer.status != 201 or not isinstance(number, int):
+            return verdict(began, arguments.ms, f"Nothing could be booked: the shop answered {answer.status}.")
+        kept = await ask(place, "/api/bookings", params={"customer": customer})
+        there = kept.status == 200 and f'"booking": {number}' in kept.text
+        return verdict(began, arguments.ms, "" if there else "The shop said yes and then knew nothing of the booking.", booking=number)
+
+
+def _wish(customer: str) -> dict[str, object]:
+    day = datetime.now(UTC).date() + timedelta(days=random.randint(FIRST_DAY, LAST_DAY))
+    return {"unicorn": random.randint(1, UNICORNS), "customer": customer, "starts_on": day.isoformat(), "days": random.randint(1, 3)}

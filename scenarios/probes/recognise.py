@@ -1,0 +1,40 @@
+"""A customer uploads a picture and is told the breed. The pictures lie beside the company; their names are the truth."""
+
+import random
+from functools import cache
+from time import perf_counter
+from typing import ClassVar
+
+import aiohttp
+
+from scenarios.company import COMPANIES
+from scenarios.probes.base import Place, Reading
+from scenarios.probes.shop import Answer, Asked, ask, verdict
+
+
+@cache
+def samples() -> tuple[tuple[str, bytes], ...]:
+    """(breed, picture) of every sample."""
+    files = sorted((COMPANIES / "unicorn_rentals" / "samples").glob("*.png"))
+    return tuple((file.stem.split("-")[0], file.read_bytes()) for file in files)
+
+
+class Recognise:
+    kind: ClassVar[str] = "recognise"
+    Arguments: ClassVar[type[Asked]] = Asked
+
+    async def read(self, place: Place, arguments: Asked) -> Reading:
+        breed, picture = random.choice(samples())
+        form = aiohttp.FormData()
+        form.add_field("picture", picture, filename="unicorn.png", content_type="image/png")
+        began = perf_counter()
+        answer = await ask(place, "/recognise", method="POST", data=form, headers={"Accept": "application/json"})
+        return verdict(began, arguments.ms, _why(answer, breed))
+
+
+def _why(answer: Answer, breed: str) -> str:
+    if answer.status != 200:
+        return f"The expert did not answer: {answer.status}."
+    guess = answer.json()
+    said = guess.get("breed") if isinstance(guess, dict) else None
+    return "" if said == breed else f"The expert takes a unicorn of the breed {breed} for {said or 'nothing'}."

@@ -1,0 +1,50 @@
+"""What the probes over HTTP share: one request with its time limit, and a verdict with an optional budget."""
+
+import json
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+import aiohttp
+from pydantic import BaseModel, ConfigDict, Field
+
+from scenarios.probes.base import Place, Reading
+
+PATIENCE = aiohttp.ClientTimeout(total=4)  # seconds, connecting included; then the customer is gone
+UNICORNS = 1200
+
+
+class Asked(BaseModel):
+    """`ms`: the customer is content only within that time; 0: whatever it takes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    ms: float = Field(default=0, ge=0, le=60_000)
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    text: str
+
+    def json(self) -> Any:
+        """None where the answer is no JSON."""
+        try:
+            return json.loads(self.text)
+        except ValueError:
+            return None
+
+
+async def ask(place: Place, path: str, *, method: str = "GET", **options: Any) -> Answer:
+    """Raises aiohttp.ClientError, TimeoutError."""
+    options.setdefault("allow_redirects", False)
+    async with place.session.request(method, place.base_url + path, timeout=PATIENCE, **options) as response:
+        return Answer(response.status, await response.text(errors="replace"))
+
+
+def verdict(began: float, budget_ms: float, why: str = "", **values: Any) -> Reading:
+    """ok unless there is something to say, or it took too long."""
+    ms = (perf_counter() - began) * 1000
+    if not why and budget_ms and ms > budget_ms:
+        why = f"It took {ms:.0f} ms; {budget_ms:.0f} are allowed."
+    return Reading("fail" if why else "ok", ms, why, values)

@@ -1,0 +1,56 @@
+"""sql: a question to the company's database, asked inside its container, and a bound for the answer."""
+
+import asyncio
+from time import perf_counter
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from scenarios.probes.base import Place, Reading
+
+
+class SqlArguments(BaseModel):
+    """`query` returns one value. It is `equal` to a text, `at_least` or `at_most` a number; none of them: it is true."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    query: str = Field(min_length=1, max_length=1000)
+    role: str = Field(default="db", pattern=r"^[a-z][a-z0-9_-]*$")
+    equal: str | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    timeout: float = Field(default=5, gt=0, le=30)
+
+
+class Sql:
+    kind: ClassVar[str] = "sql"
+    Arguments: ClassVar[type[SqlArguments]] = SqlArguments
+
+    async def read(self, place: Place, arguments: SqlArguments) -> Reading:
+        if place.sandbox is None:
+            return Reading("error", why="This probe looks inside, and there is no sandbox to look into.")
+        argv = ["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-c", arguments.query]
+        began = perf_counter()
+        done = await asyncio.to_thread(place.sandbox.exec, arguments.role, argv, timeout=arguments.timeout)
+        ms = (perf_counter() - began) * 1000
+        if not done.ok:
+            return Reading("fail", ms, f"The database could not be asked: {(done.text or 'no answer in time').splitlines()[0]}")
+        value = done.stdout.decode(errors="replace").strip()
+        why = _why(value, arguments)
+        return Reading("fail" if why else "ok", ms, why, {"value": value[:200]})
+
+
+def _why(value: str, asked: SqlArguments) -> str:
+    if asked.equal is not None:
+        return "" if value == asked.equal else f"The database says {value or 'nothing'} instead of {asked.equal}."
+    if asked.at_least is None and asked.at_most is None:
+        return "" if value in ("t", "true", "1") else f"The database says {value or 'nothing'}."
+    try:
+        number = float(value)
+    except ValueError:
+        return f"The database says {value or 'nothing'}, which is no number."
+    if asked.at_least is not None and number < asked.at_least:
+        return f"The database says {value}; it should be at least {asked.at_least:.15g}."
+    if asked.at_most is not None and number > asked.at_most:
+        return f"The database says {value}; it should be at most {asked.at_most:.15g}."
+    return ""

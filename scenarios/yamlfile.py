@@ -1,0 +1,137 @@
+"""YAML text -> plain values that remember their lines. Refuses what a scenario never needs and an attacker likes.
+
+Keys are always text (in YAML 1.1 a bare `on:` would be a truth value), and only numbers, true, false and null are more.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+LARGEST = 256 * 1024  # bytes
+DEEPEST = 12
+INTEGER = re.compile(r"[-+]?\d+")
+FLOAT = re.compile(r"[-+]?\d+\.\d+")
+WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
+Route = tuple[str | int, ...]
+
+
+class Refused(Exception):
+    """The text cannot be used: (line, path, what is wrong and what to do)."""
+
+    def __init__(self, line: int, message: str, path: str = "") -> None:
+        super().__init__(message)
+        self.line, self.path = line, path
+
+
+@dataclass
+class Parsed:
+    """The values, and the line (from 1) on which each stands, by its route."""
+
+    value: Any
+    lines: dict[Route, int] = field(default_factory=dict)
+
+    def line(self, route: Route) -> int:
+        """The line of the route, or of the nearest thing around it."""
+        while route and route not in self.lines:
+            route = route[:-1]
+        return self.lines.get(route, 1)
+
+
+def decode(content: bytes) -> str:
+    """Raises Refused."""
+    if len(content) > LARGEST:
+        raise Refused(1, f"the file has {len(content) // 1024} kB; a scenario has at most {LARGEST // 1024}. Move scripts into files of their own.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise Refused(line, "this is not UTF-8; save the file as UTF-8.") from error
+
+
+def read(text: str) -> Parsed:
+    """Raises Refused with the first thing that is wrong."""
+    if len(text.encode()) > LARGEST:
+        raise Refused(1, f"the document is larger than {LARGEST // 1024} kB. Move scripts into files of their own.")
+    try:
+        _scan(text)
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        raise Refused(_line(error.problem_mark or error.context_mark), _explain(error)) from error
+    except yaml.YAMLError as error:
+        raise Refused(1, f"this is not YAML: {error}") from error
+    if root is None:
+        raise Refused(1, "the file is empty; begin with `id:` or copy a scenario of the library.")
+    if not isinstance(root, yaml.MappingNode):
+        raise Refused(_line(root.start_mark), "a scenario is a mapping; begin with `id:`.")
+    parsed = Parsed(None)
+    parsed.value = _value(root, (), parsed.lines)
+    return parsed
+
+
+def _scan(text: str) -> None:
+    """Look at the events before anything is built: no anchors, no aliases, no tags, one document, not too deep."""
+    depth = documents = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        line = _line(event.start_mark)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise Refused(line, "anchors (&) and aliases (*) are not used in scenarios; write the value out.")
+        if isinstance(event, yaml.NodeEvent) and getattr(event, "tag", None):
+            raise Refused(line, "tags (!) are not used in scenarios; write a plain value.")
+        documents += isinstance(event, yaml.DocumentStartEvent)
+        if documents > 1:
+            raise Refused(line, "one file holds one scenario; remove what follows `---`.")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise Refused(line, f"this is nested deeper than {DEEPEST} levels; no scenario needs that.")
+
+
+def _value(node: yaml.Node, route: Route, lines: dict[Route, int]) -> Any:
+    lines.setdefault(route, _line(node.start_mark))
+    if isinstance(node, yaml.ScalarNode):
+        return _scalar(node)
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(item, (*route, number), lines) for number, item in enumerate(node.value)]
+    found: dict[str, Any] = {}
+    for key, item in node.value:
+        name, line = _key(key, route), _line(key.start_mark)
+        if name in found:
+            raise Refused(line, "this key stands here twice; keep one.", dotted((*route, name)))
+        lines[*route, name] = line
+        found[name] = _value(item, (*route, name), lines)
+    return found
+
+
+def _key(node: yaml.Node, route: Route) -> str:
+    if not isinstance(node, yaml.ScalarNode):
+        raise Refused(_line(node.start_mark), "a key is a word.", dotted(route))
+    return str(node.value)
+
+
+def _scalar(node: yaml.ScalarNode) -> Any:
+    text = str(node.value)
+    if node.style is not None:  # quoted, or a block: what it looks like
+        return text
+    if INTEGER.fullmatch(text) and len(text) < 20:
+        return int(text)
+    if FLOAT.fullmatch(text) and len(text) < 20:
+        return float(text)
+    return WORDS.get(text.lower(), text)
+
+
+def dotted(route: Route) -> str:
+    """("objectives", 0, "run") -> objectives[0].run"""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in route)
+    return text.removeprefix(".")
+
+
+def _line(mark: yaml.Mark | None) -> int:
+    return mark.line + 1 if mark else 1
+
+
+def _explain(error: yaml.MarkedYAMLError) -> str:
+    problem = error.problem or "it cannot be read"
+    if "\\t" in problem:
+        return "a tab stands here; indent with spaces."
+    return f"this is not YAML: {problem}. Look at the indentation, the quotes and the colons here and in the line before."
