@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from gameday import checks  # noqa: F401  (registers the system checks)
+
 
 class DirectorConfig(AppConfig):
     name = "gameday"

@@ -4,6 +4,8 @@ import os
 
 from celery import Celery
 
+from gameday import alive  # noqa: F401  (connects to the workers' signals)
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gameday.settings")
 
 app = Celery("gameday")

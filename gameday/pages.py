@@ -2,14 +2,21 @@
 
 from django.urls import path
 
-from gameday import views
+from gameday import health, terminal_views, views
 
 app_name = "gameday"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("join/<slug:code>/", views.join, name="join"),
     path("join/<slug:code>/qr.svg", views.join_qr, name="join-qr"),
     path("seat/<str:token>/", views.seat, name="seat"),
     path("play/qr.svg", views.seat_qr, name="seat-qr"),
     path("play/leave/", views.leave, name="leave"),
+    path("play/terminal/<slug:role>/", terminal_views.terminal, name="terminal"),
+    path("play/terminal/<slug:role>/ticket/", terminal_views.ticket, name="terminal-ticket"),
+    path("control/<slug:slug>/terminals/", terminal_views.overview, name="terminal-overview"),
+    path("control/<slug:slug>/terminals/<slug:shell>/", terminal_views.look, name="terminal-look"),
+    path("control/<slug:slug>/terminals/<slug:shell>/ticket/", terminal_views.look_ticket, name="terminal-look-ticket"),
 ]

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 
@@ -9,20 +10,26 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
+INSTALLATION = env.str("GAMEDAY_INSTALLATION", default="gameday")  # label on everything that this installation owns
+environ.Env.read_env(BASE_DIR / "var" / INSTALLATION / "environment")  # what a running `manage.py up` chose itself
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="insecure-for-development-only")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "testserver"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+PUBLIC_URL = env.str("GAMEDAY_PUBLIC_URL", default="http://localhost:8000")  # what join links start with
+PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or "localhost"
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "testserver", PUBLIC_HOST])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_URL])
 
 # Gameday's own settings -----------------------------------------------------------------------------------------------
-INSTALLATION = env.str("GAMEDAY_INSTALLATION", default="gameday")  # label on everything that this installation owns
-PUBLIC_URL = env.str("GAMEDAY_PUBLIC_URL", default="http://localhost:8000")  # what join links start with
 SHOP_HOST = env.str("GAMEDAY_SHOP_HOST", default="127.0.0.1")  # browsers open shops here; never PUBLIC_URL's host
+PROBE_HOST = env.str("GAMEDAY_PROBE_HOST", default="127.0.0.1")  # the referee's customers knock here, beside the engine
 DOCKER_URL = env.str("GAMEDAY_DOCKER_URL", default="unix:///var/run/docker.sock")
 SCENARIO_FOLDERS = [Path(folder) for folder in env.list("GAMEDAY_SCENARIO_FOLDERS", default=[])]
 TICK_SECONDS = env.float("GAMEDAY_TICK_SECONDS", default=5.0)
 WARM_POOL = env.int("GAMEDAY_WARM_POOL", default=0)  # paused ready sandboxes kept a host
+TERMINALS = env.bool("GAMEDAY_TERMINALS", default=True)  # this process serves them: exactly one of an installation does
+TERMINAL_GRACE = env.float("GAMEDAY_TERMINAL_GRACE", default=60.0)  # seconds that a shell waits for who was cut off
+TERMINAL_IDLE = env.float("GAMEDAY_TERMINAL_IDLE", default=1800.0)  # seconds without a key
 SANDBOX_NETWORK = env.str("GAMEDAY_SANDBOX_NETWORK", default="10.213.0.0/16")  # sandboxes take /26 networks of it
 
 INSTALLED_APPS = [
@@ -142,3 +149,4 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = f"{INSTALLATION}_session"
 CSRF_COOKIE_NAME = f"{INSTALLATION}_csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")

@@ -1,0 +1,38 @@
+# The few commands of a checkout; `make help` lists them. ARGS is passed on: make run ARGS="--port 9000 --keep"
+SHELL := /bin/sh
+PYTHON := .venv/bin/python
+.DEFAULT_GOAL := help
+.PHONY: help run up setup test check bench doctor clean
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
+
+run: ## Set everything up and run the platform with the demo event
+	@bin/setup run
+	@exec $(PYTHON) manage.py up --demo $(ARGS)
+
+up: ## Set everything up and run the platform for a day of your own
+	@bin/setup run
+	@exec $(PYTHON) manage.py up $(ARGS)
+
+setup: ## Install what is missing, nothing more
+	@bin/setup run
+
+test: ## Set everything up and run every check and test
+	@bin/setup test
+	@exec $(PYTHON) bin/test $(ARGS)
+
+check: ## Lint, types, imports and migrations, without tests
+	@bin/setup check
+	@exec $(PYTHON) bin/test --checks-only
+
+bench: ## Measure speed and memory
+	@bin/setup test
+	@exec $(PYTHON) bin/test --only $(PYTHON) -m bench $(ARGS)
+
+doctor: ## Say what is fine on this machine and what to do about the rest
+	@$(PYTHON) manage.py doctor $(ARGS)
+
+clean: ## Take this checkout's sandboxes and what was generated away (not the data in var/)
+	@if [ -x $(PYTHON) ]; then $(PYTHON) -m scenarios.sandbox.cleaning || true; fi
+	rm -rf .venv node_modules static/vendor staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,39 @@
+"""System checks: configurations that would be unsafe are refused before anything runs."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+
+INSECURE_KEYS = frozenset({"insecure-for-development-only", "change-me", "changeme", "secret"})
+
+
+@register(Tags.security)
+def shops_have_a_host_of_their_own(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    """A cookie of the platform must never reach a container that a team controls."""
+    platform = urlsplit(settings.PUBLIC_URL).hostname
+    if platform and platform != settings.SHOP_HOST.lower():
+        return []
+    return [
+        Error(
+            f"Platform and shops are both opened at “{settings.SHOP_HOST}”: a team's shop would get all cookies.",
+            hint="Give GAMEDAY_PUBLIC_URL and GAMEDAY_SHOP_HOST two different names (localhost and 127.0.0.1 will do).",
+            id="gameday.E001",
+        )
+    ]
+
+
+@register(Tags.security)
+def the_key_is_a_secret(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    if settings.DEBUG or settings.SECRET_KEY not in INSECURE_KEYS:
+        return []
+    return [
+        Error(
+            "SECRET_KEY is the one that stands in the source, so anybody can sign a session.",
+            hint="Set SECRET_KEY to a long random text (`manage.py up` writes one into .env).",
+            id="gameday.E002",
+        )
+    ]

@@ -1,0 +1,42 @@
+"""/healthz: this process answers. /readyz: so do the database and Redis."""
+
+from collections.abc import Callable
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+
+WAIT = 2.0  # seconds
+
+
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"status": "ok"})
+
+
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    parts = {"database": _says(_database), "redis": _says(_redis)}
+    ready = all(said == "ok" for said in parts.values())
+    return JsonResponse({"status": "ok" if ready else "unavailable", **parts}, status=200 if ready else 503)
+
+
+def _says(ask: Callable[[], object]) -> str:
+    """"ok", or the kind of failure: a public page names no addresses."""
+    try:
+        ask()
+    except (DatabaseError, redis.RedisError, OSError) as error:
+        return type(error).__name__
+    return "ok"
+
+
+def _database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _redis() -> None:
+    with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=WAIT, socket_connect_timeout=WAIT) as client:
+        client.ping()

@@ -1,0 +1,96 @@
+"""manage.py prepare: tables, library, facilitator, images; with --demo the demo event too. Harmless when repeated."""
+
+import json
+import secrets
+from argparse import ArgumentParser
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from gameday import demo, hosts, runs
+from gameday.models import GameDay
+from scenarios import catalogue, company, document
+from scenarios.sandbox import EngineError, engine_for
+
+FACILITATOR = "facilitator"
+
+
+class Command(BaseCommand):
+    help = "Migrates, publishes the library, makes the user facilitator, builds the images. Harmless when repeated."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--demo", action="store_true", help="also prepare and launch the demo event")
+        parser.add_argument("--json", action="store_true", help="print the new password and the demo as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = timezone.now()
+        self._migrate()
+        self._publish(now)
+        self._build(now)
+        told: dict[str, Any] = {"password": self._facilitator(), "demo": None, "problem": ""}
+        if options["demo"]:
+            told |= self._demo(now)
+        if options["json"]:
+            self.stdout.write(json.dumps(told))
+        elif told["password"]:
+            self.stdout.write(f"user {FACILITATOR}, password: {told['password']}   (shown once)")
+
+    def _say(self, line: str) -> None:
+        self.stderr.write(line, style_func=str)
+
+    def _migrate(self) -> None:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if waiting:
+            call_command("migrate", verbosity=0, interactive=False)
+            self._say(f"Database: {len(waiting)} migrations applied")
+
+    def _publish(self, now: datetime) -> None:
+        try:
+            published = catalogue.publish(now)
+        except document.Invalid as error:
+            raise CommandError(f"A scenario of the library is not valid:\n{error}") from error
+        if published:
+            self._say(f"Library: {len(published)} scenarios published")
+
+    def _build(self, now: datetime) -> None:
+        try:
+            image = engine_for(settings.DOCKER_URL).build(company.load("unicorn_rentals"), report=self._step)
+            hosts.refresh(hosts.local(), now)
+        except EngineError as error:
+            raise CommandError(str(error)) from error
+        self._say(f"Company: {image}")
+
+    def _step(self, line: str) -> None:
+        """A build prints thousands of lines; its steps are enough to see that it goes on."""
+        if line.startswith("Step "):
+            self._say(f"Building the image: {line}"[:118])
+
+    def _facilitator(self) -> str:
+        """The password of a new superuser; "" where there is one already."""
+        users = get_user_model()._default_manager
+        if users.filter(is_superuser=True).exists():
+            return ""
+        password = secrets.token_urlsafe(9)
+        users.create_superuser(username=FACILITATOR, password=password)
+        return password
+
+    def _demo(self, now: datetime) -> dict[str, Any]:
+        gameday, problem = demo.prepare(now), ""
+        if gameday.state == "draft":
+            try:
+                runs.launch(gameday, by="the demo", now=now)
+            except runs.Refused as refused:
+                problem = f"The demo was not launched: {refused}"
+        return {"demo": _described(gameday), "problem": problem}
+
+
+def _described(gameday: GameDay) -> dict[str, str]:
+    return {"slug": gameday.slug, "join_code": gameday.join_code}

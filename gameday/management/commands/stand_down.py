@@ -1,0 +1,63 @@
+"""manage.py stand_down: pause what runs, heal every fault, take the sandboxes away. The last act of `manage.py up`."""
+
+import time
+from argparse import ArgumentParser
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from gameday import runs
+from gameday.models import GameDay, Injection
+from scenarios.sandbox import EngineError, engine_for
+
+IN_FORCE = ("applied", "verified", "healing")
+PATIENCE = 45.0  # seconds for the workers to heal everything
+
+
+class Command(BaseCommand):
+    help = "Pauses what runs, heals every fault and, unless --keep is given, removes this installation's sandboxes."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--keep", action="store_true", help="leave the sandboxes on the engine")
+
+    def handle(self, *args: Any, keep: bool, **options: Any) -> None:
+        now = timezone.now()
+        healing = sum(_halt(gameday, now) for gameday in GameDay.objects.filter(state__in=("running", "paused")))
+        left = _await_healing(PATIENCE) if healing else 0
+        if healing:
+            self.stdout.write(f"Healed {healing - left} of {healing} faults.")
+        if not keep:
+            self._remove()
+        elif left:
+            raise CommandError(f"{left} faults are not healed yet. The next `manage.py up` goes on with it.")
+
+    def _remove(self) -> None:
+        """Whatever could not be healed goes with its sandbox."""
+        try:
+            engine = engine_for(settings.DOCKER_URL)
+            count = len(engine.handles())
+            engine.remove_all()
+        except EngineError as error:
+            raise CommandError(str(error)) from error
+        if count:
+            self.stdout.write(f"Removed {count} sandboxes.")
+
+
+def _halt(gameday: GameDay, now: datetime) -> int:
+    """Stop its clock and ask for every fault to be healed; returns how many."""
+    if gameday.state == "running":
+        runs.pause(gameday, by="up", now=now)
+    return runs.halt(gameday, by="up", now=now)
+
+
+def _await_healing(seconds: float) -> int:
+    """Wait for the workers; returns how many faults are left."""
+    deadline = time.monotonic() + seconds
+    while (left := Injection.objects.filter(state__in=IN_FORCE).count()) and time.monotonic() < deadline:
+        time.sleep(0.3)
+    return left
+
+

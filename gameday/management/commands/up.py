@@ -1,0 +1,30 @@
+"""manage.py up: the whole platform in the foreground. What it does stands in gameday/running."""
+
+import json
+import os
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from gameday.running.environment import ROOT
+
+
+class Command(BaseCommand):
+    help = "Starts the platform (web, workers, beat; PostgreSQL and Redis if none is given) until Ctrl-C."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        add = parser.add_argument
+        add("--port", type=int, default=0, help="where the web server listens; else the first free from 8000")
+        add("--host", default="127.0.0.1", help="the address that it listens on; 0.0.0.0 lets others in")
+        add("--demo", action="store_true", help="launch the demo event, played by bots")
+        add("--keep", action="store_true", help="leave the sandboxes on the engine at the end")
+        add("--own", action="store_true", help="start PostgreSQL and Redis of its own even if some run here")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        asked = {name: options[name] for name in ("port", "host", "demo", "keep", "own")}
+        self.stdout.flush()
+        os.chdir(ROOT)  # exec: the supervisor needs none of Django, and keeps our pid
+        os.execv(sys.executable, [sys.executable, "-m", "gameday.running", json.dumps(asked)])

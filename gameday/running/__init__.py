@@ -1,0 +1,1 @@
+"""What `manage.py up` starts, watches and ends. Nothing here loads Django: the supervisor stays small."""

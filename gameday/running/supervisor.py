@@ -1,0 +1,163 @@
+"""A group of processes: started together, restarted with back-off when one dies, ended one after the other by pid.
+
+Each child leads a process group of its own, so that Ctrl-C in the terminal reaches the supervisor alone, and the kernel
+tells each to end should the supervisor be killed.
+"""
+
+import contextlib
+import ctypes
+import os
+import pwd
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+PR_SET_PDEATHSIG = 1
+LONGEST_BACKOFF = 30.0  # seconds
+SETTLED = 60.0  # seconds after which a child's earlier deaths are forgotten
+LARGEST_LOG = 10 * 1024 * 1024  # bytes; a larger one is put aside when its child starts
+LIBC = ctypes.CDLL(None)
+
+Say = Callable[[str], None]
+
+
+class Stopped(Exception):
+    """Somebody asked us to end."""
+
+
+@dataclass
+class Child:
+    """One process to keep alive. `farewell` is the signal that ends it cleanly, `patience` the seconds it is given."""
+
+    name: str
+    argv: Sequence[str]
+    log: Path
+    environment: Mapping[str, str]
+    user: str = ""
+    farewell: signal.Signals = signal.SIGTERM
+    patience: float = 15.0
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    due: float = 0.0
+    deaths: int = 0
+
+    @property
+    def alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def start(self) -> None:
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
+            self.log.replace(self.log.with_suffix(".old.log"))
+        farewell = int(self.farewell)
+        with self.log.open("ab") as output:
+            self.process = subprocess.Popen(
+                self.argv, env=dict(self.environment), stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                start_new_session=True, preexec_fn=lambda: LIBC.prctl(PR_SET_PDEATHSIG, farewell),
+                **identity(self.user),
+            )
+        self.started, self.due = time.monotonic(), 0.0
+
+    def stop(self) -> None:
+        """End the process and whatever is left of its group."""
+        if self.process is None:
+            return
+        if self.alive:
+            self.process.send_signal(self.farewell)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(self.patience)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def last_words(self, lines: int = 5) -> list[str]:
+        """The end of its log."""
+        if not self.log.exists():
+            return []
+        with self.log.open("rb") as log:
+            log.seek(max(0, self.log.stat().st_size - 4096))
+            return log.read().decode(errors="replace").splitlines()[-lines:]
+
+
+def identity(user: str) -> dict[str, Any]:
+    """Popen's arguments that make a process of root another user's."""
+    if not user or os.geteuid() != 0:
+        return {}
+    entry = pwd.getpwnam(user)
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+
+
+@dataclass
+class Supervisor:
+    """The group. `say` gets one sentence for whatever a person should know."""
+
+    say: Say
+    children: list[Child] = field(default_factory=list)
+    asked: threading.Event = field(default_factory=threading.Event)
+    impatience: int = 0
+
+    def listen(self) -> None:
+        """From now on SIGINT and SIGTERM ask the group to end. The third of them ends it at once."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._asked)
+
+    def _asked(self, number: int, frame: FrameType | None) -> None:
+        self.impatience += 1
+        self.asked.set()
+        if self.impatience == 2:
+            self.say("Still healing and tidying up; once more ends everything at once and may leave sandboxes behind.")
+        elif self.impatience > 2:
+            for child in self.children:
+                if child.alive and child.process:
+                    os.killpg(child.process.pid, signal.SIGKILL)
+            os._exit(130)
+
+    def start(self, child: Child) -> Child:
+        if self.asked.is_set():
+            raise Stopped
+        self.children.append(child)
+        child.start()
+        return child
+
+    def wait(self, ready: Callable[[], bool], seconds: float, *, every: float = 0.1) -> bool:
+        """Whether `ready` came true in time. Raises Stopped when asked to end meanwhile."""
+        deadline = time.monotonic() + seconds
+        while not ready():
+            if self.asked.wait(every):
+                raise Stopped
+            if time.monotonic() > deadline:
+                return False
+        return True
+
+    def watch(self) -> None:
+        """Keep the group alive until asked to end."""
+        while not self.asked.wait(0.5):
+            for child in self.children:
+                self.look_after(child, time.monotonic())
+
+    def look_after(self, child: Child, now: float) -> None:
+        """Restart a dead child when its back-off is over; forget its deaths when it lives long enough."""
+        if child.alive:
+            if child.deaths and now - child.started > SETTLED:
+                child.deaths = 0
+        elif not child.due:
+            pause = min(LONGEST_BACKOFF, 0.5 * 2**child.deaths)
+            child.deaths, child.due = child.deaths + 1, now + pause
+            code = child.process.returncode if child.process else "?"
+            self.say(f"{child.name} ended (exit code {code}); starting it again in {pause:g} s. Log: {child.log}")
+            for line in child.last_words():
+                self.say(f"  {child.name} | {line}")
+        elif now >= child.due:
+            child.start()
+
+    def stop(self, *names: str) -> None:
+        """End the named children, or all; the youngest first. They are no longer looked after."""
+        for child in [child for child in reversed(self.children) if not names or child.name in names]:
+            child.stop()
+            self.children.remove(child)
