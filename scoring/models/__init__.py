@@ -5,5 +5,6 @@ from scoring.models.hint_taken import HintTaken
 from scoring.models.objective import Attempt, KeyTurn, Objective
 from scoring.models.observation import Observation
 from scoring.models.standing import Standing
+from scoring.models.tick import Tick
 
-__all__ = ["Attempt", "Entry", "HintTaken", "KeyTurn", "Objective", "Observation", "Standing"]
+__all__ = ["Attempt", "Entry", "HintTaken", "KeyTurn", "Objective", "Observation", "Standing", "Tick"]

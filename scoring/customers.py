@@ -1,0 +1,118 @@
+"""The referee's customers: all walk through all the shops at once, in one event loop beside the caller's thread.
+
+No rows here. Whoever is quick is handed over quickly; a shop that hangs costs its own customers their patience and
+nobody else anything.
+"""
+
+import asyncio
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+
+import aiohttp
+import structlog
+import uvloop
+
+from scenarios import probes
+from scenarios.document import ProbeUse
+from scenarios.probes.base import Place, Reading
+from scenarios.probes.journeys import JOURNEYS
+
+log = structlog.get_logger(__name__)
+
+WALKS = {name: ProbeUse(probe=name) for name in JOURNEYS}
+STAGGER = 0.008  # seconds between two teams' customers: all at once they would measure each other
+GATHER = 0.5  # seconds for which quick teams are gathered before they are handed over
+
+
+@dataclass(frozen=True)
+class Shop:
+    """Where to walk, and what else to look at there: objectives' probes by any name."""
+
+    team_id: int
+    url: str
+    extra: dict[str, ProbeUse] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What was met at one team: a Reading a journey, and one for each extra look."""
+
+    team_id: int
+    readings: dict[str, Reading]
+    extra: dict[str, Reading] = field(default_factory=dict)
+
+
+def walk(shops: Sequence[Shop], patience: float) -> Iterator[list[Visit]]:
+    """Visit all shops; yield visits in groups, as they come. It is over `patience` seconds after the last start."""
+    if not shops:
+        return
+    done: SimpleQueue[Visit] = SimpleQueue()
+    thread = threading.Thread(target=_run, args=(shops, patience, done), name="customers", daemon=True)
+    thread.start()
+    missing = {shop.team_id for shop in shops}
+    while missing:
+        group = _gather(done, thread, len(missing))
+        missing -= {visit.team_id for visit in group}
+        if not group and not thread.is_alive():
+            group, missing = [_nobody_went(team_id) for team_id in missing], set()
+        if group:
+            yield group
+    thread.join()
+
+
+def _gather(done: "SimpleQueue[Visit]", thread: threading.Thread, most: int) -> list[Visit]:
+    """What arrives within GATHER seconds of the first arrival, at most `most`; empty when the thread is gone."""
+    group: list[Visit] = []
+    until = time.monotonic() + GATHER
+    while len(group) < most:
+        try:
+            group.append(done.get(timeout=max(until - time.monotonic(), 0.001)))
+        except Empty:
+            if group or not thread.is_alive():
+                break
+            until = time.monotonic() + GATHER
+    return group
+
+
+def _run(shops: Sequence[Shop], patience: float, done: "SimpleQueue[Visit]") -> None:
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(_everybody(shops, patience, done))
+    except Exception:
+        log.exception("customers_lost")
+
+
+async def _everybody(shops: Sequence[Shop], patience: float, done: "SimpleQueue[Visit]") -> None:
+    connector = aiohttp.TCPConnector(limit=0, limit_per_host=0, enable_cleanup_closed=False, ttl_dns_cache=60)
+    jar = aiohttp.DummyCookieJar()  # shops share an address and differ in their port, which cookies do not see
+    async with aiohttp.ClientSession(connector=connector, cookie_jar=jar) as session, asyncio.TaskGroup() as group:
+        for number, shop in enumerate(shops):
+            group.create_task(_visit(shop, session, number * STAGGER, patience, done))
+
+
+async def _visit(
+    shop: Shop, session: aiohttp.ClientSession, delay: float, patience: float, done: "SimpleQueue[Visit]"
+) -> None:
+    await asyncio.sleep(delay)
+    place, wanted = Place(shop.url, session), {**WALKS, **shop.extra}
+    found = await asyncio.gather(*(_read(use, place, patience) for use in wanted.values()))
+    readings = dict(zip(wanted, found, strict=True))
+    done.put(Visit(
+        shop.team_id, {name: readings[name] for name in WALKS}, {name: readings[name] for name in shop.extra}
+    ))
+
+
+async def _read(use: ProbeUse, place: Place, patience: float) -> Reading:
+    try:
+        async with asyncio.timeout(patience):
+            return await probes.read(use, place)
+    except TimeoutError:
+        return Reading("fail", patience * 1000, f"No answer within {patience:g} seconds.")
+
+
+def _nobody_went(team_id: int) -> Visit:
+    """The customers' thread broke: our own mistake, so an error for whoever was not visited."""
+    return Visit(team_id, {name: Reading("error", why="The customers got lost.") for name in WALKS})

@@ -1,0 +1,178 @@
+"""How far an incident's objectives are: their rows, what a reading changes, and what happens when one is met.
+
+Locks are taken in one order: the incident, its objective, then the ledger.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from gameday import activity, incidents, live
+from gameday.models import Incident, Player
+from gameday.models.incident import OPEN
+from scenarios import document
+from scenarios.document import Document
+from scenarios.probes.base import Reading
+from scenarios.probes.journeys import JOURNEYS
+from scoring import ledger, pauses, rules, standings
+from scoring.ledger import REFEREE
+from scoring.models import Objective
+
+MENDED_BY_OTHERS = ("facilitator", "halt")
+OUTSIDE = frozenset({"http", *JOURNEYS})  # probes that the referee's customers can do; the others need the sandbox
+PROBE_EVERY = 15.0  # seconds between two looks of a probe inside the sandbox
+WAIVED = "The facilitators mended this one: it pays nobody, and the incident closes without it."
+TOLD = {
+    "answer": ("{team} knows what it is", "{team} has named the culprit", "{team} points a hoof at the culprit"),
+    "probe": ("{team}'s customers stop shouting", "{team} has calmed the herd", "{team}'s shop neighs again"),
+    "command": ("{team} has done a proper repair", "{team} has mended it for good", "{team} swept the stable"),
+    "both_keys": ("{team} turned both keys", "{team}: Dev and Ops agree, somebody note the time"),
+}
+
+
+def prepare(now: datetime) -> int:
+    """Write the objectives' rows of incidents that have opened; returns how many incidents."""
+    fresh = list(Incident.objects.filter(state__in=OPEN, objectives=None).select_related("scenario"))
+    for incident in fresh:
+        asked = document.of(incident.scenario)
+        rows = [Objective(incident=incident, key=each.id, check_due_at=_first_check(asked, each.id, now))
+                for each in asked.objectives]
+        Objective.objects.bulk_create(rows, ignore_conflicts=True)
+        live.changed(live.team(incident.team_id), "incidents")
+    return len(fresh)
+
+
+def every(asked: Document, key: str) -> float | None:
+    """Seconds between two looks inside the sandbox; None for what is seen from outside or done by players."""
+    objective = asked.objective(key)
+    if objective.kind == "command":
+        return objective.every
+    if objective.kind == "probe" and asked.probe(objective.probe).probe not in OUTSIDE:
+        return PROBE_EVERY
+    return None
+
+
+def judge(row: Objective, reading: Reading, now: datetime, *, asked_for: bool = False) -> bool:
+    """Write down what a look said, and meet the objective when it holds long enough. Says whether that was now.
+
+    An error of the probe changes nothing: neither did the team. `asked_for`: players wanted this look.
+    """
+    if row.met_at or reading.outcome == "error" or _over(row.incident, now):
+        return False
+    if reading.outcome == "fail":
+        _failed(row, reading, asked_for)
+        return False
+    held = _hold(row, now)
+    ok_for = getattr(document.of(row.incident.scenario).objective(row.key), "ok_for", 0.0)
+    if held >= ok_for:
+        return meet(row, None, now)
+    Objective.objects.filter(pk=row.pk).update(detail=f"Well for {held:.0f} of {ok_for:.0f} seconds.")
+    return False
+
+
+def meet(row: Objective, player: Player | None, now: datetime) -> bool:
+    """Pay the objective, once; close the incident when it was the last. Says whether this caller was the one."""
+    with transaction.atomic():
+        incident = lock(row.incident_id)
+        if not incident.is_open:
+            return False
+        if Objective.objects.filter(pk=row.pk, met_at=None).update(met_at=now, met_by=player, check_due_at=None) != 1:
+            return False
+        asked = document.of(incident.scenario)
+        objective, by = asked.objective(row.key), player.name if player else REFEREE
+        ledger.write(
+            incident.team, "objective", objective.points, key=f"objective:{incident.pk}:{row.key}", by=by, now=now,
+            reason=f"{incident.scenario.title}: {objective.label}", incident=incident,
+        )
+        _tell(incident, objective.kind, row.pk, player, now)
+        if objective.kind == "probe":
+            incidents.mitigate(incident, now=now, by=by)
+        _close(incident, asked, now, by)
+    return True
+
+
+def close(incident_id: int, now: datetime, *, by: str = REFEREE) -> bool:
+    """Close an incident that has nothing left to do. Says whether it was closed now."""
+    with transaction.atomic():
+        incident = lock(incident_id)
+        return incident.is_open and _close(incident, document.of(incident.scenario), now, by)
+
+
+def waived(incident: Incident) -> frozenset[str]:
+    """The objectives that nobody can earn any more, because a facilitator or a halt has healed the faults."""
+    if not any(injection.healed_by in MENDED_BY_OTHERS for injection in incident.injections.all()):
+        return frozenset()
+    asked = document.of(incident.scenario)
+    return frozenset(each.id for each in asked.objectives if each.kind in ("probe", "command"))
+
+
+def done(incident: Incident, rows: Iterable[Objective]) -> bool:
+    """Whether every objective is met or waived."""
+    open_rows, skipped = [row for row in rows if row.met_at is None], waived(incident)
+    return all(row.key in skipped for row in open_rows)
+
+
+def _close(incident: Incident, asked: Document, now: datetime, by: str) -> bool:
+    rows = list(incident.objectives.all())
+    if not rows or not done(incident, rows) or not incidents.resolve(incident, now=now, by=by):
+        return False
+    if all(row.met_at for row in rows) and not waived(incident):
+        _pay_speed(incident, asked, now)
+    standings.recount(incident.gameday_id)
+    return True
+
+
+def _pay_speed(incident: Incident, asked: Document, now: datetime) -> None:
+    elapsed = pauses.of(incident.gameday).seconds(incident.live_at or now, now)
+    bonus = rules.speed_bonus(sum(each.points for each in asked.objectives), elapsed, asked.estimate)
+    ledger.write(
+        incident.team, "speed", bonus, key=f"speed:{incident.pk}", by=REFEREE, now=now, incident=incident,
+        reason=f"{incident.scenario.title}: closed in {elapsed / 60:.1f} minutes",
+    )
+
+
+def lock(incident_id: int) -> Incident:
+    """The incident, held against a second closer. NO KEY: ledger lines that point at it need not wait."""
+    rows = Incident.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("gameday", "team", "scenario").get(pk=incident_id)
+
+
+def _over(incident: Incident, now: datetime) -> bool:
+    return not incident.is_open or bool(incident.expires_at and now >= incident.expires_at)
+
+
+def _failed(row: Objective, reading: Reading, asked_for: bool) -> None:
+    Objective.objects.filter(pk=row.pk).update(
+        holding_since=None, checks=F("checks") + 1, failures=F("failures") + int(asked_for), detail=reading.why[:300]
+    )
+    if row.holding_since or asked_for:
+        live.changed(live.team(row.incident.team_id), "incidents")
+
+
+def _hold(row: Objective, now: datetime) -> float:
+    """Mark it as well; returns for how many seconds of game time it has been."""
+    rows = Objective.objects.filter(pk=row.pk)
+    if row.holding_since is None:
+        rows.update(holding_since=now, improved_at=now, checks=F("checks") + 1)
+        live.changed(live.team(row.incident.team_id), "incidents")
+        return 0.0
+    rows.update(checks=F("checks") + 1)
+    return pauses.of(row.incident.gameday).seconds(row.holding_since, now)
+
+
+def _first_check(asked: Document, key: str, now: datetime) -> datetime | None:
+    seconds = every(asked, key)
+    return now + timedelta(seconds=seconds) if seconds else None
+
+
+def _tell(incident: Incident, kind: str, number: int, player: Player | None, now: datetime) -> None:
+    told = TOLD[kind][number % len(TOLD[kind])]
+    activity.record(
+        gameday=incident.gameday, team=incident.team, player=player, verb="objective", now=now, incident=incident,
+        public=kind != "probe",  # incidents.mitigate tells that one
+        text=f"{told.format(team=incident.team.name)} ({incident.scenario.title})"[:300],
+    )
+    live.changed(live.team(incident.team_id), "incidents")
+    live.changed(live.control(incident.gameday_id), "incidents")

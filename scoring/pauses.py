@@ -1,0 +1,33 @@
+"""Game time between two moments: wall time less the pauses, as the Transitions tell them. Reads only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from gameday.models import GameDay, Transition
+
+
+@dataclass(frozen=True)
+class Pauses:
+    """The pauses of one game day, oldest first; the last one may still go on (its end is None)."""
+
+    spans: Sequence[tuple[datetime, datetime | None]]
+
+    def seconds(self, start: datetime, end: datetime) -> float:
+        """Seconds of game time from `start` to `end`; never less than zero."""
+        paused = sum(
+            max((min(until or end, end) - max(since, start)).total_seconds(), 0.0) for since, until in self.spans
+        )
+        return max((end - start).total_seconds() - paused, 0.0)
+
+
+def of(gameday: GameDay) -> Pauses:
+    """All pauses of a game day. One query."""
+    spans: list[tuple[datetime, datetime | None]] = []
+    moves = Transition.objects.filter(noun="GameDay", row=gameday.pk).order_by("at", "id")
+    for old, new, at in moves.values_list("old", "new", "at"):
+        if new == "paused":
+            spans.append((at, None))
+        elif old == "paused" and spans:
+            spans[-1] = (spans[-1][0], at)
+    return Pauses(spans)

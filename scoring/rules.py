@@ -1,0 +1,154 @@
+"""What pays how much: pure functions from readings and durations to points, and the same rules told as a page.
+
+No clock, no rows. tests/scoring/reference.csv pins every rule in a form that a facilitator can read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scenarios.probes.base import Reading
+
+FULL, SLOW, FAILED, ERROR = "full", "slow", "failed", "error"
+SPEED_SHARE = 50  # per cent of an incident's points that the quickest possible answer earns on top
+
+
+@dataclass(frozen=True)
+class Fare:
+    """What one journey of a customer pays: `full` points (an even number) inside the target, half when slower."""
+
+    full: int
+    target_ms: float
+
+    @property
+    def half(self) -> int:
+        return self.full // 2
+
+
+FARES: Mapping[str, Fare] = {
+    "browse": Fare(full=2, target_ms=400),
+    "price": Fare(full=2, target_ms=400),
+    "book": Fare(full=4, target_ms=800),
+    "recognise": Fare(full=2, target_ms=2000),
+}
+
+
+@dataclass(frozen=True)
+class Met:
+    """What one customer met. `paid` is what the journey paid in this tick."""
+
+    outcome: str
+    paid: int
+    ms: float = 0.0
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the rules page."""
+
+    what: str
+    points: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One table of the rules page."""
+
+    title: str
+    lines: list[Line]
+    note: str = ""
+
+
+def outcome(journey: str, reading: Reading) -> str:
+    """full | slow | failed | error."""
+    if reading.outcome == "error":
+        return ERROR
+    if reading.outcome == "fail":
+        return FAILED
+    return FULL if reading.ms <= FARES[journey].target_ms else SLOW
+
+
+def fare(journey: str, outcome: str, last_paid: int = 0) -> int:
+    """The points of one journey. What could not be measured pays as when it last was, and never takes points."""
+    price = FARES[journey]
+    if outcome == ERROR:
+        return max(last_paid, 0)
+    return {FULL: price.full, SLOW: price.half, FAILED: -price.half}[outcome]
+
+
+def meet(journey: str, reading: Reading, last_paid: int = 0) -> Met:
+    """One customer's journey, judged and paid."""
+    found = outcome(journey, reading)
+    return Met(found, fare(journey, found, last_paid), round(reading.ms, 1), reading.why[:200])
+
+
+def speed_bonus(total: int, elapsed: float, estimate: float) -> int:
+    """The bonus for an incident worth `total` points: SPEED_SHARE at once, falling linearly to zero at the estimate.
+
+    `elapsed` and `estimate` are seconds of game time since the effect was verified; halves round up.
+    """
+    left = max(0.0, 1 - max(elapsed, 0.0) / estimate) if estimate > 0 else 0.0
+    return int(total * SPEED_SHARE / 100 * left + 0.5)
+
+
+def full_tick() -> int:
+    """What a flawless shop earns in one tick."""
+    return sum(price.full for price in FARES.values())
+
+
+def explain() -> list[Section]:
+    """The rules page's tables, from the numbers that the referee uses."""
+    return [_customers(), _incidents(), _help(), _fairness()]
+
+
+def _customers() -> Section:
+    lines = [
+        Line(f"{name.title()}: inside {price.target_ms:.0f} ms / slower / fails",
+             f"{price.full:+d} / {price.half:+d} / {-price.half:+d}")
+        for name, price in FARES.items()
+    ]
+    return Section(
+        "Customers", [*lines, Line("A tick without a flaw", f"{full_tick():+d}")],
+        "Every few seconds of game time four customers walk through each shop. What the referee could not measure "
+        "pays as the last time that it could, and never takes points.",
+    )
+
+
+def _incidents() -> Section:
+    return Section(
+        "Incidents",
+        [
+            Line("Each objective", "as shown on its card"),
+            Line("Speed bonus, when an incident is closed at once", f"+{SPEED_SHARE} % of its points"),
+            Line("Speed bonus at the scenario's estimate, and later", "0"),
+            Line("A wrong answer", "0"),
+        ],
+        "An incident's clock starts when its effect has been verified, and stands still in a pause. The bonus falls in "
+        "a straight line. After five wrong answers within a minute the next one has to wait.",
+    )
+
+
+def _help() -> Section:
+    return Section(
+        "Help",
+        [
+            Line("A hint", "its price, shown before you choose"),
+            Line("The same hint pressed twice, or by two of you at once", "charged once"),
+            Line("The first hint for a team that has been stuck for long", "0"),
+            Line("A hint from a facilitator", "0"),
+        ],
+        "If the price changes while you make up your mind, you pay the lower one.",
+    )
+
+
+def _fairness() -> Section:
+    return Section(
+        "Fairness",
+        [
+            Line("An incident whose fault did not work", "voided: counts for nobody"),
+            Line("A voided incident", "its points, and what it cost in revenue, are reversed"),
+            Line("An incident that the facilitators mended", "answers and keys still pay, mending and speed do not"),
+            Line("An adjustment by a facilitator", "with a reason that the team reads"),
+        ],
+        "The ledger is never rewritten: a correction is a new line.",
+    )

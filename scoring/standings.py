@@ -1,0 +1,102 @@
+"""Standings: derived from the ledger, moved with every write, rebuildable at any time. The only writer of Standing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from gameday.models import GameDay, Incident, Team
+from scoring.models import Entry, Standing
+
+REVENUE = Q(kind="revenue") | Q(reverses__kind="revenue")  # a reversed fare is revenue that goes back
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """A standing that is not what the ledger says."""
+
+    team: str
+    column: str
+    standing: int
+    ledger: int
+
+
+def ensure(gameday_id: int, now: datetime) -> None:
+    """Every team of the game day has a standing."""
+    missing = Team.objects.filter(gameday=gameday_id, standing=None)
+    rows = [Standing(gameday_id=gameday_id, team=team, updated_at=now) for team in missing]
+    if rows:
+        Standing.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def move(gameday_id: int, written: Iterable[int], now: datetime) -> None:
+    """Add the entries with these ids, just written in this transaction, to their teams' standings; then rank anew."""
+    ensure(gameday_id, now)
+    entries = Entry.objects.filter(pk__in=list(written))
+    Standing.objects.filter(team__in=entries.values("team")).update(
+        points=F("points") + _sum(entries), revenue=F("revenue") + _sum(entries.filter(REVENUE)), updated_at=now
+    )
+    rank(gameday_id)
+
+
+def rank(gameday_id: int) -> None:
+    """Equal points share a place. Only rows whose place has changed are written."""
+    rows = Standing.objects.filter(gameday=gameday_id)
+    above = Standing.objects.filter(gameday=gameday_id, points__gt=OuterRef("points")).order_by()
+    place = 1 + Coalesce(Subquery(above.values("gameday").annotate(n=Count("pk")).values("n")), 0)
+    rows.annotate(place=place).exclude(rank=F("place")).update(rank=place)
+
+
+def recount(gameday_id: int) -> int:
+    """Bring the number of resolved incidents up to date. Returns how many standings moved."""
+    rows = Standing.objects.filter(gameday=gameday_id).annotate(found=_resolved())
+    return rows.exclude(resolved=F("found")).update(resolved=_resolved())
+
+
+def rebuild(gameday: GameDay, now: datetime) -> int:
+    """Derive every standing from the ledger again; returns how many. The caller holds the ledger."""
+    with transaction.atomic():
+        ensure(gameday.pk, now)
+        entries = Entry.objects.filter(gameday=gameday)
+        teams = Standing.objects.filter(gameday=gameday).update(
+            points=_sum(entries), revenue=_sum(entries.filter(REVENUE)), resolved=_resolved(), updated_at=now
+        )
+        rank(gameday.pk)
+    return teams
+
+
+def verify(gameday: GameDay) -> list[Mismatch]:
+    """Where the standings are not what the ledger says; empty when all is well."""
+    entries = Entry.objects.filter(gameday=gameday)
+    rows = (
+        Standing.objects.filter(gameday=gameday).select_related("team")
+        .annotate(in_ledger=_sum(entries), revenue_in_ledger=_sum(entries.filter(REVENUE)), found=_resolved())
+    )
+    scores = [row.in_ledger for row in rows]
+    found = []
+    for row in rows:
+        expected = {"points": row.in_ledger, "revenue": row.revenue_in_ledger, "resolved": row.found,
+                    "rank": 1 + sum(score > row.in_ledger for score in scores)}
+        found += [
+            Mismatch(row.team.name, column, getattr(row, column), value)
+            for column, value in expected.items() if getattr(row, column) != value
+        ]
+    return found + _without_standing(gameday)
+
+
+def _without_standing(gameday: GameDay) -> list[Mismatch]:
+    lost = gameday.teams.filter(standing=None).annotate(total=Sum("entries__points")).filter(total__isnull=False)
+    return [Mismatch(team.name, "points", 0, team.total) for team in lost if team.total]
+
+
+def _sum(entries: QuerySet[Entry]) -> Coalesce:
+    mine = entries.filter(team=OuterRef("team")).order_by().values("team").annotate(total=Sum("points"))
+    return Coalesce(Subquery(mine.values("total"), output_field=IntegerField()), 0)
+
+
+def _resolved() -> Coalesce:
+    mine = Incident.objects.filter(team=OuterRef("team"), state="resolved").order_by().values("team")
+    return Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
