@@ -37,12 +37,16 @@ MOVES: dict[str, dict[str, frozenset[str]]] = {
     "Injection": {
         "planned": frozenset({"applied", "healing", "failed"}),
         "applied": frozenset({"verified", "healing", "failed"}),
-        "verified": frozenset({"healing"}),
+        "verified": frozenset({"healing", "healed"}),  # healed at once: by the players, or over by itself
         "healing": frozenset({"healed", "failed"}),
         "healed": frozenset(),
         "failed": frozenset({"healing"}),
     },
 }
+
+
+class Refused(Exception):
+    """What a person asked for cannot be done now; the text says why and what to do. Nothing was changed."""
 
 
 class ForbiddenMove(ValueError):
@@ -68,3 +72,14 @@ def move(
         for name, value in {"state": to, **columns}.items():
             setattr(row, name, value)
     return won
+
+
+def advance(row: models.Model, to: str, *, now: datetime, by: str, why: str = "", **columns: Any) -> bool:
+    """move() from whatever state the row is in by now; False where it is past that, or somebody else was quicker."""
+    for _ in MOVES[type(row).__name__]:
+        row.refresh_from_db(fields=["state"])
+        if to not in MOVES[type(row).__name__][row.state]:  # type: ignore[attr-defined]
+            return False
+        if move(row, to, now=now, by=by, why=why, **columns):
+            return True
+    return False

@@ -1,9 +1,22 @@
 """GameDay: one event, its clock and its switches."""
 
+import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.text import slugify
+
+MANNERS = ("bold", "brave", "calm", "dapper", "fancy", "frank", "glad", "happy", "jolly", "keen", "lucky", "merry",
+           "noble", "plucky", "proud", "quick", "shiny", "swift", "wise", "witty")
+THINGS = ("barn", "bridle", "clover", "foal", "gallop", "hay", "hoof", "horn", "mane", "meadow", "oats", "paddock",
+          "pony", "saddle", "stable", "tail", "trot", "whinny")
+
+
+def new_join_code() -> str:
+    """Short, friendly, easy to say aloud: calm-hoof-37."""
+    return f"{secrets.choice(MANNERS)}-{secrets.choice(THINGS)}-{secrets.randbelow(90) + 10}"
 
 
 class GameDay(models.Model):
@@ -33,6 +46,13 @@ class GameDay(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new game day gets its slug from the name and a join code, where it has none."""
+        self.slug = self.slug or _free("slug", slugify(self.name)[:50] or "gameday")
+        while not self.join_code or (self.pk is None and GameDay.objects.filter(join_code=self.join_code).exists()):
+            self.join_code = new_join_code()
+        super().save(*args, **kwargs)
+
     def elapsed(self, now: datetime) -> timedelta:
         """Game time since the start: wall time less pauses; zero before the start."""
         if self.started_at is None:
@@ -44,3 +64,9 @@ class GameDay(models.Model):
     def ends_at(self) -> datetime | None:
         """When the game time is over, if there is no further pause."""
         return self.started_at + self.duration + self.paused_for if self.started_at else None
+
+
+def _free(column: str, wanted: str) -> str:
+    """`wanted`, or with a number behind it where somebody has it already."""
+    taken = set(GameDay.objects.filter(**{f"{column}__startswith": wanted}).values_list(column, flat=True))
+    return next(name for name in (wanted, *(f"{wanted}-{number}" for number in range(2, 10_000))) if name not in taken)

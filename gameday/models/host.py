@@ -9,6 +9,7 @@ class Host(models.Model):
     capacity = models.PositiveIntegerField(default=20, help_text="Sandboxes at the same time.")
     enabled = models.BooleanField(default=True)
     capabilities = models.JSONField(default=list, blank=True, help_text="What its kernel can do, as probed.")
+    memory_mb = models.PositiveIntegerField(default=0, help_text="Of the machine, as probed.")
     checked_at = models.DateTimeField(null=True, blank=True)
     problem = models.TextField(blank=True)
 

@@ -25,6 +25,9 @@ class Incident(models.Model):
     mitigated_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True, help_text="Set when live; moved by pauses.")
+    next_at = models.DateTimeField(
+        null=True, db_index=True, help_text="When the clock looks at it next; whoever works on it moves this on."
+    )
     problem = models.TextField(blank=True, help_text="Why it was voided.")
 
     class Meta:

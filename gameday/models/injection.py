@@ -17,10 +17,17 @@ class Injection(models.Model):
     recipe = models.JSONField(default=dict, help_text="What heal needs to know, written before injecting.")
     state = models.CharField(max_length=20, default="planned", db_index=True)
     deadline = models.DateTimeField(db_index=True, help_text="No fault outlives this; moved by pauses.")
+    ttl = models.FloatField(default=0, help_text="Seconds from going in to the deadline.")
+    applying_at = models.DateTimeField(
+        null=True, help_text="Set just before the sandbox is touched: from then on it is healed, never put in again."
+    )
     applied_at = models.DateTimeField(null=True)
     verified_at = models.DateTimeField(null=True)
     healed_at = models.DateTimeField(null=True)
-    healed_by = models.CharField(max_length=20, blank=True, help_text="players|deadline|facilitator|halt|closed")
+    healed_by = models.CharField(max_length=20, blank=True, help_text="players|timer|itself|deadline|facilitator|halt|closed|rebuild")
+    next_at = models.DateTimeField(
+        null=True, db_index=True, help_text="When the clock looks at it next; whoever works on it moves this on."
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     problem = models.TextField(blank=True)
 

@@ -1,0 +1,25 @@
+"""Activity: record() is how anything that somebody did reaches the feed, the control room's log and the board."""
+
+from datetime import datetime
+
+from gameday import live
+from gameday.models import Activity, GameDay, Incident, Player, Team
+
+LONGEST = 300
+
+
+def record(
+    *, gameday: GameDay, team: Team | None, player: Player | None = None, verb: str, text: str, now: datetime,
+    incident: Incident | None = None, public: bool = False,
+) -> Activity:
+    """Append what happened and tell, after the commit, who sees it. `public` puts it on the board too."""
+    row = Activity.objects.create(
+        gameday=gameday, team=team, player=player, role=player.role if player else "", verb=verb, text=text[:LONGEST],
+        incident=incident, public=public, at=now,
+    )
+    if team:
+        live.changed(live.team(team.pk), "activity")
+    live.changed(live.control(gameday.pk), "activity")
+    if public:
+        live.mark(live.board(gameday.pk))
+    return row

@@ -1,0 +1,97 @@
+"""The clock: each second tick() finds what is due. Due is a column; every row is claimed before anything is sent.
+
+What to do about it stands with the nouns; here stands only what there is to look for.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from django.db.models import F, Q
+
+from gameday import healing, hosts, incidents, injections, jobs, outbreaks, runs, sandboxes
+from gameday.models import GameDay, Host, Injection, Round, Sandbox
+
+log = structlog.get_logger(__name__)
+
+
+def tick(now: datetime) -> None:
+    """Look once for everything that is due. One part that fails never keeps the others from their turn."""
+    for look in LOOKS:
+        try:
+            look(now)
+        except Exception:
+            log.exception("clock_part_failed", part=look.__name__)
+
+
+def launches(now: datetime) -> None:
+    """Game days that launch by themselves: tried once, at their time."""
+    for gameday in GameDay.objects.filter(state="draft", launch_at__lte=now):
+        if GameDay.objects.filter(pk=gameday.pk, launch_at=gameday.launch_at).update(launch_at=None):
+            try:
+                runs.launch(gameday, by="the clock", now=now)
+            except runs.Refused as refusal:
+                log.warning("launch_refused", gameday=gameday.slug, why=str(refusal))
+
+
+def lobbies(now: datetime) -> None:
+    for gameday in GameDay.objects.filter(state="provisioning"):
+        runs.settle(gameday, now)
+
+
+def rounds(now: datetime) -> None:
+    """Rounds whose moment comes within LEAD."""
+    playing = Round.objects.filter(opened_at=None, gameday__state="running", gameday__halted_at=None)
+    moment = now + outbreaks.LEAD - F("starts_after") - F("gameday__paused_for")
+    for round in playing.filter(gameday__started_at__lte=moment).select_related("gameday", "scenario"):
+        incidents.open_round(round, now)
+
+
+def endings(now: datetime) -> None:
+    """Game days whose time is over."""
+    for gameday in GameDay.objects.filter(state="running"):
+        if gameday.ends_at and gameday.ends_at <= now:
+            runs.finish(gameday, by="the clock", now=now)
+
+
+def looks(now: datetime) -> None:
+    """Verified faults that may have been mended: one task a sandbox."""
+    due = Injection.objects.filter(jobs.due(now), state="verified", incident__gameday__state="running")
+    for sandbox in Sandbox.objects.filter(injections__in=due).select_related("host").distinct():
+        if due.filter(sandbox=sandbox).update(next_at=now + injections.LOOK_EVERY):
+            jobs.send("detect", sandbox.pk, sandbox.host)
+
+
+def stables(now: datetime) -> None:
+    """Sandboxes whose building or tearing down shows no progress: their worker died, or the engine was away."""
+    unfinished = Q(state__in=["requested", "building"]) | Q(state="gone", gone_at=None)
+    for row in Sandbox.objects.filter(unfinished, jobs.due(now)).select_related("host"):
+        claimed = Sandbox.objects.filter(pk=row.pk, state=row.state, next_at=row.next_at)
+        if claimed.update(next_at=now + jobs.AGAIN):
+            jobs.send("teardown" if row.state == "gone" else "provision", row.pk, row.host)
+
+
+def engines(now: datetime) -> None:
+    """Hosts that nobody has asked for a while."""
+    hosts.local()
+    recent = Q(checked_at__gt=now - hosts.PING_EVERY, checked_at__lte=now + hosts.PING_EVERY)
+    for host in Host.objects.filter(enabled=True).exclude(recent):
+        jobs.send("refresh", host.pk, host)
+
+
+LOOKS: tuple[Callable[[datetime], object], ...] = (
+    rounds,
+    outbreaks.due,
+    healing.overdue,
+    healing.unfinished,
+    incidents.expired,
+    incidents.orphans,
+    healing.orphans,
+    looks,
+    endings,
+    lobbies,
+    launches,
+    stables,
+    engines,
+    sandboxes.refill,
+)

@@ -1,0 +1,31 @@
+"""Jobs: send() hands work on one row to the worker beside its engine, after the commit. The work stands in tasks.py."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from gameday.celery import app
+from gameday.models import Host
+
+AGAIN = timedelta(seconds=15)  # work that shows no result by then is sent once more: doing it twice does no harm
+FARTHEST = timedelta(minutes=2)  # no next_at lies farther ahead; one that does was written before the clock jumped back
+
+
+def send(name: str, row: int, host: Host) -> None:
+    """Send gameday.tasks.<name>(row) to the host's queue once the transaction commits.
+
+    A message that nobody took before the clock sends it again is dropped. Without a broker nothing is raised: the clock
+    finds the row again.
+    """
+    queue, expires = host.queue, AGAIN.total_seconds()
+
+    def sending() -> None:
+        app.send_task(f"gameday.tasks.{name}", args=[row], queue=queue, expires=expires, retry=False)
+
+    transaction.on_commit(sending, robust=True)
+
+
+def due(now: datetime) -> Q:
+    """Rows that the clock has to look at."""
+    return Q(next_at__lte=now) | Q(next_at__gt=now + FARTHEST)

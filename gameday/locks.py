@@ -1,0 +1,25 @@
+"""Locks: one worker at a time on one row's engine work. However a worker dies, PostgreSQL then lets go of its locks."""
+
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, models
+
+BIGGEST = 2**31
+
+
+@contextmanager
+def hold(row: models.Model) -> Iterator[bool]:
+    """Say whether the lock was free; it is then ours until the end of the block. Never waits."""
+    noun = zlib.crc32(type(row).__name__.encode()) % BIGGEST
+    key = [noun, row.pk % BIGGEST]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
+        mine = bool(cursor.fetchone()[0])
+    try:
+        yield mine
+    finally:
+        if mine:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)

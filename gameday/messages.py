@@ -1,0 +1,32 @@
+"""Messages: what facilitators say to all, to a team or to a player."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import transaction
+
+from gameday import activity, live
+from gameday.models import GameDay, Message, Player, Team
+
+
+def send(
+    gameday: GameDay, *, sender: AbstractBaseUser | AnonymousUser | None, text: str, team: Team | None = None,
+    player: Player | None = None, now: datetime,
+) -> Message:
+    """Keep the message until it is read, and show it at once on the pages of those whom it is for."""
+    with transaction.atomic():
+        message = Message.objects.create(
+            gameday=gameday, sender=sender if sender and sender.pk else None, text=text, team=team, player=player,
+            at=now,
+        )
+        whom = player.name if player else team.name if team else "everybody"
+        activity.record(gameday=gameday, team=None, verb="message", text=f"To {whom}: {text}", now=now)
+        for reader in _readers(gameday, team, player):
+            live.changed(live.team(reader.pk), "messages")
+    return message
+
+
+def _readers(gameday: GameDay, team: Team | None, player: Player | None) -> list[Team]:
+    if player:
+        return [player.team] if player.team else []
+    return [team] if team else list(gameday.teams.all())

@@ -1,0 +1,59 @@
+"""Reconciling: what a worker does when it starts beside an engine. Rows say what should be, the engine what is."""
+
+from datetime import datetime
+
+import structlog
+
+from gameday import hosts, jobs, sandboxes, states
+from gameday.hosts import TROUBLE
+from gameday.models import Host, Incident, Injection, Sandbox
+from scenarios.sandbox import NotThere
+
+log = structlog.get_logger(__name__)
+
+
+def take_up(queues: set[str], now: datetime) -> None:
+    """Reconcile every host whose queue this worker reads. An engine that is away is the clock's business."""
+    hosts.local()
+    for host in Host.objects.filter(enabled=True):
+        if host.queue in queues:
+            try:
+                reconcile(host, now)
+            except TROUBLE as error:
+                log.warning("not_reconciled", host=host.name, why=str(error))
+
+
+def reconcile(host: Host, now: datetime) -> int:
+    """Make everything that was claimed due again, and look at every sandbox; how many of those had to be mended.
+
+    A claim that is still worked on by another worker is protected by its lock, so that forgetting it does no harm.
+    """
+    hosts.refresh(host, now, thorough=True)
+    Injection.objects.filter(sandbox__host=host, state__in=["healing", "verified"]).update(next_at=now)
+    Incident.objects.filter(team__sandboxes__host=host, state="injecting").update(next_at=now)
+    Sandbox.objects.filter(host=host, next_at__gt=now).update(next_at=now)
+    ready = host.sandboxes.filter(state="ready").select_related("host", "team__gameday")
+    return sum(_mend(row, now) for row in ready)
+
+
+def _mend(row: Sandbox, now: datetime) -> bool:
+    """A sandbox that the engine lost or stopped as a whole is built up again; a door that moved is written down."""
+    if _stands(row):
+        port = sandboxes.driver(row).shop_port()
+        Sandbox.objects.filter(pk=row.pk).exclude(shop_port=port).update(shop_port=port)
+        return False
+    if row.team is None:
+        return sandboxes.retire(row, by="the director", why="a warm sandbox that stopped", now=now)
+    won = states.move(row, "building", now=now, by="the director", why="its containers were down", next_at=now)
+    if won:
+        jobs.send("provision", row.pk, row.host)
+    return won
+
+
+def _stands(row: Sandbox) -> bool:
+    """Is at least one of its containers up?"""
+    try:
+        found = sandboxes.driver(row).states()
+    except NotThere:
+        return False
+    return any(role.status in ("running", "paused") for role in found.values())

@@ -1,0 +1,247 @@
+"""Runs: a game day's life, from the launch to the archive, with pause and halt. The clock calls these verbs too.
+
+Pause is a true pause: whatever was due later is due later by the time paused. A halt heals every fault and lets nothing
+in; game time goes on. Rounds that come due while everything is halted wait for the release; while one team is halted,
+that team's incidents count for nobody.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from gameday import activity, healing, hosts, incidents, live, sandboxes, states
+from gameday.models import GameDay, Host, Incident, Injection, Sandbox, Team
+from gameday.models.incident import OPEN
+from gameday.states import Refused
+from scenarios import company, document
+from scenarios.faults import FAULTS
+
+__all__ = ["Refused", "archive", "finish", "halt", "launch", "pause", "problems", "release", "resume", "start"]
+
+OVERCOMMIT = 0.35  # of the memory that a sandbox may take it takes this much, all teams busy
+UNBROKEN = ("requested", "building", "ready")
+
+
+# Launch --------------------------------------------------------------------------------------------------------------
+
+
+def launch(gameday: GameDay, *, by: str, now: datetime) -> None:
+    """Begin to build a sandbox for every team. Raises Refused with every reason against it; then nothing was begun."""
+    if gameday.state != "draft":
+        raise Refused(f"This game day was launched already: it is {gameday.state}.")
+    if reasons := problems(gameday, now):
+        _note(gameday, " ".join(reasons))
+        raise Refused(gameday.problem)
+    with transaction.atomic():
+        if not states.move(gameday, "provisioning", now=now, by=by, problem="", launch_at=None):
+            raise Refused("Somebody else launched this game day a moment ago.")
+        for team in gameday.teams.all():
+            sandboxes.request(team, now=now, by=by)
+        _say(gameday, "launched", "The stables are being built: every team gets its own Unicorn Rentals", now)
+
+
+def problems(gameday: GameDay, now: datetime | None = None) -> list[str]:
+    """Why it cannot be launched, a sentence each; empty where it can."""
+    now = now or timezone.now()
+    hosts.local()
+    enabled = [hosts.current(host, now) for host in Host.objects.filter(enabled=True)]
+    return [*_incomplete(gameday), *_unable(gameday, enabled)]
+
+
+def _incomplete(gameday: GameDay) -> Iterator[str]:
+    if not gameday.teams.exists():
+        yield "There is no team. Add teams, or draw them from the players."
+    if not gameday.rounds.exists():
+        yield "No scenario is planned. Add at least one round with a scenario."
+
+
+def _unable(gameday: GameDay, enabled: list[Host]) -> Iterator[str]:
+    """What the engines lack."""
+    able = [host for host in enabled if not host.problem]
+    yield from (f"Host {host}: {host.problem}" for host in enabled if host.problem and not able)
+    if not enabled:
+        yield "Every host is switched off. Enable one."
+    if able:
+        yield from _too_small(gameday, able)
+        yield from (line for host in able for line in _too_plain(gameday, host))
+
+
+def _too_small(gameday: GameDay, able: list[Host]) -> Iterator[str]:
+    living = Sandbox.objects.filter(host__in=able).exclude(state="gone")
+    teams = gameday.teams.exclude(sandboxes__state__in=UNBROKEN).count()
+    room = sum(host.capacity for host in able) - living.exclude(team=None).count()
+    if teams > room:
+        yield f"{teams} sandboxes are needed and the hosts have room for {room}. Raise a capacity or add a host."
+    most = company.load(gameday.company).memory_mb
+    needed, there = most * OVERCOMMIT * (living.count() + teams), sum(host.memory_mb for host in able)
+    if needed > there:
+        yield (
+            f"{teams} more sandboxes need about {needed / 1024:.1f} GB of memory with those that run already, and there "
+            f"are {there / 1024:.1f} GB. Play with fewer teams or add a host."
+        )
+
+
+def _too_plain(gameday: GameDay, host: Host) -> Iterator[str]:
+    """Scenarios that this host's kernel cannot play: refused, never silently skipped."""
+    for scenario in {round.scenario for round in gameday.rounds.select_related("scenario")}:
+        described = document.of(scenario)
+        required = set(described.requires).union(*(FAULTS[use.kind].requires for use in described.faults))
+        if missing := sorted(required - set(host.capabilities)):
+            yield f"Host {host} cannot play “{scenario.title}”: its kernel has no {', '.join(missing)}."
+
+
+def settle(gameday: GameDay, now: datetime) -> None:
+    """Once every sandbox is ready or broken: to the lobby, or back to the draft where not one is ready."""
+    rows = [sandboxes.of(team) for team in gameday.teams.all()]
+    found = [row.state if row else "gone" for row in rows]
+    if any(state in ("requested", "building") for state in found):
+        return
+    broken = [f"{row.team}: {row.problem}" for row in rows if row and row.state == "broken"]
+    if "ready" in found:
+        problem = f"Not every sandbox could be built; rebuild it alone. {' '.join(broken)}" if broken else ""
+        if states.move(gameday, "lobby", now=now, by="the director", problem=problem):
+            _say(gameday, "ready", "The stables stand. Take a seat, the doors open soon", now)
+        return
+    problem = "No sandbox could be built. " + " ".join(broken)
+    if states.move(gameday, "draft", now=now, by="the director", problem=problem):
+        _give_up(gameday, "the launch failed", now)
+        _changed(gameday)
+
+
+# The clock's switches ------------------------------------------------------------------------------------------------
+
+
+def start(gameday: GameDay, *, by: str, now: datetime) -> None:
+    """Game time runs from now. Raises Refused."""
+    if gameday.state == "running":
+        return
+    if gameday.state != "lobby":
+        raise Refused(f"It cannot start: the game day is {gameday.state}, not in the lobby.")
+    with transaction.atomic():
+        if states.move(gameday, "running", now=now, by=by, started_at=now, problem=""):
+            _say(gameday, "started", "The gates are open. Good luck, and mind the glitter", now)
+
+
+def pause(gameday: GameDay, *, by: str, now: datetime) -> None:
+    """Everything stands still: clock, scoring, injections, timers. Raises Refused."""
+    if gameday.state == "paused":
+        return
+    if gameday.state != "running":
+        raise Refused(f"It cannot be paused: the game day is {gameday.state}.")
+    with transaction.atomic():
+        if states.move(gameday, "paused", now=now, by=by, paused_at=now):
+            _say(gameday, "paused", "Hay break: the clock stands still", now)
+
+
+def resume(gameday: GameDay, *, by: str, now: datetime) -> None:
+    """Go on where it stopped: every deadline moves by the time paused. Raises Refused."""
+    if gameday.state == "running":
+        return
+    if gameday.state != "paused":
+        raise Refused(f"It cannot be resumed: the game day is {gameday.state}.")
+    with transaction.atomic():
+        shift = max(now - (gameday.paused_at or now), timedelta())
+        if states.move(gameday, "running", now=now, by=by, paused_at=None, paused_for=gameday.paused_for + shift):
+            _shift(gameday, shift)
+            _say(gameday, "resumed", "Back in the saddle: the clock runs again", now)
+
+
+def _shift(gameday: GameDay, by: timedelta) -> None:
+    """Every deadline of the game day, later by that much. An empty column stays empty."""
+    rows = Incident.objects.filter(gameday=gameday)
+    rows.filter(state__in=incidents.PENDING).update(due_at=F("due_at") + by, next_at=F("next_at") + by)
+    rows.filter(state__in=OPEN).update(expires_at=F("expires_at") + by)
+    inside = Injection.objects.filter(incident__gameday=gameday, state__in=("planned", "applied", "verified"))
+    inside.update(deadline=F("deadline") + by, next_at=F("next_at") + by)
+
+
+def finish(gameday: GameDay, *, by: str, now: datetime) -> None:
+    """The day is over: what burns is closed and healed, what was to come never comes. Raises Refused."""
+    if gameday.state in ("finished", "archived"):
+        return
+    if "finished" not in states.MOVES["GameDay"][gameday.state]:
+        raise Refused(f"It cannot be finished: the game day is {gameday.state}.")
+    shift = max(now - gameday.paused_at, timedelta()) if gameday.paused_at else timedelta()
+    with transaction.atomic():
+        if states.move(gameday, "finished", now=now, by=by, finished_at=now, paused_at=None,
+                       paused_for=gameday.paused_for + shift):
+            _close(gameday.incidents.all(), why="the game day is over.", by=by, now=now)
+            _say(gameday, "finished", "That was the day. Brush your unicorns and look at the board", now)
+
+
+def archive(gameday: GameDay, *, by: str, now: datetime, keep: bool = False) -> None:
+    """Put it away; its sandboxes go, unless they are to be kept. Raises Refused."""
+    if gameday.state != "finished":
+        raise Refused(f"It cannot be archived: the game day is {gameday.state}. Finish it first.")
+    with transaction.atomic():
+        if states.move(gameday, "archived", now=now, by=by):
+            if not keep:
+                _give_up(gameday, "the game day was archived", now)
+            _changed(gameday)
+
+
+# Halt ----------------------------------------------------------------------------------------------------------------
+
+
+def halt(gameday: GameDay, *, team: Team | None = None, by: str, now: datetime) -> int:
+    """Heal everything now, for all or for one team, and let nothing in until released; how many faults go out.
+
+    The halt is committed before the faults are looked for: what is put in later finds the door shut.
+    """
+    whole = Team.objects.filter(pk=team.pk) if team else GameDay.objects.filter(pk=gameday.pk)
+    whole.filter(halted_at=None).update(halted_at=now)
+    (team or gameday).halted_at = now
+    rows = Injection.objects.filter(incident__gameday=gameday)
+    rows, burning = (rows.filter(incident__team=team), gameday.incidents.filter(team=team)) if team else (
+        rows, gameday.incidents.all())
+    with transaction.atomic():
+        healed = healing.request(rows, why="halt", by=by, now=now)
+        _close(burning.exclude(state="scheduled"), why=f"halted by {by}.", by=by, now=now)
+        what = f"{healed} fault{'' if healed == 1 else 's'} taken out" if healed else "no fault was in"
+        _say(gameday, "halted", f"Halt at {team or 'every team'}: {what}", now, team=team)
+    return healed
+
+
+def release(gameday: GameDay, *, team: Team | None = None, by: str, now: datetime) -> None:
+    """End a halt; what had to wait goes in now."""
+    whole = Team.objects.filter(pk=team.pk) if team else GameDay.objects.filter(pk=gameday.pk)
+    with transaction.atomic():
+        if whole.filter(halted_at__isnull=False).update(halted_at=None):
+            gameday.incidents.filter(state__in=incidents.PENDING, due_at__lt=now).update(due_at=now, next_at=now)
+            _say(gameday, "released", f"{team or 'The game'} is released: faults may come again", now, team=team)
+    (team or gameday).halted_at = None
+
+
+# Shared --------------------------------------------------------------------------------------------------------------
+
+
+def _close(rows: "QuerySet[Incident]", *, why: str, by: str, now: datetime) -> None:
+    for incident in rows.filter(state__in=(*incidents.PENDING, *OPEN)).select_related("gameday", "team", "scenario"):
+        incidents.close(incident, why=why, by=by, now=now)
+
+
+def _give_up(gameday: GameDay, why: str, now: datetime) -> None:
+    for row in Sandbox.objects.filter(team__gameday=gameday).exclude(state="gone").select_related("host", "team"):
+        sandboxes.retire(row, by="the director", why=why, now=now)
+
+
+def _note(gameday: GameDay, problem: str) -> None:
+    gameday.problem = problem
+    gameday.save(update_fields=["problem"])
+    live.changed(live.control(gameday.pk), "state")
+
+
+def _say(gameday: GameDay, verb: str, text: str, now: datetime, team: Team | None = None) -> None:
+    activity.record(gameday=gameday, team=team, verb=verb, text=text, now=now, public=True)
+    _changed(gameday)
+
+
+def _changed(gameday: GameDay) -> None:
+    """Every page of the game day shows another state."""
+    live.changed(live.control(gameday.pk), "state", "sandbox")
+    for team in gameday.teams.all():
+        live.changed(live.team(team.pk), "state")
+    live.mark(live.board(gameday.pk))

@@ -1,0 +1,255 @@
+"""Sandboxes: rows <-> driver. Asked for, built, claimed from the warm pool, found again, given up, taken away.
+
+A row whose state is gone is nobody's any more; it has left the engine when `gone_at` is set.
+"""
+
+import secrets
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
+from queue import Empty, Queue
+
+from django.conf import settings
+from django.db import transaction
+
+from gameday import hosts, jobs, live, locks, states
+from gameday.hosts import TROUBLE
+from gameday.models import Host, Sandbox, Team
+from gameday.moments import Moment
+from scenarios import company
+from scenarios.sandbox import Engine, Spec, engine_for
+from scenarios.sandbox import Sandbox as Driver
+
+EVENT, TEAM = "gameday.event", "gameday.team"
+Steps = Queue[tuple[str, str]]
+
+
+# Finding -------------------------------------------------------------------------------------------------------------
+
+
+def engine(row: Sandbox) -> Engine:
+    """The engine that the sandbox lives on. Raises EngineError."""
+    return engine_for(row.host.url)
+
+
+def driver(row: Sandbox) -> Driver:
+    """The sandbox itself. Raises NotThere or EngineError."""
+    return engine(row).find(row.handle)
+
+
+def shop_url(row: Sandbox) -> str:
+    """Where a browser opens the shop; empty while it has no door."""
+    return f"http://{settings.SHOP_HOST}:{row.shop_port}/" if row.shop_port else ""
+
+
+def probe_url(row: Sandbox) -> str:
+    """Where the referee's customers knock, without a slash at the end; empty while the shop has no door."""
+    return f"http://{settings.PROBE_HOST}:{row.shop_port}" if row.shop_port else ""
+
+
+def of(team: Team) -> Sandbox | None:
+    """The team's sandbox, in whatever state it is."""
+    return team.sandboxes.exclude(state="gone").select_related("host", "team__gameday").first()
+
+
+# Asking for one ------------------------------------------------------------------------------------------------------
+
+
+def request(team: Team, *, now: datetime, by: str) -> Sandbox:
+    """The team's sandbox: its own, else a warm one, else a new one. Work starts after the commit. Raises Refused."""
+    with transaction.atomic():
+        row = of(team)
+        if row is None:
+            row = _claim_warm(team, now, by) or _ask(team, _host(), now)
+            jobs.send("provision", row.pk, row.host)
+            _tell(row)
+    return row
+
+
+def _host() -> Host:
+    host = hosts.choose()
+    if host is None:
+        raise states.Refused("No host has room for one more sandbox. Remove one, raise a capacity or add a host.")
+    return host
+
+
+def _claim_warm(team: Team, now: datetime, by: str) -> Sandbox | None:
+    """A waiting sandbox of the team's company; whoever moves its row has it."""
+    waiting = Sandbox.objects.filter(team=None, state="ready", company=team.gameday.company, host__enabled=True)
+    for row in waiting.select_related("host").order_by("ready_at"):
+        if states.move(row, "building", now=now, by=by, why=f"claimed for {team}", team=team, requested_at=now,
+                       started_at=now, next_at=now + jobs.AGAIN):
+            return row
+    return None
+
+
+def _ask(team: Team | None, host: Host, now: datetime) -> Sandbox:
+    name = f"{team.gameday.slug[:30]}-{team.pk}" if team else "warm"
+    return Sandbox.objects.create(
+        team=team, host=host, handle=f"{name}-{secrets.token_hex(3)}", requested_at=now, next_at=now + jobs.AGAIN,
+        company=team.gameday.company if team else "unicorn_rentals", warm=team is None,
+    )
+
+
+def refill(now: datetime) -> int:
+    """Ask for as many warm sandboxes as the pool lacks; how many were asked for. Teams that wait come first."""
+    if not settings.WARM_POOL or Sandbox.objects.filter(state__in=["requested", "building"]).exists():
+        return 0
+    asked = 0
+    for host in Host.objects.filter(enabled=True, problem=""):
+        alive = host.sandboxes.exclude(state="gone")
+        room = host.capacity - alive.count()
+        for _ in range(min(settings.WARM_POOL - alive.filter(team=None, state="ready").count(), room)):
+            row = _ask(None, host, now)
+            jobs.send("provision", row.pk, host)
+            asked += 1
+    return asked
+
+
+# Building ------------------------------------------------------------------------------------------------------------
+
+
+def provision(row: Sandbox, now: datetime) -> None:
+    """Build what is missing, or wake a warm one, and say how it went in the row. A second call finds the work done."""
+    with locks.hold(row) as mine:
+        row.refresh_from_db()
+        if mine and row.state in ("requested", "building"):
+            _provision(row, Moment(now))
+
+
+def _provision(row: Sandbox, moment: Moment) -> None:
+    if row.state == "requested" and not states.move(row, "building", now=moment.now(), by="the director",
+                                                    started_at=moment.now(), problem=""):
+        return
+    _tell(row)
+    try:
+        port = _raise_up(row, moment)
+    except TROUBLE as error:
+        won = states.move(row, "broken", now=moment.now(), by="the director", why=str(error), problem=str(error),
+                          next_at=None)
+    else:
+        won = states.move(row, "ready", now=moment.now(), by="the director", ready_at=moment.now(), shop_port=port,
+                          problem="", next_at=None)
+    if not won:  # given up while it was being built
+        jobs.send("teardown", row.pk, row.host)
+    _tell(row)
+
+
+def _raise_up(row: Sandbox, moment: Moment) -> int:
+    """Make it run and return its shop's port."""
+    built = (row.warm and row.team and _wake(row)) or _build(row, moment)
+    return built.shop_port()
+
+
+def _wake(row: Sandbox) -> Driver | None:
+    """The warm sandbox with its team's name over the door; None where it does not wake and must be built."""
+    assert row.team
+    try:
+        found = driver(row)
+        found.thaw()
+        found.identify(row.team.name, row.team.colour)
+    except TROUBLE:
+        return None
+    Sandbox.objects.filter(pk=row.pk).update(warm=False, progress=dict.fromkeys(found.company.roles, "healthy"))
+    return found
+
+
+def _build(row: Sandbox, moment: Moment) -> Driver:
+    """Let the engine build in a thread of its own, so that every step is written from this one."""
+    steps: Steps = Queue()
+    with ThreadPoolExecutor(1) as thread:
+        building = thread.submit(_built, row, steps)
+        for progress in _progress(building, steps):
+            row.progress |= progress
+            row.next_at = moment.now() + jobs.AGAIN
+            Sandbox.objects.filter(pk=row.pk, state="building").update(progress=row.progress, next_at=row.next_at)
+            _tell(row)
+        return building.result()
+
+
+def _built(row: Sandbox, steps: Steps) -> Driver:
+    described, host = company.load(row.company), engine(row)
+    spec = Spec(row.handle, described, host.build(described), _labels(row), _env(row))
+    if row.warm and not row.team:
+        return host.warm(spec)
+    return host.provision(spec, report=lambda role, step: steps.put((role, step)))
+
+
+def _progress(building: "Future[Driver]", steps: Steps) -> Iterator[dict[str, str]]:
+    """What was reported, gathered for a moment; an empty dict now and then says that it still goes on."""
+    while not (building.done() and steps.empty()):
+        try:
+            news = dict([steps.get(timeout=0.2 if not building.done() else 0.01)])
+        except Empty:
+            continue
+        while not steps.empty():
+            news |= dict([steps.get_nowait()])
+        yield news
+
+
+def _labels(row: Sandbox) -> dict[str, str]:
+    return {EVENT: row.team.gameday.slug, TEAM: row.team.name} if row.team else {}
+
+
+def _env(row: Sandbox) -> dict[str, str]:
+    return {"UNICORN_TEAM": row.team.name, "UNICORN_COLOUR": row.team.colour} if row.team else {}
+
+
+# Giving up -----------------------------------------------------------------------------------------------------------
+
+
+def rebuild(team: Team, *, by: str, now: datetime) -> Sandbox:
+    """Give the team a new, known-good sandbox; the old one is given up with whatever is in it. Raises Refused.
+
+    What was injected into the old one is closed by the clock (incidents.orphans).
+    """
+    with transaction.atomic():
+        old = of(team)
+        if old:
+            retire(old, by=by, why=f"rebuilt by {by}", now=now)
+        return request(team, now=now, by=by)
+
+
+def retire(row: Sandbox, *, by: str, why: str, now: datetime) -> bool:
+    """Nobody's from now on; its containers go after the commit."""
+    won = states.advance(row, "gone", now=now, by=by, why=why, next_at=now + jobs.AGAIN)
+    if won:
+        jobs.send("teardown", row.pk, row.host)
+        _tell(row)
+    return won
+
+
+def teardown(row: Sandbox, now: datetime) -> None:
+    """Take it off the engine. What is gone already is fine; trouble is written down and the clock tries again."""
+    retire(row, by="the director", why="torn down", now=now)
+    with locks.hold(row) as mine:
+        if not mine:
+            return
+        try:
+            engine(row).teardown(row.handle)
+        except TROUBLE as error:
+            Sandbox.objects.filter(pk=row.pk).update(problem=str(error), next_at=now + jobs.AGAIN)
+        else:
+            Sandbox.objects.filter(pk=row.pk, gone_at=None).update(gone_at=now, next_at=None)
+
+
+def reap(host: Host, now: datetime) -> list[str]:
+    """Remove from the engine what no living row stands for; their handles. Raises EngineError."""
+    found = engine_for(host.url).handles()
+    living = set(Sandbox.objects.exclude(state="gone").values_list("handle", flat=True))
+    orphans = sorted(set(found) - living)
+    for handle in orphans:
+        engine_for(host.url).teardown(handle)
+    host.sandboxes.filter(state="gone", gone_at=None).exclude(handle__in=set(found) - set(orphans)).update(
+        gone_at=now, next_at=None
+    )
+    return orphans
+
+
+def _tell(row: Sandbox) -> None:
+    """The control room, the team's page and the board show how it stands."""
+    if row.team is None:
+        return
+    live.changed(live.control(row.team.gameday_id), "sandbox")
+    live.changed(live.team(row.team.pk), "sandbox", "shop")
+    live.mark(live.board(row.team.gameday_id))

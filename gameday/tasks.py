@@ -1,0 +1,62 @@
+"""Tasks: an id, its row, one verb. Every one may be delivered twice, and its worker may die anywhere in it."""
+
+from typing import Any
+
+from celery import shared_task
+from celery.signals import worker_ready
+from django.utils import timezone
+
+from gameday import clock, healing, hosts, injections, outbreaks, reconciling, sandboxes
+from gameday.models import Host, Incident, Injection, Sandbox
+
+
+@shared_task
+def beat() -> None:
+    """Each second, sent by Celery beat."""
+    clock.tick(timezone.now())
+
+
+@shared_task
+def provision(sandbox_id: int) -> None:
+    sandboxes.provision(_sandbox(sandbox_id), timezone.now())
+
+
+@shared_task
+def teardown(sandbox_id: int) -> None:
+    sandboxes.teardown(_sandbox(sandbox_id), timezone.now())
+
+
+@shared_task
+def inject(incident_id: int) -> None:
+    incident = Incident.objects.select_related("gameday", "team", "scenario").get(pk=incident_id)
+    outbreaks.inject(incident, timezone.now())
+
+
+@shared_task
+def heal(injection_id: int) -> None:
+    rows = Injection.objects.select_related("sandbox__host", "sandbox__team__gameday", "incident__gameday",
+                                            "incident__team", "incident__scenario")
+    healing.heal(rows.get(pk=injection_id), timezone.now())
+
+
+@shared_task
+def detect(sandbox_id: int) -> None:
+    """Ask a sandbox's verified faults whether players have mended them."""
+    row = _sandbox(sandbox_id)
+    injections.watch(row, sandboxes.driver(row), timezone.now())
+
+
+@shared_task
+def refresh(host_id: int) -> None:
+    hosts.refresh(Host.objects.get(pk=host_id), timezone.now())
+
+
+def _sandbox(pk: int) -> Sandbox:
+    return Sandbox.objects.select_related("host", "team__gameday").get(pk=pk)
+
+
+@worker_ready.connect
+def reconcile(sender: Any, **about: Any) -> None:
+    """A worker beside an engine starts: what a dead one left unfinished is taken up at once."""
+    queues = {queue.name for queue in sender.task_consumer.queues}
+    reconciling.take_up(queues, timezone.now())
