@@ -14,6 +14,7 @@ SLUG = "demo"
 FIRST_ROUND = timedelta(seconds=8)
 EVERY = timedelta(minutes=4)
 ROUNDS = 24
+OVER = ("finished", "archived")
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,17 @@ CASTS = (
 
 
 def prepare(now: datetime) -> GameDay:
-    """The demo's game day, made on the first call and found on every later one. Nothing is launched."""
+    """The demo's game day, made on the first call and found on every later one. Nothing is launched.
+
+    One that is over makes room for a new one, and keeps its board under another address.
+    """
     found = GameDay.objects.filter(slug=SLUG).first()
-    if found:
+    if found and found.state not in OVER:
         return found
     with transaction.atomic():
+        if found:
+            aside = f"{SLUG}-{found.pk}"
+            GameDay.objects.filter(pk=found.pk).update(slug=aside, join_code=aside)
         gameday = GameDay.objects.create(
             name="The Demo Derby", slug=SLUG, join_code="demo-hay", seed=42, duration=EVERY * ROUNDS
         )

@@ -15,7 +15,9 @@ class Unreachable(RuntimeError):
     """A server that somebody named does not answer; the message says what to do."""
 
 
-def database(environment: Environment, supervisor: Supervisor, say: Say, *, own: bool) -> Child | None:
+def database(
+    environment: Environment, supervisor: Supervisor, say: Say, *, own: bool, careless: bool = False
+) -> Child | None:
     """See to it that DATABASE_URL leads to a database. Raises Unreachable, NoPostgres, Stopped."""
     given, last = environment.given("DATABASE_URL"), environment.remembered.get("DATABASE_URL", "")
     if given:
@@ -28,7 +30,7 @@ def database(environment: Environment, supervisor: Supervisor, say: Say, *, own:
     if not last and not own and postgres.answers(f"{postgres.USUAL}/postgres"):
         _borrow(environment, say)
         return None
-    child = supervisor.start(postgres.own(environment))
+    child = supervisor.start(postgres.own(environment, careless=careless))
     say("PostgreSQL: one of our own, with its data in " + child.argv[2])
     _await(supervisor, child, lambda: postgres.answers(_server(environment) + "/postgres"))
     postgres.ensure_database(_server(environment), "gameday")

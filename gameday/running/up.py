@@ -189,7 +189,8 @@ class Platform:
 
     def _close(self, code: int) -> int:
         """The end: no new work, every fault healed, sandboxes away, then the servers."""
-        say("Ending: healing every fault" + ("." if self.options.keep else " and removing the sandboxes."))
+        if self.prepared:
+            say("Ending: healing every fault" + ("." if self.options.keep else " and removing the sandboxes."))
         self.supervisor.stop("bots")
         self.supervisor.stop("beat")
         if self.prepared:

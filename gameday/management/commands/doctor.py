@@ -1,0 +1,35 @@
+"""manage.py doctor: is everything here that a game day needs? Each line says fine, or what to do."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from gameday import doctor
+
+
+class Command(BaseCommand):
+    help = "Says of the engine, the kernel, disk, memory, database, Redis, workers and clock: fine, or what to do."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true", help="print the findings as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        findings = []
+        for finding in doctor.examine():
+            findings.append(finding)
+            if not options["json"]:
+                self.stdout.write(self._line(finding))
+        if options["json"]:
+            healthy = doctor.healthy(findings)
+            self.stdout.write(json.dumps({"healthy": healthy, "findings": [asdict(finding) for finding in findings]}))
+        if not doctor.healthy(findings):
+            sys.exit(1)
+
+    def _line(self, finding: doctor.Finding) -> str:
+        word = "fine" if finding.fine else "MISSING" if finding.needed else "note"
+        return f"{word:<8} {finding.what:<20} {finding.text}"
