@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from gameday import access, sandboxes
 from gameday.models import Activity, GameDay, Incident, Message, Player, Sandbox, Team
 from gameday.models.incident import ENDED, OPEN
+from scenarios import document
 from scenarios.document import Document
 from scoring import hints
 from scoring.models import Entry, Objective, Observation, Standing
@@ -54,26 +55,26 @@ def cards(player: Player, now: datetime) -> list[Card]:
 
 def card(incident: Incident, player: Player, now: datetime) -> Card:
     """Everything that the page shows of one incident."""
-    document = Document.model_validate(incident.scenario.document)
+    asked = document.of(incident.scenario)
     seats = access.seats(player)
     clock = incident.gameday.paused_at or now
     return Card(
         incident=incident,
-        document=document,
-        briefings=[(role, text) for role, text in document.briefing.items() if role in seats],
-        objectives=goals(incident, document, clock),
+        document=asked,
+        briefings=[(role, text) for role, text in asked.briefing.items() if role in seats],
+        objectives=goals(incident, asked, clock),
         ladder=hints.ladder(incident, player=player, now=now),
         seconds_left=max(int((incident.expires_at - clock).total_seconds()), 0) if incident.expires_at else None,
     )
 
 
-def goals(incident: Incident, document: Document, now: datetime) -> list[Goal]:
+def goals(incident: Incident, asked: Document, now: datetime) -> list[Goal]:
     """The incident's objectives in the scenario's order."""
     rows = {row.key: row for row in incident.objectives.prefetch_related("key_turns", "attempts")}
-    return [_goal(rows[asked.id], asked, now) for asked in document.objectives if asked.id in rows]
+    return [_goal(rows[goal.id], goal, now) for goal in asked.objectives if goal.id in rows]
 
 
-def _goal(row: Objective, asked: "Asked", now: datetime) -> Goal:  # type: ignore[name-defined]  # noqa: F821
+def _goal(row: Objective, asked: document.Objective, now: datetime) -> Goal:
     within = getattr(asked, "within", 0.0)
     fresh = [turn for turn in row.key_turns.all() if (now - turn.at).total_seconds() <= within]
     left = int(within - (now - min(turn.at for turn in fresh)).total_seconds()) if fresh and not row.met_at else None

@@ -6,8 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Prefetch, Q
 
 from gameday.models import Activity, GameDay, Incident, Sandbox, Team
-from gameday.models.incident import OPEN
-from scenarios.document import Document
+from scenarios import document
 from scenarios.models import Scenario
 from scoring import radar
 from scoring.models import Observation, Standing
@@ -62,8 +61,9 @@ def room(gameday: GameDay, now: datetime) -> Room:
     )
     rows = [_row(team, now) for team in _teams(gameday)]
     by_team = {row.team.pk: row for row in rows}
+    stuck = radar.scores([incident for incident in incidents if incident.is_open], now)
     for incident in incidents:
-        by_team[incident.team_id].cells[incident.scenario_id] = _cell(incident, now)
+        by_team[incident.team_id].cells[incident.scenario_id] = _cell(incident, stuck.get(incident.pk))
     scheduled = [round.scenario for round in gameday.rounds.select_related("scenario")]
     scenarios = {scenario.pk: scenario for scenario in [*scheduled, *(incident.scenario for incident in incidents)]}
     log = list(gameday.activities.select_related("team", "player")[:25])
@@ -93,14 +93,14 @@ def _row(team: Team, now: datetime) -> Row:
     )
 
 
-def _cell(incident: Incident, now: datetime) -> Cell:
+def _cell(incident: Incident, stuck: radar.Stuck | None) -> Cell:
     taken = {hint.rung for hint in incident.hints_taken.all()}
-    rungs = len(Document.model_validate(incident.scenario.document).hints)
+    rungs = len(document.of(incident.scenario).hints)
     return Cell(
         incident=incident,
         met=incident.met,  # type: ignore[attr-defined]
         objectives=incident.asked,  # type: ignore[attr-defined]
-        stuck=radar.score(incident, now) if incident.state in OPEN else None,
+        stuck=stuck,
         next_hint=next((rung for rung in range(rungs) if rung not in taken), None),
         faults=[f"{row.kind} on {row.target}: {row.state}" for row in incident.injections.all()],
     )

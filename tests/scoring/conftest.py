@@ -1,0 +1,44 @@
+"""A running game day with two teams, an incident at the first, and nobody's Redis but this test's."""
+
+import pytest
+
+from gameday import live
+from tests import making
+
+
+@pytest.fixture(autouse=True)
+def clean_redis(settings):
+    settings.INSTALLATION = "scoring-tests"
+    yield live.connection()
+    for key in live.connection().scan_iter("scoring-tests:*"):
+        live.connection().delete(key)
+
+
+@pytest.fixture
+def gameday(db):
+    return making.running_gameday()
+
+
+@pytest.fixture
+def team(gameday):
+    return making.make_team(gameday, name="Gilded Hooves")
+
+
+@pytest.fixture
+def rivals(gameday):
+    return making.make_team(gameday, name="Neigh Sayers")
+
+
+@pytest.fixture
+def dev(team):
+    return making.make_player(team, "dev", name="Ada")
+
+
+@pytest.fixture
+def ops(team):
+    return making.make_player(team, "ops", name="Edsger")
+
+
+@pytest.fixture
+def incident(team):
+    return making.make_incident(team)

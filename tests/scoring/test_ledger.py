@@ -1,0 +1,262 @@
+"""The ledger: written once, never changed, and the standings follow it through anything."""
+
+import io
+import json
+import threading
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gameday import incidents
+from gameday.models import GameDay
+from scoring import ledger, standings
+from scoring.models import Entry, Standing
+from tests import making
+from tests.making import NOW
+
+
+def pay(team, points=10, key="k1", kind="revenue", **options):
+    return ledger.write(team, kind, points, key=key, reason="hay", by="referee", now=options.pop("now", NOW), **options)
+
+
+def points_of(gameday):
+    return dict(Standing.objects.filter(gameday=gameday).values_list("team__name", "points"))
+
+
+def in_threads(*verbs):
+    """Run them at the same moment, each with a database connection of its own; what went wrong is raised."""
+    start, wrong = threading.Barrier(len(verbs)), []
+
+    def run(verb):
+        try:
+            start.wait()
+            verb()
+        except Exception as error:
+            wrong.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(verb,)) for verb in verbs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if wrong:
+        raise wrong[0]
+
+
+def test_a_line_moves_points_revenue_and_rank(gameday, team, rivals):
+    assert pay(team, 10) is True
+    assert pay(rivals, 30, key="k2", kind="objective") is True
+    rows = Standing.objects.filter(gameday=gameday).values_list("team__name", "points", "revenue", "rank")
+    assert list(rows) == [("Neigh Sayers", 30, 0, 1), ("Gilded Hooves", 10, 10, 2)]
+
+
+def test_a_key_that_is_known_writes_nothing(gameday, team):
+    assert [pay(team), pay(team)] == [True, False]
+    assert points_of(gameday) == {"Gilded Hooves": 10}
+    assert Entry.objects.count() == 1
+
+
+def test_a_line_about_no_points_is_left_out(team):
+    assert pay(team, 0) is False
+    assert Entry.objects.count() == 0
+
+
+def test_equal_points_share_a_place_and_the_next_one_is_skipped(gameday, team, rivals):
+    third = making.make_team(gameday, name="Third")
+    pay(team, 5, "a")
+    pay(rivals, 5, "b")
+    pay(third, 1, "c")
+    ranks = dict(Standing.objects.values_list("team__name", "rank"))
+    assert ranks == {"Gilded Hooves": 1, "Neigh Sayers": 1, "Third": 3}
+
+
+def test_a_team_without_a_line_has_a_standing_too(gameday, team, rivals):
+    pay(team, 5)
+    assert points_of(gameday) == {"Gilded Hooves": 5, "Neigh Sayers": 0}
+
+
+def test_a_hundred_lines_take_as_many_queries_as_one(gameday, team, django_assert_max_num_queries):
+    teams = [making.make_team(gameday) for _ in range(100)]
+    lines = [ledger.Line(row.pk, "revenue", 7, f"revenue:{row.pk}:1", "all happy") for row in teams]
+    pay(team)
+    with django_assert_max_num_queries(11):
+        assert len(ledger.write_all(gameday.pk, lines, by="referee", now=NOW)) == 100
+    assert standings.verify(gameday) == []
+
+
+@pytest.mark.parametrize("verb", [lambda rows: rows.update(points=1), lambda rows: rows.delete()])
+def test_the_database_refuses_to_change_or_delete_a_line(team, verb):
+    pay(team)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        verb(Entry.objects.all())
+    assert Entry.objects.get().points == 10
+
+
+def test_a_game_day_with_a_ledger_is_not_deleted_by_the_way(gameday, team):
+    pay(team)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        gameday.delete()
+        connection.check_constraints()
+
+
+def test_a_whole_game_day_can_be_erased_with_its_ledger_and_no_other(gameday, team):
+    other = making.make_team(making.running_gameday())
+    pay(team)
+    pay(other, key="other")
+    with transaction.atomic():
+        assert ledger.erase(gameday) == 1
+        gameday.delete()
+    assert list(GameDay.objects.all()) == [other.gameday]
+    assert Entry.objects.get().team == other
+
+
+def test_erasing_one_game_day_does_not_open_the_door_to_another(gameday, team):
+    other = making.make_team(making.running_gameday())
+    pay(other, key="other")
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        ledger.erase(gameday)
+        Entry.objects.filter(team=other).delete()
+
+
+def test_two_equal_adjustments_are_two(gameday, team):
+    for _ in range(2):
+        ledger.adjust(team, -5, reason="The boss found glitter", by="walter", now=NOW)
+    assert points_of(gameday) == {"Gilded Hooves": -10}
+    assert set(Entry.objects.values_list("kind", "by", "reason")) == {("adjustment", "walter", "The boss found glitter")}
+
+
+def test_a_reversal_is_a_new_line_and_happens_once(gameday, team):
+    pay(team)
+    entry = Entry.objects.get()
+    assert ledger.reverse(entry, reason="It rained", by="walter", now=NOW) is True
+    assert ledger.reverse(entry, reason="It rained again", by="walter", now=NOW) is False
+    assert points_of(gameday) == {"Gilded Hooves": 0}
+    assert Standing.objects.get(team=team).revenue == 0
+    assert list(Entry.objects.values_list("kind", "points", "reverses")) == [
+        ("revenue", 10, None), ("reversal", -10, entry.pk)
+    ]
+
+
+def test_a_voided_incident_gives_back_what_it_brought_and_what_its_faults_cost(gameday, team, rivals):
+    incident = making.make_incident(team, now=NOW)
+    pay(team, 8, "before", now=NOW - timedelta(seconds=5))
+    pay(team, -5, "during", now=NOW + timedelta(seconds=5))
+    pay(rivals, -5, "another team", now=NOW + timedelta(seconds=5))
+    pay(team, 20, "won", kind="objective", incident=incident, now=NOW + timedelta(seconds=9))
+    pay(team, -10, "hint", kind="hint", incident=incident, now=NOW + timedelta(seconds=9))
+    incidents.void(incident, why="wrong cable", by="walter", now=NOW + timedelta(seconds=20))
+    pay(team, -3, "after", now=NOW + timedelta(seconds=30))
+    later = NOW + timedelta(seconds=40)
+    assert ledger.reverse_incident(incident, reason="voided", by="walter", now=later) == 3
+    assert ledger.reverse_incident(incident, reason="voided", by="walter", now=later) == 0
+    assert points_of(gameday) == {"Gilded Hooves": 5, "Neigh Sayers": -5}
+
+
+def test_a_time_window_is_voided_for_everybody(gameday, team, rivals):
+    for second, key in ((0, "a"), (10, "b"), (20, "c")):
+        pay(team, -5, key, now=NOW + timedelta(seconds=second))
+    pay(rivals, 8, "d", now=NOW + timedelta(seconds=10))
+    pay(team, 20, "objective", kind="objective", now=NOW + timedelta(seconds=10))
+    window = NOW + timedelta(seconds=5), NOW + timedelta(seconds=20)
+    assert ledger.void_window(gameday, *window, reason="The gateway fell over", by="walter", now=NOW) == 2
+    assert points_of(gameday) == {"Gilded Hooves": 10, "Neigh Sayers": 0}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_writers_at_once_neither_lose_a_point_nor_wait_for_ever(gameday, team, rivals):
+    def storm(me, other):
+        for number in range(15):
+            pay(me, 1, f"{me.pk}:{number}")
+            pay(other, 1, f"shared:{number}")
+
+    in_threads(*[lambda me=me, other=other: storm(me, other) for me, other in [(team, rivals), (rivals, team)] * 2])
+    assert points_of(gameday)["Gilded Hooves"] + points_of(gameday)["Neigh Sayers"] == 45
+    assert standings.verify(gameday) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_key_from_six_threads_is_written_once(gameday, team):
+    in_threads(*[lambda: pay(team, 10)] * 6)
+    assert points_of(gameday) == {"Gilded Hooves": 10}
+
+
+Operation = st.tuples(
+    st.sampled_from(["write", "adjust", "reverse", "again", "rebuild"]), st.integers(0, 2), st.integers(-20, 20)
+)
+
+
+@pytest.mark.django_db
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(operations=st.lists(Operation, max_size=14))
+def test_standings_are_the_ledger_after_any_sequence(clean_redis, operations):
+    sid = transaction.savepoint()
+    gameday = making.running_gameday()
+    teams = [making.make_team(gameday) for _ in range(3)]
+    for number, (verb, which, points) in enumerate(operations):
+        lines = list(Entry.objects.filter(gameday=gameday))
+        if verb == "write":
+            pay(teams[which], points, f"{gameday.pk}:{number}")
+        elif verb == "again" and lines:
+            pay(teams[which], points, lines[points % len(lines)].key)
+        elif verb == "adjust":
+            ledger.adjust(teams[which], points, reason="mood", by="walter", now=NOW)
+        elif verb == "reverse" and lines:
+            ledger.reverse(lines[points % len(lines)], reason="back", by="walter", now=NOW)
+        elif verb == "rebuild":
+            ledger.rebuild(gameday, NOW)
+        assert standings.verify(gameday) == []
+    totals = {team.pk: sum(line.points for line in Entry.objects.filter(team=team)) for team in teams}
+    assert all(points == totals[pk] for pk, points in Standing.objects.filter(gameday=gameday).values_list("team", "points"))
+    transaction.savepoint_rollback(sid)
+
+
+@pytest.mark.django_db(transaction=True)
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(plans=st.lists(st.lists(Operation, min_size=1, max_size=6), min_size=2, max_size=4))
+def test_standings_are_the_ledger_under_any_interleaving_of_threads(clean_redis, plans):
+    gameday = making.running_gameday()
+    teams = [making.make_team(gameday) for _ in range(3)]
+
+    def play(plan):
+        for verb, which, points in plan:
+            line = Entry.objects.filter(gameday=gameday).order_by("?").first()
+            if verb in ("write", "again"):
+                pay(teams[which], points, f"{gameday.pk}:{verb}:{which}:{points}")
+            elif verb == "adjust":
+                ledger.adjust(teams[which], points, reason="mood", by="walter", now=NOW)
+            elif verb == "reverse" and line:
+                ledger.reverse(line, reason="back", by="walter", now=NOW)
+            elif verb == "rebuild":
+                ledger.rebuild(gameday, NOW)
+
+    in_threads(*[lambda plan=plan: play(plan) for plan in plans])
+    assert standings.verify(gameday) == []
+
+
+def test_verify_finds_a_standing_that_was_tampered_with_and_rebuild_mends_it(gameday, team, rivals):
+    pay(team, 10)
+    Standing.objects.filter(team=team).update(points=99, rank=7)
+    with pytest.raises(CommandError, match="2 standings differ"):
+        call_command("ledger", "verify", gameday.slug, stdout=io.StringIO())
+    call_command("ledger", "rebuild", gameday.slug, stdout=io.StringIO())
+    told = io.StringIO()
+    call_command("ledger", "verify", "--json", stdout=told)
+    assert json.loads(told.getvalue()) == {"gameday": gameday.slug, "mismatches": []}
+
+
+def test_an_unknown_game_day_is_said_in_one_sentence(db):
+    with pytest.raises(CommandError, match="There is no game day hay"):
+        call_command("ledger", "verify", "hay")
+
+
+def test_rebuild_counts_what_was_resolved(gameday, team):
+    making.make_incident(team, state="resolved")
+    making.make_incident(team, state="expired")
+    ledger.rebuild(gameday, NOW)
+    assert Standing.objects.get(team=team).resolved == 1

@@ -1,0 +1,55 @@
+"""The rules, as reference.csv tells them to a facilitator."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from scenarios.probes.base import Reading
+from scenarios.probes.journeys import JOURNEYS
+from scoring import catchup, rules
+
+with (Path(__file__).parent / "reference.csv").open(newline="") as file:
+    ROWS = list(csv.DictReader(file))
+
+
+def of(rule):
+    return [pytest.param(row, id=f"line {number}: {row['because']}") for number, row in enumerate(ROWS, 2)
+            if row["rule"] == rule]
+
+
+@pytest.mark.parametrize("row", of("journey"))
+def test_a_journey_pays_what_the_reference_says(row):
+    met = rules.meet(row["journey"], Reading(row["reading"], float(row["ms"])), int(row["last_paid"] or 0))
+    assert (met.outcome, met.paid) == (row["outcome"], int(row["points"]))
+
+
+@pytest.mark.parametrize("row", of("speed"))
+def test_the_speed_bonus_is_what_the_reference_says(row):
+    bonus = rules.speed_bonus(int(row["total"]), float(row["elapsed"]), float(row["estimate"]))
+    assert bonus == int(row["points"])
+
+
+@pytest.mark.parametrize("row", of("hint"))
+def test_a_hint_costs_what_the_reference_says(row):
+    gap = catchup.gap(int(row["points_now"]), [int(row["median"])])
+    assert catchup.price(int(row["full_price"]), gap) == int(row["points"])
+
+
+def test_the_reference_knows_no_other_rule():
+    assert {row["rule"] for row in ROWS} == {"journey", "speed", "hint"}
+
+
+def test_every_customer_has_a_fare_that_can_be_halved():
+    assert list(rules.FARES) == list(JOURNEYS)
+    assert all(fare.full % 2 == 0 for fare in rules.FARES.values())
+
+
+def test_the_median_of_an_even_number_of_teams_lies_between_the_middle_two():
+    assert catchup.gap(75, [75, 100, 200, 300]) == 0.5
+
+
+def test_the_rules_page_tells_the_numbers_of_the_code():
+    told = {line.what: line.points for section in rules.explain() for line in section.lines}
+    assert told["Book: inside 800 ms / slower / fails"] == "+4 / +2 / -2"
+    assert told["A tick without a flaw"] == "+10"
