@@ -1,0 +1,1 @@
+"""Benchmarks of the issue's numbers on real parts: `python -m bench [NAME …] [--json] [--quick] [--list]`."""

@@ -1,0 +1,215 @@
+"""The live board: from the referee's commit to the last of 1,000 sockets, against a bare server on the same Redis."""
+
+import http.client
+import itertools
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+from django.db import transaction
+from django.utils import timezone
+
+from bench import board_channels
+from bench.parts import await_port, database, free_port, median, percentile, process
+from bench.report import CannotRun, Row
+from gameday import live
+from gameday.models import GameDay, Team
+from scoring import board
+from scoring.models import Observation, Standing
+
+PERIOD = 0.2  # seconds between two messages: five a second
+TEAMS = 8
+_points = itertools.count(1000)  # a change that changes nothing is not sent
+QUIET = ("--log-level", "error")
+SERVERS = {
+    "gameday": ("uvicorn", "gameday.asgi:application", "--ws", "gameday.server:Protocol", *QUIET, "--port"),
+    "bare": ("bench.board_bare",),
+    "channels": ("uvicorn", "bench.board_channels:application", *QUIET, "--port"),
+}
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is measured: `messages` a round and server."""
+
+    sockets: int
+    rounds: int
+    messages: int
+    pages: int
+
+    @classmethod
+    def of(cls, quick: bool) -> "Size":
+        return cls(200, 2, 10, 40) if quick else cls(1000, 5, 20, 100)
+
+
+@dataclass
+class Result:
+    """Milliseconds to the last socket, and the frames that did not get to a socket."""
+
+    from_commit: list[float] = field(default_factory=list)
+    from_publish: list[float] = field(default_factory=list)
+    lost: int = 0
+
+
+def run(quick: bool) -> Iterator[Row]:
+    """A change on the last of 1,000 boards; a page's answer while it broadcasts."""
+    yield from measure(Size.of(quick))
+
+
+def measure(size: Size) -> Iterator[Row]:
+    with database() as url, ExitStack() as stack:
+        day = prepare()
+        ports = {name: stack.enter_context(_server(words, url)) for name, words in SERVERS.items()}
+        results = {name: Result() for name in SERVERS}
+        for _ in range(size.rounds):
+            for name, port in ports.items():
+                _round(name, port, day, size, results[name])
+        for name, result in results.items():
+            if not result.from_commit:
+                raise CannotRun(f"No frame came through the server {name}; BENCH_VERBOSE=1 shows what it says.")
+        yield from _rows(results, size)
+        yield from _pages(ports["gameday"], day, size)
+
+
+def _rows(results: dict[str, Result], size: Size) -> Iterator[Row]:
+    how = f"{size.sockets} sockets, {1 / PERIOD:.0f} messages a second, {size.rounds} rounds of {size.messages}"
+    for name, result in results.items():
+        yield Row(f"commit to last socket, {name}", median(result.from_commit), "ms", note=how)
+        yield Row(f"publish to last socket, {name}", median(result.from_publish), "ms")
+    ours, bare, channels = results["gameday"], results["bare"], results["channels"]
+    transport = median(bare.from_publish)
+    yield Row("commit to last socket, to bare", median(ours.from_commit) / median(bare.from_commit), "x", 1.2)
+    yield Row("publish to last socket, to bare", median(ours.from_publish) / transport, "x", 1.2)
+    late = percentile(ours.from_publish, 99) / percentile(bare.from_publish, 99)
+    yield Row("publish to last socket at p99, to bare", late, "x")
+    yield Row("group_send to last socket, to bare", median(channels.from_publish) / transport, "x")
+    yield Row("frames lost", ours.lost, "", 0)
+    yield Row("frames lost, bare and channels", bare.lost + channels.lost, "")
+
+
+# A game day and its changes -------------------------------------------------------------------------------------------
+
+
+def prepare() -> GameDay:
+    """A running game day of eight teams with an hour's trend."""
+    now = timezone.now()
+    day = GameDay.objects.create(name="Bench", slug="bench", join_code="bench-1", state="running", started_at=now)
+    for position in range(TEAMS):
+        team = Team.objects.create(gameday=day, name=f"Team {position}", position=position)
+        Standing.objects.create(gameday=day, team=team, points=position, updated_at=now)
+        Observation.objects.bulk_create(
+            Observation(gameday=day, team=team, tick=tick, at=now + timedelta(seconds=5 * tick - 300), points=8,
+                        journeys={"book": {"outcome": "full", "ms": 41, "why": ""}})
+            for tick in range(60)
+        )
+    change(day)  # the first to go out is a snapshot
+    time.sleep(PERIOD)
+    return day
+
+
+def change(day: GameDay) -> tuple[float, int]:
+    """Move a team's points as the referee does; returns when (epoch), and the number of the frame that tells it."""
+    began, points = time.time(), next(_points)
+    with transaction.atomic():
+        Standing.objects.filter(team__position=points % TEAMS, gameday=day).update(points=points)
+        board.changed(day.pk)
+    return began, live.seq(live.board(day.pk))
+
+
+# Rounds ---------------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _server(words: tuple[str, ...], url: str) -> Iterator[int]:
+    port = free_port()
+    with process("-m", *words, str(port), DATABASE_URL=url) as child:
+        await_port(port, child)
+        yield port
+
+
+@contextmanager
+def _watchers(port: int, day: GameDay, sockets: int, messages: int) -> Iterator[list[dict[str, list]]]:
+    """Sockets that are connected inside the block; the list holds what they saw after it."""
+    seconds = messages * PERIOD + 15
+    seen: list[dict[str, list]] = []
+    path = f"/ws/board/{day.slug}/"
+    with process("-m", "bench.board_watchers", *map(str, (port, path, sockets, messages, seconds))) as child:
+        assert child.stdout
+        if child.stdout.readline().strip() != "ready":
+            raise CannotRun(f"{sockets} sockets could not be opened on the server; is `ulimit -n` high enough?")
+        time.sleep(1)
+        yield seen
+        seen.append(json.loads(child.stdout.readline() or "{}"))
+
+
+def _round(name: str, port: int, day: GameDay, size: Size, result: Result) -> None:
+    with _watchers(port, day, size.sockets, size.messages) as seen:
+        committed = _send(name, day, size.messages)
+    for number, began in committed.items():
+        got, last, at = seen[0].get(str(number), [0, 0.0, ""])
+        result.lost += size.sockets - got
+        if got:
+            result.from_commit.append((last - began) * 1000)
+            result.from_publish.append((last - datetime.fromisoformat(at).timestamp()) * 1000)
+
+
+def _send(name: str, day: GameDay, messages: int) -> dict[int, float]:
+    """Change something five times a second; returns number -> when the change began to be committed."""
+    committed: dict[int, float] = {}
+    group_send = async_to_sync(get_channel_layer().group_send)
+    with live.connection().pubsub() as frames:
+        frames.subscribe(live.channel())
+        frames.get_message(timeout=2)
+        due = time.monotonic()
+        for _ in range(messages):
+            began, seq = change(day)
+            committed[seq] = began
+            if name == "channels":
+                text = frames.get_message(timeout=2)["data"].decode().split("\n", 1)[1]
+                group_send(board_channels.GROUP, {"type": "board.frame", "text": text})
+            due += PERIOD
+            time.sleep(max(0, due - time.monotonic()))
+    return committed
+
+
+# Pages ----------------------------------------------------------------------------------------------------------------
+
+
+def _pages(port: int, day: GameDay, size: Size) -> Iterator[Row]:
+    idle: list[float] = []
+    busy: list[float] = []
+    messages = int(size.pages * 0.04 / PERIOD) * size.rounds + size.rounds
+    with _watchers(port, day, size.sockets, messages):
+        for _ in range(size.rounds):
+            idle += _visits(port, day, size.pages)
+            sender = threading.Thread(target=_send, args=("gameday", day, messages // size.rounds))
+            sender.start()
+            busy += _visits(port, day, size.pages)
+            sender.join()
+    yield Row("board page, idle", median(idle), "ms", note=f"p95 {percentile(idle, 95):.1f} ms")
+    yield Row("board page, while broadcasting", median(busy), "ms", note=f"p95 {percentile(busy, 95):.1f} ms")
+    yield Row("board page, broadcasting to idle", median(busy) / median(idle), "x", 1.5)
+    yield Row("board page at p95, broadcasting to idle", percentile(busy, 95) / percentile(idle, 95), "x")
+
+
+def _visits(port: int, day: GameDay, count: int) -> list[float]:
+    """Milliseconds of each visit, one every 40 ms."""
+    found = []
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    for _ in range(count):
+        began = time.perf_counter()
+        connection.request("GET", f"/board/{day.slug}/", headers={"Host": "localhost"})
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise CannotRun(f"The board's page answered {answer.status}.")
+        found.append((time.perf_counter() - began) * 1000)
+        time.sleep(max(0, 0.04 - found[-1] / 1000))
+    connection.close()
+    return found

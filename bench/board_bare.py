@@ -1,0 +1,41 @@
+"""What the board is measured against: the shortest broadcast server that `websockets` allows, fed by the same Redis.
+
+`python -m bench.board_bare PORT`
+"""
+
+import os
+import sys
+
+import django
+import redis.asyncio
+import uvloop
+from django.conf import settings
+from websockets.asyncio.server import ServerConnection, broadcast, serve
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gameday.settings")
+django.setup()
+
+from gameday import live  # noqa: E402  (apps must be loaded first)
+
+watching: set[ServerConnection] = set()
+
+
+async def welcome(connection: ServerConnection) -> None:
+    watching.add(connection)
+    try:
+        await connection.wait_closed()
+    finally:
+        watching.discard(connection)
+
+
+async def main(port: int) -> None:
+    subscription = redis.asyncio.Redis.from_url(settings.REDIS_URL).pubsub()
+    await subscription.subscribe(live.channel())
+    async with serve(welcome, "127.0.0.1", port, compression=None, ping_interval=None):
+        async for message in subscription.listen():
+            if message["type"] == "message":
+                broadcast(watching, message["data"].decode().split("\n", 1)[1])
+
+
+if __name__ == "__main__":
+    uvloop.run(main(int(sys.argv[1])))

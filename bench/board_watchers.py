@@ -1,0 +1,115 @@
+"""A process of its own that watches boards over many sockets, cheaply: it reads frame headers and the frame's number.
+
+`python -m bench.board_watchers PORT PATH COUNT FRAMES SECONDS` prints "ready" when all are connected, then waits for
+FRAMES numbers on every socket, or SECONDS, and prints {"seq": [sockets that got it, last arrival (epoch), its "at"]}.
+"""
+
+import json
+import re
+import select
+import socket
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+HEAD = re.compile(rb'"type":"(\w+)","seq":(\d+),"at":"([^"]+)"')
+TEXT, PING = 1, 9
+HANDSHAKE = (
+    "GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nOrigin: http://localhost:{port}\r\nUpgrade: websocket\r\n"
+    "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+)
+
+
+@dataclass(slots=True)
+class Watcher:
+    """One socket; `rest` is the beginning of a frame whose end has not come yet."""
+
+    socket: socket.socket
+    rest: bytes = b""
+    frames: int = 0
+
+
+@dataclass
+class Tally:
+    """Which frame was seen by how many, when by the last, and when it says that it was sent."""
+
+    seen: dict[int, list[Any]] = field(default_factory=dict)
+
+    def count(self, payload: bytes, at: float) -> bool:
+        """Snapshots are how a socket begins: they are not counted."""
+        found = HEAD.search(payload, 0, 120)
+        if not found or found[1] == b"snapshot":
+            return False
+        entry = self.seen.setdefault(int(found[2]), [0, 0.0, found[3].decode()])
+        entry[0] += 1
+        entry[1] = at
+        return True
+
+
+def connect(port: int, path: str) -> Watcher:
+    opened = socket.create_connection(("127.0.0.1", port), timeout=30)
+    opened.sendall(HANDSHAKE.format(path=path, port=port).encode())
+    answer = b""
+    while b"\r\n\r\n" not in answer:
+        chunk = opened.recv(4096)
+        if not chunk:
+            break
+        answer += chunk
+    if b" 101 " not in answer:
+        sys.exit(f"The server on port {port} refused {path}: {answer[:200].decode(errors='replace')}")
+    opened.setblocking(False)
+    return Watcher(opened, answer.split(b"\r\n\r\n", 1)[1])
+
+
+def frames(buffer: bytes) -> tuple[list[tuple[int, bytes]], bytes]:
+    """Opcode and payload of the complete, unmasked frames in a buffer, and what is left. RFC 6455, 5.2."""
+    found, start = [], 0
+    while len(buffer) - start >= 2:
+        length, head = buffer[start + 1] & 0x7F, 2
+        if length == 126:
+            length, head = int.from_bytes(buffer[start + 2:start + 4], "big"), 4
+        elif length == 127:
+            length, head = int.from_bytes(buffer[start + 2:start + 10], "big"), 10
+        if len(buffer) < start + head + length:
+            break
+        found.append((buffer[start] & 0x0F, buffer[start + head:start + head + length]))
+        start += head + length
+    return found, buffer[start:]
+
+
+def watch(watchers: list[Watcher], expected: int, seconds: float) -> Tally:
+    tally, poll = Tally(), select.epoll()
+    by_number = {watcher.socket.fileno(): watcher for watcher in watchers}
+    for number in by_number:
+        poll.register(number, select.EPOLLIN)
+    end_at, missing = time.monotonic() + seconds, len(watchers)
+    while missing and time.monotonic() < end_at:
+        for number, _ in poll.poll(0.2, 64):
+            watcher = by_number[number]
+            data = watcher.socket.recv(262_144)
+            at = time.time()
+            if not data:
+                poll.unregister(number)
+                continue
+            whole, watcher.rest = frames(watcher.rest + data)
+            for opcode, payload in whole:
+                if opcode == PING:
+                    watcher.socket.send(bytes([0x8A, 0x80 | len(payload)]) + bytes(4) + payload)
+                elif opcode == TEXT and tally.count(payload, at):
+                    watcher.frames += 1
+                    missing -= watcher.frames == expected
+    return tally
+
+
+def main() -> None:
+    port, path, count, expected, seconds = sys.argv[1:]
+    watchers = [connect(int(port), path) for _ in range(int(count))]
+    print("ready", flush=True)
+    print(json.dumps(watch(watchers, int(expected), float(seconds)).seen), flush=True)
+    for watcher in watchers:
+        watcher.socket.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""Parts that several benchmarks stand on: a database of the run's own, child processes, and arithmetic."""
+
+import math
+import os
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, connections
+from django.db.utils import OperationalError
+
+from bench.report import CannotRun
+
+HOME = Path(__file__).resolve().parent.parent
+
+
+@contextmanager
+def database() -> Iterator[str]:
+    """A migrated database that lives as long as the benchmark; yields its URL for child processes."""
+    before = settings.DATABASES["default"]["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = f"bench_{os.getpid()}"
+    try:
+        name = connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    except (OperationalError, SystemExit) as error:
+        raise CannotRun(f"No database could be made ({error}). Name a PostgreSQL by DATABASE_URL.") from error
+    at = connection.settings_dict
+    try:
+        yield f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST'] or '127.0.0.1'}:{at['PORT'] or 5432}/{name}"
+    finally:
+        connections.close_all()
+        connection.creation.destroy_test_db(before, verbosity=0)
+
+
+@contextmanager
+def process(*words: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
+    """A child in a group of its own, ended by its pid. BENCH_VERBOSE=1 shows what it complains about."""
+    complaints = None if os.environ.get("BENCH_VERBOSE") else subprocess.DEVNULL
+    child = subprocess.Popen(
+        [sys.executable, *words], cwd=HOME, env=os.environ | environment, text=True, start_new_session=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints,
+    )
+    try:
+        yield child
+    finally:
+        end(child)
+
+
+def end(child: subprocess.Popen[str]) -> None:
+    """Ask the child's group to go; after five seconds it is made to."""
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        if child.poll() is None:
+            os.killpg(child.pid, number)
+            with_patience = time.monotonic() + 5
+            while child.poll() is None and time.monotonic() < with_patience:
+                time.sleep(0.02)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def await_port(port: int, child: subprocess.Popen[str], seconds: float = 30.0) -> None:
+    """Return when something listens there."""
+    words = " ".join(map(str, child.args)) if isinstance(child.args, list) else str(child.args)
+    until(lambda: _listens(port), seconds, f"Nothing listens on port {port}: `{words}` did not start.")
+
+
+def until(check: Callable[[], bool], seconds: float, otherwise: str) -> None:
+    """Ask every 20 ms; raises CannotRun with the sentence when the time is over."""
+    end_at = time.monotonic() + seconds
+    while not check():
+        if time.monotonic() > end_at:
+            raise CannotRun(otherwise)
+        time.sleep(0.02)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def took(work: Callable[[], object]) -> float:
+    """Seconds that the work takes."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def median(values: Sequence[float]) -> float:
+    return statistics.median(values)
+
+
+def percentile(values: Sequence[float], percent: float) -> float:
+    """Nearest rank."""
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(percent / 100 * len(ordered)) - 1)]

@@ -1,0 +1,13 @@
+"""The benchmarks: one registry that a reader can see whole."""
+
+from bench import board, faults, latency, memory, referee, sandboxes
+from bench.report import Benchmark
+
+BENCHMARKS: dict[str, Benchmark] = {
+    "board": board.run,
+    "referee": referee.run,
+    "sandboxes": sandboxes.run,
+    "faults": faults.run,
+    "latency": latency.run,
+    "memory": memory.run,
+}
