@@ -38,6 +38,7 @@ class Role(Strict):
     capabilities: list[str] = []
     tmpfs: dict[str, int] = {}
     read_only: bool = False
+    idle: bool = False  # does nothing until it is asked: a warm sandbox need not pause it
     seats: list[str] = []
     env: dict[str, str] = {}
     after: list[str] = []

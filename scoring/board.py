@@ -18,7 +18,7 @@ from gameday import live
 from gameday.models import Activity, GameDay, Incident, Player, Sandbox, Team
 from scoring.models import Entry, Observation, Standing
 
-TURN = timedelta(milliseconds=250)  # at most four frames a second
+TURN = timedelta(milliseconds=150)  # at most seven frames a second
 TREND = 60  # ticks
 RECENT = timedelta(seconds=60)  # what `change` sums up
 EVENTS = 20

@@ -1,8 +1,8 @@
 """A Docker engine: builds, provisions, finds and tears down sandboxes of one installation."""
 
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import replace
 
 import docker
@@ -122,24 +122,34 @@ class DockerEngine:
         containers = [seen["Id"] for seen in self.client.api.containers(all=True, filters=filters)]
 
         def remove(container: str) -> None:
-            with suppress(NotFound):
+            try:
                 self.client.api.remove_container(container, force=True, v=True)
+            except APIError as error:
+                if error.status_code not in (404, 409):  # gone, or somebody else is at it
+                    raise EngineError(f"A container of {handle} could not be removed: {error.explanation}") from error
 
-        with ThreadPoolExecutor(8) as threads:
+        network = self._network(handle)
+        with ThreadPoolExecutor(len(containers) + 1) as threads:
+            if network is not None:
+                threads.submit(self.host.dismiss, network)
             for _ in threads.map(remove, containers):
                 pass
-        network = self._network(handle)
         if network is not None:
             self._remove(network)
 
     def _remove(self, network: Network) -> None:
-        self.host.dismiss(network)
-        try:
-            network.remove()
-        except NotFound:
-            pass
-        except APIError as error:
-            raise EngineError(f"The network {network.name} could not be removed: {error.explanation}") from error
+        for patience in (0.2, 0.5, 1.0, 2.0, 0.0):  # where two tear the same down, one waits for the other's containers
+            try:
+                network.remove()
+            except NotFound:
+                return
+            except APIError as error:
+                if "active endpoints" not in str(error) or not patience:
+                    sentence = f"The network {network.name} could not be removed: {error.explanation}"
+                    raise EngineError(sentence) from error
+                time.sleep(patience)
+            else:
+                return
 
     def warm(self, spec: Spec) -> DockerSandbox:
         """Provision a sandbox for nobody yet and freeze it; thaw() and identify() make it a team's."""

@@ -1,7 +1,8 @@
 """One sandbox on a Docker engine: what faults, probes and the director do to its containers."""
 
 import ipaddress
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import docker
@@ -66,7 +67,8 @@ class DockerSandbox:
             self.client.api.exec_start(exec_id, detach=True)
 
     async def shell(
-        self, role: str, mark: str, *, user: str = "root", columns: int = 80, rows: int = 24, env: Mapping[str, str] | None = None
+        self, role: str, mark: str, *, user: str = "root", columns: int = 80, rows: int = 24,
+        env: Mapping[str, str] | None = None,
     ) -> docker_terminal.DockerShell:
         return await docker_terminal.open_shell(
             self.client, self.name(role), mark, user=user, columns=columns, rows=rows, env=env or {}
@@ -79,7 +81,7 @@ class DockerSandbox:
         if self.state(role).status in ("running", "paused"):
             result = self.exec(role, ["sh", "-c", docker_terminal.END, "sh", mark], timeout=10)
             if not result.ok:
-                raise EngineError(f"What ran in a terminal of {role} could not be ended: {result.text or result.exit_code}")
+                raise EngineError(f"What ran in a terminal of {role} could not be ended: {result.text}")
 
     def read(self, role: str, path: str) -> bytes:
         result = self.exec(role, ["cat", "--", path])
@@ -112,27 +114,27 @@ class DockerSandbox:
 
     def kill(self, role: str, signal: str = "KILL") -> None:
         with _said(f"{role} could not be killed", ignore="is not running"):
-            self._container(role).kill(signal)
+            self.client.api.kill(self.name(role), signal)
 
     def stop(self, role: str, seconds: int = 1) -> None:
         with _said(f"{role} could not be stopped"):
-            self._container(role).stop(timeout=seconds)
+            self.client.api.stop(self.name(role), timeout=seconds)
 
     def start(self, role: str) -> None:
         with _said(f"{role} could not be started"):
-            self._container(role).start()
+            self.client.api.start(self.name(role))
 
     def restart(self, role: str, seconds: int = 1) -> None:
         with _said(f"{role} could not be restarted"):
-            self._container(role).restart(timeout=seconds)
+            self.client.api.restart(self.name(role), timeout=seconds)
 
     def pause(self, role: str) -> None:
         with _said(f"{role} could not be paused", ignore="already paused"):
-            self._container(role).pause()
+            self.client.api.pause(self.name(role))
 
     def unpause(self, role: str) -> None:
         with _said(f"{role} could not be resumed", ignore="is not paused"):
-            self._container(role).unpause()
+            self.client.api.unpause(self.name(role))
 
     def limits(self, role: str) -> Limits:
         host = self._container(role).attrs["HostConfig"]
@@ -145,7 +147,7 @@ class DockerSandbox:
         if memory_mb is not None:
             wanted |= {"mem_limit": memory_mb * MIB, "memswap_limit": memory_mb * MIB}
         with _said(f"the limits of {role} could not be changed"):
-            self._container(role).update(**wanted)
+            self.client.api.update_container(self.name(role), **wanted)
 
     def recreate(self, role: str) -> None:
         with suppress(NotFound):
@@ -198,14 +200,18 @@ class DockerSandbox:
     # Warm sandboxes --------------------------------------------------------------------------------------------------
 
     def freeze(self) -> None:
-        """Pause every container: a warm sandbox waits without using the CPU."""
-        for role in self.company.roles:
-            self.pause(role)
+        """Pause every container that works without being asked: a warm sandbox waits without using the CPU."""
+        self._at_once(self.pause)
 
     def thaw(self) -> None:
         """Wake a frozen sandbox."""
-        for role in self.company.roles:
-            self.unpause(role)
+        self._at_once(self.unpause)
+
+    def _at_once(self, do: Callable[[str], None]) -> None:
+        awake = [role for role, described in self.company.roles.items() if not described.idle]
+        with ThreadPoolExecutor(len(awake)) as threads:
+            for _ in threads.map(do, awake):
+                pass
 
     def identify(self, team: str, colour: str) -> None:
         """Write the team's name over the shop's door."""
