@@ -1,0 +1,2 @@
+# Dev, on storefront: what the journal knows and the database lost comes back.
+reconcile
