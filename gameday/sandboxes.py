@@ -6,6 +6,7 @@ A row whose state is gone is nobody's any more; it has left the engine when `gon
 import secrets
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from queue import Empty, Queue
 
@@ -155,10 +156,12 @@ def _wake(row: Sandbox) -> Driver | None:
 
 
 def _build(row: Sandbox, moment: Moment) -> Driver:
-    """Let the engine build in a thread of its own, so that every step is written from this one."""
+    """Let the engine build in a thread of its own, which never touches a row: every step is written from this one."""
     steps: Steps = Queue()
+    spec = Spec(row.handle, company.load(row.company), "", _labels(row), _env(row))
+    make = _warm if row.warm and not row.team else _cold
     with ThreadPoolExecutor(1) as thread:
-        building = thread.submit(_built, row, steps)
+        building = thread.submit(make, engine(row), spec, steps)
         for progress in _progress(building, steps):
             row.progress |= progress
             row.next_at = moment.now() + jobs.AGAIN
@@ -167,12 +170,13 @@ def _build(row: Sandbox, moment: Moment) -> Driver:
         return building.result()
 
 
-def _built(row: Sandbox, steps: Steps) -> Driver:
-    described, host = company.load(row.company), engine(row)
-    spec = Spec(row.handle, described, host.build(described), _labels(row), _env(row))
-    if row.warm and not row.team:
-        return host.warm(spec)
+def _cold(host: Engine, spec: Spec, steps: Steps) -> Driver:
+    spec = replace(spec, image=host.build(spec.company))
     return host.provision(spec, report=lambda role, step: steps.put((role, step)))
+
+
+def _warm(host: Engine, spec: Spec, steps: Steps) -> Driver:
+    return host.warm(replace(spec, image=host.build(spec.company)))
 
 
 def _progress(building: "Future[Driver]", steps: Steps) -> Iterator[dict[str, str]]:

@@ -1,0 +1,101 @@
+"""A game day on an engine in memory, with a worker that does what was sent when the test says so."""
+
+import itertools
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+
+from gameday import clock, jobs, tasks
+from gameday.models import GameDay, Host, Incident, Team
+from scenarios import company
+from scenarios.models import Scenario
+from scenarios.sandbox import Spec, engine_for
+from scenarios.sandbox.fake import FakeEngine, FakeSandbox
+from tests.making import NOW, make_gameday, make_round, make_sandbox, make_scenario, make_team
+
+DEAD_CACHE = {"id": "dead", "kind": "container.kill", "target": "cache", "ttl": "20m"}
+_number = itertools.count(1)
+
+
+def scenario_of(*faults: dict, **changes) -> Scenario:
+    return make_scenario(document={"faults": list(faults or [DEAD_CACHE]), **changes})
+
+
+@dataclass
+class Day:
+    """The time, and what was sent to workers. Nothing runs by itself."""
+
+    host: Host
+    engine: FakeEngine
+    now: datetime = NOW
+    sent: list[tuple[str, int]] = field(default_factory=list)
+
+    def tick(self, seconds: float = 0.0) -> None:
+        """The clock looks, that much later; the workers then do what was sent."""
+        self.now += timedelta(seconds=seconds)
+        clock.tick(self.now)
+        self.work()
+
+    def work(self) -> None:
+        while self.sent:
+            name, row = self.sent.pop(0)
+            getattr(tasks, name)(row)
+
+    def box(self, team: Team) -> FakeSandbox:
+        return self.engine.sandboxes[team.sandboxes.exclude(state="gone").get().handle]
+
+    def cache_of(self, team: Team) -> str:
+        """What the team's cache container does."""
+        return self.box(team).statuses["cache"]
+
+
+@pytest.fixture
+def day(transactional_db, settings, monkeypatch) -> Day:
+    settings.DOCKER_URL = f"fake://engine-{next(_number)}"
+    host = Host.objects.create(name="local", url=settings.DOCKER_URL)
+    made = Day(host, engine_for(settings.DOCKER_URL))
+    monkeypatch.setattr(jobs.app, "send_task", lambda name, args, **about: made.sent.append((name.split(".")[-1], *args)))
+    monkeypatch.setattr(tasks.timezone, "now", lambda: made.now)
+    tasks.refresh(host.pk)
+    host.refresh_from_db()
+    return made
+
+
+@pytest.fixture
+def draft(day) -> GameDay:
+    """Two teams and one round a minute after the start."""
+    gameday = make_gameday()
+    for name in ("Hooves", "Manes"):
+        make_team(gameday, name=name)
+    make_round(gameday, scenario_of(), starts_after=timedelta(minutes=1))
+    return gameday
+
+
+@pytest.fixture
+def running(day, draft) -> GameDay:
+    """The draft, half a minute after its start, both sandboxes ready."""
+    for team in draft.teams.all():
+        row = make_sandbox(team, day.host)
+        day.engine.provision(spec_of(row.handle))
+    GameDay.objects.filter(pk=draft.pk).update(state="running", started_at=day.now - timedelta(seconds=30))
+    draft.refresh_from_db()
+    return draft
+
+
+def spec_of(handle: str) -> Spec:
+    return Spec(handle, company.load("unicorn_rentals"), "image")
+
+
+@pytest.fixture
+def burning(day, running) -> list[Incident]:
+    """The round has opened: a dead cache at both teams."""
+    day.tick(30)
+    incidents = list(running.incidents.select_related("gameday", "team", "scenario").order_by("team"))
+    assert [incident.state for incident in incidents] == ["live", "live"]
+    return incidents
+
+
+def fresh(row):
+    """The row as the database has it."""
+    return type(row).objects.get(pk=row.pk)

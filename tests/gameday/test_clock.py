@@ -1,0 +1,179 @@
+"""The clock: rounds, incidents, deadlines and endings, each found once and claimed before it is sent."""
+
+from datetime import timedelta
+
+from gameday import incidents, injections, outbreaks, runs
+from gameday.models import Activity, GameDay, Injection, Round, Transition
+from tests.gameday.conftest import DEAD_CACHE, fresh, scenario_of
+from tests.making import make_round, make_team
+
+
+def test_a_round_opens_for_every_team_at_the_same_moment_and_once(day, running):
+    day.tick(20)
+    assert not running.incidents.exists()
+    day.tick(10)
+    day.tick()
+    assert {incident.due_at for incident in running.incidents.all()} == {running.started_at + timedelta(minutes=1)}
+    assert running.incidents.count() == 2
+
+
+def test_a_task_is_sent_a_little_early_and_waits_for_the_moment(day, running):
+    day.tick(29.8)
+    row = Injection.objects.order_by("applying_at").first()
+    assert timedelta() <= row.applying_at - row.incident.due_at < timedelta(seconds=0.15)
+
+
+def test_an_incident_goes_live_when_its_effect_is_seen(day, burning):
+    incident = burning[0]
+    row = incident.injections.get()
+    assert (row.state, day.cache_of(incident.team)) == ("verified", "exited")
+    assert incident.live_at >= row.verified_at
+    assert incident.expires_at == incident.live_at + timedelta(minutes=20)
+    assert Activity.objects.filter(public=True, verb="incident").count() == 2
+
+
+def test_the_recipe_and_the_deadline_are_in_the_row_before_the_sandbox_is_touched(day, running, monkeypatch):
+    seen = []
+    kind = injections.FAULTS["container.kill"]
+    monkeypatch.setattr(kind, "inject", lambda call, recipe: seen.append(Injection.objects.get(handle=call.handle)),
+                        raising=False)
+    day.tick(30)
+    assert [row.state for row in seen] == ["planned", "planned"]
+    assert all(row.recipe["container"] and row.deadline > day.now and row.applying_at for row in seen)
+
+
+def test_a_fault_with_a_later_moment_goes_in_then(day, running):
+    late = DEAD_CACHE | {"id": "later", "target": "edge", "after": 30}
+    Round.objects.update(scenario=scenario_of(DEAD_CACHE, late))
+    day.tick(30)
+    incident = running.incidents.first()
+    assert incident.state == "injecting"
+    assert day.box(incident.team).statuses["edge"] == "running"
+    day.tick(20)
+    assert day.box(incident.team).statuses["edge"] == "running"
+    day.tick(10)
+    assert fresh(incident).state == "live"
+    assert day.box(incident.team).statuses["edge"] == "exited"
+
+
+def test_an_effect_that_is_never_seen_voids_the_incident_and_is_healed(day, running, monkeypatch):
+    monkeypatch.setattr(outbreaks, "STAY", 0.0)
+    monkeypatch.setattr(injections.FAULTS["container.kill"], "verify", lambda call, recipe: False, raising=False)
+    day.tick(30)
+    incident = running.incidents.first()
+    assert incident.state == "injecting"
+    day.tick(11)
+    assert fresh(incident).state == "voided"
+    assert "never seen" in fresh(incident).problem
+    assert day.cache_of(incident.team) == "running"
+
+
+def test_a_team_whose_sandbox_is_not_ready_gets_a_voided_incident(day, running):
+    first, second = running.teams.all()
+    first.sandboxes.update(state="broken")
+    day.tick(30)
+    assert [incident.state for incident in running.incidents.order_by("team")] == ["voided", "live"]
+    assert "not ready" in first.incidents.get().problem
+
+
+def test_an_incident_that_burned_long_enough_expires_and_is_healed(day, burning):
+    day.tick(20 * 60 + 1)
+    assert {incident.state for incident in map(fresh, burning)} == {"expired"}
+    assert [row.healed_by for row in Injection.objects.all()] == ["deadline", "deadline"]
+    assert day.cache_of(burning[0].team) == "running"
+
+
+def test_nothing_outlives_its_deadline_though_the_incident_stays_open(day, burning):
+    Injection.objects.filter(incident=burning[0]).update(deadline=day.now)
+    day.tick(1)
+    assert (fresh(burning[0]).state, burning[0].injections.get().state) == ("live", "healed")
+
+
+def test_players_who_mend_it_by_themselves_are_credited(day, burning):
+    day.box(burning[0].team).start("cache")
+    day.tick(6)
+    row = burning[0].injections.get()
+    assert (row.state, row.healed_by) == ("healed", "players")
+    assert burning[1].injections.get().state == "verified"
+    assert burning[0].team.activities.filter(verb="mended").count() == 1
+
+
+def test_a_fault_that_is_over_at_once_is_nobodys_merit(day, running):
+    Round.objects.update(scenario=scenario_of(DEAD_CACHE | {"kind": "container.pause"}))
+    kind = injections.FAULTS["container.pause"]
+    kind.healed = lambda call, recipe: True
+    try:
+        day.tick(30)
+    finally:
+        del kind.healed
+    assert {row.healed_by for row in Injection.objects.all()} == {"itself"}
+    assert {row.state for row in running.incidents.all()} == {"live"}
+
+
+def test_the_day_ends_when_its_time_is_over_and_everything_is_healed(day, burning):
+    GameDay.objects.update(duration=timedelta(minutes=2))
+    day.tick(59)
+    assert fresh(burning[0].gameday).state == "running"
+    day.tick(61)
+    assert fresh(burning[0].gameday).state == "finished"
+    assert {row.state for row in Injection.objects.all()} == {"healed"}
+    assert {fresh(incident).state for incident in burning} == {"expired"}
+
+
+def test_what_has_not_burned_when_the_day_ends_counts_for_nobody(day, running):
+    incident = incidents.open_one(running.teams.first(), scenario_of(), day.now + timedelta(hours=1), now=day.now)
+    runs.finish(running, by="Ada", now=day.now)
+    assert fresh(incident).state == "voided"
+
+
+def test_an_inject_that_is_delivered_twice_applies_once(day, burning, monkeypatch):
+    outbreaks.inject(burning[0], day.now)
+    day.sent = [("inject", burning[0].pk)] * 3
+    day.work()
+    assert [call for call in day.box(burning[0].team).calls if call[0] == "kill"] == [("kill", "cache")]
+    assert Transition.objects.filter(noun="Injection", new="applied").count() == 2
+
+
+def test_an_inject_message_that_was_lost_is_sent_again(day, running):
+    day.now += timedelta(seconds=30)
+    outbreaks.due(day.now)
+    incidents.open_round(running.rounds.get(), day.now)
+    outbreaks.due(day.now)
+    day.sent.clear()
+    day.tick(5)
+    assert {incident.state for incident in running.incidents.all()} == {"injecting"}
+    day.tick(15)
+    assert {incident.state for incident in running.incidents.all()} == {"live"}
+
+
+def test_one_part_of_the_clock_that_fails_does_not_stop_the_others(day, running, monkeypatch):
+    monkeypatch.setattr(incidents, "open_round", lambda round, now: 1 / 0)
+    GameDay.objects.update(duration=timedelta(seconds=31))
+    day.tick(2)
+    assert fresh(running).state == "finished"
+
+
+def test_a_clock_that_jumps_back_breaks_nothing(day, burning):
+    day.tick(-3600)
+    gameday = fresh(burning[0].gameday)
+    assert gameday.elapsed(day.now) == timedelta()
+    assert {fresh(incident).state for incident in burning} == {"live"}
+    day.box(burning[0].team).start("cache")
+    day.tick(6)
+    assert burning[0].injections.get().healed_by == "players"
+
+
+def test_a_clock_that_jumps_ahead_expires_what_burns_and_crashes_nothing(day, burning):
+    make_team(burning[0].gameday)
+    make_round(burning[0].gameday, scenario_of(), starts_after=timedelta(minutes=30))
+    day.tick(24 * 3600)
+    assert {fresh(incident).state for incident in burning} == {"expired"}
+    assert fresh(burning[0].gameday).state == "finished"
+    assert {row.state for row in Injection.objects.all()} == {"healed"}
+
+
+def test_the_skew_between_the_teams_is_measured(day, burning):
+    first, second = Injection.objects.order_by("pk")
+    Injection.objects.filter(pk=second.pk).update(applied_at=first.applied_at + timedelta(seconds=0.4))
+    assert injections.skew(burning[0].round) == 0.4
+    assert injections.lag(burning[0]).keys() == {"applying", "applied", "verified"}

@@ -1,0 +1,213 @@
+"""Healing: verified, escalated, taken over from dead workers, never left undone and never done to another's work."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from gameday import healing, incidents, injections, locks, reconciling, runs, sandboxes
+from gameday.models import Activity, Injection, Sandbox
+from scenarios.sandbox import EngineError
+from tests.gameday.conftest import fresh
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch):
+    monkeypatch.setattr(healing, "PATIENCE", 0.15)
+
+
+@pytest.fixture
+def row(burning) -> Injection:
+    return burning[0].injections.get()
+
+
+@pytest.fixture
+def kill(monkeypatch):
+    """Replaces a verb of the fault kind."""
+    return lambda verb, does: monkeypatch.setattr(injections.FAULTS["container.kill"], verb, does, raising=False)
+
+
+def refuse(call, recipe):
+    raise EngineError("no way")
+
+
+def ask(day, row):
+    healing.request(Injection.objects.filter(pk=row.pk), why="closed", by="Ada", now=day.now)
+
+
+def test_a_heal_is_verified_before_the_row_says_so(day, row, kill):
+    kill("heal", lambda call, recipe: None)
+    ask(day, row)
+    day.work()
+    assert (fresh(row).state, fresh(row).attempts) == ("healing", 1)
+    assert "still there" in fresh(row).problem
+
+
+def test_a_heal_that_fails_gets_a_new_container_and_the_facilitators_hear_of_it(day, row, kill):
+    kill("heal", lambda call, recipe: None)
+    ask(day, row)
+    day.work()
+    day.box(row.incident.team).start = lambda role: None
+    for _ in range(2):
+        day.tick(2)
+    assert fresh(row).state == "healed"
+    assert ("recreate", "cache") in day.box(row.incident.team).calls
+    assert "a new container of cache" in fresh(row.incident.gameday).problem
+    assert Activity.objects.filter(verb="trouble").count() == 1
+
+
+def test_a_fault_that_even_a_new_container_keeps_gets_a_new_sandbox(day, row, kill):
+    old = sandboxes.of(row.incident.team)
+    kill("healed", lambda call, recipe: False)
+    ask(day, row)
+    day.work()
+    for _ in range(4):
+        day.tick(2)
+    new = sandboxes.of(row.incident.team)
+    assert (fresh(row).state, fresh(old).state, new.state) == ("healed", "gone", "ready")
+    assert new.handle != old.handle
+    assert "built anew" in fresh(row.incident.gameday).problem
+    assert fresh(row.incident).state == "expired"
+
+
+def test_an_engine_that_is_away_spoils_no_step_and_destroys_nothing(day, row, kill):
+    kill("heal", refuse)
+    ask(day, row)
+    day.engine.down = True
+    for _ in range(10):
+        day.tick(6)
+    assert (fresh(row).state, fresh(row).attempts) == ("healing", 0)
+    assert not [call for call in day.box(row.incident.team).calls if call[0] == "recreate"]
+
+
+def test_a_heal_whose_worker_died_is_taken_over_by_another(day, row):
+    ask(day, row)
+    day.sent.clear()
+    day.tick(5)
+    assert fresh(row).state == "healing"
+    day.tick(11)
+    assert (fresh(row).state, fresh(row).healed_by) == ("healed", "closed")
+
+
+def test_a_heal_that_is_delivered_twice_heals_once(day, row):
+    ask(day, row)
+    day.sent *= 3
+    day.work()
+    assert [call for call in day.box(row.incident.team).calls if call[0] == "start"] == [("start", "cache")]
+
+
+def test_a_worker_that_died_while_it_put_the_fault_in_voids_the_incident_and_heals(day, running):
+    incidents.open_round(running.rounds.get(), day.now)
+    incident = running.incidents.first()
+    running.incidents.update(state="injecting", due_at=day.now, next_at=day.now)
+    running.incidents.exclude(pk=incident.pk).delete()
+    box = sandboxes.of(incident.team)
+    use = injections.document.of(incident.scenario).faults[0]
+    row = injections.plan(incident, use, box, sandboxes.driver(box), day.now)
+    assert injections._claim(row, day.now)
+    day.box(incident.team).kill("cache")
+    day.tick(1)
+    assert (fresh(incident).state, fresh(row).state) == ("voided", "healed")
+    assert day.cache_of(incident.team) == "running"
+    assert len([call for call in day.box(incident.team).calls if call[0] == "kill"]) == 1
+
+
+def test_a_worker_that_died_between_plan_and_apply_lets_another_apply_once(day, running):
+    incidents.open_round(running.rounds.get(), day.now)
+    running.incidents.update(state="injecting", due_at=day.now, next_at=day.now)
+    for incident in running.incidents.all():
+        box = sandboxes.of(incident.team)
+        injections.plan(incident, injections.document.of(incident.scenario).faults[0], box, sandboxes.driver(box), day.now)
+    day.tick(1)
+    assert {incident.state for incident in running.incidents.all()} == {"live"}
+    assert Injection.objects.count() == 2
+
+
+def test_what_was_planned_and_never_touched_is_closed_without_a_touch(day, running):
+    incidents.open_round(running.rounds.get(), day.now)
+    running.incidents.update(state="injecting", due_at=day.now, next_at=day.now)
+    incident = running.incidents.first()
+    box = sandboxes.of(incident.team)
+    injections.plan(incident, injections.document.of(incident.scenario).faults[0], box, sandboxes.driver(box), day.now)
+    incidents.void(incident, why="no", by="Ada", now=day.now)
+    day.work()
+    assert incident.injections.get().state == "healed"
+    assert day.box(incident.team).calls == []
+
+
+def test_whoever_halts_while_a_fault_goes_in_gets_it_out_again(day, running, kill):
+    original = injections.FAULTS["container.kill"].inject
+
+    def halted_meanwhile(call, recipe):
+        runs.halt(fresh(running), by="Ada", now=day.now)
+        original(call, recipe)
+
+    kill("inject", halted_meanwhile)
+    day.tick(30)
+    day.work()
+    assert {row.state for row in Injection.objects.all()} == {"healed"}
+    assert {day.cache_of(team) for team in running.teams.all()} == {"running"}
+
+
+def test_a_row_that_another_worker_holds_is_left_alone(day, row):
+    ask(day, row)
+    holding, done = threading.Event(), threading.Event()
+
+    def elsewhere():
+        with locks.hold(row):
+            holding.set()
+            done.wait(10)
+        connection.close()
+
+    other = threading.Thread(target=elsewhere)
+    other.start()
+    holding.wait(10)
+    try:
+        assert not healing.heal(fresh(row), day.now)
+        assert fresh(row).state == "healing"
+    finally:
+        done.set()
+        other.join()
+    assert healing.heal(fresh(row), day.now)
+
+
+def test_a_sandbox_that_is_gone_has_nothing_left_to_heal(day, row):
+    day.engine.teardown(sandboxes.of(row.incident.team).handle)
+    ask(day, row)
+    day.work()
+    assert fresh(row).state == "healed"
+
+
+def test_a_rebuild_closes_what_burned_in_the_old_sandbox(day, row):
+    sandboxes.rebuild(row.incident.team, by="Ada", now=day.now)
+    day.tick(1)
+    assert (fresh(row).state, fresh(row.incident).state) == ("healed", "expired")
+    assert day.cache_of(row.incident.team) == "running"
+
+
+def test_a_worker_that_starts_takes_up_at_once_what_another_left(day, burning):
+    one, other = (incident.injections.get() for incident in burning)
+    ask(day, one)
+    day.sent.clear()
+    Sandbox.objects.create(team=None, host=day.host, handle="half", state="building", requested_at=day.now, warm=True,
+                           next_at=day.now + timedelta(seconds=10))
+    reconciling.take_up({"host.local"}, day.now)
+    day.tick()
+    assert (fresh(one).state, fresh(other).state) == ("healed", "verified")
+    assert Sandbox.objects.get(handle="half").state == "ready"
+
+
+def test_a_sandbox_that_the_engine_lost_is_built_again_when_a_worker_starts(day, running):
+    row = sandboxes.of(running.teams.first())
+    day.engine.teardown(row.handle)
+    reconciling.take_up({"host.local"}, day.now)
+    assert fresh(row).state == "building"
+    day.work()
+    assert (fresh(row).state, row.handle in day.engine.sandboxes) == ("ready", True)
+
+
+def test_a_worker_of_another_host_reconciles_nothing_here(day, running):
+    day.engine.teardown(sandboxes.of(running.teams.first()).handle)
+    reconciling.take_up({"host.far", "director"}, day.now)
+    assert sandboxes.of(running.teams.first()).state == "ready"

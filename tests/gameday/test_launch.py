@@ -1,0 +1,171 @@
+"""Launch: refused with every reason, or a sandbox a team, one broken one holding up nobody."""
+
+import pytest
+
+from gameday import runs, sandboxes
+from gameday.models import GameDay, Sandbox
+from tests.gameday.conftest import DEAD_CACHE, fresh, scenario_of
+from tests.making import make_gameday, make_round, make_team
+
+
+def launch(day, gameday):
+    runs.launch(gameday, by="Ada", now=day.now)
+    day.work()
+
+
+def refused(day, gameday) -> str:
+    """Why; nothing may have been begun."""
+    with pytest.raises(runs.Refused) as refusal:
+        runs.launch(gameday, by="Ada", now=day.now)
+    assert fresh(gameday).state == "draft"
+    assert fresh(gameday).problem == str(refusal.value)
+    assert not Sandbox.objects.exists()
+    assert day.sent == []
+    return str(refusal.value)
+
+
+def test_every_team_gets_a_sandbox_and_then_the_lobby_opens(day, draft):
+    launch(day, draft)
+    assert [row.state for row in Sandbox.objects.all()] == ["ready", "ready"]
+    assert {row.progress["db"] for row in Sandbox.objects.all()} == {"healthy"}
+    assert fresh(draft).state == "provisioning"
+    day.tick(1)
+    assert fresh(draft).state == "lobby"
+
+
+def test_a_day_without_teams_and_rounds_is_refused_with_both_reasons(day):
+    assert "no team" in (why := refused(day, make_gameday()))
+    assert "No scenario" in why
+
+
+def test_an_engine_that_is_down_refuses_the_launch(day, draft):
+    day.engine.down = True
+    day.tick(5)
+    assert "No Docker engine answers" in refused(day, draft)
+
+
+def test_an_engine_that_nobody_has_looked_at_lately_is_looked_at(day, draft):
+    day.engine.down = True
+    day.now = day.now.replace(hour=12)
+    assert "No Docker engine answers" in refused(day, draft)
+
+
+def test_too_little_memory_for_the_teams_is_said_in_numbers(day, draft):
+    day.host.memory_mb = 500
+    day.host.save()
+    assert "0.8 GB" in refused(day, draft)
+
+
+def test_more_teams_than_a_host_carries_are_refused(day, draft):
+    day.host.capacity = 1
+    day.host.save()
+    assert "room for 1" in refused(day, draft)
+
+
+def test_a_scenario_that_the_kernel_cannot_play_is_named(day, draft):
+    delay = DEAD_CACHE | {"id": "slow", "kind": "network.delay", "with": {"ms": 100}}
+    scenario = scenario_of(delay, title="Molasses")
+    scenario.title = "Molasses"
+    scenario.save()
+    make_round(draft, scenario)
+    day.engine.able = day.engine.able - {"network.delay"}
+    day.host.capabilities = sorted(day.engine.able)
+    day.host.save()
+    assert "cannot play “Molasses”: its kernel has no network.delay" in refused(day, draft)
+
+
+def test_a_second_launch_is_refused_and_builds_nothing(day, draft):
+    launch(day, draft)
+    stale = GameDay(pk=draft.pk, state="draft")
+    with pytest.raises(runs.Refused):
+        runs.launch(stale, by="Grace", now=day.now)
+    assert Sandbox.objects.count() == 2
+
+
+def test_one_broken_sandbox_holds_up_nobody_and_is_rebuilt_alone(day, draft):
+    first, second = draft.teams.all()
+    runs.launch(draft, by="Ada", now=day.now)
+    day.engine.refuse = first.sandboxes.get().handle
+    day.work()
+    day.tick(1)
+    assert fresh(draft).state == "lobby"
+    assert "no space left" in fresh(draft).problem
+    assert (sandboxes.of(first).state, sandboxes.of(second).state) == ("broken", "ready")
+    sandboxes.rebuild(first, by="Ada", now=day.now)
+    day.work()
+    assert sandboxes.of(first).state == "ready"
+    assert Sandbox.objects.get(handle=day.engine.refuse).gone_at == day.now
+
+
+def test_where_nothing_could_be_built_the_draft_is_back_with_the_problem(day, draft):
+    runs.launch(draft, by="Ada", now=day.now)
+    day.engine.down = True
+    day.work()
+    day.tick(1)
+    assert fresh(draft).state == "draft"
+    assert "No Docker engine answers" in fresh(draft).problem
+
+
+def test_a_building_whose_worker_died_is_taken_up_again(day, draft):
+    runs.launch(draft, by="Ada", now=day.now)
+    day.sent.clear()
+    Sandbox.objects.update(state="building")
+    day.tick(5)
+    assert {row.state for row in Sandbox.objects.all()} == {"building"}
+    day.tick(15)
+    assert {row.state for row in Sandbox.objects.all()} == {"ready"}
+
+
+def test_a_provisioning_that_is_delivered_twice_builds_once(day, draft):
+    launch(day, draft)
+    before = list(Sandbox.objects.values("ready_at", "handle", "state"))
+    for row in Sandbox.objects.all():
+        sandboxes.provision(row, day.now)
+    assert list(Sandbox.objects.values("ready_at", "handle", "state")) == before
+
+
+def test_the_clock_launches_at_the_time_that_was_set_and_tries_once(day, draft):
+    GameDay.objects.filter(pk=draft.pk).update(launch_at=day.now)
+    day.tick()
+    assert fresh(draft).state == "provisioning"
+    lonely = make_gameday(launch_at=day.now)
+    day.tick()
+    assert (fresh(lonely).state, fresh(lonely).launch_at) == ("draft", None)
+    assert "no team" in fresh(lonely).problem
+
+
+def test_a_warm_sandbox_is_claimed_by_one_team_and_the_pool_is_filled_again(day, draft, settings):
+    settings.WARM_POOL = 1
+    day.tick(1)
+    warm = Sandbox.objects.get(team=None)
+    assert (warm.state, day.engine.sandboxes[warm.handle].statuses["db"]) == ("ready", "paused")
+    launch(day, draft)
+    warm.refresh_from_db()
+    assert warm.team in draft.teams.all()
+    box = day.engine.sandboxes[warm.handle]
+    assert box.statuses["db"] == "running"
+    assert ("identify", warm.team.name, warm.team.colour) in box.calls
+    day.tick(1)
+    assert Sandbox.objects.filter(team=None, state="ready").count() == 1
+    assert Sandbox.objects.count() == 3
+
+
+def test_archiving_takes_the_sandboxes_away_unless_they_are_kept(day, draft):
+    launch(day, draft)
+    day.tick(1)
+    runs.finish(fresh(draft), by="Ada", now=day.now)
+    runs.archive(fresh(draft), by="Ada", now=day.now, keep=True)
+    assert len(day.engine.sandboxes) == 2
+    other = make_gameday(state="finished")
+    row = sandboxes.request(make_team(other), now=day.now, by="Ada")
+    day.work()
+    runs.archive(other, by="Ada", now=day.now)
+    day.work()
+    assert row.handle not in day.engine.sandboxes
+
+
+def test_reaping_removes_what_no_row_stands_for(day, draft):
+    launch(day, draft)
+    day.engine.sandboxes["stray"] = day.engine.sandboxes.pop(Sandbox.objects.first().handle)
+    assert sandboxes.reap(day.host, day.now) == ["stray"]
+    assert len(day.engine.sandboxes) == 1
