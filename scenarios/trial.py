@@ -1,0 +1,146 @@
+"""A trial: one scenario on one sandbox, for its proof. Puts the faults in, plays seats, looks at objectives, heals."""
+
+import secrets
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from scenarios import checks, probes, solutions
+from scenarios.catalogue import Source
+from scenarios.faults import FAULTS, Call, Fault
+from scenarios.sandbox.base import Sandbox
+from scenarios.vocabulary import AnswerGoal, CommandGoal, FaultUse, KeysGoal, ProbeGoal, ProbeUse
+
+STEADY_SECONDS = 40.0
+EFFECT_SECONDS = 30.0
+HEAL_SECONDS = 60.0
+SOLVE_SECONDS = 60.0
+LOOK_EVERY = 0.5
+
+
+class Broken(Exception):
+    """A step of the proof does not hold; the message says why."""
+
+
+@dataclass(frozen=True)
+class Applied:
+    """One fault that was put in, with what takes it out again."""
+
+    use: FaultUse
+    fault: Fault
+    call: Call
+    recipe: dict[str, Any]
+
+
+class Trial:
+    """`factor` shortens how long an objective's probe must stay well."""
+
+    def __init__(self, source: Source, sandbox: Sandbox, host: str, factor: float) -> None:
+        self.source, self.document, self.sandbox, self.factor = source, source.document, sandbox, factor
+        self.url = f"http://{host}:{sandbox.shop_port()}"
+        self.applied: list[Applied] = []
+
+    # Steady state ----------------------------------------------------------------------------------------------------
+
+    def steady(self) -> str:
+        """Wait until every steady-state probe is well. Raises Broken."""
+        for use in self.document.steady_state:
+            why = eventually(lambda use=use: self._look(use), STEADY_SECONDS)  # type: ignore[misc]
+            if why:
+                raise Broken(f"{use.called}: {why}")
+        return ", ".join(use.called for use in self.document.steady_state)
+
+    def _look(self, use: ProbeUse) -> str:
+        """Empty when the probe is well, else why not."""
+        reading = probes.look(use, base_url=self.url, sandbox=self.sandbox)
+        return "" if reading.outcome == "ok" else reading.why or reading.outcome
+
+    # Faults ----------------------------------------------------------------------------------------------------------
+
+    def inject(self) -> str:
+        """Put every fault in, in the order of `after`, and see its effect. Raises Broken, EngineError."""
+        began = time.monotonic()
+        for use in sorted(self.document.faults, key=lambda use: use.after):
+            time.sleep(max(0.0, began + use.after - time.monotonic()))
+            self._apply(use)
+        for applied in self.applied:
+            self._verify(applied)
+        return ", ".join(applied.use.kind for applied in self.applied)
+
+    def _apply(self, use: FaultUse) -> None:
+        fault = FAULTS[use.kind]
+        call = Call(
+            self.sandbox, use.target, fault.Arguments.model_validate(use.with_), "p" + secrets.token_hex(5), use.ttl, self.source.assets
+        )
+        applied = Applied(use, fault, call, fault.plan(call))
+        self.applied.append(applied)
+        fault.inject(call, applied.recipe)
+
+    def _verify(self, applied: Applied) -> None:
+        fault, call, recipe, verify = applied.fault, applied.call, applied.recipe, applied.use.verify
+        why = eventually(lambda: "" if fault.verify(call, recipe) else "its effect is not there", EFFECT_SECONDS)
+        if not why and verify:
+            use = self.document.probe(verify.probe)
+            wanted = f"{verify.probe} should {verify.expect} within {verify.within:.0f} s and does not"
+            why = eventually(lambda: "" if bool(self._look(use)) == (verify.expect == "fail") else wanted, verify.within)
+        if why:
+            raise Broken(f"{applied.use.id}: {why}")
+
+    def heal(self) -> str:
+        """Take every fault out, the last one first. Raises Broken, EngineError."""
+        kinds = ", ".join(applied.use.kind for applied in self.applied)
+        while self.applied:
+            applied = self.applied[-1]
+            applied.fault.heal(applied.call, applied.recipe)
+            why = eventually(
+                lambda applied=applied: "" if applied.fault.healed(applied.call, applied.recipe) else "is not gone",  # type: ignore[misc]
+                HEAL_SECONDS,
+            )
+            if why:
+                raise Broken(f"{applied.use.id} {why}")
+            self.applied.pop()
+        return kinds
+
+    # Objectives ------------------------------------------------------------------------------------------------------
+
+    def play(self, seat: str) -> None:
+        """Raises SolutionFailed, EngineError."""
+        solutions.play(self.document, self.source.assets, seat, self.sandbox)
+
+    def unmet(self, seats: Collection[str]) -> dict[str, str]:
+        """id -> why, of the objectives that are not met when these seats have done their part."""
+        found = {goal.id: self._why(goal, seats) for goal in self.document.objectives}
+        return {key: why for key, why in found.items() if why}
+
+    def _why(self, goal: AnswerGoal | ProbeGoal | CommandGoal | KeysGoal, seats: Collection[str]) -> str:
+        missing = set(goal.needs) - set(seats)
+        if isinstance(goal, AnswerGoal):
+            known = seats and not missing and goal.accepts(goal.accept[0])
+            return "" if known else "nobody who knows has answered"
+        if isinstance(goal, KeysGoal):
+            return "" if not missing else f"the key of {' and '.join(sorted(missing))} is not turned"
+        if isinstance(goal, CommandGoal):
+            reading = checks.run(self.document, self.source.assets, goal, self.sandbox)
+            return "" if reading.outcome == "ok" else reading.why
+        return self._stays_well(goal)
+
+    def _stays_well(self, goal: ProbeGoal) -> str:
+        """Well now, and for the (shortened) time that the objective asks for."""
+        end = time.monotonic() + goal.ok_for * self.factor
+        while not (why := self._look(self.document.probe(goal.probe))) and time.monotonic() < end:
+            time.sleep(LOOK_EVERY)
+        return why
+
+    def work_in_hand(self, unmet: dict[str, str]) -> dict[str, str]:
+        """Without what is only words: an incident that hangs on a key alone needs nobody's work."""
+        words = {goal.id for goal in self.document.objectives if isinstance(goal, AnswerGoal | KeysGoal)}
+        return {key: why for key, why in unmet.items() if key not in words}
+
+
+def eventually(look: Callable[[], str], within: float) -> str:
+    """Empty as soon as `look` says nothing, else what it said last. Seconds."""
+    end = time.monotonic() + within
+    while (why := look()) and time.monotonic() < end:
+        time.sleep(LOOK_EVERY)
+    return why
