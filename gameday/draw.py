@@ -15,15 +15,12 @@ from django.db import transaction
 from gameday import activity, live
 from gameday.models import GameDay, Player, Team
 from gameday.models.player import DEV, ROLES
+from gameday.states import Refused
 
 OPEN_STATES = ("draft", "provisioning", "lobby")
 RESTARTS = 4
 PROPOSALS_A_PERSON = 250
 MOST_PROPOSALS = 12_000  # a restart; keeps the draw of 400 people under a few seconds
-
-
-class Refused(Exception):
-    """Nobody was moved; the text says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -261,7 +258,7 @@ def _list(names: Sequence[str]) -> str:
 # The verb. ------------------------------------------------------------------------------------------------------------
 
 
-def propose(gameday: GameDay) -> tuple[list[Team], Arrangement]:
+def propose(gameday: GameDay, seed: int | None = None) -> tuple[list[Team], Arrangement]:
     """What draw() would do now, without doing it. Raises Refused."""
     if gameday.state not in OPEN_STATES:
         raise Refused(
@@ -274,14 +271,21 @@ def propose(gameday: GameDay) -> tuple[list[Team], Arrangement]:
         raise Refused("There is nobody to draw. Import players, or wait until they have joined.")
     index = {team.pk: position for position, team in enumerate(teams)}
     locked = {player.pk: index[player.team_id] for player in players if player.locked and player.team_id}
-    return teams, arrange([person_of(player) for player in players], len(teams), gameday.seed, locked)
+    return teams, arrange([person_of(player) for player in players], len(teams), gameday.seed if seed is None else seed, locked)
 
 
-def draw(gameday: GameDay, *, by: str, now: datetime) -> tuple[list[Team], Arrangement]:
-    """Seat every player of the game day by its seed; locked ones stay. Raises Refused; then nobody has moved."""
+def draw(
+    gameday: GameDay, *, by: str, now: datetime, seed: int | None = None
+) -> tuple[list[Team], Arrangement]:
+    """Seat every player by the game day's seed; locked ones stay. Another `seed` is kept as the game day's own.
+
+    Raises Refused; then nobody has moved.
+    """
     with transaction.atomic():
         gameday = GameDay.objects.select_for_update().get(pk=gameday.pk)
-        teams, arrangement = propose(gameday)
+        teams, arrangement = propose(gameday, seed)
+        if seed is not None:
+            GameDay.objects.filter(pk=gameday.pk).update(seed=seed)
         for team, people in zip(teams, arrangement.teams, strict=True):
             Player.objects.filter(pk__in=[person.key for person in people]).exclude(team=team).update(team=team)
             live.changed(live.team(team.pk), "state", "activity")

@@ -14,6 +14,7 @@ from gameday.joining import OPEN_STATES
 from gameday.models import GameDay, Player, Team
 from gameday.models.player import DEV, OPS
 
+LARGEST = spreadsheet.LARGEST
 MOST_PLAYERS = 1000
 COLUMNS = {
     "name": ("player", "full name", "display name"),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from gameday import draw
 from gameday.draw import Person, arrange
 from gameday.models import Player
+from gameday.states import Refused
 from tests.making import NOW, make_gameday, make_player, make_team
 
 persons = st.builds(
@@ -161,16 +162,16 @@ class TestTheVerb:
     def test_nobody_is_torn_from_a_team_that_plays(self, state):
         gameday, teams = self.crowd()
         type(gameday).objects.update(state=state)
-        with pytest.raises(draw.Refused, match=f"is {state}"):
+        with pytest.raises(Refused, match=f"is {state}"):
             draw.draw(gameday, by="walter", now=NOW)
         assert teams[0].players.count() == 4
 
     def test_a_draw_without_teams_or_players_says_what_to_do(self):
         gameday = make_gameday()
-        with pytest.raises(draw.Refused, match="Add teams first"):
+        with pytest.raises(Refused, match="Add teams first"):
             draw.draw(gameday, by="walter", now=NOW)
         make_team(gameday)
-        with pytest.raises(draw.Refused, match="Import players"):
+        with pytest.raises(Refused, match="Import players"):
             draw.draw(gameday, by="walter", now=NOW)
 
     def test_the_teams_of_now_are_explained_too(self):

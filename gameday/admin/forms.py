@@ -1,0 +1,199 @@
+"""The admin's forms: a game day made from a few numbers, a game day as it is, a list of players."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db.models import Q, QuerySet
+from django.forms import BaseInlineFormSet
+
+from gameday.admin.spans import SpanField
+from gameday.models import GameDay, Player, Round, Team
+from scenarios import catalogue
+from scenarios.company import COMPANIES
+from scenarios.models import Scenario
+
+MOST_TEAMS = 64
+HEAVY = ("document", "assets", "proof")  # columns that no list needs
+
+
+def companies() -> list[tuple[str, str]]:
+    """Every company that there is a description of."""
+    found = sorted(file.parent.name for file in COMPANIES.glob("*/company.yaml"))
+    return [(name, name.replace("_", " ").title()) for name in found]
+
+
+def offered_scenarios(gameday: GameDay | None = None) -> QuerySet[Scenario]:
+    """The newest version of each scenario, and those that the game day uses already; gentle ones first."""
+    rows = Q(pk__in=[scenario.pk for scenario in catalogue.latest()])
+    if gameday is not None:
+        rows |= Q(pk__in=gameday.rounds.values("scenario"))
+    return Scenario.objects.filter(rows).defer(*HEAVY).order_by("difficulty", "slug", "-version")
+
+
+class Narrow(forms.ModelForm):
+    """Writes the columns that the person changed and no other: the platform moves states and clocks meanwhile."""
+
+    def columns(self) -> list[str]:
+        """What of the model was changed here."""
+        own = {field.name for field in self.instance._meta.concrete_fields}
+        return [name for name in self.changed_data if name in own]
+
+    def save(self, commit: bool = True) -> Any:
+        if self.instance.pk and commit and not self.errors:
+            self.instance.save(update_fields=self.columns())
+            return self.instance
+        return super().save(commit)
+
+
+class GameDayForm(Narrow):
+    """A game day."""
+
+    company = forms.ChoiceField(choices=companies, initial="unicorn_rentals")
+    duration = SpanField(initial=timedelta(hours=2), help_text="Game time such as 1h 30m; pauses do not count.")
+
+    class Meta:
+        model = GameDay
+        fields = ["name", "slug", "company", "seed", "duration", "catch_up", "seats_open", "launch_at"]
+        help_texts = {"launch_at": "Build the sandboxes by itself at this time (UTC). The start stays yours."}
+
+
+class ScenarioChoices(forms.ModelMultipleChoiceField):
+    """Scenarios by their title, with what a facilitator chooses by."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Scenario) -> str:
+        return f"{obj.title} {'★' * obj.difficulty} ({obj.category})"
+
+
+class NewGameDayForm(GameDayForm):
+    """A new one, with its teams and rounds made at once."""
+
+    number = forms.IntegerField(
+        label="Teams", min_value=0, max_value=MOST_TEAMS, initial=4,
+        help_text="They get names, emblems, colours and mottoes that you can change on the next page.",
+    )
+    scenarios = ScenarioChoices(
+        queryset=Scenario.objects.none(), required=False,
+        help_text="One round each, in this order; the next page has the details.",
+    )
+    first = SpanField(label="First round", initial="5m", help_text="So long after the start.")
+    every = SpanField(label="Then one every", initial="20m")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["scenarios"]
+        field.queryset = offered_scenarios()
+        field.initial = [scenario.pk for scenario in field.queryset]
+        if not field.initial:
+            field.help_text = "None is published yet: run manage.py scenario publish, then open this page again."
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        first, every, duration = (given.get(name) for name in ("first", "every", "duration"))
+        rounds = len(given.get("scenarios") or [])
+        if first is not None and every is not None and duration and rounds:
+            last = first + every * (rounds - 1)
+            if last >= duration:
+                self.add_error("every", f"The last of {rounds} rounds would come after the end of the game day. "
+                                        "Make it longer, the rounds closer, or choose fewer.")
+        return given
+
+
+class TeamForm(Narrow):
+    """A team, its colour chosen from the browser's own palette."""
+
+    colour = forms.CharField(
+        initial="#7c3aed", widget=forms.TextInput(attrs={"type": "color"}),
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", "A colour is written as #7c3aed.")],
+    )
+
+    class Meta:
+        model = Team
+        fields = ["name", "emblem", "colour", "motto", "position"]
+        widgets = {
+            "name": forms.TextInput(attrs={"size": 22}), "emblem": forms.TextInput(attrs={"size": 3}),
+            "motto": forms.TextInput(attrs={"size": 34}),
+            "position": forms.NumberInput(attrs={"class": "small-number"}),
+        }
+
+
+class RoundForm(Narrow):
+    """A round; once it has opened it stays as it is."""
+
+    starts_after = SpanField(initial=timedelta(minutes=5), help_text="After the start.")
+
+    class Meta:
+        model = Round
+        fields = ["scenario", "starts_after", "position"]
+        widgets = {"position": forms.NumberInput(attrs={"class": "small-number"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.opened_at:
+            for field in self.fields.values():
+                field.disabled = True
+
+
+class Rounds(BaseInlineFormSet):
+    """The rounds of a game day: one that has opened cannot be taken back."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if form.instance.opened_at and "DELETE" in form.fields:
+            form.fields["DELETE"].disabled = True
+
+
+class PlayerForm(Narrow):
+    """A player; the team is one of their own game day."""
+
+    skill = forms.IntegerField(min_value=1, max_value=5, initial=3, help_text="1 (new to it) to 5 (could teach it)")
+
+    class Meta:
+        model = Player
+        fields = ["gameday", "name", "role", "team", "department", "skill", "newcomer", "locked"]
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        if not name:
+            raise ValidationError("Fill in a name.")
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        gameday = given.get("gameday") or (self.instance.gameday if self.instance.pk else None)
+        team, name = given.get("team"), given.get("name")
+        if gameday and team and team.gameday_id != gameday.pk:
+            self.add_error("team", f"{team} plays in another game day. Choose a team of {gameday}.")
+        if gameday and name and gameday.players.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
+            self.add_error("name", f"There is a {name} in {gameday} already. Add an initial.")
+        return given
+
+
+class ImportForm(forms.Form):
+    """A list of players: a file, or pasted text."""
+
+    file = forms.FileField(required=False, label="CSV file", widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt"}))
+    text = forms.CharField(
+        required=False, label="Or paste it here", strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not self.errors and not given.get("file") and not (given.get("text") or "").strip():
+            raise ValidationError("Choose a file or paste the list.")
+        return given
+
+
+class MoveForm(forms.Form):
+    """Where to."""
+
+    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, empty_label="No team")
+
+    def __init__(self, *args: Any, gameday: GameDay, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = gameday.teams.all()  # type: ignore[attr-defined]

@@ -1,0 +1,208 @@
+"""The admin of game days: made from a few numbers, then changed with their teams and rounds."""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Count, ForeignKey, Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from gameday import planning
+from gameday.admin.forms import GameDayForm, NewGameDayForm, RoundForm, Rounds, TeamForm, offered_scenarios
+from gameday.admin.pages import GameDayPages, change_url
+from gameday.models import GameDay, Round, Sandbox, Team
+from scenarios.admin import Facilitators
+
+OVER = ("finished", "archived")
+ABOUT = ["name", "slug", "company", "seed", "duration", "catch_up", "seats_open", "launch_at"]
+FIXED = {  # what may not be changed any more, by state
+    "draft": [],
+    "provisioning": ["slug", "company", "launch_at"],
+    "lobby": ["slug", "company", "launch_at"],
+    "running": ["slug", "company", "launch_at", "seed", "catch_up"],
+    "paused": ["slug", "company", "launch_at", "seed", "catch_up"],
+    "finished": ABOUT[1:],
+    "archived": ABOUT[1:],
+}
+
+
+def state_of(request: HttpRequest, gameday: Model | None) -> str:
+    return getattr(gameday, "state", "draft")
+
+
+class Lines(admin.TabularInline):
+    """Rows of a game day, on its page; the right to the game day is the right to them."""
+
+    extra = 0
+    show_change_link = False
+    adding: tuple[str, ...] = ("draft",)
+    deleting: tuple[str, ...] = ("draft",)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return True
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return state_of(request, obj) not in OVER
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return state_of(request, obj) in self.adding
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return state_of(request, obj) in self.deleting
+
+
+class TeamInline(Lines):
+    """The number of teams is fixed at the launch; names and colours are not."""
+
+    model = Team
+    form = TeamForm
+    fields = ["position", "emblem", "name", "colour", "motto"]
+
+
+class RoundInline(Lines):
+    model = Round
+    form = RoundForm
+    formset = Rounds
+    fields = ["scenario", "starts_after", "position", "opened_at"]
+    readonly_fields = ["opened_at"]
+    adding = deleting = tuple(state for state in FIXED if state not in OVER)
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        """Titles of the newest versions, asked for once and not once a row."""
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and db_field.name == "scenario":
+            pk = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
+            field.queryset = offered_scenarios(GameDay.objects.filter(pk=pk).first() if pk else None)
+            field.choices = list(field.choices)
+        return field
+
+
+@admin.register(GameDay)
+class GameDayAdmin(GameDayPages, Facilitators):
+    form = GameDayForm
+    list_display = ["name", "badge", "team_count", "player_count", "round_count", "launch_at", "doors"]
+    list_filter = ["state"]
+    search_fields = ["name", "slug", "join_code"]
+    ordering = ["-created_at", "-id"]
+    actions = ["draw_teams"]
+    change_form_template = "admin/gameday/gameday/change_form.html"
+    save_on_top = False
+    inlines = [TeamInline, RoundInline]
+
+    # The list -------------------------------------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[GameDay]:
+        counts = {f"{noun}_total": Count(noun, distinct=True) for noun in ("teams", "players", "rounds")}
+        return super().get_queryset(request).annotate(**counts)
+
+    @admin.display(description="state", ordering="state")
+    def badge(self, row: GameDay) -> SafeString:
+        halted = format_html(' <span class="badge halted">halted</span>') if row.halted_at else ""
+        return format_html('<span class="badge {}">{}</span>{}', row.state, row.state, halted)
+
+    @admin.display(description="teams", ordering="teams_total")
+    def team_count(self, row: Any) -> int:
+        return row.teams_total
+
+    @admin.display(description="players", ordering="players_total")
+    def player_count(self, row: Any) -> int:
+        return row.players_total
+
+    @admin.display(description="rounds", ordering="rounds_total")
+    def round_count(self, row: Any) -> int:
+        return row.rounds_total
+
+    @admin.display(description="pages")
+    def doors(self, row: GameDay) -> SafeString:
+        return format_html(
+            '<a href="{}">control room</a> · <a href="{}">board</a>',
+            reverse("scoring:control", args=[row.slug]), reverse("scoring:board", args=[row.slug]),
+        )
+
+    @admin.action(description="Draw the teams …")
+    def draw_teams(self, request: HttpRequest, queryset: QuerySet[GameDay]) -> HttpResponse | None:
+        if len(queryset) != 1:
+            self.message_user(request, "Choose one game day: each draw is looked at by itself.", messages.ERROR)
+            return None
+        return redirect("admin:gameday_gameday_draw", pk=queryset[0].pk)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Not deleting many at once: each has its own reasons against it."""
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
+    # The form -------------------------------------------------------------------------------------------------------
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        chosen = {"form": self.form if change else NewGameDayForm}
+        return super().get_form(request, obj, change=change, **chosen | kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        about = ABOUT if obj else [name for name in ABOUT if name != "launch_at"]
+        sets: list[Any] = [(None, {"fields": about})]
+        if obj is None:
+            sets.append(("Teams and rounds", {"fields": ["number", "scenarios", "first", "every"]}))
+        return sets
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return self.inlines if obj else []
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return FIXED[state_of(request, obj)]
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return {"slug": ["name"]} if obj is None else {}
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        given: dict[str, Any] = dict(super().get_changeform_initial_data(request))
+        return {"seed": secrets.randbelow(10_000), "duration": timedelta(hours=2)} | given
+
+    def save_model(self, request: HttpRequest, obj: GameDay, form: Any, change: bool) -> None:
+        """Writes what was changed; a new game day gets its teams and rounds."""
+        if change:
+            form.save()
+            return
+        obj.created_by = request.user  # type: ignore[assignment]
+        obj.save()
+        given = form.cleaned_data
+        planning.add_teams(obj, given["number"])
+        planning.add_rounds(obj, list(given["scenarios"]), first=given["first"], every=given["every"])
+
+    def response_add(self, request: HttpRequest, obj: GameDay, post_url_continue: str | None = None) -> HttpResponse:
+        messages.success(request, f"{obj} is a draft now. Look it over, bring in the people, then launch.")
+        return redirect(change_url(obj))
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        gameday = kwargs.get("obj")
+        if gameday is not None:
+            context |= self._panel(gameday) | {"show_save_and_add_another": False}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    # Deleting -------------------------------------------------------------------------------------------------------
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        gameday = self.get_object(request, object_id)
+        if gameday is not None and (why := why_kept(gameday)):
+            messages.error(request, why)
+            return redirect(change_url(gameday))
+        return super().delete_view(request, object_id, extra_context)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Everything of the game day goes with it, also what has a read-only page of its own."""
+        names, counts, _, protected = super().get_deleted_objects(objs, request)
+        return names, counts, set(), protected
+
+
+def why_kept(gameday: GameDay) -> str:
+    """Why it may not be deleted; empty where it may."""
+    if gameday.state not in ("draft", "archived"):
+        return f"{gameday} is {gameday.state}. Only a draft or an archived game day can be deleted; archive it first."
+    if lines := gameday.entries.count():
+        return f"{gameday} has {lines} lines in the ledger, and nothing ever leaves the ledger. It stays archived."
+    if boxes := Sandbox.objects.filter(team__gameday=gameday).exclude(state="gone").count():
+        return f"{gameday} still has {boxes} sandboxes. Wait until they are removed, then delete it."
+    return ""

@@ -1,0 +1,184 @@
+"""The pages around a game day in the admin: asking before a verb, the live panel, importing players, the draw."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from gameday import draw, roster, runs
+from gameday.admin import panel
+from gameday.admin.forms import ImportForm
+from gameday.admin.verbs import VERBS, Verb
+from gameday.models import GameDay
+from scenarios.admin import is_facilitator
+
+
+def change_url(gameday: GameDay) -> str:
+    return reverse("admin:gameday_gameday_change", args=[gameday.pk])
+
+
+class GameDayPages(admin.ModelAdmin):
+    """Custom pages under the game day's admin address. Every one changes something by POST only."""
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/do/<slug:name>/", view(self.do_view), name="gameday_gameday_do"),
+            path("<int:pk>/panel/", never_cache(self.panel_view), name="gameday_gameday_panel"),
+            path("<int:pk>/problems/", never_cache(self.problems_view), name="gameday_gameday_problems"),
+            path("<int:pk>/import/", view(self.import_view), name="gameday_gameday_import"),
+            path("<int:pk>/draw/", view(self.draw_view), name="gameday_gameday_draw"),
+        ]
+        return own + super().get_urls()
+
+    # Verbs ----------------------------------------------------------------------------------------------------------
+
+    def do_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """Say what a verb will do and ask; do it on POST."""
+        gameday, verb = self._gameday(request, pk), VERBS.get(name)
+        if verb is None:
+            raise Http404
+        if not verb.fits(gameday):
+            messages.error(request, _too_late(verb, gameday))
+            return redirect(change_url(gameday))
+        if request.method == "POST":
+            self._do(request, gameday, verb)
+            return redirect(change_url(gameday))
+        now = timezone.now()
+        problems = runs.problems(gameday) if verb.name == "launch" else []
+        return self._page(request, gameday, "ask", f"{verb.label} {gameday}?", {
+            "verb": verb, "does": list(verb.does(gameday, now)), "problems": problems,
+        })
+
+    def _do(self, request: HttpRequest, gameday: GameDay, verb: Verb) -> None:
+        try:
+            verb.act(gameday, by=request.user.get_username(), now=timezone.now())
+        except runs.Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            self.log_change(request, gameday, verb.label)
+            messages.success(request, f"{verb.label}: {verb.done}")
+
+    # The panel ------------------------------------------------------------------------------------------------------
+
+    def panel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The panel as it is now. A lost session gets 403 and no login page: htmx leaves what is there."""
+        return render(request, "admin/gameday/gameday/panel.html", self._panel(_guarded(request, pk)))
+
+    def problems_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Why it cannot be launched; asks the engines, so the page fetches it after it has opened."""
+        problems = runs.problems(_guarded(request, pk))
+        return render(request, "admin/gameday/gameday/problems.html", {"problems": problems, "asked": True})
+
+    def _panel(self, gameday: GameDay) -> dict[str, Any]:
+        return panel.context(gameday, timezone.now())
+
+    # People ---------------------------------------------------------------------------------------------------------
+
+    def import_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A list of players: given, looked at, then taken."""
+        gameday = self._gameday(request, pk)
+        if request.method == "POST" and "take" in request.POST:
+            return self._take(request, gameday)
+        form = ImportForm(request.POST or None, request.FILES or None)
+        read = None
+        if request.method == "POST" and form.is_valid():
+            file = form.cleaned_data["file"]
+            read = roster.read(_bytes(file) if file else form.cleaned_data["text"], gameday)
+            form = ImportForm(initial={"text": read.text})
+        return self._import_page(request, gameday, form, read)
+
+    def _take(self, request: HttpRequest, gameday: GameDay) -> HttpResponse:
+        text = request.POST.get("text", "")
+        try:
+            taken = roster.take(text, gameday, by=request.user.get_username(), now=timezone.now())
+        except roster.Refused:
+            read = roster.read(text, gameday)
+            return self._import_page(request, gameday, ImportForm(initial={"text": text}), read)
+        self.log_change(request, gameday, f"Imported {len(taken)} players")
+        loose = sum(1 for player in taken if player.team_id is None)
+        hint = f" {loose} have no team yet: draw the teams next." if loose else ""
+        messages.success(request, f"{len(taken)} players are on the list.{hint}")
+        return redirect(change_url(gameday))
+
+    def _import_page(
+        self, request: HttpRequest, gameday: GameDay, form: ImportForm, read: roster.Roster | None
+    ) -> HttpResponse:
+        status = 422 if form.errors or (read and read.problems) else 200
+        values = {"form": form, "roster": read, "existing": gameday.players.count()}
+        return self._page(request, gameday, "import", f"Import players of {gameday}", values, status)
+
+    def draw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The draw as it would come out with a seed; written on POST."""
+        gameday = self._gameday(request, pk)
+        seed = _number(request.POST.get("seed") or request.GET.get("seed"), gameday.seed)
+        try:
+            if request.method == "POST":
+                draw.draw(gameday, by=request.user.get_username(), now=timezone.now(), seed=seed)
+                self.log_change(request, gameday, f"Drew the teams with seed {seed}")
+                messages.success(request, "The teams are drawn. Lock people and draw again, or move single ones.")
+                return redirect(change_url(gameday))
+            teams, arrangement = draw.propose(gameday, seed)
+        except draw.Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(change_url(gameday))
+        seats = {player.pk: player.team_id for player in gameday.players.all()}
+        values = {
+            "seed": seed, "next_seed": seed + 1, "compromises": arrangement.compromises,
+            "drawn": [
+                (team, [(person, seats[person.key] not in (None, team.pk)) for person in people], notes)
+                for team, people, notes in zip(teams, arrangement.teams, arrangement.notes, strict=True)
+            ],
+            "moving": _moving(seats, teams, arrangement.teams),
+        }
+        return self._page(request, gameday, "draw", f"Draw the teams of {gameday}", values)
+
+    # What they share --------------------------------------------------------------------------------------------------
+
+    def _gameday(self, request: HttpRequest, pk: int) -> GameDay:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        return get_object_or_404(GameDay, pk=pk)
+
+    def _page(
+        self, request: HttpRequest, gameday: GameDay, name: str, title: str, values: dict[str, Any], status: int = 200
+    ) -> HttpResponse:
+        context = self.admin_site.each_context(request) | {"opts": self.opts, "gameday": gameday, "title": title}
+        return TemplateResponse(request, f"admin/gameday/gameday/{name}.html", context | values, status=status)
+
+
+def _guarded(request: HttpRequest, pk: int) -> GameDay:
+    if not is_facilitator(request):
+        raise PermissionDenied
+    return get_object_or_404(GameDay, pk=pk)
+
+
+def _too_late(verb: Verb, gameday: GameDay) -> str:
+    halted = " and halted" if gameday.halted_at else ""
+    return f"{verb.label} is not possible now: {gameday} is {gameday.state}{halted}. Nothing was changed."
+
+
+def _bytes(file: Any) -> bytes:
+    """Not more of an upload than is needed to refuse it."""
+    return file.read(roster.LARGEST + 1)
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    try:
+        return min(max(int(text or ""), 0), 2**31)
+    except ValueError:
+        return otherwise
+
+
+def _moving(seats: dict[int, int | None], teams: Iterable[Any], drawn: Iterable[Iterable[draw.Person]]) -> int:
+    """How many people change their team."""
+    return sum(
+        seats[person.key] not in (None, team.pk) for team, people in zip(teams, drawn, strict=True) for person in people
+    )

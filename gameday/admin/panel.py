@@ -1,0 +1,55 @@
+"""The panel above a game day's form: its state, its verbs, how far each team's sandbox is. Reads only."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Prefetch
+
+from gameday import players, sandboxes
+from gameday.admin import verbs
+from gameday.models import GameDay, Player, Sandbox, Team
+
+BUSY = ("requested", "building")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One team."""
+
+    team: Team
+    people: list[Player]
+    sandbox: Sandbox | None
+
+    @property
+    def shop(self) -> str:
+        return sandboxes.shop_url(self.sandbox) if self.sandbox and self.sandbox.state == "ready" else ""
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """(role, how far) while it is being built or where something failed."""
+        if self.sandbox is None or self.sandbox.state in ("ready", "gone"):
+            return []
+        return sorted((role, str(how)) for role, how in self.sandbox.progress.items())
+
+
+def lines(gameday: GameDay) -> list[Line]:
+    """Every team, in three queries."""
+    living = Prefetch("sandboxes", queryset=Sandbox.objects.exclude(state="gone"), to_attr="living")
+    teams = gameday.teams.prefetch_related("players", living)
+    return [Line(team, list(team.players.all()), next(iter(team.living), None)) for team in teams]
+
+
+def context(gameday: GameDay, now: datetime) -> dict[str, Any]:
+    """What the panel's template needs."""
+    rows = lines(gameday)
+    ready = sum(1 for row in rows if row.sandbox and row.sandbox.state == "ready")
+    busy = gameday.state == "provisioning" or any(row.sandbox and row.sandbox.state in BUSY for row in rows)
+    elapsed = gameday.elapsed(now)
+    return {
+        "gameday": gameday, "lines": rows, "ready": ready, "busy": busy, "verbs": verbs.offered(gameday),
+        "loose": list(gameday.players.filter(team=None)), "rounds": gameday.rounds.count(),
+        "join_url": players.join_url(gameday), "elapsed": timedelta(seconds=int(elapsed.total_seconds())),
+        "here": sum(1 for row in rows for person in row.people if person.joined_at),
+        "people": sum(len(row.people) for row in rows), "planning": gameday.state in verbs.PLANNING,
+    }

@@ -1,0 +1,115 @@
+"""The admin of players: who they are, their own link for whoever lost it, moving them to another team."""
+
+from typing import Any
+
+import segno
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from gameday import players
+from gameday.admin.forms import MoveForm, PlayerForm
+from gameday.models import GameDay, Player, Team
+from scenarios.admin import Facilitators
+
+
+@admin.register(Player)
+class PlayerAdmin(Facilitators):
+    form = PlayerForm
+    list_display = ["name", "seat", "team", "gameday", "department", "skill", "newcomer", "joined_at", "locked"]
+    list_editable = ["locked"]
+    list_filter = ["gameday", "role", "newcomer", "locked", "bot", ("joined_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["team", "gameday"]
+    list_per_page = 50
+    search_fields = ["name", "department", "team__name"]
+    actions = ["move_to_team"]
+    fields = [
+        "gameday", "name", "role", "team", "department", "skill", "newcomer", "locked", "joined_at", "seen_at",
+        "own_link",
+    ]
+    readonly_fields = ["joined_at", "seen_at", "own_link"]
+
+    @admin.display(description="seat", ordering="role")
+    def seat(self, row: Player) -> SafeString:
+        return format_html('<span class="badge role-{}">{}</span>', row.role, row.get_role_display())
+
+    @admin.display(description="own link")
+    def own_link(self, row: Player) -> SafeString:
+        """For a player who lost it. It opens the seat without asking who is there."""
+        if row.pk is None:
+            return format_html("Every player gets one; it is shown here after saving.")
+        url = players.seat_url(row)
+        return format_html(
+            '<a href="{}">{}</a><p class="help">Whoever opens it sits on this seat: give it to {} only.</p>'
+            '<img class="qr" src="{}" alt="QR code of the player\'s own link" width="180" height="180">',
+            url, url, row.name, segno.make(url, error="m").svg_data_uri(scale=5, border=2, dark="#111", light="#fff"),
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [*self.readonly_fields, *(["gameday"] if obj else [])]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only teams of the player's game day, where that is known."""
+        if db_field.name == "team":
+            kwargs["queryset"] = self._teams(request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def _teams(self, request: HttpRequest) -> QuerySet[Team]:
+        pk = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
+        gameday = request.GET.get("gameday", "")
+        if pk and str(pk).isdigit():
+            return Team.objects.filter(gameday__players=pk)
+        return Team.objects.filter(gameday=int(gameday)) if gameday.isdigit() else Team.objects.all()
+
+    def save_model(self, request: HttpRequest, obj: Player, form: Any, change: bool) -> None:
+        """Writes what was changed; another team is told to both teams."""
+        if not change:
+            obj.save()
+            return
+        team = obj.team
+        obj.save(update_fields=[name for name in form.changed_data if name not in ("team", "gameday")])
+        if "team" in form.changed_data:
+            players.move(obj, team, by=request.user.get_username(), now=timezone.now())
+
+    def response_add(self, request: HttpRequest, obj: Player, post_url_continue: str | None = None) -> HttpResponse:
+        if "_addanother" in request.POST:
+            messages.success(request, f"{obj} is on the list.")
+            return redirect(f"{reverse('admin:gameday_player_add')}?gameday={obj.gameday_id}")
+        return super().response_add(request, obj, post_url_continue)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What hangs on a player goes with them, also what has a read-only page of its own."""
+        names, counts, _, protected = super().get_deleted_objects(objs, request)
+        return names, counts, set(), protected
+
+    @admin.action(description="Move to another team …")
+    def move_to_team(self, request: HttpRequest, queryset: QuerySet[Player]) -> HttpResponse | None:
+        """Ask where to, then move all of them."""
+        chosen = list(queryset.select_related("gameday", "team"))
+        gamedays = {player.gameday for player in chosen}
+        if len(gamedays) != 1:
+            self.message_user(request, "Choose players of one game day.", messages.ERROR)
+            return None
+        gameday = gamedays.pop()
+        form = MoveForm(request.POST if "move" in request.POST else None, gameday=gameday)
+        if form.is_valid():
+            self._move(request, chosen, form.cleaned_data["team"])
+            return None
+        return self._ask(request, gameday, chosen, form)
+
+    def _move(self, request: HttpRequest, chosen: list[Player], team: Team | None) -> None:
+        now, by = timezone.now(), request.user.get_username()
+        moved = sum(players.move(player, team, by=by, now=now) for player in chosen)
+        self.message_user(request, f"{moved} of {len(chosen)} moved to {team or 'no team'}; both teams see it at once.")
+
+    def _ask(self, request: HttpRequest, gameday: GameDay, chosen: list[Player], form: MoveForm) -> HttpResponse:
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts, "title": "Move to another team", "players": chosen, "form": form, "gameday": gameday,
+        }
+        return TemplateResponse(request, "admin/gameday/player/move.html", context)

@@ -1,0 +1,183 @@
+"""What the platform writes, for looking into afterwards: sandboxes, incidents, faults, moves, acts. And the hosts."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Count, Model, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from gameday import hosts, sandboxes
+from gameday.models import Activity, Host, Incident, Injection, Message, Sandbox, Transition
+from scenarios.admin import Facilitators, ReadOnly, pretty
+
+
+def badge(state: str) -> SafeString:
+    return format_html('<span class="badge {}">{}</span>', state, state)
+
+
+class Stateful(ReadOnly):
+    """Rows with a state; the page of one shows every move it made."""
+
+    @admin.display(description="state", ordering="state")
+    def badge(self, row: Any) -> SafeString:
+        return badge(row.state)
+
+    @admin.display(description="moves")
+    def moves(self, row: Model) -> SafeString:
+        url = reverse("admin:gameday_transition_changelist")
+        return format_html('<a href="{}?noun={}&row={}">every move of it</a>', url, type(row).__name__, row.pk)
+
+
+@admin.register(Sandbox)
+class SandboxAdmin(Stateful):
+    list_display = ["handle", "badge", "team", "gameday", "host", "shop", "requested_at", "ready_at", "problem"]
+    list_filter = ["state", "host", "warm", "team__gameday"]
+    list_select_related = ["team__gameday", "host"]
+    search_fields = ["handle", "team__name", "problem"]
+    ordering = ["-requested_at", "-id"]
+    readonly_fields = ["moves", "how_far", "shop"]
+    exclude = ["progress"]
+
+    @admin.display(description="game day")
+    def gameday(self, row: Sandbox) -> str:
+        return str(row.team.gameday) if row.team else "warm pool"
+
+    @admin.display(description="shop")
+    def shop(self, row: Sandbox) -> SafeString | str:
+        url = sandboxes.shop_url(row) if row.state == "ready" else ""
+        return format_html('<a href="{}" rel="noreferrer">open</a>', url) if url else ""
+
+    @admin.display(description="progress")
+    def how_far(self, row: Sandbox) -> SafeString:
+        return pretty(row.progress)
+
+
+@admin.register(Incident)
+class IncidentAdmin(Stateful):
+    list_display = ["title", "badge", "team", "gameday", "due_at", "live_at", "ended_at", "problem"]
+    list_filter = ["state", "gameday", "scenario__slug"]
+    list_select_related = ["scenario", "team", "gameday"]
+    search_fields = ["team__name", "scenario__title", "problem"]
+    ordering = ["-due_at", "-id"]
+    readonly_fields = ["moves", "faults"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Incident]:
+        return super().get_queryset(request).defer("scenario__document", "scenario__assets", "scenario__proof")
+
+    @admin.display(description="scenario", ordering="scenario__title")
+    def title(self, row: Incident) -> str:
+        return row.scenario.title
+
+    @admin.display(description="faults")
+    def faults(self, row: Incident) -> SafeString:
+        url = reverse("admin:gameday_injection_changelist")
+        return format_html('<a href="{}?incident={}">every fault of it</a>', url, row.pk)
+
+
+@admin.register(Injection)
+class InjectionAdmin(Stateful):
+    list_display = ["kind", "target", "badge", "team", "applied_at", "verified_at", "healed_at", "healed_by", "problem"]
+    list_filter = ["state", "kind", "healed_by", "incident__gameday"]
+    list_select_related = ["incident__team"]
+    search_fields = ["handle", "kind", "target", "incident__team__name", "problem"]
+    ordering = ["-id"]
+    readonly_fields = ["moves", "heal_recipe", "given"]
+    exclude = ["recipe", "arguments"]
+
+    @admin.display(description="team")
+    def team(self, row: Injection) -> str:
+        return row.incident.team.name
+
+    @admin.display(description="heal recipe")
+    def heal_recipe(self, row: Injection) -> SafeString:
+        return pretty(row.recipe)
+
+    @admin.display(description="arguments")
+    def given(self, row: Injection) -> SafeString:
+        return pretty(row.arguments)
+
+
+@admin.register(Transition)
+class TransitionAdmin(ReadOnly):
+    list_display = ["at", "noun", "row", "old", "new", "by", "why"]
+    list_filter = ["noun", "new", "by"]
+    search_fields = ["by", "why", "=row"]
+    ordering = ["-at", "-id"]
+    date_hierarchy = "at"
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        return lookup == "row" or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
+
+
+@admin.register(Activity)
+class ActivityAdmin(ReadOnly):
+    list_display = ["at", "gameday", "team", "player", "role", "verb", "text", "public"]
+    list_filter = ["gameday", "verb", "role", "public"]
+    list_select_related = ["gameday", "team", "player"]
+    search_fields = ["text", "player__name", "team__name"]
+    date_hierarchy = "at"
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnly):
+    list_display = ["at", "gameday", "to", "sender", "text", "readers"]
+    list_filter = ["gameday", "sender"]
+    list_select_related = ["gameday", "team", "player", "sender"]
+    search_fields = ["text", "team__name", "player__name"]
+    date_hierarchy = "at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+        return super().get_queryset(request).annotate(readers_total=Count("read_by"))
+
+    @admin.display(description="to")
+    def to(self, row: Message) -> str:
+        return str(row.player or row.team or "everybody")
+
+    @admin.display(description="read by")
+    def readers(self, row: Any) -> int:
+        return row.readers_total
+
+
+@admin.register(Host)
+class HostAdmin(Facilitators):
+    list_display = ["name", "url", "enabled", "well", "carries", "capacity", "memory_mb", "checked_at"]
+    list_filter = ["enabled"]
+    actions = ["probe_again"]
+    fields = ["name", "url", "capacity", "enabled", "well", "memory_mb", "can", "checked_at"]
+    readonly_fields = ["well", "memory_mb", "can", "checked_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Host]:
+        living = Count("sandboxes", filter=~Q(sandboxes__state="gone"))
+        return super().get_queryset(request).annotate(living=living)
+
+    @admin.display(description="engine")
+    def well(self, row: Host) -> SafeString:
+        if row.problem:
+            return format_html('<span class="badge failed">away</span> {}', row.problem)
+        return badge("ready") if row.checked_at else format_html('<span class="badge scheduled">never asked</span>')
+
+    @admin.display(description="sandboxes")
+    def carries(self, row: Any) -> int:
+        return row.living
+
+    @admin.display(description="its kernel can do")
+    def can(self, row: Host) -> str:
+        return ", ".join(row.capabilities) or "not tried yet: choose “Probe again” in the list"
+
+    @admin.action(description="Probe again")
+    def probe_again(self, request: HttpRequest, queryset: QuerySet[Host]) -> None:
+        """Ask each engine whether it is there and try what its kernel can do."""
+        for host in queryset:
+            hosts.refresh(host, timezone.now(), thorough=True)
+            if host.problem:
+                self.message_user(request, f"{host}: {host.problem}", messages.ERROR)
+            else:
+                able = f"{host} answers and can do {len(host.capabilities)} things."
+                self.message_user(request, able, messages.SUCCESS)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}

@@ -1,0 +1,141 @@
+"""The admin of published scenarios: to look at, never to change. Also ReadOnly, for every admin page of this kind."""
+
+import json
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from scenarios import document
+from scenarios.models import Scenario
+from scenarios.vocabulary import Objective
+
+
+def is_facilitator(request: HttpRequest) -> bool:
+    """Whoever may enter the admin is one: there are no finer rights."""
+    return bool(request.user.is_active and getattr(request.user, "is_staff", False))
+
+
+class Facilitators(admin.ModelAdmin):
+    """Pages that every facilitator may use, without rights handed out one by one."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return is_facilitator(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return is_facilitator(request)
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return is_facilitator(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return is_facilitator(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return is_facilitator(request)
+
+
+class ReadOnly(Facilitators):
+    """Rows that the platform writes: people only read them."""
+
+    show_full_result_count = False
+    list_per_page = 50
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+def pretty(value: Any) -> SafeString:
+    """JSON as a person reads it."""
+    return format_html('<pre class="data">{}</pre>', json.dumps(value, indent=2, ensure_ascii=False))
+
+
+@admin.register(Scenario)
+class ScenarioAdmin(ReadOnly):
+    list_display = ["title", "slug", "version", "category", "stars", "holds", "published_at"]
+    list_filter = ["category", "difficulty", ("proved_at", admin.EmptyFieldListFilter)]
+    search_fields = ["title", "slug"]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "version", "category", "stars", "published_at", "postmortem"]}),
+        ("Proof", {"fields": ["holds", "proof_in_full"]}),
+        ("What the teams meet", {"fields": ["story", "briefings", "faults", "objectives", "hints"]}),
+        ("What they do not see", {"fields": ["solution", "debrief", "files", "digest"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Scenario]:
+        """The list does without the large columns."""
+        rows = super().get_queryset(request)
+        one = request.resolver_match is not None and "object_id" in request.resolver_match.kwargs
+        return rows if one else rows.defer("document", "assets", "proof")
+
+    @admin.display(description="difficulty", ordering="difficulty")
+    def stars(self, row: Scenario) -> SafeString:
+        return format_html('<span title="{} of 3">{}</span>', row.difficulty, "★" * row.difficulty)
+
+    @admin.display(description="last proof", ordering="proved_at")
+    def holds(self, row: Scenario) -> SafeString:
+        if row.proved_at is None:
+            return format_html('<span class="badge slow">not proved here</span>')
+        return format_html('<span class="badge full">held</span> {}', f"{row.proved_at:%Y-%m-%d %H:%M}")
+
+    @admin.display(description="the proof in full")
+    def proof_in_full(self, row: Scenario) -> SafeString:
+        if row.proof:
+            return pretty(row.proof)
+        return format_html("Run <code>manage.py scenario prove {}</code>.", row.slug)
+
+    def postmortem(self, row: Scenario) -> SafeString:
+        after = document.of(row).postmortem
+        return format_html('<a href="{}" rel="noreferrer">{}</a>', after.url, after.title)
+
+    def story(self, row: Scenario) -> SafeString:
+        return _paragraph(document.of(row).story)
+
+    def briefings(self, row: Scenario) -> SafeString:
+        return _list((f"{role.capitalize()}", text) for role, text in document.of(row).briefing.items())
+
+    def faults(self, row: Scenario) -> SafeString:
+        return _list(
+            (f"{use.kind} on {use.target}", f"{use.after:g} s after the start, for {use.ttl / 60:g} min at most")
+            for use in document.of(row).faults
+        )
+
+    def objectives(self, row: Scenario) -> SafeString:
+        return _list((f"{goal.points} points: {goal.label}", _how(goal)) for goal in document.of(row).objectives)
+
+    def hints(self, row: Scenario) -> SafeString:
+        return _list((f"{hint.cost} points, for {hint.for_}", hint.text) for hint in document.of(row).hints)
+
+    def solution(self, row: Scenario) -> SafeString:
+        steps = [(role, step) for role, steps in document.of(row).solution.items() for step in steps]
+        return _list((role.capitalize(), f"{step.run} on {step.on} as {step.user}") for role, step in steps)
+
+    def debrief(self, row: Scenario) -> SafeString:
+        after = document.of(row).debrief
+        return _list([("Goal", after.goal), *(("Question", question) for question in after.questions)])
+
+    def files(self, row: Scenario) -> SafeString:
+        return format_html_join("", "<code>{}</code><br>", ((path,) for path in sorted(row.assets)))
+
+
+def _how(goal: Objective) -> str:
+    needs = f", needs {' and '.join(goal.needs)}" if goal.needs else ""
+    return f"{goal.kind.replace('_', ' ')}{needs}"
+
+
+def _paragraph(text: str) -> SafeString:
+    return format_html('<p class="telling">{}</p>', text)
+
+
+def _list(pairs: Any) -> SafeString:
+    rows = format_html_join("", "<dt>{}</dt><dd>{}</dd>", pairs)
+    return format_html('<dl class="telling">{}</dl>', rows)

@@ -1,0 +1,107 @@
+"""The admin of the ledger and of what the referee saw: to read, never to write. The control room makes corrections."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from scenarios.admin import ReadOnly, pretty
+from scoring.models import Attempt, Entry, HintTaken, Observation, Standing
+
+
+def signed(points: int) -> SafeString:
+    return format_html('<span class="points {}">{}</span>', "plus" if points > 0 else "minus", f"{points:+d}")
+
+
+@admin.register(Entry)
+class EntryAdmin(ReadOnly):
+    list_display = ["at", "gameday", "team", "kind", "amount", "reason", "by", "reversal"]
+    list_filter = ["gameday", "kind", "team"]
+    list_select_related = ["gameday", "team"]
+    search_fields = ["reason", "key", "by", "team__name"]
+    ordering = ["-id"]
+    date_hierarchy = "at"
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Teams to choose from only within one game day: over all of them the names repeat."""
+        one = any(name.startswith("gameday") for name in request.GET)
+        return self.list_filter if one else [name for name in self.list_filter if name != "team"]
+
+    @admin.display(description="points", ordering="points")
+    def amount(self, row: Entry) -> SafeString:
+        return signed(row.points)
+
+    @admin.display(description="reverses")
+    def reversal(self, row: Entry) -> str:
+        return f"line {row.reverses_id}" if row.reverses_id else ""
+
+
+@admin.register(Observation)
+class ObservationAdmin(ReadOnly):
+    list_display = ["at", "gameday", "team", "tick", "amount", "outcomes"]
+    list_filter = ["gameday"]
+    list_select_related = ["gameday", "team"]
+    search_fields = ["team__name"]
+    ordering = ["-at", "-id"]
+    exclude = ["journeys"]
+    readonly_fields = ["readings"]
+
+    @admin.display(description="points", ordering="points")
+    def amount(self, row: Observation) -> SafeString:
+        return signed(row.points)
+
+    @admin.display(description="customers")
+    def outcomes(self, row: Observation) -> str:
+        return ", ".join(f"{name} {reading.get('outcome', '?')}" for name, reading in row.journeys.items())
+
+    @admin.display(description="readings")
+    def readings(self, row: Observation) -> SafeString:
+        return pretty(row.journeys)
+
+
+@admin.register(Standing)
+class StandingAdmin(ReadOnly):
+    list_display = ["gameday", "rank", "team", "points", "revenue", "resolved", "updated_at"]
+    list_filter = ["gameday"]
+    list_select_related = ["gameday", "team"]
+    ordering = ["gameday", "rank"]
+
+
+@admin.register(HintTaken)
+class HintTakenAdmin(ReadOnly):
+    list_display = ["at", "team", "scenario", "step", "player", "price", "free"]
+    list_filter = ["incident__gameday", "free"]
+    list_select_related = ["incident__team", "incident__scenario", "player"]
+    search_fields = ["incident__team__name", "player__name"]
+    ordering = ["-at", "-id"]
+
+    @admin.display(description="team")
+    def team(self, row: HintTaken) -> str:
+        return row.incident.team.name
+
+    @admin.display(description="scenario")
+    def scenario(self, row: HintTaken) -> str:
+        return row.incident.scenario.title
+
+    @admin.display(description="hint")
+    def step(self, row: HintTaken) -> int:
+        return row.rung + 1
+
+
+@admin.register(Attempt)
+class AttemptAdmin(ReadOnly):
+    list_display = ["at", "team", "objective_key", "player", "text", "correct"]
+    list_filter = ["objective__incident__gameday", "correct"]
+    list_select_related = ["objective__incident__team", "player"]
+    search_fields = ["text", "player__name"]
+    ordering = ["-at", "-id"]
+
+    @admin.display(description="team")
+    def team(self, row: Attempt) -> str:
+        return row.objective.incident.team.name
+
+    @admin.display(description="objective")
+    def objective_key(self, row: Attempt) -> str:
+        return row.objective.key
