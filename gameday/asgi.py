@@ -10,11 +10,15 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gameday.settings")
 django_application = get_asgi_application()
 
-from scoring.routing import websocket_urlpatterns  # noqa: E402  (apps must be loaded first)
+from gameday import keeper  # noqa: E402  (apps must be loaded first)
+from gameday import routing as director  # noqa: E402
+from scoring import routing as referee  # noqa: E402
 
+sockets = URLRouter([*director.websocket_urlpatterns, *referee.websocket_urlpatterns])
 application = ProtocolTypeRouter(
     {
         "http": django_application,
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))),
+        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(sockets)),
+        "lifespan": keeper.lifespan,
     }
 )

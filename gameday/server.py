@@ -17,9 +17,11 @@ TOO_SLOW = 4408
 LAST_CHANCE = 5.0  # seconds for the close frame to get through
 
 
-def encode(text: str) -> bytes:
-    """One unmasked, uncompressed text frame."""
-    return Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
+def encode(content: str | bytes) -> bytes:
+    """One unmasked, uncompressed frame: text or binary."""
+    if isinstance(content, str):
+        return Frame(Opcode.TEXT, content.encode()).serialize(mask=False)
+    return Frame(Opcode.BINARY, content).serialize(mask=False)
 
 
 class Protocol(WebSocketsSansIOProtocol):

@@ -87,7 +87,8 @@ class Sandbox(Protocol):
     ) -> ExecResult: ...
     def spawn(self, role: str, argv: Sequence[str], *, user: str = "root") -> None: ...  # detached; dies with the container
     async def shell(
-        self, role: str, mark: str, *, user: str = "root", columns: int = 80, rows: int = 24, env: Mapping[str, str] | None = None
+        self, role: str, mark: str, *, user: str = "root", columns: int = 80, rows: int = 24,
+        env: Mapping[str, str] | None = None,
     ) -> Shell: ...
     def shells(self, role: str) -> set[str]: ...  # the marks of those that run
     def end_shell(self, role: str, mark: str) -> None: ...  # and everything that it started; idempotent

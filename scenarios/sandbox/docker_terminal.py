@@ -1,4 +1,4 @@
-"""A shell with a terminal in a container: an exec over the engine's hijacked socket, and the end of all that it started."""
+"""A shell with a terminal in a container: an exec over the engine's hijacked socket, and the end of all it started."""
 
 import asyncio
 import json
@@ -86,7 +86,8 @@ class DockerShell:
 
 
 async def open_shell(
-    client: docker.DockerClient, container: str, mark: str, *, user: str, columns: int, rows: int, env: Mapping[str, str]
+    client: docker.DockerClient, container: str, mark: str, *, user: str, columns: int, rows: int,
+    env: Mapping[str, str],
 ) -> DockerShell:
     """Start a shell. Raises NotThere where the container is gone, EngineError where it is stopped or paused."""
     argv = ["sh", "-c", START, "sh", str(columns), str(rows)]
@@ -135,8 +136,8 @@ async def _hijack(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, pa
     """Start the exec; from the empty line on the connection is the terminal."""
     body = json.dumps({"Detach": False, "Tty": True}).encode()
     head = (
-        f"POST {path} HTTP/1.1\r\nHost: docker\r\nContent-Type: application/json\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n"
-        f"Content-Length: {len(body)}\r\n\r\n"
+        f"POST {path} HTTP/1.1\r\nHost: docker\r\nContent-Type: application/json\r\n"
+        f"Connection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     writer.write(head.encode() + body)
     answer = await reader.readuntil(b"\r\n\r\n")

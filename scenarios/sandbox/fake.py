@@ -74,7 +74,8 @@ class FakeSandbox:
         self.calls.append(("spawn", role, *argv))
 
     async def shell(
-        self, role: str, mark: str, *, user: str = "root", columns: int = 80, rows: int = 24, env: Mapping[str, str] | None = None
+        self, role: str, mark: str, *, user: str = "root", columns: int = 80, rows: int = 24,
+        env: Mapping[str, str] | None = None,
     ) -> FakeShell:
         self.open[role, mark] = shell = FakeShell()
         await shell.resize(columns, rows)

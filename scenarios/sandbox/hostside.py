@@ -2,6 +2,7 @@
 
 import fcntl
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -24,6 +25,11 @@ REPOSITORY = "gameday/host"
 SLOTS = 32  # ports of the gateway: as many sandboxes can be reached at the same time
 FIRST_PORT = 9000
 GATEWAY_USER = "65534:65534"
+
+
+def shop_bind() -> str:
+    """The host's address that shops are published on: loopback, unless players' browsers are elsewhere."""
+    return os.environ.get("GAMEDAY_SHOP_BIND", "127.0.0.1")
 
 
 class HostSide:
@@ -74,7 +80,7 @@ class HostSide:
             user=GATEWAY_USER, network=self._front().name, cap_drop=["ALL"], security_opt=["no-new-privileges"],
             read_only=True, tmpfs={"/run/gateway": "size=16m,mode=1777"}, mem_limit="128m", pids_limit=64,
             sysctls={"net.ipv4.ip_forward": "0"},
-            ports={f"{FIRST_PORT + slot}/tcp": ("127.0.0.1", None) for slot in range(SLOTS)},
+            ports={f"{FIRST_PORT + slot}/tcp": (shop_bind(), None) for slot in range(SLOTS)},
         )
 
     def admit(self, network: Network) -> None:

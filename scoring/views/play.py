@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from gameday import incidents
+from gameday import incidents, terminals
 from gameday.access import player_required, seats
 from gameday.models import Incident, Message, Player
 from gameday.models.incident import OPEN
@@ -45,6 +45,10 @@ def _activity(player: Player) -> dict[str, Any]:
     return {"feed": desk.feed(player.team)}
 
 
+def _terminals(player: Player) -> dict[str, Any]:
+    return {"terminals": terminals.places(player)}
+
+
 def _lobby(player: Player) -> dict[str, Any]:
     return {"lobby_teams": desk.teams_here(player.gameday), "sandbox": desk.sandbox(player.team)}
 
@@ -56,6 +60,7 @@ PARTS: Parts = {
     "points": _points,
     "messages": _messages,
     "activity": _activity,
+    "terminals": _terminals,
     "lobby": _lobby,
 }
 
@@ -119,9 +124,9 @@ def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
 @player_required
 def take_hint(request: HttpRequest, pk: int, rung: int) -> HttpResponse:
     """Unlock a rung of the ladder, at the price that the page showed."""
-    incident = _own_incident(request, pk)
+    incident, player, quote = _own_incident(request, pk), request.player, request.POST.get("quote", "")  # type: ignore[attr-defined]
     try:
-        hints.take(incident, rung, player=request.player, now=timezone.now())  # type: ignore[attr-defined]
+        hints.take(incident, rung, player=player, now=timezone.now(), quote=quote)
     except hints.Refused as refusal:
         flash.warning(request, str(refusal))
     return _answer(request, "incidents")

@@ -4,7 +4,7 @@ import { duration } from "./clock.js";
 import { connect } from "./live.js";
 
 const page = document.querySelector("[data-socket]");
-const ALL = ["state", "incidents", "points", "messages", "activity", "shop", "hints", "sandbox"];
+const ALL = ["state", "incidents", "points", "messages", "activity", "shop", "hints", "sandbox", "terminals"];
 let first = true;
 
 function refresh(parts) {

@@ -1,0 +1,149 @@
+"""The terminal's socket: binary frames are what is typed and shown, JSON text frames steer.
+
+From the browser: `resize` (columns, rows), `drew` (bytes), `title` (title), `end`.
+To it: `hello`, `size`, `replay`, `who`, `took`, `notice`, `error`, `ended`.
+"""
+
+import asyncio
+import json
+from typing import Any
+from urllib.parse import parse_qs
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from redis.exceptions import RedisError
+
+from gameday import access, server, terminals
+from gameday.keeper import keeper
+from gameday.shells import WINDOW, Guest, LiveShell, clamp
+from scenarios.sandbox import EngineError
+
+LARGEST_ORDER = 1024  # bytes of a text frame
+PATIENCE = 5  # wrong frames before the door is shut
+REFUSED, MALFORMED = 4403, 4400
+ELSEWHERE = "Another process of this installation serves terminals: its proxy must lead /ws/terminal/ there."
+NO_MEMORY = "Gameday's memory (Redis) does not answer, so no ticket can be checked. Try again in a moment."
+
+
+class TerminalConsumer(AsyncWebsocketConsumer):
+    """One browser tab at one shell."""
+
+    channel_layer_alias = "none"  # everything stays in this process
+
+    async def connect(self) -> None:
+        self.shell: LiveShell | None = None
+        self.wrong = 0
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.deliver = self._writer()
+        await self.accept()
+        try:
+            await self._enter()
+        except (terminals.Refused, EngineError) as refusal:
+            await self._refuse(str(refusal))
+        except RedisError:
+            await self._refuse(NO_MEMORY)
+
+    async def disconnect(self, code: int) -> None:
+        if self.shell:
+            self.shell.part(self.guest)
+        for task in self.tasks:
+            task.cancel()
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if self.shell is None:
+            return
+        if bytes_data is not None:
+            problem = self.shell.type(self.guest, bytes_data) if bytes_data else ""
+        else:
+            problem = await self._obey(self.shell, text_data or "")
+        if problem:
+            self.wrong += 1
+            self.deliver({"type": "error", "message": problem})
+            if self.wrong >= PATIENCE:
+                await self.close(MALFORMED)
+
+    # Coming in -------------------------------------------------------------------------------------------------------
+
+    async def _enter(self) -> None:
+        if not settings.TERMINALS:
+            raise terminals.Refused(ELSEWHERE)
+        visitor = await database_sync_to_async(self._redeem)()
+        size = self._size()
+        shell = await keeper().enter(visitor, size)
+        self.guest = Guest(visitor, size, self.deliver, lambda code: self._later(self.close(code)))
+        shell.join(self.guest)
+        self.shell = shell
+
+    def _redeem(self) -> terminals.Visitor:
+        token = self.scope["url_route"]["kwargs"]["ticket"]
+        return terminals.redeem(token, access.player_of(self.scope["session"]), self.scope["user"])
+
+    def _size(self) -> tuple[int, int]:
+        asked = parse_qs(self.scope["query_string"].decode(errors="replace"))
+        try:
+            return clamp(int(asked["columns"][0]), int(asked["rows"][0]))
+        except (KeyError, ValueError):
+            return (80, 24)
+
+    async def _refuse(self, sentence: str) -> None:
+        self.deliver({"type": "error", "message": sentence})
+        await asyncio.sleep(0)  # let the queue, where there is one, go out first
+        await self.close(REFUSED)
+
+    # Orders ----------------------------------------------------------------------------------------------------------
+
+    async def _obey(self, shell: LiveShell, text: str) -> str:
+        """Do what the page asks. Returns what was wrong; "" when all is well."""
+        if len(text) > LARGEST_ORDER:
+            return f"That was more than {LARGEST_ORDER} bytes; nothing was read of it."
+        try:
+            asked = json.loads(text)
+            kind = asked["type"]
+            if kind == "drew":
+                shell.drew(self.guest, min(max(int(asked["bytes"]), 0), 2 * WINDOW))
+            elif kind == "resize":
+                shell.measure(self.guest, int(asked["columns"]), int(asked["rows"]))
+            elif kind == "title":
+                shell.name(self.guest, str(asked["title"]))
+            elif kind == "end":
+                return await self._end(shell)
+            else:
+                return "The page asked for something that a terminal does not know. Load it again."
+        except (ValueError, TypeError, KeyError, OverflowError):
+            return "A text frame is a JSON object with a “type”; this one was not understood."
+        return ""
+
+    async def _end(self, shell: LiveShell) -> str:
+        if self.guest.mode != terminals.TYPE:
+            return "You are only looking on: closing it is for those who type."
+        await shell.end("closed", f"{self.guest.visitor.name} closed this terminal.")
+        return ""
+
+    # Sending ---------------------------------------------------------------------------------------------------------
+
+    def _writer(self) -> Any:
+        """How to send without waiting. Little can wait: a shell is read only as fast as its tabs draw."""
+        shared = self.scope.get("extensions", {}).get(server.EXTENSION)
+        if shared:
+            return lambda content: shared["write"](server.encode(_encoded(content)))
+        queue: asyncio.Queue[str | bytes] = asyncio.Queue()
+        self._later(self._empty(queue))
+        return lambda content: queue.put_nowait(_encoded(content))
+
+    async def _empty(self, queue: "asyncio.Queue[str | bytes]") -> None:
+        while True:
+            content = await queue.get()
+            if isinstance(content, str):
+                await self.send(text_data=content)
+            else:
+                await self.send(bytes_data=content)
+
+    def _later(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+
+def _encoded(content: "bytes | dict[str, Any]") -> str | bytes:
+    return content if isinstance(content, bytes) else json.dumps(content, ensure_ascii=False, separators=(",", ":"))

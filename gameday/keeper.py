@@ -1,0 +1,164 @@
+"""The keeper of live shells: opens them, finds them, lists them, and sees that nothing of them is left running."""
+
+import asyncio
+import secrets
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import structlog
+from redis.exceptions import RedisError
+
+from gameday import sandboxes, terminals
+from gameday.shells import LiveShell
+from scenarios.sandbox import EngineError, NotThere, Sandbox
+
+log = structlog.get_logger()
+
+BEAT = 0.5  # seconds
+RENEWAL = 30.0  # seconds between two entries in the list
+RETRIES = 40  # a shell in a paused container or on an engine that is away is ended later: one try a RENEWAL
+SWEEP = 60.0  # seconds between two looks for shells that a killed process left in a container
+ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+
+
+class Keeper:
+    """Of one event loop."""
+
+    def __init__(self) -> None:
+        self.shells: dict[str, LiveShell] = {}
+        self._owed: dict[tuple[str, str], tuple[Sandbox, int]] = {}  # (role, mark) -> where, and how often it was tried
+        self._swept: dict[tuple[int, str], float] = {}
+        self._task: asyncio.Task[None] | None = None
+        self._others: set[asyncio.Task[None]] = set()
+
+    async def enter(self, visitor: terminals.Visitor, size: tuple[int, int]) -> LiveShell:
+        """The shell that the ticket names, or a new one. Raises terminals.Refused and EngineError."""
+        ticket = visitor.ticket
+        if not ticket.shell:
+            return await self._open(visitor, size)
+        found = self.shells.get(ticket.shell)
+        if found is None or found.over or (found.opener.sandbox.pk, found.role) != (ticket.sandbox, ticket.role):
+            raise terminals.Refused("That terminal has ended. Open a new one.")
+        return found
+
+    async def _open(self, visitor: terminals.Visitor, size: tuple[int, int]) -> LiveShell:
+        ticket = visitor.ticket
+        if sum(shell.opener.player == visitor.player for shell in self.shells.values()) >= terminals.MOST:
+            raise terminals.Refused(f"You have {terminals.MOST} terminals open. Close one; then try again.")
+        sandbox = await asyncio.to_thread(sandboxes.driver, visitor.sandbox)
+        mark = secrets.token_hex(12)
+        env = ENVIRONMENT | {"GAMEDAY_PLAYER": visitor.name}
+        shell = await sandbox.shell(ticket.role, mark, user=ticket.user, columns=size[0], rows=size[1], env=env)
+        opened = self.shells[mark] = LiveShell(mark, visitor, sandbox, shell)
+        opened.size = size
+        await asyncio.to_thread(terminals.enter, opened.listed())
+        if self._task is None:
+            self._task = asyncio.create_task(self._keep(), name="keeper of shells")
+        self._sweep_soon(sandbox, visitor.sandbox.pk, opened)
+        return opened
+
+    async def close(self) -> None:
+        """The process goes: end every shell."""
+        for shell in list(self.shells.values()):
+            await shell.end("restart", "Gameday is being restarted. Open a new terminal in a moment.")
+        await self._clear()
+
+    # Once in a while -------------------------------------------------------------------------------------------------
+
+    async def _keep(self) -> None:
+        loop, renewed = asyncio.get_running_loop(), 0.0
+        while self.shells or self._owed:
+            await asyncio.sleep(BEAT)
+            due = loop.time() - renewed > RENEWAL
+            renewed = loop.time() if due else renewed
+            for shell in self.shells.values():
+                shell.check()
+                shell.dirty |= due
+            try:
+                await self._clear()
+                await self._list()
+                await self._pay(due)
+            except RedisError as error:
+                log.warning("terminals_not_listed", why=str(error))
+            except Exception:  # whatever happens to one shell, the others are kept
+                log.exception("keeper_of_shells_stumbled")
+        self._task = None
+
+    async def _list(self) -> None:
+        for shell in [shell for shell in self.shells.values() if shell.dirty and not shell.over]:
+            shell.dirty = False
+            await asyncio.to_thread(_enter_and_announce, shell.listed())
+
+    async def _clear(self) -> None:
+        """End what runs behind the shells that are over."""
+        over = [shell for shell in self.shells.values() if shell.over]
+        for shell in over:
+            del self.shells[shell.mark]
+        await asyncio.gather(*(self._finish(shell.sandbox, shell.role, shell.mark) for shell in over))
+        for shell in over:
+            await asyncio.to_thread(_strike_and_announce, shell.team, shell.mark)
+
+    async def _pay(self, due: bool) -> None:
+        if due:
+            owed, self._owed = self._owed, {}
+            await asyncio.gather(*(self._finish(where, *key, tries) for key, (where, tries) in owed.items()))
+
+    async def _finish(self, sandbox: Sandbox, role: str, mark: str, tries: int = 0) -> None:
+        try:
+            await asyncio.to_thread(sandbox.end_shell, role, mark)
+        except NotThere:
+            return
+        except EngineError as error:
+            log.warning("shell_not_ended", role=role, mark=mark, why=str(error), tries=tries)
+            if tries < RETRIES:
+                self._owed[role, mark] = (sandbox, tries + 1)
+
+    # What another process left ---------------------------------------------------------------------------------------
+
+    def _sweep_soon(self, sandbox: Sandbox, pk: int, opened: LiveShell) -> None:
+        now, where = asyncio.get_running_loop().time(), (pk, opened.role)
+        if now - self._swept.get(where, -SWEEP) >= SWEEP:
+            self._swept[where] = now
+            task = asyncio.create_task(self._sweep(sandbox, opened))
+            self._others.add(task)
+            task.add_done_callback(self._others.discard)
+
+    async def _sweep(self, sandbox: Sandbox, opened: LiveShell) -> None:
+        """End shells in that container that nobody lists: their process was killed before it could end them."""
+        await asyncio.sleep(2)
+        try:
+            there = await asyncio.to_thread(sandbox.shells, opened.role)
+            listed = {each.shell for each in await asyncio.to_thread(terminals.listed, opened.team)}
+        except (EngineError, RedisError):
+            return
+        for mark in there - listed - self.shells.keys():
+            await self._finish(sandbox, opened.role, mark)
+
+
+def _enter_and_announce(opened: terminals.Open) -> None:
+    terminals.enter(opened)
+    terminals.announce(opened.team)
+
+
+def _strike_and_announce(team_id: int, mark: str) -> None:
+    terminals.strike(team_id, mark)
+    terminals.announce(team_id)
+
+
+_keepers: WeakKeyDictionary[asyncio.AbstractEventLoop, Keeper] = WeakKeyDictionary()
+
+
+def keeper() -> Keeper:
+    """The keeper of this process's event loop."""
+    return _keepers.setdefault(asyncio.get_running_loop(), Keeper())
+
+
+async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """The ASGI server's start and stop: at the stop every shell is ended."""
+    while True:
+        event = (await receive())["type"]
+        if event == "lifespan.shutdown":
+            await keeper().close()
+        await send({"type": f"{event}.complete"})
+        if event == "lifespan.shutdown":
+            return

@@ -1,0 +1,263 @@
+"""Live shells: one Docker exec behind each open terminal, and the browser tabs at it. One process holds them in memory.
+
+A shell outlives a lost connection by its grace time. It is read only as fast as those who look at it draw.
+"""
+
+import asyncio
+import itertools
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+
+from gameday import server, terminals
+from gameday.screen import Screen
+from scenarios.sandbox import EngineError, Sandbox
+from scenarios.sandbox.base import Shell
+
+WINDOW = 256 * 1024  # bytes that a tab may be sent before it says that it has drawn some
+STALL = 10.0  # seconds that everybody waits for a tab that draws nothing; then it is dropped
+RATE, BURST = 6_000_000, 2_000_000  # bytes a second to the browsers, and how many may come at once
+ALONE_RATE = 1_000_000  # bytes a second while nobody looks
+INPUT_WINDOW = 256 * 1024  # bytes typed by one tab that the container has not taken yet
+ANSWERED = 256  # bytes: a frame of input that is at least so long is answered by `took`
+LARGEST, SMALLEST = (500, 200), (2, 1)  # columns and rows
+ENDED = 4410
+IDLE = "Nobody typed for {minutes} minutes, so the terminal was closed. Open a new one."
+DROWSY = "Nobody has typed for long: press a key, or this terminal closes soon."
+KILLED = (None, 137)  # exit codes of a shell that did not end by itself
+MOMENT = 0.4  # seconds
+TORN = "The shell was killed: “{role}” was restarted or ran out of memory. Open a new terminal."
+DEAD = "The container of “{role}” is {status}: this was its last screen. When it runs again, open a new terminal."
+_numbers = itertools.count(1)
+
+
+@dataclass(eq=False)
+class Guest:
+    """One browser tab at a shell. `deliver` and `leave` must not wait."""
+
+    visitor: terminals.Visitor
+    size: tuple[int, int]
+    deliver: Callable[[bytes | dict[str, Any]], None]
+    leave: Callable[[int], None]
+    number: int = field(default_factory=lambda: next(_numbers))
+    owing: int = 0  # bytes that it was sent and has not drawn
+    queued: int = 0  # bytes that it typed and the container has not taken
+    moved: float = 0.0  # when it last drew
+
+    @property
+    def mode(self) -> str:
+        return self.visitor.ticket.mode
+
+    @property
+    def described(self) -> dict[str, str]:
+        return {"name": self.visitor.name, "seat": self.visitor.seat, "mode": self.mode}
+
+
+class LiveShell:
+    """A shell and who is at it."""
+
+    def __init__(self, mark: str, visitor: terminals.Visitor, sandbox: Sandbox, shell: Shell) -> None:
+        self.mark, self.opener, self.sandbox, self.shell = mark, visitor, sandbox, shell
+        self.role, self.team = visitor.ticket.role, visitor.sandbox.team_id or 0
+        self.screen = Screen()
+        self.guests: list[Guest] = []
+        self.leader = 0  # the number of the tab that typed last: it answers for all when a program asks the terminal
+        self.size = (0, 0)
+        self.title = ""
+        self.dirty = True  # the list does not show yet how it is
+        self.over = False
+        self._clock = asyncio.get_running_loop().time
+        self.typed_at = self.seen_at = self._paced_at = self._clock()
+        self._credit = float(BURST)
+        self._warned = False
+        self._room = asyncio.Event()
+        self._inbox: asyncio.Queue[tuple[Guest, bytes]] = asyncio.Queue()
+        self._tasks = {asyncio.create_task(work) for work in (self._pump(), self._feed())}
+
+    # Who is there ----------------------------------------------------------------------------------------------------
+
+    def join(self, guest: Guest) -> None:
+        """Let a tab in and bring it to the screen as it is."""
+        replay = self.screen.replay()
+        guest.moved = self._clock()
+        guest.owing = len(replay)
+        self.guests.append(guest)
+        guest.deliver({"type": "hello", "shell": self.mark, "you": guest.number, "mode": guest.mode, "role": self.role})
+        self._fit()
+        if replay:
+            guest.deliver({"type": "replay", "bytes": len(replay)})
+            guest.deliver(replay)
+        if guest.mode == terminals.TYPE:
+            self.leader = guest.number
+        self._announce()
+
+    def part(self, guest: Guest) -> None:
+        """A tab has gone. Idempotent."""
+        if guest in self.guests:
+            self.guests.remove(guest)
+            self._room.set()
+            self._fit()
+            self._announce()
+
+    def listed(self) -> terminals.Open:
+        """How the list shows it."""
+        people = [guest.described for guest in self.guests]
+        opener = self.opener
+        return terminals.Open(
+            self.mark, self.team, opener.sandbox.pk, self.role, opener.player, opener.name, self.title, people
+        )
+
+    def _announce(self) -> None:
+        self.dirty = True
+        people = [{"number": guest.number, **guest.described} for guest in self.guests]
+        self._tell({"type": "who", "people": people, "leader": self.leader})
+
+    def _tell(self, frame: dict[str, Any]) -> None:
+        for guest in self.guests:
+            guest.deliver(frame)
+
+    # What a tab says -------------------------------------------------------------------------------------------------
+
+    def type(self, guest: Guest, data: bytes) -> str:
+        """Pass on what was typed. Returns what was wrong; "" when all is well."""
+        if guest.mode != terminals.TYPE:
+            return "You are only looking on: nothing that you type goes through."
+        if guest.queued + len(data) > INPUT_WINDOW:
+            return "More was sent than the container takes; the last piece was left out."
+        guest.queued += len(data)
+        self._inbox.put_nowait((guest, data))
+        self.typed_at, self._warned = self._clock(), False
+        if self.leader != guest.number:
+            self.leader = guest.number
+            self._announce()
+        return ""
+
+    def drew(self, guest: Guest, count: int) -> None:
+        """A tab has drawn so many bytes."""
+        guest.owing = max(0, guest.owing - count)
+        guest.moved = self._clock()
+        self._room.set()
+
+    def measure(self, guest: Guest, columns: int, rows: int) -> None:
+        """A tab has got another size."""
+        guest.size = clamp(columns, rows)
+        self._fit()
+
+    def name(self, guest: Guest, title: str) -> None:
+        """The program in it has named the window."""
+        if guest.number == self.leader and title != self.title:
+            self.title, self.dirty = title[:80], True
+
+    def _fit(self) -> None:
+        """The largest size that everybody who types can see whole."""
+        sizes = [guest.size for guest in self.guests if guest.mode == terminals.TYPE]
+        size = (min(wide for wide, _ in sizes), min(high for _, high in sizes)) if sizes else self.size
+        if size != self.size:
+            self.size = size
+            self._spawn(self._resize(size))
+        self._tell({"type": "size", "columns": self.size[0], "rows": self.size[1]})
+
+    async def _resize(self, size: tuple[int, int]) -> None:
+        with suppress(EngineError):
+            await self.shell.resize(*size)
+
+    # What goes through -----------------------------------------------------------------------------------------------
+
+    async def _pump(self) -> None:
+        """From the container to the tabs."""
+        while data := await self.shell.read():
+            self.screen.add(data)
+            for guest in self.guests:
+                guest.owing += len(data)
+                guest.deliver(data)
+            await self._pace(len(data))
+        self._spawn(self._explain())
+
+    async def _pace(self, count: int) -> None:
+        now, rate = self._clock(), RATE if self.guests else ALONE_RATE
+        self._credit = min(BURST, self._credit + (now - self._paced_at) * rate) - count
+        self._paced_at = now
+        if self._credit < 0:
+            await asyncio.sleep(-self._credit / rate)
+        while any(guest.owing > WINDOW for guest in self.guests):
+            self._room.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._room.wait(), 1.0)
+            self._drop_stalled()
+
+    def _drop_stalled(self) -> None:
+        late = self._clock() - STALL
+        for guest in [guest for guest in self.guests if guest.owing > WINDOW and guest.moved < late]:
+            guest.leave(server.TOO_SLOW)
+            self.part(guest)
+
+    async def _feed(self) -> None:
+        """From the tabs to the container, as fast as it takes."""
+        while True:
+            guest, data = await self._inbox.get()
+            with suppress(EngineError):
+                await self.shell.write(data)
+            guest.queued -= len(data)
+            if len(data) >= ANSWERED:
+                guest.deliver({"type": "took", "bytes": len(data)})
+
+    # The end ---------------------------------------------------------------------------------------------------------
+
+    def check(self) -> None:
+        """Once a second: has it been left, or does nobody type any more?"""
+        now = self._clock()
+        idle = now - self.typed_at
+        if any(guest.mode != terminals.LOOK for guest in self.guests):
+            self.seen_at = now
+        if now - self.seen_at > settings.TERMINAL_GRACE:
+            self._spawn(self.end("left", "Nobody was here any more, so the terminal was closed."))
+        elif idle > settings.TERMINAL_IDLE:
+            self._spawn(self.end("idle", IDLE.format(minutes=round(settings.TERMINAL_IDLE / 60))))
+        elif idle > settings.TERMINAL_IDLE - min(60.0, settings.TERMINAL_IDLE / 2) and not self._warned:
+            self._warned = True
+            self._tell({"type": "notice", "message": DROWSY})
+
+    async def _explain(self) -> None:
+        """Its stream has ended: say why."""
+        code = await self.shell.exit_code()
+        if code in KILLED:
+            await asyncio.sleep(MOMENT)  # the engine closes the stream before it notes that the container has stopped
+        status = await self._status()
+        if status != "running":
+            await self.end("died", DEAD.format(role=self.role, status=status))
+        elif code in KILLED:
+            await self.end("died", TORN.format(role=self.role))
+        else:
+            await self.end("exit", f"The shell has ended (exit status {code}).")
+
+    async def _status(self) -> str:
+        try:
+            return (await asyncio.to_thread(self.sandbox.states))[self.role].status
+        except EngineError:
+            return "unreachable"
+
+    async def end(self, why: str, message: str) -> None:
+        """Say it to everybody, and let go. What runs is ended by whoever keeps the shells. Idempotent."""
+        if self.over:
+            return
+        self.over = True
+        self._tell({"type": "ended", "why": why, "message": message})
+        for guest in self.guests:
+            guest.leave(ENDED)
+        self.guests.clear()
+        self.shell.close()
+        for task in self._tasks - {asyncio.current_task()}:
+            task.cancel()
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def clamp(columns: int, rows: int) -> tuple[int, int]:
+    """A size that a terminal can have."""
+    return (min(max(columns, SMALLEST[0]), LARGEST[0]), min(max(rows, SMALLEST[1]), LARGEST[1]))

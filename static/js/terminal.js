@@ -1,0 +1,245 @@
+// A terminal's page: xterm.js before a socket (terminal-line.js), paste, keys, who is here, and coming back after a cut.
+
+import { Terminal } from "../vendor/xterm.js";
+import { FitAddon } from "../vendor/xterm-fit.js";
+import { WebLinksAddon } from "../vendor/xterm-links.js";
+import { Unicode11Addon } from "../vendor/xterm-unicode.js";
+import { Line } from "./terminal-line.js";
+import { theme } from "./terminal-theme.js";
+
+const page = document.querySelector(".terminal");
+const { role, mode, ticket, title } = page.dataset;
+const limit = Number(page.dataset.pasteLimit);
+const screen = page.querySelector(".terminal-screen");
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const KEEP = `gameday-shell-${role}`, TEXT = "gameday-terminal-text", READER = "gameday-terminal-reader";
+// What a terminal answers when a program asks it: of several tabs only one may.
+const REPLY = /^\x1b(?:\[[?>=]?[\d;]*\$?[cnRy]|\]\d+;[^\x07]*(?:\x07|\x1b\\)|P[^]*\x1b\\)$/;
+
+// xterm.js writes style elements; the page's policy lets in those that bear its nonce.
+const nonce = document.querySelector("script[nonce]")?.nonce;
+const create = document.createElement.bind(document);
+document.createElement = (name, ...rest) => {
+  const element = create(name, ...rest);
+  if (nonce && String(name).toLowerCase() === "style") element.nonce = nonce;
+  return element;
+};
+
+const terminal = new Terminal({
+  allowProposedApi: true, cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches, disableStdin: mode !== "type",
+  fontFamily: getComputedStyle(document.documentElement).getPropertyValue("--mono"), fontSize: Number(localStorage.getItem(TEXT)) || 15,
+  minimumContrastRatio: 4.5, screenReaderMode: localStorage.getItem(READER) === "yes", scrollback: 5000, theme: theme(dark.matches),
+  linkHandler: { activate: (event, address) => /^https?:/.test(address) && open(address, "_blank", "noopener") },
+});
+const fit = new FitAddon();
+terminal.loadAddon(fit);
+terminal.loadAddon(new WebLinksAddon((event, address) => open(address, "_blank", "noopener")));
+terminal.loadAddon(new Unicode11Addon());
+terminal.unicode.activeVersion = "11";
+terminal.open(screen);
+
+let me = 0, leader = 0, replaying = false, held = false, wanted = { columns: 80, rows: 24 };
+
+// The line -------------------------------------------------------------------------------------------------------------
+
+const line = new Line({
+  ticket, token: page.querySelector("[name=csrfmiddlewaretoken]").value, mode,
+  shell: page.dataset.shell || sessionStorage.getItem(KEEP) || "", given: Boolean(page.dataset.shell),
+  size: () => wanted,
+  draw: (bytes, done) => terminal.write(bytes, done),
+  say, over,
+  frame: {
+    hello(frame) {
+      me = frame.you;
+      if (mode === "type") sessionStorage.setItem(KEEP, frame.shell);
+      terminal.reset();
+      hide(".terminal-note", ".terminal-over");
+      measure();
+      if (mode === "type") terminal.focus();
+      page.dataset.state = "open";
+    },
+    size: ({ columns, rows }) => shape(columns, rows),
+    replay() { replaying = true; },
+    replayed() { replaying = false; },
+    who: ({ people, leader: first }) => { leader = first; who(people); },
+    notice: ({ message }) => say(message, "warning", 8000),
+    error: ({ message }) => say(message, "error", 12000),
+  },
+});
+
+terminal.onData((text) => {
+  if (replaying || (leader !== me && REPLY.test(text))) return;
+  line.type(held ? control(text) : text);
+});
+terminal.onBinary((text) => line.bytes(Uint8Array.from(text, (character) => character.charCodeAt(0))));
+terminal.onTitleChange((name) => { document.title = `${name} · ${title}`; if (!replaying) line.order({ type: "title", title: name.slice(0, 80) }); });
+
+// Size: what fits here; what all who type can see is what the server says. -------------------------------------------------
+
+function measure() {
+  const fits = fit.proposeDimensions();
+  if (!fits || !fits.cols || !fits.rows) return;
+  if (fits.cols === wanted.columns && fits.rows === wanted.rows && line.told) return;
+  wanted = { columns: fits.cols, rows: fits.rows };
+  if (mode === "type") line.order({ type: "resize", ...wanted });
+}
+
+function shape(columns, rows) {
+  screen.classList.toggle("shared", columns !== wanted.columns || rows !== wanted.rows);
+  if (columns !== terminal.cols || rows !== terminal.rows) terminal.resize(columns, rows);
+}
+
+let pending;
+new ResizeObserver(() => { cancelAnimationFrame(pending); pending = requestAnimationFrame(measure); }).observe(screen);
+visualViewport?.addEventListener("resize", () => document.body.style.setProperty("--visible", `${visualViewport.height}px`));
+dark.addEventListener("change", () => { terminal.options.theme = theme(dark.matches); });
+
+// What must be said ----------------------------------------------------------------------------------------------------------
+
+let quiet;
+function say(text, kind = "warning", milliseconds = 0) {
+  const note = page.querySelector(".terminal-note");
+  clearTimeout(quiet);
+  note.className = `banner terminal-note ${kind}`;
+  note.textContent = text;
+  note.hidden = !text;
+  if (milliseconds) quiet = setTimeout(() => { note.hidden = true; }, milliseconds);
+}
+
+function hide(...names) {
+  for (const name of names) page.querySelector(name).hidden = true;
+}
+
+function over(text, reopen) {
+  const note = page.querySelector(".terminal-over");
+  sessionStorage.removeItem(KEEP);
+  hide(".terminal-note");
+  note.querySelector("span").textContent = text;
+  note.querySelector("button").hidden = !reopen || mode === "look";
+  note.hidden = false;
+  page.dataset.state = "over";
+  if (reopen && mode !== "look") note.querySelector("button").focus();
+}
+
+function who(people) {
+  const list = page.querySelector(".terminal-people");
+  const present = people.filter((person) => person.mode !== "look");
+  list.replaceChildren(...(present.length > 1 || mode !== "type" ? present.map(badge) : []));
+  const onlookers = people.filter((person) => person.mode === "look").map((person) => person.name);
+  const banner = page.querySelector(".terminal-onlookers");
+  banner.hidden = !onlookers.length;
+  banner.textContent = mode === "look"
+    ? "You are looking on. Nothing that you type goes through, and everybody here sees that you are."
+    : `${onlookers.join(" and ")} (facilitator) is looking on, without typing.`;
+}
+
+function badge(person) {
+  const element = create("span");
+  element.className = `badge role-${person.seat}`;
+  element.textContent = person.name + (person.number === me ? " (you)" : "") + (person.mode === "watch" ? ", watching" : "");
+  return element;
+}
+
+// Copy and paste -------------------------------------------------------------------------------------------------------------
+
+terminal.attachCustomKeyEventHandler((event) => {
+  if (event.ctrlKey && event.shiftKey && event.code === "KeyC") {
+    if (event.type === "keydown") { event.preventDefault(); copy(); }
+    return false;
+  }
+  if (event.ctrlKey && event.shiftKey && event.code === "KeyV") return false; // the browser pastes
+  if (event.ctrlKey && event.shiftKey && event.code === "F6") {
+    if (event.type === "keydown") page.querySelector(".terminal-tools summary, .terminal-tools button").focus();
+    return false;
+  }
+  return true;
+});
+
+async function copy() {
+  const text = terminal.getSelection();
+  if (!text) return say("Mark some text first, then copy.", "warning", 3000);
+  try {
+    await navigator.clipboard.writeText(text);
+    say("Copied.", "success", 1500);
+  } catch {
+    say("The browser does not let this page copy. Use its own menu on the marked text.", "warning", 5000);
+  }
+}
+
+// A paste too large is refused whole, before a byte of it is sent.
+screen.addEventListener("paste", (event) => {
+  const size = new TextEncoder().encode(event.clipboardData?.getData("text/plain") ?? "").length;
+  if (size <= limit) return;
+  event.preventDefault();
+  event.stopPropagation();
+  say(tooLarge(size), "error", 12000);
+}, true);
+
+function tooLarge(size) {
+  return `That paste has ${(size / 2 ** 20).toFixed(1)} MB; at most ${limit / 2 ** 20} MB goes through at once, so nothing was sent. Paste it in pieces.`;
+}
+
+async function paste() {
+  try {
+    const text = await navigator.clipboard.readText();
+    const size = new TextEncoder().encode(text).length;
+    if (size > limit) say(tooLarge(size), "error", 12000);
+    else terminal.paste(text);
+  } catch {
+    say("The browser does not let this page read the clipboard. Press long on the terminal and choose “Paste”.", "warning", 6000);
+  }
+  terminal.focus();
+}
+
+// Buttons and a phone's missing keys -----------------------------------------------------------------------------------------
+
+const acts = {
+  copy, paste,
+  end: () => line.order({ type: "end" }),
+  again: () => { hide(".terminal-over"); line.fresh(); },
+  smaller: () => resizeText(-1),
+  larger: () => resizeText(1),
+};
+const arrows = { up: "A", down: "B", right: "C", left: "D" };
+const plain = { escape: "\x1b", tab: "\t", slash: "/", pipe: "|", dash: "-" };
+
+function resizeText(step) {
+  terminal.options.fontSize = Math.min(32, Math.max(9, terminal.options.fontSize + step));
+  localStorage.setItem(TEXT, terminal.options.fontSize);
+  measure();
+}
+
+function control(text) {
+  hold(false);
+  return /^[@-_a-z ]$/.test(text) ? String.fromCharCode(text.toUpperCase().charCodeAt(0) & 31) : text;
+}
+
+function hold(on) {
+  held = on;
+  page.querySelector('[data-key="control"]').setAttribute("aria-pressed", String(on));
+}
+
+function press(key) {
+  if (key === "control") return hold(!held);
+  if (plain[key]) return terminal.input(plain[key]);
+  return terminal.input((terminal.modes.applicationCursorKeysMode ? "\x1bO" : "\x1b[") + arrows[key]);
+}
+
+page.addEventListener("click", ({ target }) => {
+  const button = target.closest("button");
+  if (button?.dataset.act) acts[button.dataset.act]();
+  if (button?.dataset.key) { press(button.dataset.key); terminal.focus(); }
+  for (const menu of page.querySelectorAll(".terminal-menu[open]")) if (!menu.contains(target)) menu.open = false;
+});
+page.querySelector(".terminal-extra").addEventListener("pointerdown", (event) => event.preventDefault()); // the keyboard stays up
+
+const reader = page.querySelector(".terminal-reader");
+reader.checked = terminal.options.screenReaderMode;
+reader.addEventListener("change", () => {
+  terminal.options.screenReaderMode = reader.checked;
+  localStorage.setItem(READER, reader.checked ? "yes" : "no");
+});
+
+measure();
+terminal.resize(wanted.columns, wanted.rows);
+line.open();

@@ -1,0 +1,190 @@
+"""A team with a real sandbox behind a live server, and a browser tab's end of a terminal."""
+
+import asyncio
+import json
+import threading
+import time
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+import uvicorn
+import websockets
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connections
+from django.test import Client
+
+from gameday import access, live, terminals
+from gameday.asgi import application
+from gameday.models import Player
+from gameday.server import Protocol
+from scenarios import company
+from scenarios.sandbox import Spec, engine_for
+from tests import making
+
+HANDLE = "terminals"
+
+
+@pytest.fixture(scope="session")
+def box():
+    """A sandbox of the tests' own installation."""
+    before = settings.INSTALLATION
+    settings.INSTALLATION = f"{before}-terminals"
+    engine_for.cache_clear()
+    engine = engine_for(settings.DOCKER_URL)
+    engine.remove_all()
+    described = company.load("unicorn_rentals")
+    try:
+        yield engine.provision(Spec(HANDLE, described, engine.build(described)))
+    finally:
+        engine.remove_all()
+        engine_for.cache_clear()
+        settings.INSTALLATION = before
+
+
+@pytest.fixture
+def clean_redis(settings):
+    """A namespace of this test alone in the real Redis."""
+    settings.INSTALLATION = "terminal-tests"
+    yield
+    for key in live.connection().scan_iter("terminal-tests:*"):
+        live.connection().delete(key)
+
+
+@pytest.fixture
+def team(transactional_db, clean_redis):
+    """A Dev and an Ops; the sandbox is a row only."""
+    team = making.make_team(making.running_gameday(), name="Gilded Hooves")
+    making.make_player(team, "dev", name="Dora")
+    making.make_player(team, "ops", name="Otto")
+    making.make_sandbox(team, making.make_host(name="local", url="fake://terminals"), handle=HANDLE)
+    return team
+
+
+@pytest.fixture
+def real(team, box):
+    """The team's sandbox runs. Yields the driver."""
+    host = team.sandboxes.get().host
+    host.url = settings.DOCKER_URL
+    host.save()
+    for role, state in box.states().items():
+        if state.status != "running":
+            box.unpause(role) if state.status == "paused" else box.start(role)
+    yield box
+    for role, state in box.states().items():
+        if state.status == "running" and role in ("workbench", "storefront", "db"):
+            for mark in box.shells(role):
+                box.end_shell(role, mark)
+
+
+@pytest.fixture
+def server(transactional_db):
+    """The real application behind the real server, in a thread of this process."""
+    running = uvicorn.Server(uvicorn.Config(application, port=0, ws=Protocol, log_level="warning", lifespan="on"))
+    thread = threading.Thread(target=running.run, daemon=True)
+    thread.start()
+    while not running.started:
+        time.sleep(0.01)
+    yield f"localhost:{running.servers[0].sockets[0].getsockname()[1]}"
+    running.should_exit = True
+    thread.join(20)
+    connections.close_all()
+
+
+def session_of(player: Player) -> str:
+    """The cookie of a browser that this player sits at."""
+    session = SessionStore()
+    session[access.SESSION_KEY] = player.token
+    session.save()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+
+def browser_of(player: Player) -> Client:
+    client = Client()
+    client.cookies.load(session_of(player))
+    return client
+
+
+class Tab:
+    """A browser tab's end: draws all that comes, says so, and keeps it."""
+
+    def __init__(self, socket: Any) -> None:
+        self.socket, self.shown, self.frames, self.drawing = socket, b"", [], True
+        self.replayed = b""
+        self._replay = 0
+
+    async def take(self, timeout: float = 10.0) -> str | bytes:
+        """The next frame."""
+        frame = await asyncio.wait_for(self.socket.recv(), timeout)
+        if isinstance(frame, bytes):
+            if self._replay:
+                self._replay -= len(frame)
+                self.replayed += frame
+            self.shown += frame
+            if self.drawing:
+                await self.order(type="drew", bytes=len(frame))
+            return frame
+        self.frames.append(json.loads(frame))
+        if self.frames[-1]["type"] == "replay":
+            self._replay = self.frames[-1]["bytes"]
+        return frame
+
+    async def until(self, what: bytes, timeout: float = 10.0) -> bytes:
+        """Everything that is shown, when `what` is among it."""
+        async with asyncio.timeout(timeout):
+            while what not in self.shown:
+                await self.take(timeout)
+        return self.shown
+
+    async def told(self, kind: str, timeout: float = 10.0, **values: Any) -> dict[str, Any]:
+        """The first control frame of that kind and with those values; those before it are forgotten."""
+        async with asyncio.timeout(timeout):
+            while True:
+                while self.frames:
+                    frame = self.frames.pop(0)
+                    if frame["type"] == kind and all(frame.get(name) == value for name, value in values.items()):
+                        return frame
+                await self.take(timeout)
+
+    async def closing(self, timeout: float = 10.0) -> int:
+        """The code that it is closed with."""
+        try:
+            async with asyncio.timeout(timeout):
+                while True:
+                    await self.take(timeout)
+        except websockets.ConnectionClosed as closed:
+            return closed.rcvd.code if closed.rcvd else 1006
+
+    async def type(self, text: str | bytes) -> None:
+        await self.socket.send(text.encode() if isinstance(text, str) else text)
+
+    async def order(self, **frame: Any) -> None:
+        await self.socket.send(json.dumps(frame))
+
+
+@asynccontextmanager
+async def tab(server: str, ticket: str, cookie: str, *, size: tuple[int, int] = (100, 30), origin: str = ""):
+    """A tab at the socket that the ticket leads to."""
+    url = f"ws://{server}/ws/terminal/{ticket}/?columns={size[0]}&rows={size[1]}"
+    headers = {"Cookie": cookie}
+    async with websockets.connect(
+        url, additional_headers=headers, origin=origin or f"http://{server}", max_size=None, compression=None
+    ) as socket:
+        yield Tab(socket)
+
+
+@asynccontextmanager
+async def opened(server: str, player: Player, role: str = "workbench", **options: Any):
+    """A tab of that player, with a shell or at one (`shell`, `mode`)."""
+    asked = {name: options.pop(name) for name in ("shell", "mode") if name in options}
+    ticket, cookie = await asyncio.to_thread(_ticket, player, role, asked)
+    async with tab(server, ticket, cookie, **options) as opened_tab:
+        yield opened_tab
+
+
+def _ticket(player: Player, role: str, asked: dict[str, str]) -> tuple[str, str]:
+    try:
+        return terminals.issue(player, role, now=making.NOW, **asked), session_of(player)
+    finally:
+        connections.close_all()

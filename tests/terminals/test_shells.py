@@ -1,0 +1,306 @@
+"""A terminal from the browser's socket to a real container and back."""
+
+import asyncio
+import time
+
+import pytest
+import websockets
+
+from gameday import terminals
+from gameday.models import Player
+from tests.terminals.conftest import opened, session_of, tab
+
+pytestmark = [pytest.mark.engine, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def dora(team):
+    return Player.objects.select_related("gameday", "team").get(name="Dora")
+
+
+@pytest.fixture
+def otto(team):
+    return Player.objects.select_related("gameday", "team").get(name="Otto")
+
+
+async def marks(box, role="workbench"):
+    return await asyncio.to_thread(box.shells, role)
+
+
+async def eventually(check, seconds=10.0):
+    end = time.monotonic() + seconds
+    while not await check():
+        assert time.monotonic() < end
+        await asyncio.sleep(0.1)
+
+
+async def test_what_is_typed_is_done_and_shown(server, real, dora):
+    async with opened(server, dora) as mine:
+        await mine.type("echo $((6*7)) $TERM $COLORTERM\r")
+        await mine.until(b"42 xterm-256color truecolor")
+
+
+async def test_a_terminal_opens_in_under_a_second(server, real, dora):
+    began = time.monotonic()
+    async with opened(server, dora) as mine:
+        await mine.until(b"# ")
+    assert time.monotonic() - began < 1.0
+
+
+async def test_the_shell_has_the_size_of_the_window_and_follows_it(server, real, dora):
+    async with opened(server, dora, size=(101, 33)) as mine:
+        await mine.until(b"# ")
+        await mine.type("stty size\r")
+        await mine.until(b"33 101")
+        await mine.order(type="resize", columns=60, rows=20)
+        await mine.told("size", columns=60, rows=20)
+        await asyncio.sleep(0.3)
+        await mine.type("stty size\r")
+        await mine.until(b"20 60")
+
+
+async def test_a_reload_keeps_the_shell_and_its_screen(server, real, dora):
+    async with opened(server, dora) as mine:
+        shell = (await mine.told("hello"))["shell"]
+        await mine.type("pet=pony; echo before-$((6*7))\r")
+        await mine.until(b"before-42")
+    async with opened(server, dora, shell=shell) as again:
+        await again.until(b"before-42")
+        assert b"before-42" in again.replayed
+        await again.type("echo still-$pet\r")
+        await again.until(b"still-pony")
+
+
+async def test_a_shell_that_everybody_left_ends_after_its_grace_with_all_that_it_started(server, real, dora, settings):
+    settings.TERMINAL_GRACE = 0.5
+    async with opened(server, dora) as mine:
+        await mine.until(b"# ")
+        await mine.type("nohup sleep 7777 & setsid -f sleep 7778; env -i sleep 7779 & echo g$((5*2))\r")
+        await mine.until(b"g10")
+        assert len(await marks(real)) == 1
+
+    async def gone():
+        return not await marks(real)
+
+    await eventually(gone)
+    left = await asyncio.to_thread(real.exec, "workbench", ["pgrep", "-fa", "sleep 777"])
+    assert left.stdout == b""
+    assert await asyncio.to_thread(terminals.listed, dora.team_id) == []
+
+
+async def test_closing_a_terminal_ends_its_shell_at_once(server, real, dora):
+    async with opened(server, dora) as mine:
+        await mine.until(b"# ")
+        await mine.order(type="end")
+        assert (await mine.told("ended"))["message"] == "Dora closed this terminal."
+        assert await mine.closing() == 4410
+
+    async def gone():
+        return not await marks(real)
+
+    await eventually(gone, 3)
+
+
+async def test_a_shell_that_ends_by_itself_says_so(server, real, dora):
+    async with opened(server, dora) as mine:
+        await mine.until(b"# ")
+        await mine.type("exit 3\r")
+        assert (await mine.told("ended"))["message"] == "The shell has ended (exit status 3)."
+
+
+async def test_nobody_typing_for_long_closes_it(server, real, dora, settings):
+    settings.TERMINAL_IDLE = 1.5
+    async with opened(server, dora) as mine:
+        await mine.told("notice")
+        assert (await mine.told("ended"))["why"] == "idle"
+        assert await mine.closing() == 4410
+
+
+async def test_a_container_that_dies_under_it_is_told_and_a_new_terminal_opens_when_it_runs_again(server, real, dora):
+    async with opened(server, dora, "storefront") as mine:
+        await mine.until(b"# ")
+        await asyncio.to_thread(real.kill, "storefront")
+        ended = await mine.told("ended")
+        assert ended["why"] == "died"
+        assert ended["message"].startswith("The container of “storefront” is exited: this was its last screen.")
+    async with opened(server, dora, "storefront") as early:
+        assert "is not running" in (await early.told("error"))["message"]
+        assert await early.closing() == 4403
+    await asyncio.to_thread(real.start, "storefront")
+    async with opened(server, dora, "storefront") as again:
+        await again.until(b"# ")
+
+
+async def test_one_megabyte_pasted_at_once_arrives_whole(server, real, dora):
+    text = b"".join(b"%06d %s\n" % (number, b"hay" * 30) for number in range(10_700))
+    assert len(text) > 1_040_000
+    async with opened(server, dora) as mine:
+        await mine.until(b"# ")
+        await mine.type("stty -echo; cat > /tmp/paste; echo all-there\r")
+        await asyncio.sleep(0.3)
+        await paste(mine, text)
+        await mine.type(b"\x04")
+        await mine.until(b"all-there", 60)
+    assert await asyncio.to_thread(real.read, "workbench", "/tmp/paste") == text
+
+
+async def paste(mine, text, piece=16 * 1024, window=128 * 1024):
+    """As the page does it: in pieces, and no more in flight than the server allows."""
+    flying = 0
+    for at in range(0, len(text), piece):
+        while flying >= window:
+            flying -= (await mine.told("took", 30))["bytes"]
+        await mine.type(text[at : at + piece])
+        flying += len(text[at : at + piece])
+
+
+async def test_more_than_the_container_takes_is_refused_with_a_sentence(server, real, dora):
+    async with opened(server, dora) as mine:
+        await mine.until(b"# ")
+        await mine.type("stty -echo raw; sleep 100\r")
+        await asyncio.sleep(0.3)
+        for _ in range(60):
+            await mine.type(b"x" * 16 * 1024)
+        assert "was left out" in (await mine.told("error"))["message"]
+
+
+@pytest.mark.parametrize("flood", ["yes", "cat /dev/urandom"])
+async def test_a_flood_waits_for_who_draws_it_and_control_c_ends_it(server, real, dora, flood):
+    async with opened(server, dora) as mine:
+        await mine.until(b"# ")
+        mine.drawing = False
+        await mine.type(f"{flood}\r")
+        await asyncio.sleep(2)
+        arrived = 0
+        while True:
+            try:
+                arrived += len(await mine.take(0.5))
+            except TimeoutError:
+                break
+        assert arrived < 400_000  # the window, and not all that two seconds of flood would be
+        mine.drawing = True
+        await mine.order(type="drew", bytes=arrived)
+        for _ in range(50):
+            await mine.take()
+        await mine.type(b"\x03")
+        await mine.type("stty sane; echo e$((3+4))d\r")
+        await mine.until(b"e7d", 20)
+
+
+async def test_who_does_not_draw_is_dropped_and_may_come_back(server, real, dora, monkeypatch):
+    monkeypatch.setattr("gameday.shells.STALL", 1.0)
+    async with opened(server, dora) as mine:
+        shell = (await mine.told("hello"))["shell"]
+        mine.drawing = False
+        await mine.type("yes\r")
+        assert await mine.closing() == 4408
+    async with opened(server, dora, shell=shell) as again:
+        await again.until(b"y\r\ny\r\n")
+
+
+async def test_ten_megabytes_arrive_complete(server, real, dora):
+    async with opened(server, dora) as mine:
+        await mine.until(b"# ")
+        await mine.type("stty -opost -echo; clear; head -c 10000000 /dev/zero | tr '\\0' 'u'; echo en''d\r")
+        await mine.until(b"end\n", 60)
+        assert mine.shown.count(b"u" * 100) == 100_000
+
+
+async def test_team_mates_type_together_and_see_each_other(server, real, dora, otto):
+    async with opened(server, dora, size=(120, 40)) as hers:
+        shell = (await hers.told("hello"))["shell"]
+        async with opened(server, otto, shell=shell, size=(90, 50)) as his:
+            await hers.told("size", columns=90, rows=40)
+            seen = await hers.told("who")
+            assert [(person["name"], person["mode"]) for person in seen["people"]] == [("Dora", "type"), ("Otto", "type")]
+            await his.type("echo from-$((1+1))\r")
+            await hers.until(b"from-2")
+            await his.until(b"from-2")
+
+
+async def test_who_watches_sees_all_and_types_nothing(server, real, dora, otto):
+    async with opened(server, dora) as hers:
+        shell = (await hers.told("hello"))["shell"]
+        async with opened(server, otto, shell=shell, mode="watch") as his:
+            await his.type("echo sneaky\r")
+            assert "only looking on" in (await his.told("error"))["message"]
+            await hers.type("echo open-$((2+3))\r")
+            await his.until(b"open-5")
+            assert b"sneaky" not in his.shown
+
+
+async def test_a_facilitator_who_looks_on_is_seen_by_everybody_and_types_nothing(server, real, dora, django_user_model):
+    boss = await django_user_model.objects.acreate(username="marie", is_staff=True)
+    async with opened(server, dora) as hers:
+        shell = (await hers.told("hello"))["shell"]
+        ticket, cookie = await asyncio.to_thread(look_ticket, boss, dora, shell)
+        async with tab(server, ticket, cookie) as looking:
+            assert (await looking.told("hello"))["mode"] == "look"
+            seen = await hers.told("who")
+            while len(seen["people"]) < 2:
+                seen = await hers.told("who")
+            assert seen["people"][1]["name"] == "marie"
+            assert seen["people"][1]["mode"] == "look"
+            await looking.order(type="end")
+            assert "only looking on" in (await looking.told("error"))["message"]
+
+
+def look_ticket(boss, player, shell):
+    from django.test import Client  # noqa: PLC0415  (a client in a thread of its own)
+
+    client = Client()
+    client.force_login(boss)
+    answer = client.post(f"/control/{player.gameday.slug}/terminals/{shell}/ticket/")
+    cookie = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+    return answer.json()["socket"].split("/")[3], cookie
+
+
+async def test_a_used_ticket_a_stranger_and_another_page_stay_outside(server, real, dora, otto):
+    ticket, hers = await asyncio.to_thread(lambda: (terminals.issue(dora, "workbench", now=dora.joined_at), session_of(dora)))
+    with pytest.raises(websockets.InvalidStatus):
+        async with tab(server, ticket, hers, origin="http://elsewhere.example"):
+            pass
+    async with tab(server, ticket, await asyncio.to_thread(session_of, otto)) as stranger:
+        assert (await stranger.told("error"))["message"] == "This ticket belongs to somebody else."
+        assert await stranger.closing() == 4403
+    async with tab(server, ticket, hers) as late:
+        assert "old or used" in (await late.told("error"))["message"]
+        assert await late.closing() == 4403
+
+
+async def test_rubbish_is_answered_and_at_the_fifth_time_with_the_door(server, real, dora):
+    async with opened(server, dora) as mine:
+        for rubbish in ["{", "[]", '{"type": "format"}', "x" * 5000, '{"type": "resize", "columns": "wide"}']:
+            await mine.socket.send(rubbish)
+            assert (await mine.told("error"))["message"].endswith(".")
+        assert await mine.closing() == 4400
+
+
+async def test_shells_that_a_killed_process_left_are_ended_when_the_next_one_opens(server, real, dora, monkeypatch):
+    orphan = await real.shell("workbench", "orphan")
+    await orphan.read()
+    orphan.close()
+    async with opened(server, dora) as mine:
+        await mine.until(b"# ")
+
+        async def swept():
+            return "orphan" not in await marks(real)
+
+        await eventually(swept)
+        await mine.type("echo alive-$((1+2))\r")
+        await mine.until(b"alive-3")
+
+
+async def test_a_shell_in_a_paused_container_is_ended_later(server, real, dora, settings, monkeypatch):
+    monkeypatch.setattr("gameday.keeper.RENEWAL", 0.5)
+    settings.TERMINAL_GRACE = 0.2
+    async with opened(server, dora) as mine:
+        await mine.until(b"# ")
+        await asyncio.to_thread(real.pause, "workbench")
+    await asyncio.sleep(2)
+    await asyncio.to_thread(real.unpause, "workbench")
+
+    async def gone():
+        return not await marks(real)
+
+    await eventually(gone)
