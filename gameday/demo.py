@@ -45,6 +45,7 @@ def prepare(now: datetime) -> GameDay:
     """
     found = GameDay.objects.filter(slug=SLUG).first()
     if found and found.state not in OVER:
+        _plan(found)
         return found
     with transaction.atomic():
         if found:
@@ -55,12 +56,17 @@ def prepare(now: datetime) -> GameDay:
         )
         for position, cast in enumerate(CASTS):
             _seat(gameday, position, cast)
-        scenarios = list(catalogue.latest())
-        for position, scenario in enumerate(islice(cycle(scenarios), ROUNDS) if scenarios else []):
-            Round.objects.create(
-                gameday=gameday, scenario=scenario, position=position, starts_after=FIRST_ROUND + EVERY * position
-            )
+        _plan(gameday)
     return gameday
+
+
+def _plan(gameday: GameDay) -> None:
+    """One scenario of the library after the other, over and over; what is planned stays as it is."""
+    scenarios = [] if gameday.rounds.exists() else list(catalogue.latest())
+    for position, scenario in enumerate(islice(cycle(scenarios), ROUNDS)):
+        Round.objects.create(
+            gameday=gameday, scenario=scenario, position=position, starts_after=FIRST_ROUND + EVERY * position
+        )
 
 
 def _seat(gameday: GameDay, position: int, cast: Cast) -> None:

@@ -89,8 +89,8 @@ def _means(found: frozenset[str]) -> Iterator[Finding]:
     for name, means in capabilities.ANY_OF.items():
         able = sorted(found & set(means))
         text = "by " + ", ".join(means.split(".")[1] for means in able) if able else (
-            f"not possible: this kernel has none of {', '.join(means)}. Load its module or choose another host; scenarios "
-            "that need it are refused at launch"
+            f"not possible: this kernel has none of {', '.join(means)}. Load its module or choose another host; "
+            "scenarios that need it are refused at launch"
         )
         yield Finding(name, bool(able), text, needed=False)
     if unplayable := sorted(_unplayable(found)):

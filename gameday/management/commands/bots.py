@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from gameday import bots, runs
-from gameday.models import GameDay
+from gameday.models import GameDay, Sandbox
 
 
 class Command(BaseCommand):
@@ -19,15 +19,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug")
         parser.add_argument("--url", default=settings.PUBLIC_URL, help="where the platform answers")
-        parser.add_argument("--start", action="store_true", help="start the game day as soon as its sandboxes are ready")
+        parser.add_argument("--start", action="store_true", help="start the game day, or resume it, once it is ready")
 
     def handle(self, *args: Any, slug: str, url: str, start: bool, **options: Any) -> None:
         gameday = GameDay.objects.filter(slug=slug).first()
         if gameday is None:
             raise CommandError(f"There is no game day “{slug}”.")
-        while start and gameday.state in ("draft", "provisioning", "lobby"):
-            if gameday.state == "lobby":
-                runs.start(gameday, by="the demo", now=timezone.now())
+        while start and gameday.state in ("draft", "provisioning", "lobby", "paused"):
+            _start(gameday)
             time.sleep(1)
             gameday.refresh_from_db()
         players = list(gameday.players.filter(bot=True).select_related("gameday", "team"))
@@ -35,3 +34,12 @@ class Command(BaseCommand):
             asyncio.run(bots.play(players, url.rstrip("/")))
         except KeyboardInterrupt:
             self.stdout.write("The bots leave the table.")
+
+
+def _start(gameday: GameDay) -> None:
+    """Begin once the sandboxes stand; go on where `up` stopped it, once they stand again."""
+    if gameday.state == "lobby":
+        runs.start(gameday, by="the demo", now=timezone.now())
+    elif gameday.state == "paused" and not Sandbox.objects.filter(team__gameday=gameday, state="building").exists():
+        runs.release(gameday, by="the demo", now=timezone.now())
+        runs.resume(gameday, by="the demo", now=timezone.now())

@@ -27,13 +27,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--demo", action="store_true", help="also prepare and launch the demo event")
+        parser.add_argument("--without-engine", action="store_true", help="leave the images to the workers")
         parser.add_argument("--json", action="store_true", help="print the new password and the demo as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
         self._migrate()
         self._publish(now)
-        self._build(now)
+        if not options["without_engine"]:
+            self._build(now)
         told: dict[str, Any] = {"password": self._facilitator(), "demo": None, "problem": ""}
         if options["demo"]:
             told |= self._demo(now)
