@@ -1,0 +1,133 @@
+"""The supervised group: restarted with back-off, ended by pid with everything it started, never left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from gameday.running.supervisor import Child, Stopped, Supervisor
+
+ROOT = Path(__file__).resolve().parents[2]
+SLEEPER = "import subprocess, sys, time; print(subprocess.Popen(['sleep', '600']).pid, flush=True); time.sleep(600)"
+
+
+@pytest.fixture
+def said():
+    return []
+
+
+@pytest.fixture
+def group(said):
+    group = Supervisor(said.append)
+    yield group
+    group.stop()
+
+
+def child(tmp_path: Path, name: str, code: str, **options) -> Child:
+    return Child(name, [sys.executable, "-c", code], tmp_path / f"{name}.log", dict(os.environ), **options)
+
+
+def wait_for(holds, within: float = 10.0) -> bool:
+    deadline = time.monotonic() + within
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def gone(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
+def test_a_child_that_dies_is_started_again_after_a_pause(group, said, tmp_path):
+    worker = group.start(child(tmp_path, "worker", "raise SystemExit('out of hay')"))
+    first = worker.process.pid
+    worker.process.wait()
+    group.look_after(worker, 100.0)
+    assert said[0].startswith("worker ended (exit code 1); starting it again in 0.5 s.")
+    assert said[1] == "  worker | out of hay"
+    group.look_after(worker, 100.4)
+    assert worker.process.pid == first
+    group.look_after(worker, 100.5)
+    assert worker.process.pid != first
+
+
+def test_the_pauses_grow_and_are_forgotten_when_it_lives(group, said, tmp_path):
+    worker = group.start(child(tmp_path, "worker", "pass"))
+    now = 0.0
+    for _ in range(9):
+        worker.process.wait()
+        group.look_after(worker, now)
+        now += 31
+        group.look_after(worker, now)
+    pauses = [float(line.split("again in ")[1].split(" s.")[0]) for line in said]
+    assert pauses == [0.5, 1, 2, 4, 8, 16, 30, 30, 30]
+    worker.argv = [sys.executable, "-c", "import time; time.sleep(60)"]
+    worker.process.wait()
+    group.look_after(worker, now)
+    group.look_after(worker, now + 31)
+    group.look_after(worker, worker.started + 61)
+    assert worker.deaths == 0
+
+
+def test_ending_takes_the_grandchildren_along(group, tmp_path):
+    parent = group.start(child(tmp_path, "parent", SLEEPER))
+    assert wait_for(lambda: parent.log.read_text().strip().isdigit())
+    grandchild = int(parent.log.read_text())
+    group.stop("parent")
+    assert wait_for(lambda: gone(grandchild))
+    assert group.children == []
+
+
+def test_a_child_that_does_not_listen_is_killed_when_patience_ends(group, tmp_path):
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
+    stubborn = group.start(child(tmp_path, "stubborn", deaf, patience=0.3))
+    assert wait_for(lambda: "deaf" in stubborn.log.read_text())
+    group.stop()
+    assert stubborn.process.returncode == -signal.SIGKILL
+
+
+def test_the_youngest_ends_first(group, tmp_path, monkeypatch):
+    ended = []
+    monkeypatch.setattr(Child, "stop", lambda self: ended.append(self.name))
+    for name in ("postgres", "redis", "web"):
+        group.children.append(child(tmp_path, name, "pass"))
+    group.stop("web")
+    group.stop()
+    assert ended == ["web", "redis", "postgres"]
+
+
+def test_waiting_ends_when_somebody_asks_to_end(group):
+    group.asked.set()
+    with pytest.raises(Stopped):
+        group.wait(lambda: False, 60)
+
+
+def test_children_end_when_the_supervisor_is_killed(tmp_path):
+    code = (
+        "import os, sys, time; from pathlib import Path; from gameday.running.supervisor import Child, Supervisor\n"
+        f"one = Child('one', ['sleep', '600'], Path({str(tmp_path)!r}) / 'one.log', dict(os.environ))\n"
+        "Supervisor(print).start(one); print(one.process.pid, flush=True); time.sleep(600)"
+    )
+    supervisor = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    pid = int(supervisor.stdout.readline())
+    supervisor.kill()
+    supervisor.wait()
+    assert wait_for(lambda: gone(pid))
+
+
+def test_a_large_log_is_put_aside(group, tmp_path, monkeypatch):
+    monkeypatch.setattr("gameday.running.supervisor.LARGEST_LOG", 10)
+    (tmp_path / "web.log").write_text("x" * 11)
+    web = group.start(child(tmp_path, "web", "print('new')"))
+    web.process.wait()
+    assert (tmp_path / "web.log").read_text() == "new\n"
+    assert (tmp_path / "web.old.log").read_text() == "x" * 11
