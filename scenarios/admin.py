@@ -84,7 +84,7 @@ class ScenarioAdmin(ReadOnly):
     @admin.display(description="last proof", ordering="proved_at")
     def holds(self, row: Scenario) -> SafeString:
         if row.proved_at is None:
-            return format_html('<span class="badge slow">not proved here</span>')
+            return format_html('<span class="badge slow">{}</span>', "not proved here")
         return format_html('<span class="badge full">held</span> {}', f"{row.proved_at:%Y-%m-%d %H:%M}")
 
     @admin.display(description="the proof in full")

@@ -9,11 +9,19 @@ from django.db.models import Count, ForeignKey, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from gameday import planning
-from gameday.admin.forms import GameDayForm, NewGameDayForm, RoundForm, Rounds, TeamForm, offered_scenarios
+from gameday.admin.forms import (
+    HEAVY,
+    GameDayForm,
+    NewGameDayForm,
+    RoundForm,
+    Rounds,
+    TeamForm,
+    offered_scenarios,
+)
 from gameday.admin.pages import GameDayPages, change_url
 from gameday.models import GameDay, Round, Sandbox, Team
 from scenarios.admin import Facilitators
@@ -72,6 +80,10 @@ class RoundInline(Lines):
     readonly_fields = ["opened_at"]
     adding = deleting = tuple(state for state in FIXED if state not in OVER)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Round]:
+        heavy = [f"scenario__{column}" for column in HEAVY]
+        return super().get_queryset(request).select_related("scenario").defer(*heavy)
+
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         """Titles of the newest versions, asked for once and not once a row."""
         field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -102,8 +114,8 @@ class GameDayAdmin(GameDayPages, Facilitators):
 
     @admin.display(description="state", ordering="state")
     def badge(self, row: GameDay) -> SafeString:
-        halted = format_html(' <span class="badge halted">halted</span>') if row.halted_at else ""
-        return format_html('<span class="badge {}">{}</span>{}', row.state, row.state, halted)
+        states = [row.state, *(["halted"] if row.halted_at else [])]
+        return format_html_join(" ", '<span class="badge {}">{}</span>', ((state, state) for state in states))
 
     @admin.display(description="teams", ordering="teams_total")
     def team_count(self, row: Any) -> int:

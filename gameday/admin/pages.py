@@ -87,9 +87,9 @@ class GameDayPages(admin.ModelAdmin):
         gameday = self._gameday(request, pk)
         if request.method == "POST" and "take" in request.POST:
             return self._take(request, gameday)
-        form = ImportForm(request.POST or None, request.FILES or None)
+        form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
         read = None
-        if request.method == "POST" and form.is_valid():
+        if form.is_valid():
             file = form.cleaned_data["file"]
             read = roster.read(_bytes(file) if file else form.cleaned_data["text"], gameday)
             form = ImportForm(initial={"text": read.text})

@@ -40,10 +40,10 @@ class PlayerAdmin(Facilitators):
         return format_html('<span class="badge role-{}">{}</span>', row.role, row.get_role_display())
 
     @admin.display(description="own link")
-    def own_link(self, row: Player) -> SafeString:
+    def own_link(self, row: Player) -> SafeString | str:
         """For a player who lost it. It opens the seat without asking who is there."""
         if row.pk is None:
-            return format_html("Every player gets one; it is shown here after saving.")
+            return "Every player gets one; it is shown here after saving."
         url = players.seat_url(row)
         return format_html(
             '<a href="{}">{}</a><p class="help">Whoever opens it sits on this seat: give it to {} only.</p>'

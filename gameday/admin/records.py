@@ -15,8 +15,8 @@ from gameday.models import Activity, Host, Incident, Injection, Message, Sandbox
 from scenarios.admin import Facilitators, ReadOnly, pretty
 
 
-def badge(state: str) -> SafeString:
-    return format_html('<span class="badge {}">{}</span>', state, state)
+def badge(state: str, text: str = "") -> SafeString:
+    return format_html('<span class="badge {}">{}</span>', state, text or state)
 
 
 class Stateful(ReadOnly):
@@ -157,8 +157,8 @@ class HostAdmin(Facilitators):
     @admin.display(description="engine")
     def well(self, row: Host) -> SafeString:
         if row.problem:
-            return format_html('<span class="badge failed">away</span> {}', row.problem)
-        return badge("ready") if row.checked_at else format_html('<span class="badge scheduled">never asked</span>')
+            return format_html("{} {}", badge("failed", "away"), row.problem)
+        return badge("ready") if row.checked_at else badge("scheduled", "never asked")
 
     @admin.display(description="sandboxes")
     def carries(self, row: Any) -> int:

@@ -1,0 +1,71 @@
+"""A facilitator with a browser, and a game day to work on."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from scenarios.models import Scenario
+from tests.making import make_gameday, make_player, make_round, make_scenario, make_team
+
+
+@pytest.fixture(autouse=True)
+def fake_engine(settings):
+    """No page asks a real engine."""
+    settings.DOCKER_URL = "fake://desk"
+
+
+@pytest.fixture
+def walter(db):
+    """A facilitator: staff, without any right handed out."""
+    return get_user_model().objects.create_user("walter", is_staff=True)
+
+
+@pytest.fixture
+def desk(walter):
+    """Walter's browser."""
+    client = Client()
+    client.force_login(walter)
+    return client
+
+
+@pytest.fixture
+def gameday(db):
+    """A draft with two teams, three players and a round."""
+    gameday = make_gameday(name="Hay Day", slug="hay-day")
+    make_team(gameday, name="Manes")
+    hooves = make_team(gameday, name="Hooves")
+    for name, role in (("Ada", "dev"), ("Grace", "dev"), ("Linus", "ops")):
+        make_player(hooves, role, name=name)
+    make_round(gameday)
+    return gameday
+
+
+@pytest.fixture
+def latest(monkeypatch):
+    """The catalogue holds what the test published."""
+    monkeypatch.setattr("scenarios.catalogue.latest", lambda: list(Scenario.objects.order_by("slug")))
+    return make_scenario
+
+
+@pytest.fixture
+def queries(desk):
+    """queries(url, one_more): how many a page takes; the same with one row and with three."""
+
+    def count(url):
+        desk.get(url)  # the first time there are caches to fill
+        with CaptureQueriesContext(connection) as taken:
+            assert desk.get(url).status_code == 200
+        return taken
+
+    def compare(url, one_more):
+        one_more()
+        once = count(url)
+        one_more()
+        one_more()
+        thrice = count(url)
+        assert len(once) == len(thrice), "\n".join(query["sql"][:200] for query in thrice.captured_queries)
+        return len(once)
+
+    return compare
