@@ -8,7 +8,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from queue import Empty, SimpleQueue
 
 import aiohttp
@@ -24,6 +24,7 @@ log = structlog.get_logger(__name__)
 
 WALKS = {name: ProbeUse(probe=name) for name in JOURNEYS}
 STAGGER = 0.008  # seconds between two teams' customers: all at once they would measure each other
+WATCH = 0.01  # seconds between two looks at how late the loop itself is
 GATHER = 0.5  # seconds for which quick teams are gathered before they are handed over
 
 
@@ -89,26 +90,47 @@ async def _everybody(shops: Sequence[Shop], patience: float, done: "SimpleQueue[
     connector = aiohttp.TCPConnector(limit=0, limit_per_host=0, enable_cleanup_closed=False, ttl_dns_cache=60)
     jar = aiohttp.DummyCookieJar()  # shops share an address and differ in their port, which cookies do not see
     async with aiohttp.ClientSession(connector=connector, cookie_jar=jar) as session, asyncio.TaskGroup() as group:
-        for number, shop in enumerate(shops):
-            group.create_task(_visit(shop, session, number * STAGGER, patience, done))
+        watch = Watch()
+        watching = asyncio.create_task(watch.run())
+        walks = [
+            group.create_task(_visit(shop, session, number * STAGGER, patience, done, watch))
+            for number, shop in enumerate(shops)
+        ]
+        await asyncio.wait(walks)
+        watching.cancel()
+
+
+class Watch:
+    """How late the loop itself has been so far: a busy referee must not make a shop look slow."""
+
+    def __init__(self) -> None:
+        self.late = 0.0  # seconds, all together
+
+    async def run(self) -> None:
+        while True:
+            before = time.monotonic()
+            await asyncio.sleep(WATCH)
+            self.late += max(time.monotonic() - before - 2 * WATCH, 0.0)
 
 
 async def _visit(
-    shop: Shop, session: aiohttp.ClientSession, delay: float, patience: float, done: "SimpleQueue[Visit]"
+    shop: Shop, session: aiohttp.ClientSession, delay: float, patience: float, done: "SimpleQueue[Visit]", watch: Watch
 ) -> None:
     await asyncio.sleep(delay)
     place, wanted = Place(shop.url, session), {**WALKS, **shop.extra}
-    found = await asyncio.gather(*(_read(use, place, patience) for use in wanted.values()))
+    found = await asyncio.gather(*(_read(use, place, patience, watch) for use in wanted.values()))
     readings = dict(zip(wanted, found, strict=True))
     done.put(Visit(
         shop.team_id, {name: readings[name] for name in WALKS}, {name: readings[name] for name in shop.extra}
     ))
 
 
-async def _read(use: ProbeUse, place: Place, patience: float) -> Reading:
+async def _read(use: ProbeUse, place: Place, patience: float, watch: Watch) -> Reading:
+    late = watch.late
     try:
         async with asyncio.timeout(patience):
-            return await probes.read(use, place)
+            found = await probes.read(use, place)
+        return replace(found, ms=max(found.ms - (watch.late - late) * 1000, 0.0))
     except TimeoutError:
         return Reading("fail", patience * 1000, f"No answer within {patience:g} seconds.")
 

@@ -20,10 +20,11 @@ from scoring import ledger, pauses, rules, standings
 from scoring.ledger import REFEREE
 from scoring.models import Objective
 
-MENDED_BY_OTHERS = ("facilitator", "halt")
+MENDED_FOR_THEM = frozenset({"facilitator", "halt"})  # healed_by: the incident may close without what they took away
+RAN_OUT = frozenset({"deadline", "timer"})  # healed_by: the fault is over, and so is the incident in a moment
 OUTSIDE = frozenset({"http", *JOURNEYS})  # probes that the referee's customers can do; the others need the sandbox
 PROBE_EVERY = 15.0  # seconds between two looks of a probe inside the sandbox
-WAIVED = "The facilitators mended this one: it pays nobody, and the incident closes without it."
+WAIVED = "This was mended without you, so it pays nothing any more. What is to be answered or turned still does."
 TOLD = {
     "answer": ("{team} knows what it is", "{team} has named the culprit", "{team} points a hoof at the culprit"),
     "probe": ("{team}'s customers stop shouting", "{team} has calmed the herd", "{team}'s shop neighs again"),
@@ -59,7 +60,7 @@ def judge(row: Objective, reading: Reading, now: datetime, *, asked_for: bool = 
 
     An error of the probe changes nothing: neither did the team. `asked_for`: players wanted this look.
     """
-    if row.met_at or reading.outcome == "error" or _over(row.incident, now):
+    if row.met_at or reading.outcome == "error" or _over(row.incident, now) or not earnable(row):
         return False
     if reading.outcome == "fail":
         _failed(row, reading, asked_for)
@@ -101,17 +102,29 @@ def close(incident_id: int, now: datetime, *, by: str = REFEREE) -> bool:
 
 
 def waived(incident: Incident) -> frozenset[str]:
-    """The objectives that nobody can earn any more, because a facilitator or a halt has healed the faults."""
-    if not any(injection.healed_by in MENDED_BY_OTHERS for injection in incident.injections.all()):
-        return frozenset()
-    asked = document.of(incident.scenario)
-    return frozenset(each.id for each in asked.objectives if each.kind in ("probe", "command"))
+    """The objectives that the incident closes without, because a facilitator or a halt has healed a fault of it."""
+    return _mending(incident) if _healed(incident) & MENDED_FOR_THEM else frozenset()
+
+
+def earnable(row: Objective) -> bool:
+    """Whether a look may still meet it: not once anybody but the players has taken a fault out."""
+    gone = _healed(row.incident) & (MENDED_FOR_THEM | RAN_OUT)
+    return not gone or row.key not in _mending(row.incident)
 
 
 def done(incident: Incident, rows: Iterable[Objective]) -> bool:
     """Whether every objective is met or waived."""
     open_rows, skipped = [row for row in rows if row.met_at is None], waived(incident)
     return all(row.key in skipped for row in open_rows)
+
+
+def _healed(incident: Incident) -> frozenset[str]:
+    return frozenset(injection.healed_by for injection in incident.injections.all())
+
+
+def _mending(incident: Incident) -> frozenset[str]:
+    asked = document.of(incident.scenario)
+    return frozenset(each.id for each in asked.objectives if each.kind in ("probe", "command"))
 
 
 def _close(incident: Incident, asked: Document, now: datetime, by: str) -> bool:

@@ -82,7 +82,9 @@ def reverse_incident(incident: Incident, *, reason: str, by: str, now: datetime)
         taken = _standing_lines(incident.gameday_id).filter(
             team=incident.team_id, kind="revenue", points__lt=0, at__gte=incident.live_at, at__lte=_ended(incident, now)
         )
-    return _reverse_all(incident.gameday_id, [*own, *taken], reason=reason, by=by, now=now)
+    lines = _reverse_all(incident.gameday_id, [*own, *taken], reason=reason, by=by, now=now)
+    standings.recount(incident.gameday_id)
+    return lines
 
 
 def void_window(

@@ -70,7 +70,7 @@ def request_check(objective: Objective, *, player: Player, now: datetime) -> Non
     goal = _goal(objective)
     if not isinstance(goal, ProbeGoal | CommandGoal):
         raise Refused("This one is not looked at: it is answered, or done with both keys.")
-    if objective.key in evaluation.waived(objective.incident):
+    if not evaluation.earnable(objective):
         raise Refused(evaluation.WAIVED)
     seconds = evaluation.every(document.of(objective.incident.scenario), objective.key)
     with transaction.atomic():
@@ -90,7 +90,7 @@ def claim_due(now: datetime) -> int:
 def check(objective: Objective, now: datetime, *, asked_for: bool = False) -> bool:
     """Look inside and judge what was seen, unless it matters no more. Says whether the objective was met by it."""
     incident = objective.incident
-    if objective.met_at or playing.why_not(incident) or objective.key in evaluation.waived(incident):
+    if objective.met_at or playing.why_not(incident) or not evaluation.earnable(objective):
         return False
     moment = Moment(now)
     reading = look(objective)

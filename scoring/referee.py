@@ -10,6 +10,7 @@ from datetime import datetime
 from math import floor
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -21,10 +22,12 @@ from gameday.moments import Moment
 from scenarios import document
 from scenarios.document import ProbeUse
 from scenarios.probes.base import Reading
-from scoring import customers, evaluation, ledger, rules
+from scoring import customers, evaluation, ledger, nudges, rules
 from scoring.customers import Shop, Visit
 from scoring.ledger import REFEREE, Line
 from scoring.models import Entry, Objective, Observation, Tick
+
+log = structlog.get_logger(__name__)
 
 PATIENCE = 0.7  # of a tick: how long a customer waits. Starting, waiting and writing together stay below one tick
 
@@ -72,6 +75,7 @@ def tick(gameday: GameDay, now: datetime) -> bool:
     for visits in customers.walk(shops, PATIENCE * settings.TICK_SECONDS):
         settle(gameday, claim.number, visits, teams, watched, moment.now())
     close_finished(gameday, moment.now())
+    nudges.offer(gameday, moment.now())
     Tick.objects.filter(pk=claim.pk).update(settled_at=moment.now())
     return True
 
@@ -157,8 +161,8 @@ def _watched(gameday: GameDay) -> dict[int, list[Watched]]:
     watched: dict[int, list[Watched]] = defaultdict(list)
     for row in rows:
         asked = document.of(row.incident.scenario)
-        goal = asked.objective(row.key)
-        if not isinstance(goal, document.ProbeGoal) or row.key in evaluation.waived(row.incident):
+        goal = next((goal for goal in asked.objectives if goal.id == row.key), None)
+        if not isinstance(goal, document.ProbeGoal) or not evaluation.earnable(row):
             continue
         use = asked.probe(goal.probe)
         if use.probe in evaluation.OUTSIDE:
@@ -167,10 +171,14 @@ def _watched(gameday: GameDay) -> dict[int, list[Watched]]:
 
 
 def _judge(visit: Visit, watched: Iterable[Watched], now: datetime) -> None:
+    """One team's trouble in judging is written down and costs the others nothing."""
     readings = visit.readings | visit.extra
     for each in watched:
-        if each.look in readings:
-            evaluation.judge(each.row, readings[each.look], now)
+        try:
+            if each.look in readings:
+                evaluation.judge(each.row, readings[each.look], now)
+        except Exception:
+            log.exception("judging_failed", team=visit.team_id, objective=each.row.pk)
 
 
 def _last_paid(team: Team) -> dict[str, int]:

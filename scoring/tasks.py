@@ -1,5 +1,9 @@
 """The referee's tasks: id -> row -> verb."""
 
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
@@ -8,17 +12,33 @@ from gameday.models import GameDay
 from scoring import board, evaluation, objectives, referee
 from scoring.models import Objective
 
+log = structlog.get_logger(__name__)
+
 
 @shared_task
 def beat() -> None:
-    """Each second: start what is due, take back what was voided, and send what the boards still lack."""
+    """Each second, sent by Celery beat. One part that fails never keeps the others from their turn."""
     now = timezone.now()
-    evaluation.prepare(now)
+    for part in PARTS:
+        try:
+            part(now)
+        except Exception:
+            log.exception("beat_part_failed", part=part.__name__)
+
+
+def ticks(now: datetime) -> None:
+    """Send the present tick of every running game day; whoever takes it first claims it."""
     for gameday in referee.due(now):
         tick.apply_async(args=(gameday.pk,), expires=settings.TICK_SECONDS)
-    objectives.claim_due(now)
-    referee.reverse_voided(now)
-    board.flush_dirty(now)
+
+
+PARTS: tuple[Callable[[datetime], object], ...] = (
+    ticks,
+    evaluation.prepare,
+    objectives.claim_due,
+    referee.reverse_voided,
+    board.flush_dirty,
+)
 
 
 @shared_task

@@ -100,8 +100,8 @@ def test_the_database_refuses_to_change_or_delete_a_line(team, verb):
 
 def test_a_game_day_with_a_ledger_is_not_deleted_by_the_way(gameday, team):
     pay(team)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        gameday.delete()
+    gameday.delete()
+    with pytest.raises(IntegrityError, match="scoring_entry"):
         connection.check_constraints()
 
 
@@ -119,16 +119,16 @@ def test_a_whole_game_day_can_be_erased_with_its_ledger_and_no_other(gameday, te
 def test_erasing_one_game_day_does_not_open_the_door_to_another(gameday, team):
     other = making.make_team(making.running_gameday())
     pay(other, key="other")
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-        ledger.erase(gameday)
+    ledger.erase(gameday)
+    with pytest.raises(DatabaseError, match="append-only"):
         Entry.objects.filter(team=other).delete()
 
 
 def test_two_equal_adjustments_are_two(gameday, team):
     for _ in range(2):
-        ledger.adjust(team, -5, reason="The boss found glitter", by="walter", now=NOW)
+        ledger.adjust(team, -5, reason="glitter on the bridge", by="walter", now=NOW)
     assert points_of(gameday) == {"Gilded Hooves": -10}
-    assert set(Entry.objects.values_list("kind", "by", "reason")) == {("adjustment", "walter", "The boss found glitter")}
+    assert set(Entry.objects.values_list("kind", "by", "reason")) == {("adjustment", "walter", "glitter on the bridge")}
 
 
 def test_a_reversal_is_a_new_line_and_happens_once(gameday, team):
@@ -192,7 +192,7 @@ Operation = st.tuples(
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(operations=st.lists(Operation, max_size=14))
 def test_standings_are_the_ledger_after_any_sequence(clean_redis, operations):
     sid = transaction.savepoint()
@@ -212,7 +212,7 @@ def test_standings_are_the_ledger_after_any_sequence(clean_redis, operations):
             ledger.rebuild(gameday, NOW)
         assert standings.verify(gameday) == []
     totals = {team.pk: sum(line.points for line in Entry.objects.filter(team=team)) for team in teams}
-    assert all(points == totals[pk] for pk, points in Standing.objects.filter(gameday=gameday).values_list("team", "points"))
+    assert dict(Standing.objects.filter(gameday=gameday).values_list("team", "points")).items() <= totals.items()
     transaction.savepoint_rollback(sid)
 
 

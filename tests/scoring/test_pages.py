@@ -1,0 +1,106 @@
+"""The team page and the control room over the referee's real rows."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from gameday.access import SESSION_KEY
+from gameday.models import GameDay
+from scoring import evaluation, ledger
+from scoring.models import Entry, HintTaken, KeyTurn, Objective
+from tests import making
+
+
+@pytest.fixture
+def burning(gameday, team, rivals):
+    """An incident that burns now, by the clock on the wall."""
+    now = timezone.now()
+    GameDay.objects.filter(pk=gameday.pk).update(started_at=now - timedelta(minutes=1))
+    incident = making.make_incident(team, now=now)
+    evaluation.prepare(now)
+    return incident
+
+
+@pytest.fixture
+def seat(client, dev, ops):
+    """A browser on the Dev seat."""
+    session = client.session
+    session[SESSION_KEY] = dev.token
+    session.save()
+    return client
+
+
+def press(client, name, *args, **fields):
+    return client.post(reverse(f"scoring:{name}", args=args), fields, headers={"HX-Request": "true"}).content.decode()
+
+
+def objective(incident, key):
+    return Objective.objects.get(incident=incident, key=key)
+
+
+def test_the_page_shows_ladder_and_prices(seat, burning):
+    page = seat.get(reverse("scoring:play")).content.decode()
+    assert "Hint 1: 5 points" in page
+    assert "Hint 2 for the Dev seat: 10 points" in page
+    assert "Ask across the table." in page
+    assert "Listen." not in page
+
+
+def test_a_hint_is_pressed_and_read(seat, burning):
+    page = press(seat, "take-hint", burning.pk, 0)
+    assert "Listen." in page
+    assert HintTaken.objects.get().price == 5
+
+
+def test_the_price_on_the_page_is_the_price_that_is_paid(seat, burning, team, rivals):
+    ledger.write(rivals, "revenue", 1000, key="r", reason="hay", by="referee", now=timezone.now())
+    ledger.write(team, "revenue", 600, key="t", reason="hay", by="referee", now=timezone.now())
+    page = seat.get(reverse("scoring:play-part", args=["incidents"])).content.decode()
+    assert "Hint 1: 3 points" in page
+    quote = page.split('name="quote" value="')[1].split('"')[0]
+    ledger.write(team, "revenue", 400, key="t2", reason="hay", by="referee", now=timezone.now())
+    press(seat, "take-hint", burning.pk, 0, quote=quote)
+    assert Entry.objects.get(kind="hint").points == -3
+
+
+def test_answers_keys_and_checks_come_back_with_a_sentence(seat, burning):
+    assert "is not it" in press(seat, "answer", objective(burning, "named").pk, text="cache")
+    assert "is right" in press(seat, "answer", objective(burning, "named").pk, text="storefront")
+    assert "DEV turned" in press(seat, "turn-key", objective(burning, "released").pk)
+    assert "Call the other seat" in press(seat, "turn-key", objective(burning, "released").pk)
+    assert "on the way to look" in press(seat, "check", objective(burning, "awake").pk)
+    assert KeyTurn.objects.count() == 1
+
+
+def test_another_team_s_incident_is_not_there(seat, burning, rivals):
+    other = making.make_incident(rivals, now=timezone.now())
+    evaluation.prepare(timezone.now())
+    assert seat.post(reverse("scoring:take-hint", args=[other.pk, 0])).status_code == 404
+    assert seat.post(reverse("scoring:answer", args=[objective(other, "named").pk])).status_code == 404
+
+
+def test_in_a_pause_the_page_says_so_and_nothing_is_charged(seat, burning, gameday):
+    GameDay.objects.filter(pk=gameday.pk).update(state="paused", paused_at=timezone.now())
+    assert "Nothing was lost" in press(seat, "take-hint", burning.pk, 0)
+    assert Entry.objects.count() == 0
+
+
+def test_the_control_room_takes_as_many_queries_for_three_incidents_as_for_one(
+    admin_client, gameday, burning, django_assert_max_num_queries
+):
+    url = reverse("scoring:control-part", args=[gameday.slug, "grid"])
+    admin_client.get(url)
+    with django_assert_max_num_queries(24) as first:
+        admin_client.get(url)
+    for _ in range(2):
+        making.make_incident(making.make_team(gameday), burning.scenario, now=timezone.now())
+    with django_assert_max_num_queries(len(first)):
+        assert "The sleepy shop" in admin_client.get(url).content.decode()
+
+
+def test_the_rules_are_told_from_the_code(client, db):
+    page = client.get(reverse("scoring:rules")).content.decode()
+    assert "Book: inside 800 ms / slower / fails" in page
+    assert "35%" in page

@@ -1,0 +1,100 @@
+"""The stuck radar: the formula, and what it sees in rows."""
+
+from datetime import timedelta
+
+import pytest
+
+from gameday import activity
+from gameday.models import Transition
+from scoring import evaluation, hints, radar
+from scoring.models import Objective
+from scoring.radar import Facts, Stuck
+from tests import making
+from tests.making import NOW
+
+CALM = {"elapsed": 60, "estimate": 600, "failures": 0, "unimproved": 60, "quiet": 10, "silent_roles": [],
+        "hints_exhausted": False}
+
+
+@pytest.mark.parametrize(("changes", "score"), [
+    ({}, 0),
+    ({"elapsed": 900}, 0),
+    ({"elapsed": 901}, 2),
+    ({"failures": 4}, 0),
+    ({"failures": 5}, 2),
+    ({"unimproved": 600}, 0),
+    ({"unimproved": 601}, 2),
+    ({"quiet": 300}, 0),
+    ({"quiet": 301}, 1),
+    ({"silent_roles": ["dev", "ops"]}, 1),
+    ({"hints_exhausted": True}, 3),
+    (CALM | {"elapsed": 901, "failures": 5, "unimproved": 601, "quiet": 301, "silent_roles": ["ops"],
+             "hints_exhausted": True}, 11),
+])
+def test_the_weights_are_those_of_the_design(changes, score):
+    stuck = radar.weigh(Facts(**CALM | changes))
+    assert (stuck.score, bool(stuck.reasons)) == (score, score > 0)
+
+
+def minutes(number):
+    return NOW + timedelta(minutes=number)
+
+
+def act(player, minute):
+    activity.record(
+        gameday=player.gameday, team=player.team, player=player, verb="terminal", text="ls", now=minutes(minute)
+    )
+
+
+def pause(incident, start, end):
+    day = {"noun": "GameDay", "row": incident.gameday_id, "by": "walter"}
+    Transition.objects.create(**day, old="running", new="paused", at=minutes(start))
+    Transition.objects.create(**day, old="paused", new="running", at=minutes(end))
+
+
+def test_a_fresh_incident_is_not_stuck(incident, dev, ops):
+    evaluation.prepare(NOW)
+    assert radar.score(incident, minutes(1)) == Stuck(0, [])
+
+
+def test_a_team_that_does_nothing_is_seen(incident, dev, ops):
+    evaluation.prepare(NOW)
+    assert radar.score(incident, minutes(6)).reasons == ["nobody did anything for 5 minutes"]
+    assert radar.score(incident, minutes(16)).score == 6
+
+
+def test_a_silent_seat_is_named(incident, dev, ops):
+    act(dev, 12)
+    assert "OPS silent for 10 minutes" in radar.score(incident, minutes(13)).reasons
+
+
+def test_a_seat_that_nobody_sits_on_is_not_silent(incident, dev):
+    act(dev, 12)
+    assert radar.score(incident, minutes(13)).reasons == ["no check has improved for 10 minutes"]
+
+
+def test_a_check_that_improved_counts(incident, dev):
+    act(dev, 12)
+    Objective.objects.create(incident=incident, key="awake", improved_at=minutes(5))
+    assert radar.score(incident, minutes(13)).score == 0
+
+
+def test_failed_checks_and_exhausted_hints_are_seen(incident, dev):
+    Objective.objects.create(incident=incident, key="named", failures=3)
+    Objective.objects.create(incident=incident, key="awake", failures=2)
+    for rung in range(3):
+        hints.give(incident, rung, by="walter", now=NOW)
+    assert radar.score(incident, minutes(1)) == Stuck(5, ["5 failed checks", "all hints taken"])
+
+
+def test_a_pause_does_not_make_anybody_stuck(incident, dev):
+    pause(incident, 1, 59)
+    assert radar.score(incident, minutes(61)) == Stuck(0, [])
+
+
+def test_many_incidents_take_as_many_queries_as_one(gameday, django_assert_num_queries):
+    teams = [making.make_team(gameday) for _ in range(6)]
+    rows = [making.make_incident(team) for team in teams]
+    for some in (rows[:1], rows):
+        with django_assert_num_queries(5):
+            radar.scores(some, minutes(20))
