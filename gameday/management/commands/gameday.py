@@ -1,0 +1,171 @@
+"""manage.py gameday VERB …: a game day without the web pages."""
+
+import json
+from argparse import ArgumentParser
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_duration
+
+from gameday import draw, planning, runs, states
+from gameday.models import GameDay, Team
+from gameday.models.incident import OPEN
+from scenarios import catalogue
+from scenarios.models import Scenario
+
+BY = "the command line"
+VERBS: dict[str, tuple[Callable[..., None], str]] = {
+    "launch": (runs.launch, "is being launched"),
+    "start": (runs.start, "runs"),
+    "pause": (runs.pause, "is paused"),
+    "resume": (runs.resume, "runs again"),
+    "finish": (runs.finish, "is finished"),
+}
+
+
+class Command(BaseCommand):
+    help = "Creates, launches, steers and shows a game day."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+        create = verbs.add_parser("create", help="a new game day, with teams and a round a scenario")
+        create.add_argument("name")
+        create.add_argument("--teams", type=int, default=4, help="how many (default: 4)")
+        create.add_argument("--scenario", action="append", metavar="SLUG", help="may be given again; default: all of them")
+        create.add_argument("--first", type=_minutes, default="5", metavar="MINUTES", help="until the first round")
+        create.add_argument("--every", type=_minutes, default="15", metavar="MINUTES", help="from round to round")
+        create.add_argument("--duration", type=_minutes, default="120", metavar="MINUTES", help="of the whole day")
+        create.add_argument("--seed", type=int, default=1)
+        for verb in (*VERBS, "archive", "halt", "release", "draw", "status"):
+            add = verbs.add_parser(verb, help=HELP[verb])
+            add.add_argument("slug")
+            add.add_argument("--json", action="store_true", help="for a program to read")
+            if verb in ("halt", "release"):
+                add.add_argument("--team", default="", help="its name; without it, every team")
+            if verb == "archive":
+                add.add_argument("--keep", action="store_true", help="leave the sandboxes standing")
+
+    def handle(self, *args: Any, verb: str, **options: Any) -> None:
+        try:
+            self._do(verb, options, timezone.now())
+        except states.Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
+
+    def _do(self, verb: str, options: dict[str, Any], now: datetime) -> None:
+        gameday = _create(options) if verb == "create" else _gameday(options["slug"])
+        if verb == "create":
+            said = f"{gameday} is there: its slug is {gameday.slug}, its join code {gameday.join_code}."
+        elif verb == "status":
+            said = "\n".join(_lines(status(gameday, now)))
+        elif verb == "halt":
+            healed = runs.halt(gameday, team=_team(gameday, options["team"]), by=BY, now=now)
+            said = f"{options['team'] or gameday} is halted: {healed} faults are being healed."
+        elif verb == "release":
+            runs.release(gameday, team=_team(gameday, options["team"]), by=BY, now=now)
+            said = f"{options['team'] or gameday} is released."
+        elif verb == "archive":
+            runs.archive(gameday, by=BY, now=now, keep=options["keep"])
+            said = f"{gameday} is archived."
+        elif verb == "draw":
+            teams, drawn = draw.draw(gameday, by=BY, now=now)
+            said = "\n".join(f"{team}: {' '.join(lines)}" for team, lines in zip(teams, drawn.notes, strict=True))
+        else:
+            VERBS[verb][0](gameday, by=BY, now=now)
+            said = f"{gameday} {VERBS[verb][1]}."
+        self.stdout.write(json.dumps(status(gameday, now), indent=2) if options.get("json") else said)
+
+
+HELP = {
+    "launch": "build a sandbox for every team", "start": "let the game time run", "pause": "stop everything",
+    "resume": "go on after a pause", "finish": "end the day and heal everything", "archive": "put it away",
+    "halt": "heal every fault now and let nothing in", "release": "end a halt", "draw": "mix the teams",
+    "status": "what state everything is in",
+}
+
+
+def _minutes(text: str) -> timedelta:
+    """Minutes, or anything that Django reads as a duration ("01:30:00")."""
+    found = timedelta(minutes=float(text)) if text.replace(".", "", 1).isdigit() else parse_duration(text)
+    if found is None or found < timedelta():
+        raise ValueError(text)
+    return found
+
+
+@transaction.atomic
+def _create(options: dict[str, Any]) -> GameDay:
+    if options["teams"] < 1:
+        raise CommandError("A game day needs at least one team.")
+    chosen = _scenarios(options["scenario"])
+    gameday = GameDay.objects.create(name=options["name"], duration=options["duration"], seed=options["seed"])
+    planning.add_teams(gameday, options["teams"])
+    planning.add_rounds(gameday, chosen, first=options["first"], every=options["every"])
+    return gameday
+
+
+def _scenarios(slugs: list[str] | None) -> list[Scenario]:
+    latest = {scenario.slug: scenario for scenario in catalogue.latest()}
+    if unknown := sorted(set(slugs or ()) - latest.keys()):
+        raise CommandError(f"There is no scenario {', '.join(unknown)}. Published are: {', '.join(latest) or 'none'}.")
+    return [latest[slug] for slug in slugs] if slugs else list(latest.values())
+
+
+def _gameday(slug: str) -> GameDay:
+    gameday = GameDay.objects.filter(slug=slug).first()
+    if gameday is None:
+        there = ", ".join(GameDay.objects.values_list("slug", flat=True)[:20]) or "none"
+        raise CommandError(f"There is no game day “{slug}”. There are: {there}.")
+    return gameday
+
+
+def _team(gameday: GameDay, name: str) -> Team | None:
+    if not name:
+        return None
+    team = gameday.teams.filter(name=name).first()
+    if team is None:
+        raise CommandError(f"There is no team “{name}”. There are: {', '.join(map(str, gameday.teams.all()))}.")
+    return team
+
+
+def status(gameday: GameDay, now: datetime) -> dict[str, Any]:
+    """What a program may want to know: no points, which are the referee's."""
+    gameday.refresh_from_db()
+    return {
+        "slug": gameday.slug, "name": gameday.name, "state": gameday.state, "join_code": gameday.join_code,
+        "elapsed": round(gameday.elapsed(now).total_seconds()), "duration": round(gameday.duration.total_seconds()),
+        "halted": gameday.halted_at is not None, "problem": gameday.problem,
+        "teams": [_team_status(team) for team in gameday.teams.prefetch_related("sandboxes")],
+    }
+
+
+def _team_status(team: Team) -> dict[str, Any]:
+    box = next((row for row in team.sandboxes.all() if row.state != "gone"), None)
+    burning = team.incidents.filter(state__in=("scheduled", "injecting", *OPEN)).select_related("scenario")
+    return {
+        "name": team.name, "halted": team.halted_at is not None,
+        "sandbox": {"state": box.state, "port": box.shop_port, "problem": box.problem, "progress": box.progress}
+        if box else None,
+        "incidents": [
+            {"id": one.pk, "scenario": one.scenario.slug, "state": one.state,
+             "injections": [{"fault": row.fault, "kind": row.kind, "target": row.target, "state": row.state,
+                             "deadline": row.deadline.isoformat(), "problem": row.problem}
+                            for row in one.injections.all()]}
+            for one in burning.prefetch_related("injections")
+        ],
+    }
+
+
+def _lines(found: dict[str, Any]) -> list[str]:
+    """The same for people."""
+    lines = [f"{found['name']} ({found['slug']}): {found['state']}{', halted' if found['halted'] else ''}, "
+             f"{found['elapsed'] // 60} of {found['duration'] // 60} minutes, join code {found['join_code']}"]
+    lines += [f"  {found['problem']}"] if found["problem"] else []
+    for team in found["teams"]:
+        box = team["sandbox"]
+        lines.append(f"  {team['name']}: {box['state'] if box else 'no sandbox'}{', halted' if team['halted'] else ''}")
+        lines += [f"    {box['problem']}"] if box and box["problem"] else []
+        lines += [f"    {one['scenario']}: {one['state']}" for one in team["incidents"]]
+    return lines

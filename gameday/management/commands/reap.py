@@ -1,0 +1,51 @@
+"""manage.py reap: take away what no row stands for, and heal what nobody plays any more."""
+
+import json
+from argparse import ArgumentParser
+from datetime import datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from gameday import healing, hosts, sandboxes
+from gameday.hosts import TROUBLE
+from gameday.models import Host, Injection
+
+
+class Command(BaseCommand):
+    help = "Removes sandboxes of this installation that nothing in the database stands for, and heals orphaned faults."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true", help="for a program to read")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        now = timezone.now()
+        hosts.local()
+        removed = [handle for host in Host.objects.all() for handle in _reap(host, now)]
+        healed, left = _heal(now)
+        if options["json"]:
+            self.stdout.write(json.dumps({"removed": removed, "healed": healed, "left": left}))
+        else:
+            self.stdout.write(f"Removed {len(removed)} sandboxes{': ' + ', '.join(removed) if removed else ''}.")
+            self.stdout.write(f"Healed {len(healed)} faults{': ' + ', '.join(healed) if healed else ''}.")
+        if left:
+            raise CommandError(f"Could not be healed: {'; '.join(left)}. The clock tries again.")
+
+
+def _reap(host: Host, now: datetime) -> list[str]:
+    try:
+        return sandboxes.reap(host, now)
+    except TROUBLE as error:
+        raise CommandError(f"Host {host}: {error}") from error
+
+
+def _heal(now: datetime) -> tuple[list[str], list[str]]:
+    """Heal here, with no worker, whatever is orphaned, overdue or already being healed: (healed, left)."""
+    healing.orphans(now)
+    healing.overdue(now)
+    rows = Injection.objects.filter(state="healing").select_related(
+        "sandbox__host", "sandbox__team__gameday", "incident__gameday", "incident__team", "incident__scenario"
+    )
+    done = [(f"{row.kind} on {row.target} of {row.incident.team}", healing.heal(row, now)) for row in rows]
+    return [name for name, out in done if out], [name for name, out in done if not out]

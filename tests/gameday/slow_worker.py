@@ -1,0 +1,48 @@
+"""A Celery worker whose faults take their time: `python -m tests.gameday.slow_worker STEP FILE WORDS…`.
+
+STEP says where it dawdles for ever: before a fault goes in, after it went in, before a heal, or never. Every step that it
+takes is a line in FILE.
+"""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gameday.settings")
+
+import django
+
+django.setup()
+
+from gameday.celery import app
+from scenarios.faults import FAULTS
+
+KIND = FAULTS["process.kill"]
+
+
+def slow(step: str, notes: Path) -> None:
+    """Make process.kill write down what it does, and dawdle at that step."""
+    inject, heal = KIND.inject, KIND.heal
+
+    def note(what: str) -> None:
+        with notes.open("a") as file:
+            file.write(f"{what}\n")
+        if what == step:
+            time.sleep(600)
+
+    def slow_inject(call, recipe):
+        note("before")
+        inject(call, recipe)
+        note("after")
+
+    def slow_heal(call, recipe):
+        note("heal")
+        heal(call, recipe)
+
+    KIND.inject, KIND.heal = slow_inject, slow_heal
+
+
+if __name__ == "__main__":
+    slow(sys.argv[1], Path(sys.argv[2]))
+    app.worker_main(["worker", "--pool", "threads", "--without-gossip", "--without-mingle", *sys.argv[3:]])

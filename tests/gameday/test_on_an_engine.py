@@ -1,0 +1,210 @@
+"""The director on a real engine: a launch, a fault from due to healed, a warm sandbox, and workers that are killed."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+from django.utils import timezone
+
+from gameday import clock, healing, hosts, incidents, injections, jobs, runs, sandboxes, tasks
+from gameday.models import GameDay, Incident, Injection, Sandbox, Transition
+from scenarios.faults import FAULTS
+from scenarios.sandbox.docker_engine import DockerEngine
+from tests.making import DOCUMENT, make_gameday, make_round, make_scenario, make_team
+
+pytestmark = [pytest.mark.engine, pytest.mark.django_db(transaction=True)]
+
+INSTALLATION = f"{django_settings.INSTALLATION}-director"
+ASLEEP = DOCUMENT["faults"][0] | {"verify": {"probe": "browse", "expect": "fail", "within": "20s"}}
+
+
+def eventually(check, seconds: float = 30.0, every: float = 0.2):
+    end = time.monotonic() + seconds
+    while not (found := check()) and time.monotonic() < end:
+        time.sleep(every)
+    return found
+
+
+@pytest.fixture(scope="module")
+def engine():
+    """An installation of this module's own; whatever is left of it goes at the end."""
+    engine = DockerEngine(django_settings.DOCKER_URL, installation=INSTALLATION, pool=django_settings.SANDBOX_NETWORK)
+    engine.remove_all()
+    yield engine
+    engine.remove_all()
+
+
+@pytest.fixture
+def sent(engine, settings, monkeypatch):
+    """What was sent to workers; `work` does it."""
+    settings.INSTALLATION = INSTALLATION
+    monkeypatch.setattr(sandboxes, "engine_for", lambda url: engine)
+    monkeypatch.setattr(hosts, "engine_for", lambda url: engine)
+    messages: list[tuple[str, int]] = []
+    monkeypatch.setattr(jobs.app, "send_task", lambda name, args, **about: messages.append((name.split(".")[-1], *args)))
+    return messages
+
+
+def work(sent) -> None:
+    while sent:
+        name, row = sent.pop(0)
+        getattr(tasks, name)(row)
+
+
+@pytest.fixture
+def gameday(sent) -> GameDay:
+    """Two teams in the lobby, their shops open."""
+    gameday = make_gameday()
+    for name in ("Hooves", "Manes"):
+        make_team(gameday, name=name)
+    make_round(gameday, make_scenario(document={"faults": [ASLEEP]}), starts_after=timedelta(seconds=1))
+    tasks.refresh(hosts.local().pk)
+    runs.launch(gameday, by="Ada", now=timezone.now())
+    work(sent)
+    clock.lobbies(timezone.now())
+    gameday.refresh_from_db()
+    assert gameday.state == "lobby", gameday.problem
+    yield gameday
+    for row in Sandbox.objects.exclude(gone_at__isnull=False).select_related("host"):
+        sandboxes.teardown(row, timezone.now())
+
+
+def service(team) -> str:
+    """What the supervisor says of the storefront."""
+    return sandboxes.driver(sandboxes.of(team)).exec("storefront", ["sv", "status", "storefront"]).text
+
+
+def test_a_fault_goes_from_due_to_live_to_mended_by_players_and_the_rest_to_healed(gameday, sent):
+    first, second = gameday.teams.all()
+    runs.start(gameday, by="Ada", now=timezone.now())
+
+    def all_live() -> bool:
+        clock.tick(timezone.now())
+        work(sent)
+        return Incident.objects.filter(state="live").count() == 2
+
+    assert eventually(all_live), list(Incident.objects.values("state", "problem"))
+    for incident in Incident.objects.select_related("round"):
+        print("due -> applying, applied, verified:", {k: round(v, 3) for k, v in injections.lag(incident).items()})
+    assert service(first).startswith("down:")
+    assert injections.skew(Incident.objects.first().round) is not None
+
+    sandboxes.driver(sandboxes.of(first)).exec("storefront", ["sv", "up", "storefront"])
+    tasks.detect(sandboxes.of(first).pk)
+    assert Injection.objects.get(incident__team=first).healed_by == "players"
+
+    assert runs.halt(gameday, by="Ada", now=timezone.now()) == 1
+    work(sent)
+    assert eventually(lambda: service(second).startswith("run:"))
+    assert {row.state for row in Injection.objects.all()} == {"healed"}
+
+
+def test_a_heal_that_does_nothing_ends_in_a_new_container_that_works(gameday, sent, monkeypatch):
+    team = gameday.teams.first()
+    runs.start(gameday, by="Ada", now=timezone.now())
+    scenario = make_scenario(document={"faults": [DOCUMENT["faults"][0]]})
+    [incident] = incidents.inject_now(gameday, scenario, team=team, by="Ada", now=timezone.now())
+    clock.tick(timezone.now())
+    work(sent)
+    assert eventually(lambda: Incident.objects.get(pk=incident.pk).state == "live")
+    monkeypatch.setattr(FAULTS["process.kill"], "heal", lambda call, recipe: None, raising=False)
+    monkeypatch.setattr(healing, "PATIENCE", 1.0)
+    incidents.heal_now(incident, by="Ada", now=timezone.now())
+
+    def healed() -> bool:
+        work(sent)
+        healing.unfinished(timezone.now())
+        return Injection.objects.get(incident=incident).state == "healed"
+
+    assert eventually(healed)
+    assert service(team).startswith("run:")
+    assert "a new container of storefront" in GameDay.objects.get(pk=gameday.pk).problem
+
+
+def test_a_warm_sandbox_becomes_a_teams_and_one_team_can_be_rebuilt(gameday, sent, settings):
+    settings.WARM_POOL = 1
+    sandboxes.refill(timezone.now())
+    work(sent)
+    warm = Sandbox.objects.get(team=None)
+    assert warm.state == "ready"
+    team = gameday.teams.first()
+    sandboxes.rebuild(team, by="Ada", now=timezone.now())
+    began = time.monotonic()
+    work(sent)
+    print("old one away and warm one awake:", round(time.monotonic() - began, 2), "s")
+    row = sandboxes.of(team)
+    assert (row.pk, row.state, row.warm) == (warm.pk, "ready", False)
+    shop = sandboxes.driver(row).exec("edge", ["curl", "-s", "http://localhost:8080/"]).text
+    assert "Hooves" in shop
+
+
+# Workers that are killed ---------------------------------------------------------------------------------------------
+
+
+def environment() -> dict[str, str]:
+    base = django_settings.DATABASES["default"]
+    url = f"postgres://{base['USER']}:{base['PASSWORD']}@{base['HOST']}:{base['PORT']}/{connection.settings_dict['NAME']}"
+    return os.environ | {"DATABASE_URL": url, "GAMEDAY_INSTALLATION": INSTALLATION, "REDIS_URL": django_settings.REDIS_URL}
+
+
+@contextmanager
+def process(*words: str):
+    """A process of ours, ended for certain."""
+    started = subprocess.Popen([sys.executable, *words], env=environment(), cwd=django_settings.BASE_DIR)
+    try:
+        yield started
+    finally:
+        started.kill()
+        started.wait()
+
+
+def worker(step: str, notes, name: str):
+    return process("-m", "tests.gameday.slow_worker", step, str(notes), "-Q", "director,host.local", "-c", "4",
+                   "-l", "warning", "-n", f"{name}@director")
+
+
+@pytest.fixture
+def beat(tmp_path):
+    with process("-m", "celery", "-A", "gameday", "beat", "-l", "warning", "-s", str(tmp_path / "schedule"),
+                 "--pidfile", "") as started:
+        yield started
+
+
+@pytest.mark.parametrize("step", ["before", "after", "heal", "never"])
+def test_a_worker_killed_at_any_moment_leaves_nothing_behind_and_nothing_goes_in_twice(
+    gameday, beat, tmp_path, step, sent, monkeypatch
+):
+    team = gameday.teams.first()
+    gameday.teams.last().sandboxes.update(state="broken")
+    notes = tmp_path / "notes"
+    notes.touch()
+    ttl = {"heal": 3.0, "never": 6.0}.get(step, 600.0)
+    make_round(gameday, make_scenario(document={"faults": [ASLEEP | {"ttl": ttl}]}))
+    gameday.rounds.exclude(scenario__document__faults__0__ttl=ttl).delete()
+    gameday.rounds.update(starts_after=timedelta())
+    with ExitStack() as stack:
+        first = stack.enter_context(worker(step, notes, "first"))
+        runs.start(gameday, by="Ada", now=timezone.now())
+        reached = (lambda: step in notes.read_text().split()) if step != "never" else (
+            lambda: team.incidents.filter(state="live").exists())
+        assert eventually(reached, 60), notes.read_text()
+        first.send_signal(signal.SIGKILL)
+        first.wait()
+        stack.enter_context(worker("never", notes, "second"))
+        row = Injection.objects.get(incident__team=team)
+        assert eventually(lambda: Injection.objects.get(pk=row.pk).state == "healed", 60), (
+            Injection.objects.filter(pk=row.pk).values("state", "problem", "attempts", "next_at").get())
+        assert eventually(lambda: service(team).startswith("run:"))
+    row.refresh_from_db()
+    assert notes.read_text().split().count("before") == 1
+    assert Transition.objects.filter(noun="Injection", row=row.pk, new="applied").count() == (step in ("heal", "never"))
+    assert row.incident.state == {"before": "voided", "after": "voided"}.get(step, "expired")
+    if step in ("heal", "never"):
+        print("healed this long after the deadline:", (row.healed_at - row.deadline).total_seconds())
