@@ -21,6 +21,7 @@ from scenarios.sandbox import Sandbox as Driver
 
 SLACK = timedelta(minutes=10)
 LOOK_EVERY = timedelta(seconds=5)  # how often a verified fault is asked whether it is still there
+PATIENCE = timedelta(minutes=1)  # a late effect is an effect: the score clock starts when it is seen
 INSIDE = ("planned", "applied", "verified", "failed")  # may be in the sandbox, and nobody heals it yet
 
 
@@ -106,8 +107,8 @@ def _seen(row: Injection, use: FaultUse, driver: Driver, url: str) -> bool:
 
 
 def patience(use: FaultUse) -> timedelta:
-    """How long after going in the effect may take to be there."""
-    return timedelta(seconds=use.verify.within if use.verify else 10.0)
+    """How long after going in the effect may take to be there: what the scenario says, and on a slow machine PATIENCE."""
+    return max(PATIENCE, timedelta(seconds=use.verify.within if use.verify else 0))
 
 
 def watch(sandbox: Sandbox, driver: Driver, now: datetime) -> int:

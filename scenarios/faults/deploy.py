@@ -97,8 +97,9 @@ class DeployBad:
         return _runs_well(state) and self._look(call, state) == ["gone", "gone"]
 
     def _look(self, call: Call, state: dict[str, Any]) -> list[str]:
-        """Is the bad commit in what runs, and in main? each there|gone"""
-        return self._git(call, LOOK, state["running"]["sha"]).split()
+        """Is the bad commit in what runs (or is just being deployed), and in main? each there|gone"""
+        running = state.get("running") or {}
+        return self._git(call, LOOK, running.get("sha") or state["wanted"]).split()
 
     def _revert(self, call: Call, recipe: dict[str, Any]) -> None:
         self._git(call, REVERT, recipe["good"])

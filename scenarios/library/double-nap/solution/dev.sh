@@ -1,0 +1,2 @@
+# Dev, on recognizer: wake the painter.
+sv up recognizer
