@@ -70,6 +70,7 @@ def judge(row: Objective, reading: Reading, now: datetime, *, asked_for: bool = 
     if held >= ok_for:
         return meet(row, None, now)
     Objective.objects.filter(pk=row.pk).update(detail=f"Well for {held:.0f} of {ok_for:.0f} seconds.")
+    live.changed(live.team(row.incident.team_id), "incidents")
     return False
 
 
@@ -77,7 +78,7 @@ def meet(row: Objective, player: Player | None, now: datetime) -> bool:
     """Pay the objective, once; close the incident when it was the last. Says whether this caller was the one."""
     with transaction.atomic():
         incident = lock(row.incident_id)
-        if not incident.is_open:
+        if not incident.is_open or incident.gameday.state != "running":
             return False
         if Objective.objects.filter(pk=row.pk, met_at=None).update(met_at=now, met_by=player, check_due_at=None) != 1:
             return False
@@ -169,7 +170,6 @@ def _hold(row: Objective, now: datetime) -> float:
     rows = Objective.objects.filter(pk=row.pk)
     if row.holding_since is None:
         rows.update(holding_since=now, improved_at=now, checks=F("checks") + 1)
-        live.changed(live.team(row.incident.team_id), "incidents")
         return 0.0
     rows.update(checks=F("checks") + 1)
     return pauses.of(row.incident.gameday).seconds(row.holding_since, now)

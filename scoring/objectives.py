@@ -10,7 +10,7 @@ from django.db.models import F
 
 from gameday import access, activity, live, sandboxes
 from gameday.celery import app
-from gameday.models import Host, Player
+from gameday.models import Activity, Host, Player
 from gameday.models.player import DEV, OPS, ROLES
 from gameday.moments import Moment
 from gameday.states import Refused
@@ -23,6 +23,7 @@ from scoring.models import Attempt, KeyTurn, Objective
 
 WRONG_A_MINUTE = 5
 MINUTE = timedelta(minutes=1)
+CALL_AGAIN = 2.0  # seconds between two calls of a team about one incident
 LOOK_AGAIN = 5.0  # seconds that the referee rests between two looks inside a sandbox
 
 
@@ -74,6 +75,8 @@ def request_check(objective: Objective, *, player: Player, now: datetime) -> Non
         raise Refused(evaluation.WAIVED)
     seconds = evaluation.every(document.of(objective.incident.scenario), objective.key)
     with transaction.atomic():
+        _held(objective)
+        _rest_after_call(objective, now)
         if seconds:
             _send_at_once(objective, seconds, now)
         _act(objective, player, "check", f"{player.name} calls the referee: {goal.label}", now)
@@ -138,6 +141,13 @@ def _rest_after_wrong(objective: Objective, now: datetime) -> None:
             f"{WRONG_A_MINUTE} wrong answers within a minute: take a breath and a look at the shop. "
             f"The next one is read in {max(round(wait), 1)} seconds."
         )
+
+
+def _rest_after_call(objective: Objective, now: datetime) -> None:
+    """Calling costs nothing, so it is the feed that must be spared."""
+    recent = now - timedelta(seconds=CALL_AGAIN)
+    if Activity.objects.filter(incident=objective.incident, verb="check", at__gt=recent).exists():
+        raise Refused("Somebody of you has called the referee just now; that one counts for all of you.")
 
 
 def _wrong(objective: Objective, text: str) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
@@ -89,11 +90,12 @@ def settle(
         return
     last = {team.pk: _last_paid(team) for team in teams}
     rows = [_observation(gameday, number, visit, last[visit.team_id], now) for visit in visits]
-    Observation.objects.bulk_create(rows, ignore_conflicts=True)
-    paid = ledger.write_all(gameday.pk, [_revenue(row) for row in rows], by=REFEREE, now=now)
-    for row in rows:
-        if row.team_id not in {entry.team_id for entry in paid}:
-            live.changed(live.team(row.team_id), "shop")
+    with transaction.atomic():
+        Observation.objects.bulk_create(rows, ignore_conflicts=True)
+        paid = {entry.team_id for entry in ledger.write_all(gameday.pk, map(_revenue, rows), by=REFEREE, now=now)}
+        for row in rows:
+            if row.team_id not in paid:
+                live.changed(live.team(row.team_id), "shop")
     for visit in visits:
         _judge(visit, watched[visit.team_id], now)
 

@@ -389,6 +389,22 @@ def test_who_calls_the_referee_to_customers_is_heard(incident, dev):
     assert Activity.objects.filter(verb="check").count() == 1
 
 
+def test_a_team_that_hammers_the_bell_fills_nobody_s_feed(incident, dev, ops):
+    objectives.request_check(of(incident, "awake"), player=dev, now=NOW)
+    with pytest.raises(Refused, match="called the referee just now"):
+        objectives.request_check(of(incident, "awake"), player=ops, now=after(1))
+    objectives.request_check(of(incident, "awake"), player=ops, now=after(3))
+    assert Activity.objects.filter(verb="check").count() == 2
+
+
+def test_what_was_looked_at_when_the_pause_came_is_not_paid_in_it(incident, gameday):
+    judge(incident, OK, NOW)
+    row = of(incident, "awake")
+    type(gameday).objects.update(state="paused", paused_at=after(11))
+    assert evaluation.judge(row, OK, after(12)) is False
+    assert Entry.objects.count() == 0
+
+
 def test_a_question_is_not_looked_at(incident, dev):
     with pytest.raises(Refused, match="is answered"):
         objectives.request_check(of(incident, "named"), player=dev, now=NOW)
