@@ -11,7 +11,7 @@ from gameday.models.player import DEV, OPS
 from scenarios import catalogue
 
 SLUG = "demo"
-FIRST_ROUND = timedelta(seconds=8)
+FIRST_ROUND = timedelta(seconds=5)
 EVERY = timedelta(minutes=4)
 ROUNDS = 24
 OVER = ("finished", "archived")
@@ -61,8 +61,9 @@ def prepare(now: datetime) -> GameDay:
 
 
 def _plan(gameday: GameDay) -> None:
-    """One scenario of the library after the other, over and over; what is planned stays as it is."""
-    scenarios = [] if gameday.rounds.exists() else list(catalogue.latest())
+    """One scenario of the library after the other, the easy ones first, over and over; what is planned stays as it is."""
+    easy_first = sorted(catalogue.latest(), key=lambda scenario: (scenario.difficulty, scenario.slug))
+    scenarios = [] if gameday.rounds.exists() else easy_first
     for position, scenario in enumerate(islice(cycle(scenarios), ROUNDS)):
         Round.objects.create(
             gameday=gameday, scenario=scenario, position=position, starts_after=FIRST_ROUND + EVERY * position
