@@ -5,8 +5,10 @@ import os
 import resource
 import sys
 import time
+from contextlib import suppress
 
 import django
+from redis.exceptions import RedisError
 
 from bench.report import CannotRun, Row, as_json, table
 
@@ -15,6 +17,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gameday.settings")
 os.environ["GAMEDAY_INSTALLATION"] = os.environ.get("GAMEDAY_INSTALLATION", "gameday") + "-bench"
 django.setup()
 
+from bench.parts import forget  # noqa: E402
 from bench.registry import BENCHMARKS  # noqa: E402  (apps must be loaded first)
 
 
@@ -57,6 +60,8 @@ def _play(name: str, quick: bool, rows: list[tuple[str, Row]], failures: dict[st
         failures[name] = str(error)
     except Exception as error:
         failures[name] = f"{type(error).__name__}: {error}"
+    with suppress(RedisError):
+        forget()
     print(f"# {name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
 
 

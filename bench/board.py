@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
+from channels.layers import channel_layers
 from django.db import transaction
 from django.utils import timezone
 
@@ -26,6 +27,7 @@ from scoring.models import Observation, Standing
 PERIOD = 0.2  # seconds between two messages: five a second
 TEAMS = 8
 _points = itertools.count(1000)  # a change that changes nothing is not sent
+OPEN = {"gameday": "each with its snapshot", "bare": "handshakes only", "channels": "handshakes only"}
 QUIET = ("--log-level", "error")
 SERVERS = {
     "gameday": ("uvicorn", "gameday.asgi:application", "--ws", "gameday.server:Protocol", *QUIET, "--port"),
@@ -54,6 +56,7 @@ class Result:
 
     from_commit: list[float] = field(default_factory=list)
     from_publish: list[float] = field(default_factory=list)
+    opening: list[float] = field(default_factory=list)  # seconds until all sockets stood
     lost: int = 0
 
 
@@ -82,6 +85,7 @@ def _rows(results: dict[str, Result], size: Size) -> Iterator[Row]:
     for name, result in results.items():
         yield Row(f"commit to last socket, {name}", median(result.from_commit), "ms", note=how)
         yield Row(f"publish to last socket, {name}", median(result.from_publish), "ms")
+        yield Row(f"all sockets open, {name}", median(result.opening), "s", note=OPEN[name])
     ours, bare, channels = results["gameday"], results["bare"], results["channels"]
     transport = median(bare.from_publish)
     yield Row("commit to last socket, to bare", median(ours.from_commit) / median(bare.from_commit), "x", 1.2)
@@ -133,26 +137,36 @@ def _server(words: tuple[str, ...], url: str) -> Iterator[int]:
         yield port
 
 
+@dataclass
+class Seen:
+    """number -> [sockets that got it, last arrival (epoch), when it says that it was sent]; seconds to open all."""
+
+    frames: dict[str, list[Any]] = field(default_factory=dict)
+    opening: float = 0.0
+
+
 @contextmanager
-def _watchers(port: int, day: GameDay, sockets: int, messages: int) -> Iterator[list[dict[str, list]]]:
-    """Sockets that are connected inside the block; the list holds what they saw after it."""
-    seconds = messages * PERIOD + 15
-    seen: list[dict[str, list]] = []
-    path = f"/ws/board/{day.slug}/"
-    with process("-m", "bench.board_watchers", *map(str, (port, path, sockets, messages, seconds))) as child:
+def _watchers(name: str, port: int, day: GameDay, sockets: int, messages: int) -> Iterator[Seen]:
+    """Sockets that are connected inside the block; what they saw is known after it."""
+    seen, path, greeted = Seen(), f"/ws/board/{day.slug}/", int(name == "gameday")
+    words = (port, path, sockets, greeted, messages, messages * PERIOD + 15)
+    with process("-m", "bench.board_watchers", *map(str, words)) as child:
         assert child.stdout
-        if child.stdout.readline().strip() != "ready":
-            raise CannotRun(f"{sockets} sockets could not be opened on the server; is `ulimit -n` high enough?")
-        time.sleep(1)
+        said = child.stdout.readline().split()
+        if said[:1] != ["ready"]:
+            raise CannotRun(f"{sockets} sockets could not be opened on {name}; is `ulimit -n` high enough?")
+        seen.opening = float(said[1])
+        time.sleep(0.5)
         yield seen
-        seen.append(json.loads(child.stdout.readline() or "{}"))
+        seen.frames = json.loads(child.stdout.readline() or "{}")
 
 
 def _round(name: str, port: int, day: GameDay, size: Size, result: Result) -> None:
-    with _watchers(port, day, size.sockets, size.messages) as seen:
+    with _watchers(name, port, day, size.sockets, size.messages) as seen:
         committed = _send(name, day, size.messages)
+    result.opening.append(seen.opening)
     for number, began in committed.items():
-        got, last, at = seen[0].get(str(number), [0, 0.0, ""])
+        got, last, at = seen.frames.get(str(number), [0, 0.0, ""])
         result.lost += size.sockets - got
         if got:
             result.from_commit.append((last - began) * 1000)
@@ -162,7 +176,7 @@ def _round(name: str, port: int, day: GameDay, size: Size, result: Result) -> No
 def _send(name: str, day: GameDay, messages: int) -> dict[int, float]:
     """Change something five times a second; returns number -> when the change began to be committed."""
     committed: dict[int, float] = {}
-    group_send = async_to_sync(get_channel_layer().group_send)
+    group_send = async_to_sync(channel_layers.make_backend("default").group_send)
     with live.connection().pubsub() as frames:
         frames.subscribe(live.channel())
         frames.get_message(timeout=2)
@@ -170,8 +184,8 @@ def _send(name: str, day: GameDay, messages: int) -> dict[int, float]:
         for _ in range(messages):
             began, seq = change(day)
             committed[seq] = began
-            if name == "channels":
-                text = frames.get_message(timeout=2)["data"].decode().split("\n", 1)[1]
+            if name == "channels" and (message := frames.get_message(timeout=2)):
+                text = message["data"].decode().split("\n", 1)[1]
                 group_send(board_channels.GROUP, {"type": "board.frame", "text": text})
             due += PERIOD
             time.sleep(max(0, due - time.monotonic()))
@@ -185,7 +199,7 @@ def _pages(port: int, day: GameDay, size: Size) -> Iterator[Row]:
     idle: list[float] = []
     busy: list[float] = []
     messages = int(size.pages * 0.04 / PERIOD) * size.rounds + size.rounds
-    with _watchers(port, day, size.sockets, messages):
+    with _watchers("gameday", port, day, size.sockets, messages):
         for _ in range(size.rounds):
             idle += _visits(port, day, size.pages)
             sender = threading.Thread(target=_send, args=("gameday", day, messages // size.rounds))

@@ -5,10 +5,16 @@ import os
 import django
 from channels.generic.websocket import AsyncWebsocketConsumer
 from channels.routing import ProtocolTypeRouter, URLRouter
+from django.conf import settings
 from django.urls import path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gameday.settings")
 django.setup()
+
+# the handbook's settings end at a hundred connections to Redis
+HOST = {"address": settings.REDIS_URL, "max_connections": 4000}
+CONFIG = {"hosts": [HOST], "prefix": f"{settings.INSTALLATION}:bench"}
+settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": CONFIG}}
 
 GROUP = "bench.board"
 

@@ -1,7 +1,8 @@
 """A process of its own that watches boards over many sockets, cheaply: it reads frame headers and the frame's number.
 
-`python -m bench.board_watchers PORT PATH COUNT FRAMES SECONDS` prints "ready" when all are connected, then waits for
-FRAMES numbers on every socket, or SECONDS, and prints {"seq": [sockets that got it, last arrival (epoch), its "at"]}.
+`python -m bench.board_watchers PORT PATH COUNT GREETED FRAMES SECONDS` prints "ready" when all are connected (and have
+their snapshot, if GREETED is 1) with the seconds that this took, then waits for FRAMES numbers on every socket, or
+SECONDS, and prints {"seq": [sockets that got it, last arrival (epoch), its "at"]}.
 """
 
 import json
@@ -10,6 +11,7 @@ import select
 import socket
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +29,7 @@ class Watcher:
 
     socket: socket.socket
     rest: bytes = b""
+    greeted: bool = False
     frames: int = 0
 
 
@@ -78,36 +81,51 @@ def frames(buffer: bytes) -> tuple[list[tuple[int, bytes]], bytes]:
     return found, buffer[start:]
 
 
-def watch(watchers: list[Watcher], expected: int, seconds: float) -> Tally:
-    tally, poll = Tally(), select.epoll()
-    by_number = {watcher.socket.fileno(): watcher for watcher in watchers}
-    for number in by_number:
-        poll.register(number, select.EPOLLIN)
-    end_at, missing = time.monotonic() + seconds, len(watchers)
-    while missing and time.monotonic() < end_at:
-        for number, _ in poll.poll(0.2, 64):
-            watcher = by_number[number]
-            data = watcher.socket.recv(262_144)
-            at = time.time()
-            if not data:
-                poll.unregister(number)
-                continue
-            whole, watcher.rest = frames(watcher.rest + data)
-            for opcode, payload in whole:
-                if opcode == PING:
-                    watcher.socket.send(bytes([0x8A, 0x80 | len(payload)]) + bytes(4) + payload)
-                elif opcode == TEXT and tally.count(payload, at):
-                    watcher.frames += 1
-                    missing -= watcher.frames == expected
-    return tally
+class Crowd:
+    """All the watchers of this process, and what they saw."""
+
+    def __init__(self, watchers: list[Watcher]) -> None:
+        self.watchers, self.tally, self.poll = watchers, Tally(), select.epoll()
+        self.by_number = {watcher.socket.fileno(): watcher for watcher in watchers}
+        for number in self.by_number:
+            self.poll.register(number, select.EPOLLIN)
+
+    def until(self, done: Callable[[Watcher], bool], seconds: float) -> bool:
+        """Read until that is true of everybody; whether it came to that."""
+        end_at = time.monotonic() + seconds
+        missing = {number for number, watcher in self.by_number.items() if not done(watcher)}
+        while missing and time.monotonic() < end_at:
+            for number, _ in self.poll.poll(0.2, 64):
+                watcher = self.by_number[number]
+                if not self.read(watcher):
+                    self.poll.unregister(number)
+                elif done(watcher):
+                    missing.discard(number)
+        return not missing
+
+    def read(self, watcher: Watcher) -> bool:
+        data = watcher.socket.recv(262_144)
+        at = time.time()
+        whole, watcher.rest = frames(watcher.rest + data if watcher.rest else data)
+        for opcode, payload in whole:
+            if opcode == PING:
+                watcher.socket.send(bytes([0x8A, 0x80 | len(payload)]) + bytes(4) + payload)
+            elif opcode == TEXT:
+                watcher.greeted = True
+                watcher.frames += self.tally.count(payload, at)
+        return bool(data)
 
 
 def main() -> None:
-    port, path, count, expected, seconds = sys.argv[1:]
-    watchers = [connect(int(port), path) for _ in range(int(count))]
-    print("ready", flush=True)
-    print(json.dumps(watch(watchers, int(expected), float(seconds)).seen), flush=True)
-    for watcher in watchers:
+    port, path, count, greeted, expected, seconds = sys.argv[1:]
+    began = time.monotonic()
+    crowd = Crowd([connect(int(port), path) for _ in range(int(count))])
+    if greeted == "1" and not crowd.until(lambda watcher: watcher.greeted, 60):
+        sys.exit("Not everybody got a snapshot within a minute.")
+    print("ready", time.monotonic() - began, flush=True)
+    crowd.until(lambda watcher: watcher.frames >= int(expected), float(seconds))
+    print(json.dumps(crowd.tally.seen), flush=True)
+    for watcher in crowd.watchers:
         watcher.socket.close()
 
 

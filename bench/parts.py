@@ -17,6 +17,7 @@ from django.db import connection, connections
 from django.db.utils import OperationalError
 
 from bench.report import CannotRun
+from gameday import live
 
 HOME = Path(__file__).resolve().parent.parent
 
@@ -60,6 +61,13 @@ def end(child: subprocess.Popen[str]) -> None:
             with_patience = time.monotonic() + 5
             while child.poll() is None and time.monotonic() < with_patience:
                 time.sleep(0.02)
+
+
+def forget() -> None:
+    """Take the run's keys out of Redis: they bear the benchmarks' own installation."""
+    redis = live.connection()
+    for key in redis.scan_iter(f"{settings.INSTALLATION}:*"):
+        redis.delete(key)
 
 
 def free_port() -> int:

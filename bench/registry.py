@@ -1,6 +1,6 @@
 """The benchmarks: one registry that a reader can see whole."""
 
-from bench import board, faults, latency, memory, referee, sandboxes
+from bench import board, faults, latency, memory, outbreak, referee, sandboxes
 from bench.report import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -9,5 +9,6 @@ BENCHMARKS: dict[str, Benchmark] = {
     "sandboxes": sandboxes.run,
     "faults": faults.run,
     "latency": latency.run,
+    "outbreak": outbreak.run,
     "memory": memory.run,
 }
