@@ -40,11 +40,13 @@ class Screen:
         seen = self._tail + chunk
         for found in MODE.finditer(seen):
             self._note(found)
-        self._tail = seen[-LONGEST_SEQUENCE:]
+        cut = seen.rfind(b"\x1b", -LONGEST_SEQUENCE)
+        self._tail = seen[cut:] if cut >= 0 and not MODE.match(seen, cut) else b""
 
     def _note(self, found: re.Match[bytes]) -> None:
         numbers, switch, keypad = found.groups()
         if keypad:
+            self._modes.pop(b"keypad", None)
             self._modes[b"keypad"] = b"\x1b" + keypad
             return
         for number in numbers.split(b";"):

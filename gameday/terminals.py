@@ -81,8 +81,8 @@ class Visitor:
 
 def containers(player: Player) -> list[str]:
     """The roles whose containers the player's seat may enter, in the company's order."""
-    roles = company.load(player.gameday.company).roles
-    return [name for name, role in roles.items() if access.seats(player) & set(role.seats)]
+    roles, seats = company.load(player.gameday.company).roles, access.seats(player)
+    return [name for name, role in roles.items() if seats & set(role.seats)]
 
 
 def issue(player: Player, role: str, *, now: datetime, shell: str = "", mode: str = TYPE) -> str:

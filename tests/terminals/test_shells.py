@@ -5,6 +5,7 @@ import time
 
 import pytest
 import websockets
+from django.test import Client
 
 from gameday import terminals
 from gameday.models import Player
@@ -83,8 +84,8 @@ async def test_a_shell_that_everybody_left_ends_after_its_grace_with_all_that_it
         return not await marks(real)
 
     await eventually(gone)
-    left = await asyncio.to_thread(real.exec, "workbench", ["pgrep", "-fa", "sleep 777"])
-    assert left.stdout == b""
+    left = await asyncio.to_thread(real.exec, "workbench", ["pgrep", "-xa", "sleep"])
+    assert b" 777" not in left.stdout
     assert await asyncio.to_thread(terminals.listed, dora.team_id) == []
 
 
@@ -212,7 +213,8 @@ async def test_team_mates_type_together_and_see_each_other(server, real, dora, o
         async with opened(server, otto, shell=shell, size=(90, 50)) as his:
             await hers.told("size", columns=90, rows=40)
             seen = await hers.told("who")
-            assert [(person["name"], person["mode"]) for person in seen["people"]] == [("Dora", "type"), ("Otto", "type")]
+            people = [(person["name"], person["mode"]) for person in seen["people"]]
+            assert people == [("Dora", "type"), ("Otto", "type")]
             await his.type("echo from-$((1+1))\r")
             await hers.until(b"from-2")
             await his.until(b"from-2")
@@ -246,8 +248,6 @@ async def test_a_facilitator_who_looks_on_is_seen_by_everybody_and_types_nothing
 
 
 def look_ticket(boss, player, shell):
-    from django.test import Client  # noqa: PLC0415  (a client in a thread of its own)
-
     client = Client()
     client.force_login(boss)
     answer = client.post(f"/control/{player.gameday.slug}/terminals/{shell}/ticket/")
@@ -256,7 +256,8 @@ def look_ticket(boss, player, shell):
 
 
 async def test_a_used_ticket_a_stranger_and_another_page_stay_outside(server, real, dora, otto):
-    ticket, hers = await asyncio.to_thread(lambda: (terminals.issue(dora, "workbench", now=dora.joined_at), session_of(dora)))
+    ticket = await asyncio.to_thread(terminals.issue, dora, "workbench", now=dora.joined_at)
+    hers = await asyncio.to_thread(session_of, dora)
     with pytest.raises(websockets.InvalidStatus):
         async with tab(server, ticket, hers, origin="http://elsewhere.example"):
             pass

@@ -1,0 +1,185 @@
+"""Who gets a ticket, and what becomes of it."""
+
+import pytest
+from django.test import Client
+
+from gameday import terminals
+from gameday.models import Activity, Player
+from tests import making
+from tests.terminals.conftest import browser_of
+
+NOW = making.NOW
+
+
+@pytest.fixture
+def players(team):
+    return {player.name: player for player in Player.objects.select_related("gameday", "team")}
+
+
+def names(sentence):
+    return pytest.raises(terminals.Refused, match=sentence)
+
+
+def test_each_seat_has_its_own_keys(players):
+    assert terminals.containers(players["Dora"]) == ["pipeline", "recognizer", "storefront", "workbench"]
+    assert terminals.containers(players["Otto"]) == ["db", "cache", "storefront", "edge", "workbench"]
+
+
+def test_where_nobody_sits_on_the_other_seat_both_seats_keys_fit(players):
+    players["Otto"].delete()
+    assert "db" in terminals.containers(players["Dora"])
+
+
+def test_an_ops_player_gets_no_ticket_for_a_devs_container(players):
+    with names("The Ops seat has no key to “pipeline”"):
+        terminals.issue(players["Otto"], "pipeline", now=NOW)
+
+
+def test_a_sandbox_that_is_not_ready_gives_no_ticket(players, team):
+    team.sandboxes.update(state="building")
+    with names("is not ready"):
+        terminals.issue(players["Dora"], "workbench", now=NOW)
+
+
+def test_a_ticket_lets_its_player_in_once(players):
+    token = terminals.issue(players["Dora"], "storefront", now=NOW)
+    visitor = terminals.redeem(token, players["Dora"])
+    assert (visitor.name, visitor.seat) == ("Dora", "dev")
+    assert (visitor.ticket.role, visitor.ticket.mode) == ("storefront", "type")
+    with names("old or used"):
+        terminals.redeem(token, players["Dora"])
+
+
+def test_a_ticket_grows_old(players):
+    token = terminals.issue(players["Dora"], "workbench", now=NOW)
+    key = terminals._key(f"ticket:{token}")
+    assert 0 < terminals._redis().ttl(key) <= terminals.TICKET_SECONDS
+    terminals._redis().expire(key, 0)
+    with names("old or used"):
+        terminals.redeem(token, players["Dora"])
+
+
+def test_somebody_elses_ticket_is_used_up_and_opens_nothing(players):
+    token = terminals.issue(players["Dora"], "workbench", now=NOW)
+    with names("belongs to somebody else"):
+        terminals.redeem(token, players["Otto"])
+    with names("old or used"):
+        terminals.redeem(token, players["Dora"])
+
+
+def test_a_spectator_cannot_use_a_ticket(players):
+    token = terminals.issue(players["Dora"], "workbench", now=NOW)
+    with names("belongs to somebody else"):
+        terminals.redeem(token, None)
+
+
+def test_who_changed_the_team_meanwhile_stays_outside(players):
+    token = terminals.issue(players["Dora"], "workbench", now=NOW)
+    players["Dora"].team = making.make_team(players["Dora"].gameday)
+    players["Dora"].save()
+    with names("may not enter any more"):
+        terminals.redeem(token, players["Dora"])
+
+
+def test_opening_is_told_to_the_team_and_joining_is_not_told_again(players, team):
+    terminals.issue(players["Dora"], "workbench", now=NOW)
+    terminals.enter(opened_by(players["Dora"], "abc"))
+    terminals.issue(players["Dora"], "workbench", now=NOW, shell="abc")
+    assert list(Activity.objects.values_list("text", flat=True)) == ["Dora opens a terminal in workbench"]
+
+
+def opened_by(player, shell, role="workbench"):
+    return terminals.Open(shell, player.team_id, player.team.sandboxes.get().pk, role, player.pk, player.name)
+
+
+def test_a_terminal_that_has_ended_or_stands_elsewhere_cannot_be_joined(players):
+    terminals.enter(opened_by(players["Dora"], "abc", "storefront"))
+    for shell in ("gone", "abc"):
+        with names("has ended"):
+            terminals.issue(players["Dora"], "workbench", now=NOW, shell=shell)
+
+
+def test_another_teams_terminal_cannot_be_joined(players, team):
+    terminals.enter(opened_by(players["Dora"], "abc"))
+    other = making.make_team(team.gameday)
+    making.make_sandbox(other, team.sandboxes.get().host)
+    with names("has ended"):
+        terminals.issue(making.make_player(other, "dev"), "workbench", now=NOW, shell="abc")
+
+
+def test_one_player_opens_only_so_many(players):
+    for number in range(terminals.MOST):
+        terminals.enter(opened_by(players["Dora"], f"shell{number}"))
+    with names("You have 8 terminals open"):
+        terminals.issue(players["Dora"], "workbench", now=NOW)
+    assert terminals.issue(players["Otto"], "workbench", now=NOW)
+
+
+def test_a_ghost_in_the_list_is_not_shown(players, team, monkeypatch):
+    monkeypatch.setattr(terminals, "LISTED_SECONDS", 0.0)
+    terminals.enter(opened_by(players["Dora"], "abc"))
+    assert terminals.listed(team.pk) == []
+
+
+# The pages -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_answers_with_a_ticket_or_with_a_reason(players):
+    browser = browser_of(players["Otto"])
+    assert browser.get("/play/terminal/db/").status_code == 200
+    assert browser.post("/play/terminal/db/ticket/").json()["socket"].startswith("/ws/terminal/")
+    refused = browser.post("/play/terminal/pipeline/ticket/")
+    assert (refused.status_code, list(refused.json())) == (409, ["message"])
+
+
+def test_the_page_of_a_container_without_a_key_says_where_keys_fit(players):
+    page = browser_of(players["Otto"]).get("/play/terminal/pipeline/")
+    assert page.status_code == 403
+    assert "No key to Pipeline" in page.content.decode()
+    assert "/play/terminal/db/" in page.content.decode()
+
+
+def test_a_container_that_no_company_has_is_not_found(players):
+    assert browser_of(players["Otto"]).get("/play/terminal/stable/").status_code == 404
+
+
+def test_a_stranger_is_sent_to_the_front_door(players):
+    assert Client().get("/play/terminal/db/").headers["Location"] == "/"
+
+
+def test_a_ticket_is_not_had_by_a_link(players):
+    assert browser_of(players["Otto"]).get("/play/terminal/db/ticket/").status_code == 405
+
+
+def test_scripts_stay_strict_while_styles_bear_a_nonce(players):
+    policy = browser_of(players["Otto"]).get("/play/terminal/db/").headers["Content-Security-Policy"]
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    assert rules["script-src"] == "'self'"
+    assert rules["style-src"].startswith("'self' 'nonce-")
+
+
+def test_the_team_page_lists_open_terminals_with_a_constant_number_of_queries(players, django_assert_max_num_queries):
+    browser = browser_of(players["Dora"])
+    for number in range(3):
+        terminals.enter(opened_by(players["Dora"], f"shell{number}"))
+    with django_assert_max_num_queries(8):
+        page = browser.get("/play/part/terminals/").content.decode()
+    assert page.count("mode=watch") == 3
+    assert "/play/terminal/db/" not in page
+
+
+def test_a_facilitator_finds_every_open_terminal_and_a_player_does_not(players, team, admin_client):
+    terminals.enter(opened_by(players["Dora"], "abc"))
+    page = admin_client.get(f"/control/{team.gameday.slug}/terminals/")
+    assert f"/control/{team.gameday.slug}/terminals/abc/" in page.content.decode()
+    assert admin_client.get(f"/control/{team.gameday.slug}/terminals/abc/").status_code == 200
+    assert browser_of(players["Otto"]).get(f"/control/{team.gameday.slug}/terminals/").status_code == 302
+
+
+def test_a_look_ticket_is_its_facilitators_alone(players, team, admin_user, django_user_model):
+    terminals.enter(opened_by(players["Dora"], "abc"))
+    other = django_user_model.objects.create(username="sam", is_staff=True)
+    with names("belongs to somebody else"):
+        terminals.redeem(terminals.issue_look(admin_user, team.gameday, "abc"), None, other)
+    visitor = terminals.redeem(terminals.issue_look(admin_user, team.gameday, "abc"), None, admin_user)
+    assert (visitor.name, visitor.ticket.mode) == ("admin", "look")
