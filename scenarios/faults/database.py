@@ -171,7 +171,7 @@ class Drop:
 
     def inject(self, call: Call, recipe: dict[str, Any]) -> None:
         script = '[ -s "$2" ] || { pg_dump --format=custom --compress=1 --data-only --table="$1" --file="$2.part" && mv "$2.part" "$2"; }'
-        must(call, ["sh", "-c", script, "sh", call.arguments.table, recipe["aside"]], timeout=120)
+        must(call, ["sh", "-c", script, "sh", call.arguments.table, recipe["aside"]], timeout=300)
         sql(call, f"SET lock_timeout = '20s'; TRUNCATE {call.arguments.table}")
 
     def verify(self, call: Call, recipe: dict[str, Any]) -> bool:
@@ -180,7 +180,7 @@ class Drop:
     def heal(self, call: Call, recipe: dict[str, Any]) -> None:
         if self.verify(call, recipe):
             script = 'psql -Xq -c "TRUNCATE $1" && pg_restore --data-only --dbname=unicorn "$2"'
-            must(call, ["sh", "-c", script, "sh", call.arguments.table, recipe["aside"]], timeout=120)
+            must(call, ["sh", "-c", script, "sh", call.arguments.table, recipe["aside"]], timeout=300)
         must(call, ["rm", "-f", recipe["aside"]])
 
     def healed(self, call: Call, recipe: dict[str, Any]) -> bool:
