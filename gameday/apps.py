@@ -1,10 +1,17 @@
-"""App configuration."""
+"""App configuration: the director's, and Django's admin with the facilitators' desk as its site."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 
 from gameday import checks  # noqa: F401  (registers the system checks)
 
 
 class DirectorConfig(AppConfig):
     name = "gameday"
+    default = True
     default_auto_field = "django.db.models.BigAutoField"
+
+
+class DeskConfig(admin.AdminConfig):
+    default = False
+    default_site = "gameday.desk.Desk"

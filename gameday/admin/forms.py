@@ -128,8 +128,7 @@ class RoundForm(Narrow):
 
     class Meta:
         model = Round
-        fields = ["scenario", "starts_after", "position"]
-        widgets = {"position": forms.NumberInput(attrs={"class": "small-number"})}
+        fields = ["scenario", "starts_after"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -76,7 +76,7 @@ class RoundInline(Lines):
     model = Round
     form = RoundForm
     formset = Rounds
-    fields = ["scenario", "starts_after", "position", "opened_at"]
+    fields = ["scenario", "starts_after", "opened_at"]
     readonly_fields = ["opened_at"]
     adding = deleting = tuple(state for state in FIXED if state not in OVER)
 
@@ -191,7 +191,9 @@ class GameDayAdmin(GameDayPages, Facilitators):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         gameday = kwargs.get("obj")
         if gameday is not None:
-            context |= self._panel(gameday) | {"show_save_and_add_another": False}
+            context |= self._panel(gameday) | {"title": str(gameday), "subtitle": None, "show_save_and_add_another": False}
+        else:
+            context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
         return super().render_change_form(request, context, *args, **kwargs)
 
     # Deleting -------------------------------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ class GameDayPages(admin.ModelAdmin):
             return redirect(change_url(gameday))
         now = timezone.now()
         problems = runs.problems(gameday) if verb.name == "launch" else []
-        return self._page(request, gameday, "ask", f"{verb.label} {gameday}?", {
+        return self._page(request, gameday, "ask", verb.title(gameday), {
             "verb": verb, "does": list(verb.does(gameday, now)), "problems": problems,
         })
 

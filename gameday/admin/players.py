@@ -22,7 +22,7 @@ from scenarios.admin import Facilitators
 @admin.register(Player)
 class PlayerAdmin(Facilitators):
     form = PlayerForm
-    list_display = ["name", "seat", "team", "gameday", "department", "skill", "newcomer", "joined_at", "locked"]
+    list_display = ["name", "seat", "team", "gameday", "department", "skill", "newcomer", "here", "locked"]
     list_editable = ["locked"]
     list_filter = ["gameday", "role", "newcomer", "locked", "bot", ("joined_at", admin.EmptyFieldListFilter)]
     list_select_related = ["team", "gameday"]
@@ -39,6 +39,11 @@ class PlayerAdmin(Facilitators):
     def seat(self, row: Player) -> SafeString:
         return format_html('<span class="badge role-{}">{}</span>', row.role, row.get_role_display())
 
+    @admin.display(boolean=True, ordering="joined_at")
+    def here(self, row: Player) -> bool:
+        """Whether they have taken their seat."""
+        return row.joined_at is not None
+
     @admin.display(description="own link")
     def own_link(self, row: Player) -> SafeString | str:
         """For a player who lost it. It opens the seat without asking who is there."""
@@ -46,7 +51,7 @@ class PlayerAdmin(Facilitators):
             return "Every player gets one; it is shown here after saving."
         url = players.seat_url(row)
         return format_html(
-            '<a href="{}">{}</a><p class="help">Whoever opens it sits on this seat: give it to {} only.</p>'
+            '<a href="{}">{}</a><p class="quiet">Whoever opens it sits on this seat: give it to {} only.</p>'
             '<img class="qr" src="{}" alt="QR code of the player\'s own link" width="180" height="180">',
             url, url, row.name, segno.make(url, error="m").svg_data_uri(scale=5, border=2, dark="#111", light="#fff"),
         )

@@ -29,6 +29,10 @@ class Verb:
     act: Callable[..., Any]
     danger: bool = False
     halted: bool | None = None  # only while halted, only while not halted, or either
+    question: str = ""
+
+    def title(self, gameday: GameDay) -> str:
+        return (self.question or f"{self.label} {{}}?").format(gameday)
 
     def fits(self, gameday: GameDay) -> bool:
         """Whether it makes sense now."""
@@ -118,9 +122,11 @@ VERBS = {
         Verb("start", "Start", ("lobby",), _start, "The clock runs.", runs.start),
         Verb("pause", "Pause", ("running",), _pause, "Everything stands still.", runs.pause),
         Verb("resume", "Resume", ("paused",), _resume, "The clock runs again.", runs.resume),
-        Verb("release", "Release the halt", ALIVE, _release, "Faults may come again.", runs.release, halted=True),
+        Verb("release", "Release the halt", ALIVE, _release, "Faults may come again.", runs.release, halted=True,
+             question="Release the halt of {}?"),
         Verb("finish", "Finish", ("running", "paused"), _finish, "The game day is over.", runs.finish, **RISK),
         Verb("archive", "Archive", ("finished",), _archive, "The sandboxes are being removed.", runs.archive, **RISK),
-        Verb("halt", "Halt everything", ALIVE, _halt, "Every fault is being healed.", runs.halt, halted=False, **RISK),
+        Verb("halt", "Halt everything", ALIVE, _halt, "Every fault is being healed.", runs.halt, halted=False,
+             question="Halt everything in {}?", **RISK),
     )
 }

@@ -2,7 +2,7 @@
 
 import json
 from argparse import ArgumentParser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -72,7 +72,7 @@ class Command(BaseCommand):
             said = f"{gameday} is archived."
         elif verb == "draw":
             teams, drawn = draw.draw(gameday, by=BY, now=now)
-            said = "\n".join(f"{team}: {' '.join(lines)}" for team, lines in zip(teams, drawn.notes, strict=True))
+            said = "\n".join(_drawn(teams, drawn))
         else:
             VERBS[verb][0](gameday, by=BY, now=now)
             said = f"{gameday} {VERBS[verb][1]}."
@@ -85,6 +85,13 @@ HELP = {
     "halt": "heal every fault now and let nothing in", "release": "end a halt", "draw": "mix the teams",
     "status": "what state everything is in",
 }
+
+
+def _drawn(teams: list[Team], drawn: draw.Arrangement) -> Iterator[str]:
+    """Who sits where and why, a line a team; then what could not be kept."""
+    for team, people, notes in zip(teams, drawn.teams, drawn.notes, strict=True):
+        yield f"{team}: {', '.join(person.name for person in people) or 'nobody'} ({'; '.join(notes)})"
+    yield from drawn.compromises
 
 
 def _minutes(text: str) -> timedelta:
