@@ -5,7 +5,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -120,6 +120,7 @@ def _disk() -> Iterator[Finding]:
 
 def _database() -> Iterator[Finding]:
     where = f"{settings.DATABASES['default']['HOST']}:{settings.DATABASES['default']['PORT']}"
+    asked = timezone.now()
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_setting('server_version'), clock_timestamp()")
@@ -131,11 +132,12 @@ def _database() -> Iterator[Finding]:
     executor = MigrationExecutor(connection)
     waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     yield Finding("tables", not waiting, f"{waiting} migrations wait: `manage.py migrate`" if waiting else "up to date")
-    yield _clock("database", at)
+    yield _clock("database", at, asked)
 
 
 def _redis() -> Iterator[Finding]:
     where = urlsplit(settings.REDIS_URL).netloc.rsplit("@", 1)[-1]
+    asked = timezone.now()
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=LISTEN, socket_connect_timeout=LISTEN) as client:
             about, (seconds, micros) = client.info(), client.time()
@@ -146,11 +148,12 @@ def _redis() -> Iterator[Finding]:
     yield Finding("redis", not forgets, f"Redis {about['redis_version']} at {where}" if not forgets else (
         "it forgets keys when memory is short, and tasks with them: set maxmemory-policy noeviction"
     ))
-    yield _clock("redis", datetime.fromtimestamp(seconds + micros / 1e6, tz=timezone.get_current_timezone()))
+    yield _clock("redis", datetime.fromtimestamp(seconds + micros / 1e6, tz=UTC), asked)
 
 
-def _clock(whose: str, at: datetime) -> Finding:
-    skew = abs((timezone.now() - at).total_seconds())
+def _clock(whose: str, at: datetime, asked: datetime) -> Finding:
+    """How far another's clock is from ours: it read `at` somewhen between `asked` and now."""
+    skew = max((asked - at).total_seconds(), (at - timezone.now()).total_seconds(), 0.0)
     advice = "" if skew < LARGEST_SKEW else ": let an NTP service set both machines' clocks"
     return Finding("clock", skew < LARGEST_SKEW, f"{skew:.2f} s from the {whose}'s{advice}")
 

@@ -88,7 +88,9 @@ def test_ending_takes_the_grandchildren_along(group, tmp_path):
 
 
 def test_a_child_that_does_not_listen_is_killed_when_patience_ends(group, tmp_path):
-    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
+    deaf = (
+        "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
+    )
     stubborn = group.start(child(tmp_path, "stubborn", deaf, patience=0.3))
     assert wait_for(lambda: "deaf" in stubborn.log.read_text())
     group.stop()

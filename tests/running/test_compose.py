@@ -1,0 +1,221 @@
+"""The compose deployment: its file is valid, refuses defaults and guards the socket; started here, a team plays on it.
+
+The official images are stood in for by ones built from Debian packages (tests/running/images), for want of a registry.
+"""
+
+import json
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+from gameday.running import ports
+
+ROOT = Path(__file__).resolve().parents[2]
+IMAGES = Path(__file__).parent / "images"
+DOCKER = "/usr/bin/docker" if Path("/usr/bin/docker").exists() else "docker"
+COMPOSE = [shutil.which("docker-compose") or "docker-compose"]
+SOCKET = "/var/run/docker.sock"
+CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
+STAND_INS = {"python": "PYTHON_IMAGE", "node": "NODE_IMAGE", "postgres": "POSTGRES_IMAGE", "redis": "REDIS_IMAGE",
+             "nginx": "NGINX_IMAGE"}
+NEEDED = {
+    "SECRET_KEY": "k" * 50, "POSTGRES_PASSWORD": "p", "REDIS_PASSWORD": "r", "DOCKER_GID": "999",
+    "GAMEDAY_PUBLIC_URL": "http://gameday.example", "GAMEDAY_SHOP_HOST": "shops.example",
+}
+
+
+def compose(
+    *words: str, folder: Path, project: str = "gameday-none", **values: str
+) -> subprocess.CompletedProcess[str]:
+    """docker-compose with exactly these values: nothing of this shell's, no .env of this checkout."""
+    file = folder / "env"
+    file.write_text("".join(f"{name}={value}\n" for name, value in values.items()))
+    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [*COMPOSE, "--env-file", str(file), "-p", project, *words], cwd=ROOT, env=environment, capture_output=True,
+        text=True, check=False, timeout=900,
+    )
+
+
+@pytest.fixture(scope="module")
+def described(tmp_path_factory) -> dict:
+    done = compose("config", folder=tmp_path_factory.mktemp("config"), **NEEDED)
+    assert done.returncode == 0, done.stderr
+    return yaml.safe_load(done.stdout)
+
+
+def test_the_file_is_valid(described):
+    assert set(described["services"]) == {
+        "postgres", "redis", "migrate", "web", "terminals", "worker", "referee", "beat", "gateway",
+    }
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_no_secret_has_a_default(tmp_path, name):
+    without = {key: value for key, value in NEEDED.items() if key != name}
+    refused = compose("config", folder=tmp_path, **without)
+    assert refused.returncode != 0
+    assert f"Set {name} in .env" in refused.stderr
+
+
+def test_only_worker_and_terminals_get_the_engines_socket(described):
+    holders = {name for name, one in described["services"].items() if SOCKET in json.dumps(one.get("volumes", []))}
+    assert holders == {"worker", "terminals"}
+
+
+def test_the_platforms_own_containers_can_do_nothing_special(described):
+    for name in ("migrate", "web", "terminals", "worker", "referee", "beat"):
+        service = described["services"][name]
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["read_only"] is True, name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert "privileged" not in service
+    assert re.findall(r"^USER (.+)$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)[-1] == "10001:10001"
+
+
+def test_database_and_redis_are_published_on_loopback_alone(described):
+    for name in ("postgres", "redis"):
+        assert all(str(port).startswith("127.0.0.1:") for port in described["services"][name]["ports"])
+
+
+def test_every_lasting_service_says_how_it_is(described):
+    silent = {name for name, one in described["services"].items() if "healthcheck" not in one}
+    assert silent == {"migrate", "beat"}
+
+
+def test_images_are_variables():
+    images = re.findall(r"^ +image: (.*)$", (ROOT / "docker-compose.yml").read_text(), re.MULTILINE)
+    bases = re.findall(r"^FROM (.*)$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    assert all(name.startswith("${") for name in (*images, *bases))
+
+
+def test_the_example_names_every_value_that_is_needed():
+    example = (ROOT / ".env.example").read_text()
+    assert set(re.findall(r"^([A-Z_]+)=$", example, re.MULTILINE)) == set(NEEDED)
+
+
+# Started -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Deployment:
+    """A deployment of this test run alone."""
+
+    project: str
+    folder: Path
+    values: dict[str, str]
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.values['WEB_PORT']}"
+
+    def compose(self, *words: str) -> str:
+        done = compose(*words, folder=self.folder, project=self.project, **self.values)
+        assert done.returncode == 0, f"{' '.join(words)}:\n{done.stdout[-3000:]}{done.stderr[-3000:]}"
+        return done.stdout
+
+    def manage(self, service: str, *words: str) -> str:
+        return self.compose("exec", "-T", service, "python3", "manage.py", *words)
+
+    def page(self, path: str) -> str:
+        with urllib.request.urlopen(f"{self.url}{path}", timeout=10) as answer:
+            return answer.read().decode()
+
+    def status(self) -> dict:
+        return json.loads(self.manage("web", "gameday", "status", "compose-cup", "--json"))
+
+    def wait(self, holds, what: str, within: float = 240) -> None:
+        deadline = time.monotonic() + within
+        while not holds():
+            assert time.monotonic() < deadline, f"{what}: never.\n{self.compose('logs', '--tail', '40')[-6000:]}"
+            time.sleep(2)
+
+
+def build_stand_ins(folder: Path) -> dict[str, str]:
+    context = folder / "images"
+    shutil.copytree(IMAGES, context)
+    (context / "ca.crt").write_bytes(CERTIFICATES.read_bytes())
+    for target in STAND_INS:
+        words = [DOCKER, "build", "--quiet", "--target", target, "--tag", f"gameday-stand-in:{target}", str(context)]
+        base = ["--build-arg", f"BASE_IMAGE={os.environ.get('GAMEDAY_BASE_IMAGE', 'debian:bookworm-slim')}"]
+        done = subprocess.run(
+            [*words, *base], env={**os.environ, "DOCKER_BUILDKIT": "0"}, capture_output=True, text=True, check=False,
+            timeout=900,
+        )
+        assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    return {variable: f"gameday-stand-in:{target}" for target, variable in STAND_INS.items()}
+
+
+@pytest.fixture(scope="module")
+def deployment(tmp_path_factory) -> Iterator[Deployment]:
+    folder, name = tmp_path_factory.mktemp("deployment"), f"gdcompose{secrets.token_hex(2)}"
+    web = ports.free(18000)
+    values = NEEDED | build_stand_ins(folder) | {
+        "SECRET_KEY": secrets.token_hex(32), "POSTGRES_PASSWORD": secrets.token_hex(8),
+        "REDIS_PASSWORD": secrets.token_hex(8), "DOCKER_GID": str(os.stat(SOCKET).st_gid),
+        "GAMEDAY_PUBLIC_URL": f"http://localhost:{web}", "GAMEDAY_SHOP_HOST": "127.0.0.1",
+        "GAMEDAY_SHOP_BIND": "127.0.0.1", "GAMEDAY_INSTALLATION": name, "GAMEDAY_IMAGE": f"{name}:test",
+        "GAMEDAY_SANDBOX_NETWORK": os.environ.get("GAMEDAY_SANDBOX_NETWORK", "10.213.0.0/16"),
+        "WEB_BIND": "127.0.0.1", "WEB_PORT": str(web), "POSTGRES_PORT": str(ports.free(18400)),
+        "REDIS_PORT": str(ports.free(18700)),
+    }
+    deployment = Deployment(name, folder, values)
+    try:
+        deployment.compose("build", "migrate")
+        deployment.compose("up", "-d")
+        yield deployment
+    finally:
+        compose("exec", "-T", "worker", "python3", "manage.py", "stand_down", folder=folder, project=name, **values)
+        compose("down", "-v", folder=folder, project=name, **values)
+        subprocess.run([DOCKER, "image", "rm", "--force", f"{name}:test"], capture_output=True, check=False)
+
+
+@pytest.mark.stack
+@pytest.mark.engine
+@pytest.mark.timeout(1500)
+def test_one_team_plays_on_it_and_is_paid(deployment):
+    assert json.loads(deployment.page("/readyz")) == {"status": "ok", "database": "ok", "redis": "ok"}
+    deployment.manage("web", "gameday", "create", "Compose Cup", "--teams", "1", "--first", "60")
+    deployment.manage("web", "gameday", "launch", "compose-cup")
+    deployment.wait(lambda: deployment.status()["state"] == "lobby", "the sandbox is ready")
+    deployment.manage("web", "gameday", "start", "compose-cup")
+    board = "/api/v1/gamedays/compose-cup/board/"
+    deployment.wait(lambda: json.loads(deployment.page(board))["data"]["teams"][0]["points"] > 0, "a tick is paid")
+    assert "Compose Cup" in deployment.page("/board/compose-cup/")
+
+
+@pytest.mark.stack
+@pytest.mark.engine
+@pytest.mark.timeout(1500)
+def test_nothing_of_it_runs_as_root_and_everything_becomes_healthy(deployment):
+    for service in ("web", "terminals", "worker", "referee", "beat"):
+        assert deployment.compose("exec", "-T", service, "id", "-u").strip() == "10001", service
+    deployment.wait(lambda: "starting" not in deployment.compose("ps"), "every service is healthy", within=90)
+    assert "unhealthy" not in deployment.compose("ps")
+
+
+@pytest.mark.stack
+@pytest.mark.engine
+@pytest.mark.timeout(1500)
+def test_inside_web_there_is_no_way_to_the_engine(deployment):
+    look = "import os; print(os.path.exists('/var/run/docker.sock'))"
+    assert deployment.compose("exec", "-T", "web", "python3", "-c", look).strip() == "False"
+    assert deployment.compose("exec", "-T", "worker", "python3", "-c", look).strip() == "True"
+
+
+@pytest.mark.stack
+@pytest.mark.engine
+@pytest.mark.timeout(1500)
+def test_the_doctor_finds_it_well(deployment):
+    found = json.loads(deployment.manage("worker", "doctor", "--json"))
+    assert found["healthy"], found["findings"]

@@ -1,0 +1,82 @@
+"""The doctor: each line says fine or what to do; what is missing and needed makes it fail."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from gameday import doctor
+from scenarios.sandbox import engine_for
+
+
+@pytest.fixture
+def engine(settings):
+    """An engine in memory that can do everything."""
+    settings.DOCKER_URL = "fake://doctor"
+    engine = engine_for("fake://doctor")
+    engine.down, engine.able = False, frozenset(doctor.capabilities.CAPABILITIES)
+    return engine
+
+
+def found(what: str) -> list[doctor.Finding]:
+    return [finding for finding in doctor.examine() if finding.what == what]
+
+
+@pytest.mark.django_db
+def test_an_engine_that_is_down_is_named_with_what_to_do(engine):
+    engine.down = True
+    assert [finding.fine for finding in found("engine")] == [False]
+    assert "No Docker engine answers at fake://doctor" in found("engine")[0].text
+
+
+@pytest.mark.django_db
+def test_a_kernel_without_means_is_a_note_that_names_them(engine):
+    engine.able = engine.able - {"network.tbf"}
+    (rate,) = found("network.rate")
+    assert (rate.fine, rate.needed) == (False, False)
+    assert rate.text.startswith("not possible: this kernel has none of network.tbf.")
+    assert found("network.delay")[0].text == "by netem, nfqueue"
+
+
+@pytest.mark.django_db
+def test_a_queue_that_nobody_reads_is_missing(engine, settings):
+    queues = {finding.what: finding.fine for finding in doctor.examine() if finding.what.startswith("queue")}
+    assert queues == {"queue director": False, "queue host.local": False, "queue referee": False}
+
+
+@pytest.mark.django_db
+def test_a_redis_that_is_away_is_named_without_its_password(engine, settings):
+    settings.REDIS_URL = "redis://:hush@127.0.0.1:1/0"
+    (redis,) = found("redis")
+    assert redis.text.startswith("no Redis answers at 127.0.0.1:1: ")
+
+
+@pytest.mark.django_db
+def test_database_tables_and_clocks_are_fine_here(engine):
+    lines = [finding for finding in doctor.examine() if finding.what in ("database", "tables", "clock", "redis")]
+    assert [finding.fine for finding in lines] == [True] * 5
+
+
+@pytest.mark.django_db
+def test_an_unsafe_setting_is_a_finding(engine, settings):
+    settings.PUBLIC_URL, settings.SHOP_HOST = "http://localhost", "localhost"
+    assert "all cookies" in found("settings")[0].text
+
+
+@pytest.mark.django_db
+def test_json_is_for_programs_and_the_exit_code_says_whether_it_is_well(engine):
+    printed = StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("doctor", "--json", stdout=printed)
+    told = json.loads(printed.getvalue())
+    assert ended.value.code == 1
+    assert told["healthy"] is False
+    assert {"what", "fine", "text", "needed"} == set(told["findings"][0])
+
+
+@pytest.mark.django_db
+def test_a_part_that_cannot_be_looked_at_is_a_finding_too(engine, monkeypatch):
+    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda folder: 1 / 0)
+    (disk,) = found("disk")
+    assert disk.text == "could not be examined: ZeroDivisionError: division by zero"

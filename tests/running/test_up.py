@@ -1,0 +1,181 @@
+"""`manage.py up`, really: it starts everything, mends what dies, ends cleanly, and two of it do not meet."""
+
+import json
+import os
+import re
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+OWN = Path("/var/lib/gameday")  # where root's PostgreSQL keeps its data if var/ is closed to its user
+MEMBERS = {"postgres", "redis", "web", "worker", "referee", "beat"}
+
+pytestmark = [pytest.mark.stack, pytest.mark.engine, pytest.mark.timeout(600)]
+
+
+@dataclass
+class Run:
+    """One `manage.py up` of an installation of its own, on servers of its own."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+    environment: dict[str, str]
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text()
+
+    @property
+    def url(self) -> str:
+        found = re.search(r"Ready after \d+ s at (\S+)", self.said)
+        assert found, self.said
+        return found[1]
+
+    def members(self) -> dict[str, int]:
+        """The pid of every child by its name."""
+        found = {}
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit() and parent_of(entry) == self.process.pid:
+                found[name_of((entry / "cmdline").read_bytes().split(b"\0"))] = int(entry.name)
+        return found
+
+    def manage(self, *words: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment, capture_output=True, text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def end(self, number: int = signal.SIGINT) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(120)
+
+
+def parent_of(entry: Path) -> int:
+    try:
+        return int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
+    except FileNotFoundError:
+        return 0
+
+
+def name_of(argv: list[bytes]) -> str:
+    words = " ".join(word.decode() for word in argv)
+    marks = {"uvicorn": "web", "referee": "referee", "host.local": "worker", "beat": "beat", "redis-server": "redis",
+             "postgres": "postgres", "bots": "bots"}
+    return next((name for mark, name in marks.items() if mark in words), words)
+
+
+def wait_for(holds: Callable[[], object], what: str, within: float = 60) -> None:
+    deadline = time.monotonic() + within
+    while not holds():
+        assert time.monotonic() < deadline, f"{what}: never"
+        time.sleep(0.2)
+
+
+@pytest.fixture
+def installation() -> Iterator[str]:
+    name = f"gd-up-{secrets.token_hex(3)}"
+    yield name
+    for folder in (ROOT / "var" / name, OWN / name):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def up(tmp_path) -> Iterator[Callable[..., Run]]:
+    runs: list[Run] = []
+
+    def start(installation: str, *words: str) -> Run:
+        given = {name: value for name, value in os.environ.items()
+                 if name not in ("DATABASE_URL", "REDIS_URL", "GAMEDAY_PUBLIC_URL", "GAMEDAY_ALIVE_FILE")}
+        environment = given | {"GAMEDAY_INSTALLATION": installation, "SECRET_KEY": "k" * 50}
+        log = tmp_path / f"{installation}-{len(runs)}.log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [sys.executable, "manage.py", "up", "--own", *words], cwd=ROOT, env=environment, stdout=output,
+                stderr=subprocess.STDOUT, start_new_session=True,
+            )
+        runs.append(Run(process, log, environment))
+        wait_for(lambda: "Ready after" in runs[-1].said or process.poll() is not None, "ready", within=240)
+        return runs[-1]
+
+    yield start
+    for run in runs:
+        if run.process.poll() is None:
+            run.end(signal.SIGTERM)
+
+
+def test_it_starts_ends_and_finds_its_data_again(up, installation):
+    first = up(installation)
+    assert set(first.members()) == MEMBERS
+    password = re.search(r"password: (\S+)", first.said)
+    assert password
+    assert len(password[1]) >= 12
+    assert f"admin         {first.url}/admin/" in first.said.splitlines()
+    first.manage("gameday", "create", "Hay Day", "--teams", "1")
+    pids = first.members()
+    assert first.end() == 0
+    assert not [pid for pid in pids.values() if Path(f"/proc/{pid}").exists()]
+
+    second = up(installation)
+    assert json.loads(second.manage("gameday", "status", "hay-day", "--json"))["state"] == "draft"
+    assert "password:" not in second.said
+    assert second.url == first.url
+
+
+def test_whatever_dies_is_started_again(up, installation):
+    run = up(installation)
+    before = run.members()
+    for name in ("web", "worker", "postgres", "redis"):
+        os.kill(before[name], signal.SIGKILL)
+    wait_for(lambda: set(run.members()) == MEMBERS, "all are back")
+    after = run.members()
+    assert all(after[name] != before[name] for name in ("web", "worker", "postgres", "redis"))
+    assert (after["referee"], after["beat"]) == (before["referee"], before["beat"])
+    wait_for(lambda: '"healthy": true' in subprocess.run(
+        [sys.executable, "manage.py", "doctor", "--json"], cwd=ROOT, env=run.environment, capture_output=True, text=True,
+        check=False,
+    ).stdout, "the doctor finds it well", within=90)
+
+
+def test_two_installations_on_one_machine_do_not_meet(up, installation):
+    other = f"{installation}-b"
+    try:
+        one, two = up(installation), up(other)
+        assert one.url != two.url
+        one.manage("gameday", "create", "Only Here", "--teams", "1")
+        assert "There are: none" in subprocess.run(
+            [sys.executable, "manage.py", "gameday", "status", "only-here"], cwd=ROOT, env=two.environment,
+            capture_output=True, text=True, check=False,
+        ).stderr
+        assert one.end(signal.SIGTERM) == 0
+        assert set(two.members()) == MEMBERS
+    finally:
+        for folder in (ROOT / "var" / other, OWN / other):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_a_second_start_of_a_running_installation_is_refused(up, installation):
+    first = up(installation)
+    second = up(installation)
+    assert second.process.wait(30) == 1
+    assert f"This installation runs already at {first.url}." in second.said
+    assert set(first.members()) == MEMBERS
+
+
+def test_a_taken_port_is_refused_with_a_sentence(up, installation):
+    first = up(installation)
+    port = first.url.rsplit(":", 1)[1]
+    second = up(f"{installation}-c", "--port", port)
+    assert second.process.wait(30) == 1
+    assert f"Port {port} is taken. Name another by --port" in second.said
+    shutil.rmtree(ROOT / "var" / f"{installation}-c", ignore_errors=True)
