@@ -10,6 +10,7 @@ from scenarios.faults.base import Arguments, Call, must
 from scenarios.sandbox.base import EngineError
 
 HEAL_SECONDS = 30.0
+PORTS = {"storefront": 8000, "recognizer": 8001}
 
 
 class DeployArguments(Arguments):
@@ -68,7 +69,7 @@ class DeployBad:
         state = self._state(call)
         if not call.arguments.answers:
             return state["wanted"] != recipe["good"] and not _runs_well(state)
-        return _runs_well(state) and self._look(call, state)[0] == "there"
+        return self._alive(call) == state["wanted"] and self._look(call, state)[0] == "there"
 
     def heal(self, call: Call, recipe: dict[str, Any]) -> None:
         if call.arguments.answers:
@@ -94,12 +95,16 @@ class DeployBad:
         state = self._state(call)
         if not call.arguments.answers:
             return _runs_well(state)
-        return _runs_well(state) and self._look(call, state) == ["gone", "gone"]
+        return self._alive(call) in (state["wanted"], "") and self._look(call, state) == ["gone", "gone"]
 
     def _look(self, call: Call, state: dict[str, Any]) -> list[str]:
-        """Is the bad commit in what runs (or is just being deployed), and in main? each there|gone"""
-        running = state.get("running") or {}
-        return self._git(call, LOOK, running.get("sha") or state["wanted"]).split()
+        """Is the bad commit in what should run, and in main? each there|gone"""
+        return self._git(call, LOOK, state["wanted"]).split()
+
+    def _alive(self, call: Call) -> str:
+        """The release that answers, as it says itself: on a busy machine the agent's patience may end too early."""
+        service = call.arguments.service
+        return call.sandbox.exec(call.target, ["curl", "-s", "--max-time", "5", f"http://{service}:{PORTS[service]}/alive"]).text
 
     def _revert(self, call: Call, recipe: dict[str, Any]) -> None:
         self._git(call, REVERT, recipe["good"])
