@@ -16,6 +16,7 @@ from redis.exceptions import LockError
 
 from gameday import live
 from gameday.models import Activity, GameDay, Incident, Player, Sandbox, Team
+from scoring import rules
 from scoring.models import Entry, Observation, Standing
 
 TURN = timedelta(milliseconds=150)  # at most seven frames a second
@@ -215,8 +216,12 @@ def _ticks(gameday: GameDay, seen_at: datetime) -> dict[int, Data]:
     for team, points in lately.order_by("tick").values_list("team", "points"):
         trends[team].append(points)
     latest = lately.order_by("team", "-tick").distinct("team").values_list("team", "journeys")
-    moods = {team: {name: met["outcome"] for name, met in journeys.items()} for team, journeys in latest}
+    moods = {team: _outcomes(journeys) for team, journeys in latest}
     return {team: {"trend": trend, "shop": moods.get(team, {})} for team, trend in trends.items()}
+
+
+def _outcomes(journeys: Data) -> dict[str, str]:
+    return {name: met["outcome"] for name, met in rules.in_order(journeys).items()}
 
 
 def _burning(gameday: GameDay, seen_at: datetime) -> dict[int, list[Data]]:

@@ -10,7 +10,7 @@ from gameday.models import Activity, GameDay, Incident, Message, Player, Sandbox
 from gameday.models.incident import ENDED, OPEN
 from scenarios import document
 from scenarios.document import Document
-from scoring import hints
+from scoring import hints, rules
 from scoring.models import Entry, Objective, Observation, Standing
 
 
@@ -88,7 +88,10 @@ def recent(team: Team) -> QuerySet[Incident]:
 
 def mood(team: Team) -> Observation | None:
     """What the customers met in the last tick."""
-    return Observation.objects.filter(team=team).order_by("-tick").first()
+    row = Observation.objects.filter(team=team).order_by("-tick").first()
+    if row:
+        row.journeys = rules.in_order(row.journeys)
+    return row
 
 
 def why(team: Team) -> QuerySet[Entry]:

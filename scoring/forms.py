@@ -12,7 +12,7 @@ class RoomForm(forms.Form):
     """A form about one game day."""
 
     def __init__(self, *args: Any, gameday: GameDay, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{type(self).__name__.lower()}_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": f"{type(self).__name__.lower()}_%s"} | kwargs)
         self.gameday = gameday
         rows = {"team": gameday.teams.all(), "player": gameday.players.all(), "incident": gameday.incidents.all()}
         for name, queryset in rows.items():
@@ -21,7 +21,7 @@ class RoomForm(forms.Form):
 
     def sentence(self) -> str:
         """What is wrong, for a flash."""
-        return " ".join(f"{field}: {' '.join(errors)}" for field, errors in self.errors.items())
+        return " ".join(f"{field}: {' '.join(map(str, errors))}" for field, errors in self.errors.items())
 
 
 class InjectForm(RoomForm):

@@ -5,6 +5,7 @@ No clock, no rows. tests/scoring/reference.csv pins every rule in a form that a 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from scenarios.probes.base import Reading
 
@@ -89,6 +90,11 @@ def speed_bonus(total: int, elapsed: float, estimate: float) -> int:
     """
     left = max(0.0, 1 - max(elapsed, 0.0) / estimate) if estimate > 0 else 0.0
     return int(total * SPEED_SHARE / 100 * left + 0.5)
+
+
+def in_order(journeys: Mapping[str, Any]) -> dict[str, Any]:
+    """What customers met, in the order of their walk: the database keeps no order in a JSON object."""
+    return {name: journeys[name] for name in FARES if name in journeys}
 
 
 def full_tick() -> int:

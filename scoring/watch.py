@@ -8,7 +8,7 @@ from django.db.models import Count, Prefetch, Q
 from gameday.models import Activity, GameDay, Incident, Sandbox, Team
 from scenarios import document
 from scenarios.models import Scenario
-from scoring import radar
+from scoring import radar, rules
 from scoring.models import Observation, Standing
 
 
@@ -77,7 +77,7 @@ def _teams(gameday: GameDay) -> list[Team]:
         .select_related("standing")
         .prefetch_related(
             Prefetch("sandboxes", Sandbox.objects.exclude(state="gone"), to_attr="current"),
-            Prefetch("observations", Observation.objects.filter(tick=last if last is not None else -1), to_attr="latest"),
+            Prefetch("observations", Observation.objects.filter(tick=-1 if last is None else last), to_attr="latest"),
         )
     )
 
@@ -88,7 +88,7 @@ def _row(team: Team, now: datetime) -> Row:
         team=team,
         standing=getattr(team, "standing", None),
         sandbox=current[0] if current else None,
-        journeys=latest[0].journeys if latest else {},
+        journeys=rules.in_order(latest[0].journeys) if latest else {},
         here=team.here,  # type: ignore[attr-defined]
     )
 

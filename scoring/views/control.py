@@ -157,7 +157,8 @@ def message(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     """Tell all, a team or a player something."""
     form = MessageForm(request.POST, gameday=gameday)
     if form.is_valid():
-        messages.send(gameday, sender=request.user, now=timezone.now(), **form.cleaned_data)
+        sender = request.user if request.user.is_authenticated else None
+        messages.send(gameday, sender=sender, now=timezone.now(), **form.cleaned_data)
         flash.success(request, f"Sent to {form.cleaned_data['player'] or form.cleaned_data['team'] or 'everybody'}.")
     else:
         flash.error(request, "Nothing was sent: " + form.sentence())

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from gameday import incidents, terminals
 from gameday.access import player_required, seats
-from gameday.models import Incident, Message, Player
+from gameday.models import Incident, Message, Player, Team
 from gameday.models.incident import OPEN
 from scoring import desk, hints, objectives
 from scoring.models import Objective
@@ -19,21 +19,27 @@ from scoring.models import Objective
 Parts = dict[str, Callable[[Player], dict[str, Any]]]
 
 
+def _team(player: Player) -> Team:
+    assert player.team, "the views see to it that nobody without a team comes here"
+    return player.team
+
+
 def _header(player: Player) -> dict[str, Any]:
-    return {"standing": desk.standing(player.team), "teams": player.gameday.teams.count(),
+    return {"standing": desk.standing(_team(player)), "teams": player.gameday.teams.count(),
             "unread_count": desk.unread(player).count()}
 
 
 def _shop(player: Player) -> dict[str, Any]:
-    return {"mood": desk.mood(player.team), "sandbox": desk.sandbox(player.team), "shop_url": desk.shop_url(player.team)}
+    team = _team(player)
+    return {"mood": desk.mood(team), "sandbox": desk.sandbox(team), "shop_url": desk.shop_url(team)}
 
 
 def _incidents(player: Player) -> dict[str, Any]:
-    return {"cards": desk.cards(player, timezone.now()), "recent": desk.recent(player.team)}
+    return {"cards": desk.cards(player, timezone.now()), "recent": desk.recent(_team(player))}
 
 
 def _points(player: Player) -> dict[str, Any]:
-    return {"entries": desk.why(player.team)}
+    return {"entries": desk.why(_team(player))}
 
 
 def _messages(player: Player) -> dict[str, Any]:
@@ -42,7 +48,7 @@ def _messages(player: Player) -> dict[str, Any]:
 
 
 def _activity(player: Player) -> dict[str, Any]:
-    return {"feed": desk.feed(player.team)}
+    return {"feed": desk.feed(_team(player))}
 
 
 def _terminals(player: Player) -> dict[str, Any]:
@@ -50,7 +56,7 @@ def _terminals(player: Player) -> dict[str, Any]:
 
 
 def _lobby(player: Player) -> dict[str, Any]:
-    return {"lobby_teams": desk.teams_here(player.gameday), "sandbox": desk.sandbox(player.team)}
+    return {"lobby_teams": desk.teams_here(player.gameday), "sandbox": desk.sandbox(_team(player))}
 
 
 PARTS: Parts = {
