@@ -31,7 +31,7 @@ def request(rows: "QuerySet[Injection]", *, why: str, by: str, now: datetime) ->
 
 
 def _request(row: Injection, why: str, by: str, now: datetime) -> bool:
-    won = states.advance(row, "healing", now=now, by=by, why=why, healed_by=why, attempts=0, next_at=now + jobs.AGAIN)
+    won = states.advance(row, "healing", now=now, by=by, why=why, healed_by=why, attempts=0, next_at=now + jobs.SOON)
     if won:
         jobs.send("heal", row.pk, row.sandbox.host)
     return won
@@ -193,7 +193,7 @@ def unfinished(now: datetime) -> int:
 
 def _again(row: Injection, now: datetime) -> bool:
     claimed = Injection.objects.filter(pk=row.pk, state="healing", next_at=row.next_at)
-    won = claimed.update(next_at=now + jobs.AGAIN) == 1
+    won = claimed.update(next_at=now + jobs.SOON) == 1
     if won:
         jobs.send("heal", row.pk, row.sandbox.host)
     return won

@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Min
 
-from gameday import activity, jobs, live, locks, states
+from gameday import activity, jobs, live, locks, sandboxes, states
+from gameday.hosts import TROUBLE
 from gameday.models import Incident, Injection, Round, Sandbox
 from gameday.moments import Moment
 from scenarios import document
 from scenarios.document import FaultUse
 from scenarios.faults import FAULTS, Call
 from scenarios.probes import look
-from scenarios.sandbox import EngineError
 from scenarios.sandbox import Sandbox as Driver
 
 SLACK = timedelta(minutes=10)
@@ -107,14 +107,18 @@ def _seen(row: Injection, use: FaultUse, driver: Driver, url: str) -> bool:
 
 
 def patience(use: FaultUse) -> timedelta:
-    """How long after going in the effect may take to be there: what the scenario says, and on a slow machine PATIENCE."""
+    """How long after going in the effect may take to be there: what the scenario says, but PATIENCE at least."""
     return max(PATIENCE, timedelta(seconds=use.verify.within if use.verify else 0))
 
 
-def watch(sandbox: Sandbox, driver: Driver, now: datetime) -> int:
-    """Ask every verified fault of a sandbox whether it is still there; how many were mended. Raises EngineError."""
+def watch(sandbox: Sandbox, now: datetime) -> int:
+    """Ask every verified fault of a sandbox whether it is still there; how many were mended. Away means unknown."""
     rows = sandbox.injections.filter(state="verified").select_related("incident__scenario", "incident__gameday",
                                                                       "incident__team")
+    try:
+        driver = sandboxes.driver(sandbox)
+    except TROUBLE:
+        return 0
     return sum(_mended(row, driver, now) for row in rows)
 
 
@@ -122,7 +126,7 @@ def _mended(row: Injection, driver: Driver, now: datetime) -> bool:
     try:
         if not FAULTS[row.kind].healed(call(row, driver), row.recipe):
             return False
-    except EngineError:  # a container that is down cannot be asked: not mended
+    except TROUBLE:  # a container that is down cannot be asked: not mended
         return False
     who = "timer" if row.applied_at and now >= row.applied_at + timedelta(seconds=row.ttl) + SLACK else "players"
     won = states.move(row, "healed", now=now, by=who, healed_at=now, healed_by=who, next_at=None)

@@ -8,7 +8,8 @@ from django.db.models import Q
 from gameday.celery import app
 from gameday.models import Host
 
-AGAIN = timedelta(seconds=15)  # work that shows no result by then is sent once more: doing it twice does no harm
+AGAIN = timedelta(seconds=15)  # building that shows no progress by then is sent once more: a lock keeps two off one row
+SOON = timedelta(seconds=5)  # so is what puts faults in and takes them out
 FARTHEST = timedelta(minutes=2)  # no next_at lies farther ahead; one that does was written before the clock jumped back
 
 

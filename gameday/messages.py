@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from gameday import activity, live
@@ -10,14 +10,13 @@ from gameday.models import GameDay, Message, Player, Team
 
 
 def send(
-    gameday: GameDay, *, sender: AbstractBaseUser | AnonymousUser | None, text: str, team: Team | None = None,
+    gameday: GameDay, *, sender: User | None, text: str, team: Team | None = None,
     player: Player | None = None, now: datetime,
 ) -> Message:
     """Keep the message until it is read, and show it at once on the pages of those whom it is for."""
     with transaction.atomic():
         message = Message.objects.create(
-            gameday=gameday, sender=sender if sender and sender.pk else None, text=text, team=team, player=player,
-            at=now,
+            gameday=gameday, sender=sender, text=text, team=team, player=player, at=now
         )
         whom = player.name if player else team.name if team else "everybody"
         activity.record(gameday=gameday, team=None, verb="message", text=f"To {whom}: {text}", now=now)

@@ -40,7 +40,7 @@ def _start(incident: Incident, now: datetime) -> bool:
     if sandbox is None or incident.team.halted_at:
         why = incidents.hindrance(incident.team)
         return incidents.void(incident, why=why, by="the director", now=now)
-    won = states.move(incident, "injecting", now=now, by="the clock", next_at=now + jobs.AGAIN)
+    won = states.move(incident, "injecting", now=now, by="the clock", next_at=now + jobs.SOON)
     if won:
         jobs.send("inject", incident.pk, sandbox.host)
     return won
@@ -51,7 +51,7 @@ def _again(incident: Incident, now: datetime) -> bool:
     if sandbox is None:
         return incidents.void(incident, why=incidents.hindrance(incident.team), by="the director", now=now)
     claimed = Incident.objects.filter(pk=incident.pk, state="injecting", next_at=incident.next_at)
-    won = claimed.update(next_at=now + jobs.AGAIN) == 1
+    won = claimed.update(next_at=now + jobs.SOON) == 1
     if won:
         jobs.send("inject", incident.pk, sandbox.host)
     return won

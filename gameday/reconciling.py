@@ -4,9 +4,10 @@ from datetime import datetime
 
 import structlog
 
-from gameday import hosts, jobs, sandboxes, states
+from gameday import hosts, incidents, jobs, sandboxes, states
 from gameday.hosts import TROUBLE
 from gameday.models import Host, Incident, Injection, Sandbox
+from gameday.models.incident import OPEN
 from scenarios.sandbox import NotThere
 
 log = structlog.get_logger(__name__)
@@ -46,6 +47,8 @@ def _mend(row: Sandbox, now: datetime) -> bool:
         return sandboxes.retire(row, by="the director", why="a warm sandbox that stopped", now=now)
     won = states.move(row, "building", now=now, by="the director", why="its containers were down", next_at=now)
     if won:
+        for incident in row.team.incidents.filter(state__in=("injecting", *OPEN)):
+            incidents.close(incident, why="the engine was restarted.", by="the director", now=now)
         jobs.send("provision", row.pk, row.host)
     return won
 

@@ -35,12 +35,21 @@ def launch(gameday: GameDay, *, by: str, now: datetime) -> None:
     if reasons := problems(gameday, now):
         _note(gameday, " ".join(reasons))
         raise Refused(gameday.problem)
-    with transaction.atomic():
-        if not states.move(gameday, "provisioning", now=now, by=by, problem="", launch_at=None):
-            raise Refused("Somebody else launched this game day a moment ago.")
-        for team in gameday.teams.all():
-            sandboxes.request(team, now=now, by=by)
-        _say(gameday, "launched", "The stables are being built: every team gets its own Unicorn Rentals", now)
+    try:
+        _provision(gameday, by, now)
+    except Refused as refusal:
+        gameday.refresh_from_db()
+        _note(gameday, str(refusal))
+        raise
+
+
+@transaction.atomic
+def _provision(gameday: GameDay, by: str, now: datetime) -> None:
+    if not states.move(gameday, "provisioning", now=now, by=by, problem="", launch_at=None):
+        raise Refused("Somebody else launched this game day a moment ago.")
+    for team in gameday.teams.all():
+        sandboxes.request(team, now=now, by=by)
+    _say(gameday, "launched", "The stables are being built: every team gets its own Unicorn Rentals", now)
 
 
 def problems(gameday: GameDay, now: datetime | None = None) -> list[str]:
@@ -79,8 +88,8 @@ def _too_small(gameday: GameDay, able: list[Host]) -> Iterator[str]:
     needed, there = most * OVERCOMMIT * (living.count() + teams), sum(host.memory_mb for host in able)
     if needed > there:
         yield (
-            f"{teams} more sandboxes need about {needed / 1024:.1f} GB of memory with those that run already, and there "
-            f"are {there / 1024:.1f} GB. Play with fewer teams or add a host."
+            f"{teams} more sandboxes need, with those that run already, about {needed / 1024:.1f} GB of memory, "
+            f"and there are {there / 1024:.1f} GB. Play with fewer teams or add a host."
         )
 
 
@@ -210,7 +219,8 @@ def release(gameday: GameDay, *, team: Team | None = None, by: str, now: datetim
     whole = Team.objects.filter(pk=team.pk) if team else GameDay.objects.filter(pk=gameday.pk)
     with transaction.atomic():
         if whole.filter(halted_at__isnull=False).update(halted_at=None):
-            gameday.incidents.filter(state__in=incidents.PENDING, due_at__lt=now).update(due_at=now, next_at=now)
+            waiting = gameday.incidents.filter(state__in=incidents.PENDING, due_at__lt=now)
+            (waiting.filter(team=team) if team else waiting).update(due_at=now, next_at=now)
             _say(gameday, "released", f"{team or 'The game'} is released: faults may come again", now, team=team)
     (team or gameday).halted_at = None
 

@@ -100,7 +100,7 @@ def refill(now: datetime) -> int:
     for host in Host.objects.filter(enabled=True, problem=""):
         alive = host.sandboxes.exclude(state="gone")
         room = host.capacity - alive.count()
-        for _ in range(min(settings.WARM_POOL - alive.filter(team=None, state="ready").count(), room)):
+        for _ in range(min(settings.WARM_POOL - alive.filter(team=None).count(), room)):
             row = _ask(None, host, now)
             jobs.send("provision", row.pk, host)
             asked += 1
@@ -150,6 +150,7 @@ def _wake(row: Sandbox) -> Driver | None:
         found.thaw()
         found.identify(row.team.name, row.team.colour)
     except TROUBLE:
+        engine(row).teardown(row.handle)
         return None
     Sandbox.objects.filter(pk=row.pk).update(warm=False, progress=dict.fromkeys(found.company.roles, "healthy"))
     return found
@@ -239,6 +240,8 @@ def teardown(row: Sandbox, now: datetime) -> None:
 
 def reap(host: Host, now: datetime) -> list[str]:
     """Remove from the engine what no living row stands for; their handles. Raises EngineError."""
+    for row in host.sandboxes.filter(team=None, state="broken"):
+        retire(row, by="the director", why="a warm sandbox that broke", now=now)
     found = engine_for(host.url).handles()
     living = set(Sandbox.objects.exclude(state="gone").values_list("handle", flat=True))
     orphans = sorted(set(found) - living)

@@ -42,13 +42,18 @@ def heal(injection_id: int) -> None:
 @shared_task
 def detect(sandbox_id: int) -> None:
     """Ask a sandbox's verified faults whether players have mended them."""
-    row = _sandbox(sandbox_id)
-    injections.watch(row, sandboxes.driver(row), timezone.now())
+    injections.watch(_sandbox(sandbox_id), timezone.now())
 
 
 @shared_task
 def refresh(host_id: int) -> None:
-    hosts.refresh(Host.objects.get(pk=host_id), timezone.now())
+    """Ask an engine how it is; one that is back from trouble is looked through."""
+    host = Host.objects.get(pk=host_id)
+    troubled = bool(host.problem)
+    if troubled and not hosts.refresh(host, timezone.now()).problem:
+        reconciling.reconcile(host, timezone.now())
+    elif not troubled:
+        hosts.refresh(host, timezone.now())
 
 
 def _sandbox(pk: int) -> Sandbox:

@@ -24,7 +24,9 @@ class Injection(models.Model):
     applied_at = models.DateTimeField(null=True)
     verified_at = models.DateTimeField(null=True)
     healed_at = models.DateTimeField(null=True)
-    healed_by = models.CharField(max_length=20, blank=True, help_text="players|timer|itself|deadline|facilitator|halt|closed|rebuild")
+    healed_by = models.CharField(
+        max_length=20, blank=True, help_text="players|timer|itself|deadline|facilitator|halt|closed|rebuild"
+    )
     next_at = models.DateTimeField(
         null=True, db_index=True, help_text="When the clock looks at it next; whoever works on it moves this on."
     )

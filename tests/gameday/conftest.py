@@ -55,7 +55,8 @@ def day(transactional_db, settings, monkeypatch) -> Day:
     settings.DOCKER_URL = f"fake://engine-{next(_number)}"
     host = Host.objects.create(name="local", url=settings.DOCKER_URL)
     made = Day(host, engine_for(settings.DOCKER_URL))
-    monkeypatch.setattr(jobs.app, "send_task", lambda name, args, **about: made.sent.append((name.split(".")[-1], *args)))
+    send = lambda name, args, **about: made.sent.append((name.split(".")[-1], *args))  # noqa: E731
+    monkeypatch.setattr(jobs.app, "send_task", send)
     monkeypatch.setattr(tasks.timezone, "now", lambda: made.now)
     tasks.refresh(host.pk)
     host.refresh_from_db()

@@ -1,7 +1,7 @@
 """A Celery worker whose faults take their time: `python -m tests.gameday.slow_worker STEP FILE WORDS…`.
 
-STEP says where it dawdles for ever: before a fault goes in, after it went in, before a heal, or never. Every step that it
-takes is a line in FILE.
+STEP says where it dawdles for ever: before a fault goes in, after it went in, before a heal, or never. Every step that
+it takes is a line in FILE.
 """
 
 import os
@@ -15,8 +15,8 @@ import django
 
 django.setup()
 
-from gameday.celery import app
-from scenarios.faults import FAULTS
+from gameday.celery import app  # noqa: E402
+from scenarios.faults import FAULTS  # noqa: E402
 
 KIND = FAULTS["process.kill"]
 

@@ -63,13 +63,15 @@ def test_an_effect_that_is_never_seen_voids_the_incident_and_is_healed(day, runn
     incident = running.incidents.first()
     assert incident.state == "injecting"
     day.tick(11)
+    assert fresh(incident).state == "injecting"
+    day.tick(50)
     assert fresh(incident).state == "voided"
     assert "never seen" in fresh(incident).problem
     assert day.cache_of(incident.team) == "running"
 
 
 def test_a_team_whose_sandbox_is_not_ready_gets_a_voided_incident(day, running):
-    first, second = running.teams.all()
+    first = running.teams.first()
     first.sandboxes.update(state="broken")
     day.tick(30)
     assert [incident.state for incident in running.incidents.order_by("team")] == ["voided", "live"]
@@ -140,9 +142,9 @@ def test_an_inject_message_that_was_lost_is_sent_again(day, running):
     incidents.open_round(running.rounds.get(), day.now)
     outbreaks.due(day.now)
     day.sent.clear()
-    day.tick(5)
+    day.tick(4)
     assert {incident.state for incident in running.incidents.all()} == {"injecting"}
-    day.tick(15)
+    day.tick(1)
     assert {incident.state for incident in running.incidents.all()} == {"live"}
 
 

@@ -8,6 +8,7 @@ from django.db import connection
 
 from gameday import healing, incidents, injections, locks, reconciling, runs, sandboxes
 from gameday.models import Activity, Injection, Sandbox
+from scenarios import document
 from scenarios.sandbox import EngineError
 from tests.gameday.conftest import fresh
 
@@ -34,6 +35,12 @@ def refuse(call, recipe):
 
 def ask(day, row):
     healing.request(Injection.objects.filter(pk=row.pk), why="closed", by="Ada", now=day.now)
+
+
+def plan(day, incident) -> Injection:
+    box = sandboxes.of(incident.team)
+    use = document.of(incident.scenario).faults[0]
+    return injections.plan(incident, use, box, sandboxes.driver(box), day.now)
 
 
 def test_a_heal_is_verified_before_the_row_says_so(day, row, kill):
@@ -84,9 +91,9 @@ def test_an_engine_that_is_away_spoils_no_step_and_destroys_nothing(day, row, ki
 def test_a_heal_whose_worker_died_is_taken_over_by_another(day, row):
     ask(day, row)
     day.sent.clear()
-    day.tick(5)
+    day.tick(4)
     assert fresh(row).state == "healing"
-    day.tick(11)
+    day.tick(1)
     assert (fresh(row).state, fresh(row).healed_by) == ("healed", "closed")
 
 
@@ -102,9 +109,7 @@ def test_a_worker_that_died_while_it_put_the_fault_in_voids_the_incident_and_hea
     incident = running.incidents.first()
     running.incidents.update(state="injecting", due_at=day.now, next_at=day.now)
     running.incidents.exclude(pk=incident.pk).delete()
-    box = sandboxes.of(incident.team)
-    use = injections.document.of(incident.scenario).faults[0]
-    row = injections.plan(incident, use, box, sandboxes.driver(box), day.now)
+    row = plan(day, incident)
     assert injections._claim(row, day.now)
     day.box(incident.team).kill("cache")
     day.tick(1)
@@ -117,8 +122,7 @@ def test_a_worker_that_died_between_plan_and_apply_lets_another_apply_once(day, 
     incidents.open_round(running.rounds.get(), day.now)
     running.incidents.update(state="injecting", due_at=day.now, next_at=day.now)
     for incident in running.incidents.all():
-        box = sandboxes.of(incident.team)
-        injections.plan(incident, injections.document.of(incident.scenario).faults[0], box, sandboxes.driver(box), day.now)
+        plan(day, incident)
     day.tick(1)
     assert {incident.state for incident in running.incidents.all()} == {"live"}
     assert Injection.objects.count() == 2
@@ -128,8 +132,7 @@ def test_what_was_planned_and_never_touched_is_closed_without_a_touch(day, runni
     incidents.open_round(running.rounds.get(), day.now)
     running.incidents.update(state="injecting", due_at=day.now, next_at=day.now)
     incident = running.incidents.first()
-    box = sandboxes.of(incident.team)
-    injections.plan(incident, injections.document.of(incident.scenario).faults[0], box, sandboxes.driver(box), day.now)
+    plan(day, incident)
     incidents.void(incident, why="no", by="Ada", now=day.now)
     day.work()
     assert incident.injections.get().state == "healed"
@@ -211,3 +214,15 @@ def test_a_worker_of_another_host_reconciles_nothing_here(day, running):
     day.engine.teardown(sandboxes.of(running.teams.first()).handle)
     reconciling.take_up({"host.far", "director"}, day.now)
     assert sandboxes.of(running.teams.first()).state == "ready"
+
+
+def test_an_engine_that_comes_back_without_its_containers_gets_them_again_and_nobody_pays(day, burning):
+    day.engine.down = True
+    day.tick(4)
+    assert "No Docker engine" in fresh(day.host).problem
+    day.engine.down = False
+    day.engine.sandboxes.clear()
+    day.tick(4)
+    assert fresh(day.host).problem == ""
+    assert {row.state for row in Sandbox.objects.all()} == {"ready"}
+    assert {fresh(incident).problem for incident in burning} == {"the engine was restarted."}

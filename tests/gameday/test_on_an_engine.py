@@ -48,7 +48,8 @@ def sent(engine, settings, monkeypatch):
     monkeypatch.setattr(sandboxes, "engine_for", lambda url: engine)
     monkeypatch.setattr(hosts, "engine_for", lambda url: engine)
     messages: list[tuple[str, int]] = []
-    monkeypatch.setattr(jobs.app, "send_task", lambda name, args, **about: messages.append((name.split(".")[-1], *args)))
+    send = lambda name, args, **about: messages.append((name.split(".")[-1], *args))  # noqa: E731
+    monkeypatch.setattr(jobs.app, "send_task", send)
     return messages
 
 
@@ -150,8 +151,10 @@ def test_a_warm_sandbox_becomes_a_teams_and_one_team_can_be_rebuilt(gameday, sen
 
 def environment() -> dict[str, str]:
     base = django_settings.DATABASES["default"]
-    url = f"postgres://{base['USER']}:{base['PASSWORD']}@{base['HOST']}:{base['PORT']}/{connection.settings_dict['NAME']}"
-    return os.environ | {"DATABASE_URL": url, "GAMEDAY_INSTALLATION": INSTALLATION, "REDIS_URL": django_settings.REDIS_URL}
+    server, name = f"{base['HOST']}:{base['PORT']}", connection.settings_dict["NAME"]
+    url = f"postgres://{base['USER']}:{base['PASSWORD']}@{server}/{name}"
+    own = {"DATABASE_URL": url, "GAMEDAY_INSTALLATION": INSTALLATION, "REDIS_URL": django_settings.REDIS_URL}
+    return os.environ | own
 
 
 @contextmanager
