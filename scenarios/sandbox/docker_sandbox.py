@@ -1,6 +1,7 @@
 """One sandbox on a Docker engine: what faults, probes and the director do to its containers."""
 
 import ipaddress
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -17,7 +18,7 @@ from scenarios.sandbox.hostside import HostSide
 from scenarios.sandbox.labels import IMAGE, INSTALLATION, ROLE, SANDBOX, SLOT
 
 GONE = RoleState("gone", "", 0, 0, "")
-NANO = 1_000_000_000
+CREATE_SECONDS = 20.0  # for somebody else's half-made container to come
 MIB = 1024 * 1024
 
 
@@ -159,6 +160,14 @@ class DockerSandbox:
 
     def create(self, role: str) -> None:
         """The role's container, not yet started. A container that is there already is left as it is."""
+        end = time.monotonic() + CREATE_SECONDS
+        while not self._create(role) and self.state(role) == GONE:  # somebody else is making it, or gave up
+            if time.monotonic() > end:
+                raise EngineError(f"The container of {role} is being made by somebody else and does not come.")
+            time.sleep(0.1)
+
+    def _create(self, role: str) -> bool:
+        """Make it; False where its name is taken."""
         described = self.company.roles[role]
         api = self.client.api
         endpoint = api.create_endpoint_config(aliases=[role], ipv4_address=self.address(role))
@@ -172,6 +181,8 @@ class DockerSandbox:
         except APIError as error:
             if error.status_code != 409:
                 raise EngineError(f"The container of {role} could not be made: {error.explanation}") from error
+            return False
+        return True
 
     def _labels(self, role: str) -> dict[str, str]:
         return {**self.labels, INSTALLATION: self.host.installation, SANDBOX: self.handle, ROLE: role}

@@ -1,0 +1,35 @@
+"""A second sandbox beside the shared one, and a company of two roles for what needs no whole shop."""
+
+import pytest
+
+from scenarios.company import Company, Entry
+from scenarios.sandbox import Spec
+
+
+@pytest.fixture(scope="session")
+def neighbour(engine, unicorn):
+    """Another team's sandbox on the same engine."""
+    return engine.provision(Spec("neighbour", *unicorn, env={"UNICORN_TEAM": "The Neighbours"}))
+
+
+@pytest.fixture(scope="session")
+def hut(unicorn):
+    """Company and image of a sandbox that stands in a second: cache and workbench."""
+    whole, image = unicorn
+    roles = {name: whole.roles[name] for name in ("cache", "workbench")}
+    rest = whole.model_dump(exclude={"roles", "entry"})
+    return Company(**rest, roles=roles, entry=Entry(role="cache", port=6379)), image
+
+
+@pytest.fixture
+def build(engine, hut):
+    """build(handle): a hut, torn down at the end of the test."""
+    handles = []
+
+    def build(handle, **labels):
+        handles.append(handle)
+        return engine.provision(Spec(handle, *hut, labels=labels))
+
+    yield build
+    for handle in handles:
+        engine.teardown(handle)

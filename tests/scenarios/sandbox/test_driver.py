@@ -1,0 +1,151 @@
+"""What a sandbox answers in good and in bad times: dead containers, frozen ones, warm ones, slow neighbours."""
+
+import time
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from statistics import median
+
+import pytest
+
+from scenarios.faults import FAULTS, Call
+from scenarios.sandbox import EngineError, NotThere, Spec
+
+pytestmark = pytest.mark.engine
+
+
+def visit(sandbox, path="/unicorns", timeout=10.0):
+    """Seconds that a customer waits for a page."""
+    began = time.monotonic()
+    with urllib.request.urlopen(f"http://127.0.0.1:{sandbox.shop_port()}{path}", timeout=timeout) as answer:
+        answer.read()
+    return time.monotonic() - began
+
+
+def test_a_slow_shop_does_not_slow_the_other_through_the_gateway(sandbox, neighbour):
+    alone = median(visit(sandbox) for _ in range(10))
+    port = neighbour.shop_port()
+    neighbour.pause("edge")
+    try:
+        with ThreadPoolExecutor(60) as customers:
+            waiting = [customers.submit(hang, port) for _ in range(60)]
+            time.sleep(0.3)
+            beside = median(visit(sandbox) for _ in range(10))
+            assert not all(each.done() for each in waiting)
+    finally:
+        neighbour.unpause("edge")
+    assert beside < 3 * alone + 0.1
+
+
+def hang(port):
+    try:
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=3).close()
+    except OSError:
+        return
+
+
+def test_output_errors_and_exit_codes_come_back_apart(sandbox):
+    result = sandbox.exec("workbench", ["sh", "-c", "echo out; echo err >&2; exit 3"])
+    assert (result.exit_code, result.stdout, result.stderr) == (3, b"out\n", b"err\n")
+
+
+def test_a_command_that_takes_too_long_is_killed(sandbox):
+    result = sandbox.exec("workbench", ["sleep", "31.7"], timeout=0.5)
+    assert result.exit_code == 124
+    assert result.seconds < 5
+    assert not sandbox.exec("workbench", ["pgrep", "-f", "sleep 31[.]7"]).ok
+
+
+def test_standard_input_and_files_go_in_and_come_out(sandbox):
+    assert sandbox.exec("workbench", ["cat"], stdin=b"hay\0\xff" * 5000).stdout == b"hay\0\xff" * 5000
+    sandbox.write("workbench", "/tmp/note", b"\x00neigh\n", mode=0o640)
+    assert sandbox.read("workbench", "/tmp/note") == b"\x00neigh\n"
+    assert sandbox.exec("workbench", ["stat", "-c", "%a %U", "/tmp/note"]).text == "640 root"
+    sandbox.write("workbench", "/tmp/note", b"")
+    assert sandbox.read("workbench", "/tmp/note") == b""
+    with pytest.raises(FileNotFoundError):
+        sandbox.read("workbench", "/tmp/no-such-note")
+
+
+def test_a_stopped_container_answers_with_a_sentence_and_can_be_healed(sandbox):
+    fault = FAULTS["container.stop"]
+    call = Call(sandbox, "recognizer", fault.Arguments(), "tstopped", 60.0, {})
+    recipe = fault.plan(call)
+    fault.inject(call, recipe)
+    try:
+        assert sandbox.state("recognizer").status == "exited"
+        with pytest.raises(EngineError, match="could not be run"):
+            sandbox.exec("recognizer", ["true"])
+        with pytest.raises(NotThere, match="recognizer of shared is exited"):
+            sandbox.network("recognizer", ["true"])
+        loss = FAULTS["network.loss"]
+        lossy = Call(sandbox, "recognizer", loss.Arguments(percent=5), "tlossy", 60.0, {})
+        loss.heal(lossy, {})
+        assert loss.healed(lossy, {})
+    finally:
+        fault.heal(call, recipe)
+    fault.heal(call, recipe)
+    assert fault.healed(call, recipe)
+    sandbox.await_health("recognizer", 30)
+
+
+def test_a_removed_container_is_gone_and_healing_makes_a_new_one(sandbox):
+    fault = FAULTS["container.kill"]
+    call = Call(sandbox, "cache", fault.Arguments(), "tremoved", 60.0, {})
+    recipe = fault.plan(call)
+    sandbox.client.api.remove_container(sandbox.name("cache"), force=True)
+    assert sandbox.state("cache").status == "gone"
+    with pytest.raises(NotThere):
+        sandbox.exec("cache", ["true"])
+    with pytest.raises(NotThere):
+        sandbox.pause("cache")
+    fault.heal(call, recipe)
+    sandbox.await_health("cache", 30)
+    assert fault.healed(call, recipe)
+
+
+def test_pausing_starting_and_killing_twice_is_as_good_as_once(sandbox):
+    for _ in range(2):
+        sandbox.pause("pipeline")
+    for _ in range(2):
+        sandbox.unpause("pipeline")
+    for _ in range(2):
+        sandbox.kill("pipeline")
+    for _ in range(2):
+        sandbox.start("pipeline")
+    sandbox.await_health("pipeline", 30)
+
+
+def test_limits_change_in_a_running_container_and_back(sandbox):
+    before = sandbox.limits("storefront")
+    sandbox.limit("storefront", cpus=0.25, memory_mb=128)
+    assert (sandbox.limits("storefront").cpus, sandbox.limits("storefront").memory_mb) == (0.25, 128)
+    sandbox.limit("storefront", cpus=before.cpus, memory_mb=before.memory_mb)
+    assert sandbox.limits("storefront") == before
+
+
+def test_a_warm_sandbox_waits_without_working_and_wakes_with_its_teams_name(engine, unicorn):
+    warm = engine.warm(Spec("warm", *unicorn))
+    try:
+        asleep = {role for role, state in warm.states().items() if state.status == "paused"}
+        assert asleep == {role for role, described in warm.company.roles.items() if not described.idle}
+        claimed = engine.find("warm")
+        claimed.thaw()
+        claimed.thaw()
+        claimed.identify("The Claimants", "#123456")
+        with urllib.request.urlopen(f"http://127.0.0.1:{claimed.shop_port()}/", timeout=10) as answer:
+            assert "The Claimants" in answer.read().decode()
+    finally:
+        engine.teardown("warm")
+
+
+def test_the_gateway_comes_back_with_every_door_when_it_was_removed(engine, sandbox, neighbour):
+    engine.client.containers.get(engine.host.name("gateway")).remove(force=True)
+    assert sandbox.shop_port() != neighbour.shop_port()
+    assert visit(sandbox) < 5
+    assert visit(neighbour) < 5
+
+
+def test_the_kernel_is_asked_by_trying(engine):
+    able = engine.capabilities()
+    assert {"cgroup.cpu", "cgroup.memory", "network.partition"} <= able
+    assert ("network.delay" in able) == bool(able & {"network.netem", "network.nfqueue"})

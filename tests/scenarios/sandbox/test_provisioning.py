@@ -1,0 +1,179 @@
+"""Sandboxes come, stay what they should be, are mended one by one, and go without a trace."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.conf import settings
+
+from scenarios.sandbox import EngineError, NotThere, Spec
+from scenarios.sandbox.docker_engine import DockerEngine
+from scenarios.sandbox.labels import INSTALLATION, ROLE, SANDBOX
+
+pytestmark = pytest.mark.engine
+
+
+def containers(engine, handle=""):
+    """name -> inspected container, of a sandbox or of the whole installation."""
+    labels = [f"{INSTALLATION}={engine.installation}", *([f"{SANDBOX}={handle}"] if handle else [])]
+    found = engine.client.api.containers(all=True, filters={"label": labels})
+    return {seen["Names"][0].lstrip("/"): engine.client.api.inspect_container(seen["Id"]) for seen in found}
+
+
+def networks_of(engine, handle):
+    return engine.client.api.networks(filters={"label": f"{SANDBOX}={handle}"})
+
+
+def ids(sandbox):
+    return {role: state.container for role, state in sandbox.states().items() if state.container}
+
+
+def test_every_container_has_the_limits_of_its_role(engine, sandbox):
+    for name, seen in containers(engine, "shared").items():
+        role = sandbox.company.roles[seen["Config"]["Labels"][ROLE]]
+        host = seen["HostConfig"]
+        assert (host["Memory"], host["MemorySwap"]) == (role.memory_mb << 20, role.memory_mb << 20), name
+        assert (host["CpuQuota"] / host["CpuPeriod"], host["CpuShares"]) == (role.cpus, role.cpu_shares), name
+        assert host["PidsLimit"] == role.pids, name
+        assert host["CapDrop"] == ["ALL"], name
+        assert sorted(host["CapAdd"] or []) == sorted(role.capabilities), name
+        assert sorted(host["Tmpfs"]) == sorted(role.tmpfs), name
+        assert not host["Privileged"], name
+        assert seen["Mounts"] == [], name
+
+
+def test_a_process_bomb_ends_at_the_limit(sandbox):
+    bomb = "i=0; while [ $i -lt 400 ]; do sleep 5 & i=$((i+1)); done 2>/dev/null; ls -d /proc/[0-9]* | wc -l"
+    result = sandbox.exec("workbench", ["sh", "-c", bomb], timeout=20)
+    seen = int(result.stdout.split()[-1]) if result.ok and result.stdout.split() else 0
+    assert seen <= sandbox.company.roles["workbench"].pids
+    sandbox.restart("workbench")
+
+
+def test_what_is_written_to_a_tmpfs_ends_at_its_size(sandbox):
+    size = sandbox.company.roles["workbench"].tmpfs["/tmp"]
+    result = sandbox.exec("workbench", ["dd", "if=/dev/zero", "of=/tmp/full", "bs=1M", f"count={size + 8}"])
+    sandbox.exec("workbench", ["rm", "-f", "/tmp/full"])
+    assert "No space left" in result.text
+
+
+def test_labels_say_whose_everything_is(engine, build):
+    owner = {"gameday.event": "spring", "gameday.team": "Hooves"}
+    build("labelled", **owner)
+    wanted = {**owner, SANDBOX: "labelled", INSTALLATION: engine.installation}
+    labelled = [seen["Config"]["Labels"] for seen in containers(engine, "labelled").values()]
+    labelled += [network["Labels"] for network in networks_of(engine, "labelled")]
+    assert len(labelled) == 3
+    assert all(wanted.items() <= labels.items() for labels in labelled)
+    assert wanted.items() <= engine.handles()["labelled"].items()
+
+
+def test_progress_is_told_role_by_role(engine, hut):
+    told = []
+    engine.provision(Spec("told", *hut), report=lambda role, step: told.append((role, step)))
+    engine.teardown("told")
+    for role in ("cache", "workbench"):
+        assert [step for who, step in told if who == role] == ["creating", "starting", "healthy"]
+
+
+def test_a_half_built_sandbox_is_built_on_and_what_stood_stays(engine, hut, build):
+    before = ids(build("half"))
+    engine.client.api.remove_container(before["workbench"], force=True)
+    after = ids(engine.provision(Spec("half", *hut)))
+    assert after["cache"] == before["cache"]
+    assert after["workbench"] not in ("", before["workbench"])
+
+
+def test_a_sandbox_of_which_only_the_network_stands_is_built_on(engine, hut, build):
+    build("barely")
+    for seen in containers(engine, "barely").values():
+        engine.client.api.remove_container(seen["Id"], force=True)
+    again = engine.provision(Spec("barely", *hut))
+    assert {state.status for state in again.states().values()} == {"running"}
+    assert len(networks_of(engine, "barely")) == 1
+
+
+def test_two_who_provision_the_same_sandbox_build_one(engine, hut, build):
+    with ThreadPoolExecutor(2) as threads:
+        first, second = threads.map(lambda _: build("twice"), range(2))
+    assert ids(first) == ids(second)
+    assert len(networks_of(engine, "twice")) == 1
+
+
+def test_a_role_is_rebuilt_alone_at_the_same_address(build):
+    sandbox = build("mended")
+    before, address = ids(sandbox), sandbox.address("cache")
+    sandbox.recreate("cache")
+    sandbox.await_health("cache", 20)
+    after = ids(sandbox)
+    assert after["workbench"] == before["workbench"]
+    assert after["cache"] != before["cache"]
+    assert sandbox.exec("workbench", ["getent", "ahostsv4", "cache"]).text.split()[0] == address
+
+
+def test_teardown_takes_everything_and_a_second_one_finds_nothing_to_do(engine, build):
+    build("passing")
+    engine.teardown("passing")
+    engine.teardown("passing")
+    engine.teardown("never-there")
+    assert containers(engine, "passing") == {}
+    assert networks_of(engine, "passing") == []
+    with pytest.raises(NotThere, match="no sandbox passing"):
+        engine.find("passing")
+
+
+def test_two_who_tear_the_same_sandbox_down_both_succeed(engine, build):
+    build("contested")
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(lambda _: engine.teardown("contested"), range(2)))
+    assert containers(engine, "contested") == {}
+    assert networks_of(engine, "contested") == []
+
+
+def test_what_only_the_labels_show_is_found_and_taken_away(engine, unicorn):
+    labels = {INSTALLATION: engine.installation, SANDBOX: "stray"}
+    name = f"oddly-named-{engine.installation}"
+    stray = engine.client.containers.create(unicorn[1], ["workbench"], name=name, labels=labels)
+    assert "stray" in engine.handles()
+    engine.teardown("stray")
+    assert stray.id not in {seen["Id"] for seen in containers(engine).values()}
+
+
+def test_two_installations_on_one_engine_do_not_touch_each_other(engine, hut, build):
+    ours = build("same-name")
+    name = f"{engine.installation}-other"
+    other = DockerEngine(settings.DOCKER_URL, installation=name, pool=settings.SANDBOX_NETWORK)
+    try:
+        theirs = other.provision(Spec("same-name", *hut))
+        assert set(other.handles()) == {"same-name"}
+        assert theirs.subnet != ours.subnet
+        assert not set(ids(ours).values()) & set(ids(theirs).values())
+    finally:
+        other.remove_all()
+    assert containers(other) == {}
+    assert {state.status for state in engine.find("same-name").states().values() if state.container} == {"running"}
+
+
+def test_each_sandbox_has_a_door_of_its_own_and_a_freed_one_is_given_again(engine, build):
+    first, second = build("door-one"), build("door-two")
+    assert first.labels["gameday.slot"] != second.labels["gameday.slot"]
+    freed = first.labels["gameday.slot"]
+    engine.teardown("door-one")
+    assert build("door-three").labels["gameday.slot"] == freed
+
+
+def test_a_subnet_that_somebody_holds_is_stepped_over(engine, build):
+    taken = build("stepper").subnet
+    engine.teardown("stepper")
+    squatter = engine.client.api.create_network(
+        f"{engine.installation}-squatter", labels={INSTALLATION: engine.installation},
+        ipam={"Config": [{"Subnet": str(taken)}]},
+    )["Id"]
+    try:
+        assert build("stepper").subnet != taken
+    finally:
+        engine.client.api.remove_network(squatter)
+
+
+def test_an_engine_that_is_down_is_named_with_what_to_do():
+    with pytest.raises(EngineError, match=r"No Docker engine answers at unix:///nowhere\.sock .* then try again\."):
+        DockerEngine("unix:///nowhere.sock", installation="nowhere", pool="10.0.0.0/16").ping()
