@@ -26,6 +26,7 @@ WALKS = {name: ProbeUse(probe=name) for name in JOURNEYS}
 STAGGER = 0.008  # seconds between two teams' customers: all at once they would measure each other
 WATCH = 0.01  # seconds between two looks at how late the loop itself is
 GATHER = 0.5  # seconds for which quick teams are gathered before they are handed over
+LULL = 0.1  # seconds in which nobody came: those who are there do not wait for one who hangs
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ def _gather(done: "SimpleQueue[Visit]", thread: threading.Thread, most: int) -> 
     until = time.monotonic() + GATHER
     while len(group) < most:
         try:
-            group.append(done.get(timeout=max(until - time.monotonic(), 0.001)))
+            left = max(until - time.monotonic(), 0.001)
+            group.append(done.get(timeout=min(left, LULL) if group else left))
         except Empty:
             if group or not thread.is_alive():
                 break
