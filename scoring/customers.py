@@ -24,6 +24,7 @@ log = structlog.get_logger(__name__)
 
 WALKS = {name: ProbeUse(probe=name) for name in JOURNEYS}
 STAGGER = 0.008  # seconds between two teams' customers: all at once they would measure each other
+SPREAD = 0.9  # seconds within which the last team's customers have started
 WATCH = 0.01  # seconds between two looks at how late the loop itself is
 GATHER = 0.5  # seconds for which quick teams are gathered before they are handed over
 LULL = 0.1  # seconds in which nobody came: those who are there do not wait for one who hangs
@@ -92,10 +93,10 @@ async def _everybody(shops: Sequence[Shop], patience: float, done: "SimpleQueue[
     connector = aiohttp.TCPConnector(limit=0, limit_per_host=0, enable_cleanup_closed=False, ttl_dns_cache=60)
     jar = aiohttp.DummyCookieJar()  # shops share an address and differ in their port, which cookies do not see
     async with aiohttp.ClientSession(connector=connector, cookie_jar=jar) as session, asyncio.TaskGroup() as group:
-        watch = Watch()
+        watch, gap = Watch(), min(STAGGER, SPREAD / len(shops))
         watching = asyncio.create_task(watch.run())
         walks = [
-            group.create_task(_visit(shop, session, number * STAGGER, patience, done, watch))
+            group.create_task(_visit(shop, session, number * gap, patience, done, watch))
             for number, shop in enumerate(shops)
         ]
         await asyncio.wait(walks)

@@ -1,7 +1,7 @@
 """Hints: the ladder that a player sees, and taking a rung: charged once, however many press, at the price shown."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core import signing
 from django.db import transaction
@@ -16,6 +16,7 @@ from scoring.models import HintTaken, Standing
 
 QUOTE_HOLDS = 300  # seconds that a shown price is kept for whoever saw it
 SALT = "scoring.hints.quote"
+SOONEST = timedelta(minutes=5)  # no earlier does anything but exhausted hints add up to a nudge: spares the radar
 STUCK = "You have been at it for a while, so this one is on the house."
 
 
@@ -117,6 +118,8 @@ def _gap(incident: Incident) -> float:
 
 def _gift(incident: Incident, now: datetime) -> bool:
     """Whether the radar offers the next rung: once an incident, to a team that is stuck."""
+    if incident.live_at is None or now - incident.live_at < SOONEST:
+        return False
     if incident.hints_taken.filter(free=True).exists():
         return False
     return radar.score(incident, now).score >= radar.NUDGE

@@ -34,6 +34,8 @@ async def read(use: ProbeUse, place: Place) -> Reading:
         return Reading("fail", _ms(began), "No answer in time.")
     except aiohttp.InvalidURL as error:
         return Reading("error", _ms(began), f"{error} is not an address.")
+    except aiohttp.ClientConnectorError as error:  # not even the gateway answers, and that is ours
+        return Reading("error", _ms(began), f"Nobody opens the door: {error.strerror or error}.")
     except (aiohttp.ClientError, OSError) as error:
         return Reading("fail", _ms(began), f"The shop cannot be reached: {str(error) or type(error).__name__}.")
     except EngineError as error:

@@ -135,6 +135,23 @@ def test_a_tick_that_was_missed_is_skipped(gameday, team):
     assert list(Observation.objects.order_by("tick").values_list("tick", flat=True)) == [12, 24]
 
 
+def test_a_clock_that_jumps_back_pays_nothing_twice_and_goes_on_when_it_has_caught_up(gameday, team):
+    with open_shops(Shop()) as (shop,):
+        door(team, shop)
+        referee.tick(gameday, after(3600))
+        assert referee.due(NOW) == []
+        assert referee.due(after(3599)) == []
+        referee.tick(gameday, after(3605))
+    assert revenue(team) == [10, 10]
+
+
+def test_where_not_even_the_door_answers_it_is_the_platform_s_fault(gameday, team):
+    making.make_sandbox(team, shop_port=1)
+    referee.tick(gameday, NOW)
+    assert (set(met(team).values()), revenue(team)) == ({"error"}, [])
+    assert "Nobody opens the door" in Observation.objects.get().journeys["browse"]["why"]
+
+
 @pytest.mark.parametrize("state", ["draft", "lobby", "paused", "finished"])
 def test_no_customers_come_while_the_game_day_does_not_run(team, state):
     gameday = team.gameday
