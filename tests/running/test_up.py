@@ -82,6 +82,13 @@ def wait_for(holds: Callable[[], object], what: str, within: float = 60) -> None
         time.sleep(0.2)
 
 
+def doctor(run: Run) -> str:
+    words = [sys.executable, "manage.py", "doctor", "--json"]
+    return subprocess.run(
+        words, cwd=ROOT, env=run.environment, capture_output=True, text=True, check=False
+    ).stdout
+
+
 @pytest.fixture
 def installation() -> Iterator[str]:
     name = f"gd-up-{secrets.token_hex(3)}"
@@ -141,10 +148,7 @@ def test_whatever_dies_is_started_again(up, installation):
     after = run.members()
     assert all(after[name] != before[name] for name in ("web", "worker", "postgres", "redis"))
     assert (after["referee"], after["beat"]) == (before["referee"], before["beat"])
-    wait_for(lambda: '"healthy": true' in subprocess.run(
-        [sys.executable, "manage.py", "doctor", "--json"], cwd=ROOT, env=run.environment, capture_output=True, text=True,
-        check=False,
-    ).stdout, "the doctor finds it well", within=90)
+    wait_for(lambda: '"healthy": true' in doctor(run), "the doctor finds it well", within=90)
 
 
 def test_two_installations_on_one_machine_do_not_meet(up, installation):
