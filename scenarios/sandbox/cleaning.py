@@ -1,8 +1,9 @@
 """Taking away whatever an installation has on the engine, without its database: for `make clean` and test runs.
 
-    python -m scenarios.sandbox.cleaning INSTALLATION      with it goes what its engine tests left
+    python -m scenarios.sandbox.cleaning NAME      "NAME*" takes every installation that begins so: a test run's
 """
 
+import fnmatch
 import os
 import sys
 
@@ -24,7 +25,7 @@ def main(installation: str) -> int:
 
 
 def sweep(client: docker.DockerClient, installation: str) -> None:
-    """Containers, then networks, with a label of this installation or of the one that its engine tests use."""
+    """Containers, then networks, with a label of such an installation."""
     filters = {"label": INSTALLATION}
     for seen in client.api.containers(all=True, filters=filters):
         if _belongs(seen["Labels"][INSTALLATION], installation):
@@ -41,7 +42,7 @@ def sweep(client: docker.DockerClient, installation: str) -> None:
 
 
 def _belongs(label: str, installation: str) -> bool:
-    return label in (installation, f"{installation}-test")
+    return fnmatch.fnmatchcase(label, installation)
 
 
 if __name__ == "__main__":
