@@ -194,23 +194,26 @@ class Platform:
         self.supervisor.stop("bots")
         self.supervisor.stop("beat")
         if self.prepared:
-            code = self._stand_down() or code
+            code = self._run("manage.py", "stand_down", "--keep") or code
         self.supervisor.stop("web", "referee", "worker")
+        if self.prepared and not self.options.keep:
+            name = self.environment.values["GAMEDAY_INSTALLATION"]
+            code = self._run("-m", "scenarios.sandbox.cleaning", name) or code
         self.supervisor.stop()
         for name in ("worker", "referee"):
             self._alive(name).unlink(missing_ok=True)
         say("Ended.")
         return code
 
-    def _stand_down(self) -> int:
-        words = [sys.executable, "manage.py", "stand_down", *(["--keep"] if self.options.keep else [])]
+    def _run(self, *words: str) -> int:
+        """One act of the farewell, out of Ctrl-C's reach."""
         try:
             done = subprocess.run(
-                words, cwd=ROOT, env=self.environment.values, stdin=subprocess.DEVNULL, start_new_session=True,
-                timeout=FAREWELL, check=False,
+                [sys.executable, *words], cwd=ROOT, env=self.environment.values, stdin=subprocess.DEVNULL,
+                start_new_session=True, timeout=FAREWELL, check=False,
             )
         except subprocess.TimeoutExpired:
-            say("Healing took too long. `manage.py reap` takes away what is left.")
+            say("That took too long. `make clean` takes away what is left on the engine.")
             return 1
         return done.returncode
 

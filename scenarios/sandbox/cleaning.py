@@ -6,6 +6,8 @@
 import fnmatch
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import docker
 from docker.errors import APIError, DockerException, NotFound
@@ -27,18 +29,20 @@ def main(installation: str) -> int:
 def sweep(client: docker.DockerClient, installation: str) -> None:
     """Containers, then networks, with a label of such an installation."""
     filters = {"label": INSTALLATION}
-    for seen in client.api.containers(all=True, filters=filters):
-        if _belongs(seen["Labels"][INSTALLATION], installation):
-            try:
-                client.api.remove_container(seen["Id"], force=True, v=True)
-            except NotFound:
-                continue
+    seen = client.api.containers(all=True, filters=filters)
+    ours = [one["Id"] for one in seen if _belongs(one["Labels"][INSTALLATION], installation)]
+
+    def remove(container: str) -> None:
+        with suppress(NotFound):
+            client.api.remove_container(container, force=True, v=True)
+
+    with ThreadPoolExecutor(8) as threads:
+        for _ in threads.map(remove, ours):
+            pass
     for network in client.api.networks(filters=filters):
         if _belongs(network["Labels"][INSTALLATION], installation):
-            try:
+            with suppress(APIError):
                 client.api.remove_network(network["Id"])
-            except APIError:
-                continue
 
 
 def _belongs(label: str, installation: str) -> bool:
