@@ -68,23 +68,17 @@ def adjust(team: Team, points: int, *, reason: str, by: str, now: datetime) -> b
 
 def reverse(entry: Entry, *, reason: str, by: str, now: datetime) -> bool:
     """Take one line back by its opposite, at most once."""
-    return bool(_reverse_all(entry.gameday_id, [entry], reason=reason, by=by, now=now))
+    return bool(write_all(entry.gameday_id, _reversals([entry], reason), by=by, now=now))
 
 
-def reverse_incident(incident: Incident, *, reason: str, by: str, now: datetime) -> int:
-    """Take back all that a voided incident brought or cost: its own lines, and the revenue that its faults took.
-
-    Returns the number of lines taken back.
-    """
-    own = _standing_lines(incident.gameday_id).filter(incident=incident)
-    taken = Entry.objects.none()
-    if incident.live_at:
-        taken = _standing_lines(incident.gameday_id).filter(
-            team=incident.team_id, kind="revenue", points__lt=0, at__gte=incident.live_at, at__lte=_ended(incident, now)
-        )
-    lines = _reverse_all(incident.gameday_id, [*own, *taken], reason=reason, by=by, now=now)
-    standings.recount(incident.gameday_id)
-    return lines
+def reverse_incidents(gameday_id: int, voided: Iterable[Incident], *, by: str, now: datetime) -> int:
+    """Take back all that voided incidents of one game day brought or cost. Returns how many lines."""
+    lines: list[Line] = []
+    for incident in voided:
+        lines += _reversals(_of(incident, now), f"“{incident.scenario.title}” was voided")
+    written = write_all(gameday_id, lines, by=by, now=now)
+    standings.recount(gameday_id)
+    return len(written)
 
 
 def void_window(
@@ -92,7 +86,8 @@ def void_window(
 ) -> int:
     """Take back the revenue of a time window, of one team or of all: for when the platform was the one that broke."""
     lines = _standing_lines(gameday.pk).filter(kind="revenue", at__gte=start, at__lt=end)
-    return _reverse_all(gameday.pk, lines.filter(team=team) if team else lines, reason=reason, by=by, now=now)
+    taken = _reversals(lines.filter(team=team) if team else lines, reason)
+    return len(write_all(gameday.pk, taken, by=by, now=now))
 
 
 @contextmanager
@@ -129,19 +124,29 @@ def _standing_lines(gameday_id: int) -> QuerySet[Entry]:
     return Entry.objects.filter(gameday=gameday_id, reverses=None, reversed_by=None)
 
 
+def _of(incident: Incident, now: datetime) -> list[Entry]:
+    """The incident's own lines, and the revenue that its faults took."""
+    own = _standing_lines(incident.gameday_id).filter(incident=incident)
+    taken = Entry.objects.none()
+    if incident.live_at:
+        taken = _standing_lines(incident.gameday_id).filter(
+            team=incident.team_id, kind="revenue", points__lt=0, at__gte=incident.live_at, at__lte=_ended(incident, now)
+        )
+    return [*own, *taken]
+
+
 def _ended(incident: Incident, now: datetime) -> datetime:
     """When it stopped burning; voiding a closed incident later does not move that."""
     ends = Transition.objects.filter(noun="Incident", row=incident.pk, new__in=ENDED).order_by("at")
     return ends.values_list("at", flat=True).first() or incident.ended_at or now
 
 
-def _reverse_all(gameday_id: int, entries: Iterable[Entry], *, reason: str, by: str, now: datetime) -> int:
-    lines = [
-        Line(entry.team_id, "reversal", -entry.points, f"reversal:{entry.pk}", f"{reason} (was: {entry.reason})"[:300],
+def _reversals(entries: Iterable[Entry], reason: str) -> list[Line]:
+    return [
+        Line(entry.team_id, "reversal", -entry.points, f"reversal:{entry.pk}", f"{reason} (was: {entry.reason})",
              entry.incident_id, entry.pk)
         for entry in entries
     ]
-    return len(write_all(gameday_id, lines, by=by, now=now))
 
 
 def _entry(gameday_id: int, line: Line, by: str, now: datetime) -> Entry:

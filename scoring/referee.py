@@ -118,10 +118,10 @@ def reverse_voided(now: datetime) -> int:
     ends = Transition.objects.filter(noun="Incident", row=OuterRef("pk"), new__in=ENDED).order_by("at").values("at")
     voided = Incident.objects.filter(state="voided", gameday__state__in=("running", "paused", "finished"))
     voided = voided.annotate(over_at=Coalesce(Subquery(ends[:1]), "ended_at"))
-    left = voided.filter(Exists(own) | Exists(cost)).select_related("scenario")
-    return sum(
-        ledger.reverse_incident(row, reason=f"“{row.scenario.title}” was voided", by=REFEREE, now=now) for row in left
-    )
+    left: dict[int, list[Incident]] = defaultdict(list)
+    for row in voided.filter(Exists(own) | Exists(cost)).select_related("scenario"):
+        left[row.gameday_id].append(row)
+    return sum(ledger.reverse_incidents(gameday, rows, by=REFEREE, now=now) for gameday, rows in left.items())
 
 
 def _teams(gameday: GameDay, number: int) -> list[Team]:

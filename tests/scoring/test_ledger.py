@@ -153,9 +153,17 @@ def test_a_voided_incident_gives_back_what_it_brought_and_what_its_faults_cost(g
     incidents.void(incident, why="wrong cable", by="walter", now=NOW + timedelta(seconds=20))
     pay(team, -3, "after", now=NOW + timedelta(seconds=30))
     later = NOW + timedelta(seconds=40)
-    assert ledger.reverse_incident(incident, reason="voided", by="walter", now=later) == 3
-    assert ledger.reverse_incident(incident, reason="voided", by="walter", now=later) == 0
+    assert ledger.reverse_incidents(gameday.pk, [incident], by="walter", now=later) == 3
+    assert ledger.reverse_incidents(gameday.pk, [incident], by="walter", now=later) == 0
     assert points_of(gameday) == {"Gilded Hooves": 5, "Neigh Sayers": -5}
+
+
+def test_two_voided_incidents_that_burned_together_give_back_what_they_cost_once(gameday, team):
+    ended = NOW + timedelta(seconds=20)
+    voided = [making.make_incident(team, now=NOW, state="voided", ended_at=ended) for _ in range(2)]
+    pay(team, -5, "during", now=NOW + timedelta(seconds=5))
+    assert ledger.reverse_incidents(gameday.pk, voided, by="walter", now=NOW) == 1
+    assert points_of(gameday) == {"Gilded Hooves": 0}
 
 
 def test_a_time_window_is_voided_for_everybody(gameday, team, rivals):
