@@ -6,6 +6,7 @@ To it: `hello`, `size`, `replay`, `who`, `took`, `notice`, `error`, `ended`.
 
 import asyncio
 import json
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -71,7 +72,7 @@ class TerminalConsumer(AsyncWebsocketConsumer):
         visitor = await database_sync_to_async(self._redeem)()
         size = self._size()
         shell = await keeper().enter(visitor, size)
-        self.guest = Guest(visitor, size, self.deliver, lambda code: self._later(self.close(code)))
+        self.guest = Guest(visitor, size, self.deliver, lambda code: self._later(self._leave(code)))
         shell.join(self.guest)
         self.shell = shell
 
@@ -138,6 +139,10 @@ class TerminalConsumer(AsyncWebsocketConsumer):
                 await self.send(text_data=content)
             else:
                 await self.send(bytes_data=content)
+
+    async def _leave(self, code: int) -> None:
+        with suppress(Exception):  # whoever is gone already need not be told; each server has an error of its own
+            await self.close(code)
 
     def _later(self, work: Any) -> None:
         task = asyncio.ensure_future(work)

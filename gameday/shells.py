@@ -19,8 +19,8 @@ from scenarios.sandbox.base import Shell
 
 WINDOW = 256 * 1024  # bytes that a tab may be sent before it says that it has drawn some
 STALL = 10.0  # seconds that everybody waits for a tab that draws nothing; then it is dropped
-RATE, BURST = 6_000_000, 2_000_000  # bytes a second to the browsers, and how many may come at once
-ALONE_RATE = 1_000_000  # bytes a second while nobody looks
+SPRINT, BREATH = 16 * 1024, 0.016  # after so many bytes a flood rests for the rest of so many seconds: 4 MB/s at most
+ALONE_BREATH = 0.1  # while nobody looks. Few large pieces leave the CPU to others
 INPUT_WINDOW = 256 * 1024  # bytes typed by one tab that the container has not taken yet
 ANSWERED = 256  # bytes: a frame of input that is at least so long is answered by `took`
 LARGEST, SMALLEST = (500, 200), (2, 1)  # columns and rows
@@ -70,8 +70,8 @@ class LiveShell:
         self.dirty = True  # the list does not show yet how it is
         self.over = False
         self._clock = asyncio.get_running_loop().time
-        self.typed_at = self.seen_at = self._paced_at = self._clock()
-        self._credit = float(BURST)
+        self.typed_at = self.seen_at = self._breath_at = self._clock()
+        self._sprinted = 0
         self._warned = False
         self._room = asyncio.Event()
         self._inbox: asyncio.Queue[tuple[Guest, bytes]] = asyncio.Queue()
@@ -177,11 +177,12 @@ class LiveShell:
         self._spawn(self._explain())
 
     async def _pace(self, count: int) -> None:
-        now, rate = self._clock(), RATE if self.guests else ALONE_RATE
-        self._credit = min(BURST, self._credit + (now - self._paced_at) * rate) - count
-        self._paced_at = now
-        if self._credit < 0:
-            await asyncio.sleep(-self._credit / rate)
+        breath, since = BREATH if self.guests else ALONE_BREATH, self._clock() - self._breath_at
+        if since > breath:
+            self._breath_at, self._sprinted, since = self._clock(), 0, 0.0
+        self._sprinted += count
+        if self._sprinted > SPRINT:
+            await asyncio.sleep(breath - since)
         while any(guest.owing > WINDOW for guest in self.guests):
             self._room.clear()
             with suppress(TimeoutError):

@@ -137,12 +137,13 @@ async def test_one_megabyte_pasted_at_once_arrives_whole(server, real, dora):
     assert len(text) > 1_040_000
     async with opened(server, dora) as mine:
         await mine.until(b"# ")
-        await mine.type("stty -echo; cat > /tmp/paste; echo all-there\r")
-        await asyncio.sleep(0.3)
+        await mine.type("stty -echo; printf rea''dy; cat > /tmp/paste; echo all-th''ere\r")
+        await mine.until(b"ready")
         await paste(mine, text)
         await mine.type(b"\x04")
         await mine.until(b"all-there", 60)
-    assert await asyncio.to_thread(real.read, "workbench", "/tmp/paste") == text
+    arrived = await asyncio.to_thread(real.read, "workbench", "/tmp/paste")
+    assert (len(arrived), arrived) == (len(text), text)
 
 
 async def paste(mine, text, piece=16 * 1024, window=128 * 1024):
@@ -158,8 +159,8 @@ async def paste(mine, text, piece=16 * 1024, window=128 * 1024):
 async def test_more_than_the_container_takes_is_refused_with_a_sentence(server, real, dora):
     async with opened(server, dora) as mine:
         await mine.until(b"# ")
-        await mine.type("stty -echo raw; sleep 100\r")
-        await asyncio.sleep(0.3)
+        await mine.type("stty -echo raw; printf rea''dy; sleep 100\r")
+        await mine.until(b"ready")
         for _ in range(60):
             await mine.type(b"x" * 16 * 1024)
         assert "was left out" in (await mine.told("error"))["message"]
