@@ -15,12 +15,15 @@ CURRENT = timedelta(seconds=10)  # what a row says is believed that long
 
 
 def local() -> Host:
-    """The engine that settings.DOCKER_URL names: every installation has it."""
-    host, made = Host.objects.get_or_create(name="local", defaults={"url": settings.DOCKER_URL})
-    if not made and host.url != settings.DOCKER_URL:
-        host.url, host.capabilities = settings.DOCKER_URL, []
-        host.save(update_fields=["url", "capabilities"])
-    return host
+    """The engine beside the worker of this machine: every installation has it."""
+    return Host.objects.get_or_create(name="local", defaults={"url": settings.DOCKER_URL})[0]
+
+
+def found_here(now: datetime) -> None:
+    """The worker beside the local engine knows the way to it best: web processes may have been told another."""
+    Host.objects.filter(pk=local().pk).exclude(url=settings.DOCKER_URL).update(
+        url=settings.DOCKER_URL, capabilities=[], checked_at=now
+    )
 
 
 def refresh(host: Host, now: datetime, *, thorough: bool = False) -> Host:

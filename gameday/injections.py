@@ -5,6 +5,7 @@ a pause moves the deadline, and nothing can move a timer inside a container.
 """
 
 import secrets
+import time
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Min
@@ -22,6 +23,7 @@ from scenarios.sandbox import Sandbox as Driver
 SLACK = timedelta(minutes=10)
 LOOK_EVERY = timedelta(seconds=5)  # how often a verified fault is asked whether it is still there
 PATIENCE = timedelta(minutes=1)  # a late effect is an effect: the score clock starts when it is seen
+TRIES = 3  # at putting one in, before the incident is voided
 INSIDE = ("planned", "applied", "verified", "failed")  # may be in the sandbox, and nobody heals it yet
 
 
@@ -62,7 +64,7 @@ def apply(row: Injection, driver: Driver, moment: Moment) -> bool:
     with locks.hold(row) as mine:
         if not mine or not _claim(row, moment.now()):
             return False
-        FAULTS[row.kind].inject(call(row, driver), row.recipe)
+        _inject(row, call(row, driver))
         at = moment.now()
         won = states.move(
             row, "applied", now=at, by="the director", applied_at=at, deadline=at + timedelta(seconds=row.ttl)
@@ -70,6 +72,19 @@ def apply(row: Injection, driver: Driver, moment: Moment) -> bool:
     if not won:
         jobs.send("heal", row.pk, row.sandbox.host)
     return won
+
+
+def _inject(row: Injection, asked: Call) -> None:
+    """A hiccup of the engine or a busy database is no reason to give up: the same handle may be put in again by us."""
+    for left in reversed(range(TRIES)):
+        try:
+            FAULTS[row.kind].inject(asked, row.recipe)
+        except TROUBLE:
+            if not left:
+                raise
+            time.sleep(0.5)
+        else:
+            return
 
 
 def _claim(row: Injection, now: datetime) -> bool:
@@ -87,13 +102,18 @@ def doubtful(row: Injection) -> bool:
 
 
 def verify(row: Injection, use: FaultUse, driver: Driver, url: str, moment: Moment) -> bool:
-    """Is the effect there, in the sandbox and, where the scenario says so, at the customers'? Raises EngineError."""
+    """Is the effect there, in the sandbox and, where the scenario says so, at the customers'? A place that cannot be
+    asked at the moment does not say yes."""
     asked, fault = call(row, driver), FAULTS[row.kind]
-    if not fault.verify(asked, row.recipe) or not _seen(row, use, driver, url):
+    try:
+        if not fault.verify(asked, row.recipe) or not _seen(row, use, driver, url):
+            return False
+        over = fault.healed(asked, row.recipe)  # as soon as it has happened: a restart, for one
+    except TROUBLE:
         return False
     at = moment.now()
     won = states.move(row, "verified", now=at, by="the director", verified_at=at, next_at=at + LOOK_EVERY)
-    if won and fault.healed(asked, row.recipe):  # over as soon as it has happened: a restart, for one
+    if won and over:
         states.move(row, "healed", now=at, by="the director", healed_at=at, healed_by="itself", next_at=None)
     return True
 

@@ -15,7 +15,8 @@ log = structlog.get_logger(__name__)
 
 def take_up(queues: set[str], now: datetime) -> None:
     """Reconcile every host whose queue this worker reads. An engine that is away is the clock's business."""
-    hosts.local()
+    if hosts.local().queue in queues:
+        hosts.found_here(now)
     for host in Host.objects.filter(enabled=True):
         if host.queue in queues:
             try:

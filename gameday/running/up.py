@@ -127,8 +127,8 @@ class Platform:
                 "--port", str(self.port), "--ws", "gameday.server:Protocol", "--no-access-log",
                 "--log-level", "warning", "--timeout-graceful-shutdown", "3",
             ),
-            self._celery("worker", "worker", "-Q", "director,host.local", "-n", "worker@%h", *THREADS, "8"),
-            self._celery("referee", "worker", "-Q", "referee", "-n", "referee@%h", *THREADS, "4"),
+            self._celery("worker", "worker", "-Q", "host.local", "-n", "worker@%h", *THREADS, "12"),
+            self._celery("referee", "worker", "-Q", "director,referee", "-n", "referee@%h", *THREADS, "4"),
             self._celery("beat", "beat", "--pidfile", "", "--schedule", str(self.environment.folder / "beat")),
         ]
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from gameday import incidents, injections, outbreaks, runs
 from gameday.models import Activity, GameDay, Injection, Round, Transition
+from scenarios.sandbox import EngineError
 from tests.gameday.conftest import DEAD_CACHE, fresh, scenario_of
 from tests.making import make_round, make_team
 
@@ -54,6 +55,24 @@ def test_a_fault_with_a_later_moment_goes_in_then(day, running):
     day.tick(10)
     assert fresh(incident).state == "live"
     assert day.box(incident.team).statuses["edge"] == "exited"
+
+
+def test_a_hiccup_while_a_fault_goes_in_or_is_looked_for_is_no_reason_to_give_up(day, running, monkeypatch):
+    kind = injections.FAULTS["container.kill"]
+    troubles = iter([True, False, True, False] * 2)
+
+    def now_and_then(verb):
+        def does(call, recipe):
+            if next(troubles, False):
+                raise EngineError("busy")
+            return verb(call, recipe)
+
+        return does
+
+    monkeypatch.setattr(kind, "inject", now_and_then(kind.inject), raising=False)
+    monkeypatch.setattr(kind, "verify", now_and_then(kind.verify), raising=False)
+    day.tick(30)
+    assert {incident.state for incident in running.incidents.all()} == {"live"}
 
 
 def test_an_effect_that_is_never_seen_voids_the_incident_and_is_healed(day, running, monkeypatch):
