@@ -1,0 +1,92 @@
+"""The referee at a real shop: an incident from the first failing customer to the speed bonus."""
+
+import base64
+import time
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as django_settings
+
+from gameday import sandboxes
+from gameday.models import Host
+from scenarios import company
+from scenarios.sandbox import Spec
+from scenarios.sandbox.docker_engine import DockerEngine
+from scoring import objectives, referee, standings, tasks
+from scoring.models import Entry, Objective, Observation
+from tests import making
+from tests.making import NOW
+
+pytestmark = [pytest.mark.engine, pytest.mark.django_db]
+
+INSTALLATION = f"{django_settings.INSTALLATION}-referee"
+CHECK = b"test -e /tmp/mended || { echo Nobody has mended anything.; exit 1; }"
+GOALS = [
+    {"id": "named", "kind": "answer", "prompt": "What sleeps?", "accept": ["storefront"], "points": 20},
+    {"id": "awake", "kind": "probe", "probe": "browse", "ok_for": "5s", "points": 40},
+    {"id": "fixed", "kind": "command", "on": "storefront", "run": "check.sh", "points": 60},
+]
+
+
+@pytest.fixture
+def box():
+    """A sandbox of this test's own."""
+    engine = DockerEngine(django_settings.DOCKER_URL, installation=INSTALLATION, pool=django_settings.SANDBOX_NETWORK)
+    engine.remove_all()
+    described = company.load("unicorn_rentals")
+    yield engine, engine.provision(Spec("stable", described, engine.build(described), env={"UNICORN_TEAM": "Hooves"}))
+    engine.remove_all()
+
+
+@pytest.fixture
+def burning(box, team, monkeypatch):
+    """The team's open incident in that sandbox."""
+    engine, sandbox = box
+    monkeypatch.setattr(sandboxes, "engine_for", lambda url: engine)
+    host = Host.objects.create(name="local", url=django_settings.DOCKER_URL)
+    making.make_sandbox(team, host, handle="stable", shop_port=sandbox.shop_port())
+    assets = {"check.sh": base64.b64encode(CHECK).decode()}
+    return making.make_incident(team, making.make_scenario(document={"objectives": GOALS}, assets=assets))
+
+
+def play(gameday, number):
+    """The tick of that number after NOW; how its customers fared."""
+    assert referee.tick(gameday, NOW + timedelta(seconds=5 * number))
+    row = Observation.objects.order_by("-tick").first()
+    return {name: met["outcome"] for name, met in row.journeys.items()}
+
+
+def open_again(sandbox, seconds=20):
+    """Start the storefront and wait until it serves."""
+    sandbox.start("storefront")
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if sandbox.exec("storefront", ["curl", "-sf", "-o", "/dev/null", "http://127.0.0.1:8000/unicorns"]).ok:
+            return
+        time.sleep(0.2)
+
+
+def test_an_incident_is_seen_mended_checked_named_and_paid(box, burning, gameday, dev):
+    _, sandbox = box
+    sandbox.stop("storefront")
+    assert play(gameday, 1)["browse"] == "failed"
+    open_again(sandbox)
+    assert set(play(gameday, 2).values()) <= {"full", "slow"}
+    assert set(play(gameday, 4).values()) <= {"full", "slow"}
+    burning.refresh_from_db()
+    assert burning.state == "mitigated"
+
+    row = Objective.objects.get(key="fixed")
+    tasks.check(row.pk, asked_for=True)
+    row.refresh_from_db()
+    assert (row.met_at, row.failures, row.detail) == (None, 1, "Nobody has mended anything.")
+    sandbox.exec("storefront", ["touch", "/tmp/mended"])
+    tasks.check(row.pk)
+
+    rows = Objective.objects.select_related("incident__gameday", "incident__team", "incident__scenario")
+    objectives.answer(rows.get(key="named"), "the storefront", player=dev, now=NOW + timedelta(seconds=40))
+    burning.refresh_from_db()
+    assert burning.state == "resolved"
+    paid = dict(Entry.objects.filter(incident=burning).values_list("kind", "points").order_by("id"))
+    assert paid == {"objective": 20, "speed": 56}
+    assert standings.verify(gameday) == []
