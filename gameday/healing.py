@@ -18,7 +18,7 @@ from scenarios.faults import FAULTS, Call
 from scenarios.sandbox import EngineError, NotThere
 from scenarios.sandbox import Sandbox as Driver
 
-PATIENCE = 5.0  # seconds after a heal until nothing may be left
+PATIENCE = 10.0  # seconds after a heal until nothing may be left, on a busy machine
 NEXT_TRY = timedelta(seconds=1)
 ENGINE_AWAY = timedelta(seconds=5)
 MUCH_LATER = timedelta(minutes=1)
@@ -121,9 +121,20 @@ def _await(done: Callable[[], bool], problem: str) -> None:
 
 
 def _out(row: Injection, now: datetime) -> bool:
-    states.move(row, "healed", now=now, by=row.healed_by or "the director", healed_at=now, problem="", next_at=None)
+    by = row.healed_by or "the director"
+    won = states.move(row, "healed", now=now, by=by, healed_at=now, problem="", next_at=None)
     live.changed(live.control(row.incident.gameday_id), "incidents")
+    if won and row.healed_by == "halt":
+        _restored(row, now)
     return True
+
+
+def _restored(row: Injection, now: datetime) -> None:
+    """Say when a halt has come to its end."""
+    halted = Injection.objects.filter(incident__gameday=row.incident.gameday, healed_by="halt")
+    if not halted.filter(state="healing").exists():
+        activity.record(gameday=row.incident.gameday, team=None, verb="restored", now=now,
+                        text="Everything that the halt asked for is healed")
 
 
 def _not_out(row: Injection, error: Exception, now: datetime) -> bool:

@@ -98,6 +98,7 @@ def test_a_halt_heals_everything_and_says_how_much(day, burning):
     assert {row.healed_by for row in Injection.objects.all()} == {"halt"}
     assert {fresh(incident).state for incident in burning} == {"expired"}
     assert day.cache_of(burning[0].team) == "running"
+    assert burning[0].gameday.activities.filter(verb="restored").count() == 1
     assert runs.halt(fresh(burning[0].gameday), by="Ada", now=day.now) == 0
 
 
