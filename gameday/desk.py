@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 
 from gameday.models import GameDay
 
@@ -28,6 +29,6 @@ class Desk(AdminSite):
             app["models"].sort(key=lambda model: _place(model["object_name"], NOUNS))
         return sorted(apps, key=lambda app: _place(app["app_label"], APPS))
 
-    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         days = GameDay.objects.exclude(state="archived").order_by("-created_at", "-id")[:SHOWN]
         return super().index(request, {"days": days} | (extra_context or {}))

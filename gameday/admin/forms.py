@@ -1,6 +1,6 @@
 """The admin's forms: a game day made from a few numbers, a game day as it is, a list of players."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import Q, QuerySet
 from django.forms import BaseInlineFormSet
+from django.utils import timezone
 
-from gameday.admin.spans import SpanField
+from gameday.admin.spans import SpanField, write
 from gameday.models import GameDay, Player, Round, Team
 from scenarios import catalogue
 from scenarios.company import COMPANIES
@@ -57,7 +58,20 @@ class GameDayForm(Narrow):
     class Meta:
         model = GameDay
         fields = ["name", "slug", "company", "seed", "duration", "catch_up", "seats_open", "launch_at"]
-        help_texts = {"launch_at": "Build the sandboxes by itself at this time (UTC). The start stays yours."}
+        help_texts = {"launch_at": "Build the sandboxes by itself at this time. The start stays yours."}
+
+    def clean_duration(self) -> timedelta:
+        duration: timedelta = self.cleaned_data["duration"]
+        played = self.instance.elapsed(timezone.now())
+        if "duration" in self.changed_data and self.instance.state in ("running", "paused") and duration <= played:
+            raise ValidationError(f"{write(played)} are played already. Give it longer, or press Finish.")
+        return duration
+
+    def clean_launch_at(self) -> datetime | None:
+        at = self.cleaned_data["launch_at"]
+        if at and "launch_at" in self.changed_data and at <= timezone.now():
+            raise ValidationError("That time is over. Choose a later one, or press Launch.")
+        return at
 
 
 class ScenarioChoices(forms.ModelMultipleChoiceField):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from gameday import planning
+from gameday import live, planning
 from gameday.admin.forms import (
     HEAVY,
     GameDayForm,
@@ -184,6 +184,15 @@ class GameDayAdmin(GameDayPages, Facilitators):
         planning.add_teams(obj, given["number"])
         planning.add_rounds(obj, list(given["scenarios"]), first=given["first"], every=given["every"])
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Tells every open page, after the commit, that names, seats or the end may have changed."""
+        super().save_related(request, form, formsets, change)
+        gameday = form.instance
+        live.changed(live.control(gameday.pk), "state")
+        live.mark(live.board(gameday.pk))
+        for team in gameday.teams.all():
+            live.changed(live.team(team.pk), "state", "incidents")
+
     def response_add(self, request: HttpRequest, obj: GameDay, post_url_continue: str | None = None) -> HttpResponse:
         messages.success(request, f"{obj} is a draft now. Look it over, bring in the people, then launch.")
         return redirect(change_url(obj))
@@ -191,9 +200,8 @@ class GameDayAdmin(GameDayPages, Facilitators):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         gameday = kwargs.get("obj")
         if gameday is not None:
-            context |= self._panel(gameday) | {"title": str(gameday), "subtitle": None, "show_save_and_add_another": False}
-        else:
-            context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
+            context |= self._panel(gameday) | {"title": str(gameday), "subtitle": None}
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": gameday is not None}
         return super().render_change_form(request, context, *args, **kwargs)
 
     # Deleting -------------------------------------------------------------------------------------------------------

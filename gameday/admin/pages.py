@@ -12,7 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from gameday import draw, roster, runs
+from gameday import draw, roster, runs, seating
 from gameday.admin import panel
 from gameday.admin.forms import ImportForm
 from gameday.admin.verbs import VERBS, Verb
@@ -177,7 +177,7 @@ def _number(text: str | None, otherwise: int) -> int:
         return otherwise
 
 
-def _moving(seats: dict[int, int | None], teams: Iterable[Any], drawn: Iterable[Iterable[draw.Person]]) -> int:
+def _moving(seats: dict[int, int | None], teams: Iterable[Any], drawn: Iterable[Iterable[seating.Person]]) -> int:
     """How many people change their team."""
     return sum(
         seats[person.key] not in (None, team.pk) for team, people in zip(teams, drawn, strict=True) for person in people

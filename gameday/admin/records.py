@@ -150,6 +150,10 @@ class HostAdmin(Facilitators):
     fields = ["name", "url", "capacity", "enabled", "well", "memory_mb", "can", "checked_at"]
     readonly_fields = ["well", "memory_mb", "can", "checked_at"]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """The name is that of its worker's queue, so it stays."""
+        return [*self.readonly_fields, *(["name"] if obj else [])]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Host]:
         living = Count("sandboxes", filter=~Q(sandboxes__state="gone"))
         return super().get_queryset(request).annotate(living=living)

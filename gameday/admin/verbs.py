@@ -114,19 +114,21 @@ def _count(number: int, noun: str, nouns: str = "") -> str:
     return f"{number or 'No'} {noun if number == 1 else nouns or noun + 's'}"
 
 
-RISK = {"danger": True}
 VERBS = {
     verb.name: verb
     for verb in (
-        Verb("launch", "Launch", ("draft",), _launch, "The sandboxes are being built.", runs.launch, **RISK),
+        Verb("launch", "Launch", ("draft",), _launch, "The sandboxes are being built.", runs.launch,
+             danger=True),
         Verb("start", "Start", ("lobby",), _start, "The clock runs.", runs.start),
         Verb("pause", "Pause", ("running",), _pause, "Everything stands still.", runs.pause),
         Verb("resume", "Resume", ("paused",), _resume, "The clock runs again.", runs.resume),
         Verb("release", "Release the halt", ALIVE, _release, "Faults may come again.", runs.release, halted=True,
              question="Release the halt of {}?"),
-        Verb("finish", "Finish", ("running", "paused"), _finish, "The game day is over.", runs.finish, **RISK),
-        Verb("archive", "Archive", ("finished",), _archive, "The sandboxes are being removed.", runs.archive, **RISK),
-        Verb("halt", "Halt everything", ALIVE, _halt, "Every fault is being healed.", runs.halt, halted=False,
-             question="Halt everything in {}?", **RISK),
+        Verb("finish", "Finish", ("running", "paused"), _finish, "The game day is over.", runs.finish,
+             danger=True),
+        Verb("archive", "Archive", ("finished",), _archive, "The sandboxes are being removed.", runs.archive,
+             danger=True),
+        Verb("halt", "Halt everything", ALIVE, _halt, "Every fault is being healed.", runs.halt, danger=True,
+             halted=False, question="Halt everything in {}?"),
     )
 }

@@ -1,13 +1,14 @@
 """A game day in the admin: made from a few numbers, changed, steered, deleted."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from gameday import hosts, runs
+from gameday import hosts, live, runs
 from gameday.admin.forms import GameDayForm
 from gameday.models import GameDay, Player, Round, Team
 from scoring.models import Entry
@@ -129,6 +130,26 @@ class TestChangingIt:
     def test_two_teams_of_one_name_are_refused(self, desk, gameday, latest):
         page = text(desk.post(change(gameday), self.form(gameday, **{"teams-0-name": "Hooves"})))
         assert "duplicate data" in page
+
+    def test_an_end_before_now_is_refused(self, desk, gameday, latest):
+        GameDay.objects.update(state="running", started_at=timezone.now() - timedelta(minutes=40))
+        page = text(desk.post(change(gameday), self.form(gameday, duration="30m")))
+        assert "are played already. Give it longer, or press Finish." in page
+
+    def test_every_open_page_is_told(self, desk, gameday, latest, monkeypatch):
+        told = []
+        monkeypatch.setattr(live, "changed", lambda topic, *parts: told.append(topic))
+        desk.post(change(gameday), self.form(gameday, seats_open="on"))
+        teams = gameday.teams.values_list("pk", flat=True)
+        assert told == [live.control(gameday.pk), *(live.team(pk) for pk in teams)]
+
+    def test_a_launch_in_the_past_is_refused(self, desk, gameday, latest):
+        form = self.form(gameday, launch_at_0="2020-01-01", launch_at_1="09:00:00")
+        assert "That time is over" in text(desk.post(change(gameday), form))
+
+    def test_a_launch_by_itself_is_set(self, desk, gameday, latest):
+        desk.post(change(gameday), self.form(gameday, launch_at_0="2040-01-01", launch_at_1="09:00:00"))
+        assert GameDay.objects.get().launch_at == datetime(2040, 1, 1, 9, tzinfo=UTC)
 
     def test_a_launched_game_day_gets_and_loses_no_team(self, desk, gameday, latest):
         GameDay.objects.update(state="lobby")

@@ -185,5 +185,5 @@ def test_a_host_is_changed(desk, stable):
         reverse("admin:gameday_host_change", args=[host.pk]),
         {"name": "barn", "url": "ssh://barn", "capacity": "3", "enabled": "on"},
     )
-    host.refresh_from_db()
-    assert (host.name, host.capacity, host.capabilities) == ("barn", 3, ["cpu"])
+    changed = Host.objects.get()
+    assert (changed.name, changed.url, changed.capacity, changed.capabilities) == (host.name, "ssh://barn", 3, ["cpu"])

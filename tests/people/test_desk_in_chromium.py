@@ -1,0 +1,125 @@
+"""The desk in a real browser: a game day is made, filled, drawn and launched, under the content security policy."""
+
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth import get_user_model
+from playwright.sync_api import sync_playwright
+
+from gameday import runs
+from gameday.models import GameDay, Team
+from tests.making import make_host, make_sandbox, make_scenario
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync"]
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def page(monkeypatch):
+    """One page of Chromium that remembers what the browser complained about."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop lives in the thread of the test
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        page = browser.new_page()
+        page.set_default_timeout(20_000)
+        page.complaints = []
+        page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        yield page
+        browser.close()
+
+
+@pytest.fixture
+def desk(page, live_server, monkeypatch, settings):
+    """Logged in, on the desk's first page. A launch is not stood against, and no worker builds anything."""
+    settings.PUBLIC_URL = live_server.url
+    get_user_model().objects.create_user("walter", password="hay", is_staff=True)
+    scenario = make_scenario()
+    monkeypatch.setattr("scenarios.catalogue.latest", lambda: [scenario])
+    monkeypatch.setattr(runs, "problems", lambda gameday, now=None: [])
+    monkeypatch.setattr("gameday.hosts.choose", lambda: make_host())
+    page.goto(f"{live_server.url}/admin/")
+    page.fill("#id_username", "walter")
+    page.fill("#id_password", "hay")
+    page.click("[type=submit]")
+    return page
+
+
+def accessible(page):
+    """What axe finds serious on the page; Django's own markup is left to Django. (axe styles inline.)"""
+    before = list(page.complaints)
+    found = Axe().run(page, context=".panel, .ask, .wide").response["violations"]
+    page.complaints[:] = before
+    return [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")]
+
+
+def test_a_facilitator_makes_fills_draws_and_launches_a_game_day(desk):
+    page = desk
+    page.click("text=Create a game day")
+    page.fill("#id_name", "Hay Day")
+    page.press("#id_name", "Tab")
+    assert page.input_value("#id_slug") == "hay-day"
+    page.fill("#id_number", "2")
+    page.click("[name=_save]")
+    page.wait_for_selector("#panel")
+    page.wait_for_selector("text=It can be launched.")
+    assert accessible(page) == []
+
+    page.click("#import")
+    page.fill("#id_text", "name;role\nAda;Dev\nGrace;Dev\nLinus;Ops\nDennis;SRE\n")
+    page.click("text=Look at it")
+    assert accessible(page) == []
+    page.click("text=Import 4 players")
+    page.click("#draw")
+    page.wait_for_selector("text=Draw these teams")
+    assert accessible(page) == []
+    page.click("text=Draw these teams")
+    page.wait_for_selector("#panel")
+    assert {team.players.count() for team in Team.objects.all()} == {2}
+
+    page.click("#verb-launch")
+    page.wait_for_selector("text=This will happen:")
+    assert accessible(page) == []
+    assert GameDay.objects.get().state == "draft"
+    page.click("button:has-text('Launch')")
+    page.wait_for_selector("text=0 of 2 sandboxes are ready")
+    assert GameDay.objects.get().state == "provisioning"
+    assert page.complaints == []
+
+
+def test_the_progress_moves_by_itself(desk, live_server):
+    gameday = GameDay.objects.create(name="Hay Day", slug="hay-day", state="provisioning")
+    rows = [make_sandbox(Team.objects.create(gameday=gameday, name=name), state="building") for name in ("A", "B")]
+    desk.goto(f"{live_server.url}/admin/gameday/gameday/{gameday.pk}/change/")
+    desk.wait_for_selector("text=0 of 2 sandboxes are ready")
+    type(rows[0]).objects.filter(pk=rows[0].pk).update(state="ready")
+    desk.wait_for_selector("text=1 of 2 sandboxes are ready")
+    GameDay.objects.update(state="lobby")
+    desk.wait_for_selector("#verb-start")
+    assert desk.complaints == []
+
+
+def test_a_phone_shows_the_whole_desk(desk, live_server):
+    gameday = GameDay.objects.create(name="Hay Day", slug="hay-day")
+    desk.set_viewport_size(PHONE)
+    for address in ("", "gameday/gameday/", "gameday/gameday/add/", f"gameday/gameday/{gameday.pk}/change/",
+                    f"gameday/gameday/{gameday.pk}/import/", f"gameday/gameday/{gameday.pk}/do/launch/"):
+        desk.goto(f"{live_server.url}/admin/{address}")
+        assert desk.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], address
+
+
+def test_dangerous_verbs_ask_without_any_script(live_server, desk):
+    gameday = GameDay.objects.create(name="Hay Day", slug="hay-day", state="running", started_at="2031-01-01T00:00Z")
+    context = desk.context.browser.new_context(java_script_enabled=False, storage_state=desk.context.storage_state())
+    plain = context.new_page()
+    plain.goto(f"{live_server.url}/admin/gameday/gameday/{gameday.pk}/change/")
+    plain.click("#verb-halt")
+    assert GameDay.objects.get().halted_at is None
+    plain.click("button:has-text('Halt everything')")
+    plain.wait_for_selector("#verb-release")
+    assert GameDay.objects.get().halted_at is not None
+    context.close()
