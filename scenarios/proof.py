@@ -22,6 +22,7 @@ from scenarios.solutions import SolutionFailed
 from scenarios.trial import SOLVE_SECONDS, Broken, Trial, eventually
 
 FACTOR = 0.1  # an objective that asks for 30 s is looked at for 3
+ALONE_SECONDS = 6.0  # how long one seat's work is given to resolve everything, which it must not
 RESIDUE_SECONDS = 15.0
 
 
@@ -157,10 +158,10 @@ def _one_then_both(trial: Trial, recorder: _Recorder, first: str, second: str) -
         said(trial.inject())
     with recorder.step(f"{first} alone does not resolve it") as said:
         trial.play(first)
-        unmet = trial.work_in_hand(trial.unmet((first,)))
-        if not unmet:
+        left = eventually(lambda: _told(trial.work_in_hand(trial.unmet((first,)))), ALONE_SECONDS)
+        if not left:
             raise Broken(f"nothing is left for {second} to do")
-        said(_told(unmet))
+        said(left)
     with recorder.step(f"{first} and then {second} resolve it") as said:
         trial.play(second)
         why = eventually(lambda: _told(trial.unmet(("dev", "ops"))), SOLVE_SECONDS)

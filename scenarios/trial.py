@@ -13,9 +13,9 @@ from scenarios.sandbox.base import Sandbox
 from scenarios.vocabulary import AnswerGoal, CommandGoal, FaultUse, KeysGoal, ProbeGoal, ProbeUse
 
 STEADY_SECONDS = 40.0
-EFFECT_SECONDS = 30.0
+EFFECT_SECONDS = 90.0
 HEAL_SECONDS = 60.0
-SOLVE_SECONDS = 60.0
+SOLVE_SECONDS = 90.0
 LOOK_EVERY = 0.5
 
 

@@ -1,0 +1,205 @@
+"""The library: found, read, checked, published once and never changed."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+import yaml
+from django.core.management import CommandError, call_command
+
+from scenarios import catalogue, document
+from scenarios.catalogue import Refused
+from scenarios.document import Invalid
+from scenarios.models import Scenario
+from tests.making import DOCUMENT
+
+NOW = datetime(2031, 5, 17, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def shelf(tmp_path, settings, monkeypatch):
+    """A facilitator's own folder, and an empty built-in library."""
+    monkeypatch.setattr(catalogue, "LIBRARY", tmp_path / "nothing")
+    settings.SCENARIO_FOLDERS = [tmp_path / "own"]
+    return tmp_path / "own"
+
+
+def lay(shelf: Path, slug: str = "sleepy-shop", **changes) -> Path:
+    """A folder that lints."""
+    folder = shelf / slug
+    (folder / "solution").mkdir(parents=True, exist_ok=True)
+    (folder / "scenario.yaml").write_text(yaml.safe_dump(DOCUMENT | {"id": slug} | changes))
+    for seat in ("dev", "ops"):
+        (folder / "solution" / f"{seat}.sh").write_text("true\n")
+    return folder
+
+
+def run(*words: str) -> str:
+    out = StringIO()
+    call_command("scenario", *words, stdout=out)
+    return out.getvalue()
+
+
+def test_the_built_in_library_is_without_fault_and_covers_four_categories():
+    sources = [catalogue.read(folder) for folder in catalogue.folders()]
+    assert {"stability", "performance", "network", "backup"} <= {source.document.category for source in sources}
+    for source in sources:
+        assert source.document.hints
+        assert {goal.kind for goal in source.document.objectives} >= {"answer", "both_keys"}
+
+
+def test_every_telegram_fits_a_telegram_and_is_signed():
+    for folder in catalogue.folders():
+        story = catalogue.read(folder).document.story
+        assert " STOP" in story
+        assert story.rstrip().endswith("REGINALD HOOFINGTON III")
+
+
+def test_a_folder_of_ones_own_is_read_beside_the_library(shelf):
+    folder = lay(shelf)
+    assert catalogue.folders() == [folder]
+    source = catalogue.read(folder)
+    assert source.assets == {"solution/dev.sh": b"true\n", "solution/ops.sh": b"true\n"}
+    assert catalogue.check(folder) == []
+
+
+def test_the_digest_follows_every_file(shelf):
+    folder = lay(shelf)
+    before = catalogue.read(folder).digest
+    (folder / "solution" / "dev.sh").write_text("false\n")
+    assert catalogue.read(folder).digest != before
+
+
+def test_a_solution_file_that_is_missing_is_named_with_its_line(shelf):
+    folder = lay(shelf)
+    (folder / "solution" / "ops.sh").unlink()
+    line = (folder / "scenario.yaml").read_text().splitlines().index("  ops: solution/ops.sh") + 1
+    assert catalogue.check(folder) == [
+        f"{folder}/scenario.yaml:{line}: solution.ops[0].run: there is no file solution/ops.sh in the folder; "
+        "write it or correct the name."
+    ]
+
+
+def test_a_folder_is_called_like_its_scenario(shelf):
+    folder = lay(shelf)
+    moved = folder.rename(shelf / "lazy-shop")
+    assert "id: the folder is called lazy-shop; give both the same name." in catalogue.check(moved)[0]
+
+
+def test_a_link_out_of_the_folder_is_refused(shelf):
+    folder = lay(shelf)
+    (folder / "secrets").symlink_to("/etc/passwd")
+    assert "this link leaves the scenario's folder" in catalogue.check(folder)[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "wanted"),
+    [(b"id: \xff\xfe\n", ":1: this is not UTF-8"), (b"a: b\n" + b"#" * 300_000, "a scenario has at most 256"), (b"", "the file is empty")],
+)
+def test_a_file_that_cannot_be_text_is_refused(shelf, content, wanted):
+    folder = lay(shelf)
+    (folder / "scenario.yaml").write_bytes(content)
+    assert wanted in catalogue.check(folder)[0]
+
+
+def test_an_asset_that_is_too_large_is_refused(shelf):
+    folder = lay(shelf)
+    (folder / "film.mkv").write_bytes(b"0" * 300_000)
+    assert "larger than 256 kB" in catalogue.check(folder)[0]
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_fine(shelf):
+    folder = lay(shelf)
+    file = folder / "scenario.yaml"
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    assert catalogue.check(folder) == []
+
+
+@pytest.mark.django_db
+def test_publishing_twice_changes_nothing(shelf):
+    lay(shelf)
+    first = catalogue.publish(NOW)
+    second = catalogue.publish(NOW + timedelta(hours=1))
+    assert [row.pk for row in first] == [row.pk for row in second]
+    row = Scenario.objects.get()
+    assert (row.slug, row.version, row.title, row.published_at) == ("sleepy-shop", 1, "The sleepy shop", NOW)
+    assert document.of(row).id == "sleepy-shop"
+    assert document.assets(row)["solution/dev.sh"] == b"true\n"
+
+
+@pytest.mark.django_db
+def test_a_published_version_cannot_be_changed(shelf):
+    lay(shelf)
+    catalogue.publish(NOW)
+    lay(shelf, title="The snoring shop")
+    with pytest.raises(Refused, match=r"sleepy-shop version 1 is published and has changed since.*`version: 2`"):
+        catalogue.publish(NOW)
+    assert Scenario.objects.get().title == "The sleepy shop"
+
+
+@pytest.mark.django_db
+def test_the_newest_version_of_each_is_the_latest(shelf):
+    lay(shelf, "sleepy-shop")
+    lay(shelf, "angry-shop")
+    catalogue.publish(NOW)
+    lay(shelf, "sleepy-shop", version=2)
+    catalogue.publish(NOW)
+    assert [(row.slug, row.version) for row in catalogue.latest()] == [("angry-shop", 1), ("sleepy-shop", 2)]
+
+
+@pytest.mark.django_db
+def test_one_broken_scenario_publishes_none(shelf):
+    lay(shelf, "angry-shop")
+    lay(shelf, "sleepy-shop", difficulty=9)
+    with pytest.raises(Invalid):
+        catalogue.publish(NOW)
+    assert Scenario.objects.count() == 0
+
+
+# manage.py scenario --------------------------------------------------------------------------------------------------
+
+
+def test_lint_names_what_is_wrong_and_fails(shelf, capsys):
+    lay(shelf, difficulty=9)
+    out = StringIO()
+    with pytest.raises(CommandError, match="1 problem in 1 of 1 scenarios"):
+        call_command("scenario", "lint", stdout=out)
+    assert "difficulty: input should be less than or equal to 3 (here: 9)." in out.getvalue()
+
+
+def test_lint_of_what_is_fine_says_so(shelf):
+    folder = lay(shelf)
+    assert run("lint") == "1 scenarios: nothing is wrong.\n"
+    assert json.loads(run("lint", str(folder), "--json")) == {"sleepy-shop": []}
+
+
+def test_a_scenario_that_does_not_exist_is_one_sentence(shelf):
+    lay(shelf)
+    with pytest.raises(CommandError, match=r"There is no scenario nap\. There is: sleepy-shop\."):
+        run("lint", "nap")
+
+
+@pytest.mark.django_db
+def test_list_says_what_is_published(shelf):
+    lay(shelf)
+    assert "not published" in run("list")
+    run("publish")
+    assert json.loads(run("list", "--json"))[0]["state"] == "published"
+
+
+@pytest.mark.django_db
+def test_publish_says_what_is_new(shelf):
+    folder = lay(shelf)
+    assert run("publish", str(folder)) == "sleepy-shop version 1: published\n"
+    assert run("publish") == "sleepy-shop version 1: is published\n"
+
+
+def test_schema_is_json():
+    assert json.loads(run("schema"))["title"] == "Document"
+
+
+def test_prove_wants_names_or_all(shelf):
+    with pytest.raises(CommandError, match="Name the scenarios to prove, or say --all"):
+        run("prove")

@@ -1,0 +1,98 @@
+"""Checks and solutions: scripts of a scenario inside a role, and what their end means."""
+
+import pytest
+
+from scenarios import checks, company, solutions
+from scenarios.sandbox import EngineError, Spec
+from scenarios.sandbox.base import ExecResult
+from scenarios.sandbox.fake import FakeSandbox
+from scenarios.solutions import Answer, SolutionFailed
+from scenarios.vocabulary import CommandGoal, Document
+from tests.making import DOCUMENT, make_scenario
+
+GOAL = CommandGoal(id="hay", kind="command", on="pipeline", run="checks/hay.sh", points=10)
+ASSETS = {"checks/hay.sh": b"echo hay", "solution/dev.sh": b"sv up storefront", "solution/ops.sh": b"true"}
+ENCODED = {"solution/dev.sh": "c3YgdXAgc3RvcmVmcm9udA==", "solution/ops.sh": "dHJ1ZQ=="}
+
+
+@pytest.fixture
+def fake():
+    return FakeSandbox(Spec("box", company.load("unicorn_rentals"), "image"), 9000)
+
+
+def answer(fake, code, stdout=b"", stderr=b""):
+    fake.answer = lambda role, argv: ExecResult(code, stdout, stderr, 0.2)
+
+
+def check(fake, assets=ASSETS):
+    return checks.run(Document.model_validate(DOCUMENT), assets, GOAL, fake)
+
+
+def test_zero_is_ok_and_timed(fake):
+    answer(fake, 0, b"fine\n")
+    assert (check(fake).outcome, check(fake).ms) == ("ok", 200)
+    assert fake.calls[0][:2] == ("exec", "pipeline")
+
+
+def test_the_last_line_says_why(fake):
+    answer(fake, 1, b"looking\nThe hay is wet.\n", b"trace of something\n")
+    assert (check(fake).outcome, check(fake).why) == ("fail", "The hay is wet.")
+
+
+def test_silence_is_explained_as_well(fake):
+    answer(fake, 3)
+    assert check(fake).why == "Not yet."
+
+
+def test_a_check_that_takes_too_long_fails_and_says_so(fake):
+    answer(fake, 124)
+    assert check(fake).why == "The check did not end within 20 s."
+
+
+def test_a_stopped_container_is_the_teams_to_start(fake):
+    def refuse(role, argv):
+        raise EngineError("is not running")
+
+    fake.answer = refuse
+    fake.stop("pipeline")
+    assert (check(fake).outcome, check(fake).why) == ("fail", "pipeline is exited: nothing can be looked at there.")
+
+
+def test_an_engine_that_is_away_is_nobodys_fault(fake):
+    def refuse(role, argv):
+        raise EngineError("No Docker engine answers.")
+
+    fake.answer = refuse
+    assert (check(fake).outcome, check(fake).why) == ("error", "No Docker engine answers.")
+
+
+def test_a_script_that_is_missing_is_an_error(fake):
+    assert check(fake, {}).outcome == "error"
+
+
+@pytest.mark.django_db
+def test_a_solution_runs_the_scripts_of_its_seat_where_they_belong(fake):
+    scenario = make_scenario(assets=ENCODED, document={"solution": {"dev": [{"on": "storefront", "run": "solution/dev.sh"}], "ops": "solution/ops.sh"}})
+    solutions.run(scenario, "dev", fake)
+    solutions.run(scenario, "ops", fake)
+    assert [call[1] for call in fake.calls] == ["storefront", "workbench"]
+
+
+@pytest.mark.django_db
+def test_a_step_that_fails_is_named_with_what_it_said(fake):
+    answer(fake, 1, b"no such service\n")
+    with pytest.raises(SolutionFailed, match=r"solution/dev.sh on workbench failed: no such service"):
+        solutions.run(make_scenario(assets=ENCODED), "dev", fake)
+
+
+@pytest.mark.django_db
+def test_the_answers_are_right_ones():
+    scenario = make_scenario()
+    assert solutions.answers(scenario) == [Answer("named", "storefront", ("dev",))]
+
+
+@pytest.mark.engine
+def test_what_a_script_starts_cannot_eat_the_rest_of_it(sandbox):
+    script = b"cat >/dev/null\necho 'The last line.'\nexit 3\n"
+    reading = checks.run(Document.model_validate(DOCUMENT), {"checks/hay.sh": script}, GOAL, sandbox)
+    assert (reading.outcome, reading.why) == ("fail", "The last line.")

@@ -1,0 +1,192 @@
+"""Scenario documents: what is accepted, and what an author reads when it is not."""
+
+import json
+
+import pytest
+import yaml
+
+from scenarios import document
+from scenarios.document import Document, Invalid
+from scenarios.vocabulary import seconds
+from tests.making import DOCUMENT, make_scenario
+
+FAULT = DOCUMENT["faults"][0]
+
+
+def text(**changes):
+    plain = json.loads(json.dumps(DOCUMENT | changes))  # without shared parts, which would become aliases
+    return yaml.safe_dump(plain, sort_keys=False)
+
+
+def refused(content, file="nap/scenario.yaml"):
+    with pytest.raises(Invalid) as caught:
+        document.parse(content, file)
+    return caught.value.problems
+
+
+def test_the_example_is_a_document():
+    parsed = document.parse(text(), "scenario.yaml")
+    assert parsed == Document.model_validate(DOCUMENT)
+    assert parsed.expires_after == 1200.0
+    assert [step.on for step in parsed.solution["dev"]] == ["workbench"]
+
+
+def test_what_is_published_can_be_read_again():
+    dumped = Document.model_validate(DOCUMENT).model_dump(mode="json", by_alias=True)
+    assert json.loads(json.dumps(dumped)) == dumped
+    assert Document.model_validate(dumped) == Document.model_validate(DOCUMENT)
+    assert dumped["faults"][0]["with"] == {"service": "storefront"}
+
+
+@pytest.mark.parametrize(("written", "meant"), [("20m", 1200), ("30s", 30), ("1h", 3600), (45, 45), ("1.5m", 90), ("90", 90)])
+def test_durations_are_seconds_in_the_end(written, meant):
+    assert seconds(written) == meant
+
+
+@pytest.mark.parametrize("nonsense", ["soon", "20 minutes", "", "1d", True, None, [], "m"])
+def test_what_is_no_duration_is_refused(nonsense):
+    with pytest.raises(ValueError, match="30s, 20m or 1h"):
+        seconds(nonsense)
+
+
+def test_a_bare_on_is_a_key_and_no_truth_value():
+    steps = "solution:\n  dev: [{on: pipeline, run: solution/dev.sh}]\n  ops: solution/ops.sh\n"
+    written = text().split("solution:")[0] + steps + "debrief: {goal: Sleep., questions: [yes]}\n"
+    parsed = document.parse(written, "scenario.yaml")
+    assert parsed.solution["dev"][0].on == "pipeline"
+    assert parsed.debrief.questions == ["yes"]
+
+
+def test_several_problems_are_told_at_once_each_with_its_line():
+    content = text(difficulty=7, categry="stability")
+    problems = refused(content)
+    lines = content.splitlines()
+    assert f"nap/scenario.yaml:{lines.index('difficulty: 7') + 1}: difficulty: " in problems[0]
+    assert f"nap/scenario.yaml:{lines.index('categry: stability') + 1}: categry: there is no key categry; did you mean category?" in problems[1]
+
+
+BROKEN = {
+    "a typo in a key of an objective": (
+        {"objectives": [{"id": "a", "kind": "answer", "prompt": "?", "acept": ["x"], "points": 1}]},
+        ["objectives[0].accept: this is missing; add it", "objectives[0].acept: there is no key acept; did you mean accept?"],
+    ),
+    "an unknown kind of objective": (
+        {"objectives": [{"id": "a", "kind": "guess", "points": 1}]}, ["objectives[0]: input tag 'guess'"],
+    ),
+    "an unknown fault kind": ({"faults": [FAULT | {"kind": "process.kil"}]}, ["faults[0].kind: there is no fault kind process.kil; did you mean process.kill?"]),
+    "arguments that the fault does not have": (
+        {"faults": [FAULT | {"with": {"servce": "storefront"}}]},
+        ["faults[0].with.service: this is missing", "faults[0].with.servce: there is no key servce; did you mean service?"],
+    ),
+    "an argument out of range": (
+        {"faults": [FAULT | {"kind": "cpu.limit", "with": {"cpus": -1}}]}, ["faults[0].with.cpus: input should be greater than or equal to 0.01 (here: -1)."],
+    ),
+    "an unknown target": ({"faults": [FAULT | {"target": "storefrnt"}]}, ["faults[0].target: there is no role storefrnt; did you mean storefront?"]),
+    "a negative time to live": ({"faults": [FAULT | {"ttl": "-5m"}]}, ["faults[0].ttl: input should be greater than 0"]),
+    "a time to live beyond the longest": ({"faults": [FAULT | {"ttl": "3h"}]}, ["faults[0].ttl: input should be less than or equal to 7200"]),
+    "a duration that is none": ({"estimate": "soon"}, ["estimate: a duration is written as 30s, 20m or 1h (here: soon)."]),
+    "an objective with an unknown probe": (
+        {"objectives": [{"id": "a", "kind": "probe", "probe": "brows", "points": 1}]},
+        ["objectives[0].probe: there is no steady-state probe brows; did you mean browse?"],
+    ),
+    "a probe that does not exist": ({"steady_state": [{"probe": "gallop", "name": "browse"}]}, ["steady_state[0].probe: there is no probe gallop"]),
+    "an argument that a probe does not have": (
+        {"steady_state": [{"probe": "browse", "with": {"mss": 3}}]}, ["steady_state[0].with.mss: there is no key mss; did you mean ms?"],
+    ),
+    "a verify with an unknown probe": (
+        {"faults": [FAULT | {"verify": {"probe": "book"}}]}, ["faults[0].verify.probe: there is no steady-state probe book; there is browse."],
+    ),
+    "a hint for nobody": ({"hints": [{"cost": 1, "text": "x", "for": "qa"}]}, ["hints[0].for: input should be 'any', 'dev' or 'ops' (here: qa)."]),
+    "a hint that waits for an unknown objective": (
+        {"hints": [{"cost": 1, "text": "x", "unless": "awakee"}]}, ["hints[0].unless: there is no objective awakee; did you mean awake?"],
+    ),
+    "a check that leaves the folder": (
+        {"objectives": [{"id": "a", "kind": "command", "on": "db", "run": "../../etc/passwd", "points": 1}]},
+        ["objectives[0].run: must name a file inside the scenario's folder"],
+    ),
+    "a check with an absolute path": (
+        {"objectives": [{"id": "a", "kind": "command", "on": "db", "run": "/etc/passwd", "points": 1}]}, ["objectives[0].run: must name a file"],
+    ),
+    "a solution where the seat may not go": (
+        {"solution": {"dev": [{"on": "db", "run": "a.sh"}], "ops": "b.sh"}}, ["solution.dev[0].on: dev may not enter db; may enter: pipeline, "],
+    ),
+    "a solution of one seat only": ({"solution": {"dev": "a.sh"}}, ["solution: ops has no part in the solution; add `ops: solution/ops.sh`."]),
+    "one card for both": ({"briefing": {"dev": "Same.", "ops": "Same."}}, ["briefing: both cards say the same"]),
+    "a card for a third seat": ({"briefing": {"dev": "A", "ops": "B", "boss": "C"}}, ["briefing.boss: input should be 'dev' or 'ops'"]),
+    "two faults of one name": ({"faults": [FAULT, FAULT]}, ["faults[1].id: nap is there already; give this one another name."]),
+    "a capability that nobody knows": ({"requires": ["network.delai"]}, ["requires[0]: there is no capability network.delai; did you mean network.delay?"]),
+    "a company that does not exist": ({"company": "goat_rentals"}, ["company: there is no company goat_rentals"]),
+    "an address that is none": ({"postmortem": {"title": "x", "url": "nowhere"}}, ["postmortem.url: input should be a valid URL"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_document_is_explained(case):
+    changes, wanted = BROKEN[case]
+    content = text(**changes)
+    problems = refused(content)
+    for sentence in wanted:
+        found = [problem for problem in problems if sentence in problem]
+        assert found, problems
+        file, line, _ = found[0].split(":", 2)
+        assert file == "nap/scenario.yaml"
+        assert next(iter(changes)) in "\n".join(content.splitlines()[: int(line)])
+
+
+BOMB = "a: &a [x, x]\n" + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 + n)}]\n" for n in range(20))
+HOSTILE = {
+    "an alias bomb": (BOMB, ":1: anchors (&) and aliases (*) are not used in scenarios"),
+    "a key twice": ("id: a-nap\ntitle: x\nid: b-nap\n", ":3: id: this key stands here twice; keep one."),
+    "a nested key twice": ("briefing:\n  dev: a\n  dev: b\n", ":3: briefing.dev: this key stands here twice"),
+    "a tag": ("id: !!python/object/apply:os.system [ls]\n", ":1: tags (!) are not used"),
+    "a tab": ("id: nap\nbriefing:\n\tdev: x\n", ":3: a tab stands here; indent with spaces."),
+    "nothing": ("", ":1: the file is empty"),
+    "only a comment": ("# soon\n", ":1: the file is empty"),
+    "a list": ("- a\n", ":1: a scenario is a mapping"),
+    "two documents": ("id: a\n---\nid: b\n", ":2: one file holds one scenario"),
+    "a well of brackets": ("id: " + "[" * 3000 + "]" * 3000 + "\n", ":1: this is nested deeper than 12 levels"),
+    "a quote that never ends": ("id: 'nap\n", ": this is not YAML: "),
+    "too much": ("id: " + "x" * 300_000, ":1: the document is larger than 256 kB"),
+    "a control character": ("id: nap\x00\n", ": this is not YAML: "),
+    "a key that is a list": ("? [a, b]\n: x\n", ":1: a key is a word."),
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_hostile_yaml_is_refused_with_its_line(case):
+    content, wanted = HOSTILE[case]
+    problems = refused(content)
+    assert len(problems) == 1
+    assert wanted in problems[0]
+
+
+@pytest.mark.parametrize("said", ["storefront", " Storefront ", "the storefront", "`storefront`", "STOREFRONT."])
+def test_answers_are_compared_as_people_mean_them(said):
+    assert Document.model_validate(DOCUMENT).objective("named").accepts(said)
+
+
+@pytest.mark.parametrize("said", ["", "store", "storefronts", "not the storefront", "the"])
+def test_a_wrong_answer_stays_wrong(said):
+    assert not Document.model_validate(DOCUMENT).objective("named").accepts(said)
+
+
+def test_every_objective_has_a_label():
+    labels = [goal.label for goal in Document.model_validate(DOCUMENT).objectives]
+    assert labels == ["What sleeps?", "Awake", "Released"]
+
+
+@pytest.mark.django_db
+def test_a_published_document_is_read_once(django_assert_num_queries):
+    scenario = make_scenario()
+    with django_assert_num_queries(0):
+        assert document.of(scenario) is document.of(scenario)
+    assert document.of(scenario).title == "The sleepy shop"
+
+
+def test_the_schema_knows_every_key_and_both_ways_to_write_a_solution():
+    schema = document.schema()
+    assert set(Document.model_fields) == set(schema["properties"])
+    assert schema["additionalProperties"] is False
+    assert schema["properties"]["estimate"]["anyOf"][1]["type"] == "string"
+    assert schema["properties"]["solution"]["additionalProperties"]["anyOf"][0] == {"type": "string"}
+    assert "with" in schema["$defs"]["FaultUse"]["properties"]

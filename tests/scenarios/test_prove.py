@@ -1,0 +1,114 @@
+"""The proof: every scenario of the library on a real sandbox, and scenarios that do not deserve one."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from scenarios import catalogue, proof, residue
+from scenarios.catalogue import Source
+from scenarios.document import Document
+from scenarios.proof import Line, Proof
+from scenarios.sandbox.fake import FakeEngine
+from tests.making import DOCUMENT
+
+NOW = datetime(2031, 5, 17, 9, tzinfo=UTC)
+SLUGS = [folder.name for folder in catalogue.folders()]
+WAKE = b"sv up storefront; for _ in $(seq 60); do curl -sf -m 2 localhost:8000/alive && exit; sleep 0.5; done; exit 1"
+
+
+def source(assets, **changes):
+    """The sleepy shop, changed: Dev knows the name, and both must act unless a test says otherwise."""
+    return Source(catalogue.LIBRARY, Document.model_validate(DOCUMENT | changes), assets, "0" * 64)
+
+
+@pytest.mark.engine
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_scenario_of_the_library_holds(slug, sandbox):
+    found = proof.prove_on(catalogue.read(catalogue.find(slug)), sandbox, factor=0.05)
+    assert found.holds, [line for line in found.lines if not line.holds]
+    assert [line.step for line in found.lines if "alone" in line.step] == [
+        "dev alone does not resolve it", "ops alone does not resolve it",
+    ]
+
+
+@pytest.mark.engine
+@pytest.mark.timeout(300)
+class TestWhatDoesNotHold:
+    """On the shared sandbox, with the sleepy shop: one service is killed and `sv up` brings it back."""
+
+    def failing(self, sandbox, assets, **changes):
+        found = proof.prove_on(source(assets, **changes), sandbox, factor=0.05)
+        sandbox.await_health("storefront", 30)
+        assert not found.holds
+        return found.lines[-1]
+
+    def test_a_scenario_that_one_seat_resolves(self, sandbox):
+        solution = {seat: [{"on": "storefront", "run": f"solution/{seat}.sh"}] for seat in ("dev", "ops")}
+        line = self.failing(sandbox, {"solution/dev.sh": WAKE, "solution/ops.sh": b"true"}, solution=solution)
+        assert (line.step, line.said) == ("dev alone does not resolve it", "nothing is left for ops to do")
+
+    def test_an_objective_that_is_met_by_doing_nothing(self, sandbox):
+        goals = [*DOCUMENT["objectives"], {"id": "priced", "kind": "command", "on": "db", "run": "checks/yes.sh", "points": 1}]
+        line = self.failing(sandbox, {"checks/yes.sh": b"true"}, objectives=goals)
+        assert (line.step, line.said) == ("no objective is met by doing nothing", "met without anybody's work: priced")
+
+    def test_a_solution_that_fails(self, sandbox):
+        line = self.failing(sandbox, {"solution/dev.sh": b"echo No hay.; exit 1", "solution/ops.sh": b"true"})
+        assert "solution/dev.sh on workbench failed: No hay." in line.said
+
+    def test_a_fault_without_the_effect_that_it_promises(self, sandbox):
+        fault = DOCUMENT["faults"][0] | {"target": "recognizer", "with": {"service": "recognizer"}, "verify": {"probe": "browse", "within": "1s"}}
+        line = self.failing(sandbox, {}, faults=[fault])
+        sandbox.await_health("recognizer", 30)
+        assert line.said == "nap: browse should fail within 1 s and does not"
+
+
+def test_a_host_that_cannot_play_it_is_said_before_anything_is_built():
+    engine = FakeEngine("fake://poor")
+    engine.able = frozenset()
+    lines: list[Line] = []
+    found = proof.prove(source({}, requires=["network.rate"]), engine, lines.append)
+    assert not found.holds
+    assert found.lines == lines
+    assert (lines[0].step, lines[0].said) == ("the host can play it", "this host lacks network.rate")
+    assert engine.sandboxes == {}
+
+
+def test_an_engine_that_cannot_build_is_told_and_nothing_stays():
+    engine = FakeEngine("fake://full")
+    engine.provision = None  # type: ignore[assignment]
+    engine.down = True
+    found = proof.prove(source({}), engine)
+    assert "No Docker engine answers" in found.lines[-1].said
+
+
+@pytest.mark.django_db
+def test_a_proof_is_kept_with_the_version_that_was_proved():
+    row = catalogue.publish_one(source({}), NOW)
+    good = Proof("sleepy-shop", 1, row.digest, 0.1, [Line("steady state holds", 1.0, True)])
+    assert proof.keep(good, NOW)
+    row.refresh_from_db()
+    assert (row.proved_at, row.proof["holds"]) == (NOW, True)
+    assert json.dumps(row.proof)
+    assert not proof.keep(Proof("sleepy-shop", 1, "f" * 64, 0.1), NOW)
+
+
+@pytest.mark.django_db
+def test_a_proof_that_fails_takes_the_mark_away():
+    row = catalogue.publish_one(source({}), NOW)
+    proof.keep(Proof("sleepy-shop", 1, row.digest, 0.1, [Line("a", 1.0, True)]), NOW)
+    proof.keep(Proof("sleepy-shop", 1, row.digest, 0.1, [Line("a", 1.0, False, "no hay")]), NOW)
+    row.refresh_from_db()
+    assert (row.proved_at, row.proof["holds"]) == (None, False)
+
+
+def test_an_empty_proof_proves_nothing():
+    assert not Proof("x", 1, "", 0.1).holds
+
+
+def test_residue_names_what_is_new_and_what_is_gone():
+    before = {"db": ["index a", "index b"], "cache": ["limits 1"]}
+    after = {"db": ["index b", "index c"], "cache": ["limits 1"]}
+    assert residue.difference(before, after) == ["db: +index c", "db: -index a"]
