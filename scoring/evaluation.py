@@ -132,7 +132,7 @@ def _close(incident: Incident, asked: Document, now: datetime, by: str) -> bool:
     rows = list(incident.objectives.all())
     if not rows or not done(incident, rows) or not incidents.resolve(incident, now=now, by=by):
         return False
-    if all(row.met_at for row in rows) and not waived(incident):
+    if all(row.met_at for row in rows):
         _pay_speed(incident, asked, now)
     standings.recount(incident.gameday_id)
     return True

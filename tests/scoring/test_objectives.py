@@ -281,6 +281,16 @@ def test_what_facilitators_mended_closes_by_answer_and_keys_without_speed(incide
     assert paid(incident) == {f"objective:{incident.pk}:named": 20, f"objective:{incident.pk}:released": 20}
 
 
+def test_who_had_mended_it_before_a_facilitator_swept_up_is_paid_for_speed_too(incident, dev, ops):
+    judge(incident, OK, NOW)
+    judge(incident, OK, after(10))
+    heal(incident, "facilitator")
+    answer(incident, "storefront", dev, after(20))
+    turn(incident, dev, after(60))
+    turn(incident, ops, after(60))
+    assert paid(incident)[f"speed:{incident.pk}"] == 36
+
+
 def test_what_has_nothing_left_after_a_heal_is_closed_by_the_next_tick(incident, gameday, dev, ops):
     answer(incident, "storefront", dev)
     turn(incident, dev)
