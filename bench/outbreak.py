@@ -122,14 +122,14 @@ category: network
 difficulty: 1
 postmortem: {{title: A benchmark, url: "https://example.com/"}}
 story: Nothing happened.
-briefing: {{dev: Wait., ops: Wait.}}
+briefing: {{dev: Wait for Ops., ops: Wait for Dev.}}
 steady_state: [{{probe: browse, name: browse}}]
 faults: [{{id: only, kind: {kind}, target: {target}, with: {arguments}, ttl: 2m}}]
 objectives:
-  - {{id: named, kind: answer, prompt: What?, accept: [nothing], points: 10, needs: [dev]}}
-  - {{id: named-too, kind: answer, prompt: What?, accept: [nothing], points: 10, needs: [ops]}}
+  - {{id: named, kind: answer, prompt: What is it, accept: [nothing], points: 10, needs: [dev]}}
+  - {{id: named-too, kind: answer, prompt: What is it, accept: [nothing], points: 10, needs: [ops]}}
 hints: [{{cost: 5, text: Wait., for: any}}]
 estimate: 5m
-solution: {{dev: [], ops: []}}
-debrief: {{goal: None., questions: [Why?]}}
+solution: {{dev: [{{on: workbench, run: wait.sh}}], ops: [{{on: workbench, run: wait.sh}}]}}
+debrief: {{goal: None., questions: [Why]}}
 """

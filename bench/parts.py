@@ -19,6 +19,7 @@ from django.db.utils import OperationalError
 from bench.report import CannotRun
 from gameday import live
 
+ALONE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
 HOME = Path(__file__).resolve().parent.parent
 
 
@@ -35,6 +36,8 @@ def database() -> Iterator[str]:
     try:
         yield f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST'] or '127.0.0.1'}:{at['PORT'] or 5432}/{name}"
     finally:
+        with connection.cursor() as cursor:  # a child that was killed may not have hung up yet
+            cursor.execute(ALONE, [name])
         connections.close_all()
         connection.creation.destroy_test_db(before, verbosity=0)
 
