@@ -30,6 +30,8 @@ DROWSY = "Nobody has typed for long: press a key, or this terminal closes soon."
 KILLED = (None, 137)  # exit codes of a shell that did not end by itself
 MOMENT = 0.4  # seconds
 TORN = "The shell was killed: “{role}” was restarted or ran out of memory. Open a new terminal."
+SILENCE = 3.0  # seconds between a key and the question why nothing comes
+PAUSED = "The container of “{role}” is paused: what you type is done when somebody lets it run again."
 DEAD = "The container of “{role}” is {status}: this was its last screen. When it runs again, open a new terminal."
 _numbers = itertools.count(1)
 
@@ -70,9 +72,9 @@ class LiveShell:
         self.dirty = True  # the list does not show yet how it is
         self.over = False
         self._clock = asyncio.get_running_loop().time
-        self.typed_at = self.seen_at = self._breath_at = self._clock()
+        self.typed_at = self.seen_at = self.shown_at = self._breath_at = self._clock()
         self._sprinted = 0
-        self._warned = False
+        self._warned = self._silent = False
         self._room = asyncio.Event()
         self._inbox: asyncio.Queue[tuple[Guest, bytes]] = asyncio.Queue()
         self._tasks = {asyncio.create_task(work) for work in (self._pump(), self._feed())}
@@ -129,7 +131,7 @@ class LiveShell:
             return "More was sent than the container takes; the last piece was left out."
         guest.queued += len(data)
         self._inbox.put_nowait((guest, data))
-        self.typed_at, self._warned = self._clock(), False
+        self.typed_at, self._warned, self._silent = self._clock(), False, False
         if self.leader != guest.number:
             self.leader = guest.number
             self._announce()
@@ -170,6 +172,7 @@ class LiveShell:
         """From the container to the tabs."""
         while data := await self.shell.read():
             self.screen.add(data)
+            self.shown_at = self._clock()
             for guest in self.guests:
                 guest.owing += len(data)
                 guest.deliver(data)
@@ -220,6 +223,14 @@ class LiveShell:
         elif idle > settings.TERMINAL_IDLE - min(60.0, settings.TERMINAL_IDLE / 2) and not self._warned:
             self._warned = True
             self._tell({"type": "notice", "message": DROWSY})
+        if self.shown_at < self.typed_at < now - SILENCE and not self._silent:
+            self._silent = True
+            self._spawn(self._look())
+
+    async def _look(self) -> None:
+        """Somebody typed and nothing came: a paused container would leave them wondering."""
+        if await self._status() == "paused":
+            self._tell({"type": "notice", "message": PAUSED.format(role=self.role)})
 
     async def _explain(self) -> None:
         """Its stream has ended: say why."""

@@ -113,7 +113,8 @@ function hide(...names) {
 function over(text, reopen) {
   const note = page.querySelector(".terminal-over");
   sessionStorage.removeItem(KEEP);
-  hide(".terminal-note");
+  hide(".terminal-note", ".terminal-onlookers");
+  page.querySelector(".terminal-people").replaceChildren();
   note.querySelector("span").textContent = text;
   note.querySelector("button").hidden = !reopen || mode === "look";
   note.hidden = false;
