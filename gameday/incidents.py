@@ -152,8 +152,10 @@ def heal_now(incident: Incident, *, by: str, now: datetime) -> bool:
 
 
 def _end(incident: Incident, state: str, *, by: str, now: datetime, why: str) -> bool:
+    incident.refresh_from_db(fields=["ended_at"])  # what is voided afterwards ended when it ended
     with transaction.atomic():
-        won = _move(incident, state, by=by, now=now, why=why, ended_at=now, problem=why, next_at=None)
+        ended = incident.ended_at or now
+        won = _move(incident, state, by=by, now=now, why=why, ended_at=ended, problem=why, next_at=None)
         if won:
             healing.of(incident, why="deadline" if by == "the clock" and not why else "closed", by=by, now=now)
     return won

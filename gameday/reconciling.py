@@ -14,28 +14,30 @@ log = structlog.get_logger(__name__)
 
 
 def take_up(queues: set[str], now: datetime) -> None:
-    """Reconcile every host whose queue this worker reads. An engine that is away is the clock's business."""
+    """Send work on every host whose queue this worker reads."""
     if hosts.local().queue in queues:
         hosts.found_here(now)
     for host in Host.objects.filter(enabled=True):
         if host.queue in queues:
-            try:
-                reconcile(host, now)
-            except TROUBLE as error:
-                log.warning("not_reconciled", host=host.name, why=str(error))
+            jobs.send("reconcile", host.pk, host)
 
 
 def reconcile(host: Host, now: datetime) -> int:
     """Make everything that was claimed due again, and look at every sandbox; how many of those had to be mended.
 
-    A claim that is still worked on by another worker is protected by its lock, so that forgetting it does no harm.
+    A claim that another worker still works on is protected by its lock, so that forgetting it does no harm. Where the
+    engine is away, this is called again when it is back.
     """
     hosts.refresh(host, now, thorough=True)
     Injection.objects.filter(sandbox__host=host, state__in=["healing", "verified"]).update(next_at=now)
     Incident.objects.filter(team__sandboxes__host=host, state="injecting").update(next_at=now)
     Sandbox.objects.filter(host=host, next_at__gt=now).update(next_at=now)
     ready = host.sandboxes.filter(state="ready").select_related("host", "team__gameday")
-    return sum(_mend(row, now) for row in ready)
+    try:
+        return sum(_mend(row, now) for row in ready)
+    except TROUBLE as error:
+        log.warning("not_reconciled", host=host.name, why=str(error))
+        return 0
 
 
 def _mend(row: Sandbox, now: datetime) -> bool:

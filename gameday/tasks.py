@@ -56,12 +56,17 @@ def refresh(host_id: int) -> None:
         hosts.refresh(host, timezone.now())
 
 
+@shared_task
+def reconcile(host_id: int) -> None:
+    reconciling.reconcile(Host.objects.get(pk=host_id), timezone.now())
+
+
 def _sandbox(pk: int) -> Sandbox:
     return Sandbox.objects.select_related("host", "team__gameday").get(pk=pk)
 
 
 @worker_ready.connect
-def reconcile(sender: Any, **about: Any) -> None:
+def take_up(sender: Any, **about: Any) -> None:
     """A worker beside an engine starts: what a dead one left unfinished is taken up at once."""
     queues = {queue.name for queue in sender.task_consumer.queues}
     reconciling.take_up(queues, timezone.now())

@@ -6,7 +6,7 @@ from gameday import incidents, injections, outbreaks, runs
 from gameday.models import Activity, GameDay, Injection, Round, Transition
 from scenarios.sandbox import EngineError
 from tests.gameday.conftest import DEAD_CACHE, fresh, scenario_of
-from tests.making import make_round, make_team
+from tests.making import make_player, make_round, make_team
 
 
 def test_a_round_opens_for_every_team_at_the_same_moment_and_once(day, running):
@@ -198,3 +198,23 @@ def test_the_skew_between_the_teams_is_measured(day, burning):
     Injection.objects.filter(pk=second.pk).update(applied_at=first.applied_at + timedelta(seconds=0.4))
     assert injections.skew(burning[0].round) == 0.4
     assert injections.lag(burning[0]).keys() == {"applying", "applied", "verified"}
+
+
+def test_an_incident_that_is_voided_afterwards_ended_when_it_ended(day, burning):
+    incidents.resolve(burning[0], now=day.now, by="the referee")
+    ended = fresh(burning[0]).ended_at
+    assert incidents.void(burning[0], why="unfair", by="Ada", now=day.now + timedelta(minutes=5))
+    assert (fresh(burning[0]).state, fresh(burning[0]).ended_at) == ("voided", ended)
+
+
+def test_players_move_an_incident_once_each(day, burning):
+    player = make_player(burning[0].team)
+    assert incidents.acknowledge(burning[0], player, now=day.now)
+    assert not incidents.acknowledge(fresh(burning[0]), player, now=day.now)
+    assert incidents.mitigate(burning[0], now=day.now, by="the referee")
+    assert incidents.resolve(burning[0], now=day.now, by="the referee")
+    assert not incidents.resolve(burning[0], now=day.now, by="the referee")
+    day.work()
+    assert burning[0].injections.get().healed_by == "closed"
+    told = [row.verb for row in burning[0].activities.order_by("pk")]
+    assert told == ["incident", "acknowledged", "mitigated", "resolved"]

@@ -196,6 +196,7 @@ def test_a_worker_that_starts_takes_up_at_once_what_another_left(day, burning):
     Sandbox.objects.create(team=None, host=day.host, handle="half", state="building", requested_at=day.now, warm=True,
                            next_at=day.now + timedelta(seconds=10))
     reconciling.take_up({"host.local"}, day.now)
+    day.work()
     day.tick()
     assert (fresh(one).state, fresh(other).state) == ("healed", "verified")
     assert Sandbox.objects.get(handle="half").state == "ready"
@@ -204,7 +205,7 @@ def test_a_worker_that_starts_takes_up_at_once_what_another_left(day, burning):
 def test_a_sandbox_that_the_engine_lost_is_built_again_when_a_worker_starts(day, running):
     row = sandboxes.of(running.teams.first())
     day.engine.teardown(row.handle)
-    reconciling.take_up({"host.local"}, day.now)
+    reconciling.reconcile(day.host, day.now)
     assert fresh(row).state == "building"
     day.work()
     assert (fresh(row).state, row.handle in day.engine.sandboxes) == ("ready", True)
@@ -213,6 +214,7 @@ def test_a_sandbox_that_the_engine_lost_is_built_again_when_a_worker_starts(day,
 def test_a_worker_of_another_host_reconciles_nothing_here(day, running):
     day.engine.teardown(sandboxes.of(running.teams.first()).handle)
     reconciling.take_up({"host.far", "director"}, day.now)
+    assert day.sent == []
     assert sandboxes.of(running.teams.first()).state == "ready"
 
 

@@ -169,3 +169,30 @@ def test_reaping_removes_what_no_row_stands_for(day, draft):
     day.engine.sandboxes["stray"] = day.engine.sandboxes.pop(Sandbox.objects.first().handle)
     assert sandboxes.reap(day.host, day.now) == ["stray"]
     assert len(day.engine.sandboxes) == 1
+
+
+def test_a_sandbox_that_is_given_up_while_it_is_built_is_taken_away_when_it_stands(day, draft):
+    team = draft.teams.first()
+    old = sandboxes.request(team, now=day.now, by="Ada")
+    steps = iter([lambda: sandboxes.rebuild(team, by="Ada", now=day.now)])
+    moved = sandboxes.states.move
+
+    def given_up_before(row, to, **about):
+        if to == "ready" and row.pk == old.pk and (step := next(steps, None)):
+            step()
+        return moved(row, to, **about)
+
+    sandboxes.states.move = given_up_before
+    try:
+        day.work()
+    finally:
+        sandboxes.states.move = moved
+    day.tick(16)
+    assert (fresh(old).state, fresh(old).gone_at is not None) == ("gone", True)
+    assert list(day.engine.sandboxes) == [sandboxes.of(team).handle]
+
+
+def test_only_whoever_needs_the_engine_speaks_to_it_at_a_launch(day, draft, monkeypatch):
+    monkeypatch.setattr(day.engine, "ping", lambda: 1 / 0)
+    runs.launch(draft, by="Ada", now=day.now)
+    assert fresh(draft).state == "provisioning"
