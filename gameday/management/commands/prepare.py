@@ -17,6 +17,7 @@ from django.utils import timezone
 from gameday import demo, hosts, runs
 from gameday.models import GameDay
 from scenarios import catalogue, company, document
+from scenarios.models import Scenario
 from scenarios.sandbox import EngineError, engine_for
 
 FACILITATOR = "facilitator"
@@ -55,12 +56,13 @@ class Command(BaseCommand):
             self._say(f"Database: {len(waiting)} migrations applied")
 
     def _publish(self, now: datetime) -> None:
+        before = Scenario.objects.count()
         try:
-            published = catalogue.publish(now)
+            catalogue.publish(now)
         except document.Invalid as error:
             raise CommandError(f"A scenario of the library is not valid:\n{error}") from error
-        if published:
-            self._say(f"Library: {len(published)} scenarios published")
+        if new := Scenario.objects.count() - before:
+            self._say(f"Library: {new} scenarios published")
 
     def _build(self, now: datetime) -> None:
         try:
