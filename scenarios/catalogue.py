@@ -51,7 +51,9 @@ def find(slug: str) -> Path:
         if folder.name == slug:
             return folder
     known = ", ".join(folder.name for folder in folders()) or "none at all"
-    raise Refused(f"There is no scenario {slug}. There is: {known}. Your own folders are named by GAMEDAY_SCENARIO_FOLDERS.")
+    raise Refused(
+        f"There is no scenario {slug}. There is: {known}. Your own folders are named by GAMEDAY_SCENARIO_FOLDERS."
+    )
 
 
 def read(folder: Path) -> Source:
@@ -99,7 +101,8 @@ def _misfits(folder: Path, document: Document, assets: dict[str, bytes], parsed:
         yield f"{file}:{parsed.line(('id',))}: id: the folder is called {folder.name}; give both the same name."
     for route, path in document.files():
         if path not in assets:
-            yield f"{file}:{parsed.line(route)}: {dotted(route)}: there is no file {path} in the folder; write it or correct the name."
+            where = f"{file}:{parsed.line(route)}: {dotted(route)}"
+            yield f"{where}: there is no file {path} in the folder; write it or correct the name."
 
 
 def _digest(files: dict[str, bytes]) -> str:
@@ -133,15 +136,22 @@ def publish_one(source: Source, now: datetime) -> Scenario:
     document = source.document
     encoded = {path: base64.b64encode(content).decode() for path, content in source.assets.items()}
     row, _ = Scenario.objects.get_or_create(
-        slug=document.id, version=document.version,
+        slug=document.id,
+        version=document.version,
         defaults={
-            "digest": source.digest, "title": document.title, "category": document.category, "difficulty": document.difficulty,
-            "document": document.model_dump(mode="json", by_alias=True), "assets": encoded, "published_at": now,
+            "digest": source.digest,
+            "title": document.title,
+            "category": document.category,
+            "difficulty": document.difficulty,
+            "document": document.model_dump(mode="json", by_alias=True),
+            "assets": encoded,
+            "published_at": now,
         },
     )
     if row.digest != source.digest:
         raise Refused(
-            f"{document.id} version {document.version} is published and has changed since; a published version stays as it is. "
+            f"{document.id} version {document.version} is published and has changed since; "
+            "a published version stays as it is. "
             f"Write `version: {document.version + 1}` in {source.folder / FILE} and publish again."
         )
     return row

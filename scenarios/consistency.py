@@ -1,4 +1,4 @@
-"""What must fit together in a document: names that refer to each other, roles, seats, the arguments of faults and probes."""
+"""What must fit together in a document: names that refer to each other, roles, seats, arguments of faults."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -113,7 +113,10 @@ def _people(document: Document) -> Iterator[Problem]:
         allowed = {name for name, role in document.at.roles.items() if seat in role.seats}
         for number, step in enumerate(steps):
             if step.on not in allowed:
-                yield ("solution", seat, number, "on"), f"{seat} may not enter {step.on}; may enter: {', '.join(sorted(allowed))}."
+                yield (
+                    ("solution", seat, number, "on"),
+                    f"{seat} may not enter {step.on}; may enter: {', '.join(sorted(allowed))}.",
+                )
 
 
 def _twice(part: str, names: list[str], key: str = "id") -> Iterator[Problem]:
@@ -121,5 +124,3 @@ def _twice(part: str, names: list[str], key: str = "id") -> Iterator[Problem]:
     for number, name in enumerate(names):
         if counted[name] > 1 and names.index(name) != number:
             yield (part, number, key), f"{name} is there already; give this one another name."
-
-

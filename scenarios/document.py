@@ -1,4 +1,4 @@
-"""A scenario document: YAML -> Document, with an error that names file, line and path; and Document <- published row."""
+"""A scenario document: YAML -> Document, with errors that name file, line and path; and Document <- published row."""
 
 import base64
 from collections.abc import Iterable, Iterator
@@ -10,18 +10,53 @@ from pydantic import BaseModel, ValidationError
 from scenarios import consistency, yamlfile
 from scenarios.models import Scenario
 from scenarios.vocabulary import (
-    AnswerGoal, CommandGoal, Debrief, Document, FaultUse, Hint, KeysGoal, Objective, Postmortem, ProbeGoal, ProbeUse, Step, Verify,
+    AnswerGoal,
+    CommandGoal,
+    Debrief,
+    Document,
+    FaultUse,
+    Hint,
+    KeysGoal,
+    Objective,
+    Postmortem,
+    ProbeGoal,
+    ProbeUse,
+    Step,
+    Verify,
 )
 from scenarios.yamlfile import Parsed, Route, dotted
 
 __all__ = [
-    "AnswerGoal", "CommandGoal", "Document", "FaultUse", "Hint", "Invalid", "KeysGoal", "Objective", "ProbeGoal", "ProbeUse", "Step",
-    "assets", "of", "parse", "schema",
+    "AnswerGoal",
+    "CommandGoal",
+    "Document",
+    "FaultUse",
+    "Hint",
+    "Invalid",
+    "KeysGoal",
+    "Objective",
+    "ProbeGoal",
+    "ProbeUse",
+    "Step",
+    "assets",
+    "of",
+    "parse",
+    "schema",
 ]
 
 PARTS: dict[str, type[BaseModel]] = {
-    "": Document, "postmortem": Postmortem, "steady_state": ProbeUse, "faults": FaultUse, "verify": Verify, "hints": Hint,
-    "solution": Step, "debrief": Debrief, "answer": AnswerGoal, "probe": ProbeGoal, "command": CommandGoal, "both_keys": KeysGoal,
+    "": Document,
+    "postmortem": Postmortem,
+    "steady_state": ProbeUse,
+    "faults": FaultUse,
+    "verify": Verify,
+    "hints": Hint,
+    "solution": Step,
+    "debrief": Debrief,
+    "answer": AnswerGoal,
+    "probe": ProbeGoal,
+    "command": CommandGoal,
+    "both_keys": KeysGoal,
 }
 
 
@@ -71,7 +106,9 @@ def _route(loc: tuple[str | int, ...], value: Any) -> Route:
 
 
 def _has(value: Any, part: str | int) -> bool:
-    return (isinstance(value, dict) and part in value) or (isinstance(value, list) and isinstance(part, int) and part < len(value))
+    return (isinstance(value, dict) and part in value) or (
+        isinstance(value, list) and isinstance(part, int) and part < len(value)
+    )
 
 
 def _known(loc: tuple[str | int, ...]) -> list[str]:
@@ -134,5 +171,9 @@ def _loosen(node: Any, duration: dict[str, Any], name: str = "") -> Any:
     if name in DURATIONS and node.get("type") == "number":
         return {**{key: node[key] for key in ("title", "default") if key in node}, **duration}
     if name == "solution":
-        return {"type": "object", "title": "Solution", "additionalProperties": {"anyOf": [{"type": "string"}, node["additionalProperties"]]}}
+        return {
+            "type": "object",
+            "title": "Solution",
+            "additionalProperties": {"anyOf": [{"type": "string"}, node["additionalProperties"]]},
+        }
     return {key: _loosen(item, duration, key) for key, item in node.items()}

@@ -1,4 +1,4 @@
-"""The honest test of a scenario: it is played with its own solution on a real sandbox, every part alone and all together.
+"""The honest test of a scenario: played with its own solution on a real sandbox, every part alone and all together.
 
 Every try needs the faults in force: between two tries they are healed, residue is looked for, and they are put in anew.
 """
@@ -6,7 +6,7 @@ Every try needs the faults in force: between two tries they are healed, residue 
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -82,10 +82,8 @@ def prove(source: Source, engine: Engine, report: Report = lambda line: None, *,
 def prove_on(source: Source, sandbox: Sandbox, report: Report = lambda line: None, *, factor: float = FACTOR) -> Proof:
     """The same on a sandbox that is there already and healthy; it is left healed."""
     proof = Proof(source.document.id, source.document.version, source.digest, factor)
-    try:
+    with suppress(_Over):
         _play(source, sandbox, _Recorder(proof, report), factor)
-    except _Over:
-        pass
     return proof
 
 

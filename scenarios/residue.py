@@ -2,18 +2,23 @@
 
 from scenarios.sandbox.base import EngineError, Sandbox
 
-# Facts that a healed fault must have put back; what customers and players leave (bookings, contracts, logs) is not among them.
+# What a healed fault must have put back; what customers and players leave (bookings, contracts, logs) is not among it.
 LOOK = r"""
 grep -v '^#' /etc/hosts | sort | sed 's/^/hosts /'
 cat /etc/unicorn/* /etc/nginx/nginx.conf | md5sum | sed 's/^/configuration /'
-for service in $(ls /run/service); do sv status "$service" | sed 's/:.*; run/ log/; s/:.*//; s/^/service '"$service"' /'; done
+for service in $(ls /run/service); do
+  sv status "$service" | sed 's/:.*; run/ log/; s/:.*//; s/^/service '"$service"' /'
+done
 ls -A /var/spool/unicorn 2>/dev/null | grep -vE '^(contract|upload)-' | sed 's/^/spool /'
 ls -A /var/backups/unicorn 2>/dev/null | grep '^\.' | sed 's/^/backups /'
 ls -A /var/lib/postgresql 2>/dev/null | sed 's/^/database /'
 ls -A /tmp | grep -vE '^(\.s\.|wgunicorn|tests-)' | sed 's/^/tmp /'
 case $(cat /run/role) in
 db) psql -XqAt -c "SELECT 'index ' || indexname FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1" ;;
-pipeline) for name in storefront recognizer; do echo "sources $name $(git -C /srv/git/$name.git rev-parse 'main^{tree}')"; done ;;
+pipeline)
+  for name in storefront recognizer; do
+    echo "sources $name $(git -C /srv/git/$name.git rev-parse 'main^{tree}')"
+  done ;;
 esac
 true"""
 NETWORK = r"iptables -S; ip route; tc qdisc show dev eth0 | sed 's/ [0-9a-f]*: / /'"
@@ -30,7 +35,11 @@ def _facts(sandbox: Sandbox, role: str) -> list[str]:
     if not (inside.ok and outside.ok):
         raise EngineError(f"{role} cannot be looked at: {inside.text or outside.text}")
     limits = sandbox.limits(role)
-    return [f"limits {limits.cpus:g} cores, {limits.memory_mb} MiB", *inside.text.splitlines(), *outside.text.splitlines()]
+    return [
+        f"limits {limits.cpus:g} cores, {limits.memory_mb} MiB",
+        *inside.text.splitlines(),
+        *outside.text.splitlines(),
+    ]
 
 
 def difference(before: dict[str, list[str]], after: dict[str, list[str]]) -> list[str]:

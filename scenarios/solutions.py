@@ -45,5 +45,7 @@ def answers(scenario: Scenario) -> list[Answer]:
 
 def answers_of(document: Document) -> list[Answer]:
     return [
-        Answer(goal.id, goal.accept[0], tuple(goal.needs)) for goal in document.objectives if isinstance(goal, AnswerGoal)
+        Answer(goal.id, goal.accept[0], tuple(goal.needs))
+        for goal in document.objectives
+        if isinstance(goal, AnswerGoal)
     ]

@@ -71,7 +71,12 @@ class Trial:
     def _apply(self, use: FaultUse) -> None:
         fault = FAULTS[use.kind]
         call = Call(
-            self.sandbox, use.target, fault.Arguments.model_validate(use.with_), "p" + secrets.token_hex(5), use.ttl, self.source.assets
+            self.sandbox,
+            use.target,
+            fault.Arguments.model_validate(use.with_),
+            "p" + secrets.token_hex(5),
+            use.ttl,
+            self.source.assets,
         )
         applied = Applied(use, fault, call, fault.plan(call))
         self.applied.append(applied)
@@ -83,7 +88,9 @@ class Trial:
         if not why and verify:
             use = self.document.probe(verify.probe)
             wanted = f"{verify.probe} should {verify.expect} within {verify.within:.0f} s and does not"
-            why = eventually(lambda: "" if bool(self._look(use)) == (verify.expect == "fail") else wanted, verify.within)
+            why = eventually(
+                lambda: "" if bool(self._look(use)) == (verify.expect == "fail") else wanted, verify.within
+            )
         if why:
             raise Broken(f"{applied.use.id}: {why}")
 

@@ -17,7 +17,7 @@ CATEGORIES = ("stability", "performance", "network", "development", "pipeline", 
 
 
 def seconds(value: Any) -> float:
-    """"90", "30s", "20m", "1h" or a number of seconds."""
+    """ "90", "30s", "20m", "1h" or a number of seconds."""
     if isinstance(value, bool):
         raise ValueError("a duration is written as 30s, 20m or 1h")
     if isinstance(value, int | float):

@@ -42,7 +42,10 @@ class Parsed:
 def decode(content: bytes) -> str:
     """Raises Refused."""
     if len(content) > LARGEST:
-        raise Refused(1, f"the file has {len(content) // 1024} kB; a scenario has at most {LARGEST // 1024}. Move scripts into files of their own.")
+        raise Refused(
+            1,
+            f"the file has {len(content) // 1024} kB; at most {LARGEST // 1024} are read. Move scripts into files.",
+        )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -126,7 +129,8 @@ def dotted(route: Route) -> str:
     return text.removeprefix(".")
 
 
-def _line(mark: yaml.Mark | None) -> int:
+def _line(mark: Any) -> int:
+    """Of a mark of the parser, which comes in two flavours, or of none."""
     return mark.line + 1 if mark else 1
 
 
@@ -134,4 +138,6 @@ def _explain(error: yaml.MarkedYAMLError) -> str:
     problem = error.problem or "it cannot be read"
     if "\\t" in problem:
         return "a tab stands here; indent with spaces."
-    return f"this is not YAML: {problem}. Look at the indentation, the quotes and the colons here and in the line before."
+    return (
+        f"this is not YAML: {problem}. Look at the indentation, the quotes and the colons here and in the line before."
+    )

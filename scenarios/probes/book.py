@@ -1,9 +1,11 @@
-"""A customer books a unicorn and looks whether the booking is there. "Already promised" is no failure: another is tried."""
+"""A customer books a unicorn and looks whether the booking is there. If it is promised already, another is tried."""
 
 import random
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
 from typing import ClassVar
+
+from pydantic import BaseModel
 
 from scenarios.probes.base import Place, Reading
 from scenarios.probes.shop import UNICORNS, Asked, ask, verdict
@@ -15,7 +17,7 @@ NAMES = ("Countess Marmalade", "Baron Bric-a-Brac", "Aunt Petunia", "Captain Hay
 
 class Book:
     kind: ClassVar[str] = "book"
-    Arguments: ClassVar[type[Asked]] = Asked
+    Arguments: ClassVar[type[BaseModel]] = Asked
 
     async def read(self, place: Place, arguments: Asked) -> Reading:
         began = perf_counter()
@@ -30,9 +32,19 @@ class Book:
             return verdict(began, arguments.ms, f"Nothing could be booked: the shop answered {answer.status}.")
         kept = await ask(place, "/api/bookings", params={"customer": customer})
         there = kept.status == 200 and f'"booking": {number}' in kept.text
-        return verdict(began, arguments.ms, "" if there else "The shop said yes and then knew nothing of the booking.", booking=number)
+        return verdict(
+            began,
+            arguments.ms,
+            "" if there else "The shop said yes and then knew nothing of the booking.",
+            booking=number,
+        )
 
 
 def _wish(customer: str) -> dict[str, object]:
     day = datetime.now(UTC).date() + timedelta(days=random.randint(FIRST_DAY, LAST_DAY))
-    return {"unicorn": random.randint(1, UNICORNS), "customer": customer, "starts_on": day.isoformat(), "days": random.randint(1, 3)}
+    return {
+        "unicorn": random.randint(1, UNICORNS),
+        "customer": customer,
+        "starts_on": day.isoformat(),
+        "days": random.randint(1, 3),
+    }

@@ -5,6 +5,8 @@ import re
 from time import perf_counter
 from typing import ClassVar
 
+from pydantic import BaseModel
+
 from scenarios.probes.base import Place, Reading
 from scenarios.probes.shop import UNICORNS, Asked, ask, verdict
 
@@ -14,7 +16,7 @@ CARD = re.compile(r'href="/unicorns/(\d+)"')
 
 class Browse:
     kind: ClassVar[str] = "browse"
-    Arguments: ClassVar[type[Asked]] = Asked
+    Arguments: ClassVar[type[BaseModel]] = Asked
 
     async def read(self, place: Place, arguments: Asked) -> Reading:
         page, began = random.randint(1, UNICORNS // A_PAGE), perf_counter()

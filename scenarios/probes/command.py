@@ -22,7 +22,7 @@ class CommandArguments(BaseModel):
 
 class Command:
     kind: ClassVar[str] = "command"
-    Arguments: ClassVar[type[CommandArguments]] = CommandArguments
+    Arguments: ClassVar[type[BaseModel]] = CommandArguments
 
     async def read(self, place: Place, arguments: CommandArguments) -> Reading:
         if place.sandbox is None:

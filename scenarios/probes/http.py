@@ -24,7 +24,7 @@ class HttpArguments(BaseModel):
 
 class Http:
     kind: ClassVar[str] = "http"
-    Arguments: ClassVar[type[HttpArguments]] = HttpArguments
+    Arguments: ClassVar[type[BaseModel]] = HttpArguments
 
     async def read(self, place: Place, arguments: HttpArguments) -> Reading:
         taken: list[float] = []
@@ -33,7 +33,9 @@ class Http:
             answer = await ask(place, arguments.path, method=arguments.method)
             taken.append((perf_counter() - began) * 1000)
             if answer.status != arguments.status:
-                return Reading("fail", taken[-1], f"{arguments.path} answered {answer.status} instead of {arguments.status}.")
+                return Reading(
+                    "fail", taken[-1], f"{arguments.path} answered {answer.status} instead of {arguments.status}."
+                )
             if arguments.contains not in answer.text:
                 return Reading("fail", taken[-1], f"{arguments.path} does not say “{arguments.contains}”.")
         slow = sorted(taken)[-(-len(taken) * 95 // 100) - 1]

@@ -4,13 +4,15 @@ import random
 from time import perf_counter
 from typing import ClassVar
 
+from pydantic import BaseModel
+
 from scenarios.probes.base import Place, Reading
 from scenarios.probes.shop import UNICORNS, Answer, Asked, ask, verdict
 
 
 class Price:
     kind: ClassVar[str] = "price"
-    Arguments: ClassVar[type[Asked]] = Asked
+    Arguments: ClassVar[type[BaseModel]] = Asked
 
     async def read(self, place: Place, arguments: Asked) -> Reading:
         unicorn, days, began = random.randint(1, UNICORNS), random.randint(1, 14), perf_counter()

@@ -1,4 +1,4 @@
-"""A customer uploads a picture and is told the breed. The pictures lie beside the company; their names are the truth."""
+"""A customer uploads a picture and is told the breed. The pictures lie beside the company; their names are true."""
 
 import random
 from functools import cache
@@ -6,6 +6,7 @@ from time import perf_counter
 from typing import ClassVar
 
 import aiohttp
+from pydantic import BaseModel
 
 from scenarios.company import COMPANIES
 from scenarios.probes.base import Place, Reading
@@ -21,7 +22,7 @@ def samples() -> tuple[tuple[str, bytes], ...]:
 
 class Recognise:
     kind: ClassVar[str] = "recognise"
-    Arguments: ClassVar[type[Asked]] = Asked
+    Arguments: ClassVar[type[BaseModel]] = Asked
 
     async def read(self, place: Place, arguments: Asked) -> Reading:
         breed, picture = random.choice(samples())

@@ -10,7 +10,7 @@ from scenarios.probes.base import Place, Reading
 
 
 class SqlArguments(BaseModel):
-    """`query` returns one value. It is `equal` to a text, `at_least` or `at_most` a number; none of them: it is true."""
+    """`query` returns one value. It is `equal` to a text, `at_least` or `at_most` a number; else it is true."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -24,7 +24,7 @@ class SqlArguments(BaseModel):
 
 class Sql:
     kind: ClassVar[str] = "sql"
-    Arguments: ClassVar[type[SqlArguments]] = SqlArguments
+    Arguments: ClassVar[type[BaseModel]] = SqlArguments
 
     async def read(self, place: Place, arguments: SqlArguments) -> Reading:
         if place.sandbox is None:
@@ -34,7 +34,9 @@ class Sql:
         done = await asyncio.to_thread(place.sandbox.exec, arguments.role, argv, timeout=arguments.timeout)
         ms = (perf_counter() - began) * 1000
         if not done.ok:
-            return Reading("fail", ms, f"The database could not be asked: {(done.text or 'no answer in time').splitlines()[0]}")
+            return Reading(
+                "fail", ms, f"The database could not be asked: {(done.text or 'no answer in time').splitlines()[0]}"
+            )
         value = done.stdout.decode(errors="replace").strip()
         why = _why(value, arguments)
         return Reading("fail" if why else "ok", ms, why, {"value": value[:200]})

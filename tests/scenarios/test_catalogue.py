@@ -96,7 +96,11 @@ def test_a_link_out_of_the_folder_is_refused(shelf):
 
 @pytest.mark.parametrize(
     ("content", "wanted"),
-    [(b"id: \xff\xfe\n", ":1: this is not UTF-8"), (b"a: b\n" + b"#" * 300_000, "a scenario has at most 256"), (b"", "the file is empty")],
+    [
+        (b"id: \xff\xfe\n", ":1: this is not UTF-8"),
+        (b"a: b\n" + b"#" * 300_000, "at most 256 are read"),
+        (b"", "the file is empty"),
+    ],
 )
 def test_a_file_that_cannot_be_text_is_refused(shelf, content, wanted):
     folder = lay(shelf)

@@ -72,7 +72,10 @@ def test_a_script_that_is_missing_is_an_error(fake):
 
 @pytest.mark.django_db
 def test_a_solution_runs_the_scripts_of_its_seat_where_they_belong(fake):
-    scenario = make_scenario(assets=ENCODED, document={"solution": {"dev": [{"on": "storefront", "run": "solution/dev.sh"}], "ops": "solution/ops.sh"}})
+    scenario = make_scenario(
+        assets=ENCODED,
+        document={"solution": {"dev": [{"on": "storefront", "run": "solution/dev.sh"}], "ops": "solution/ops.sh"}},
+    )
     solutions.run(scenario, "dev", fake)
     solutions.run(scenario, "ops", fake)
     assert [call[1] for call in fake.calls] == ["storefront", "workbench"]

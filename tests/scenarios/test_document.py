@@ -38,7 +38,9 @@ def test_what_is_published_can_be_read_again():
     assert dumped["faults"][0]["with"] == {"service": "storefront"}
 
 
-@pytest.mark.parametrize(("written", "meant"), [("20m", 1200), ("30s", 30), ("1h", 3600), (45, 45), ("1.5m", 90), ("90", 90)])
+@pytest.mark.parametrize(
+    ("written", "meant"), [("20m", 1200), ("30s", 30), ("1h", 3600), (45, 45), ("1.5m", 90), ("90", 90)]
+)
 def test_durations_are_seconds_in_the_end(written, meant):
     assert seconds(written) == meant
 
@@ -62,62 +64,112 @@ def test_several_problems_are_told_at_once_each_with_its_line():
     problems = refused(content)
     lines = content.splitlines()
     assert f"nap/scenario.yaml:{lines.index('difficulty: 7') + 1}: difficulty: " in problems[0]
-    assert f"nap/scenario.yaml:{lines.index('categry: stability') + 1}: categry: there is no key categry; did you mean category?" in problems[1]
+    line = lines.index("categry: stability") + 1
+    assert f"nap/scenario.yaml:{line}: categry: there is no key categry; did you mean category?" in problems[1]
 
 
 BROKEN = {
     "a typo in a key of an objective": (
         {"objectives": [{"id": "a", "kind": "answer", "prompt": "?", "acept": ["x"], "points": 1}]},
-        ["objectives[0].accept: this is missing; add it", "objectives[0].acept: there is no key acept; did you mean accept?"],
+        [
+            "objectives[0].accept: this is missing; add it",
+            "objectives[0].acept: there is no key acept; did you mean accept?",
+        ],
     ),
     "an unknown kind of objective": (
-        {"objectives": [{"id": "a", "kind": "guess", "points": 1}]}, ["objectives[0]: input tag 'guess'"],
+        {"objectives": [{"id": "a", "kind": "guess", "points": 1}]},
+        ["objectives[0]: input tag 'guess'"],
     ),
-    "an unknown fault kind": ({"faults": [FAULT | {"kind": "process.kil"}]}, ["faults[0].kind: there is no fault kind process.kil; did you mean process.kill?"]),
+    "an unknown fault kind": (
+        {"faults": [FAULT | {"kind": "process.kil"}]},
+        ["faults[0].kind: there is no fault kind process.kil; did you mean process.kill?"],
+    ),
     "arguments that the fault does not have": (
         {"faults": [FAULT | {"with": {"servce": "storefront"}}]},
-        ["faults[0].with.service: this is missing", "faults[0].with.servce: there is no key servce; did you mean service?"],
+        [
+            "faults[0].with.service: this is missing",
+            "faults[0].with.servce: there is no key servce; did you mean service?",
+        ],
     ),
     "an argument out of range": (
-        {"faults": [FAULT | {"kind": "cpu.limit", "with": {"cpus": -1}}]}, ["faults[0].with.cpus: input should be greater than or equal to 0.01 (here: -1)."],
+        {"faults": [FAULT | {"kind": "cpu.limit", "with": {"cpus": -1}}]},
+        ["faults[0].with.cpus: input should be greater than or equal to 0.01 (here: -1)."],
     ),
-    "an unknown target": ({"faults": [FAULT | {"target": "storefrnt"}]}, ["faults[0].target: there is no role storefrnt; did you mean storefront?"]),
-    "a negative time to live": ({"faults": [FAULT | {"ttl": "-5m"}]}, ["faults[0].ttl: input should be greater than 0"]),
-    "a time to live beyond the longest": ({"faults": [FAULT | {"ttl": "3h"}]}, ["faults[0].ttl: input should be less than or equal to 7200"]),
-    "a duration that is none": ({"estimate": "soon"}, ["estimate: a duration is written as 30s, 20m or 1h (here: soon)."]),
+    "an unknown target": (
+        {"faults": [FAULT | {"target": "storefrnt"}]},
+        ["faults[0].target: there is no role storefrnt; did you mean storefront?"],
+    ),
+    "a negative time to live": (
+        {"faults": [FAULT | {"ttl": "-5m"}]},
+        ["faults[0].ttl: input should be greater than 0"],
+    ),
+    "a time to live beyond the longest": (
+        {"faults": [FAULT | {"ttl": "3h"}]},
+        ["faults[0].ttl: input should be less than or equal to 7200"],
+    ),
+    "a duration that is none": (
+        {"estimate": "soon"},
+        ["estimate: a duration is written as 30s, 20m or 1h (here: soon)."],
+    ),
     "an objective with an unknown probe": (
         {"objectives": [{"id": "a", "kind": "probe", "probe": "brows", "points": 1}]},
         ["objectives[0].probe: there is no steady-state probe brows; did you mean browse?"],
     ),
-    "a probe that does not exist": ({"steady_state": [{"probe": "gallop", "name": "browse"}]}, ["steady_state[0].probe: there is no probe gallop"]),
+    "a probe that does not exist": (
+        {"steady_state": [{"probe": "gallop", "name": "browse"}]},
+        ["steady_state[0].probe: there is no probe gallop"],
+    ),
     "an argument that a probe does not have": (
-        {"steady_state": [{"probe": "browse", "with": {"mss": 3}}]}, ["steady_state[0].with.mss: there is no key mss; did you mean ms?"],
+        {"steady_state": [{"probe": "browse", "with": {"mss": 3}}]},
+        ["steady_state[0].with.mss: there is no key mss; did you mean ms?"],
     ),
     "a verify with an unknown probe": (
-        {"faults": [FAULT | {"verify": {"probe": "book"}}]}, ["faults[0].verify.probe: there is no steady-state probe book; there is browse."],
+        {"faults": [FAULT | {"verify": {"probe": "book"}}]},
+        ["faults[0].verify.probe: there is no steady-state probe book; there is browse."],
     ),
-    "a hint for nobody": ({"hints": [{"cost": 1, "text": "x", "for": "qa"}]}, ["hints[0].for: input should be 'any', 'dev' or 'ops' (here: qa)."]),
+    "a hint for nobody": (
+        {"hints": [{"cost": 1, "text": "x", "for": "qa"}]},
+        ["hints[0].for: input should be 'any', 'dev' or 'ops' (here: qa)."],
+    ),
     "a hint that waits for an unknown objective": (
-        {"hints": [{"cost": 1, "text": "x", "unless": "awakee"}]}, ["hints[0].unless: there is no objective awakee; did you mean awake?"],
+        {"hints": [{"cost": 1, "text": "x", "unless": "awakee"}]},
+        ["hints[0].unless: there is no objective awakee; did you mean awake?"],
     ),
     "a check that leaves the folder": (
         {"objectives": [{"id": "a", "kind": "command", "on": "db", "run": "../../etc/passwd", "points": 1}]},
         ["objectives[0].run: must name a file inside the scenario's folder"],
     ),
     "a check with an absolute path": (
-        {"objectives": [{"id": "a", "kind": "command", "on": "db", "run": "/etc/passwd", "points": 1}]}, ["objectives[0].run: must name a file"],
+        {"objectives": [{"id": "a", "kind": "command", "on": "db", "run": "/etc/passwd", "points": 1}]},
+        ["objectives[0].run: must name a file"],
     ),
     "a solution where the seat may not go": (
-        {"solution": {"dev": [{"on": "db", "run": "a.sh"}], "ops": "b.sh"}}, ["solution.dev[0].on: dev may not enter db; may enter: pipeline, "],
+        {"solution": {"dev": [{"on": "db", "run": "a.sh"}], "ops": "b.sh"}},
+        ["solution.dev[0].on: dev may not enter db; may enter: pipeline, "],
     ),
-    "a solution of one seat only": ({"solution": {"dev": "a.sh"}}, ["solution: ops has no part in the solution; add `ops: solution/ops.sh`."]),
+    "a solution of one seat only": (
+        {"solution": {"dev": "a.sh"}},
+        ["solution: ops has no part in the solution; add `ops: solution/ops.sh`."],
+    ),
     "one card for both": ({"briefing": {"dev": "Same.", "ops": "Same."}}, ["briefing: both cards say the same"]),
-    "a card for a third seat": ({"briefing": {"dev": "A", "ops": "B", "boss": "C"}}, ["briefing.boss: input should be 'dev' or 'ops'"]),
-    "two faults of one name": ({"faults": [FAULT, FAULT]}, ["faults[1].id: nap is there already; give this one another name."]),
-    "a capability that nobody knows": ({"requires": ["network.delai"]}, ["requires[0]: there is no capability network.delai; did you mean network.delay?"]),
+    "a card for a third seat": (
+        {"briefing": {"dev": "A", "ops": "B", "boss": "C"}},
+        ["briefing.boss: input should be 'dev' or 'ops'"],
+    ),
+    "two faults of one name": (
+        {"faults": [FAULT, FAULT]},
+        ["faults[1].id: nap is there already; give this one another name."],
+    ),
+    "a capability that nobody knows": (
+        {"requires": ["network.delai"]},
+        ["requires[0]: there is no capability network.delai; did you mean network.delay?"],
+    ),
     "a company that does not exist": ({"company": "goat_rentals"}, ["company: there is no company goat_rentals"]),
-    "an address that is none": ({"postmortem": {"title": "x", "url": "nowhere"}}, ["postmortem.url: input should be a valid URL"]),
-}  # fmt: skip
+    "an address that is none": (
+        {"postmortem": {"title": "x", "url": "nowhere"}},
+        ["postmortem.url: input should be a valid URL"],
+    ),
+}
 
 
 @pytest.mark.parametrize("case", BROKEN)
@@ -133,7 +185,9 @@ def test_a_broken_document_is_explained(case):
         assert next(iter(changes)) in "\n".join(content.splitlines()[: int(line)])
 
 
-BOMB = "a: &a [x, x]\n" + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 + n)}]\n" for n in range(20))
+BOMB = "a: &a [x, x]\n" + "".join(
+    f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 + n)}]\n" for n in range(20)
+)
 HOSTILE = {
     "an alias bomb": (BOMB, ":1: anchors (&) and aliases (*) are not used in scenarios"),
     "a key twice": ("id: a-nap\ntitle: x\nid: b-nap\n", ":3: id: this key stands here twice; keep one."),

@@ -31,7 +31,7 @@ async def serve():
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
         runners.append(runner)
-        return "http://127.0.0.1:{}".format(site._server.sockets[0].getsockname()[1])
+        return f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}"
 
     yield start
     for runner in runners:
@@ -94,7 +94,9 @@ async def test_a_shop_that_hangs_fails_in_time(journey, serve, monkeypatch):
 
 
 @pytest.mark.parametrize("journey", ["browse", "price", "book", "recognise"])
-@pytest.mark.parametrize("answer", ["<h1>Everything is fine</h1>", '{"price_cents": true, "booking": "yes", "breed": 7}', "[]", "null"])
+@pytest.mark.parametrize(
+    "answer", ["<h1>Everything is fine</h1>", '{"price_cents": true, "booking": "yes", "breed": 7}', "[]", "null"]
+)
 async def test_a_page_that_only_looks_fine_is_a_failure(journey, answer, serve):
     async def fine(request):
         return web.Response(text=answer, status=201 if request.method == "POST" and "bookings" in request.path else 200)
@@ -106,7 +108,11 @@ async def test_a_page_that_only_looks_fine_is_a_failure(journey, answer, serve):
 
 async def test_a_booking_that_is_not_kept_is_a_failure(serve):
     async def forget(request):
-        return web.json_response({"booking": 7}, status=201) if request.method == "POST" else web.json_response({"bookings": []})
+        return (
+            web.json_response({"booking": 7}, status=201)
+            if request.method == "POST"
+            else web.json_response({"bookings": []})
+        )
 
     reading = await once("book", await serve(forget))
     assert reading.why == "The shop said yes and then knew nothing of the booking."
@@ -117,9 +123,13 @@ async def test_already_promised_is_tried_again_with_another(serve):
 
     async def busy(request):
         if request.method == "GET":
-            return web.json_response({"bookings": [{"booking": 7}]}, dumps=lambda value: '{"bookings": [{"booking": 7}]}')
+            return web.json_response(
+                {"bookings": [{"booking": 7}]}, dumps=lambda value: '{"bookings": [{"booking": 7}]}'
+            )
         asked.append(await request.json())
-        return web.json_response({"booking": 7} if len(asked) == 3 else {"error": "promised"}, status=201 if len(asked) == 3 else 409)
+        return web.json_response(
+            {"booking": 7} if len(asked) == 3 else {"error": "promised"}, status=201 if len(asked) == 3 else 409
+        )
 
     reading = await once("book", await serve(busy))
     assert (reading.outcome, len(asked)) == ("ok", 3)
@@ -150,7 +160,15 @@ async def test_http_looks_at_status_and_text(serve):
 
 @pytest.mark.parametrize(
     ("probe", "arguments"),
-    [("gallop", {}), ("price", {"mss": 3}), ("price", {"ms": -1}), ("http", {}), ("http", {"path": "no slash"}), ("sql", {}), ("sql", {"query": "SELECT 1"})],
+    [
+        ("gallop", {}),
+        ("price", {"mss": 3}),
+        ("price", {"ms": -1}),
+        ("http", {}),
+        ("http", {"path": "no slash"}),
+        ("sql", {}),
+        ("sql", {"query": "SELECT 1"}),
+    ],
 )
 async def test_what_the_probe_itself_cannot_do_is_an_error_and_never_raised(probe, arguments):
     reading = await once(probe, "http://127.0.0.1:9", **arguments)

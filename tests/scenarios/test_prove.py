@@ -29,7 +29,8 @@ def test_a_scenario_of_the_library_holds(slug, sandbox):
     found = proof.prove_on(catalogue.read(catalogue.find(slug)), sandbox, factor=0.05)
     assert found.holds, [line for line in found.lines if not line.holds]
     assert [line.step for line in found.lines if "alone" in line.step] == [
-        "dev alone does not resolve it", "ops alone does not resolve it",
+        "dev alone does not resolve it",
+        "ops alone does not resolve it",
     ]
 
 
@@ -50,7 +51,10 @@ class TestWhatDoesNotHold:
         assert (line.step, line.said) == ("dev alone does not resolve it", "nothing is left for ops to do")
 
     def test_an_objective_that_is_met_by_doing_nothing(self, sandbox):
-        goals = [*DOCUMENT["objectives"], {"id": "priced", "kind": "command", "on": "db", "run": "checks/yes.sh", "points": 1}]
+        goals = [
+            *DOCUMENT["objectives"],
+            {"id": "priced", "kind": "command", "on": "db", "run": "checks/yes.sh", "points": 1},
+        ]
         line = self.failing(sandbox, {"checks/yes.sh": b"true"}, objectives=goals)
         assert (line.step, line.said) == ("no objective is met by doing nothing", "met without anybody's work: priced")
 
@@ -59,7 +63,11 @@ class TestWhatDoesNotHold:
         assert "solution/dev.sh on workbench failed: No hay." in line.said
 
     def test_a_fault_without_the_effect_that_it_promises(self, sandbox):
-        fault = DOCUMENT["faults"][0] | {"target": "recognizer", "with": {"service": "recognizer"}, "verify": {"probe": "browse", "within": "1s"}}
+        fault = DOCUMENT["faults"][0] | {
+            "target": "recognizer",
+            "with": {"service": "recognizer"},
+            "verify": {"probe": "browse", "within": "1s"},
+        }
         line = self.failing(sandbox, {}, faults=[fault])
         sandbox.await_health("recognizer", 30)
         assert line.said == "nap: browse should fail within 1 s and does not"
