@@ -8,7 +8,7 @@ from scenarios.models import Scenario
 from scenarios.sandbox.base import Sandbox
 from scenarios.vocabulary import AnswerGoal, Document
 
-PATIENCE = 120.0  # seconds a step may take
+PATIENCE = 180.0  # seconds a step may take
 
 
 class SolutionFailed(RuntimeError):

@@ -11,7 +11,7 @@ if git log -1 --format=%B "$latest" | grep -q '^Ticket: HAY-'; then
   git push -q origin HEAD:main 2>/dev/null
 fi
 head=$(git rev-parse HEAD)
-for _ in $(seq 200); do
+while [ $SECONDS -lt 150 ]; do
   [ "$(curl -s -m 3 storefront:8000/alive)" = "$head" ] && exit 0
   sleep 0.3
 done
