@@ -19,6 +19,7 @@ from scenarios.probes.journeys import JOURNEYS
 from scoring import ledger, pauses, rules, standings
 from scoring.ledger import REFEREE
 from scoring.models import Objective
+from scoring.pauses import Pauses
 
 MENDED_FOR_THEM = frozenset({"facilitator", "halt"})  # healed_by: the incident may close without what they took away
 RAN_OUT = frozenset({"deadline", "timer"})  # healed_by: the fault is over, and so is the incident in a moment
@@ -55,23 +56,23 @@ def every(asked: Document, key: str) -> float | None:
     return None
 
 
-def judge(row: Objective, reading: Reading, now: datetime, *, asked_for: bool = False) -> bool:
+def judge(
+    row: Objective, reading: Reading, now: datetime, *, asked_for: bool = False, paused: Pauses | None = None
+) -> bool:
     """Write down what a look said, and meet the objective when it holds long enough. Says whether that was now.
 
-    An error of the probe changes nothing: neither did the team. `asked_for`: players wanted this look.
+    An error of the probe changes nothing: neither did the team. `asked_for`: players wanted this look. `paused`: the
+    game day's pauses, from a caller who judges many.
     """
     if row.met_at or reading.outcome == "error" or _over(row.incident, now) or not earnable(row):
         return False
     if reading.outcome == "fail":
         _failed(row, reading, asked_for)
         return False
-    held = _hold(row, now)
+    held = (paused or pauses.of(row.incident.gameday)).seconds(row.holding_since or now, now)
     ok_for = getattr(document.of(row.incident.scenario).objective(row.key), "ok_for", 0.0)
-    if held >= ok_for:
-        return meet(row, None, now)
-    Objective.objects.filter(pk=row.pk).update(detail=f"Well for {held:.0f} of {ok_for:.0f} seconds.")
-    live.changed(live.team(row.incident.team_id), "incidents")
-    return False
+    _well(row, f"Well for {held:.0f} of {ok_for:.0f} seconds." if held < ok_for else "", now)
+    return held >= ok_for and meet(row, None, now)
 
 
 def meet(row: Objective, player: Player | None, now: datetime) -> bool:
@@ -165,14 +166,10 @@ def _failed(row: Objective, reading: Reading, asked_for: bool) -> None:
         live.changed(live.team(row.incident.team_id), "incidents")
 
 
-def _hold(row: Objective, now: datetime) -> float:
-    """Mark it as well; returns for how many seconds of game time it has been."""
-    rows = Objective.objects.filter(pk=row.pk)
-    if row.holding_since is None:
-        rows.update(holding_since=now, improved_at=now, checks=F("checks") + 1)
-        return 0.0
-    rows.update(checks=F("checks") + 1)
-    return pauses.of(row.incident.gameday).seconds(row.holding_since, now)
+def _well(row: Objective, detail: str, now: datetime) -> None:
+    begins = {} if row.holding_since else {"holding_since": now, "improved_at": now}
+    Objective.objects.filter(pk=row.pk).update(checks=F("checks") + 1, detail=detail, **begins)
+    live.changed(live.team(row.incident.team_id), "incidents")
 
 
 def _first_check(asked: Document, key: str, now: datetime) -> datetime | None:

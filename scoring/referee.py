@@ -23,10 +23,11 @@ from gameday.moments import Moment
 from scenarios import document
 from scenarios.document import ProbeUse
 from scenarios.probes.base import Reading
-from scoring import customers, evaluation, ledger, nudges, rules
+from scoring import customers, evaluation, ledger, nudges, pauses, rules
 from scoring.customers import Shop, Visit
 from scoring.ledger import REFEREE, Line
 from scoring.models import Entry, Objective, Observation, Tick
+from scoring.pauses import Pauses
 
 log = structlog.get_logger(__name__)
 
@@ -96,8 +97,9 @@ def settle(
         for row in rows:
             if row.team_id not in paid:
                 live.changed(live.team(row.team_id), "shop")
+    paused = pauses.of(gameday)
     for visit in visits:
-        _judge(visit, watched[visit.team_id], now)
+        _judge(visit, watched[visit.team_id], paused, now)
 
 
 def close_finished(gameday: GameDay, now: datetime) -> int:
@@ -172,13 +174,13 @@ def _watched(gameday: GameDay) -> dict[int, list[Watched]]:
     return watched
 
 
-def _judge(visit: Visit, watched: Iterable[Watched], now: datetime) -> None:
+def _judge(visit: Visit, watched: Iterable[Watched], paused: Pauses, now: datetime) -> None:
     """One team's trouble in judging is written down and costs the others nothing."""
     readings = visit.readings | visit.extra
     for each in watched:
         try:
             if each.look in readings:
-                evaluation.judge(each.row, readings[each.look], now)
+                evaluation.judge(each.row, readings[each.look], now, paused=paused)
         except Exception:
             log.exception("judging_failed", team=visit.team_id, objective=each.row.pk)
 
