@@ -118,8 +118,15 @@ class Command(BaseCommand):
         ]
         engine = engine_for(settings.DOCKER_URL)
         engine.ping()
-        with ThreadPoolExecutor(parallel) as threads:
-            proofs = list(threads.map(lambda source: self._one(source, engine, factor, options["json"]), sources))
+
+        def one(source: Source) -> Proof:
+            return self._one(source, engine, factor, options["json"])
+
+        if parallel == 1:  # without threads, so that Ctrl-C takes the sandbox away at once
+            proofs = [one(source) for source in sources]
+        else:
+            with ThreadPoolExecutor(parallel) as threads:
+                proofs = list(threads.map(one, sources))
         self._say(options["json"], [found.as_json() for found in proofs], _table(proofs, factor))
         failed = [found.scenario for found in proofs if not found.holds]
         if failed:
