@@ -62,6 +62,8 @@ class GameDayForm(Narrow):
 
     def clean_duration(self) -> timedelta:
         duration: timedelta = self.cleaned_data["duration"]
+        if duration <= timedelta():
+            raise ValidationError("A game day lasts longer than nothing.")
         played = self.instance.elapsed(timezone.now())
         if "duration" in self.changed_data and self.instance.state in ("running", "paused") and duration <= played:
             raise ValidationError(f"{write(played)} are played already. Give it longer, or press Finish.")

@@ -8,9 +8,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
-WORD = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(d|h|m|s)(?:ays?|rs?|ours?|ins?|inutes?|ecs?|econds?)?\s*", re.IGNORECASE)
-CLOCK = re.compile(r"(\d+):([0-5]\d)(?::([0-5]\d))?")
+WORD = re.compile(
+    r"\s*(\d+(?:\.\d+)?)\s*(d|h|m|s)(?:ays?|rs?|ours?|ins?|inutes?|ecs?|econds?)?(?![a-z])\s*", re.IGNORECASE
+)
 LONGEST = timedelta(days=30)
+CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?")
 
 
 def read(text: str) -> timedelta:
@@ -25,7 +27,7 @@ def read(text: str) -> timedelta:
             raise ValueError(text)
         total += float(word[1]) * UNITS[word[2].lower()]
         at = word.end()
-    return timedelta(seconds=total)
+    return timedelta(seconds=min(total, 10 * LONGEST.total_seconds()))
 
 
 def write(span: timedelta) -> str:
@@ -47,8 +49,10 @@ class SpanField(forms.DurationField):
         return write(value) if isinstance(value, timedelta) else value
 
     def to_python(self, value: Any) -> timedelta | None:
-        if value in self.empty_values or isinstance(value, timedelta):
-            return value or None
+        if value in self.empty_values:
+            return None
+        if isinstance(value, timedelta):
+            return value
         try:
             span = read(str(value))
         except ValueError:
