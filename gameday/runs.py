@@ -39,7 +39,8 @@ def launch(gameday: GameDay, *, by: str, now: datetime) -> None:
         _provision(gameday, by, now)
     except Refused as refusal:
         gameday.refresh_from_db()
-        _note(gameday, str(refusal))
+        if gameday.state == "draft":  # not where somebody else has just launched it
+            _note(gameday, str(refusal))
         raise
 
 

@@ -1,0 +1,82 @@
+"""Several processes at once: whatever they race for happens once."""
+
+from collections import Counter
+from collections.abc import Callable
+from threading import Barrier, Thread
+
+from django.db import connection
+
+from gameday import clock, healing, incidents, runs, sandboxes
+from gameday.models import GameDay, Incident, Injection, Sandbox, Transition
+from tests.gameday.conftest import fresh, scenario_of
+from tests.making import make_player
+
+MANY = 4
+
+
+def at_once(does: Callable[[int], object]) -> list[object]:
+    """Call it in several threads at the same moment; what each returned or raised."""
+    start, results = Barrier(MANY), []
+
+    def run(number: int) -> None:
+        start.wait()
+        try:
+            results.append(does(number))
+        except Exception as error:
+            results.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(number,)) for number in range(MANY)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_of_several_launches_one_builds(day, draft):
+    results = at_once(lambda _: runs.launch(GameDay.objects.get(pk=draft.pk), by="Ada", now=day.now))
+    assert Counter(type(result) for result in results) == {type(None): 1, runs.Refused: MANY - 1}
+    assert Sandbox.objects.count() == 2
+    assert fresh(draft).problem == ""
+
+
+def test_several_clocks_open_a_round_once_and_send_each_incident_once(day, running):
+    day.now = running.started_at + running.rounds.get().starts_after
+    at_once(lambda _: clock.tick(day.now))
+    assert Incident.objects.count() == 2
+    assert Counter(name for name, _ in day.sent)["inject"] == 2
+    day.work()
+    assert {incident.state for incident in Incident.objects.all()} == {"live"}
+
+
+def test_of_several_players_one_acknowledges(day, burning):
+    players = [make_player(burning[0].team) for _ in range(MANY)]
+    pk = burning[0].pk
+    won = at_once(lambda number: incidents.acknowledge(Incident.objects.get(pk=pk), players[number], now=day.now))
+    assert sorted(won) == [False] * (MANY - 1) + [True]
+
+
+def test_of_several_endings_one_counts_and_the_fault_goes_out_once(day, burning):
+    verbs = [incidents.resolve, incidents.expire, incidents.resolve, incidents.expire]
+    won = at_once(lambda number: verbs[number](Incident.objects.get(pk=burning[0].pk), now=day.now, by="somebody"))
+    assert sorted(won) == [False] * (MANY - 1) + [True]
+    row = burning[0].injections.get()
+    at_once(lambda _: healing.heal(Injection.objects.get(pk=row.pk), day.now))
+    assert Transition.objects.filter(noun="Injection", row=row.pk, new="healed").count() == 1
+    assert [call for call in day.box(burning[0].team).calls if call[0] == "start"] == [("start", "cache")]
+
+
+def test_several_rebuilds_at_once_leave_one_sandbox(day, running):
+    team = running.teams.first()
+    results = at_once(lambda _: sandboxes.rebuild(team, by="Ada", now=day.now))
+    assert not [result for result in results if isinstance(result, Exception)], results
+    assert Sandbox.objects.filter(team=team).exclude(state="gone").count() == 1
+
+
+def test_injecting_by_hand_several_times_opens_as_many(day, running):
+    scenario = scenario_of()
+    at_once(lambda _: incidents.inject_now(running, scenario, team=running.teams.first(), by="Ada", now=day.now))
+    day.tick()
+    assert Counter(Incident.objects.values_list("state", flat=True)) == {"live": MANY}
