@@ -49,7 +49,7 @@ def test_spans_are_read_as_people_write_them(text, minutes):
     assert spans.read(text) == timedelta(minutes=minutes)
 
 
-@pytest.mark.parametrize("text", ["long", "5", "-5m", "1h and a bit", "1:75", "31d", "9" * 400 + "h", "9999999999999:00"])
+@pytest.mark.parametrize("text", ["long", "5", "-5m", "1h and a bit", "1:75", "31d", "9" * 400 + "h", "99999999:00"])
 def test_what_is_no_span_is_refused(text):
     with pytest.raises(ValidationError):
         spans.SpanField().clean(text)
