@@ -3,33 +3,31 @@
 from scenarios.faults import backup, cache, config, container, database, deploy, disk, limits, network, process
 from scenarios.faults.base import Arguments, Call, Fault
 
-FAULTS: dict[str, Fault] = {
-    fault.kind: fault
-    for fault in (
-        container.Kill(),
-        container.Stop(),
-        container.Pause(),
-        container.Restart(),
-        process.Kill(),
-        process.Stop(),
-        limits.CpuLimit(),
-        limits.CpuBurn(),
-        limits.MemoryLimit(),
-        disk.DiskFill(),
-        network.Partition(),
-        network.Loss(),
-        network.Rate(),
-        network.Delay(),
-        network.Dns(),
-        config.ConfigReplace(),
-        database.Slow(),
-        database.Lock(),
-        database.Pool(),
-        database.Drop(),
-        cache.Flush(),
-        deploy.DeployBad(),
-        backup.Corrupt(),
-    )
-}
+_KINDS: tuple[Fault, ...] = (
+    container.Kill(),
+    container.Stop(),
+    container.Pause(),
+    container.Restart(),
+    process.Kill(),
+    process.Stop(),
+    limits.CpuLimit(),
+    limits.CpuBurn(),
+    limits.MemoryLimit(),
+    disk.DiskFill(),
+    network.Partition(),
+    network.Loss(),
+    network.Rate(),
+    network.Delay(),
+    network.Dns(),
+    config.ConfigReplace(),
+    database.Slow(),
+    database.Lock(),
+    database.Pool(),
+    database.Drop(),
+    cache.Flush(),
+    deploy.DeployBad(),
+    backup.Corrupt(),
+)
+FAULTS: dict[str, Fault] = {fault.kind: fault for fault in _KINDS}
 
 __all__ = ["FAULTS", "Arguments", "Call", "Fault"]

@@ -96,7 +96,7 @@ class LockArguments(Arguments):
 class Lock(SessionFault):
     kind = "db.lock"
     title = "A forgotten transaction holds a lock"
-    Arguments = LockArguments
+    Arguments: ClassVar[type[Arguments]] = LockArguments
 
     def inject(self, call: Call, recipe: dict[str, Any]) -> None:
         if self._sessions(call):
@@ -135,7 +135,7 @@ wait"""
 class Pool(SessionFault):
     kind = "db.pool"
     title = "Every connection of the database is taken"
-    Arguments = PoolArguments
+    Arguments: ClassVar[type[Arguments]] = PoolArguments
 
     def inject(self, call: Call, recipe: dict[str, Any]) -> None:
         if self._sessions(call):

@@ -61,7 +61,7 @@ class Partition(NetworkFault):
     kind = "network.partition"
     title = "Packets between two roles vanish"
     requires = frozenset({"network.partition"})
-    Arguments = PartitionArguments
+    Arguments: ClassVar[type[Arguments]] = PartitionArguments
 
     def words(self, call: Call) -> list[str]:
         return [call.sandbox.address(peer) for peer in call.arguments.peers]
@@ -77,7 +77,7 @@ class Loss(NetworkFault):
     kind = "network.loss"
     title = "Packets get lost"
     requires = frozenset({"network.loss"})
-    Arguments = LossArguments
+    Arguments: ClassVar[type[Arguments]] = LossArguments
 
     def words(self, call: Call) -> list[str]:
         return [str(call.arguments.percent)]
@@ -93,7 +93,7 @@ class Rate(NetworkFault):
     kind = "network.rate"
     title = "The line is thin"
     requires = frozenset({"network.rate"})
-    Arguments = RateArguments
+    Arguments: ClassVar[type[Arguments]] = RateArguments
 
     def words(self, call: Call) -> list[str]:
         return [str(call.arguments.kbit)]
@@ -112,7 +112,7 @@ class Delay(NetworkFault):
     kind = "network.delay"
     title = "Packets come late"
     requires = frozenset({"network.delay"})
-    Arguments = DelayArguments
+    Arguments: ClassVar[type[Arguments]] = DelayArguments
 
     def words(self, call: Call) -> list[str]:
         means = ["netem"] if self._netem(call) else []

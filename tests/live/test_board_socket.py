@@ -1,8 +1,8 @@
 """The board's socket: who looks is always right."""
 
 import asyncio
-import time
 import json
+import time
 from datetime import timedelta
 
 import pytest
