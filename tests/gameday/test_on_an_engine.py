@@ -194,13 +194,16 @@ def test_a_worker_killed_at_any_moment_leaves_nothing_behind_and_nothing_goes_in
     gameday.rounds.update(starts_after=timedelta())
     with ExitStack() as stack:
         first = stack.enter_context(worker(step, notes, "first"))
+        if step == "never":  # the fault is in, and another worker is there already when its deadline comes
+            stack.enter_context(worker("never", notes, "other"))
         runs.start(gameday, by="Ada", now=timezone.now())
         reached = (lambda: step in notes.read_text().split()) if step != "never" else (
             lambda: team.incidents.filter(state="live").exists())
         assert eventually(reached, 60), notes.read_text()
         first.send_signal(signal.SIGKILL)
         first.wait()
-        stack.enter_context(worker("never", notes, "second"))
+        if step != "never":
+            stack.enter_context(worker("never", notes, "second"))
         row = Injection.objects.get(incident__team=team)
         assert eventually(lambda: Injection.objects.get(pk=row.pk).state == "healed", 60), (
             Injection.objects.filter(pk=row.pk).values("state", "problem", "attempts", "next_at").get())
@@ -211,3 +214,32 @@ def test_a_worker_killed_at_any_moment_leaves_nothing_behind_and_nothing_goes_in
     assert row.incident.state == {"before": "voided", "after": "voided"}.get(step, "expired")
     if step in ("heal", "never"):
         print("healed this long after the deadline:", (row.healed_at - row.deadline).total_seconds())
+
+
+def test_a_worker_killed_while_it_builds_leaves_a_sandbox_that_another_finishes(beat, tmp_path, sent):
+    gameday = make_gameday()
+    make_team(gameday, name="Hooves")
+    make_round(gameday, make_scenario())
+    tasks.refresh(hosts.local().pk)
+    notes = tmp_path / "notes"
+    notes.touch()
+
+    def building() -> bool:
+        row = Sandbox.objects.filter(state="building").first()
+        return bool(row and "starting" in row.progress.values())
+
+    with ExitStack() as stack:
+        first = stack.enter_context(worker("never", notes, "first"))
+        runs.launch(gameday, by="Ada", now=timezone.now())
+        row = Sandbox.objects.get()
+        Sandbox.objects.filter(pk=row.pk).update(next_at=timezone.now())
+        assert eventually(building, 90, every=0.02), Sandbox.objects.values("state", "progress", "problem").get()
+        first.send_signal(signal.SIGKILL)
+        first.wait()
+        stack.enter_context(worker("never", notes, "second"))
+        assert eventually(lambda: Sandbox.objects.get().state == "ready", 120), Sandbox.objects.values().get()
+    row.refresh_from_db()
+    assert {state.status for state in sandboxes.driver(row).states().values()} == {"running"}
+    assert list(sandboxes.engine(row).handles()) == [row.handle]
+    sandboxes.teardown(row, timezone.now())
+    assert sandboxes.engine(row).handles() == {}
