@@ -26,6 +26,7 @@ def database(
     if last and not own and not postgres.has_data(environment):
         _check_database(last)
         environment.choose("DATABASE_URL", last)
+        say("PostgreSQL: the one that the last run used")
         return None
     if not last and not own and postgres.answers(f"{postgres.USUAL}/postgres"):
         _borrow(environment, say)

@@ -1,0 +1,99 @@
+"""What `up` does before and after: prepare is harmless when repeated, stand_down leaves nothing running."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+
+from gameday import demo
+from gameday.models import GameDay, Host, Round
+from scenarios import catalogue
+from scenarios.sandbox import engine_for
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def engine(settings):
+    settings.DOCKER_URL = "fake://prepare"
+    engine = engine_for("fake://prepare")
+    engine.down = False
+    return engine
+
+
+def prepare(*words: str) -> dict:
+    printed = StringIO()
+    call_command("prepare", "--json", *words, stdout=printed, stderr=StringIO())
+    return json.loads(printed.getvalue())
+
+
+def test_the_facilitators_password_is_told_once_and_works():
+    first = prepare()
+    assert prepare()["password"] == ""
+    facilitator = get_user_model().objects.get()
+    assert facilitator.check_password(first["password"])
+    assert facilitator.is_superuser
+
+
+def test_library_and_host_are_there_afterwards():
+    prepare()
+    assert len(catalogue.latest()) >= 4
+    assert Host.objects.get().problem == ""
+
+
+def test_an_engine_that_is_down_stops_it_with_a_sentence(engine):
+    engine.down = True
+    with pytest.raises(CommandError, match="No Docker engine answers"):
+        prepare()
+
+
+def test_without_the_engine_it_leaves_the_engine_alone(engine):
+    engine.down = True
+    assert prepare("--without-engine")["problem"] == ""
+
+
+def test_the_demo_is_launched_once_and_found_again():
+    assert prepare("--demo")["demo"] == {"slug": "demo", "join_code": "demo-hay"}
+    assert prepare("--demo")["problem"] == ""
+    gameday = GameDay.objects.get()
+    assert gameday.state == "provisioning"
+    assert gameday.rounds.count() == demo.ROUNDS
+
+
+def test_a_demo_that_cannot_be_launched_says_why(engine, monkeypatch):
+    monkeypatch.setattr(engine, "memory_mb", lambda: 700)
+    assert prepare("--demo")["problem"].startswith("The demo was not launched: 4 more sandboxes need about")
+
+
+def test_a_demo_that_is_over_makes_room_and_keeps_its_board():
+    prepare()
+    over = demo.prepare(NOW)
+    GameDay.objects.filter(pk=over.pk).update(state="finished")
+    new = demo.prepare(NOW)
+    over.refresh_from_db()
+    assert (new.slug, over.slug) == ("demo", f"demo-{over.pk}")
+    assert new.join_code != over.join_code
+
+
+def test_a_demo_without_a_library_gets_its_rounds_later():
+    assert demo.prepare(NOW).rounds.count() == 0
+    catalogue.publish(NOW)
+    assert demo.prepare(NOW).rounds.count() == demo.ROUNDS
+    assert Round.objects.order_by("position").first().starts_after == demo.FIRST_ROUND
+
+
+def test_stand_down_pauses_and_halts_what_runs():
+    running = GameDay.objects.create(
+        name="Hay Day", slug="hay-day", state="running", started_at=NOW, duration=timedelta(days=9999)
+    )
+    draft = GameDay.objects.create(name="Later", slug="later")
+    call_command("stand_down", "--keep", stdout=StringIO())
+    running.refresh_from_db()
+    draft.refresh_from_db()
+    assert running.state == "paused"
+    assert running.halted_at is not None
+    assert (draft.state, draft.halted_at) == ("draft", None)
