@@ -51,7 +51,7 @@ class Desk:
         session = SessionStore()
         session[access.SESSION_KEY] = player.token
         session.save()
-        token = terminals.issue(player, role, now=timezone.now())
+        token = terminals.issue(player, role)
         cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
         return f"ws://localhost:{self.port}/ws/terminal/{token}/", cookie
 
@@ -264,6 +264,7 @@ async def _measured(desk: Desk, seconds: float) -> tuple[list[float], list[float
         memory = sum(pss(pid) for pid in family(desk.pid)) / 1024
         for typist in typists[1:]:
             await typist.socket.send('{"type": "end"}')
+        await asyncio.sleep(5)  # until their processes have gone
         door = await asyncio.to_thread(_door, desk, MANY, "storefront")
         neighbour = Typist(await stack.enter_async_context(_opened(door)))
         flooding = asyncio.create_task(neighbour.flood())

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
+from django.utils import timezone
 from redis.exceptions import RedisError
 
 from gameday import access, server, terminals
@@ -24,6 +25,7 @@ LARGEST_ORDER = 1024  # bytes of a text frame
 PATIENCE = 5  # wrong frames before the door is shut
 REFUSED, MALFORMED = 4403, 4400
 ELSEWHERE = "Another process of this installation serves terminals: its proxy must lead /ws/terminal/ there."
+NO_ENGINE = "The engine that carries your sandbox does not answer ({why}). Try again in a moment."
 NO_MEMORY = "Gameday's memory (Redis) does not answer, so no ticket can be checked. Try again in a moment."
 
 
@@ -44,6 +46,8 @@ class TerminalConsumer(AsyncWebsocketConsumer):
             await self._refuse(str(refusal))
         except RedisError:
             await self._refuse(NO_MEMORY)
+        except OSError as error:
+            await self._refuse(NO_ENGINE.format(why=type(error).__name__))
 
     async def disconnect(self, code: int) -> None:
         if self.shell:
@@ -78,7 +82,8 @@ class TerminalConsumer(AsyncWebsocketConsumer):
 
     def _redeem(self) -> terminals.Visitor:
         token = self.scope["url_route"]["kwargs"]["ticket"]
-        return terminals.redeem(token, access.player_of(self.scope["session"]), self.scope["user"])
+        player, user = access.player_of(self.scope["session"]), self.scope["user"]
+        return terminals.redeem(token, player, user, now=timezone.now())
 
     def _size(self) -> tuple[int, int]:
         asked = parse_qs(self.scope["query_string"].decode(errors="replace"))

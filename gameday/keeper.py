@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections import defaultdict
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -9,8 +10,9 @@ import structlog
 from redis.exceptions import RedisError
 
 from gameday import sandboxes, terminals
+from gameday.hosts import TROUBLE
 from gameday.shells import LiveShell
-from scenarios.sandbox import EngineError, NotThere, Sandbox
+from scenarios.sandbox import NotThere, Sandbox
 
 log = structlog.get_logger()
 
@@ -26,13 +28,13 @@ class Keeper:
 
     def __init__(self) -> None:
         self.shells: dict[str, LiveShell] = {}
-        self._owed: dict[tuple[str, str], tuple[Sandbox, int]] = {}  # (role, mark) -> where, and how often it was tried
+        self._owed: dict[tuple[str, tuple[str, ...]], tuple[Sandbox, int]] = {}  # (role, marks) -> where, and tries so far
         self._swept: dict[tuple[int, str], float] = {}
         self._task: asyncio.Task[None] | None = None
         self._others: set[asyncio.Task[None]] = set()
 
     async def enter(self, visitor: terminals.Visitor, size: tuple[int, int]) -> LiveShell:
-        """The shell that the ticket names, or a new one. Raises terminals.Refused and EngineError."""
+        """The shell that the ticket names, or a new one. Raises terminals.Refused and hosts.TROUBLE."""
         ticket = visitor.ticket
         if not ticket.shell:
             return await self._open(visitor, size)
@@ -92,9 +94,14 @@ class Keeper:
     async def _clear(self) -> None:
         """End what runs behind the shells that are over."""
         over = [shell for shell in self.shells.values() if shell.over]
+        together: dict[tuple[str, str], list[LiveShell]] = defaultdict(list)  # by container: one exec ends all in it
         for shell in over:
             del self.shells[shell.mark]
-        await asyncio.gather(*(self._finish(shell.sandbox, shell.role, shell.mark) for shell in over))
+            together[shell.sandbox.handle, shell.role].append(shell)
+        await asyncio.gather(*(
+            self._finish(shells[0].sandbox, role, tuple(shell.mark for shell in shells))
+            for (_, role), shells in together.items()
+        ))
         for shell in over:
             await asyncio.to_thread(_strike_and_announce, shell.team, shell.mark)
 
@@ -103,15 +110,15 @@ class Keeper:
             owed, self._owed = self._owed, {}
             await asyncio.gather(*(self._finish(where, *key, tries) for key, (where, tries) in owed.items()))
 
-    async def _finish(self, sandbox: Sandbox, role: str, mark: str, tries: int = 0) -> None:
+    async def _finish(self, sandbox: Sandbox, role: str, marks: tuple[str, ...], tries: int = 0) -> None:
         try:
-            await asyncio.to_thread(sandbox.end_shell, role, mark)
+            await asyncio.to_thread(sandbox.end_shells, role, marks)
         except NotThere:
             return
-        except EngineError as error:
-            log.warning("shell_not_ended", role=role, mark=mark, why=str(error), tries=tries)
+        except TROUBLE as error:
+            log.warning("shells_not_ended", role=role, marks=marks, why=str(error), tries=tries)
             if tries < RETRIES:
-                self._owed[role, mark] = (sandbox, tries + 1)
+                self._owed[role, marks] = (sandbox, tries + 1)
 
     # What another process left ---------------------------------------------------------------------------------------
 
@@ -129,10 +136,10 @@ class Keeper:
         try:
             there = await asyncio.to_thread(sandbox.shells, opened.role)
             listed = {each.shell for each in await asyncio.to_thread(terminals.listed, opened.team)}
-        except (EngineError, RedisError):
+        except (*TROUBLE, RedisError):
             return
-        for mark in there - listed - self.shells.keys():
-            await self._finish(sandbox, opened.role, mark)
+        if left := tuple(there - listed - self.shells.keys()):
+            await self._finish(sandbox, opened.role, left)
 
 
 def _enter_and_announce(opened: terminals.Open) -> None:

@@ -13,8 +13,9 @@ from typing import Any
 from django.conf import settings
 
 from gameday import server, terminals
+from gameday.hosts import TROUBLE
 from gameday.screen import Screen
-from scenarios.sandbox import EngineError, Sandbox
+from scenarios.sandbox import Sandbox
 from scenarios.sandbox.base import Shell
 
 WINDOW = 256 * 1024  # bytes that a tab may be sent before it says that it has drawn some
@@ -163,7 +164,7 @@ class LiveShell:
         self._tell({"type": "size", "columns": self.size[0], "rows": self.size[1]})
 
     async def _resize(self, size: tuple[int, int]) -> None:
-        with suppress(EngineError):
+        with suppress(*TROUBLE):
             await self.shell.resize(*size)
 
     # What goes through -----------------------------------------------------------------------------------------------
@@ -202,7 +203,7 @@ class LiveShell:
         """From the tabs to the container, as fast as it takes."""
         while True:
             guest, data = await self._inbox.get()
-            with suppress(EngineError):
+            with suppress(*TROUBLE):
                 await self.shell.write(data)
             guest.queued -= len(data)
             if len(data) >= ANSWERED:
@@ -248,7 +249,7 @@ class LiveShell:
     async def _status(self) -> str:
         try:
             return (await asyncio.to_thread(self.sandbox.states))[self.role].status
-        except EngineError:
+        except TROUBLE:
             return "unreachable"
 
     async def end(self, why: str, message: str) -> None:

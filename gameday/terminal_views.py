@@ -7,7 +7,6 @@ from csp.decorators import csp_update
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 from redis.exceptions import RedisError
 
@@ -48,7 +47,7 @@ def ticket(request: HttpRequest, role: str) -> HttpResponse:
     """JSON: {"socket": where the ticket leads} or {"message": why there is none}."""
     player: Player = request.player  # type: ignore[attr-defined]
     return _answer(lambda: terminals.issue(
-        player, role, now=timezone.now(), shell=request.POST.get("shell", "")[:40], mode=request.POST.get("mode", ""),
+        player, role, shell=request.POST.get("shell", "")[:40], mode=request.POST.get("mode", ""),
     ))
 
 

@@ -85,7 +85,7 @@ def containers(player: Player) -> list[str]:
     return [name for name, role in roles.items() if seats & set(role.seats)]
 
 
-def issue(player: Player, role: str, *, now: datetime, shell: str = "", mode: str = TYPE) -> str:
+def issue(player: Player, role: str, *, shell: str = "", mode: str = TYPE) -> str:
     """A ticket for one shell, or for joining one, good for half a minute and one use. Raises Refused."""
     if role not in containers(player):
         seat = player.get_role_display()
@@ -98,8 +98,6 @@ def issue(player: Player, role: str, *, now: datetime, shell: str = "", mode: st
         _check_joining(there, shell, role)
     elif sum(each.opener == player.pk for each in there) >= MOST:
         raise Refused(f"You have {MOST} terminals open. Close one, or join one of them; then try again.")
-    else:
-        _tell(player, role, now)
     user = company.load(player.gameday.company).roles[role].shell_user
     return _store(Ticket(player.pk, row.pk, role, user, shell, WATCH if mode == WATCH else TYPE))
 
@@ -112,8 +110,13 @@ def issue_look(user: AbstractBaseUser | AnonymousUser, gameday: GameDay, shell: 
     return _store(Ticket(0, found.sandbox, found.role, "", shell, LOOK, user.pk or 0))
 
 
-def redeem(token: str, player: Player | None, user: AbstractBaseUser | AnonymousUser | None = None) -> Visitor:
-    """Use a ticket up. Raises Refused for one that is old, used or somebody else's, or whose right has gone since."""
+def redeem(
+    token: str, player: Player | None, user: AbstractBaseUser | AnonymousUser | None = None, *, now: datetime
+) -> Visitor:
+    """Use a ticket up, and tell the team when it opens a new shell.
+
+    Raises Refused for one that is old, used or somebody else's, or whose right has gone since.
+    """
     stored: Any = _redis().getdel(_key(f"ticket:{token}"))
     if stored is None:
         raise Refused("This ticket is old or used. Open the terminal again.")
@@ -125,6 +128,8 @@ def redeem(token: str, player: Player | None, user: AbstractBaseUser | Anonymous
         raise Refused("This ticket belongs to somebody else.")
     if row is None or row.team_id != player.team_id or ticket.role not in containers(player):
         raise Refused("This ticket is for a place that you may not enter any more. Go back to your team's page.")
+    if not ticket.shell:
+        _tell(player, ticket.role, now)
     return Visitor(ticket, row, player.pk, player.name, player.role)
 
 

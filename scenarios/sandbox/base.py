@@ -69,7 +69,7 @@ class Shell(Protocol):
     async def write(self, data: bytes) -> None: ...  # waits while the container does not take it; NotThere
     async def resize(self, columns: int, rows: int) -> None: ...  # NotThere
     async def exit_code(self) -> int | None: ...  # None while it runs, or where nobody knows
-    def close(self) -> None: ...  # lets go of it; Sandbox.end_shell ends what runs
+    def close(self) -> None: ...  # lets go of it; Sandbox.end_shells ends what runs
 
 
 class Sandbox(Protocol):
@@ -91,7 +91,7 @@ class Sandbox(Protocol):
         env: Mapping[str, str] | None = None,
     ) -> Shell: ...
     def shells(self, role: str) -> set[str]: ...  # the marks of those that run
-    def end_shell(self, role: str, mark: str) -> None: ...  # and everything that it started; idempotent
+    def end_shells(self, role: str, marks: Sequence[str]) -> None: ...  # and all that they started; idempotent
     def read(self, role: str, path: str) -> bytes: ...  # FileNotFoundError
     def write(self, role: str, path: str, content: bytes, *, mode: int = 0o644, owner: str = "") -> None: ...  # tmpfs too
     def kill(self, role: str, signal: str = "KILL") -> None: ...

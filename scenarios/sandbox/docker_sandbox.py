@@ -78,9 +78,9 @@ class DockerSandbox:
     def shells(self, role: str) -> set[str]:
         return set(self.exec(role, ["sh", "-c", docker_terminal.MARKS]).stdout.decode().split())
 
-    def end_shell(self, role: str, mark: str) -> None:
-        if self.state(role).status in ("running", "paused"):
-            result = self.exec(role, ["sh", "-c", docker_terminal.END, "sh", mark], timeout=10)
+    def end_shells(self, role: str, marks: Sequence[str]) -> None:
+        if marks and self.state(role).status in ("running", "paused"):
+            result = self.exec(role, ["sh", "-c", docker_terminal.END, "sh", "|".join(marks)], timeout=20)
             if not result.ok:
                 raise EngineError(f"What ran in a terminal of {role} could not be ended: {result.text}")
 

@@ -21,9 +21,9 @@ START = 'stty columns "$1" rows "$2" 2>/dev/null; exec "$(command -v bash || com
 # Closing the socket leaves the shell running. What belongs to it bears its mark; what took the mark off is still a
 # child of it or in its session. Hang up first, so that an editor can save; what stays is killed.
 END = r"""
-mark="$1"
+marks="$1"
 find_all() {
-    found=" $(grep -lsaF "$NAME=$mark" /proc/[0-9]*/environ | cut -d/ -f3 | tr '\n' ' ')"
+    found=" $(grep -lsaE "$NAME=($marks)" /proc/[0-9]*/environ | cut -d/ -f3 | tr '\n' ' ')"
     more=yes
     while [ -n "$more" ]; do
         more=

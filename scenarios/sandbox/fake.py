@@ -84,9 +84,10 @@ class FakeSandbox:
     def shells(self, role: str) -> set[str]:
         return {mark for where, mark in self.open if where == role}
 
-    def end_shell(self, role: str, mark: str) -> None:
-        self.calls.append(("end_shell", role, mark))
-        self.open.pop((role, mark), None)
+    def end_shells(self, role: str, marks: Sequence[str]) -> None:
+        self.calls.append(("end_shells", role, *marks))
+        for mark in marks:
+            self.open.pop((role, mark), None)
 
     def read(self, role: str, path: str) -> bytes:
         if (role, path) not in self.files:

@@ -74,8 +74,7 @@ def real(team, box):
     yield box
     for role, state in box.states().items():
         if state.status == "running" and role in ("workbench", "storefront", "db"):
-            for mark in box.shells(role):
-                box.end_shell(role, mark)
+            box.end_shells(role, list(box.shells(role)))
 
 
 @pytest.fixture
@@ -185,6 +184,6 @@ async def opened(server: str, player: Player, role: str = "workbench", **options
 
 def _ticket(player: Player, role: str, asked: dict[str, str]) -> tuple[str, str]:
     try:
-        return terminals.issue(player, role, now=making.NOW, **asked), session_of(player)
+        return terminals.issue(player, role, **asked), session_of(player)
     finally:
         connections.close_all()

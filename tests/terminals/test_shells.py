@@ -274,7 +274,7 @@ def look_ticket(boss, player, shell):
 
 
 async def test_a_used_ticket_a_stranger_and_another_page_stay_outside(server, real, dora, otto):
-    ticket = await asyncio.to_thread(terminals.issue, dora, "workbench", now=dora.joined_at)
+    ticket = await asyncio.to_thread(terminals.issue, dora, "workbench")
     hers = await asyncio.to_thread(session_of, dora)
     with pytest.raises(websockets.InvalidStatus):
         async with tab(server, ticket, hers, origin="http://elsewhere.example"):

@@ -32,59 +32,59 @@ def test_where_nobody_sits_on_the_other_seat_both_seats_keys_fit(players):
 
 def test_an_ops_player_gets_no_ticket_for_a_devs_container(players):
     with names("The Ops seat has no key to “pipeline”"):
-        terminals.issue(players["Otto"], "pipeline", now=NOW)
+        terminals.issue(players["Otto"], "pipeline")
 
 
 def test_a_sandbox_that_is_not_ready_gives_no_ticket(players, team):
     team.sandboxes.update(state="building")
     with names("is not ready"):
-        terminals.issue(players["Dora"], "workbench", now=NOW)
+        terminals.issue(players["Dora"], "workbench")
 
 
 def test_a_ticket_lets_its_player_in_once(players):
-    token = terminals.issue(players["Dora"], "storefront", now=NOW)
-    visitor = terminals.redeem(token, players["Dora"])
+    token = terminals.issue(players["Dora"], "storefront")
+    visitor = terminals.redeem(token, players["Dora"], now=NOW)
     assert (visitor.name, visitor.seat) == ("Dora", "dev")
     assert (visitor.ticket.role, visitor.ticket.mode) == ("storefront", "type")
     with names("old or used"):
-        terminals.redeem(token, players["Dora"])
+        terminals.redeem(token, players["Dora"], now=NOW)
 
 
 def test_a_ticket_grows_old(players):
-    token = terminals.issue(players["Dora"], "workbench", now=NOW)
+    token = terminals.issue(players["Dora"], "workbench")
     key = terminals._key(f"ticket:{token}")
     assert 0 < terminals._redis().ttl(key) <= terminals.TICKET_SECONDS
     terminals._redis().expire(key, 0)
     with names("old or used"):
-        terminals.redeem(token, players["Dora"])
+        terminals.redeem(token, players["Dora"], now=NOW)
 
 
 def test_somebody_elses_ticket_is_used_up_and_opens_nothing(players):
-    token = terminals.issue(players["Dora"], "workbench", now=NOW)
+    token = terminals.issue(players["Dora"], "workbench")
     with names("belongs to somebody else"):
-        terminals.redeem(token, players["Otto"])
+        terminals.redeem(token, players["Otto"], now=NOW)
     with names("old or used"):
-        terminals.redeem(token, players["Dora"])
+        terminals.redeem(token, players["Dora"], now=NOW)
 
 
 def test_a_spectator_cannot_use_a_ticket(players):
-    token = terminals.issue(players["Dora"], "workbench", now=NOW)
+    token = terminals.issue(players["Dora"], "workbench")
     with names("belongs to somebody else"):
-        terminals.redeem(token, None)
+        terminals.redeem(token, None, now=NOW)
 
 
 def test_who_changed_the_team_meanwhile_stays_outside(players):
-    token = terminals.issue(players["Dora"], "workbench", now=NOW)
+    token = terminals.issue(players["Dora"], "workbench")
     players["Dora"].team = making.make_team(players["Dora"].gameday)
     players["Dora"].save()
     with names("may not enter any more"):
-        terminals.redeem(token, players["Dora"])
+        terminals.redeem(token, players["Dora"], now=NOW)
 
 
 def test_opening_is_told_to_the_team_and_joining_is_not_told_again(players, team):
-    terminals.issue(players["Dora"], "workbench", now=NOW)
+    terminals.redeem(terminals.issue(players["Dora"], "workbench"), players["Dora"], now=NOW)
     terminals.enter(opened_by(players["Dora"], "abc"))
-    terminals.issue(players["Dora"], "workbench", now=NOW, shell="abc")
+    terminals.redeem(terminals.issue(players["Dora"], "workbench", shell="abc"), players["Dora"], now=NOW)
     assert list(Activity.objects.values_list("text", flat=True)) == ["Dora opens a terminal in workbench"]
 
 
@@ -96,7 +96,7 @@ def test_a_terminal_that_has_ended_or_stands_elsewhere_cannot_be_joined(players)
     terminals.enter(opened_by(players["Dora"], "abc", "storefront"))
     for shell in ("gone", "abc"):
         with names("has ended"):
-            terminals.issue(players["Dora"], "workbench", now=NOW, shell=shell)
+            terminals.issue(players["Dora"], "workbench", shell=shell)
 
 
 def test_another_teams_terminal_cannot_be_joined(players, team):
@@ -104,15 +104,15 @@ def test_another_teams_terminal_cannot_be_joined(players, team):
     other = making.make_team(team.gameday)
     making.make_sandbox(other, team.sandboxes.get().host)
     with names("has ended"):
-        terminals.issue(making.make_player(other, "dev"), "workbench", now=NOW, shell="abc")
+        terminals.issue(making.make_player(other, "dev"), "workbench", shell="abc")
 
 
 def test_one_player_opens_only_so_many(players):
     for number in range(terminals.MOST):
         terminals.enter(opened_by(players["Dora"], f"shell{number}"))
     with names("You have 8 terminals open"):
-        terminals.issue(players["Dora"], "workbench", now=NOW)
-    assert terminals.issue(players["Otto"], "workbench", now=NOW)
+        terminals.issue(players["Dora"], "workbench")
+    assert terminals.issue(players["Otto"], "workbench")
 
 
 def test_a_ghost_in_the_list_is_not_shown(players, team, monkeypatch):
@@ -180,6 +180,6 @@ def test_a_look_ticket_is_its_facilitators_alone(players, team, admin_user, djan
     terminals.enter(opened_by(players["Dora"], "abc"))
     other = django_user_model.objects.create(username="sam", is_staff=True)
     with names("belongs to somebody else"):
-        terminals.redeem(terminals.issue_look(admin_user, team.gameday, "abc"), None, other)
-    visitor = terminals.redeem(terminals.issue_look(admin_user, team.gameday, "abc"), None, admin_user)
+        terminals.redeem(terminals.issue_look(admin_user, team.gameday, "abc"), None, other, now=NOW)
+    visitor = terminals.redeem(terminals.issue_look(admin_user, team.gameday, "abc"), None, admin_user, now=NOW)
     assert (visitor.name, visitor.ticket.mode) == ("admin", "look")
