@@ -17,14 +17,14 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from gameday import runs
 from gameday.celery import app
 from gameday.models import Host
-from scenarios import document
+from scenarios import company, document
 from scenarios.faults import FAULTS
 from scenarios.models import Scenario
 from scenarios.sandbox import Engine, EngineError, capabilities, engine_for
 
-IDLE_MB = 430  # of memory that one busy sandbox takes: a third of what it may take
 LEAST_DISK_GB = 5.0
 LARGEST_SKEW = 2.0  # seconds between our clock and another's
 LISTEN = 2.0  # seconds that workers get to answer
@@ -80,7 +80,8 @@ def _engine() -> Iterator[Finding]:
 
 
 def _memory(engine: Engine) -> Finding:
-    there, teams = engine.memory_mb(), engine.memory_mb() // IDLE_MB
+    there = engine.memory_mb()
+    teams = int(there // (company.load("unicorn_rentals").memory_mb * runs.OVERCOMMIT))
     return Finding("memory", teams >= 1, f"{there / 1024:.1f} GB: room for about {teams} teams, all busy")
 
 

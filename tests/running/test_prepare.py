@@ -66,7 +66,7 @@ def test_the_demo_is_launched_once_and_found_again():
 
 def test_a_demo_that_cannot_be_launched_says_why(engine, monkeypatch):
     monkeypatch.setattr(engine, "memory_mb", lambda: 700)
-    assert prepare("--demo")["problem"].startswith("The demo was not launched: 4 more sandboxes need about")
+    assert prepare("--demo")["problem"].startswith("The demo was not launched: 4 more sandboxes need")
 
 
 def test_a_demo_that_is_over_makes_room_and_keeps_its_board():
