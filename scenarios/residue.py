@@ -1,6 +1,8 @@
 """What a sandbox looks like where faults leave traces: taken before and after, compared line by line."""
 
-from scenarios.sandbox.base import EngineError, Sandbox
+from collections.abc import Callable
+
+from scenarios.sandbox.base import EngineError, ExecResult, Sandbox
 
 # What a healed fault must have put back; what customers and players leave (bookings, contracts, logs) is not among it.
 LOOK = r"""
@@ -20,8 +22,9 @@ pipeline)
     echo "sources $name $(git -C /srv/git/$name.git rev-parse 'main^{tree}')"
   done ;;
 esac
-true"""
-NETWORK = r"iptables -S; ip route; tc qdisc show dev eth0 | sed 's/ [0-9a-f]*: / /'"
+echo end"""
+NETWORK = r"iptables -S; ip route; tc qdisc show dev eth0 | sed 's/ [0-9a-f]*: / /'; echo end"
+TRIES = 4
 
 
 def look(sandbox: Sandbox) -> dict[str, list[str]]:
@@ -30,16 +33,24 @@ def look(sandbox: Sandbox) -> dict[str, list[str]]:
 
 
 def _facts(sandbox: Sandbox, role: str) -> list[str]:
-    inside = sandbox.exec(role, ["bash", "-c", LOOK], timeout=20)
-    outside = sandbox.network(role, ["sh", "-c", NETWORK])
-    if not (inside.ok and outside.ok):
-        raise EngineError(f"{role} cannot be looked at: {inside.text or outside.text}")
+    inside = _whole(lambda: sandbox.exec(role, ["bash", "-c", LOOK], timeout=20), role)
+    outside = _whole(lambda: sandbox.network(role, ["sh", "-c", NETWORK]), role)
     limits = sandbox.limits(role)
     return [
         f"limits {limits.cpus:g} cores, {limits.memory_mb} MiB",
-        *inside.text.splitlines(),
-        *outside.text.splitlines(),
+        *inside,
+        *outside,
     ]
+
+
+def _whole(look: Callable[[], ExecResult], role: str) -> list[str]:
+    """Lines up to the end mark. A busy engine now and then loses the output of a command that went well."""
+    for _ in range(TRIES):
+        done = look()
+        lines = done.stdout.decode(errors="replace").splitlines()
+        if done.ok and lines[-1:] == ["end"]:
+            return lines[:-1]
+    raise EngineError(f"{role} cannot be looked at: {done.text or 'no answer'}")
 
 
 def difference(before: dict[str, list[str]], after: dict[str, list[str]]) -> list[str]:

@@ -99,7 +99,11 @@ class DeployBad:
 
     def _look(self, call: Call, state: dict[str, Any]) -> list[str]:
         """Is the bad commit in what should run, and in main? each there|gone"""
-        return self._git(call, LOOK, state["wanted"]).split()
+        for _ in range(3):  # a busy engine now and then loses what a command said
+            found = self._git(call, LOOK, state["wanted"]).split()
+            if len(found) == 2:
+                return found
+        raise EngineError("The sources on the pipeline could not be looked at.")
 
     def _alive(self, call: Call) -> str:
         """The release that answers, as it says itself: on a busy machine the agent's patience may end too early."""
