@@ -77,6 +77,7 @@ class LiveShell:
         self._sprinted = 0
         self._warned = self._silent = False
         self._room = asyncio.Event()
+        self._resizing = asyncio.Lock()
         self._inbox: asyncio.Queue[tuple[Guest, bytes]] = asyncio.Queue()
         self._tasks = {asyncio.create_task(work) for work in (self._pump(), self._feed())}
 
@@ -160,12 +161,14 @@ class LiveShell:
         size = (min(wide for wide, _ in sizes), min(high for _, high in sizes)) if sizes else self.size
         if size != self.size:
             self.size = size
-            self._spawn(self._resize(size))
+            self._spawn(self._resize())
         self._tell({"type": "size", "columns": self.size[0], "rows": self.size[1]})
 
-    async def _resize(self, size: tuple[int, int]) -> None:
-        with suppress(*TROUBLE):
-            await self.shell.resize(*size)
+    async def _resize(self) -> None:
+        """One at a time: of two on their way at once the older might come last."""
+        async with self._resizing:
+            with suppress(*TROUBLE):
+                await self.shell.resize(*self.size)
 
     # What goes through -----------------------------------------------------------------------------------------------
 

@@ -142,7 +142,7 @@ async def test_a_container_that_is_paused_under_it_is_told(server, real, dora, m
     async with opened(server, dora, "storefront") as mine:
         await mine.until(b"# ")
         await asyncio.to_thread(real.pause, "storefront")
-        await mine.type("x")
+        await mine.type(" ")
         assert "is paused" in (await mine.told("notice"))["message"]
         await asyncio.to_thread(real.unpause, "storefront")
         await mine.type("echo awake-$((1+1))\r")

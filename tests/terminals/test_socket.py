@@ -94,6 +94,7 @@ async def test_a_small_window_gives_everybody_its_size(server, engine, dora):
         async with opened(server, dora, shell=shell, size=(80, 50)):
             await wide.told("size", columns=80, rows=40)
         await wide.told("size", columns=120, rows=40)
+        await asyncio.sleep(0.1)
         assert [box.size for box in engine.sandboxes[HANDLE].open.values()] == [(120, 40)]
 
 
