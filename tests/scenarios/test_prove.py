@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scenarios import catalogue, proof, residue
+from scenarios import catalogue, company, proof, residue
 from scenarios.catalogue import Source
 from scenarios.document import Document
 from scenarios.proof import Line, Proof
+from scenarios.sandbox import EngineError, Spec
+from scenarios.sandbox.base import ExecResult
 from scenarios.sandbox.fake import FakeEngine
 from tests.making import DOCUMENT
 
@@ -120,3 +122,13 @@ def test_residue_names_what_is_new_and_what_is_gone():
     before = {"db": ["index a", "index b"], "cache": ["limits 1"]}
     after = {"db": ["index b", "index c"], "cache": ["limits 1"]}
     assert residue.difference(before, after) == ["db: +index c", "db: -index a"]
+
+
+def test_output_that_a_busy_engine_lost_is_asked_for_again():
+    sandbox = FakeEngine("fake://busy").provision(Spec("box", company.load("unicorn_rentals"), "image"))
+    lost = iter([b"", b"hosts"] + [b"fact\nend\n"] * 40)
+    sandbox.answer = lambda role, argv: ExecResult(0, next(lost), b"", 0.1)
+    assert residue.look(sandbox)["db"] == ["limits 1 cores, 192 MiB", "fact", "fact"]
+    sandbox.answer = lambda role, argv: ExecResult(0, b"", b"", 0.1)
+    with pytest.raises(EngineError, match="db cannot be looked at"):
+        residue.look(sandbox)
