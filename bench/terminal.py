@@ -172,8 +172,8 @@ class Line(Bare):
         self._flush()
 
     def type(self, data: bytes) -> None:
-        self.protocol.send_binary(data)
-        self._flush()
+        """A short masked frame by hand, since a browser's client costs next to nothing either."""
+        self.socket.sendall(bytes((0x82, 0x80 | len(data), 0, 0, 0, 0)) + data)
 
     def order(self, **frame: Any) -> None:
         self.protocol.send_text(json.dumps(frame).encode())
@@ -183,6 +183,8 @@ class Line(Bare):
         data = self.socket.recv(65536)
         if not data:
             raise CannotRun(f"The terminal's socket closed: {self.seen!r}. BENCH_VERBOSE=1 shows what the server says.")
+        if self.protocol.handshake_exc is None and data[0] == 0x82 and len(data) == data[1] + 2 < 128:
+            return data[2:]
         self.protocol.receive_data(data)
         frames = [event for event in self.protocol.events_received() if isinstance(event, Frame)]
         return b"".join(bytes(frame.data) for frame in frames if frame.opcode.name == "BINARY")

@@ -59,14 +59,19 @@ class TerminalConsumer(AsyncWebsocketConsumer):
         if self.shell is None:
             return
         if bytes_data is not None:
-            problem = self.shell.type(self.guest, bytes_data) if bytes_data else ""
-        else:
-            problem = await self._obey(self.shell, text_data or "")
-        if problem:
-            self.wrong += 1
-            self.deliver({"type": "error", "message": problem})
-            if self.wrong >= PATIENCE:
-                await self.close(MALFORMED)
+            self._type(bytes_data)
+        elif problem := await self._obey(self.shell, text_data or ""):
+            self._complain(problem)
+
+    def _type(self, data: bytes) -> None:
+        if self.shell and data and (problem := self.shell.type(self.guest, data)):
+            self._complain(problem)
+
+    def _complain(self, problem: str) -> None:
+        self.wrong += 1
+        self.deliver({"type": "error", "message": problem})
+        if self.wrong == PATIENCE:
+            self._later(self._leave(MALFORMED))
 
     # Coming in -------------------------------------------------------------------------------------------------------
 
@@ -79,6 +84,8 @@ class TerminalConsumer(AsyncWebsocketConsumer):
         self.guest = Guest(visitor, size, self.deliver, lambda code: self._later(self._leave(code)))
         shell.join(self.guest)
         self.shell = shell
+        if shared := self._shared():
+            shared["listen"](self._type)
 
     def _redeem(self) -> terminals.Visitor:
         token = self.scope["url_route"]["kwargs"]["ticket"]
@@ -130,12 +137,14 @@ class TerminalConsumer(AsyncWebsocketConsumer):
 
     def _writer(self) -> Any:
         """How to send without waiting. Little can wait: a shell is read only as fast as its tabs draw."""
-        shared = self.scope.get("extensions", {}).get(server.EXTENSION)
-        if shared:
+        if shared := self._shared():
             return lambda content: shared["write"](server.encode(_encoded(content)))
         queue: asyncio.Queue[str | bytes] = asyncio.Queue()
         self._later(self._empty(queue))
         return lambda content: queue.put_nowait(_encoded(content))
+
+    def _shared(self) -> Any:
+        return self.scope.get("extensions", {}).get(server.EXTENSION)
 
     async def _empty(self, queue: "asyncio.Queue[str | bytes]") -> None:
         while True:

@@ -75,7 +75,7 @@ class LiveShell:
         self._clock = asyncio.get_running_loop().time
         self.typed_at = self.seen_at = self.shown_at = self._breath_at = self._clock()
         self._sprinted = 0
-        self._warned = self._silent = False
+        self._warned = self._silent = self._feeding = False
         self._room = asyncio.Event()
         self._resizing = asyncio.Lock()
         self._inbox: asyncio.Queue[tuple[Guest, bytes]] = asyncio.Queue()
@@ -131,8 +131,11 @@ class LiveShell:
             return "You are only looking on: nothing that you type goes through."
         if guest.queued + len(data) > INPUT_WINDOW:
             return "More was sent than the container takes; the last piece was left out."
-        guest.queued += len(data)
-        self._inbox.put_nowait((guest, data))
+        if not self._feeding and self._inbox.empty() and self.shell.put(data):
+            self._took(guest, data)
+        else:
+            guest.queued += len(data)
+            self._inbox.put_nowait((guest, data))
         self.typed_at, self._warned, self._silent = self._clock(), False, False
         if self.leader != guest.number:
             self.leader = guest.number
@@ -206,11 +209,16 @@ class LiveShell:
         """From the tabs to the container, as fast as it takes."""
         while True:
             guest, data = await self._inbox.get()
+            self._feeding = True
             with suppress(*TROUBLE):
                 await self.shell.write(data)
+            self._feeding = False
             guest.queued -= len(data)
-            if len(data) >= ANSWERED:
-                guest.deliver({"type": "took", "bytes": len(data)})
+            self._took(guest, data)
+
+    def _took(self, guest: Guest, data: bytes) -> None:
+        if len(data) >= ANSWERED:
+            guest.deliver({"type": "took", "bytes": len(data)})
 
     # The end ---------------------------------------------------------------------------------------------------------
 

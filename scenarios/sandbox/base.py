@@ -66,6 +66,7 @@ class Shell(Protocol):
     """A shell with a terminal of its own in a container. Belongs to the event loop that opened it."""
 
     async def read(self) -> bytes: ...  # what it shows; b"" once it has ended. Not read: it waits, nothing piles up
+    def put(self, data: bytes) -> bool: ...  # writes at once where nothing waits to be taken; else False
     async def write(self, data: bytes) -> None: ...  # waits while the container does not take it; NotThere
     async def resize(self, columns: int, rows: int) -> None: ...  # NotThere
     async def exit_code(self) -> int | None: ...  # None while it runs, or where nobody knows

@@ -62,6 +62,12 @@ class DockerShell:
         except OSError:
             return b""
 
+    def put(self, data: bytes) -> bool:
+        if self.writer.transport.is_closing() or self.writer.transport.get_write_buffer_size():
+            return False
+        self.writer.write(data)
+        return True
+
     async def write(self, data: bytes) -> None:
         try:
             self.writer.write(data)

@@ -25,6 +25,10 @@ class FakeShell:
     async def read(self) -> bytes:
         return await self._shown.get()
 
+    def put(self, data: bytes) -> bool:
+        self._shown.put_nowait(b"" if data == b"\x04" else data)
+        return True
+
     async def write(self, data: bytes) -> None:
         self._shown.put_nowait(b"" if data == b"\x04" else data)
 
