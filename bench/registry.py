@@ -1,6 +1,6 @@
 """The benchmarks: one registry that a reader can see whole."""
 
-from bench import board, faults, latency, memory, outbreak, referee, sandboxes
+from bench import board, faults, latency, memory, outbreak, referee, sandboxes, terminal
 from bench.report import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -10,5 +10,6 @@ BENCHMARKS: dict[str, Benchmark] = {
     "faults": faults.run,
     "latency": latency.run,
     "outbreak": outbreak.run,
+    "terminal": terminal.run,
     "memory": memory.run,
 }
