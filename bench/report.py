@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 Benchmark = Callable[[bool], Iterator["Row"]]  # quick? -> rows, as they become known
 
 
-class CannotRun(RuntimeError):  # noqa: N818  (reads as a sentence)
+class CannotRun(RuntimeError):
     """The benchmark could not be done here; the message says why and what to do."""
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_duration
 
-from gameday import draw, planning, runs, states
+from gameday import draw, injections, planning, runs, states
 from gameday.models import GameDay, Team
 from gameday.models.incident import OPEN
 from scenarios import catalogue
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         create = verbs.add_parser("create", help="a new game day, with teams and a round a scenario")
         create.add_argument("name")
         create.add_argument("--teams", type=int, default=4, help="how many (default: 4)")
-        create.add_argument("--scenario", action="append", metavar="SLUG", help="may be given again; default: all of them")
+        create.add_argument("--scenario", action="append", metavar="SLUG", help="once or more; default: all of them")
         create.add_argument("--first", type=_minutes, default="5", metavar="MINUTES", help="until the first round")
         create.add_argument("--every", type=_minutes, default="15", metavar="MINUTES", help="from round to round")
         create.add_argument("--duration", type=_minutes, default="120", metavar="MINUTES", help="of the whole day")
@@ -144,6 +144,8 @@ def status(gameday: GameDay, now: datetime) -> dict[str, Any]:
         "slug": gameday.slug, "name": gameday.name, "state": gameday.state, "join_code": gameday.join_code,
         "elapsed": round(gameday.elapsed(now).total_seconds()), "duration": round(gameday.duration.total_seconds()),
         "halted": gameday.halted_at is not None, "problem": gameday.problem,
+        "rounds": [{"scenario": one.scenario.slug, "opened_at": one.opened_at and one.opened_at.isoformat(),
+                    "skew": injections.skew(one)} for one in gameday.rounds.select_related("scenario")],
         "teams": [_team_status(team) for team in gameday.teams.prefetch_related("sandboxes")],
     }
 
