@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from django.db.models import Q, QuerySet
 
@@ -94,9 +95,21 @@ def mood(team: Team) -> Observation | None:
     return row
 
 
-def why(team: Team) -> QuerySet[Entry]:
-    """The last lines of the team's ledger."""
-    return Entry.objects.filter(team=team).select_related("incident__scenario").order_by("-id")[:15]
+@dataclass(frozen=True)
+class Reason:
+    """Lines of the ledger that say the same, one after the other; `at` is the latest one's."""
+
+    points: int
+    text: str
+    at: datetime
+    times: int
+
+
+def why(team: Team) -> list[Reason]:
+    """The team's ledger, latest first; ticks that paid for the same are one line."""
+    lines = Entry.objects.filter(team=team).order_by("-id").values_list("reason", "points", "at")[:120]
+    runs = [list(run) for _, run in groupby(lines, key=lambda line: line[0])]
+    return [Reason(sum(line[1] for line in run), run[0][0], run[0][2], len(run)) for run in runs[:12]]
 
 
 def standing(team: Team) -> Standing | None:

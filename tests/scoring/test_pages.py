@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from gameday.access import SESSION_KEY
 from gameday.models import GameDay
-from scoring import evaluation, ledger
+from scoring import desk, evaluation, ledger
 from scoring.models import Entry, HintTaken, KeyTurn, Objective
 from tests import making
 
@@ -38,6 +38,15 @@ def press(client, name, *args, **fields):
 
 def objective(incident, key):
     return Objective.objects.get(incident=incident, key=key)
+
+
+def test_ticks_that_paid_for_the_same_are_one_line_of_why(gameday, team):
+    for tick, reason in enumerate(["slow", "all happy", "all happy", "all happy"]):
+        ledger.write(team, "revenue", 10, key=f"why:{tick}", reason=f"Customers: {reason}", by="the referee", now=making.NOW)
+    assert [(line.points, line.text, line.times) for line in desk.why(team)] == [
+        (30, "Customers: all happy", 3),
+        (10, "Customers: slow", 1),
+    ]
 
 
 def test_the_page_shows_ladder_and_prices(seat, burning):
