@@ -1,6 +1,19 @@
 """The fault kinds: one registry that a reader can see whole."""
 
-from scenarios.faults import backup, cache, config, container, database, deploy, disk, limits, network, process
+from scenarios.faults import (
+    backup,
+    cache,
+    config,
+    container,
+    database,
+    deploy,
+    disk,
+    limits,
+    network,
+    pipeline,
+    process,
+    schema,
+)
 from scenarios.faults.base import Arguments, Call, Fault
 
 _KINDS: tuple[Fault, ...] = (
@@ -24,8 +37,10 @@ _KINDS: tuple[Fault, ...] = (
     database.Lock(),
     database.Pool(),
     database.Drop(),
+    schema.Rename(),
     cache.Flush(),
     deploy.DeployBad(),
+    pipeline.Break(),
     backup.Corrupt(),
 )
 FAULTS: dict[str, Fault] = {fault.kind: fault for fault in _KINDS}

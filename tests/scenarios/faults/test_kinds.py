@@ -30,8 +30,10 @@ CASES = {
     "db.lock": ("db", {"table": "bookings"}),
     "db.pool": ("db", {}),
     "db.drop": ("db", {"table": "bookings"}),
+    "db.rename": ("db", {"table": "bookings", "column": "days", "to": "nights"}),
     "cache.flush": ("cache", {}),
     "deploy.bad": ("workbench", {}),
+    "pipeline.break": ("pipeline", {}),
     "backup.corrupt": ("db", {}),
 }
 
