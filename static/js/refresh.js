@@ -7,6 +7,8 @@ const page = document.querySelector("[data-socket]");
 const ALL = ["state", "incidents", "points", "messages", "activity", "shop", "hints", "sandbox", "terminals"];
 let first = true;
 
+let missed = false; // a part would have changed while somebody was being asked
+
 function refresh(parts) {
   for (const part of parts) document.body.dispatchEvent(new CustomEvent(`refresh:${part}`));
 }
@@ -26,7 +28,12 @@ if (page) {
 
 const kept = new WeakMap();
 
-document.body.addEventListener("htmx:beforeSwap", ({ target }) => {
+document.body.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
+  if (document.querySelector("dialog.ask[open]")) { // what the question is about must not vanish under it
+    detail.shouldSwap = false;
+    missed = true;
+    return;
+  }
   const active = document.activeElement;
   kept.set(target, {
     fields: [...target.querySelectorAll("input[id], textarea[id], select[id]")].map((field) => [field.id, field.value]),
@@ -81,7 +88,12 @@ function ask(question, verb) {
   dialog.querySelector('[value="yes"]').textContent = verb;
   document.body.append(dialog);
   dialog.showModal();
-  return new Promise((resolve) => dialog.addEventListener("close", () => { dialog.remove(); resolve(dialog.returnValue === "yes"); }));
+  return new Promise((resolve) => dialog.addEventListener("close", () => {
+    dialog.remove();
+    resolve(dialog.returnValue === "yes");
+    if (missed) setTimeout(refresh, 0, ALL);
+    missed = false;
+  }));
 }
 
 document.addEventListener("click", async (event) => {
