@@ -94,4 +94,5 @@ LOOKS: tuple[Callable[[datetime], object], ...] = (
     stables,
     engines,
     sandboxes.refill,
+    runs.replay,
 )

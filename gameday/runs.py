@@ -9,17 +9,19 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from gameday import activity, healing, hosts, incidents, live, sandboxes, states
 from gameday.models import GameDay, Host, Incident, Injection, Sandbox, Team
+from gameday.models.gameday import REPLAY
 from gameday.models.incident import OPEN
 from gameday.states import Refused
 from scenarios import company, document
 from scenarios.faults import FAULTS
 
-__all__ = ["Refused", "archive", "finish", "halt", "launch", "pause", "problems", "release", "resume", "start"]
+__all__ = ["Refused", "archive", "finish", "freeze", "halt", "launch", "pause", "problems", "release", "resume", "reveal",
+           "start"]
 
 OVERCOMMIT = 0.35  # of the memory that a sandbox may take it takes this much, all teams busy
 UNBROKEN = ("requested", "building", "ready")
@@ -224,6 +226,37 @@ def release(gameday: GameDay, *, team: Team | None = None, by: str, now: datetim
             (waiting.filter(team=team) if team else waiting).update(due_at=now, next_at=now)
             _say(gameday, "released", f"{team or 'The game'} is released: faults may come again", now, team=team)
     (team or gameday).halted_at = None
+
+
+# Freeze --------------------------------------------------------------------------------------------------------------
+
+
+def freeze(gameday: GameDay, *, by: str, now: datetime) -> None:
+    """What comes from now on, only the facilitators see. Raises Refused."""
+    if gameday.state not in ("running", "paused"):
+        raise Refused(f"It cannot be frozen: the game day is {gameday.state}.")
+    over = Q(frozen_at=None) | Q(revealed_at__lte=now - REPLAY)
+    with transaction.atomic():
+        if GameDay.objects.filter(over, pk=gameday.pk).update(frozen_at=now, revealed_at=None):
+            gameday.frozen_at, gameday.revealed_at = now, None
+            _say(gameday, "frozen", f"{by} drew the curtain: what comes now is told at the end", now)
+
+
+def reveal(gameday: GameDay, *, by: str, now: datetime) -> None:
+    """End a freeze: every board replays what it hid, in REPLAY."""
+    frozen = GameDay.objects.filter(pk=gameday.pk, frozen_at__isnull=False, revealed_at=None)
+    with transaction.atomic():
+        if frozen.update(revealed_at=now):
+            gameday.revealed_at = now
+            _say(gameday, "revealed", f"{by} drew the curtain back", now)
+
+
+def replay(now: datetime) -> None:
+    """The clock's part: while a reveal is told, and shortly after, its pages are due again."""
+    for gameday in GameDay.objects.filter(revealed_at__gt=now - REPLAY - timedelta(seconds=3)):
+        live.mark(live.board(gameday.pk))
+        for team in gameday.teams.all():
+            live.changed(live.team(team.pk), "points")
 
 
 # Shared --------------------------------------------------------------------------------------------------------------

@@ -32,12 +32,12 @@ PUBLISHED_FOR = timedelta(days=2)
 def snapshot(gameday: GameDay, now: datetime, *, public: bool = True) -> Data:
     """{"gameday": …, "teams": [… by rank], "events": [… latest first]}, in as many queries for one team as for fifty.
 
-    Frozen boards show the public what was known at `gameday.frozen_at`; `public=False` sees through that.
+    Frozen boards show the public what was known at `gameday.seen_at`; `public=False` sees through that.
     """
-    frozen_at = gameday.frozen_at if public else None
-    seen_at = frozen_at or now
+    hidden_from = gameday.seen_at(now) if public else None
+    seen_at = hidden_from or now
     rows = _teams(gameday)
-    scores = _scores(gameday, rows, seen_at, from_ledger=frozen_at is not None)
+    scores = _scores(gameday, rows, seen_at, from_ledger=hidden_from is not None)
     ticks = _ticks(gameday, seen_at)
     burning = _burning(gameday, seen_at)
     recent = _recent(gameday, seen_at)
@@ -47,7 +47,7 @@ def snapshot(gameday: GameDay, now: datetime, *, public: bool = True) -> Data:
         for row in rows
     ]
     teams.sort(key=lambda team: team["rank"])
-    return {"gameday": _gameday(gameday, now, frozen=frozen_at is not None), "teams": teams,
+    return {"gameday": _gameday(gameday, now, seen_at=hidden_from), "teams": teams,
             "events": _events(gameday, seen_at)}
 
 
@@ -137,7 +137,7 @@ def _without_clock(gameday: Data) -> Data:
     return {name: value for name, value in gameday.items() if name != "elapsed"}
 
 
-def _gameday(gameday: GameDay, now: datetime, *, frozen: bool) -> Data:
+def _gameday(gameday: GameDay, now: datetime, *, seen_at: datetime | None) -> Data:
     return {
         "slug": gameday.slug,
         "name": gameday.name,
@@ -146,7 +146,8 @@ def _gameday(gameday: GameDay, now: datetime, *, frozen: bool) -> Data:
         "duration": round(gameday.duration.total_seconds()),
         "ends_at": _iso(gameday.ends_at),
         "halted": gameday.halted_at is not None,
-        "frozen": _iso(gameday.frozen_at) if frozen else None,
+        "frozen": _iso(seen_at),
+        "replay": seen_at is not None and gameday.revealed_at is not None,
         "join_code": gameday.join_code,
     }
 

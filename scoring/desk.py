@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
 from gameday import access, sandboxes
 from gameday.models import Activity, GameDay, Incident, Message, Player, Sandbox, Team
@@ -105,15 +105,28 @@ class Reason:
     times: int
 
 
-def why(team: Team) -> list[Reason]:
-    """The team's ledger, latest first; ticks that paid for the same are one line."""
-    lines = Entry.objects.filter(team=team).order_by("-id").values_list("reason", "points", "at")[:120]
+def why(team: Team, seen_at: datetime | None = None) -> list[Reason]:
+    """The team's ledger, latest first, up to `seen_at`; ticks that paid for the same are one line."""
+    lines = _told(team, seen_at).order_by("-id").values_list("reason", "points", "at")[:120]
     runs = [list(run) for _, run in groupby(lines, key=lambda line: line[0])]
     return [Reason(sum(line[1] for line in run), run[0][0], run[0][2], len(run)) for run in runs[:12]]
 
 
+def _told(team: Team, seen_at: datetime | None) -> QuerySet[Entry]:
+    rows = Entry.objects.filter(team=team)
+    return rows.filter(at__lte=seen_at) if seen_at else rows
+
+
 def standing(team: Team) -> Standing | None:
     return Standing.objects.filter(team=team).first()
+
+
+def points(team: Team, seen_at: datetime | None) -> int:
+    """The team's points, or what they were at `seen_at`."""
+    if seen_at:
+        return _told(team, seen_at).aggregate(sum=Sum("points"))["sum"] or 0
+    row = standing(team)
+    return row.points if row else 0
 
 
 def inbox(player: Player) -> QuerySet[Message]:

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.text import slugify
 
+REPLAY = timedelta(seconds=20)  # in which a reveal tells what the freeze hid
+
 MANNERS = ("bold", "brave", "calm", "dapper", "fancy", "frank", "glad", "happy", "jolly", "keen", "lucky", "merry",
            "noble", "plucky", "proud", "quick", "shiny", "swift", "wise", "witty")
 THINGS = ("barn", "bridle", "clover", "foal", "gallop", "hay", "hoof", "horn", "mane", "meadow", "oats", "paddock",
@@ -38,6 +40,7 @@ class GameDay(models.Model):
     finished_at = models.DateTimeField(null=True, editable=False)
     halted_at = models.DateTimeField(null=True, editable=False)
     frozen_at = models.DateTimeField(null=True, editable=False)
+    revealed_at = models.DateTimeField(null=True, editable=False)
     problem = models.TextField(blank=True, editable=False, help_text="Why the last launch was refused or failed.")
 
     class Meta:
@@ -59,6 +62,13 @@ class GameDay(models.Model):
             return timedelta()
         end = self.finished_at or self.paused_at or now
         return max(end - self.started_at - self.paused_for, timedelta())
+
+    def seen_at(self, now: datetime) -> datetime | None:
+        """The moment that players and spectators see while the game is frozen, or replayed; None: they see it all."""
+        if self.frozen_at is None or self.revealed_at is None:
+            return self.frozen_at
+        told = (now - self.revealed_at) / REPLAY
+        return self.frozen_at + (self.revealed_at - self.frozen_at) * max(told, 0) if told < 1 else None
 
     @property
     def ends_at(self) -> datetime | None:

@@ -19,7 +19,7 @@ from scoring.forms import AdjustForm, InjectForm, MessageForm, VoidForm
 
 def _room(gameday: GameDay) -> dict[str, Any]:
     now = timezone.now()
-    return {"gameday": gameday, "now": now, "room": watch.room(gameday, now)}
+    return {"gameday": gameday, "now": now, "seen_at": gameday.seen_at(now), "room": watch.room(gameday, now)}
 
 
 def _forms(gameday: GameDay) -> dict[str, Any]:
@@ -52,13 +52,15 @@ RUN_VERBS: dict[str, Callable[..., Any]] = {
     "pause": runs.pause,
     "resume": runs.resume,
     "finish": runs.finish,
+    "freeze": runs.freeze,
+    "reveal": runs.reveal,
 }
 
 
 @require_POST
 @facilitator_required
 def run(request: HttpRequest, gameday: GameDay, verb: str) -> HttpResponse:
-    """Start, pause, resume or finish the game day."""
+    """Start, pause, resume, finish, freeze or reveal the game day."""
     if verb not in RUN_VERBS:
         raise Http404
     try:

@@ -25,7 +25,8 @@ def _team(player: Player) -> Team:
 
 
 def _header(player: Player) -> dict[str, Any]:
-    return {"standing": desk.standing(_team(player)), "teams": player.gameday.teams.count(),
+    seen_at = player.gameday.seen_at(timezone.now())
+    return {"standing": desk.standing(_team(player)), "points": desk.points(_team(player), seen_at), "teams": player.gameday.teams.count(),
             "unread_count": desk.unread(player).count()}
 
 
@@ -39,7 +40,7 @@ def _incidents(player: Player) -> dict[str, Any]:
 
 
 def _points(player: Player) -> dict[str, Any]:
-    return {"entries": desk.why(_team(player))}
+    return {"entries": desk.why(_team(player), player.gameday.seen_at(timezone.now()))}
 
 
 def _messages(player: Player) -> dict[str, Any]:
@@ -72,8 +73,9 @@ PARTS: Parts = {
 
 
 def _context(player: Player) -> dict[str, Any]:
+    now = timezone.now()
     return {"player": player, "team": player.team, "gameday": player.gameday, "seats": sorted(seats(player)),
-            "now": timezone.now()}
+            "now": now, "seen_at": player.gameday.seen_at(now)}
 
 
 @player_required

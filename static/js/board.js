@@ -46,13 +46,14 @@ function draw() {
 }
 
 function drawHeadline(teams) {
-  const { state, halted, frozen } = board.gameday;
+  const { state, halted, frozen, replay } = board.gameday;
   const leaders = teams.filter((team) => team.rank === 1).map((team) => team.name);
   const lines = [];
   if (state === "finished" && teams.length) lines.push(frozen ? "It is over. Who won is told in a moment." : `It is over. ${list(leaders)} ${leaders.length > 1 ? "share" : "takes"} the golden horseshoe.`);
   else if (HEADLINES[state]) lines.push(HEADLINES[state]);
   if (halted) lines.push("Halted: every fault is being healed, and no new ones go in.");
-  if (frozen) lines.push(`Frozen since ${at(frozen)}. The rest is told at the end.`);
+  if (replay) lines.push(`The curtain rises: it is ${at(frozen)} again, and time runs fast.`);
+  else if (frozen) lines.push(`Frozen since ${at(frozen)}. The rest is told at the end.`);
   if (!teams.length) lines.push("No teams yet.");
   $("headline").textContent = lines.join(" ");
   $("headline").hidden = !lines.length;

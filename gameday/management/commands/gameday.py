@@ -24,6 +24,8 @@ VERBS: dict[str, tuple[Callable[..., None], str]] = {
     "pause": (runs.pause, "is paused"),
     "resume": (runs.resume, "runs again"),
     "finish": (runs.finish, "is finished"),
+    "freeze": (runs.freeze, "is frozen: only facilitators see what comes now"),
+    "reveal": (runs.reveal, "is shown again: the boards replay what was hidden"),
 }
 
 
@@ -83,6 +85,7 @@ HELP = {
     "launch": "build a sandbox for every team", "start": "let the game time run", "pause": "stop everything",
     "resume": "go on after a pause", "finish": "end the day and heal everything", "archive": "put it away",
     "halt": "heal every fault now and let nothing in", "release": "end a halt", "draw": "mix the teams",
+    "freeze": "hide what comes from players and spectators", "reveal": "replay what a freeze hid",
     "status": "what state everything is in",
 }
 
@@ -143,7 +146,7 @@ def status(gameday: GameDay, now: datetime) -> dict[str, Any]:
     return {
         "slug": gameday.slug, "name": gameday.name, "state": gameday.state, "join_code": gameday.join_code,
         "elapsed": round(gameday.elapsed(now).total_seconds()), "duration": round(gameday.duration.total_seconds()),
-        "halted": gameday.halted_at is not None, "problem": gameday.problem,
+        "halted": gameday.halted_at is not None, "frozen": gameday.seen_at(now) is not None, "problem": gameday.problem,
         "rounds": [{"scenario": one.scenario.slug, "opened_at": one.opened_at and one.opened_at.isoformat(),
                     "skew": injections.skew(one)} for one in gameday.rounds.select_related("scenario")],
         "teams": [_team_status(team) for team in gameday.teams.prefetch_related("sandboxes")],
