@@ -7,7 +7,7 @@ tell() { curl -s -f -m 3 -o /dev/null --data "{\"sha\": \"$2\"}" "localhost:8070
 head=$(git -C $repo rev-parse main) || fail "The repository cannot be read."
 wanted=$(status | jq -r .services.storefront.wanted)
 [ -n "$wanted" ] || fail "The test runner does not answer: whatever is pushed, nobody tests it."
-case $(git -C $repo log -1 --format=%s "$wanted") in Canary*) tell deploy "$head"; sleep 3 ;; esac
+case $(git -C $repo log -1 --format=%s "$wanted") in Canary*|Mutant*) tell deploy "$head"; sleep 3 ;; esac
 [ "$(alive)" = "$head" ] || fail "What stands in main is not what runs (yet): release list."
 work=$(mktemp -d) && export GIT_INDEX_FILE="$work/index"
 word="canary-$RANDOM$RANDOM"

@@ -25,6 +25,7 @@ esac
 first=$(mutant storefront/pricing.py "s/^HIGHEST_SURCHARGE = 30/HIGHEST_SURCHARGE = 3$((RANDOM % 9 + 1))/") || fail "$first"
 [ ${#second} = 40 ] || fail "$second"
 mutants="$first $second"
+through=
 for bred in $mutants; do
   push "$bred" || fail "The test runner does not take a commit."
 done
@@ -33,7 +34,8 @@ for bred in $mutants; do
     [ $SECONDS -lt 45 ] || fail "The test runner did not test a commit within 45 s."
     sleep 0.3
   done
-  [ "$said" = failed ] && continue
-  curl -s -m 3 -o /dev/null --data "{\"sha\": \"$head\"}" localhost:8070/deploy/storefront
-  fail "A mutant, a commit that breaks the shop, was let through by the tests."
+  [ "$said" = failed ] || through=$bred
 done
+[ -n "$through" ] || exit 0
+curl -s -m 3 -o /dev/null --data "{\"sha\": \"$head\"}" localhost:8070/deploy/storefront
+fail "A mutant, a commit that breaks the shop, was let through by the tests."
