@@ -5,7 +5,7 @@ import shutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth import get_user_model
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
 from gameday import runs
 from gameday.models import GameDay, Team
@@ -49,10 +49,22 @@ def desk(page, live_server, monkeypatch, settings):
     return page
 
 
+def looked_at(page, tries=5):
+    """axe's findings. Where the panel refreshes itself meanwhile, axe loses the ground under its feet and starts again."""
+    for left in reversed(range(tries)):
+        try:
+            return Axe().run(page, context=".panel, .ask, .wide").response["violations"]
+        except Error:
+            if not left:
+                raise
+            page.wait_for_timeout(300)
+    return []
+
+
 def accessible(page):
     """What axe finds serious on the page; Django's own markup is left to Django. (axe styles inline.)"""
     before = list(page.complaints)
-    found = Axe().run(page, context=".panel, .ask, .wide").response["violations"]
+    found = looked_at(page)
     page.complaints[:] = before
     return [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")]
 
