@@ -153,7 +153,17 @@ class RoundForm(Narrow):
                 field.disabled = True
 
 
-class Rounds(BaseInlineFormSet):
+class LabelledLines(BaseInlineFormSet):
+    """Lines of a table: the admin writes each label once, over the column, so every field carries its own as well."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs["aria-label"] = str(field.label or name.replace("_", " ").capitalize())
+
+
+class Rounds(LabelledLines):
     """The rounds of a game day: one that has opened cannot be taken back."""
 
     def add_fields(self, form: Any, index: int | None) -> None:

@@ -16,6 +16,7 @@ from gameday import live, planning
 from gameday.admin.forms import (
     HEAVY,
     GameDayForm,
+    LabelledLines,
     NewGameDayForm,
     RoundForm,
     Rounds,
@@ -69,6 +70,7 @@ class TeamInline(Lines):
 
     model = Team
     form = TeamForm
+    formset = LabelledLines
     fields = ["position", "emblem", "name", "colour", "motto"]
 
 
