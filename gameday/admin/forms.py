@@ -37,6 +37,12 @@ def offered_scenarios(gameday: GameDay | None = None) -> QuerySet[Scenario]:
 class Narrow(forms.ModelForm):
     """Writes the columns that the person changed and no other: the platform moves states and clocks meanwhile."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():  # a moment is two inputs, and the one label names neither
+            for part, widget in zip(("date", "time"), getattr(field.widget, "widgets", ()), strict=False):
+                widget.attrs["aria-label"] = f"{field.label}: {part}"
+
     def columns(self) -> list[str]:
         """What of the model was changed here."""
         own = {field.name for field in self.instance._meta.concrete_fields}

@@ -1,0 +1,61 @@
+"""Every page before a person who needs contrast, labels and a small screen: axe finds nothing, nothing hangs over."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import Platform
+
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+RULES = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+PUBLIC = ["/", "/rules/", "/join/no-such-code/", "/no-such-page/", "/admin/login/", "/board/the-look/"]
+CONTROL = ["/control/the-look/", "/control/the-look/terminals/", "/admin/", "/admin/gameday/gameday/"]
+
+
+@pytest.fixture(scope="module")
+def code(platform: Platform) -> str:
+    """The join code of a game day that waits in its draft, with two teams."""
+    said = platform.manage("gameday", "create", "The look", "--teams", "2")
+    return said.rstrip(".\n").split()[-1]
+
+
+def complaints(page, url: str) -> list[str]:
+    """What is wrong with the page, in light and in dark, on a desk and on a phone."""
+    page.set_viewport_size(DESK)
+    found = []
+    for scheme in ("light", "dark"):  # loaded anew: no colour is caught on its way from one scheme to the other
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.goto(url)
+        broken = Axe().run(page, options=RULES).response["violations"]
+        found += [f"{url} in {scheme}: {rule['help']}: {node['target']}" for rule in broken for node in rule["nodes"]]
+    page.set_viewport_size(PHONE)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return found + ([f"{url} is {wide} pixels wide on a phone"] if wide > PHONE["width"] else [])
+
+
+def test_public_pages_are_for_everybody(platform: Platform, window, code):
+    page = window()
+    assert [line for path in [*PUBLIC, f"/join/{code}/"] for line in complaints(page, platform.url + path)] == []
+
+
+def test_a_players_page_is_for_everybody(platform: Platform, window, code):
+    page = window()
+    page.goto(f"{platform.url}/join/{code}/")
+    page.fill("input[name=name]", "Ada")
+    page.check("input[value=dev]")
+    page.select_option("select[name=team]", index=1)
+    page.click("button.primary")
+    page.wait_for_selector(".desk")
+    assert complaints(page, f"{platform.url}/play/") == []
+
+
+def test_the_facilitators_pages_are_for_everybody(platform: Platform, window, code):
+    page = window()
+    page.goto(f"{platform.url}/admin/login/")
+    page.fill("#id_username", "facilitator")
+    page.fill("#id_password", platform.password)
+    page.click("[type=submit]")
+    page.goto(f"{platform.url}/admin/gameday/gameday/")
+    change = page.get_by_role("link", name="The look").first.get_attribute("href")
+    paths = [*CONTROL, change.split("?")[0]]
+    found = [line for path in paths for line in complaints(page, platform.url + path)]
+    assert [line for line in found if not ("/admin/" in line and "on a phone" in line)] == []  # Django's own
