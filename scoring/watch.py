@@ -41,7 +41,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Room:
-    scenarios: list[Scenario]
+    scenarios: list[Scenario]  # what burned last comes first, then what is still to come
     rows: list[Row]
     log: list[Activity]
 
@@ -64,8 +64,11 @@ def room(gameday: GameDay, now: datetime) -> Room:
     stuck = radar.scores([incident for incident in incidents if incident.is_open], now)
     for incident in incidents:
         by_team[incident.team_id].cells[incident.scenario_id] = _cell(incident, stuck.get(incident.pk))
-    scheduled = [round.scenario for round in gameday.rounds.select_related("scenario")]
-    scenarios = {scenario.pk: scenario for scenario in [*scheduled, *(incident.scenario for incident in incidents)]}
+    latest = [incident.scenario for incident in reversed(incidents)]
+    coming = [round.scenario for round in gameday.rounds.select_related("scenario")]
+    scenarios: dict[int, Scenario] = {}
+    for scenario in [*latest, *coming]:
+        scenarios.setdefault(scenario.pk, scenario)
     log = list(gameday.activities.select_related("team", "player")[:25])
     return Room(list(scenarios.values()), rows, log)
 
