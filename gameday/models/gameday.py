@@ -12,7 +12,7 @@ REPLAY = timedelta(seconds=20)  # in which a reveal tells what the freeze hid
 
 MANNERS = ("bold", "brave", "calm", "dapper", "fancy", "frank", "glad", "happy", "jolly", "keen", "lucky", "merry",
            "noble", "plucky", "proud", "quick", "shiny", "swift", "wise", "witty")
-THINGS = ("barn", "bridle", "clover", "foal", "gallop", "hay", "hoof", "horn", "mane", "meadow", "oats", "paddock",
+THINGS = ("barn", "bridle", "clover", "foal", "gallop", "hay", "hoof", "horn", "mane", "meadow", "oats", "wagon",
           "pony", "saddle", "stable", "tail", "trot", "whinny")
 
 

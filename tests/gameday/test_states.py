@@ -4,6 +4,7 @@ import pytest
 
 from gameday import states
 from gameday.models import GameDay, Transition
+from gameday.models.gameday import MANNERS, THINGS
 from tests.making import NOW, make_gameday
 
 pytestmark = pytest.mark.django_db
@@ -39,4 +40,8 @@ def test_a_game_day_gets_a_code_and_a_slug_of_its_own():
     second = GameDay.objects.create(name="Hay Day")
     assert (first.slug, second.slug) == ("hay-day", "hay-day-2")
     assert first.join_code != second.join_code
-    assert len(first.join_code) <= 16
+
+
+def test_the_longest_code_fits_its_column():
+    longest = f"{max(MANNERS, key=len)}-{max(THINGS, key=len)}-99"
+    assert len(longest) <= GameDay._meta.get_field("join_code").max_length

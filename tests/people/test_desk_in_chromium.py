@@ -9,6 +9,7 @@ from playwright.sync_api import Error, sync_playwright
 
 from gameday import runs
 from gameday.models import GameDay, Team
+from tests.complaints import is_complaint
 from tests.making import make_host, make_sandbox, make_scenario
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -27,7 +28,7 @@ def page(monkeypatch):
         page = browser.new_page()
         page.set_default_timeout(20_000)
         page.complaints = []
-        page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
+        page.on("console", lambda message: is_complaint(message) and page.complaints.append(message.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         yield page
         browser.close()

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from gameday.models import Player
+from tests.complaints import is_complaint
 from tests.terminals.conftest import session_of
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -31,7 +32,7 @@ def _window(browser, url, cookie, options):
     page.set_default_timeout(PATIENCE)
     page.complaints = []
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: is_complaint(message) and page.complaints.append(message.text))
     return page
 
 
