@@ -82,7 +82,7 @@ def test_the_facilitator_makes_a_game_day_in_the_admin(desk, platform):
     desk.get_by_label("First round:").fill("1h")
     desk.get_by_role("button", name="Save", exact=True).click()
     expect(desk.locator("#panel")).to_contain_text("Gilded Hooves")
-    expect(desk.locator("#problems")).to_contain_text("can be launched", timeout=SLOW)
+    expect(desk.locator("#panel")).to_contain_text("It can be launched.", timeout=SLOW)
 
 
 def test_the_launch_asks_first(desk):
