@@ -9,18 +9,18 @@ help: ## Show this list
 
 run: ## Set everything up and run the platform with the demo event
 	@bin/setup run
-	@exec $(PYTHON) manage.py up --demo $(ARGS)
+	@exec bin/with-engine $(PYTHON) manage.py up --demo $(ARGS)
 
 up: ## Set everything up and run the platform for a day of your own
 	@bin/setup run
-	@exec $(PYTHON) manage.py up $(ARGS)
+	@exec bin/with-engine $(PYTHON) manage.py up $(ARGS)
 
 setup: ## Install what is missing, nothing more
 	@bin/setup run
 
 test: ## Set everything up and run every check and test
 	@bin/setup test
-	@exec $(PYTHON) bin/test $(ARGS)
+	@exec bin/with-engine $(PYTHON) bin/test $(ARGS)
 
 check: ## Lint, types, imports and migrations, without tests
 	@bin/setup check
@@ -28,10 +28,10 @@ check: ## Lint, types, imports and migrations, without tests
 
 bench: ## Measure speed and memory
 	@bin/setup test
-	@exec $(PYTHON) bin/test --only $(PYTHON) -m bench $(ARGS)
+	@exec bin/with-engine $(PYTHON) bin/test --only $(PYTHON) -m bench $(ARGS)
 
 doctor: ## Say what is fine on this machine and what to do about the rest
-	@$(PYTHON) manage.py doctor $(ARGS)
+	@bin/with-engine $(PYTHON) manage.py doctor $(ARGS)
 
 clean: ## Take this checkout's sandboxes and what was generated away (not the data in var/)
 	@name=$$(sed -n 's/^GAMEDAY_INSTALLATION=//p' .env 2>/dev/null); \

@@ -87,7 +87,7 @@ def _hanging(well: int, deaf: int, teams: int, times: int) -> Iterator[Row]:
         beside.append(_others(stuck, number, first))
     yield Row("others settled after, no shop hangs", median(without), "s")
     yield Row("others settled after, one shop hangs", median(beside), "s")
-    yield Row("one hanging shop adds to the others", max(0.0, median(beside) - median(without)), "s", 0.2)
+    yield Row("one hanging shop adds to the others", max(0.0, median(beside) - median(without)), "s", 0.05)
 
 
 def _others(day: GameDay, number: int, hanging: Team | None) -> float:

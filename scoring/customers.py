@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from queue import Empty, SimpleQueue
+from statistics import median
 
 import aiohttp
 import structlog
@@ -27,7 +28,8 @@ STAGGER = 0.008  # seconds between two teams' customers: all at once they would 
 SPREAD = 0.9  # seconds within which the last team's customers have started
 WATCH = 0.01  # seconds between two looks at how late the loop itself is
 GATHER = 0.5  # seconds for which quick teams are gathered before they are handed over
-LULL = 0.1  # seconds in which nobody came: those who are there do not wait for one who hangs
+LOOK = 0.01  # seconds between two looks at whether somebody is still worth waiting for
+USUAL = 1.5  # times the median: whoever is away for longer hangs, and nobody waits for them
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,12 @@ def walk(shops: Sequence[Shop], patience: float) -> Iterator[list[Visit]]:
     """Visit all shops; yield visits in groups, as they come. It is over `patience` seconds after the last start."""
     if not shops:
         return
-    done: SimpleQueue[Visit] = SimpleQueue()
-    thread = threading.Thread(target=_run, args=(shops, patience, done), name="customers", daemon=True)
+    outing = Outing()
+    thread = threading.Thread(target=_run, args=(shops, patience, outing), name="customers", daemon=True)
     thread.start()
     missing = {shop.team_id for shop in shops}
     while missing:
-        group = _gather(done, thread, len(missing))
+        group = _gather(outing, thread, missing)
         missing -= {visit.team_id for visit in group}
         if not group and not thread.is_alive():
             group, missing = [_nobody_went(team_id) for team_id in missing], set()
@@ -66,37 +68,58 @@ def walk(shops: Sequence[Shop], patience: float) -> Iterator[list[Visit]]:
     thread.join()
 
 
-def _gather(done: "SimpleQueue[Visit]", thread: threading.Thread, most: int) -> list[Visit]:
-    """What arrives within GATHER seconds of the first arrival, at most `most`; empty when the thread is gone."""
+class Outing:
+    """One walk, as both threads see it. Times in seconds."""
+
+    def __init__(self) -> None:
+        self.back: SimpleQueue[Visit] = SimpleQueue()
+        self.left: dict[int, float] = {}  # team -> when its customers went out
+        self.took: list[float] = []  # how long those who are back were away
+
+    def returned(self, visit: Visit) -> None:
+        self.took.append(time.monotonic() - self.left[visit.team_id])
+        self.back.put(visit)
+
+    def expects(self, missing: set[int]) -> bool:
+        """Is one of them likely to be back any moment: not gone out yet, or away no longer than usual?"""
+        usual, now = USUAL * median(self.took), time.monotonic()
+        return any(now - self.left.get(team_id, now) < usual for team_id in missing)
+
+
+def _gather(outing: Outing, thread: threading.Thread, missing: set[int]) -> list[Visit]:
+    """Who is back within GATHER seconds of the first, without waiting for who hangs; empty when the thread is gone."""
     group: list[Visit] = []
     until = time.monotonic() + GATHER
-    while len(group) < most:
+    while len(group) < len(missing):
+        left = max(until - time.monotonic(), 0.001)
         try:
-            left = max(until - time.monotonic(), 0.001)
-            group.append(done.get(timeout=min(left, LULL) if group else left))
+            group.append(outing.back.get(timeout=min(left, LOOK) if group else left))
         except Empty:
-            if group or not thread.is_alive():
+            if not thread.is_alive():
                 break
-            until = time.monotonic() + GATHER
+            if not group:
+                until = time.monotonic() + GATHER
+            elif time.monotonic() >= until or not outing.expects(missing - {visit.team_id for visit in group}):
+                break
     return group
 
 
-def _run(shops: Sequence[Shop], patience: float, done: "SimpleQueue[Visit]") -> None:
+def _run(shops: Sequence[Shop], patience: float, outing: Outing) -> None:
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(_everybody(shops, patience, done))
+            runner.run(_everybody(shops, patience, outing))
     except Exception:
         log.exception("customers_lost")
 
 
-async def _everybody(shops: Sequence[Shop], patience: float, done: "SimpleQueue[Visit]") -> None:
+async def _everybody(shops: Sequence[Shop], patience: float, outing: Outing) -> None:
     connector = aiohttp.TCPConnector(limit=0, limit_per_host=0, enable_cleanup_closed=False, ttl_dns_cache=60)
     jar = aiohttp.DummyCookieJar()  # shops share an address and differ in their port, which cookies do not see
     async with aiohttp.ClientSession(connector=connector, cookie_jar=jar) as session, asyncio.TaskGroup() as group:
         watch, gap = Watch(), min(STAGGER, SPREAD / len(shops))
         watching = asyncio.create_task(watch.run())
         walks = [
-            group.create_task(_visit(shop, session, number * gap, patience, done, watch))
+            group.create_task(_visit(shop, session, number * gap, patience, outing, watch))
             for number, shop in enumerate(shops)
         ]
         await asyncio.wait(walks)
@@ -117,13 +140,14 @@ class Watch:
 
 
 async def _visit(
-    shop: Shop, session: aiohttp.ClientSession, delay: float, patience: float, done: "SimpleQueue[Visit]", watch: Watch
+    shop: Shop, session: aiohttp.ClientSession, delay: float, patience: float, outing: Outing, watch: Watch
 ) -> None:
     await asyncio.sleep(delay)
+    outing.left[shop.team_id] = time.monotonic()
     place, wanted = Place(shop.url, session), {**WALKS, **shop.extra}
     found = await asyncio.gather(*(_read(use, place, patience, watch) for use in wanted.values()))
     readings = dict(zip(wanted, found, strict=True))
-    done.put(Visit(
+    outing.returned(Visit(
         shop.team_id, {name: readings[name] for name in WALKS}, {name: readings[name] for name in shop.extra}
     ))
 
