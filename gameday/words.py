@@ -1,0 +1,58 @@
+"""Words that rows hold as codes (states, outcomes, journeys, seats), as a person reads them in their language."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+WORDS: dict[str, Any] = {
+    # game day
+    "draft": _("draft"),
+    "provisioning": _("provisioning"),
+    "lobby": _("lobby"),
+    "running": _("running"),
+    "paused": _("paused"),
+    "finished": _("finished"),
+    "archived": _("archived"),
+    "halted": _("halted"),
+    # sandbox, and the steps of one service
+    "requested": _("requested"),
+    "building": _("building"),
+    "ready": _("ready"),
+    "broken": _("broken"),
+    "gone": _("gone"),
+    "creating": _("creating"),
+    "starting": _("starting"),
+    "healthy": _("healthy"),
+    # incident and injection
+    "scheduled": _("scheduled"),
+    "injecting": _("injecting"),
+    "live": _("live"),
+    "acknowledged": _("acknowledged"),
+    "mitigated": _("mitigated"),
+    "resolved": _("resolved"),
+    "expired": _("expired"),
+    "voided": _("voided"),
+    "planned": _("planned"),
+    "applied": _("applied"),
+    "verified": _("verified"),
+    "healing": _("healing"),
+    "healed": _("healed"),
+    # what a customer met
+    "full": pgettext_lazy("a customer's journey", "works"),
+    "slow": pgettext_lazy("a customer's journey", "slow"),
+    "failed": pgettext_lazy("a customer's journey", "fails"),
+    "error": pgettext_lazy("a customer's journey", "not measured"),
+    "browse": _("Browse"),
+    "price": pgettext_lazy("a customer's journey", "Price"),
+    "book": pgettext_lazy("a customer's journey", "Book"),
+    "recognise": _("Recognise"),
+    # seats
+    "dev": _("Dev"),
+    "ops": _("Ops"),
+}
+
+
+def word(code: str) -> str:
+    """The word for a code in the reader's language; a code without one stays as it is."""
+    return str(WORDS.get(code, code))
