@@ -18,7 +18,7 @@ ls -A /tmp | grep -vE '^(\.s\.|wgunicorn|tests-)' | sed 's/^/tmp /'
 case $(cat /run/role) in
 db) psql -XqAt -c "SELECT 'index ' || indexname FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1" ;;
 pipeline)
-  for name in storefront recognizer; do
+  for name in storefront recognizer runbook; do
     echo "sources $name $(git -C /srv/git/$name.git rev-parse 'main^{tree}')"
   done ;;
 esac

@@ -25,7 +25,7 @@ def price() -> Response:
 @routes.post("/api/bookings")
 def book() -> tuple[Response, int]:
     asked = bookings.wish(request.get_json(silent=True), date.today())
-    number, cents = bookings.book(shop().stable, shop().journal, shop().settings.shop.spool, asked)
+    number, cents = bookings.rent(shop(), asked)
     return jsonify(booking=number, price_cents=cents), 201
 
 

@@ -8,7 +8,7 @@ from time import perf_counter
 from flask import Flask, Response, g, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from . import RELEASE, ROOT, api, bookings, database, pages, recognition, settings, spool
+from . import RELEASE, ROOT, api, bookings, database, pages, recognition, settings, spool, till
 from .shop import Shop
 
 QUIET = ("/alive", "/healthz")
@@ -26,7 +26,7 @@ def create_app(shop: Shop) -> Flask:
     app.register_blueprint(api.routes)
     app.before_request(_start)
     app.after_request(_finish)
-    for kind in (bookings.Refused, recognition.Refused, database.Unavailable, recognition.Unavailable, spool.Full, HTTPException, Exception):
+    for kind in (bookings.Refused, recognition.Refused, database.Unavailable, recognition.Unavailable, till.Unavailable, spool.Full, HTTPException, Exception):
         app.register_error_handler(kind, _sorry)
     return app
 
@@ -66,6 +66,8 @@ def _explain(error: Exception) -> tuple[int, str]:
             return 503, f"The stable book cannot be opened: {error}"
         case recognition.Unavailable():
             return 503, f"Our expert is not at the desk: {error}"
+        case till.Unavailable():
+            return 503, f"The money cannot be taken: {error}"
         case spool.Full():
             return 503, f"There is no room to write it down: {error}. Nothing was booked or kept."
     return 500, f"Something broke behind the counter: {type(error).__name__}. It is in the log."

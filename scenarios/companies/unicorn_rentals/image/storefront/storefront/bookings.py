@@ -1,4 +1,4 @@
-"""The one way to book: check, sign the contract, write the database, write the journal."""
+"""The one way to book: check, sign the contract, write the database, write the journal, take the money."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,6 +8,7 @@ from typing import Any
 from . import spool
 from .journal import Journal
 from .pricing import price_cents
+from .shop import Shop
 from .stable import LONGEST_RENTAL, Stable
 
 
@@ -40,6 +41,13 @@ def wish(form: Any, today: date) -> Wish:
     if not today <= starts_on <= today + timedelta(days=1000):
         raise Refused(422, f"starts_on: a day from today ({today}) and within 1,000 days, please.")
     return Wish(whole("unicorn", form.get("unicorn"), 1, 10**9), customer, starts_on, whole("days", form.get("days"), 1, LONGEST_RENTAL))
+
+
+def rent(shop: Shop, asked: Wish) -> tuple[int, int]:
+    """Book, then take the money. Returns and raises what `book` does: an ill till is no reason to send a customer away."""
+    number, price = book(shop.stable, shop.journal, shop.settings.shop.spool, asked)
+    shop.till.charge(f"{asked.unicorn}-{asked.starts_on}-{number}", asked.customer, price)
+    return number, price
 
 
 def book(stable: Stable, journal: Journal, contracts: Path, asked: Wish) -> tuple[int, int]:

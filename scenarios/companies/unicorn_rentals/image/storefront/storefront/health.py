@@ -18,6 +18,7 @@ def report(shop: Shop) -> dict[str, Any]:
         "db": _check(shop.stable.ping) | {"pool": {"size": pool.config.pool_size, "in_use": pool.in_use, "waiting": pool.waiting}},
         "cache": _check(shop.cache.ping),
         "recognizer": _check(shop.recognizer.ping),
+        "till": _check(shop.till.ping),
         "spool": _check(lambda: _room(shop)) | {"free_bytes": _free(shop)},
     }
     vital = checks["db"]["ok"] and checks["spool"]["ok"]

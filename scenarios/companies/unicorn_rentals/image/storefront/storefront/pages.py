@@ -67,7 +67,7 @@ def picture(breed: str, seed: int) -> Response:
 @routes.post("/bookings")
 def book() -> Response:
     asked = bookings.wish(request.form.to_dict(), date.today())
-    number, _ = bookings.book(shop().stable, shop().journal, shop().settings.shop.spool, asked)
+    number, _ = bookings.rent(shop(), asked)
     return redirect(url_for("pages.my_bookings", customer=asked.customer, new=number), 303)
 
 

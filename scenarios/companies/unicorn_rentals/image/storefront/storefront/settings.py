@@ -43,6 +43,16 @@ class Recognizer:
 
 
 @dataclass(frozen=True)
+class Till:
+    host: str
+    port: int
+    timeout_s: float
+    tries: int
+    pause_s: float
+    rest_s: float
+
+
+@dataclass(frozen=True)
 class Shop:
     spool: Path
     journal: Path
@@ -62,6 +72,7 @@ class Settings:
     database: Database
     cache: Cache
     recognizer: Recognizer
+    till: Till
     shop: Shop
 
 
@@ -78,6 +89,7 @@ def load(path: Path = PATH) -> Settings:
         database=section(Database, "database"),
         cache=section(Cache, "cache"),
         recognizer=section(Recognizer, "recognizer"),
+        till=section(Till, "till"),
         shop=section(Shop, "shop"),
     )
 

@@ -10,6 +10,7 @@ from .journal import Journal
 from .pricing import price_cents
 from .recognition import Recognizer
 from .stable import Stable
+from .till import Till
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Shop:
     cache: Cache
     journal: Journal
     recognizer: Recognizer
+    till: Till
 
     def catalogue(self, breed: str, page: int) -> dict[str, Any]:
         return self.cache.remember(f"catalogue:{breed}:{page}", self.settings.cache.catalogue_s, lambda: self.stable.page(breed, page))
@@ -37,4 +39,6 @@ class Shop:
 
 def open_shop(config: settings.Settings) -> Shop:
     """Touches nothing yet: the shop opens whatever else is down."""
-    return Shop(config, Stable(Pool(config.database)), Cache(config.cache), Journal(config.shop.journal), Recognizer(config.recognizer))
+    return Shop(
+        config, Stable(Pool(config.database)), Cache(config.cache), Journal(config.shop.journal), Recognizer(config.recognizer), Till(config.till)
+    )

@@ -34,6 +34,13 @@ price_s = 30
 host = 127.0.0.1
 port = 1
 timeout_s = 0.1
+[till]
+host = 127.0.0.1
+port = 1
+timeout_s = 0.1
+tries = 2
+pause_s = 0.01
+rest_s = 60
 [shop]
 spool = {home}/spool
 journal = {home}/events.jsonl
@@ -77,8 +84,17 @@ class FakeRecognizer:
         return Guess("tuxedo", 0.97)
 
 
+class FakeTill:
+    def __init__(self) -> None:
+        self.charged: list[tuple[str, int]] = []
+
+    def charge(self, key: str, customer: str, cents: int) -> bool:
+        self.charged.append((customer, cents))
+        return True
+
+
 def shop(home: Path):
     """The real settings, cache and journal; the cache is down, as caches are."""
     file = home / "storefront.ini"
     file.write_text(INI.format(home=home))
-    return replace(open_shop(settings.load(file)), stable=FakeStable(), recognizer=FakeRecognizer())
+    return replace(open_shop(settings.load(file)), stable=FakeStable(), recognizer=FakeRecognizer(), till=FakeTill())

@@ -93,6 +93,11 @@ def test_a_booking_leaves_a_contract_and_a_line_in_the_journal(client, opened):
     assert len(list(opened.settings.shop.spool.glob("contract-*"))) == 1
 
 
+def test_a_customer_is_charged_what_was_booked(client, opened):
+    price = client.post("/api/bookings", json=WISH).json["price_cents"]
+    assert opened.till.charged == [("Ada Crumpet", price)]
+
+
 def test_nothing_is_booked_when_the_contract_cannot_be_written(client, opened):
     opened.settings.shop.spool.write_text("a file where the folder should be")
     assert client.post("/api/bookings", json=WISH).status_code == 503
