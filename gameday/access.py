@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 
 from gameday.models import GameDay, Player
 from gameday.models.player import DEV, OPS
@@ -65,7 +66,7 @@ def facilitator_required(view: Callable[..., HttpResponse]) -> Callable[..., Htt
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if not may_control(request.user):
-            raise PermissionDenied("Only facilitators may open the control room.")
+            raise PermissionDenied(_("Only facilitators may open the control room."))
         return view(request, get_object_or_404(GameDay, slug=slug), *args, **kwargs)
 
     return guarded

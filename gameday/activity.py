@@ -2,19 +2,26 @@
 
 from datetime import datetime
 
-from gameday import live
+from django.utils.functional import Promise
+
+from gameday import live, words
 from gameday.models import Activity, GameDay, Incident, Player, Team
 
 LONGEST = 300
 
 
 def record(
-    *, gameday: GameDay, team: Team | None, player: Player | None = None, verb: str, text: str, now: datetime,
+    *, gameday: GameDay, team: Team | None, player: Player | None = None, verb: str, text: str | Promise, now: datetime,
     incident: Incident | None = None, public: bool = False,
 ) -> Activity:
-    """Append what happened and tell, after the commit, who sees it. `public` puts it on the board too."""
+    """Append what happened and tell, after the commit, who sees it. `public` puts it on the board too.
+
+    A lazy text is written in the language of the game day.
+    """
+    with words.speaking(gameday):
+        told = str(text)[:LONGEST]
     row = Activity.objects.create(
-        gameday=gameday, team=team, player=player, role=player.role if player else "", verb=verb, text=text[:LONGEST],
+        gameday=gameday, team=team, player=player, role=player.role if player else "", verb=verb, text=told,
         incident=incident, public=public, at=now,
     )
     if team:

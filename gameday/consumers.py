@@ -14,6 +14,8 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from redis.exceptions import RedisError
 
 from gameday import access, server, terminals
@@ -24,9 +26,9 @@ from scenarios.sandbox import EngineError
 LARGEST_ORDER = 1024  # bytes of a text frame
 PATIENCE = 5  # wrong frames before the door is shut
 REFUSED, MALFORMED = 4403, 4400
-ELSEWHERE = "Another process of this installation serves terminals: its proxy must lead /ws/terminal/ there."
-NO_ENGINE = "The engine that carries your sandbox does not answer ({why}). Try again in a moment."
-NO_MEMORY = "Gameday's memory (Redis) does not answer, so no ticket can be checked. Try again in a moment."
+ELSEWHERE = lazy("Another process of this installation serves terminals: its proxy must lead /ws/terminal/ there.")
+NO_ENGINE = lazy("The engine that carries your sandbox does not answer ({why}). Try again in a moment.")
+NO_MEMORY = lazy("Gameday's memory (Redis) does not answer, so no ticket can be checked. Try again in a moment.")
 
 
 class TerminalConsumer(AsyncWebsocketConsumer):
@@ -45,7 +47,7 @@ class TerminalConsumer(AsyncWebsocketConsumer):
         except (terminals.Refused, EngineError) as refusal:
             await self._refuse(str(refusal))
         except RedisError:
-            await self._refuse(NO_MEMORY)
+            await self._refuse(str(NO_MEMORY))
         except OSError as error:
             await self._refuse(NO_ENGINE.format(why=type(error).__name__))
 
@@ -109,7 +111,9 @@ class TerminalConsumer(AsyncWebsocketConsumer):
     async def _obey(self, shell: LiveShell, text: str) -> str:
         """Do what the page asks. Returns what was wrong; "" when all is well."""
         if len(text) > LARGEST_ORDER:
-            return f"That was more than {LARGEST_ORDER} bytes; nothing was read of it."
+            return _("That was more than {most} bytes; nothing was read of it.").format(
+                most=LARGEST_ORDER
+            )
         try:
             asked = json.loads(text)
             kind = asked["type"]
@@ -122,15 +126,15 @@ class TerminalConsumer(AsyncWebsocketConsumer):
             elif kind == "end":
                 return await self._end(shell)
             else:
-                return "The page asked for something that a terminal does not know. Load it again."
+                return _("The page asked for something that a terminal does not know. Load it again.")
         except (ValueError, TypeError, KeyError, OverflowError):
-            return "A text frame is a JSON object with a “type”; this one was not understood."
+            return _("A text frame is a JSON object with a “type”; this one was not understood.")
         return ""
 
     async def _end(self, shell: LiveShell) -> str:
         if self.guest.mode != terminals.TYPE:
-            return "You are only looking on: closing it is for those who type."
-        await shell.end("closed", f"{self.guest.visitor.name} closed this terminal.")
+            return _("You are only looking on: closing it is for those who type.")
+        await shell.end("closed", _("{visitor} closed this terminal.").format(visitor=self.guest.visitor.name))
         return ""
 
     # Sending ---------------------------------------------------------------------------------------------------------

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from gameday import activity, live
 from gameday.models import GameDay, Player, Team
@@ -45,18 +48,24 @@ def explain(teams: Sequence[Sequence[Person]], locked: frozenset[int] = frozense
 
 def _notes(team: Sequence[Person], sums: Sequence[int], locked: frozenset[int]) -> Iterable[str]:
     if not team:
-        yield "Nobody yet."
+        yield _("Nobody yet.")
         return
     roles = Counter(person.role for person in team)
     yield " and ".join(f"{roles[role]} {label}" for role, label in ROLES)
-    yield f"skill {skill_of(team)} (the teams have {min(sums)} to {max(sums)})"
+    yield _("skill {skill} (the teams have {least} to {most})").format(
+        skill=skill_of(team), least=min(sums), most=max(sums)
+    )
     together = [_department(team, name) for name, count in departments(team).items() if count > 1]
-    yield f"together from {', '.join(together)}" if together else "no two from one department"
+    yield _("together from {names}").format(names=', '.join(together)) if together else _("no two from one department")
     if newcomers := [person.name for person in team if person.newcomer]:
         others = len(team) - len(newcomers)
-        yield f"{_list(newcomers)} new here, with {others} who know the place" if others else "only newcomers"
+        yield (
+            _("{names} new here, with {others} who know the place").format(names=_list(newcomers), others=others)
+            if others
+            else _("only newcomers")
+        )
     if kept := [person.name for person in team if person.key in locked]:
-        yield f"{_list(kept)} kept by the facilitator"
+        yield _("{names} kept by the facilitator").format(names=_list(kept))
 
 
 def _compromises(teams: Sequence[Sequence[Person]]) -> Iterable[str]:
@@ -66,16 +75,24 @@ def _compromises(teams: Sequence[Sequence[Person]]) -> Iterable[str]:
         there = sum(1 for person in people if person.role == role)
         if lacking and there < len(teams):
             yield (
-                f"{lacking} of {len(teams)} teams have no {label}: there are only {there}. "
-                f"Make fewer teams, or let somebody change seats. Until then the others there may act for both roles."
+                _(
+                    "{lacking} of {teams} teams have no {label}: there are only {there}. Make fewer teams, or "
+                    "let somebody change seats. Until then the others there may act for both roles."
+                ).format(lacking=lacking, teams=len(teams), label=label, there=there)
             )
         elif lacking:
-            yield f"{lacking} of {len(teams)} teams have no {label}: too small, or locked people stand in the way."
+            yield _("{lacking} of {teams} teams have no {label}: too small, or locked people stand in the way.").format(
+                lacking=lacking, teams=len(teams), label=label
+            )
     sizes = [len(team) for team in teams]
     if max(sizes, default=0) - min(sizes, default=0) > 1:
-        yield f"The sizes differ by more than one ({min(sizes)} to {max(sizes)}): locked people hold the larger team."
+        yield _("The sizes differ by more than one ({least} to {most}): locked people hold the larger team.").format(
+            least=min(sizes), most=max(sizes)
+        )
     if alone := sum(map(newcomers_alone, teams)):
-        yield f"{alone} of {len(teams)} teams have newcomers only: there are not enough others who may move."
+        yield _("{alone} of {teams} teams have newcomers only: there are not enough others who may move.").format(
+            alone=alone, teams=len(teams)
+        )
 
 
 def _department(team: Iterable[Person], name: str) -> str:
@@ -93,13 +110,15 @@ def propose(gameday: GameDay, seed: int | None = None) -> tuple[list[Team], Arra
     """What draw() would do now, without doing it. Raises Refused."""
     if gameday.state not in OPEN_STATES:
         raise Refused(
-            f"The game day is {gameday.state}, so a draw would tear teams apart. Move single players instead."
+            _("The game day is {state}, so a draw would tear teams apart. Move single players instead.").format(
+                state=gameday.state
+            )
         )
     teams, players = list(gameday.teams.all()), list(gameday.players.all())
     if not teams:
-        raise Refused("There is no team to draw into. Add teams first.")
+        raise Refused(_("There is no team to draw into. Add teams first."))
     if not players:
-        raise Refused("There is nobody to draw. Import players, or wait until they have joined.")
+        raise Refused(_("There is nobody to draw. Import players, or wait until they have joined."))
     index = {team.pk: position for position, team in enumerate(teams)}
     locked = {player.pk: index[player.team_id] for player in players if player.locked and player.team_id}
     people = [person_of(player) for player in players]
@@ -122,8 +141,17 @@ def draw(
             Player.objects.filter(pk__in=[person.key for person in people]).exclude(team=team).update(team=team)
             live.changed(live.team(team.pk), "state", "activity")
         activity.record(
-            gameday=gameday, team=None, verb="drawn", now=now, public=True,
-            text=f"{by} draws the teams: {sum(map(len, arrangement.teams))} people, {len(teams)} teams",
+            gameday=gameday,
+            team=None,
+            verb="drawn",
+            now=now,
+            public=True,
+            text=format_lazy(
+                lazy("{by} draws the teams: {sum} people, {teams} teams"),
+                by=by,
+                sum=sum(map(len, arrangement.teams)),
+                teams=len(teams),
+            ),
         )
     return teams, arrangement
 

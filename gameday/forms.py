@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from gameday.models import GameDay, Team
 from gameday.models.player import ROLES
@@ -12,11 +13,13 @@ class JoinForm(forms.Form):
     """A name, a seat and, when one cares, a team."""
 
     name = forms.CharField(
-        max_length=60, label="Your name", widget=forms.TextInput(attrs={"autocomplete": "nickname", "autofocus": True})
+        max_length=60,
+        label=_("Your name"),
+        widget=forms.TextInput(attrs={"autocomplete": "nickname", "autofocus": True}),
     )
-    role = forms.ChoiceField(choices=ROLES, label="Your seat", widget=forms.RadioSelect)
+    role = forms.ChoiceField(choices=ROLES, label=_("Your seat"), widget=forms.RadioSelect)
     team = forms.ModelChoiceField(
-        queryset=Team.objects.none(), required=False, label="Your team", empty_label="Wherever I am needed most"
+        queryset=Team.objects.none(), required=False, label=_("Your team"), empty_label=_("Wherever I am needed most")
     )
 
     def __init__(self, *args: Any, gameday: GameDay, **kwargs: Any) -> None:
@@ -27,4 +30,4 @@ class JoinForm(forms.Form):
 class CodeForm(forms.Form):
     """The code from the screen, typed by hand."""
 
-    code = forms.SlugField(max_length=16, label="Join code", widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    code = forms.SlugField(max_length=16, label=_("Join code"), widget=forms.TextInput(attrs={"autocomplete": "off"}))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as lazy
 
 from gameday import activity, injections, jobs, live, locks, sandboxes, states
 from gameday.hosts import TROUBLE
@@ -134,7 +135,7 @@ def _restored(row: Injection, now: datetime) -> None:
     halted = Injection.objects.filter(incident__gameday=row.incident.gameday, healed_by="halt")
     if not halted.filter(state="healing").exists():
         activity.record(gameday=row.incident.gameday, team=None, verb="restored", now=now,
-                        text="Everything that the halt asked for is healed")
+                        text=lazy("Everything that the halt asked for is healed"))
 
 
 def _not_out(row: Injection, error: Exception, now: datetime) -> bool:

@@ -7,8 +7,12 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
-from gameday import activity, healing, live, sayings, states
+from gameday import activity, healing, live, sayings, states, words
 from gameday.models import GameDay, Incident, Player, Round, Sandbox, Team
 from gameday.models.incident import OPEN
 from gameday.states import Refused
@@ -49,9 +53,9 @@ def open_one(team: Team, scenario: Scenario, due: datetime, *, now: datetime, ro
 def hindrance(team: Team) -> str:
     """Why nothing can go in at a team at the moment; empty where it can."""
     if team.halted_at:
-        return f"{team} is halted."
+        return _("{team} is halted.").format(team=team)
     if not Sandbox.objects.filter(team=team, state="ready").exists():
-        return f"The sandbox of {team} is not ready."
+        return _("The sandbox of {team} is not ready.").format(team=team)
     return ""
 
 
@@ -60,18 +64,27 @@ def inject_now(
 ) -> list[Incident]:
     """Open a scenario now, everywhere or at one team. Raises Refused where that cannot be; then nothing was opened."""
     if gameday.state != "running":
-        raise Refused(f"Nothing was injected: the game day is {gameday.state}. Start or resume it first.")
+        raise Refused(
+            _("Nothing was injected: the game day is {state}. Start or resume it first.").format(state=gameday.state)
+        )
     if gameday.halted_at:
-        raise Refused("Nothing was injected: everything is halted. Release the halt first.")
+        raise Refused(_("Nothing was injected: everything is halted. Release the halt first."))
     teams = [team] if team else [one for one in gameday.teams.all() if not hindrance(one)]
     if team and (why := hindrance(team)):
-        raise Refused(f"Nothing was injected: {why}")
+        raise Refused(_("Nothing was injected: {why}").format(why=why))
     if not teams:
-        raise Refused("Nothing was injected: no team has a sandbox that is ready.")
+        raise Refused(_("Nothing was injected: no team has a sandbox that is ready."))
     with transaction.atomic():
         opened = [open_one(one, scenario, now, now=now) for one in teams]
-        activity.record(gameday=gameday, team=None, verb="injected", now=now,
-                        text=f"{by} injects “{scenario.title}” at {team or 'every team'}")
+        activity.record(
+            gameday=gameday,
+            team=None,
+            verb="injected",
+            now=now,
+            text=format_lazy(
+                lazy("{by} injects “{scenario}” at {team}"), by=by, scenario=scenario.title, team=team or lazy("every team")
+            ),
+        )
     return opened
 
 
@@ -119,8 +132,19 @@ def expire(incident: Incident, *, now: datetime, by: str = "the clock", why: str
     if won and not why:
         _say(incident, "expired", sayings.EXPIRED, now)
     elif won:
-        activity.record(gameday=incident.gameday, team=incident.team, verb="expired", incident=incident, now=now,
-                        text=f"“{incident.scenario.title}” at {incident.team} was closed: {why}")
+        activity.record(
+            gameday=incident.gameday,
+            team=incident.team,
+            verb="expired",
+            incident=incident,
+            now=now,
+            text=format_lazy(
+                lazy("“{scenario}” at {team} was closed: {why}"),
+                scenario=incident.scenario.title,
+                team=incident.team,
+                why=why,
+            ),
+        )
     return won
 
 
@@ -128,13 +152,26 @@ def void(incident: Incident, *, why: str, by: str, now: datetime) -> bool:
     """It counts for nobody: the referee takes back what it gave and took."""
     won = _end(incident, "voided", by=by, now=now, why=why)
     if won:
-        activity.record(gameday=incident.gameday, team=incident.team, verb="voided", incident=incident, now=now,
-                        text=f"“{incident.scenario.title}” at {incident.team} counts for nobody: {why}")
+        activity.record(
+            gameday=incident.gameday,
+            team=incident.team,
+            verb="voided",
+            incident=incident,
+            now=now,
+            text=format_lazy(
+                lazy("“{scenario}” at {team} counts for nobody: {why}"),
+                scenario=incident.scenario.title,
+                team=incident.team,
+                why=why,
+            ),
+        )
     return won
 
 
-def close(incident: Incident, *, why: str, by: str, now: datetime) -> bool:
+def close(incident: Incident, *, why: str | Promise, by: str, now: datetime) -> bool:
     """End it for no reason of the team's: voided where it never burned, else expired, which takes nothing away."""
+    with words.speaking(incident.gameday):
+        why = str(why)
     incident.refresh_from_db(fields=["state"])
     if incident.state in PENDING:
         return void(incident, why=why, by=by, now=now)
@@ -146,8 +183,19 @@ def heal_now(incident: Incident, *, by: str, now: datetime) -> bool:
     with transaction.atomic():
         healed = healing.of(incident, why="facilitator", by=by, now=now)
         if healed:
-            activity.record(gameday=incident.gameday, team=incident.team, verb="healed", incident=incident, now=now,
-                            text=f"{by} heals “{incident.scenario.title}” at {incident.team}")
+            activity.record(
+                gameday=incident.gameday,
+                team=incident.team,
+                verb="healed",
+                incident=incident,
+                now=now,
+                text=format_lazy(
+                    lazy("{by} heals “{scenario}” at {team}"),
+                    by=by,
+                    scenario=incident.scenario.title,
+                    team=incident.team,
+                ),
+            )
     return healed > 0
 
 
@@ -177,7 +225,10 @@ def orphans(now: datetime) -> int:
     timed_out = alive.filter(injections__healed_by="timer").distinct()
     return sum(
         close(incident, why=why, by="the director", now=now)
-        for rows, why in ((lost, "its sandbox was built anew."), (timed_out, "its fault ran out during a long pause."))
+        for rows, why in (
+            (lost, lazy("its sandbox was built anew.")),
+            (timed_out, lazy("its fault ran out during a long pause.")),
+        )
         for incident in rows
     )
 
@@ -200,7 +251,7 @@ def _tell(incident: Incident) -> None:
     live.mark(live.board(incident.gameday_id))
 
 
-def _say(incident: Incident, verb: str, lines: tuple[str, ...], now: datetime, player: Player | None = None) -> None:
+def _say(incident: Incident, verb: str, lines: sayings.Lines, now: datetime, player: Player | None = None) -> None:
     text = sayings.pick(lines, incident.pk, team=incident.team.name, title=incident.scenario.title,
                         player=player.name if player else "")
     activity.record(gameday=incident.gameday, team=incident.team, player=player, verb=verb, text=text, now=now,

@@ -4,6 +4,9 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from gameday import activity
 from gameday.models import GameDay, Player, Team
@@ -18,7 +21,7 @@ class Refused(Exception):
 def join(gameday: GameDay, *, name: str, role: str, now: datetime, team: Team | None = None, bot: bool = False) -> Player:
     """Seat a new player, or the invited one of that name who has not come yet. Raises Refused; then nothing changed."""
     if gameday.state not in OPEN_STATES:
-        raise Refused("This game day is over, so nobody can join it any more. The board still shows how it ended.")
+        raise Refused(_("This game day is over, so nobody can join it any more. The board still shows how it ended."))
     name = " ".join(name.split())
     try:
         with transaction.atomic():
@@ -27,13 +30,25 @@ def join(gameday: GameDay, *, name: str, role: str, now: datetime, team: Team | 
                 seen_at=now, bot=bot,
             )
             activity.record(
-                gameday=gameday, team=player.team, player=player, verb="joined", now=now, public=True,
-                text=f"{player.name} takes the {player.get_role_display()} seat",
+                gameday=gameday,
+                team=player.team,
+                player=player,
+                verb="joined",
+                now=now,
+                public=True,
+                text=format_lazy(
+                    lazy("{player} takes the {seat} seat"),
+                    player=player.name,
+                    seat=player.get_role_display(),
+                ),
             )
     except IntegrityError:
         raise Refused(
-            f"Somebody named {name} has joined already. If that is you, come back by your own link or from the browser "
-            "that you joined with, or ask a facilitator for it; if not, add an initial to your name."
+            _(
+                "Somebody named {name} has joined already. If that is you, come back by your own link or "
+                "from the browser that you joined with, or ask a facilitator for it; if not, add an "
+                "initial to your name."
+            ).format(name=name)
         ) from None
     return player
 

@@ -7,6 +7,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import structlog
+from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
 from gameday import sandboxes, terminals
@@ -40,13 +41,15 @@ class Keeper:
             return await self._open(visitor, size)
         found = self.shells.get(ticket.shell)
         if found is None or found.over or (found.opener.sandbox.pk, found.role) != (ticket.sandbox, ticket.role):
-            raise terminals.Refused("That terminal has ended. Open a new one.")
+            raise terminals.Refused(_("That terminal has ended. Open a new one."))
         return found
 
     async def _open(self, visitor: terminals.Visitor, size: tuple[int, int]) -> LiveShell:
         ticket = visitor.ticket
         if sum(shell.opener.player == visitor.player for shell in self.shells.values()) >= terminals.MOST:
-            raise terminals.Refused(f"You have {terminals.MOST} terminals open. Close one; then try again.")
+            raise terminals.Refused(
+                _("You have {most} terminals open. Close one; then try again.").format(most=terminals.MOST)
+            )
         sandbox = await asyncio.to_thread(sandboxes.driver, visitor.sandbox)
         mark = secrets.token_hex(12)
         env = ENVIRONMENT | {"GAMEDAY_PLAYER": visitor.name}
@@ -62,7 +65,7 @@ class Keeper:
     async def close(self) -> None:
         """The process goes: end every shell."""
         for shell in list(self.shells.values()):
-            await shell.end("restart", "Gameday is being restarted. Open a new terminal in a moment.")
+            await shell.end("restart", _("Gameday is being restarted. Open a new terminal in a moment."))
         await self._clear()
 
     # Once in a while -------------------------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from gameday import activity, live
 from gameday.models import GameDay, Message, Player, Team
@@ -19,7 +21,13 @@ def send(
             gameday=gameday, sender=sender, text=text, team=team, player=player, at=now
         )
         whom = player.name if player else team.name if team else "everybody"
-        activity.record(gameday=gameday, team=None, verb="message", text=f"To {whom}: {text}", now=now)
+        activity.record(
+            gameday=gameday,
+            team=None,
+            verb="message",
+            text=format_lazy(_("To {whom}: {text}"), whom=whom, text=text),
+            now=now,
+        )
         for reader in _readers(gameday, team, player):
             live.changed(live.team(reader.pk), "messages")
     return message

@@ -8,6 +8,7 @@ import time
 from datetime import datetime, timedelta
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from gameday import incidents, injections, jobs, locks, sandboxes, states
 from gameday.hosts import TROUBLE
@@ -95,11 +96,11 @@ def _due(incident: Incident, use: FaultUse) -> datetime:
 def _apply(row: Injection, use: FaultUse, driver: Driver, moment: Moment) -> None:
     """Put it in unless it is in; leave a game alone that was paused or halted meanwhile."""
     if injections.doubtful(row):
-        raise Failed(f"a worker was lost while {row.kind} went in.")
+        raise Failed(_("a worker was lost while {kind} went in.").format(kind=row.kind))
     if row.state != "planned":
         return
     if moment.now() > _due(row.incident, use) + LATE:
-        raise Failed(f"{row.kind} would have gone in more than a minute late.")
+        raise Failed(_("{kind} would have gone in more than a minute late.").format(kind=row.kind))
     injections.apply(row, driver, moment)
 
 
@@ -122,7 +123,9 @@ def _there(row: Injection, use: FaultUse, driver: Driver, url: str, moment: Mome
     if injections.verify(row, use, driver, url, moment):
         return True
     if moment.now() > row.applied_at + injections.patience(use):
-        raise Failed(f"{row.kind} went into {row.target}, but its effect was never seen.")
+        raise Failed(
+            _("{kind} went into {target}, but its effect was never seen.").format(kind=row.kind, target=row.target)
+        )
     return False
 
 

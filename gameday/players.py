@@ -5,6 +5,9 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from gameday import activity, live
 from gameday.models import GameDay, Player, Team
@@ -27,7 +30,11 @@ def move(player: Player, team: Team | None, *, by: str, now: datetime) -> bool:
     What they did stays with the old team. Raises Refused.
     """
     if team is not None and team.gameday_id != player.gameday_id:
-        raise Refused(f"{team} plays in another game day than {player.name}. Choose one of their own game day.")
+        raise Refused(
+            _("{team} plays in another game day than {player}. Choose one of their own game day.").format(
+                team=team, player=player.name
+            )
+        )
     with transaction.atomic():
         row = Player.objects.select_for_update(of=["self"]).select_related("team", "gameday").get(pk=player.pk)
         old = row.team
@@ -35,7 +42,9 @@ def move(player: Player, team: Team | None, *, by: str, now: datetime) -> bool:
             return False
         Player.objects.filter(pk=row.pk).update(team=team)
         player.team = team
-        text = f"{by} moves {row.name} from {old or 'nowhere'} to {team or 'nowhere'}"
+        nowhere = lazy("nowhere")
+        text = format_lazy(lazy("{by} moves {name} from {old} to {team}"), by=by, name=row.name, old=old or nowhere,
+                           team=team or nowhere)
         for place in (old, team):
             if place is not None:
                 live.changed(live.team(place.pk), "state", "activity")

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import structlog
+from django.utils.translation import gettext as _
 
 from gameday import hosts, incidents, jobs, sandboxes, states
 from gameday.hosts import TROUBLE
@@ -51,7 +52,7 @@ def _mend(row: Sandbox, now: datetime) -> bool:
     won = states.move(row, "building", now=now, by="the director", why="its containers were down", next_at=now)
     if won:
         for incident in row.team.incidents.filter(state__in=("injecting", *OPEN)):
-            incidents.close(incident, why="the engine was restarted.", by="the director", now=now)
+            incidents.close(incident, why=_("the engine was restarted."), by="the director", now=now)
         jobs.send("provision", row.pk, row.host)
     return won
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from gameday import activity, live, spreadsheet
 from gameday.joining import OPEN_STATES
@@ -114,11 +117,16 @@ def take(text: str, gameday: GameDay, *, by: str, now: datetime) -> list[Player]
             with transaction.atomic():
                 players = Player.objects.bulk_create([_player(line, gameday, teams) for line in roster.lines])
         except IntegrityError:  # somebody joined under one of the names this very moment
-            late = Problem(0, "", "somebody joined under one of these names just now. Import again.")
+            late = Problem(0, "", _("somebody joined under one of these names just now. Import again."))
             raise Refused(read(text, gameday).problems or [late]) from None
         live.changed(live.control(gameday.pk), "state")
-        activity.record(gameday=gameday, team=None, verb="imported", now=now,
-                        text=f"{by} puts {len(players)} people on the list of players")
+        activity.record(
+            gameday=gameday,
+            team=None,
+            verb="imported",
+            now=now,
+            text=format_lazy(lazy("{by} puts {players} people on the list of players"), by=by, players=len(players)),
+        )
     return players
 
 
@@ -138,13 +146,17 @@ def _read_table(roster: Roster) -> None:
         header = _header(roster, *next(rows, (0, [])))
         for row, cells in rows if header else ():
             if len(roster.lines) >= MOST_PLAYERS:
-                roster.say(row, "", f"more than {MOST_PLAYERS} players. Is it the right file?")
+                roster.say(
+                    row,
+                    "",
+                    _("more than {most} players. Is it the right file?").format(most=MOST_PLAYERS),
+                )
                 return
             _read_row(cells, header, row, roster)
     except spreadsheet.Unreadable as problem:
         roster.say(problem.row, "", str(problem))
     if not roster.lines and not roster.problems:
-        roster.say(0, "", "there is no player in it. The first row names the columns, each later one is a player.")
+        roster.say(0, "", _("there is no player in it. The first row names the columns, each later one is a player."))
 
 
 def _column(title: str) -> str:
@@ -160,12 +172,18 @@ def _header(roster: Roster, row: int, cells: list[str]) -> list[str]:
     header = [_column(cell) for cell in cells]
     for column in ("name", "role"):
         if column not in header:
-            roster.say(row, column, f"this column is missing. The header has {_titles(cells)}; add “{column}” to it.")
+            roster.say(
+                row,
+                column,
+                _("this column is missing. The header has {names}; add “{column}” to it.").format(
+                    names=_titles(cells), column=column
+                ),
+            )
     twice = [column for column in COLUMNS if header.count(column) > 1]
     for column in twice:
-        roster.say(row, column, "this column is there more than once. Keep one of them.")
+        roster.say(row, column, _("this column is there more than once. Keep one of them."))
     if unknown := [cell for cell, column in zip(cells, header, strict=True) if cell and not column]:
-        roster.remarks.append(f"Not imported: {_titles(unknown)}.")
+        roster.remarks.append(_("Not imported: {names}.").format(names=_titles(unknown)))
     return header if {"name", "role"} <= set(header) and not twice else []
 
 
@@ -179,7 +197,13 @@ def _titles(cells: Iterable[str]) -> str:
 def _read_row(cells: list[str], header: list[str], row: int, roster: Roster) -> None:
     extra = [cell for cell in cells[len(header):] if cell]
     if extra:
-        roster.say(row, "", f"more cells than the header has ({_titles(extra)}). Put it in quotes, if it is one cell.")
+        roster.say(
+            row,
+            "",
+            _("more cells than the header has ({names}). Put it in quotes, if it is one cell.").format(
+                names=_titles(extra)
+            ),
+        )
         return
     given = {column: cell for column, cell in zip(header, cells, strict=False) if column}
     values: dict[str, object] = {}
@@ -196,9 +220,9 @@ def _read_row(cells: list[str], header: list[str], row: int, roster: Roster) -> 
 def _text(most: int) -> Callable[[str], str]:
     def parse(cell: str) -> str:
         if len(cell) > most:
-            raise ValueError(f"longer than {most} characters. Shorten it.")
+            raise ValueError(_("longer than {most} characters. Shorten it.").format(most=most))
         if not cell.isprintable():
-            raise ValueError("there is a control character in it. Type it again.")
+            raise ValueError(_("there is a control character in it. Type it again."))
         return cell
 
     return parse
@@ -206,7 +230,7 @@ def _text(most: int) -> Callable[[str], str]:
 
 def _name(cell: str) -> str:
     if not cell:
-        raise ValueError("the name is empty. Fill it in or delete the row.")
+        raise ValueError(_("the name is empty. Fill it in or delete the row."))
     return _text(60)(cell)
 
 
@@ -214,20 +238,26 @@ def _role(cell: str) -> str:
     for role, words in ROLES.items():
         if cell.casefold() in words:
             return role
-    raise ValueError(f"“{cell[:40]}” is no role. Write Dev or Ops." if cell else "the role is empty. Write Dev or Ops.")
+    raise ValueError(
+        _("“{cell}” is no role. Write Dev or Ops.").format(cell=cell[:40])
+        if cell
+        else _("the role is empty. Write Dev or Ops.")
+    )
 
 
 def _skill(cell: str) -> int:
     if not cell:
         return 3
     if cell not in ("1", "2", "3", "4", "5"):
-        raise ValueError(f"“{cell[:40]}” is out of range. Write 1 (new to it) to 5 (could teach it).")
+        raise ValueError(
+            _("“{cell}” is out of range. Write 1 (new to it) to 5 (could teach it).").format(cell=cell[:40])
+        )
     return int(cell)
 
 
 def _newcomer(cell: str) -> bool:
     if cell.casefold() not in YES + NO:
-        raise ValueError(f"“{cell[:40]}” is neither yes nor no. Write yes, no or nothing.")
+        raise ValueError(_("“{cell}” is neither yes nor no. Write yes, no or nothing.").format(cell=cell[:40]))
     return cell.casefold() in YES
 
 
@@ -247,9 +277,17 @@ def _compare(roster: Roster, gameday: GameDay) -> None:
     for row, name, team in roster.claims:
         key = name.casefold()
         if key in seen:
-            roster.say(row, "name", f"“{name}” is in row {seen[key]} already. Add an initial, or delete one row.")
+            roster.say(
+                row,
+                "name",
+                _("“{name}” is in row {seen} already. Add an initial, or delete one row.").format(
+                    name=name, seen=seen[key]
+                ),
+            )
         elif key in taken:
-            roster.say(row, "name", f"“{name}” plays here already. Delete the row, or add an initial.")
+            roster.say(
+                row, "name", _("“{name}” plays here already. Delete the row, or add an initial.").format(name=name)
+            )
         if name:
             seen.setdefault(key, row)
         if team and team.casefold() not in teams:
@@ -263,6 +301,10 @@ def _new_team(row: int, name: str, roster: Roster, gameday: GameDay) -> None:
         roster.new_teams.append(name)
     else:
         roster.say(
-            row, "team", f"there is no team “{name}”, and a launched game day gets no new ones. "
-            "Correct the name, or leave it empty.",
+            row,
+            "team",
+            _(
+                "there is no team “{name}”, and a launched game day gets no new ones. Correct the name, or "
+                "leave it empty."
+            ).format(name=name),
         )

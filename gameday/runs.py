@@ -11,6 +11,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext_lazy as counted
 
 from gameday import activity, healing, hosts, incidents, live, sandboxes, states
 from gameday.models import GameDay, Host, Incident, Injection, Sandbox, Team
@@ -33,7 +38,7 @@ UNBROKEN = ("requested", "building", "ready")
 def launch(gameday: GameDay, *, by: str, now: datetime) -> None:
     """Begin to build a sandbox for every team. Raises Refused with every reason against it; then nothing was begun."""
     if gameday.state != "draft":
-        raise Refused(f"This game day was launched already: it is {gameday.state}.")
+        raise Refused(_("This game day was launched already: it is {state}.").format(state=gameday.state))
     if reasons := problems(gameday, now):
         _note(gameday, " ".join(reasons))
         raise Refused(gameday.problem)
@@ -49,10 +54,10 @@ def launch(gameday: GameDay, *, by: str, now: datetime) -> None:
 @transaction.atomic
 def _provision(gameday: GameDay, by: str, now: datetime) -> None:
     if not states.move(gameday, "provisioning", now=now, by=by, problem="", launch_at=None):
-        raise Refused("Somebody else launched this game day a moment ago.")
+        raise Refused(_("Somebody else launched this game day a moment ago."))
     for team in gameday.teams.all():
         sandboxes.request(team, now=now, by=by)
-    _say(gameday, "launched", "The stables are being built: every team gets its own Unicorn Rentals", now)
+    _say(gameday, "launched", lazy("The stables are being built: every team gets its own Unicorn Rentals"), now)
 
 
 def problems(gameday: GameDay, now: datetime | None = None) -> list[str]:
@@ -65,17 +70,21 @@ def problems(gameday: GameDay, now: datetime | None = None) -> list[str]:
 
 def _incomplete(gameday: GameDay) -> Iterator[str]:
     if not gameday.teams.exists():
-        yield "There is no team. Add teams, or draw them from the players."
+        yield _("There is no team. Add teams, or draw them from the players.")
     if not gameday.rounds.exists():
-        yield "No scenario is planned. Add at least one round with a scenario."
+        yield _("No scenario is planned. Add at least one round with a scenario.")
 
 
 def _unable(gameday: GameDay, enabled: list[Host]) -> Iterator[str]:
     """What the engines lack."""
     able = [host for host in enabled if not host.problem]
-    yield from (f"Host {host}: {host.problem}" for host in enabled if host.problem and not able)
+    yield from (
+        _("Host {host}: {problem}").format(host=host, problem=host.problem)
+        for host in enabled
+        if host.problem and not able
+    )
     if not enabled:
-        yield "Every host is switched off. Enable one."
+        yield _("Every host is switched off. Enable one.")
     if able:
         yield from _too_small(gameday, able)
         yield from (line for host in able for line in _too_plain(gameday, host))
@@ -86,13 +95,17 @@ def _too_small(gameday: GameDay, able: list[Host]) -> Iterator[str]:
     teams = gameday.teams.exclude(sandboxes__state__in=UNBROKEN).count()
     room = sum(host.capacity for host in able) - living.exclude(team=None).count()
     if teams > room:
-        yield f"{teams} sandboxes are needed and the hosts have room for {room}. Raise a capacity or add a host."
+        yield _(
+            "{teams} sandboxes are needed and the hosts have room for {room}. Raise a capacity or add a host."
+        ).format(teams=teams, room=room)
     most = company.load(gameday.company).memory_mb
     needed, there = most * OVERCOMMIT * (living.count() + teams), sum(host.memory_mb for host in able)
     if needed > there:
         yield (
-            f"{teams} more sandboxes need, with those that run already, about {needed / 1024:.1f} GB of memory, "
-            f"and there are {there / 1024:.1f} GB. Play with fewer teams or add a host."
+            _(
+                "{teams} more sandboxes need, with those that run already, about {needed:.1f} GB of "
+                "memory, and there are {there:.1f} GB. Play with fewer teams or add a host."
+            ).format(teams=teams, needed=needed / 1024, there=there / 1024)
         )
 
 
@@ -102,7 +115,9 @@ def _too_plain(gameday: GameDay, host: Host) -> Iterator[str]:
         described = document.of(scenario)
         required = set(described.requires).union(*(FAULTS[use.kind].requires for use in described.faults))
         if missing := sorted(required - set(host.capabilities)):
-            yield f"Host {host} cannot play “{scenario.title}”: its kernel has no {', '.join(missing)}."
+            yield _("Host {host} cannot play “{scenario}”: its kernel has no {names}.").format(
+                host=host, scenario=scenario.title, names=', '.join(missing)
+            )
 
 
 def settle(gameday: GameDay, now: datetime) -> None:
@@ -113,11 +128,15 @@ def settle(gameday: GameDay, now: datetime) -> None:
         return
     broken = [f"{row.team}: {row.problem}" for row in rows if row and row.state == "broken"]
     if "ready" in found:
-        problem = f"Not every sandbox could be built; rebuild it alone. {' '.join(broken)}" if broken else ""
+        problem = (
+            _("Not every sandbox could be built; rebuild it alone. {names}").format(names=' '.join(broken))
+            if broken
+            else ""
+        )
         if states.move(gameday, "lobby", now=now, by="the director", problem=problem):
-            _say(gameday, "ready", "The stables stand. Take a seat, the doors open soon", now)
+            _say(gameday, "ready", lazy("The stables stand. Take a seat, the doors open soon"), now)
         return
-    problem = "No sandbox could be built. " + " ".join(broken)
+    problem = _("No sandbox could be built. ") + " ".join(broken)
     if states.move(gameday, "draft", now=now, by="the director", problem=problem):
         _give_up(gameday, "the launch failed", now)
         _changed(gameday)
@@ -131,10 +150,10 @@ def start(gameday: GameDay, *, by: str, now: datetime) -> None:
     if gameday.state == "running":
         return
     if gameday.state != "lobby":
-        raise Refused(f"It cannot start: the game day is {gameday.state}, not in the lobby.")
+        raise Refused(_("It cannot start: the game day is {state}, not in the lobby.").format(state=gameday.state))
     with transaction.atomic():
         if states.move(gameday, "running", now=now, by=by, started_at=now, problem=""):
-            _say(gameday, "started", "The gates are open. Good luck, and mind the glitter", now)
+            _say(gameday, "started", lazy("The gates are open. Good luck, and mind the glitter"), now)
 
 
 def pause(gameday: GameDay, *, by: str, now: datetime) -> None:
@@ -142,10 +161,10 @@ def pause(gameday: GameDay, *, by: str, now: datetime) -> None:
     if gameday.state == "paused":
         return
     if gameday.state != "running":
-        raise Refused(f"It cannot be paused: the game day is {gameday.state}.")
+        raise Refused(_("It cannot be paused: the game day is {state}.").format(state=gameday.state))
     with transaction.atomic():
         if states.move(gameday, "paused", now=now, by=by, paused_at=now):
-            _say(gameday, "paused", "Hay break: the clock stands still", now)
+            _say(gameday, "paused", lazy("Hay break: the clock stands still"), now)
 
 
 def resume(gameday: GameDay, *, by: str, now: datetime) -> None:
@@ -153,12 +172,12 @@ def resume(gameday: GameDay, *, by: str, now: datetime) -> None:
     if gameday.state == "running":
         return
     if gameday.state != "paused":
-        raise Refused(f"It cannot be resumed: the game day is {gameday.state}.")
+        raise Refused(_("It cannot be resumed: the game day is {state}.").format(state=gameday.state))
     with transaction.atomic():
         shift = max(now - (gameday.paused_at or now), timedelta())
         if states.move(gameday, "running", now=now, by=by, paused_at=None, paused_for=gameday.paused_for + shift):
             _shift(gameday, shift)
-            _say(gameday, "resumed", "Back in the saddle: the clock runs again", now)
+            _say(gameday, "resumed", lazy("Back in the saddle: the clock runs again"), now)
 
 
 def _shift(gameday: GameDay, by: timedelta) -> None:
@@ -175,19 +194,19 @@ def finish(gameday: GameDay, *, by: str, now: datetime) -> None:
     if gameday.state in ("finished", "archived"):
         return
     if "finished" not in states.MOVES["GameDay"][gameday.state]:
-        raise Refused(f"It cannot be finished: the game day is {gameday.state}.")
+        raise Refused(_("It cannot be finished: the game day is {state}.").format(state=gameday.state))
     shift = max(now - gameday.paused_at, timedelta()) if gameday.paused_at else timedelta()
     with transaction.atomic():
         if states.move(gameday, "finished", now=now, by=by, finished_at=now, paused_at=None,
                        paused_for=gameday.paused_for + shift):
             _close(gameday.incidents.all(), why="the game day is over.", by=by, now=now)
-            _say(gameday, "finished", "That was the day. Brush your unicorns and look at the board", now)
+            _say(gameday, "finished", lazy("That was the day. Brush your unicorns and look at the board"), now)
 
 
 def archive(gameday: GameDay, *, by: str, now: datetime, keep: bool = False) -> None:
     """Put it away; its sandboxes go, unless they are to be kept. Raises Refused."""
     if gameday.state != "finished":
-        raise Refused(f"It cannot be archived: the game day is {gameday.state}. Finish it first.")
+        raise Refused(_("It cannot be archived: the game day is {state}. Finish it first.").format(state=gameday.state))
     with transaction.atomic():
         if states.move(gameday, "archived", now=now, by=by):
             if not keep:
@@ -212,8 +231,10 @@ def halt(gameday: GameDay, *, team: Team | None = None, by: str, now: datetime) 
     with transaction.atomic():
         healed = healing.request(rows, why="halt", by=by, now=now)
         _close(burning.exclude(state="scheduled"), why=f"halted by {by}.", by=by, now=now)
-        what = f"{healed} fault{'' if healed == 1 else 's'} taken out" if healed else "no fault was in"
-        _say(gameday, "halted", f"Halt at {team or 'every team'}: {what}", now, team=team)
+        what = format_lazy(counted("{number} fault taken out", "{number} faults taken out", healed), number=healed) \
+            if healed else lazy("no fault was in")
+        where = team or lazy("every team")
+        _say(gameday, "halted", format_lazy(lazy("Halt at {team}: {what}"), team=where, what=what), now, team=team)
     return healed
 
 
@@ -224,7 +245,13 @@ def release(gameday: GameDay, *, team: Team | None = None, by: str, now: datetim
         if whole.filter(halted_at__isnull=False).update(halted_at=None):
             waiting = gameday.incidents.filter(state__in=incidents.PENDING, due_at__lt=now)
             (waiting.filter(team=team) if team else waiting).update(due_at=now, next_at=now)
-            _say(gameday, "released", f"{team or 'The game'} is released: faults may come again", now, team=team)
+            _say(
+                gameday,
+                "released",
+                format_lazy(lazy("{team} is released: faults may come again"), team=team or lazy("The game")),
+                now,
+                team=team,
+            )
     (team or gameday).halted_at = None
 
 
@@ -234,12 +261,17 @@ def release(gameday: GameDay, *, team: Team | None = None, by: str, now: datetim
 def freeze(gameday: GameDay, *, by: str, now: datetime) -> None:
     """What comes from now on, only the facilitators see. Raises Refused."""
     if gameday.state not in ("running", "paused"):
-        raise Refused(f"It cannot be frozen: the game day is {gameday.state}.")
+        raise Refused(_("It cannot be frozen: the game day is {state}.").format(state=gameday.state))
     over = Q(frozen_at=None) | Q(revealed_at__lte=now - REPLAY)
     with transaction.atomic():
         if GameDay.objects.filter(over, pk=gameday.pk).update(frozen_at=now, revealed_at=None):
             gameday.frozen_at, gameday.revealed_at = now, None
-            _say(gameday, "frozen", f"{by} drew the curtain: what comes now is told at the end", now)
+            _say(
+                gameday,
+                "frozen",
+                format_lazy(lazy("{by} drew the curtain: what comes now is told at the end"), by=by),
+                now,
+            )
 
 
 def reveal(gameday: GameDay, *, by: str, now: datetime) -> None:
@@ -248,7 +280,7 @@ def reveal(gameday: GameDay, *, by: str, now: datetime) -> None:
     with transaction.atomic():
         if frozen.update(revealed_at=now):
             gameday.revealed_at = now
-            _say(gameday, "revealed", f"{by} drew the curtain back", now)
+            _say(gameday, "revealed", format_lazy(lazy("{by} drew the curtain back"), by=by), now)
 
 
 def replay(now: datetime) -> None:
@@ -278,7 +310,7 @@ def _note(gameday: GameDay, problem: str) -> None:
     live.changed(live.control(gameday.pk), "state")
 
 
-def _say(gameday: GameDay, verb: str, text: str, now: datetime, team: Team | None = None) -> None:
+def _say(gameday: GameDay, verb: str, text: str | Promise, now: datetime, team: Team | None = None) -> None:
     activity.record(gameday=gameday, team=team, verb=verb, text=text, now=now, public=True)
     _changed(gameday)
 

@@ -12,6 +12,7 @@ from queue import Empty, Queue
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gameday import hosts, jobs, live, locks, states
 from gameday.hosts import TROUBLE
@@ -70,7 +71,7 @@ def request(team: Team, *, now: datetime, by: str) -> Sandbox:
 def _host() -> Host:
     host = hosts.choose()
     if host is None:
-        raise states.Refused("No host has room for one more sandbox. Remove one, raise a capacity or add a host.")
+        raise states.Refused(_("No host has room for one more sandbox. Remove one, raise a capacity or add a host."))
     return host
 
 
@@ -100,7 +101,7 @@ def refill(now: datetime) -> int:
     for host in Host.objects.filter(enabled=True, problem=""):
         alive = host.sandboxes.exclude(state="gone")
         room = host.capacity - alive.count()
-        for _ in range(min(settings.WARM_POOL - alive.filter(team=None).count(), room)):
+        for _lacking in range(min(settings.WARM_POOL - alive.filter(team=None).count(), room)):
             row = _ask(None, host, now)
             jobs.send("provision", row.pk, host)
             asked += 1

@@ -1,34 +1,41 @@
 """Sayings: how the board tells what happened. Never mean, never about a person's mistake."""
 
 from collections.abc import Sequence
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+Lines = Sequence[Any]  # lazy texts
 
 LIVE = (
-    "The hay has hit the fan at {team}: {title}",
-    "Something smells in the stable of {team}: {title}",
-    "A customer of {team} writes in capital letters: {title}",
-    "The boss has opened an umbrella at {team}: {title}",
-    "{team}'s unicorns look the other way: {title}",
+    _("The hay has hit the fan at {team}: {title}"),
+    _("Something smells in the stable of {team}: {title}"),
+    _("A customer of {team} writes in capital letters: {title}"),
+    _("The boss has opened an umbrella at {team}: {title}"),
+    _("{team}'s unicorns look the other way: {title}"),
 )
 ACKNOWLEDGED = (
-    "{player} of {team} has put the boots on: {title}",
-    "{player} of {team} takes the pitchfork: {title}",
-    "“We are on it”, says {player} of {team}: {title}",
+    _("{player} of {team} has put the boots on: {title}"),
+    _("{player} of {team} takes the pitchfork: {title}"),
+    _("“We are on it”, says {player} of {team}: {title}"),
 )
 MITIGATED = (
-    "Customers smile again at {team}: {title}",
-    "{team} has stopped the bleeding glitter: {title}",
+    _("Customers smile again at {team}: {title}"),
+    _("{team} has stopped the bleeding glitter: {title}"),
 )
 RESOLVED = (
-    "{team} has mucked out the stable: {title}",
-    "All horns point up again at {team}: {title}",
-    "{team} may braid manes again: {title}",
+    _("{team} has mucked out the stable: {title}"),
+    _("All horns point up again at {team}: {title}"),
+    _("{team} may braid manes again: {title}"),
 )
 EXPIRED = (
-    "The fire at {team} went out by itself: {title}",
-    "{team} waited until the hay was gone: {title}",
+    _("The fire at {team} went out by itself: {title}"),
+    _("{team} waited until the hay was gone: {title}"),
 )
 
 
-def pick(lines: Sequence[str], number: int, **words: object) -> str:
-    """One of the lines: the same for the same number."""
-    return lines[number % len(lines)].format(**words)
+def pick(lines: Lines, number: int, **words: object) -> Promise:
+    """One of the lines: the same for the same number. Lazy: whoever writes it down chooses the language."""
+    return format_lazy(lines[number % len(lines)], **words)

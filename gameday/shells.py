@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from gameday import server, terminals
 from gameday.hosts import TROUBLE
@@ -26,14 +28,14 @@ INPUT_WINDOW = 256 * 1024  # bytes typed by one tab that the container has not t
 ANSWERED = 256  # bytes: a frame of input that is at least so long is answered by `took`
 LARGEST, SMALLEST = (500, 200), (2, 1)  # columns and rows
 ENDED = 4410
-IDLE = "Nobody typed for {minutes} minutes, so the terminal was closed. Open a new one."
-DROWSY = "Nobody has typed for long: press a key, or this terminal closes soon."
+IDLE = lazy("Nobody typed for {minutes} minutes, so the terminal was closed. Open a new one.")
+DROWSY = lazy("Nobody has typed for long: press a key, or this terminal closes soon.")
 KILLED = (None, 137)  # exit codes of a shell that did not end by itself
 MOMENT = 0.4  # seconds
-TORN = "The shell was killed: “{role}” was restarted or ran out of memory. Open a new terminal."
+TORN = lazy("The shell was killed: “{role}” was restarted or ran out of memory. Open a new terminal.")
 SILENCE = 3.0  # seconds between a key and the question why nothing comes
-PAUSED = "The container of “{role}” is paused: what you type is done when somebody lets it run again."
-DEAD = "The container of “{role}” is {status}: this was its last screen. When it runs again, open a new terminal."
+PAUSED = lazy("The container of “{role}” is paused: what you type is done when somebody lets it run again.")
+DEAD = lazy("The container of “{role}” is {status}: this was its last screen. When it runs again, open a new terminal.")
 _numbers = itertools.count(1)
 
 
@@ -128,9 +130,9 @@ class LiveShell:
     def type(self, guest: Guest, data: bytes) -> str:
         """Pass on what was typed. Returns what was wrong; "" when all is well."""
         if guest.mode != terminals.TYPE:
-            return "You are only looking on: nothing that you type goes through."
+            return _("You are only looking on: nothing that you type goes through.")
         if guest.queued + len(data) > INPUT_WINDOW:
-            return "More was sent than the container takes; the last piece was left out."
+            return _("More was sent than the container takes; the last piece was left out.")
         if not self._feeding and self._inbox.empty() and self.shell.put(data):
             self._took(guest, data)
         else:
@@ -229,7 +231,7 @@ class LiveShell:
         if any(guest.mode != terminals.LOOK for guest in self.guests):
             self.seen_at = now
         if now - self.seen_at > settings.TERMINAL_GRACE:
-            self._spawn(self.end("left", "Nobody was here any more, so the terminal was closed."))
+            self._spawn(self.end("left", _("Nobody was here any more, so the terminal was closed.")))
         elif idle > settings.TERMINAL_IDLE:
             self._spawn(self.end("idle", IDLE.format(minutes=round(settings.TERMINAL_IDLE / 60))))
         elif idle > settings.TERMINAL_IDLE - min(60.0, settings.TERMINAL_IDLE / 2) and not self._warned:
@@ -255,7 +257,7 @@ class LiveShell:
         elif code in KILLED:
             await self.end("died", TORN.format(role=self.role))
         else:
-            await self.end("exit", f"The shell has ended (exit status {code}).")
+            await self.end("exit", _("The shell has ended (exit status {code}).").format(code=code))
 
     async def _status(self) -> str:
         try:

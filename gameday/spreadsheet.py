@@ -5,6 +5,8 @@ import io
 import unicodedata
 from collections.abc import Callable, Iterator
 
+from django.utils.translation import gettext as _
+
 LARGEST = 256 * 1024  # bytes
 DELIMITERS = ",;\t"
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -21,10 +23,15 @@ class Unreadable(Exception):
 def decode(data: bytes | str) -> tuple[str, str]:
     """The text, and a remark when the encoding was guessed. UTF-8, or what Excel writes: UTF-16, Windows-1252."""
     if len(data) > LARGEST:
-        raise Unreadable(0, f"this is larger than {LARGEST // 1024} kB. Is it the right file? If so, split it.")
+        raise Unreadable(
+            0,
+            _("this is larger than {most} kB. Is it the right file? If so, split it.").format(
+                most=LARGEST // 1024
+            ),
+        )
     text, remark = (data, "") if isinstance(data, str) else _decode(data)
     if "\0" in text:
-        raise Unreadable(0, "this is a binary file and no CSV. In a spreadsheet choose “Save as CSV UTF-8”.")
+        raise Unreadable(0, _("this is a binary file and no CSV. In a spreadsheet choose “Save as CSV UTF-8”."))
     return text.removeprefix("\ufeff"), remark
 
 
@@ -36,8 +43,10 @@ def _decode(data: bytes) -> tuple[str, str]:
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
-        raise Unreadable(row, "this is not UTF-8 text. In a spreadsheet choose “Save as CSV UTF-8”.") from None
-    return text, f"The file is not UTF-8 (see row {row}), so it was read as Windows-1252. Check the accents."
+        raise Unreadable(row, _("this is not UTF-8 text. In a spreadsheet choose “Save as CSV UTF-8”.")) from None
+    return text, _("The file is not UTF-8 (see row {row}), so it was read as Windows-1252. Check the accents.").format(
+        row=row
+    )
 
 
 def rows(text: str, *, known: Callable[[str], bool]) -> Iterator[tuple[int, list[str]]]:
@@ -45,7 +54,7 @@ def rows(text: str, *, known: Callable[[str], bool]) -> Iterator[tuple[int, list
 
     The delimiter is the one that splits the first row into the most titles that are `known`. Raises Unreadable.
     """
-    first, _, rest = text.partition("\n")
+    first, _end, rest = text.partition("\n")
     start = 1
     if first.strip().lower().startswith("sep="):  # Excel's own hint, not a row of the table
         text, start = rest, 2
@@ -60,7 +69,7 @@ def rows(text: str, *, known: Callable[[str], bool]) -> Iterator[tuple[int, list
                 yield row, clean
     except csv.Error:
         raise Unreadable(
-            row + 1, "the quotation marks do not match. Close the one that is open; inside quotes write it twice."
+            row + 1, _("the quotation marks do not match. Close the one that is open; inside quotes write it twice.")
         ) from None
 
 

@@ -6,7 +6,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 from django.utils import timezone
 
-from gameday import clock, healing, hosts, injections, outbreaks, reconciling, sandboxes
+from gameday import clock, healing, hosts, injections, outbreaks, reconciling, sandboxes, words
 from gameday.models import Host, Incident, Injection, Sandbox
 
 
@@ -29,7 +29,8 @@ def teardown(sandbox_id: int) -> None:
 @shared_task
 def inject(incident_id: int) -> None:
     incident = Incident.objects.select_related("gameday", "team", "scenario").get(pk=incident_id)
-    outbreaks.inject(incident, timezone.now())
+    with words.speaking(incident.gameday):
+        outbreaks.inject(incident, timezone.now())
 
 
 @shared_task

@@ -7,6 +7,7 @@ from csp.decorators import csp_update
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from redis.exceptions import RedisError
 
@@ -27,7 +28,7 @@ def terminal(request: HttpRequest, role: str) -> HttpResponse:
     player: Player = request.player  # type: ignore[attr-defined]
     described = company.load(player.gameday.company).roles.get(role)
     if described is None:
-        raise Http404(f"There is no {role} at this company.")
+        raise Http404(_("There is no {role} at this company.").format(role=role))
     if player.team is None:
         return redirect("scoring:play")
     context = {"player": player, "team": player.team, "gameday": player.gameday, "role": role, "described": described,
@@ -87,4 +88,6 @@ def _answer(issue: Callable[[], str]) -> HttpResponse:
     except terminals.Refused as refusal:
         return JsonResponse({"message": str(refusal)}, status=409)
     except RedisError:
-        return JsonResponse({"message": "Gameday's memory (Redis) does not answer. Try again in a moment."}, status=503)
+        return JsonResponse(
+            {"message": _("Gameday's memory (Redis) does not answer. Try again in a moment.")}, status=503
+        )

@@ -15,6 +15,9 @@ import redis
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from gameday import access, activity, live
 from gameday.models import GameDay, Player, Sandbox
@@ -89,15 +92,21 @@ def issue(player: Player, role: str, *, shell: str = "", mode: str = TYPE) -> st
     """A ticket for one shell, or for joining one, good for half a minute and one use. Raises Refused."""
     if role not in containers(player):
         seat = player.get_role_display()
-        raise Refused(f"The {seat} seat has no key to “{role}”. Ask your team mate on the other seat.")
+        raise Refused(
+            _("The {seat} seat has no key to “{role}”. Ask your team mate on the other seat.").format(
+                seat=seat, role=role
+            )
+        )
     row = player.team.sandboxes.filter(state="ready").first() if player.team else None
     if player.team is None or row is None:
-        raise Refused("Your sandbox is not ready, so there is nothing to log in to yet. Try again when it is.")
+        raise Refused(_("Your sandbox is not ready, so there is nothing to log in to yet. Try again when it is."))
     there = [each for each in listed(player.team.pk) if each.sandbox == row.pk]
     if shell:
         _check_joining(there, shell, role)
     elif sum(each.opener == player.pk for each in there) >= MOST:
-        raise Refused(f"You have {MOST} terminals open. Close one, or join one of them; then try again.")
+        raise Refused(
+            _("You have {most} terminals open. Close one, or join one of them; then try again.").format(most=MOST)
+        )
     user = company.load(player.gameday.company).roles[role].shell_user
     return _store(Ticket(player.pk, row.pk, role, user, shell, WATCH if mode == WATCH else TYPE))
 
@@ -106,7 +115,7 @@ def issue_look(user: AbstractBaseUser | AnonymousUser, gameday: GameDay, shell: 
     """A facilitator's ticket for looking on. Raises Refused."""
     found = next((each for each in listed_in(gameday) if each.shell == shell), None)
     if found is None or not access.may_control(user):
-        raise Refused("That terminal has ended.")
+        raise Refused(_("That terminal has ended."))
     return _store(Ticket(0, found.sandbox, found.role, "", shell, LOOK, user.pk or 0))
 
 
@@ -119,15 +128,15 @@ def redeem(
     """
     stored: Any = _redis().getdel(_key(f"ticket:{token}"))
     if stored is None:
-        raise Refused("This ticket is old or used. Open the terminal again.")
+        raise Refused(_("This ticket is old or used. Open the terminal again."))
     ticket = Ticket(**json.loads(stored))
     row = Sandbox.objects.select_related("host", "team").filter(pk=ticket.sandbox, state="ready").first()
     if ticket.facilitator:
         return _let_facilitator_in(ticket, row, user)
     if player is None or ticket.player != player.pk:
-        raise Refused("This ticket belongs to somebody else.")
+        raise Refused(_("This ticket belongs to somebody else."))
     if row is None or row.team_id != player.team_id or ticket.role not in containers(player):
-        raise Refused("This ticket is for a place that you may not enter any more. Go back to your team's page.")
+        raise Refused(_("This ticket is for a place that you may not enter any more. Go back to your team's page."))
     if not ticket.shell:
         _tell(player, ticket.role, now)
     return Visitor(ticket, row, player.pk, player.name, player.role)
@@ -181,19 +190,19 @@ def announce(team_id: int) -> None:
 
 def _check_joining(there: list[Open], shell: str, role: str) -> None:
     if not any(each.shell == shell and each.role == role for each in there):
-        raise Refused("That terminal has ended.")
+        raise Refused(_("That terminal has ended."))
 
 
 def _tell(player: Player, role: str, now: datetime) -> None:
     activity.record(
         gameday=player.gameday, team=player.team, player=player, verb="terminal", now=now,
-        text=f"{player.name} opens a terminal in {role}",
+        text=format_lazy(lazy("{player} opens a terminal in {role}"), player=player.name, role=role),
     )
 
 
 def _let_facilitator_in(ticket: Ticket, row: Sandbox | None, user: AbstractBaseUser | AnonymousUser | None) -> Visitor:
     if row is None or user is None or user.pk != ticket.facilitator or not access.may_control(user):
-        raise Refused("This ticket belongs to somebody else.")
+        raise Refused(_("This ticket belongs to somebody else."))
     facilitator = get_user_model().objects.get(pk=user.pk)
     return Visitor(ticket, row, 0, facilitator.get_full_name() or facilitator.get_username(), "")
 

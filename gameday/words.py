@@ -1,9 +1,13 @@
 """Words that rows hold as codes (states, outcomes, journeys, seats), as a person reads them in their language."""
 
+from contextlib import AbstractContextManager
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from gameday.models import GameDay
 
 WORDS: dict[str, Any] = {
     # game day
@@ -56,3 +60,8 @@ WORDS: dict[str, Any] = {
 def word(code: str) -> str:
     """The word for a code in the reader's language; a code without one stays as it is."""
     return str(WORDS.get(code, code))
+
+
+def speaking(gameday: GameDay) -> AbstractContextManager[None]:
+    """What is said in this block is in the language of the game day: rows are read by everybody."""
+    return translation.override(gameday.language)

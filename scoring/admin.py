@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as lazy
 
 from scenarios.admin import ReadOnly, pretty
 from scoring.models import Attempt, Entry, HintTaken, Observation, Standing
@@ -29,11 +30,11 @@ class EntryAdmin(ReadOnly):
         one = any(name.startswith("gameday") for name in request.GET)
         return self.list_filter if one else [name for name in self.list_filter if name != "team"]
 
-    @admin.display(description="points", ordering="points")
+    @admin.display(description=lazy("points"), ordering="points")
     def amount(self, row: Entry) -> SafeString:
         return signed(row.points)
 
-    @admin.display(description="reverses")
+    @admin.display(description=lazy("reverses"))
     def reversal(self, row: Entry) -> str:
         return f"line {row.reverses_id}" if row.reverses_id else ""
 
@@ -48,15 +49,15 @@ class ObservationAdmin(ReadOnly):
     exclude = ["journeys"]
     readonly_fields = ["readings"]
 
-    @admin.display(description="points", ordering="points")
+    @admin.display(description=lazy("points"), ordering="points")
     def amount(self, row: Observation) -> SafeString:
         return signed(row.points)
 
-    @admin.display(description="customers")
+    @admin.display(description=lazy("customers"))
     def outcomes(self, row: Observation) -> str:
         return ", ".join(f"{name} {reading.get('outcome', '?')}" for name, reading in row.journeys.items())
 
-    @admin.display(description="readings")
+    @admin.display(description=lazy("readings"))
     def readings(self, row: Observation) -> SafeString:
         return pretty(row.journeys)
 
@@ -77,15 +78,15 @@ class HintTakenAdmin(ReadOnly):
     search_fields = ["incident__team__name", "player__name"]
     ordering = ["-at", "-id"]
 
-    @admin.display(description="team")
+    @admin.display(description=lazy("team"))
     def team(self, row: HintTaken) -> str:
         return row.incident.team.name
 
-    @admin.display(description="scenario")
+    @admin.display(description=lazy("scenario"))
     def scenario(self, row: HintTaken) -> str:
         return row.incident.scenario.title
 
-    @admin.display(description="hint")
+    @admin.display(description=lazy("hint"))
     def step(self, row: HintTaken) -> int:
         return row.rung + 1
 
@@ -98,10 +99,10 @@ class AttemptAdmin(ReadOnly):
     search_fields = ["text", "player__name"]
     ordering = ["-at", "-id"]
 
-    @admin.display(description="team")
+    @admin.display(description=lazy("team"))
     def team(self, row: Attempt) -> str:
         return row.objective.incident.team.name
 
-    @admin.display(description="objective")
+    @admin.display(description=lazy("objective"))
     def objective_key(self, row: Attempt) -> str:
         return row.objective.key

@@ -6,6 +6,8 @@ Points already earned are never touched. DESIGN section 7: g = (median - team) /
 from collections.abc import Sequence
 from statistics import median
 
+from django.utils.translation import gettext as _
+
 HALF_FROM = 0.15
 FREE_FROM = 0.35
 
@@ -25,9 +27,10 @@ def price(full: int, gap: float) -> int:
 
 def explain() -> str:
     """The rule, for the rules page."""
-    return (
-        f"A team that is {HALF_FROM:.0%} or more behind the median team pays half for its hints; from {FREE_FROM:.0%} "
-        "they are free. The price stands on the button before anybody chooses.\n\n"
-        "Points that a team has earned are never touched, and nobody who is ahead pays more for it. Facilitators can "
-        "switch this off for a game day; then every hint costs its full price."
-    )
+    return _(
+        "A team that is {half:.0%} or more behind the median team pays half for its hints; "
+        "from {free:.0%} they are free. The price stands on the button before anybody "
+        "chooses.\n\nPoints that a team has earned are never touched, and nobody who is ahead pays "
+        "more for it. Facilitators can switch this off for a game day; then every hint costs its "
+        "full price."
+    ).format(half=HALF_FROM, free=FREE_FROM)

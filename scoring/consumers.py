@@ -14,6 +14,7 @@ from channels.consumer import get_handler_name
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gameday import access, live, server
 from gameday.hub import Frame, hub
@@ -101,14 +102,16 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def _obey(self, text: str | None) -> tuple[str, int] | None:
         """Do what the client asks. Returns what was wrong with it, and the code to close with when it goes on."""
         if text is not None and len(text.encode()) > LARGEST_FRAME:
-            return f"That was more than {LARGEST_FRAME} bytes; nothing was read of it.", OVERSIZED
+            return _("That was more than {most} bytes; nothing was read of it.").format(
+                most=LARGEST_FRAME
+            ), OVERSIZED
         try:
             asked = json.loads(text or "")
             kind = asked["type"]
         except (ValueError, TypeError, KeyError):
-            return 'A frame is a JSON object with a "type"; this one was not understood.', MALFORMED
+            return _('A frame is a JSON object with a "type"; this one was not understood.'), MALFORMED
         if kind != "resync":
-            return 'The only thing to ask for here is {"type": "resync"}.', MALFORMED
+            return _('The only thing to ask for here is {"type": "resync"}.'), MALFORMED
         if self.waiting is None:
             await self._snapshot()
         return None

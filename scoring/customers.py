@@ -15,6 +15,7 @@ from statistics import median
 import aiohttp
 import structlog
 import uvloop
+from django.utils.translation import gettext as _
 
 from scenarios import probes
 from scenarios.document import ProbeUse
@@ -159,9 +160,9 @@ async def _read(use: ProbeUse, place: Place, patience: float, watch: Watch) -> R
             found = await probes.read(use, place)
         return replace(found, ms=max(found.ms - (watch.late - late) * 1000, 0.0))
     except TimeoutError:
-        return Reading("fail", patience * 1000, f"No answer within {patience:g} seconds.")
+        return Reading("fail", patience * 1000, _("No answer within {patience:g} seconds.").format(patience=patience))
 
 
 def _nobody_went(team_id: int) -> Visit:
     """The customers' thread broke: our own mistake, so an error for whoever was not visited."""
-    return Visit(team_id, {name: Reading("error", why="The customers got lost.") for name in WALKS})
+    return Visit(team_id, {name: Reading("error", why=_("The customers got lost.")) for name in WALKS})

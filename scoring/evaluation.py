@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as lazy
 
 from gameday import activity, incidents, live
 from gameday.models import Incident, Player
@@ -25,12 +27,12 @@ MENDED_FOR_THEM = frozenset({"facilitator", "halt"})  # healed_by: the incident 
 RAN_OUT = frozenset({"deadline", "timer"})  # healed_by: the fault is over, and so is the incident in a moment
 OUTSIDE = frozenset({"http", *JOURNEYS})  # probes that the referee's customers can do; the others need the sandbox
 PROBE_EVERY = 15.0  # seconds between two looks of a probe inside the sandbox
-WAIVED = "This was mended without you, so it pays nothing any more. What is to be answered or turned still does."
+WAIVED = lazy("This was mended without you, so it pays nothing any more. What is to be answered or turned still does.")
 TOLD = {
-    "answer": ("{team} knows what it is", "{team} has named the culprit", "{team} points a hoof at the culprit"),
-    "probe": ("{team}'s customers stop shouting", "{team} has calmed the herd", "{team}'s shop neighs again"),
-    "command": ("{team} has done a proper repair", "{team} has mended it for good", "{team} swept the stable"),
-    "both_keys": ("{team} turned both keys", "{team}: Dev and Ops agree, somebody note the time"),
+    "answer": (lazy("{team} knows what it is"), lazy("{team} has named the culprit"), lazy("{team} points a hoof at the culprit")),
+    "probe": (lazy("{team}'s customers stop shouting"), lazy("{team} has calmed the herd"), lazy("{team}'s shop neighs again")),
+    "command": (lazy("{team} has done a proper repair"), lazy("{team} has mended it for good"), lazy("{team} swept the stable")),
+    "both_keys": (lazy("{team} turned both keys"), lazy("{team}: Dev and Ops agree, somebody note the time")),
 }
 
 
@@ -143,8 +145,16 @@ def _pay_speed(incident: Incident, asked: Document, now: datetime) -> None:
     elapsed = pauses.of(incident.gameday).seconds(incident.live_at or now, now)
     bonus = rules.speed_bonus(sum(each.points for each in asked.objectives), elapsed, asked.estimate)
     ledger.write(
-        incident.team, "speed", bonus, key=f"speed:{incident.pk}", by=REFEREE, now=now, incident=incident,
-        reason=f"{incident.scenario.title}: closed in {elapsed / 60:.1f} minutes",
+        incident.team,
+        "speed",
+        bonus,
+        key=f"speed:{incident.pk}",
+        by=REFEREE,
+        now=now,
+        incident=incident,
+        reason=format_lazy(
+            lazy("{scenario}: closed in {elapsed:.1f} minutes"), scenario=incident.scenario.title, elapsed=elapsed / 60
+        ),
     )
 
 
@@ -182,7 +192,7 @@ def _tell(incident: Incident, kind: str, number: int, player: Player | None, now
     activity.record(
         gameday=incident.gameday, team=incident.team, player=player, verb="objective", now=now, incident=incident,
         public=kind != "probe",  # incidents.mitigate tells that one
-        text=f"{told.format(team=incident.team.name)} ({incident.scenario.title})"[:300],
+        text=format_lazy("{told} ({title})", told=format_lazy(told, team=incident.team.name), title=incident.scenario.title),
     )
     live.changed(live.team(incident.team_id), "incidents")
     live.changed(live.control(incident.gameday_id), "incidents")

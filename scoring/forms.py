@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from gameday.models import GameDay, Incident, Player, Team
 from scenarios.models import Scenario
@@ -26,13 +27,13 @@ class RoomForm(forms.Form):
 
 class InjectForm(RoomForm):
     scenario = forms.ModelChoiceField(queryset=Scenario.objects.all())
-    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, empty_label="Every team")
+    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, empty_label=_("Every team"))
 
 
 class MessageForm(RoomForm):
     text = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
-    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, empty_label="Everybody")
-    player = forms.ModelChoiceField(queryset=Player.objects.none(), required=False, empty_label="The whole team")
+    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, empty_label=_("Everybody"))
+    player = forms.ModelChoiceField(queryset=Player.objects.none(), required=False, empty_label=_("The whole team"))
 
 
 class AdjustForm(RoomForm):

@@ -5,6 +5,10 @@ from datetime import datetime, timedelta
 
 from django.core import signing
 from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from gameday import access, activity, live
 from gameday.models import Incident, Player
@@ -17,7 +21,7 @@ from scoring.models import HintTaken, Standing
 QUOTE_HOLDS = 300  # seconds that a shown price is kept for whoever saw it
 SALT = "scoring.hints.quote"
 SOONEST = timedelta(minutes=5)  # no earlier does anything but exhausted hints add up to a nudge: spares the radar
-STUCK = "You have been at it for a while, so this one is on the house."
+STUCK = lazy("You have been at it for a while, so this one is on the house.")
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ def ladder(incident: Incident, *, player: Player, now: datetime) -> list[Rung]:
         price = 0 if free else catchup.price(hint.cost, behind)
         rungs.append(Rung(
             index, _title(index, hint), hint.text if index in taken else "", price, hint.cost, index in taken,
-            open_to_take=index not in taken and not reason, reason=reason or (STUCK if free else ""),
+            open_to_take=index not in taken and not reason, reason=reason or (str(STUCK) if free else ""),
             quote=_quote(incident, index, price) if index not in taken and not reason else "",
         ))
     return rungs
@@ -61,7 +65,7 @@ def take(incident: Incident, rung: int, *, player: Player, now: datetime, quote:
     """Unlock a rung for the whole team and charge it once. Raises Refused; then nothing changed."""
     found = next((each for each in ladder(incident, player=player, now=now) if each.index == rung), None)
     if found is None:
-        raise Refused("There is no such hint, or you have solved what it is about. Nothing was charged.")
+        raise Refused(_("There is no such hint, or you have solved what it is about. Nothing was charged."))
     if not found.taken and not found.open_to_take:
         raise Refused(found.reason)
     price = min(found.price, _quoted(incident, rung, quote, found.price))
@@ -72,8 +76,8 @@ def take(incident: Incident, rung: int, *, player: Player, now: datetime, quote:
         )
         if fresh:
             _charge(incident, found, price, player, now)
-            cost = f" for {price} points" if price else ""
-            _record(incident, f"{player.name} unlocked {found.title}{cost}", player, now)
+            text = lazy("{player} unlocked {hint} for {price} points") if price else lazy("{player} unlocked {hint}")
+            _record(incident, format_lazy(text, player=player.name, hint=found.title, price=price), player, now)
     return row
 
 
@@ -81,27 +85,44 @@ def give(incident: Incident, rung: int, *, by: str, now: datetime) -> HintTaken:
     """A facilitator gives a hint for nothing, in any order. Raises Refused."""
     asked = document.of(incident.scenario).hints
     if not 0 <= rung < len(asked):
-        raise Refused(f"“{incident.scenario.title}” has {len(asked)} hints; there is no number {rung + 1}.")
+        raise Refused(
+            _("“{scenario}” has {asked} hints; there is no number {rung}.").format(
+                scenario=incident.scenario.title, asked=len(asked), rung=rung + 1
+            )
+        )
     if not incident.is_open:
-        raise Refused(f"“{incident.scenario.title}” is {incident.state} at {incident.team}: a hint comes too late.")
+        raise Refused(
+            _("“{scenario}” is {state} at {team}: a hint comes too late.").format(
+                scenario=incident.scenario.title, state=incident.state, team=incident.team
+            )
+        )
     with transaction.atomic():
         row, fresh = HintTaken.objects.get_or_create(
             incident=incident, rung=rung, defaults={"price": 0, "free": True, "at": now}
         )
         if not fresh:
-            raise Refused(f"{incident.team} has hint {rung + 1} of “{incident.scenario.title}” already.")
-        _record(incident, f"{by} gives {_title(rung, asked[rung])} for free", None, now)
+            raise Refused(
+                _("{team} has hint {rung} of “{scenario}” already.").format(
+                    team=incident.team, rung=rung + 1, scenario=incident.scenario.title
+                )
+            )
+        _record(
+            incident,
+            format_lazy(lazy("{by} gives {title} for free"), by=by, title=_title(rung, asked[rung])),
+            None,
+            now,
+        )
     return row
 
 
 def _charge(incident: Incident, rung: Rung, price: int, player: Player, now: datetime) -> None:
     ledger.write(
         incident.team, "hint", -price, key=f"hint:{incident.pk}:{rung.index}", incident=incident, by=player.name,
-        now=now, reason=f"{rung.title} of “{incident.scenario.title}”",
+        now=now, reason=format_lazy(lazy("{rung} of “{scenario}”"), rung=rung.title, scenario=incident.scenario.title),
     )
 
 
-def _record(incident: Incident, text: str, player: Player | None, now: datetime) -> None:
+def _record(incident: Incident, text: str | Promise, player: Player | None, now: datetime) -> None:
     activity.record(gameday=incident.gameday, team=incident.team, player=player, verb="hint", text=text, now=now,
                     incident=incident)
     live.changed(live.team(incident.team_id), "hints")
@@ -128,7 +149,9 @@ def _gift(incident: Incident, now: datetime) -> bool:
 def _title(index: int, hint: Hint) -> str:
     if hint.title:
         return hint.title
-    return f"Hint {index + 1}" + ("" if hint.for_ == "any" else f" for the {hint.for_.title()} seat")
+    return _("Hint {index}").format(index=index + 1) + (
+        "" if hint.for_ == "any" else _(" for the {title} seat").format(title=hint.for_.title())
+    )
 
 
 def _is_for(hint: Hint, seats: frozenset[str]) -> bool:
@@ -136,11 +159,15 @@ def _is_for(hint: Hint, seats: frozenset[str]) -> bool:
 
 
 def _other_seat(hint: Hint, seats: frozenset[str]) -> str:
-    return "" if _is_for(hint, seats) else f"Only the {hint.for_.title()} seat can unlock it. Ask across the table."
+    return (
+        ""
+        if _is_for(hint, seats)
+        else _("Only the {title} seat can unlock it. Ask across the table.").format(title=hint.for_.title())
+    )
 
 
 def _too_early(earlier: int | None) -> str:
-    return "" if earlier is None else f"Hint {earlier + 1} comes first."
+    return "" if earlier is None else _("Hint {earlier} comes first.").format(earlier=earlier + 1)
 
 
 def _quote(incident: Incident, rung: int, price: int) -> str:

@@ -12,8 +12,10 @@ from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import Max, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
-from gameday import live
+from gameday import live, words
 from gameday.models import GameDay, Incident, Team, Transition
 from gameday.models.incident import ENDED
 from scoring import board, standings
@@ -37,11 +39,13 @@ class Line:
 
 
 def write(
-    team: Team, kind: str, points: int, *, key: str, reason: str, by: str, now: datetime,
+    team: Team, kind: str, points: int, *, key: str, reason: str | Promise, by: str, now: datetime,
     incident: Incident | None = None,
 ) -> bool:
-    """Write one line; False when its key is known, or when it is about nothing."""
-    line = Line(team.pk, kind, points, key, reason, incident.pk if incident else None)
+    """Write one line; False when its key is known, or when it is about nothing. A lazy reason is said in the day's language."""
+    with words.speaking(team.gameday):
+        said = str(reason)
+    line = Line(team.pk, kind, points, key, said, incident.pk if incident else None)
     return bool(write_all(team.gameday_id, [line], by=by, now=now))
 
 
@@ -75,7 +79,7 @@ def reverse_incidents(gameday_id: int, voided: Iterable[Incident], *, by: str, n
     """Take back all that voided incidents of one game day brought or cost. Returns how many lines."""
     lines: list[Line] = []
     for incident in voided:
-        lines += _reversals(_of(incident, now), f"“{incident.scenario.title}” was voided")
+        lines += _reversals(_of(incident, now), _("“{scenario}” was voided").format(scenario=incident.scenario.title))
     written = write_all(gameday_id, lines, by=by, now=now)
     standings.recount(gameday_id)
     return len(written)
@@ -143,7 +147,7 @@ def _ended(incident: Incident, now: datetime) -> datetime:
 
 def _reversals(entries: Iterable[Entry], reason: str) -> list[Line]:
     return [
-        Line(entry.team_id, "reversal", -entry.points, f"reversal:{entry.pk}", f"{reason} (was: {entry.reason})",
+        Line(entry.team_id, _("reversal"), -entry.points, f"reversal:{entry.pk}", f"{reason} (was: {entry.reason})",
              entry.incident_id, entry.pk)
         for entry in entries
     ]

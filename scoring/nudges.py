@@ -6,6 +6,8 @@ Each once an incident. That the hint costs nothing is hints' business.
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from gameday import activity, live
 from gameday.models import Activity, GameDay, Incident
 from gameday.models.incident import OPEN
@@ -34,9 +36,11 @@ def _tell(incident: Incident, stuck: Stuck, told: set[tuple[int, str]], now: dat
     title, why = incident.scenario.title, "; ".join(stuck.reasons)
     news = []
     if (incident.pk, OFFERED) not in told:
-        news.append((OFFERED, f"A stable hand offers the next hint for “{title}” for nothing"))
+        news.append((OFFERED, _("A stable hand offers the next hint for “{title}” for nothing").format(title=title)))
     if stuck.score >= ALERT and (incident.pk, CALLED) not in told:
-        news.append((CALLED, f"“{title}” needs somebody ({stuck.score}): {why}"))
+        news.append(
+            (CALLED, _("“{title}” needs somebody ({score}): {why}").format(title=title, score=stuck.score, why=why))
+        )
     for verb, text in news:
         activity.record(gameday=incident.gameday, team=incident.team, verb=verb, text=text, now=now, incident=incident)
     if news:

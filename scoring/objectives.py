@@ -7,6 +7,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from gameday import access, activity, live, sandboxes
 from gameday.celery import app
@@ -31,14 +35,20 @@ def answer(objective: Objective, text: str, *, player: Player, now: datetime) ->
     """One try at a question. Raises Refused when it cannot be tried now; a wrong answer costs nothing but patience."""
     goal = _goal(objective)
     if not isinstance(goal, AnswerGoal):
-        raise Refused("There is no question to answer here.")
+        raise Refused(_("There is no question to answer here."))
     with transaction.atomic():
         _held(objective)
         _rest_after_wrong(objective, now)
         attempt = Attempt.objects.create(
             objective=objective, player=player, text=text[:500], correct=goal.accepts(text), at=now
         )
-        _act(objective, player, "answered", f"{player.name} answers: {text}", now)
+        _act(
+            objective,
+            player,
+            "answered",
+            format_lazy(lazy("{player} answers: {text}"), player=player.name, text=text),
+            now,
+        )
         if attempt.correct:
             evaluation.meet(objective, player, now)
         else:
@@ -53,15 +63,21 @@ def turn_key(objective: Objective, *, player: Player, now: datetime) -> bool:
     """
     goal = _goal(objective)
     if not isinstance(goal, KeysGoal):
-        raise Refused("There is no key to turn here.")
+        raise Refused(_("There is no key to turn here."))
     with transaction.atomic():
         _held(objective)
         turned = _turned(objective, goal.within, now)
         role = next((role for role in _own_first(player) if role not in turned), None)
         if role is None:
-            raise Refused("Your key is turned already. Call the other seat: both must be turned at the same time.")
+            raise Refused(_("Your key is turned already. Call the other seat: both must be turned at the same time."))
         KeyTurn.objects.create(objective=objective, player=player, role=role, at=now)
-        _act(objective, player, "key", f"{player.name} turns the {dict(ROLES)[role]} key", now)
+        _act(
+            objective,
+            player,
+            "key",
+            format_lazy(lazy("{player} turns the {dict} key"), player=player.name, dict=dict(ROLES)[role]),
+            now,
+        )
         live.changed(live.team(objective.incident.team_id), "incidents")
         return {*turned, role} == {DEV, OPS} and evaluation.meet(objective, player, now)
 
@@ -70,7 +86,7 @@ def request_check(objective: Objective, *, player: Player, now: datetime) -> Non
     """Send the referee to look now. Customers pass anyway; looks inside need a rest between. Raises Refused."""
     goal = _goal(objective)
     if not isinstance(goal, ProbeGoal | CommandGoal):
-        raise Refused("This one is not looked at: it is answered, or done with both keys.")
+        raise Refused(_("This one is not looked at: it is answered, or done with both keys."))
     if not evaluation.earnable(objective):
         raise Refused(evaluation.WAIVED)
     seconds = evaluation.every(document.of(objective.incident.scenario), objective.key)
@@ -79,7 +95,13 @@ def request_check(objective: Objective, *, player: Player, now: datetime) -> Non
         _rest_after_call(objective, now)
         if seconds:
             _send_at_once(objective, seconds, now)
-        _act(objective, player, "check", f"{player.name} calls the referee: {goal.label}", now)
+        _act(
+            objective,
+            player,
+            "check",
+            format_lazy(lazy("{player} calls the referee: {goal}"), player=player.name, goal=goal.label),
+            now,
+        )
 
 
 def claim_due(now: datetime) -> int:
@@ -105,7 +127,7 @@ def look(objective: Objective) -> Reading:
     asked = document.of(objective.incident.scenario)
     goal, row = asked.objective(objective.key), sandboxes.of(objective.incident.team)
     if row is None or row.state != "ready":
-        return Reading("error", why="The sandbox is not ready.")
+        return Reading("error", why=_("The sandbox is not ready."))
     try:
         sandbox = sandboxes.driver(row)
         if isinstance(goal, CommandGoal):
@@ -121,7 +143,7 @@ def _goal(objective: Objective) -> document.Objective:
     if closed:
         raise Refused(closed)
     if objective.met_at:
-        raise Refused("That is done already, and paid.")
+        raise Refused(_("That is done already, and paid."))
     return document.of(objective.incident.scenario).objective(objective.key)
 
 
@@ -138,8 +160,10 @@ def _rest_after_wrong(objective: Objective, now: datetime) -> None:
     if len(lately) >= WRONG_A_MINUTE:
         wait = (lately[WRONG_A_MINUTE - 1] + MINUTE - now).total_seconds()
         raise Refused(
-            f"{WRONG_A_MINUTE} wrong answers within a minute: take a breath and a look at the shop. "
-            f"The next one is read in {max(round(wait), 1)} seconds."
+            _(
+                "{most} wrong answers within a minute: take a breath and a look at the shop. The "
+                "next one is read in {wait} seconds."
+            ).format(most=WRONG_A_MINUTE, wait=max(round(wait), 1))
         )
 
 
@@ -147,12 +171,12 @@ def _rest_after_call(objective: Objective, now: datetime) -> None:
     """Calling costs nothing, so it is the feed that must be spared."""
     recent = now - timedelta(seconds=CALL_AGAIN)
     if Activity.objects.filter(incident=objective.incident, verb="check", at__gt=recent).exists():
-        raise Refused("Somebody of you has called the referee just now; that one counts for all of you.")
+        raise Refused(_("Somebody of you has called the referee just now; that one counts for all of you."))
 
 
 def _wrong(objective: Objective, text: str) -> None:
     Objective.objects.filter(pk=objective.pk).update(
-        checks=F("checks") + 1, failures=F("failures") + 1, detail=f"“{text}” is not it."[:300]
+        checks=F("checks") + 1, failures=F("failures") + 1, detail=_("“{text}” is not it.").format(text=text)[:300]
     )
     live.changed(live.team(objective.incident.team_id), "incidents")
 
@@ -174,9 +198,9 @@ def _send_at_once(objective: Objective, seconds: float, now: datetime) -> None:
     rested = now + timedelta(seconds=seconds - LOOK_AGAIN)
     rows = Objective.objects.filter(pk=objective.pk, met_at=None, check_due_at__lte=rested)
     if rows.update(check_due_at=now + timedelta(seconds=seconds)) != 1:
-        raise Refused("The referee has just been there. Give it a few seconds, then ask again.")
+        raise Refused(_("The referee has just been there. Give it a few seconds, then ask again."))
     if not _send(objective, seconds, asked_for=True):
-        raise Refused("Your sandbox is not ready, so there is nothing to look at yet.")
+        raise Refused(_("Your sandbox is not ready, so there is nothing to look at yet."))
 
 
 def _claim(objective: Objective, now: datetime) -> bool:
@@ -199,7 +223,7 @@ def _enqueue(pk: int, host: Host, seconds: float, asked_for: bool) -> None:
     app.send_task("scoring.tasks.check", args=[pk, asked_for], queue=host.queue, expires=seconds, retry=False)
 
 
-def _act(objective: Objective, player: Player, verb: str, text: str, now: datetime) -> None:
+def _act(objective: Objective, player: Player, verb: str, text: str | Promise, now: datetime) -> None:
     incident = objective.incident
     activity.record(gameday=incident.gameday, team=incident.team, player=player, verb=verb, text=text, now=now,
                     incident=incident)

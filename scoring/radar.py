@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Max, Sum
+from django.utils.translation import gettext as _
 
 from gameday.models import Activity, Incident, Player
 from scenarios import document
@@ -43,12 +44,16 @@ class Facts:
 def weigh(facts: Facts) -> Stuck:
     """The formula. Pure."""
     found = [
-        (2, facts.elapsed > LATE * facts.estimate, f"over {LATE:g} times the estimate"),
-        (2, facts.failures >= MANY_FAILURES, f"{facts.failures} failed checks"),
-        (2, facts.unimproved > 10 * MINUTE, "no check has improved for 10 minutes"),
-        (1, facts.quiet > 5 * MINUTE, "nobody did anything for 5 minutes"),
-        (1, bool(facts.silent_roles), f"{' and '.join(facts.silent_roles).upper()} silent for 10 minutes"),
-        (3, facts.hints_exhausted, "all hints taken"),
+        (2, facts.elapsed > LATE * facts.estimate, _("over {times:g} times the estimate").format(times=LATE)),
+        (2, facts.failures >= MANY_FAILURES, _("{failures} failed checks").format(failures=facts.failures)),
+        (2, facts.unimproved > 10 * MINUTE, _("no check has improved for 10 minutes")),
+        (1, facts.quiet > 5 * MINUTE, _("nobody did anything for 5 minutes")),
+        (
+            1,
+            bool(facts.silent_roles),
+            _("{seats} silent for 10 minutes").format(seats=' and '.join(facts.silent_roles).upper()),
+        ),
+        (3, facts.hints_exhausted, _("all hints taken")),
     ]
     return Stuck(sum(weight for weight, true, _ in found if true), [reason for _, true, reason in found if true])
 

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from gameday import live, sandboxes
 from gameday.models import GameDay, Incident, Sandbox, Team, Transition
@@ -151,7 +152,7 @@ def _shop(team: Team, watched: Iterable[Watched]) -> Shop:
 def _unmeasured(team: Team) -> Visit:
     """A team without a sandbox that could be visited: an error, which is nobody's fault."""
     box: Sandbox | None = team.box  # type: ignore[attr-defined]
-    why = f"The sandbox is {box.state}." if box else "There is no sandbox yet."
+    why = _("The sandbox is {state}.").format(state=box.state) if box else _("There is no sandbox yet.")
     return Visit(team.pk, {name: Reading("error", why=why) for name in customers.WALKS})
 
 
@@ -200,10 +201,10 @@ def _observation(gameday: GameDay, number: int, visit: Visit, last: dict[str, in
 
 
 def _revenue(row: Observation) -> Line:
-    return Line(row.team_id, "revenue", row.points, f"revenue:{row.team_id}:{row.tick}", _told(row))
+    return Line(row.team_id, _("revenue"), row.points, f"revenue:{row.team_id}:{row.tick}", _told(row))
 
 
 def _told(row: Observation) -> str:
     """The line's reason: what was not perfect, in the customers' order."""
     flaws = [f"{name} {met['outcome']}" for name, met in row.journeys.items() if met["outcome"] != rules.FULL]
-    return f"Customers: {', '.join(flaws)}" if flaws else "Customers: all happy"
+    return _("Customers: {names}").format(names=', '.join(flaws)) if flaws else _("Customers: all happy")

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from scenarios.probes.base import Reading
 
 FULL, SLOW, FAILED, ERROR = "full", "slow", "failed", "error"
@@ -109,14 +111,18 @@ def explain() -> list[Section]:
 
 def _customers() -> Section:
     lines = [
-        Line(f"{name.title()}: inside {price.target_ms:.0f} ms / slower / fails",
-             f"{price.full:+d} / {price.half:+d} / {-price.half:+d}")
+        Line(
+            _("{title}: inside {target_ms:.0f} ms / slower / fails").format(
+                title=name.title(), target_ms=price.target_ms
+            ),
+            f"{price.full:+d} / {price.half:+d} / {-price.half:+d}",
+        )
         for name, price in FARES.items()
     ]
     return Section(
-        "Customers", [*lines, Line("A tick without a flaw", f"{full_tick():+d}")],
-        "Every few seconds of game time four customers walk through each shop. What the referee could not measure "
-        "pays as the last time that it could, and never takes points.",
+        "Customers", [*lines, Line(_("A tick without a flaw"), f"{full_tick():+d}")],
+        _("Every few seconds of game time four customers walk through each shop. What the referee could not measure "
+        "pays as the last time that it could, and never takes points."),
     )
 
 
@@ -124,13 +130,18 @@ def _incidents() -> Section:
     return Section(
         "Incidents",
         [
-            Line("Each objective", "as shown on its card"),
-            Line("Speed bonus, when an incident is closed at once", f"+{SPEED_SHARE} % of its points"),
-            Line("Speed bonus at the scenario's estimate, and later", "0"),
-            Line("A wrong answer", "0"),
+            Line(_("Each objective"), _("as shown on its card")),
+            Line(
+                _("Speed bonus, when an incident is closed at once"),
+                _("+{share} % of its points").format(share=SPEED_SHARE),
+            ),
+            Line(_("Speed bonus at the scenario's estimate, and later"), "0"),
+            Line(_("A wrong answer"), "0"),
         ],
-        "An incident's clock starts when its effect has been verified, and stands still in a pause. The bonus falls in "
-        "a straight line. After five wrong answers within a minute the next one has to wait.",
+        _(
+            "An incident's clock starts when its effect has been verified, and stands still in a pause. The bonus falls in "
+            "a straight line. After five wrong answers within a minute the next one has to wait."
+        ),
     )
 
 
@@ -138,12 +149,12 @@ def _help() -> Section:
     return Section(
         "Help",
         [
-            Line("A hint", "its price, shown before you choose"),
-            Line("The same hint pressed twice, or by two of you at once", "charged once"),
-            Line("The first hint for a team that has been stuck for long", "0"),
-            Line("A hint from a facilitator", "0"),
+            Line(_("A hint"), _("its price, shown before you choose")),
+            Line(_("The same hint pressed twice, or by two of you at once"), _("charged once")),
+            Line(_("The first hint for a team that has been stuck for long"), "0"),
+            Line(_("A hint from a facilitator"), "0"),
         ],
-        "If the price changes while you make up your mind, you pay the lower one.",
+        _("If the price changes while you make up your mind, you pay the lower one."),
     )
 
 
@@ -151,10 +162,12 @@ def _fairness() -> Section:
     return Section(
         "Fairness",
         [
-            Line("An incident whose fault did not work", "voided: counts for nobody"),
-            Line("A voided incident", "its points, and what it cost in revenue, are reversed"),
-            Line("An incident that the facilitators mended", "answers and keys still pay, mending and speed do not"),
-            Line("An adjustment by a facilitator", "with a reason that the team reads"),
+            Line(_("An incident whose fault did not work"), _("voided: counts for nobody")),
+            Line(_("A voided incident"), _("its points, and what it cost in revenue, are reversed")),
+            Line(
+                _("An incident that the facilitators mended"), _("answers and keys still pay, mending and speed do not")
+            ),
+            Line(_("An adjustment by a facilitator"), _("with a reason that the team reads")),
         ],
-        "The ledger is never rewritten: a correction is a new line.",
+        _("The ledger is never rewritten: a correction is a new line."),
     )

@@ -8,6 +8,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from gameday import words
 from gameday.models import GameDay
 from scoring import board, evaluation, objectives, referee
 from scoring.models import Objective
@@ -44,7 +45,9 @@ PARTS: tuple[Callable[[datetime], object], ...] = (
 @shared_task
 def tick(gameday_id: int) -> None:
     """The present tick of one game day; of two workers one plays it."""
-    referee.tick(GameDay.objects.get(pk=gameday_id), timezone.now())
+    gameday = GameDay.objects.get(pk=gameday_id)
+    with words.speaking(gameday):
+        referee.tick(gameday, timezone.now())
 
 
 @shared_task
@@ -53,4 +56,5 @@ def check(objective_id: int, asked_for: bool = False) -> None:
     objective = Objective.objects.select_related("incident__gameday", "incident__team", "incident__scenario").get(
         pk=objective_id
     )
-    objectives.check(objective, timezone.now(), asked_for=asked_for)
+    with words.speaking(objective.incident.gameday):
+        objectives.check(objective, timezone.now(), asked_for=asked_for)

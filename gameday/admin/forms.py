@@ -9,6 +9,8 @@ from django.core.validators import RegexValidator
 from django.db.models import Q, QuerySet
 from django.forms import BaseInlineFormSet
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from gameday.admin.spans import SpanField, write
 from gameday.models import GameDay, Player, Round, Team
@@ -59,26 +61,28 @@ class GameDayForm(Narrow):
     """A game day."""
 
     company = forms.ChoiceField(choices=companies, initial="unicorn_rentals")
-    duration = SpanField(initial=timedelta(hours=2), help_text="Game time such as 1h 30m; pauses do not count.")
+    duration = SpanField(initial=timedelta(hours=2), help_text=lazy("Game time such as 1h 30m; pauses do not count."))
 
     class Meta:
         model = GameDay
         fields = ["name", "slug", "company", "seed", "duration", "catch_up", "seats_open", "launch_at"]
-        help_texts = {"launch_at": "Build the sandboxes by itself at this time. The start stays yours."}
+        help_texts = {"launch_at": lazy("Build the sandboxes by itself at this time. The start stays yours.")}
 
     def clean_duration(self) -> timedelta:
         duration: timedelta = self.cleaned_data["duration"]
         if duration <= timedelta():
-            raise ValidationError("A game day lasts longer than nothing.")
+            raise ValidationError(_("A game day lasts longer than nothing."))
         played = self.instance.elapsed(timezone.now())
         if "duration" in self.changed_data and self.instance.state in ("running", "paused") and duration <= played:
-            raise ValidationError(f"{write(played)} are played already. Give it longer, or press Finish.")
+            raise ValidationError(
+                _("{time} are played already. Give it longer, or press Finish.").format(time=write(played))
+            )
         return duration
 
     def clean_launch_at(self) -> datetime | None:
         at = self.cleaned_data["launch_at"]
         if at and "launch_at" in self.changed_data and at <= timezone.now():
-            raise ValidationError("That time is over. Choose a later one, or press Launch.")
+            raise ValidationError(_("That time is over. Choose a later one, or press Launch."))
         return at
 
 
@@ -95,15 +99,15 @@ class NewGameDayForm(GameDayForm):
     """A new one, with its teams and rounds made at once."""
 
     number = forms.IntegerField(
-        label="Teams", min_value=0, max_value=MOST_TEAMS, initial=4,
-        help_text="They get names, emblems, colours and mottoes that you can change on the next page.",
+        label=lazy("Teams"), min_value=0, max_value=MOST_TEAMS, initial=4,
+        help_text=lazy("They get names, emblems, colours and mottoes that you can change on the next page."),
     )
     scenarios = ScenarioChoices(
         queryset=Scenario.objects.none(), required=False,
-        help_text="One round each, in this order; the next page has the details.",
+        help_text=lazy("One round each, in this order; the next page has the details."),
     )
-    first = SpanField(label="First round", initial="5m", help_text="So long after the start.")
-    every = SpanField(label="Then one every", initial="20m")
+    first = SpanField(label=lazy("First round"), initial="5m", help_text=lazy("So long after the start."))
+    every = SpanField(label=lazy("Then one every"), initial="20m")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,7 +115,7 @@ class NewGameDayForm(GameDayForm):
         field.queryset = offered_scenarios()
         field.initial = [scenario.pk for scenario in field.queryset]
         if not field.initial:
-            field.help_text = "None is published yet: run manage.py scenario publish, then open this page again."
+            field.help_text = _("None is published yet: run manage.py scenario publish, then open this page again.")
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -120,8 +124,13 @@ class NewGameDayForm(GameDayForm):
         if first is not None and every is not None and duration and rounds:
             last = first + every * (rounds - 1)
             if last >= duration:
-                self.add_error("every", f"The last of {rounds} rounds would come after the end of the game day. "
-                                        "Make it longer, the rounds closer, or choose fewer.")
+                self.add_error(
+                    "every",
+                    _(
+                        "The last of {rounds} rounds would come after the end of the game day. Make it longer, the "
+                        "rounds closer, or choose fewer."
+                    ).format(rounds=rounds),
+                )
         return given
 
 
@@ -130,7 +139,7 @@ class TeamForm(Narrow):
 
     colour = forms.CharField(
         initial="#7c3aed", widget=forms.TextInput(attrs={"type": "color"}),
-        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", "A colour is written as #7c3aed.")],
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", lazy("A colour is written as #7c3aed."))],
     )
 
     class Meta:
@@ -146,7 +155,7 @@ class TeamForm(Narrow):
 class RoundForm(Narrow):
     """A round; once it has opened it stays as it is."""
 
-    starts_after = SpanField(initial=timedelta(minutes=5), help_text="After the start.")
+    starts_after = SpanField(initial=timedelta(minutes=5), help_text=lazy("After the start."))
 
     class Meta:
         model = Round
@@ -181,7 +190,9 @@ class Rounds(LabelledLines):
 class PlayerForm(Narrow):
     """A player; the team is one of their own game day."""
 
-    skill = forms.IntegerField(min_value=1, max_value=5, initial=3, help_text="1 (new to it) to 5 (could teach it)")
+    skill = forms.IntegerField(
+        min_value=1, max_value=5, initial=3, help_text=lazy("1 (new to it) to 5 (could teach it)")
+    )
 
     class Meta:
         model = Player
@@ -190,7 +201,7 @@ class PlayerForm(Narrow):
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
         if not name:
-            raise ValidationError("Fill in a name.")
+            raise ValidationError(_("Fill in a name."))
         return name
 
     def clean(self) -> dict[str, Any]:
@@ -198,32 +209,39 @@ class PlayerForm(Narrow):
         gameday = given.get("gameday") or (self.instance.gameday if self.instance.pk else None)
         team, name = given.get("team"), given.get("name")
         if gameday and team and team.gameday_id != gameday.pk:
-            self.add_error("team", f"{team} plays in another game day. Choose a team of {gameday}.")
+            self.add_error(
+                "team",
+                _("{team} plays in another game day. Choose a team of {gameday}.").format(team=team, gameday=gameday),
+            )
         if gameday and name and gameday.players.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
-            self.add_error("name", f"There is a {name} in {gameday} already. Add an initial.")
+            self.add_error(
+                "name", _("There is a {name} in {gameday} already. Add an initial.").format(name=name, gameday=gameday)
+            )
         return given
 
 
 class ImportForm(forms.Form):
     """A list of players: a file, or pasted text."""
 
-    file = forms.FileField(required=False, label="CSV file", widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt"}))
+    file = forms.FileField(
+        required=False, label=lazy("CSV file"), widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt"})
+    )
     text = forms.CharField(
-        required=False, label="Or paste it here", strip=False,
+        required=False, label=lazy("Or paste it here"), strip=False,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
     )
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if not self.errors and not given.get("file") and not (given.get("text") or "").strip():
-            raise ValidationError("Choose a file or paste the list.")
+            raise ValidationError(_("Choose a file or paste the list."))
         return given
 
 
 class MoveForm(forms.Form):
     """Where to."""
 
-    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, empty_label="No team")
+    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, empty_label=lazy("No team"))
 
     def __init__(self, *args: Any, gameday: GameDay, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,6 +11,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from gameday import live, planning
 from gameday.admin.forms import (
@@ -114,34 +116,34 @@ class GameDayAdmin(GameDayPages, Facilitators):
         counts = {f"{noun}_total": Count(noun, distinct=True) for noun in ("teams", "players", "rounds")}
         return super().get_queryset(request).annotate(**counts)
 
-    @admin.display(description="state", ordering="state")
+    @admin.display(description=lazy("state"), ordering="state")
     def badge(self, row: GameDay) -> SafeString:
         states = [row.state, *(["halted"] if row.halted_at else [])]
         return format_html_join(" ", '<span class="badge {}">{}</span>', ((state, state) for state in states))
 
-    @admin.display(description="teams", ordering="teams_total")
+    @admin.display(description=lazy("teams"), ordering="teams_total")
     def team_count(self, row: Any) -> int:
         return row.teams_total
 
-    @admin.display(description="players", ordering="players_total")
+    @admin.display(description=lazy("players"), ordering="players_total")
     def player_count(self, row: Any) -> int:
         return row.players_total
 
-    @admin.display(description="rounds", ordering="rounds_total")
+    @admin.display(description=lazy("rounds"), ordering="rounds_total")
     def round_count(self, row: Any) -> int:
         return row.rounds_total
 
-    @admin.display(description="pages")
+    @admin.display(description=lazy("pages"))
     def doors(self, row: GameDay) -> SafeString:
         return format_html(
             '<a href="{}">control room</a> · <a href="{}">board</a>',
             reverse("scoring:control", args=[row.slug]), reverse("scoring:board", args=[row.slug]),
         )
 
-    @admin.action(description="Draw the teams …")
+    @admin.action(description=lazy("Draw the teams …"))
     def draw_teams(self, request: HttpRequest, queryset: QuerySet[GameDay]) -> HttpResponse | None:
         if len(queryset) != 1:
-            self.message_user(request, "Choose one game day: each draw is looked at by itself.", messages.ERROR)
+            self.message_user(request, _("Choose one game day: each draw is looked at by itself."), messages.ERROR)
             return None
         return redirect("admin:gameday_gameday_draw", pk=queryset[0].pk)
 
@@ -159,7 +161,7 @@ class GameDayAdmin(GameDayPages, Facilitators):
         about = ABOUT if obj else [name for name in ABOUT if name != "launch_at"]
         sets: list[Any] = [(None, {"fields": about})]
         if obj is None:
-            sets.append(("Teams and rounds", {"fields": ["number", "scenarios", "first", "every"]}))
+            sets.append((_("Teams and rounds"), {"fields": ["number", "scenarios", "first", "every"]}))
         return sets
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
@@ -196,7 +198,9 @@ class GameDayAdmin(GameDayPages, Facilitators):
             live.changed(live.team(team.pk), "state", "incidents")
 
     def response_add(self, request: HttpRequest, obj: GameDay, post_url_continue: str | None = None) -> HttpResponse:
-        messages.success(request, f"{obj} is a draft now. Look it over, bring in the people, then launch.")
+        messages.success(
+            request, _("{obj} is a draft now. Look it over, bring in the people, then launch.").format(obj=obj)
+        )
         return redirect(change_url(obj))
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -224,9 +228,15 @@ class GameDayAdmin(GameDayPages, Facilitators):
 def why_kept(gameday: GameDay) -> str:
     """Why it may not be deleted; empty where it may."""
     if gameday.state not in ("draft", "archived"):
-        return f"{gameday} is {gameday.state}. Only a draft or an archived game day can be deleted; archive it first."
+        return _("{gameday} is {state}. Only a draft or an archived game day can be deleted; archive it first.").format(
+            gameday=gameday, state=gameday.state
+        )
     if lines := gameday.entries.count():
-        return f"{gameday} has {lines} lines in the ledger, and nothing ever leaves the ledger. It stays archived."
+        return _(
+            "{gameday} has {lines} lines in the ledger, and nothing ever leaves the ledger. It stays archived."
+        ).format(gameday=gameday, lines=lines)
     if boxes := Sandbox.objects.filter(team__gameday=gameday).exclude(state="gone").count():
-        return f"{gameday} still has {boxes} sandboxes. Wait until they are removed, then delete it."
+        return _("{gameday} still has {boxes} sandboxes. Wait until they are removed, then delete it.").format(
+            gameday=gameday, boxes=boxes
+        )
     return ""

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from gameday import draw, roster, runs, seating
@@ -104,8 +105,8 @@ class GameDayPages(admin.ModelAdmin):
             return self._import_page(request, gameday, ImportForm(initial={"text": text}), read)
         self.log_change(request, gameday, f"Imported {len(taken)} players")
         loose = sum(1 for player in taken if player.team_id is None)
-        hint = f" {loose} have no team yet: draw the teams next." if loose else ""
-        messages.success(request, f"{len(taken)} players are on the list.{hint}")
+        hint = _(" {loose} have no team yet: draw the teams next.").format(loose=loose) if loose else ""
+        messages.success(request, _("{taken} players are on the list.{hint}").format(taken=len(taken), hint=hint))
         return redirect(change_url(gameday))
 
     def _import_page(
@@ -113,7 +114,9 @@ class GameDayPages(admin.ModelAdmin):
     ) -> HttpResponse:
         status = 422 if form.errors or (read and read.problems) else 200
         values = {"form": form, "roster": read, "existing": gameday.players.count()}
-        return self._page(request, gameday, "import", f"Import players of {gameday}", values, status)
+        return self._page(
+            request, gameday, "import", _("Import players of {gameday}").format(gameday=gameday), values, status
+        )
 
     def draw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The draw as it would come out with a seed; written on POST."""
@@ -123,7 +126,7 @@ class GameDayPages(admin.ModelAdmin):
             if request.method == "POST":
                 draw.draw(gameday, by=request.user.get_username(), now=timezone.now(), seed=seed)
                 self.log_change(request, gameday, f"Drew the teams with seed {seed}")
-                messages.success(request, "The teams are drawn. Lock people and draw again, or move single ones.")
+                messages.success(request, _("The teams are drawn. Lock people and draw again, or move single ones."))
                 return redirect(change_url(gameday))
             teams, arrangement = draw.propose(gameday, seed)
         except draw.Refused as refusal:
@@ -138,7 +141,7 @@ class GameDayPages(admin.ModelAdmin):
             ],
             "moving": _moving(seats, teams, arrangement.teams),
         }
-        return self._page(request, gameday, "draw", f"Draw the teams of {gameday}", values)
+        return self._page(request, gameday, "draw", _("Draw the teams of {gameday}").format(gameday=gameday), values)
 
     # What they share --------------------------------------------------------------------------------------------------
 
@@ -161,8 +164,10 @@ def _guarded(request: HttpRequest, pk: int) -> GameDay:
 
 
 def _too_late(verb: Verb, gameday: GameDay) -> str:
-    halted = " and halted" if gameday.halted_at else ""
-    return f"{verb.label} is not possible now: {gameday} is {gameday.state}{halted}. Nothing was changed."
+    halted = _(" and halted") if gameday.halted_at else ""
+    return _("{verb} is not possible now: {gameday} is {state}{halted}. Nothing was changed.").format(
+        verb=verb.label, gameday=gameday, state=gameday.state, halted=halted
+    )
 
 
 def _bytes(file: Any) -> bytes:

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from gameday import players
 from gameday.admin.forms import MoveForm, PlayerForm
@@ -35,7 +37,7 @@ class PlayerAdmin(Facilitators):
     ]
     readonly_fields = ["joined_at", "seen_at", "own_link"]
 
-    @admin.display(description="seat", ordering="role")
+    @admin.display(description=lazy("seat"), ordering="role")
     def seat(self, row: Player) -> SafeString:
         return format_html('<span class="badge role-{}">{}</span>', row.role, row.get_role_display())
 
@@ -44,11 +46,11 @@ class PlayerAdmin(Facilitators):
         """Whether they have taken their seat."""
         return row.joined_at is not None
 
-    @admin.display(description="own link")
+    @admin.display(description=lazy("own link"))
     def own_link(self, row: Player) -> SafeString | str:
         """For a player who lost it. It opens the seat without asking who is there."""
         if row.pk is None:
-            return "Every player gets one; it is shown here after saving."
+            return _("Every player gets one; it is shown here after saving.")
         url = players.seat_url(row)
         return format_html(
             '<a href="{}">{}</a><p class="quiet">Whoever opens it sits on this seat: give it to {} only.</p>'
@@ -84,7 +86,7 @@ class PlayerAdmin(Facilitators):
 
     def response_add(self, request: HttpRequest, obj: Player, post_url_continue: str | None = None) -> HttpResponse:
         if "_addanother" in request.POST:
-            messages.success(request, f"{obj} is on the list.")
+            messages.success(request, _("{obj} is on the list.").format(obj=obj))
             return redirect(f"{reverse('admin:gameday_player_add')}?gameday={obj.gameday_id}")
         return super().response_add(request, obj, post_url_continue)
 
@@ -93,13 +95,13 @@ class PlayerAdmin(Facilitators):
         names, counts, _, protected = super().get_deleted_objects(objs, request)
         return names, counts, set(), protected
 
-    @admin.action(description="Move to another team …")
+    @admin.action(description=lazy("Move to another team …"))
     def move_to_team(self, request: HttpRequest, queryset: QuerySet[Player]) -> HttpResponse | None:
         """Ask where to, then move all of them."""
         chosen = list(queryset.select_related("gameday", "team"))
         gamedays = {player.gameday for player in chosen}
         if len(gamedays) != 1:
-            self.message_user(request, "Choose players of one game day.", messages.ERROR)
+            self.message_user(request, _("Choose players of one game day."), messages.ERROR)
             return None
         gameday = gamedays.pop()
         form = MoveForm(request.POST if "move" in request.POST else None, gameday=gameday)
@@ -111,10 +113,15 @@ class PlayerAdmin(Facilitators):
     def _move(self, request: HttpRequest, chosen: list[Player], team: Team | None) -> None:
         now, by = timezone.now(), request.user.get_username()
         moved = sum(players.move(player, team, by=by, now=now) for player in chosen)
-        self.message_user(request, f"{moved} of {len(chosen)} moved to {team or 'no team'}; both teams see it at once.")
+        self.message_user(
+            request,
+            _("{moved} of {chosen} moved to {team}; both teams see it at once.").format(
+                moved=moved, chosen=len(chosen), team=team or 'no team'
+            ),
+        )
 
     def _ask(self, request: HttpRequest, gameday: GameDay, chosen: list[Player], form: MoveForm) -> HttpResponse:
         context = self.admin_site.each_context(request) | {
-            "opts": self.opts, "title": "Move to another team", "players": chosen, "form": form, "gameday": gameday,
+            "opts": self.opts, "title": _("Move to another team"), "players": chosen, "form": form, "gameday": gameday,
         }
         return TemplateResponse(request, "admin/gameday/player/move.html", context)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from gameday import hosts, sandboxes
 from gameday.models import Activity, Host, Incident, Injection, Message, Sandbox, Transition
@@ -22,11 +23,11 @@ def badge(state: str, text: str = "") -> SafeString:
 class Stateful(ReadOnly):
     """Rows with a state; the page of one shows every move it made."""
 
-    @admin.display(description="state", ordering="state")
+    @admin.display(description=_("state"), ordering="state")
     def badge(self, row: Any) -> SafeString:
         return badge(row.state)
 
-    @admin.display(description="moves")
+    @admin.display(description=_("moves"))
     def moves(self, row: Model) -> SafeString:
         url = reverse("admin:gameday_transition_changelist")
         return format_html('<a href="{}?noun={}&row={}">every move of it</a>', url, type(row).__name__, row.pk)
@@ -42,16 +43,16 @@ class SandboxAdmin(Stateful):
     readonly_fields = ["moves", "how_far", "shop"]
     exclude = ["progress"]
 
-    @admin.display(description="game day")
+    @admin.display(description=_("game day"))
     def gameday(self, row: Sandbox) -> str:
         return str(row.team.gameday) if row.team else "warm pool"
 
-    @admin.display(description="shop")
+    @admin.display(description=_("shop"))
     def shop(self, row: Sandbox) -> SafeString | str:
         url = sandboxes.shop_url(row) if row.state == "ready" else ""
         return format_html('<a href="{}" rel="noreferrer">open</a>', url) if url else ""
 
-    @admin.display(description="progress")
+    @admin.display(description=_("progress"))
     def how_far(self, row: Sandbox) -> SafeString:
         return pretty(row.progress)
 
@@ -68,11 +69,11 @@ class IncidentAdmin(Stateful):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Incident]:
         return super().get_queryset(request).defer("scenario__document", "scenario__assets", "scenario__proof")
 
-    @admin.display(description="scenario", ordering="scenario__title")
+    @admin.display(description=_("scenario"), ordering="scenario__title")
     def title(self, row: Incident) -> str:
         return row.scenario.title
 
-    @admin.display(description="faults")
+    @admin.display(description=_("faults"))
     def faults(self, row: Incident) -> SafeString:
         url = reverse("admin:gameday_injection_changelist")
         return format_html('<a href="{}?incident={}">every fault of it</a>', url, row.pk)
@@ -88,15 +89,15 @@ class InjectionAdmin(Stateful):
     readonly_fields = ["moves", "heal_recipe", "given"]
     exclude = ["recipe", "arguments"]
 
-    @admin.display(description="team")
+    @admin.display(description=_("team"))
     def team(self, row: Injection) -> str:
         return row.incident.team.name
 
-    @admin.display(description="heal recipe")
+    @admin.display(description=_("heal recipe"))
     def heal_recipe(self, row: Injection) -> SafeString:
         return pretty(row.recipe)
 
-    @admin.display(description="arguments")
+    @admin.display(description=_("arguments"))
     def given(self, row: Injection) -> SafeString:
         return pretty(row.arguments)
 
@@ -133,11 +134,11 @@ class MessageAdmin(ReadOnly):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         return super().get_queryset(request).annotate(readers_total=Count("read_by"))
 
-    @admin.display(description="to")
+    @admin.display(description=_("to"))
     def to(self, row: Message) -> str:
         return str(row.player or row.team or "everybody")
 
-    @admin.display(description="read by")
+    @admin.display(description=_("read by"))
     def readers(self, row: Any) -> int:
         return row.readers_total
 
@@ -158,21 +159,21 @@ class HostAdmin(Facilitators):
         living = Count("sandboxes", filter=~Q(sandboxes__state="gone"))
         return super().get_queryset(request).annotate(living=living)
 
-    @admin.display(description="engine")
+    @admin.display(description=_("engine"))
     def well(self, row: Host) -> SafeString:
         if row.problem:
             return format_html("{} {}", badge("failed", "away"), row.problem)
         return badge("ready") if row.checked_at else badge("scheduled", "never asked")
 
-    @admin.display(description="sandboxes")
+    @admin.display(description=_("sandboxes"))
     def carries(self, row: Any) -> int:
         return row.living
 
-    @admin.display(description="its kernel can do")
+    @admin.display(description=_("its kernel can do"))
     def can(self, row: Host) -> str:
         return ", ".join(row.capabilities) or "not tried yet: choose “Probe again” in the list"
 
-    @admin.action(description="Probe again")
+    @admin.action(description=_("Probe again"))
     def probe_again(self, request: HttpRequest, queryset: QuerySet[Host]) -> None:
         """Ask each engine whether it is there and try what its kernel can do."""
         for host in queryset:

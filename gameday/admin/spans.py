@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
 WORD = re.compile(
@@ -56,9 +57,9 @@ class SpanField(forms.DurationField):
         try:
             span = read(str(value))
         except ValueError:
-            raise ValidationError("Write a span of time such as 2h, 1h 30m or 45s.") from None
+            raise ValidationError(_("Write a span of time such as 2h, 1h 30m or 45s.")) from None
         if span > LONGEST:
-            raise ValidationError("That is longer than 30 days.")
+            raise ValidationError(_("That is longer than 30 days."))
         return span
 
     def has_changed(self, initial: Any, data: Any) -> bool:

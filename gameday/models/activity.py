@@ -1,6 +1,7 @@
 """Activity: something somebody did, for the team's feed, the radar and the recap."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from gameday.models.gameday import GameDay
 from gameday.models.incident import Incident
@@ -13,10 +14,10 @@ class Activity(models.Model):
     team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="activities")
     player = models.ForeignKey(Player, null=True, on_delete=models.SET_NULL, related_name="activities")
     role = models.CharField(max_length=3, blank=True)
-    verb = models.CharField(max_length=30, help_text="joined|acknowledged|answered|hint|terminal|key|…")
+    verb = models.CharField(max_length=30, help_text=_("joined|acknowledged|answered|hint|terminal|key|…"))
     text = models.CharField(max_length=300)
     incident = models.ForeignKey(Incident, null=True, on_delete=models.SET_NULL, related_name="activities")
-    public = models.BooleanField(default=False, help_text="Told on the board too.")
+    public = models.BooleanField(default=False, help_text=_("Told on the board too."))
     at = models.DateTimeField(db_index=True)
 
     class Meta:

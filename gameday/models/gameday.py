@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 
 REPLAY = timedelta(seconds=20)  # in which a reveal tells what the freeze hid
 
@@ -26,12 +27,16 @@ class GameDay(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     company = models.SlugField(max_length=60, default="unicorn_rentals")
     state = models.CharField(max_length=20, default="draft", editable=False, db_index=True)
-    seed = models.BigIntegerField(default=1, help_text="The same seed gives the same draw and the same moments.")
+    seed = models.BigIntegerField(default=1, help_text=_("The same seed gives the same draw and the same moments."))
     join_code = models.CharField(max_length=16, unique=True, editable=False)
-    duration = models.DurationField(default=timedelta(hours=2), help_text="Game time, pauses not counted.")
-    catch_up = models.BooleanField(default=True, help_text="Hints get cheaper for teams far behind the median.")
-    seats_open = models.BooleanField(default=False, help_text="Everybody may sit on both seats.")
-    launch_at = models.DateTimeField(null=True, blank=True, help_text="Start by itself at this time.")
+    duration = models.DurationField(default=timedelta(hours=2), help_text=_("Game time, pauses not counted."))
+    catch_up = models.BooleanField(default=True, help_text=_("Hints get cheaper for teams far behind the median."))
+    seats_open = models.BooleanField(default=False, help_text=_("Everybody may sit on both seats."))
+    language = models.CharField(
+        max_length=8, choices=settings.LANGUAGES, default="en",
+        help_text=_("What Gameday itself tells everybody: board, feed, ledger. Each page speaks its reader's language."),
+    )
+    launch_at = models.DateTimeField(null=True, blank=True, help_text=_("Start by itself at this time."))
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
     started_at = models.DateTimeField(null=True, editable=False)
@@ -41,7 +46,7 @@ class GameDay(models.Model):
     halted_at = models.DateTimeField(null=True, editable=False)
     frozen_at = models.DateTimeField(null=True, editable=False)
     revealed_at = models.DateTimeField(null=True, editable=False)
-    problem = models.TextField(blank=True, editable=False, help_text="Why the last launch was refused or failed.")
+    problem = models.TextField(blank=True, editable=False, help_text=_("Why the last launch was refused or failed."))
 
     class Meta:
         verbose_name = "game day"

@@ -1,6 +1,7 @@
 """Incident: one scenario playing in one team's sandbox."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from gameday.models.gameday import GameDay
 from gameday.models.player import Player
@@ -18,17 +19,17 @@ class Incident(models.Model):
     scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT)
     round = models.ForeignKey(Round, null=True, blank=True, on_delete=models.CASCADE, related_name="incidents")
     state = models.CharField(max_length=20, default="scheduled", db_index=True)
-    due_at = models.DateTimeField(help_text="When its faults go in.")
-    live_at = models.DateTimeField(null=True, help_text="When the effect was verified: the score clock's zero.")
+    due_at = models.DateTimeField(help_text=_("When its faults go in."))
+    live_at = models.DateTimeField(null=True, help_text=_("When the effect was verified: the score clock's zero."))
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(Player, null=True, on_delete=models.SET_NULL, related_name="+")
     mitigated_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    expires_at = models.DateTimeField(null=True, help_text="Set when live; moved by pauses.")
+    expires_at = models.DateTimeField(null=True, help_text=_("Set when live; moved by pauses."))
     next_at = models.DateTimeField(
-        null=True, db_index=True, help_text="When the clock looks at it next; whoever works on it moves this on."
+        null=True, db_index=True, help_text=_("When the clock looks at it next; whoever works on it moves this on.")
     )
-    problem = models.TextField(blank=True, help_text="Why it was voided.")
+    problem = models.TextField(blank=True, help_text=_("Why it was voided."))
 
     class Meta:
         ordering = ["due_at", "id"]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from gameday.models.gameday import GameDay
 from scenarios.models import Scenario
@@ -12,7 +13,7 @@ class Round(models.Model):
     gameday = models.ForeignKey(GameDay, on_delete=models.CASCADE, related_name="rounds")
     scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT)
     position = models.PositiveIntegerField(default=0)
-    starts_after = models.DurationField(default=timedelta(minutes=5), help_text="Game time after the start.")
+    starts_after = models.DurationField(default=timedelta(minutes=5), help_text=_("Game time after the start."))
     opened_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:

@@ -1,6 +1,7 @@
 """Sandbox: a team's Unicorn Rentals on a host."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from gameday.models.host import Host
 from gameday.models.team import Team
@@ -10,17 +11,17 @@ class Sandbox(models.Model):
     team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="sandboxes")  # null: warm pool
     host = models.ForeignKey(Host, on_delete=models.PROTECT, related_name="sandboxes")
     state = models.CharField(max_length=20, default="requested", db_index=True)
-    handle = models.CharField(max_length=60, unique=True, help_text="Its name on the engine.")
+    handle = models.CharField(max_length=60, unique=True, help_text=_("Its name on the engine."))
     company = models.SlugField(max_length=60, default="unicorn_rentals")
-    warm = models.BooleanField(default=False, help_text="Built for nobody yet; a team's as soon as it is thawed.")
-    progress = models.JSONField(default=dict, help_text="role -> creating|starting|healthy|failed")
-    shop_port = models.PositiveIntegerField(null=True, help_text="Where the host's gateway publishes the shop.")
+    warm = models.BooleanField(default=False, help_text=_("Built for nobody yet; a team's as soon as it is thawed."))
+    progress = models.JSONField(default=dict, help_text=_("role -> creating|starting|healthy|failed"))
+    shop_port = models.PositiveIntegerField(null=True, help_text=_("Where the host's gateway publishes the shop."))
     requested_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     ready_at = models.DateTimeField(null=True)
-    gone_at = models.DateTimeField(null=True, help_text="When the engine had nothing left of it.")
+    gone_at = models.DateTimeField(null=True, help_text=_("When the engine had nothing left of it."))
     next_at = models.DateTimeField(
-        null=True, db_index=True, help_text="When the clock looks at it next; whoever works on it moves this on."
+        null=True, db_index=True, help_text=_("When the clock looks at it next; whoever works on it moves this on.")
     )
     problem = models.TextField(blank=True)
 

@@ -1,6 +1,7 @@
 """Entry: one line of the ledger. Append-only: a database trigger refuses UPDATE and DELETE."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from gameday.models import GameDay, Incident, Team
 
@@ -8,9 +9,9 @@ from gameday.models import GameDay, Incident, Team
 class Entry(models.Model):
     gameday = models.ForeignKey(GameDay, on_delete=models.DO_NOTHING, related_name="entries")
     team = models.ForeignKey(Team, on_delete=models.DO_NOTHING, related_name="entries")
-    kind = models.CharField(max_length=20, help_text="revenue|objective|speed|hint|adjustment|reversal|reset")
+    kind = models.CharField(max_length=20, help_text=_("revenue|objective|speed|hint|adjustment|reversal|reset"))
     points = models.IntegerField()
-    key = models.CharField(max_length=120, unique=True, help_text="Makes a repeated task write nothing.")
+    key = models.CharField(max_length=120, unique=True, help_text=_("Makes a repeated task write nothing."))
     incident = models.ForeignKey(Incident, null=True, on_delete=models.DO_NOTHING, related_name="entries")
     reverses = models.OneToOneField("self", null=True, on_delete=models.DO_NOTHING, related_name="reversed_by")
     reason = models.CharField(max_length=300)

@@ -7,6 +7,7 @@ from django.contrib import messages as flash
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from gameday import incidents, messages, runs, sandboxes
@@ -76,7 +77,12 @@ def halt(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     """Heal everything now, for all or for one team, and let nothing new in until released."""
     team = _team(request, gameday)
     restored = runs.halt(gameday, team=team, by=request.user.get_username(), now=timezone.now())
-    flash.warning(request, f"Halted {team or 'the whole game day'}: {restored} faults are being healed.")
+    flash.warning(
+        request,
+        _("Halted {team}: {restored} faults are being healed.").format(
+            team=team or 'the whole game day', restored=restored
+        ),
+    )
     return redirect("scoring:control", slug=gameday.slug)
 
 
@@ -86,7 +92,7 @@ def release(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     """End a halt."""
     team = _team(request, gameday)
     runs.release(gameday, team=team, by=request.user.get_username(), now=timezone.now())
-    flash.success(request, f"Released {team or 'the game day'}: faults may come again.")
+    flash.success(request, _("Released {team}: faults may come again.").format(team=team or 'the game day'))
     return redirect("scoring:control", slug=gameday.slug)
 
 
@@ -101,7 +107,7 @@ def inject(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     """Put a scenario in now, everywhere or at one team."""
     form = InjectForm(request.POST, gameday=gameday)
     if not form.is_valid():
-        flash.error(request, "Nothing was injected: " + form.sentence())
+        flash.error(request, _("Nothing was injected: ") + form.sentence())
         return redirect("scoring:control", slug=gameday.slug)
     scenario: Scenario = form.cleaned_data["scenario"]
     try:
@@ -111,7 +117,9 @@ def inject(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     except runs.Refused as refusal:
         flash.error(request, str(refusal))
     else:
-        flash.success(request, f"“{scenario.title}” goes in at {len(opened)} team(s).")
+        flash.success(
+            request, _("“{scenario}” goes in at {opened} team(s).").format(scenario=scenario.title, opened=len(opened))
+        )
     return redirect("scoring:control", slug=gameday.slug)
 
 
@@ -121,7 +129,9 @@ def heal(request: HttpRequest, gameday: GameDay, pk: int) -> HttpResponse:
     """Take an incident's faults out now."""
     incident = get_object_or_404(gameday.incidents.select_related("gameday", "team", "scenario"), pk=pk)
     incidents.heal_now(incident, by=request.user.get_username(), now=timezone.now())
-    flash.info(request, f"Healing “{incident.scenario.title}” at {incident.team}.")
+    flash.info(
+        request, _("Healing “{scenario}” at {team}.").format(scenario=incident.scenario.title, team=incident.team)
+    )
     return redirect("scoring:control", slug=gameday.slug)
 
 
@@ -133,9 +143,12 @@ def void(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     if form.is_valid():
         incident: Incident = form.cleaned_data["incident"]
         incidents.void(incident, why=form.cleaned_data["reason"], by=request.user.get_username(), now=timezone.now())
-        flash.info(request, f"“{incident.scenario.title}” at {incident.team} no longer counts.")
+        flash.info(
+            request,
+            _("“{scenario}” at {team} no longer counts.").format(scenario=incident.scenario.title, team=incident.team),
+        )
     else:
-        flash.error(request, "Nothing was voided: " + form.sentence())
+        flash.error(request, _("Nothing was voided: ") + form.sentence())
     return redirect("scoring:control", slug=gameday.slug)
 
 
@@ -149,7 +162,12 @@ def free_hint(request: HttpRequest, gameday: GameDay, pk: int, rung: int) -> Htt
     except hints.Refused as refusal:
         flash.error(request, str(refusal))
     else:
-        flash.success(request, f"{incident.team} has hint {rung + 1} of “{incident.scenario.title}” for free.")
+        flash.success(
+            request,
+            _("{team} has hint {rung} of “{scenario}” for free.").format(
+                team=incident.team, rung=rung + 1, scenario=incident.scenario.title
+            ),
+        )
     return redirect("scoring:control", slug=gameday.slug)
 
 
@@ -161,9 +179,14 @@ def message(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     if form.is_valid():
         sender = request.user if request.user.is_authenticated else None
         messages.send(gameday, sender=sender, now=timezone.now(), **form.cleaned_data)
-        flash.success(request, f"Sent to {form.cleaned_data['player'] or form.cleaned_data['team'] or 'everybody'}.")
+        flash.success(
+            request,
+            _("Sent to {cleaned_data}.").format(
+                cleaned_data=form.cleaned_data['player'] or form.cleaned_data['team'] or 'everybody'
+            ),
+        )
     else:
-        flash.error(request, "Nothing was sent: " + form.sentence())
+        flash.error(request, _("Nothing was sent: ") + form.sentence())
     return redirect("scoring:control", slug=gameday.slug)
 
 
@@ -177,9 +200,9 @@ def adjust(request: HttpRequest, gameday: GameDay) -> HttpResponse:
         ledger.adjust(
             team, points, reason=form.cleaned_data["reason"], by=request.user.get_username(), now=timezone.now()
         )
-        flash.success(request, f"{team}: {points:+d} points.")
+        flash.success(request, _("{team}: {points:+d} points.").format(team=team, points=points))
     else:
-        flash.error(request, "No points moved: " + form.sentence())
+        flash.error(request, _("No points moved: ") + form.sentence())
     return redirect("scoring:control", slug=gameday.slug)
 
 
@@ -189,5 +212,5 @@ def rebuild(request: HttpRequest, gameday: GameDay, pk: int) -> HttpResponse:
     """Give a team a new, known-good sandbox."""
     team = get_object_or_404(gameday.teams, pk=pk)
     sandboxes.rebuild(team, by=request.user.get_username(), now=timezone.now())
-    flash.info(request, f"Rebuilding {team}'s Unicorn Rentals; what they changed in it is lost.")
+    flash.info(request, _("Rebuilding {team}'s Unicorn Rentals; what they changed in it is lost.").format(team=team))
     return redirect("scoring:control", slug=gameday.slug)

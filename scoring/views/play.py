@@ -7,6 +7,7 @@ from django.contrib import messages as flash
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from gameday import incidents, terminals
@@ -146,7 +147,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what it is."""
     objective, text = _own_objective(request, pk), request.POST.get("text", "").strip()[:500]
     if not text:
-        flash.warning(request, "The answer was empty; nothing was sent.")
+        flash.warning(request, _("The answer was empty; nothing was sent."))
         return _answer(request, "incidents")
     try:
         attempt = objectives.answer(objective, text, player=request.player, now=timezone.now())  # type: ignore[attr-defined]
@@ -154,9 +155,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         flash.warning(request, str(refusal))
     else:
         if attempt.correct:
-            flash.success(request, f"“{text}” is right.")
+            flash.success(request, _("“{text}” is right.").format(text=text))
         else:
-            flash.warning(request, f"“{text}” is not it. It cost nothing; look again.")
+            flash.warning(request, _("“{text}” is not it. It cost nothing; look again.").format(text=text))
     return _answer(request, "incidents")
 
 
@@ -180,7 +181,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     except objectives.Refused as refusal:
         flash.warning(request, str(refusal))
     else:
-        flash.info(request, "The referee is on the way to look.")
+        flash.info(request, _("The referee is on the way to look."))
     return _answer(request, "incidents")
 
 
