@@ -14,7 +14,7 @@ from scenarios.probes.recognise import samples
 BREEDS = {picture: breed for breed, picture in samples()}
 A_PAGE = 12
 numbers = itertools.count(1)
-bookings: dict[str, int] = {}
+bookings: dict[str, dict[str, object]] = {}
 
 
 async def browse(request: web.Request) -> web.Response:
@@ -29,13 +29,13 @@ async def price(request: web.Request) -> web.Response:
 
 
 async def book(request: web.Request) -> web.Response:
-    customer = (await request.json())["customer"]
-    bookings[customer] = next(numbers)
-    return web.json_response({"booking": bookings[customer]}, status=201)
+    wish = await request.json()
+    bookings[wish["customer"]] = wish | {"booking": next(numbers)}
+    return web.json_response(bookings[wish["customer"]], status=201)
 
 
 async def booked(request: web.Request) -> web.Response:
-    return web.json_response([{"booking": bookings[request.query["customer"]]}])
+    return web.json_response({"bookings": [bookings[request.query["customer"]]]})
 
 
 async def recognise(request: web.Request) -> web.Response:

@@ -20,6 +20,7 @@ LIBRARY = Path(__file__).parent / "library"
 FILE = "scenario.yaml"
 LARGEST_ASSET = 256 * 1024
 LARGEST_FOLDER = 1024 * 1024
+TRICKS = 3  # a scenario of the built-in library has at least so many
 
 
 class Refused(Exception):
@@ -115,10 +116,21 @@ def _digest(files: dict[str, bytes]) -> str:
 def check(folder: Path) -> list[str]:
     """Lint: what is wrong, as lines "file:line: path: what, what to do". Empty: fine."""
     try:
-        read(folder)
+        source = read(folder)
     except Invalid as invalid:
         return invalid.problems
-    return []
+    return list(_demands(source))
+
+
+def _demands(source: Source) -> Iterator[str]:
+    """What we ask of the built-in library beyond what can be played."""
+    count = len(source.document.tricks)
+    if source.folder.resolve().parent == LIBRARY.resolve() and count < TRICKS:
+        parsed = yamlfile.read(yamlfile.decode((source.folder / FILE).read_bytes()))
+        yield (
+            f"{source.folder / FILE}:{parsed.line(('tricks',))}: tricks: the library wants {TRICKS} tricks that are "
+            f"caught, here {'is' if count == 1 else 'are'} {count}; think of another way to look done."
+        )
 
 
 # Publishing ----------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from scenarios.faults import FAULTS
 from scenarios.probes import PROBES
 from scenarios.sandbox.capabilities import CAPABILITIES
-from scenarios.vocabulary import CommandGoal, Document, ProbeGoal
+from scenarios.vocabulary import CommandGoal, Document, ProbeGoal, Step
 from scenarios.yamlfile import Route
 
 Problem = tuple[Route, str]
@@ -28,6 +28,7 @@ def problems(document: Document) -> Iterator[Problem]:
     yield from _probes(document)
     yield from _objectives(document, roles)
     yield from _people(document)
+    yield from _tricks(document)
     for number, name in enumerate(document.requires):
         if name not in CAPABILITIES:
             yield ("requires", number), unknown("capability", name, CAPABILITIES)
@@ -110,13 +111,26 @@ def _people(document: Document) -> Iterator[Problem]:
     if len(set(document.briefing.values())) < len(document.briefing):
         yield ("briefing",), "both cards say the same; each must hold something that the other needs."
     for seat, steps in document.solution.items():
-        allowed = {name for name, role in document.at.roles.items() if seat in role.seats}
-        for number, step in enumerate(steps):
-            if step.on not in allowed:
-                yield (
-                    ("solution", seat, number, "on"),
-                    f"{seat} may not enter {step.on}; may enter: {', '.join(sorted(allowed))}.",
-                )
+        yield from _places(document, seat, steps, ("solution", seat))
+
+
+def _places(document: Document, seat: str, steps: list[Step], here: Route) -> Iterator[Problem]:
+    allowed = {name for name, role in document.at.roles.items() if seat in role.seats}
+    for number, step in enumerate(steps):
+        if step.on not in allowed:
+            yield (
+                (*here, number, "on"),
+                f"{seat} may not enter {step.on}; may enter: {', '.join(sorted(allowed))}.",
+            )
+
+
+def _tricks(document: Document) -> Iterator[Problem]:
+    """A trick stays where its seat may go, and is caught by something that can be looked at."""
+    work = [goal.id for goal in document.objectives if isinstance(goal, CommandGoal | ProbeGoal)]
+    for number, trick in enumerate(document.tricks):
+        yield from _places(document, trick.instead_of, trick.steps, ("tricks", number, "steps"))
+        if trick.caught_by not in work:
+            yield ("tricks", number, "caught_by"), unknown("objective of kind command or probe", trick.caught_by, work)
 
 
 def _twice(part: str, names: list[str], key: str = "id") -> Iterator[Problem]:

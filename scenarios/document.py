@@ -22,6 +22,7 @@ from scenarios.vocabulary import (
     ProbeGoal,
     ProbeUse,
     Step,
+    Trick,
     Verify,
 )
 from scenarios.yamlfile import Parsed, Route, dotted
@@ -52,6 +53,8 @@ PARTS: dict[str, type[BaseModel]] = {
     "verify": Verify,
     "hints": Hint,
     "solution": Step,
+    "steps": Step,
+    "tricks": Trick,
     "debrief": Debrief,
     "answer": AnswerGoal,
     "probe": ProbeGoal,
@@ -163,7 +166,7 @@ DURATIONS = {"ttl", "after", "within", "ok_for", "timeout", "every", "estimate"}
 
 
 def _loosen(node: Any, duration: dict[str, Any], name: str = "") -> Any:
-    """Durations may be written as text, and a solution as one path."""
+    """Durations may be written as text, and steps as one path."""
     if isinstance(node, list):
         return [_loosen(item, duration) for item in node]
     if not isinstance(node, dict):
@@ -176,4 +179,6 @@ def _loosen(node: Any, duration: dict[str, Any], name: str = "") -> Any:
             "title": "Solution",
             "additionalProperties": {"anyOf": [{"type": "string"}, node["additionalProperties"]]},
         }
+    if name == "steps":
+        return {"anyOf": [{"type": "string"}, node]}
     return {key: _loosen(item, duration, key) for key, item in node.items()}

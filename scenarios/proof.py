@@ -1,6 +1,7 @@
 """The honest test of a scenario: played with its own solution on a real sandbox, every part alone and all together.
 
 Every try needs the faults in force: between two tries they are healed, residue is looked for, and they are put in anew.
+In the end the scenario's tricks are played, each in place of one seat's work, and must be caught.
 """
 
 import secrets
@@ -20,6 +21,7 @@ from scenarios.models import Scenario
 from scenarios.sandbox.base import Engine, EngineError, Sandbox, Spec
 from scenarios.solutions import SolutionFailed
 from scenarios.trial import SOLVE_SECONDS, Broken, Trial, eventually
+from scenarios.vocabulary import Trick
 
 FACTOR = 0.1  # an objective that asks for 30 s is looked at for 3
 ALONE_SECONDS = 6.0  # how long one seat's work is given to resolve everything, which it must not
@@ -57,6 +59,7 @@ class Proof:
 
 
 Report = Callable[[Line], None]
+Facts = dict[str, list[str]]  # of residue.look
 
 
 def prove(source: Source, engine: Engine, report: Report = lambda line: None, *, factor: float = FACTOR) -> Proof:
@@ -137,6 +140,8 @@ def _play(source: Source, sandbox: Sandbox, recorder: _Recorder, factor: float) 
         for first, second in (("dev", "ops"), ("ops", "dev")):
             _one_then_both(trial, recorder, first, second)
             _clean(trial, recorder, before, "mended")
+        for trick in source.document.tricks:
+            _trick(trial, recorder, trick, before)
     finally:
         _leave_healed(trial)
 
@@ -168,14 +173,30 @@ def _one_then_both(trial: Trial, recorder: _Recorder, first: str, second: str) -
         said(f"all {len(trial.document.objectives)} objectives are met")
 
 
-def _clean(trial: Trial, recorder: _Recorder, before: dict[str, list[str]], state: str) -> None:
+def _clean(trial: Trial, recorder: _Recorder, before: Facts, state: str) -> None:
     with recorder.step(f"healed ({state}), nothing is left of the faults") as said:
         said(trial.heal())
-        left = eventually(lambda: "; ".join(residue.difference(before, residue.look(trial.sandbox))), RESIDUE_SECONDS)
-        if left:
-            raise Broken(f"left behind: {left}")
+        _nothing_left(trial, before)
     with recorder.step("steady state holds again"):
         trial.steady()
+
+
+def _nothing_left(trial: Trial, before: Facts) -> None:
+    left = eventually(lambda: "; ".join(residue.difference(before, residue.look(trial.sandbox))), RESIDUE_SECONDS)
+    if left:
+        raise Broken(f"left behind: {left}")
+
+
+def _trick(trial: Trial, recorder: _Recorder, trick: Trick, before: Facts) -> None:
+    """What a trick leaves behind nobody can list: every container is made anew before anything else is tried."""
+    with recorder.step(f"trick instead of {trick.instead_of}: {trick.title}") as said:
+        trial.inject()
+        said(trial.cheat(trick))
+    with recorder.step("healed (known-good containers), steady state holds again") as said:
+        trial.sandbox.renew()
+        trial.heal()
+        _nothing_left(trial, before)
+        said(trial.steady())
 
 
 def _leave_healed(trial: Trial) -> None:

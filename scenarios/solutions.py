@@ -1,12 +1,13 @@
 """Solutions: a scenario's own scripts and answers, for the proof and for the bots of the demo."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scenarios import document as documents
 from scenarios.checks import RUN
 from scenarios.models import Scenario
 from scenarios.sandbox.base import Sandbox
-from scenarios.vocabulary import AnswerGoal, Document
+from scenarios.vocabulary import AnswerGoal, Document, Step
 
 PATIENCE = 180.0  # seconds a step may take
 
@@ -31,11 +32,15 @@ def run(scenario: Scenario, role: str, sandbox: Sandbox) -> None:
 
 def play(document: Document, assets: dict[str, bytes], role: str, sandbox: Sandbox) -> None:
     """The same for a scenario that is not published."""
-    for step in document.solution.get(role, []):  # type: ignore[call-overload]
+    play_steps(document.id, document.solution.get(role, []), assets, sandbox)  # type: ignore[call-overload]
+
+
+def play_steps(scenario: str, steps: Sequence[Step], assets: dict[str, bytes], sandbox: Sandbox) -> None:
+    for step in steps:
         done = sandbox.exec(step.on, RUN, user=step.user, stdin=assets[step.run], timeout=PATIENCE)
         if not done.ok:
             said = " / ".join(done.text.splitlines()[-3:]) or f"exit code {done.exit_code}"
-            raise SolutionFailed(f"{document.id}: {step.run} on {step.on} failed: {said}")
+            raise SolutionFailed(f"{scenario}: {step.run} on {step.on} failed: {said}")
 
 
 def answers(scenario: Scenario) -> list[Answer]:

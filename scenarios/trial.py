@@ -9,14 +9,17 @@ from typing import Any
 from scenarios import checks, probes, solutions
 from scenarios.catalogue import Source
 from scenarios.faults import FAULTS, Call, Fault
+from scenarios.probes.base import Reading
 from scenarios.sandbox.base import Sandbox
-from scenarios.vocabulary import AnswerGoal, CommandGoal, FaultUse, KeysGoal, ProbeGoal, ProbeUse
+from scenarios.vocabulary import AnswerGoal, CommandGoal, FaultUse, KeysGoal, ProbeGoal, ProbeUse, Seat, Trick
 
 STEADY_SECONDS = 40.0
 EFFECT_SECONDS = 90.0
 HEAL_SECONDS = 60.0
 SOLVE_SECONDS = 90.0
+SETTLE_SECONDS = 4.0  # how long a trick is given to work after all
 LOOK_EVERY = 0.5
+OTHER: dict[Seat, Seat] = {"dev": "ops", "ops": "dev"}
 
 
 class Broken(Exception):
@@ -46,15 +49,13 @@ class Trial:
     def steady(self) -> str:
         """Wait until every steady-state probe is well. Raises Broken."""
         for use in self.document.steady_state:
-            why = eventually(lambda use=use: self._look(use), STEADY_SECONDS)  # type: ignore[misc]
+            why = eventually(lambda use=use: _why_not(self._look(use)), STEADY_SECONDS)  # type: ignore[misc]
             if why:
                 raise Broken(f"{use.called}: {why}")
         return ", ".join(use.called for use in self.document.steady_state)
 
-    def _look(self, use: ProbeUse) -> str:
-        """Empty when the probe is well, else why not."""
-        reading = probes.look(use, base_url=self.url, sandbox=self.sandbox)
-        return "" if reading.outcome == "ok" else reading.why or reading.outcome
+    def _look(self, use: ProbeUse) -> Reading:
+        return probes.look(use, base_url=self.url, sandbox=self.sandbox)
 
     # Faults ----------------------------------------------------------------------------------------------------------
 
@@ -89,7 +90,7 @@ class Trial:
             use = self.document.probe(verify.probe)
             wanted = f"{verify.probe} should {verify.expect} within {verify.within:.0f} s and does not"
             why = eventually(
-                lambda: "" if bool(self._look(use)) == (verify.expect == "fail") else wanted, verify.within
+                lambda: "" if (self._look(use).outcome != "ok") == (verify.expect == "fail") else wanted, verify.within
             )
         if why:
             raise Broken(f"{applied.use.id}: {why}")
@@ -127,22 +128,42 @@ class Trial:
             return "" if known else "nobody who knows has answered"
         if isinstance(goal, KeysGoal):
             return "" if not missing else f"the key of {' and '.join(sorted(missing))} is not turned"
-        if isinstance(goal, CommandGoal):
-            reading = checks.run(self.document, self.source.assets, goal, self.sandbox)
-            return "" if reading.outcome == "ok" else reading.why
-        return self._stays_well(goal)
+        return _why_not(self._reading(goal))
 
-    def _stays_well(self, goal: ProbeGoal) -> str:
-        """Well now, and for the (shortened) time that the objective asks for."""
+    def _reading(self, goal: ProbeGoal | CommandGoal) -> Reading:
+        """A probe must be well for the (shortened) time that the objective asks for."""
+        if isinstance(goal, CommandGoal):
+            return checks.run(self.document, self.source.assets, goal, self.sandbox)
         end = time.monotonic() + goal.ok_for * self.factor
-        while not (why := self._look(self.document.probe(goal.probe))) and time.monotonic() < end:
+        while (reading := self._look(self.document.probe(goal.probe))).outcome == "ok" and time.monotonic() < end:
             time.sleep(LOOK_EVERY)
-        return why
+        return reading
+
+    # Tricks ----------------------------------------------------------------------------------------------------------
+
+    def cheat(self, trick: Trick) -> str:
+        """One seat does its work, the other one plays the trick: why it is caught. Raises Broken where it is not."""
+        self.play(OTHER[trick.instead_of])
+        solutions.play_steps(self.document.id, trick.steps, self.source.assets, self.sandbox)
+        goal = self.document.objective(trick.caught_by)
+        assert isinstance(goal, CommandGoal | ProbeGoal)  # see consistency
+        end = time.monotonic() + SETTLE_SECONDS
+        while (reading := self._reading(goal)).outcome != "ok" and time.monotonic() < end:
+            time.sleep(LOOK_EVERY)
+        if reading.outcome == "fail":
+            return f"{goal.id}: {reading.why}"
+        missed = "is met by it" if reading.outcome == "ok" else f"cannot be looked at: {reading.why}"
+        raise Broken(f"{goal.id} {missed}")
 
     def work_in_hand(self, unmet: dict[str, str]) -> dict[str, str]:
         """Without what is only words: an incident that hangs on a key alone needs nobody's work."""
         words = {goal.id for goal in self.document.objectives if isinstance(goal, AnswerGoal | KeysGoal)}
         return {key: why for key, why in unmet.items() if key not in words}
+
+
+def _why_not(reading: Reading) -> str:
+    """Empty when it is well."""
+    return "" if reading.outcome == "ok" else reading.why or reading.outcome
 
 
 def eventually(look: Callable[[], str], within: float) -> str:

@@ -175,6 +175,16 @@ def steps(value: Any) -> Any:
 Steps = Annotated[list[Step], BeforeValidator(steps), Field(min_length=1, max_length=10)]
 
 
+class Trick(Words):
+    """A way to look done without having done the work. The proof plays it in place of a seat's work, while the other seat
+    is honest; `caught_by` is the objective that must stay unmet."""
+
+    title: Line
+    instead_of: Seat
+    steps: Steps
+    caught_by: str
+
+
 class Debrief(Words):
     goal: Text
     questions: Annotated[list[Line], Field(min_length=1, max_length=10)]
@@ -199,6 +209,7 @@ class Document(Words):
     hints: Annotated[list[Hint], Field(max_length=12)] = []
     estimate: Annotated[Seconds, Field(gt=0, le=LONGEST_TTL)]
     solution: dict[Seat, Steps]
+    tricks: Annotated[list[Trick], Field(max_length=12)] = []
     debrief: Debrief
 
     @property
@@ -231,12 +242,17 @@ class Document(Words):
             for seat, taken in self.solution.items()
             for number, step in enumerate(taken)
         ]
+        cheats = [
+            (("tricks", number, "steps", place, "run"), step.run)
+            for number, trick in enumerate(self.tricks)
+            for place, step in enumerate(trick.steps)
+        ]
         configs = [
             (("faults", number, "with", "asset"), str(fault.with_["asset"]))
             for number, fault in enumerate(self.faults)
             if fault.with_.get("asset")
         ]
-        return [*checks, *scripts, *configs]
+        return [*checks, *scripts, *cheats, *configs]
 
 
 def _find(things: list[Any], attribute: str, value: str) -> Any:

@@ -3,7 +3,7 @@
 import random
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
@@ -23,7 +23,8 @@ class Book:
         began = perf_counter()
         customer = f"{random.choice(NAMES)} {random.randrange(16**8):08x}"
         for _ in range(TRIES):
-            answer = await ask(place, "/api/bookings", method="POST", json=_wish(customer))
+            wish = _wish(customer)
+            answer = await ask(place, "/api/bookings", method="POST", json=wish)
             if answer.status != 409:
                 break
         booked = answer.json()
@@ -31,13 +32,24 @@ class Book:
         if answer.status != 201 or not isinstance(number, int):
             return verdict(began, arguments.ms, f"Nothing could be booked: the shop answered {answer.status}.")
         kept = await ask(place, "/api/bookings", params={"customer": customer})
-        there = kept.status == 200 and f'"booking": {number}' in kept.text
+        there = kept.status == 200 and _kept(kept.json(), number, wish)
         return verdict(
             began,
             arguments.ms,
             "" if there else "The shop said yes and then knew nothing of the booking.",
             booking=number,
         )
+
+
+def _kept(answer: Any, number: int, wish: dict[str, object]) -> bool:
+    """The booking under its number, with what was wished: no page that always says yes knows that."""
+    rows = answer.get("bookings") if isinstance(answer, dict) else None
+    wanted = (number, wish["unicorn"], wish["starts_on"])
+    return any(
+        (row.get("booking"), row.get("unicorn"), row.get("starts_on")) == wanted
+        for row in (rows if isinstance(rows, list) else [])
+        if isinstance(row, dict)
+    )
 
 
 def _wish(customer: str) -> dict[str, object]:

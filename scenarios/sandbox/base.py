@@ -109,6 +109,7 @@ class Sandbox(Protocol):
     def thaw(self) -> None: ...
     def identify(self, team: str, colour: str) -> None: ...  # the name over the shop's door
     def recreate(self, role: str) -> None: ...  # known-good container of that role, same address and aliases
+    def renew(self) -> None: ...  # known-good containers of every role, at once; healthy when it returns
 
 
 class Engine(Protocol):

@@ -13,12 +13,11 @@ from scenarios import company as companies
 from scenarios.company import Company
 from scenarios.sandbox import capabilities, images, networks
 from scenarios.sandbox.base import EngineError, NotThere, Spec
-from scenarios.sandbox.docker_sandbox import DockerSandbox
+from scenarios.sandbox.docker_sandbox import HEALTH_SECONDS, DockerSandbox
 from scenarios.sandbox.hostside import HostSide
 from scenarios.sandbox.labels import COMPANY, IMAGE, INSTALLATION, SANDBOX, SLOT
 
 THREADS = 4  # provisioning is bound by the engine's CPU: more change nothing
-HEALTH_SECONDS = 60.0
 MIB = 1024 * 1024
 
 

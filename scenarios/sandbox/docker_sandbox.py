@@ -19,6 +19,9 @@ from scenarios.sandbox.labels import IMAGE, INSTALLATION, ROLE, SANDBOX, SLOT
 
 GONE = RoleState("gone", "", 0, 0, "")
 CREATE_SECONDS = 20.0  # for somebody else's half-made container to come
+READ_TRIES = 4
+HEALTH_SECONDS = 60.0  # for one role to become healthy
+RENEWED_AT_ONCE = 4  # as in provisioning: more change nothing
 MIB = 1024 * 1024
 
 
@@ -85,10 +88,13 @@ class DockerSandbox:
                 raise EngineError(f"What ran in a terminal of {role} could not be ended: {result.text}")
 
     def read(self, role: str, path: str) -> bytes:
-        result = self.exec(role, ["cat", "--", path])
-        if not result.ok:
-            raise FileNotFoundError(f"{role}:{path}: {result.text}")
-        return result.stdout
+        for _ in range(READ_TRIES):  # a busy engine now and then loses what a command said
+            result = self.exec(role, ["sh", "-c", 'cat -- "$1" && printf end', "sh", path])
+            if not result.ok:
+                raise FileNotFoundError(f"{role}:{path}: {result.text}")
+            if result.stdout.endswith(b"end"):
+                return result.stdout.removesuffix(b"end")
+        raise EngineError(f"{path} could not be read in {role}: the engine lost what was said.")
 
     def write(self, role: str, path: str, content: bytes, *, mode: int = 0o644, owner: str = "") -> None:
         script = 'cat > "$1" && chmod "$2" "$1" && { [ -z "$3" ] || chown "$3" "$1"; }'
@@ -155,6 +161,13 @@ class DockerSandbox:
             self.client.containers.get(self.name(role)).remove(force=True, v=True)
         self.create(role)
         self.start(role)
+
+    def renew(self) -> None:
+        with ThreadPoolExecutor(RENEWED_AT_ONCE) as threads:
+            for _ in threads.map(self.recreate, self.company.roles):
+                pass
+            for _ in threads.map(lambda role: self.await_health(role, HEALTH_SECONDS), self.company.roles):
+                pass
 
     # Making and waiting ----------------------------------------------------------------------------------------------
 

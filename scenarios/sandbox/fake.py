@@ -126,6 +126,10 @@ class FakeSandbox:
     def recreate(self, role: str) -> None:
         self._status("recreate", role, "running")
 
+    def renew(self) -> None:
+        for role in self.company.roles:
+            self.recreate(role)
+
     def limits(self, role: str) -> Limits:
         return self.caps[role]
 

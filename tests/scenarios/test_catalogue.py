@@ -30,7 +30,7 @@ def lay(shelf: Path, slug: str = "sleepy-shop", **changes) -> Path:
     """A folder that lints."""
     folder = shelf / slug
     (folder / "solution").mkdir(parents=True, exist_ok=True)
-    (folder / "scenario.yaml").write_text(yaml.safe_dump(DOCUMENT | {"id": slug} | changes))
+    (folder / "scenario.yaml").write_text(yaml.safe_dump(json.loads(json.dumps(DOCUMENT | {"id": slug} | changes))))
     for seat in ("dev", "ops"):
         (folder / "solution" / f"{seat}.sh").write_text("true\n")
     return folder
@@ -46,6 +46,7 @@ def test_the_built_in_library_is_without_fault_and_covers_four_categories():
     sources = [catalogue.read(folder) for folder in catalogue.folders()]
     assert {"stability", "performance", "network", "backup"} <= {source.document.category for source in sources}
     for source in sources:
+        assert catalogue.check(source.folder) == []
         assert source.document.hints
         assert {goal.kind for goal in source.document.objectives} >= {"answer", "both_keys"}
 
@@ -80,6 +81,23 @@ def test_a_solution_file_that_is_missing_is_named_with_its_line(shelf):
         f"{folder}/scenario.yaml:{line}: solution.ops[0].run: there is no file solution/ops.sh in the folder; "
         "write it or correct the name."
     ]
+
+
+def test_the_library_wants_three_tricks_and_says_where(shelf, monkeypatch):
+    trick = {"title": "Snore", "instead_of": "ops", "steps": "solution/ops.sh", "caught_by": "awake"}
+    folder = lay(shelf, tricks=[trick, {**trick, "title": "Yawn"}])
+    line = (folder / "scenario.yaml").read_text().splitlines().index("tricks:") + 1
+    assert catalogue.check(folder) == []  # a folder of one's own may have fewer
+    monkeypatch.setattr(catalogue, "LIBRARY", shelf)
+    assert catalogue.check(folder) == [
+        f"{folder}/scenario.yaml:{line}: tricks: the library wants 3 tricks that are caught, here are 2; "
+        "think of another way to look done."
+    ]
+
+
+def test_a_trick_without_its_script_is_named(shelf):
+    trick = {"title": "Snore", "instead_of": "ops", "steps": "tricks/snore.sh", "caught_by": "awake"}
+    assert "tricks[0].steps[0].run: there is no file tricks/snore.sh" in catalogue.check(lay(shelf, tricks=[trick]))[0]
 
 
 def test_a_folder_is_called_like_its_scenario(shelf):

@@ -11,6 +11,7 @@ from scenarios.vocabulary import seconds
 from tests.making import DOCUMENT, make_scenario
 
 FAULT = DOCUMENT["faults"][0]
+TRICK = {"title": "Snore more quietly", "instead_of": "ops", "steps": "tricks/quiet.sh", "caught_by": "awake"}
 
 
 def text(**changes):
@@ -164,6 +165,26 @@ BROKEN = {
         {"requires": ["network.delai"]},
         ["requires[0]: there is no capability network.delai; did you mean network.delay?"],
     ),
+    "a trick in the place of nobody": (
+        {"tricks": [TRICK | {"instead_of": "boss"}]},
+        ["tricks[0].instead_of: input should be 'dev' or 'ops' (here: boss)."],
+    ),
+    "a typo in a key of a trick": (
+        {"tricks": [{**TRICK, "caughtby": "awake"}]},
+        ["tricks[0].caughtby: there is no key caughtby; did you mean caught_by?"],
+    ),
+    "a trick that is caught by nothing there is": (
+        {"tricks": [TRICK | {"caught_by": "awakened"}]},
+        ["tricks[0].caught_by: there is no objective of kind command or probe awakened; did you mean awake?"],
+    ),
+    "a trick that is caught by words": (
+        {"tricks": [TRICK | {"caught_by": "named"}]},
+        ["tricks[0].caught_by: there is no objective of kind command or probe named; there is awake."],
+    ),
+    "a trick where its seat may not go": (
+        {"tricks": [TRICK | {"steps": [{"on": "pipeline", "run": "tricks/a.sh"}]}]},
+        ["tricks[0].steps[0].on: ops may not enter pipeline; may enter: "],
+    ),
     "a company that does not exist": ({"company": "goat_rentals"}, ["company: there is no company goat_rentals"]),
     "an address that is none": (
         {"postmortem": {"title": "x", "url": "nowhere"}},
@@ -244,3 +265,4 @@ def test_the_schema_knows_every_key_and_both_ways_to_write_a_solution():
     assert schema["properties"]["estimate"]["anyOf"][1]["type"] == "string"
     assert schema["properties"]["solution"]["additionalProperties"]["anyOf"][0] == {"type": "string"}
     assert "with" in schema["$defs"]["FaultUse"]["properties"]
+    assert schema["$defs"]["Trick"]["properties"]["steps"]["anyOf"][0] == {"type": "string"}

@@ -5,13 +5,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scenarios import catalogue, company, proof, residue
+from scenarios import catalogue, company, proof, residue, trial
 from scenarios.catalogue import Source
 from scenarios.document import Document
+from scenarios.probes.base import Reading
 from scenarios.proof import Line, Proof
 from scenarios.sandbox import EngineError, Spec
 from scenarios.sandbox.base import ExecResult
 from scenarios.sandbox.fake import FakeEngine
+from scenarios.trial import Broken, Trial
 from tests.making import DOCUMENT
 
 NOW = datetime(2031, 5, 17, 9, tzinfo=UTC)
@@ -64,6 +66,13 @@ class TestWhatDoesNotHold:
         line = self.failing(sandbox, {"solution/dev.sh": b"echo No hay.; exit 1", "solution/ops.sh": b"true"})
         assert "solution/dev.sh on workbench failed: No hay." in line.said
 
+    def test_a_trick_that_is_not_caught(self, sandbox):
+        nap = catalogue.read(catalogue.find("double-nap"))
+        trick = nap.document.tricks[0].model_copy(update={"title": "Tiptoe", "steps": nap.document.solution["ops"]})
+        document = nap.document.model_copy(update={"tricks": [trick]})
+        found = proof.prove_on(Source(nap.folder, document, nap.assets, nap.digest), sandbox, factor=0.05)
+        assert (found.lines[-1].step, found.lines[-1].said) == ("trick instead of ops: Tiptoe", "open is met by it")
+
     def test_a_fault_without_the_effect_that_it_promises(self, sandbox):
         fault = DOCUMENT["faults"][0] | {
             "target": "recognizer",
@@ -73,6 +82,16 @@ class TestWhatDoesNotHold:
         line = self.failing(sandbox, {}, faults=[fault])
         sandbox.await_health("recognizer", 30)
         assert line.said == "nap: browse should fail within 1 s and does not"
+
+
+def test_a_trick_whose_check_cannot_be_run_is_not_caught(monkeypatch):
+    monkeypatch.setattr(trial, "SETTLE_SECONDS", 0)
+    trick = {"title": "Tiptoe", "instead_of": "ops", "steps": "solution/ops.sh", "caught_by": "awake"}
+    asleep = source({"solution/dev.sh": b"", "solution/ops.sh": b""}, tricks=[trick])
+    sandbox = FakeEngine("fake://odd").provision(Spec("box", company.load("unicorn_rentals"), "image"))
+    monkeypatch.setattr(Trial, "_look", lambda self, use: Reading("error", why="Nobody opens the door."))
+    with pytest.raises(Broken, match=r"awake cannot be looked at: Nobody opens the door\."):
+        Trial(asleep, sandbox, "127.0.0.1", 0.1).cheat(asleep.document.tricks[0])
 
 
 def test_a_host_that_cannot_play_it_is_said_before_anything_is_built():

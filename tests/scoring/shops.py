@@ -19,7 +19,7 @@ class Shop:
     def __init__(self, mood: str = "well", delay: float = 0.0) -> None:
         self.mood, self.delay, self.port = mood, delay, 0
         self.asked: list[str] = []
-        self.booked: dict[str, int] = {}
+        self.booked: dict[str, dict[str, object]] = {}
 
     async def behave(self, request: web.Request) -> web.StreamResponse:
         self.asked.append(request.path)
@@ -43,10 +43,10 @@ class Shop:
 
     async def book(self, request: web.Request) -> web.Response:
         if request.method == "GET":
-            return web.json_response([{"booking": self.booked[request.query["customer"]]}])
-        customer = (await request.json())["customer"]
-        self.booked[customer] = len(self.booked) + 1
-        return web.json_response({"booking": self.booked[customer]}, status=201)
+            return web.json_response({"bookings": [self.booked[request.query["customer"]]]})
+        wish = await request.json()
+        self.booked[wish["customer"]] = wish | {"booking": len(self.booked) + 1}
+        return web.json_response(self.booked[wish["customer"]], status=201)
 
     async def recognise(self, request: web.Request) -> web.Response:
         picture = (await request.post())["picture"]

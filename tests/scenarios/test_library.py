@@ -1,0 +1,30 @@
+"""The checks of the library on a real, healthy sandbox. What they must not fall for stands in the scenarios' `tricks`."""
+
+import pytest
+
+from scenarios import catalogue, checks, probes
+from scenarios.trial import eventually
+from scenarios.vocabulary import CommandGoal, ProbeUse
+
+pytestmark = [pytest.mark.engine, pytest.mark.timeout(600)]
+
+LIBRARY = {folder.name: catalogue.read(folder) for folder in catalogue.folders()}
+CHECKS = [
+    (slug, goal.id)
+    for slug, source in LIBRARY.items()
+    for goal in source.document.objectives
+    if isinstance(goal, CommandGoal)
+]
+
+
+@pytest.mark.parametrize(("slug", "goal"), CHECKS)
+def test_a_check_is_content_with_a_healthy_company(sandbox, slug, goal):
+    source = LIBRARY[slug]
+
+    def why_not() -> str:
+        reading = checks.run(source.document, source.assets, source.document.objective(goal), sandbox)
+        return "" if reading.outcome == "ok" else reading.why
+
+    booked = probes.look(ProbeUse(probe="book"), base_url=f"http://127.0.0.1:{sandbox.shop_port()}")
+    assert booked.outcome == "ok"  # so that there is a booking in the journal
+    assert eventually(why_not, 20) == ""
