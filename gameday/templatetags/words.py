@@ -1,8 +1,13 @@
-"""`{{ incident.state|word }}`: a code as a person reads it."""
+"""`{{ incident.state|word }}`: a code as a person reads it. `{% words as words %}`: all of them, for a script."""
 
 from django import template
 
-from gameday.words import word
+from gameday.words import WORDS, word
 
 register = template.Library()
 register.filter(word)
+
+
+@register.simple_tag
+def words() -> dict[str, str]:
+    return {code: str(meaning) for code, meaning in WORDS.items()}

@@ -4,16 +4,18 @@ import { duration, ServerClock } from "./clock.js";
 import { connect } from "./live.js";
 import { told, trendIn } from "./trend.js";
 
-const MOODS = { full: ["✓", "works"], slow: ["◐", "slow"], failed: ["✕", "fails"], error: ["?", "not measured"] };
+const MOODS = { full: ["✓", gettext("works")], slow: ["◐", gettext("slow")], failed: ["✕", gettext("fails")], error: ["?", gettext("not measured")] };
 const JOURNEYS = ["browse", "price", "book", "recognise"];
-const FIRES = { live: ["🔥", "nobody is on it"], acknowledged: ["🧯", "they are on it"], mitigated: ["🩹", "patched up"] };
+const FIRES = { live: ["🔥", gettext("nobody is on it")], acknowledged: ["🧯", gettext("they are on it")], mitigated: ["🩹", gettext("patched up")] };
+const WORDS = JSON.parse(document.getElementById("words").textContent); // code -> what a reader calls it
+const word = (code) => WORDS[code] ?? code;
 const BEFORE = ["draft", "provisioning", "lobby"];
 const HEADLINES = {
-  draft: "Still being prepared. The unicorns are asleep.",
-  provisioning: "The companies are being built, plank by plank.",
-  lobby: "The doors are open. Take a seat.",
-  paused: "Paused: clock, customers and fires stand still.",
-  archived: "Long ago, and well remembered.",
+  draft: gettext("Still being prepared. The unicorns are asleep."),
+  provisioning: gettext("The companies are being built, plank by plank."),
+  lobby: gettext("The doors are open. Take a seat."),
+  paused: gettext("Paused: clock, customers and fires stand still."),
+  archived: gettext("Long ago, and well remembered."),
 };
 
 const board = { gameday: null, teams: new Map(), events: new Map() };
@@ -49,15 +51,15 @@ function drawHeadline(teams) {
   const { state, halted, frozen, replay } = board.gameday;
   const leaders = teams.filter((team) => team.rank === 1).map((team) => team.name);
   const lines = [];
-  if (state === "finished" && teams.length) lines.push(frozen ? "It is over. Who won is told in a moment." : `It is over. ${list(leaders)} ${leaders.length > 1 ? "share" : "takes"} the golden horseshoe.`);
+  if (state === "finished" && teams.length) lines.push(frozen ? gettext("It is over. Who won is told in a moment.") : interpolate(ngettext("It is over. %(who)s takes the golden horseshoe.", "It is over. %(who)s share the golden horseshoe.", leaders.length), { who: list(leaders) }, true));
   else if (HEADLINES[state]) lines.push(HEADLINES[state]);
-  if (halted) lines.push("Halted: every fault is being healed, and no new ones go in.");
-  if (replay) lines.push(`The curtain rises: it is ${at(frozen)} again, and time runs fast.`);
-  else if (frozen) lines.push(`Frozen since ${at(frozen)}. The rest is told at the end.`);
-  if (!teams.length) lines.push("No teams yet.");
+  if (halted) lines.push(gettext("Halted: every fault is being healed, and no new ones go in."));
+  if (replay) lines.push(interpolate(gettext("The curtain rises: it is %(time)s again, and time runs fast."), { time: at(frozen) }, true));
+  else if (frozen) lines.push(interpolate(gettext("Frozen since %(time)s. The rest is told at the end."), { time: at(frozen) }, true));
+  if (!teams.length) lines.push(gettext("No teams yet."));
   $("headline").textContent = lines.join(" ");
   $("headline").hidden = !lines.length;
-  $("state").textContent = state;
+  $("state").textContent = word(state);
   $("state").className = `badge ${state}`;
 }
 
@@ -90,16 +92,16 @@ function fillRow(row, team, scale) {
   part("rank").dataset.rank = team.rank;
   part("emblem").textContent = team.emblem;
   part("name").textContent = team.name;
-  part("motto").textContent = team.halted ? "halted: no new faults" : team.motto;
+  part("motto").textContent = team.halted ? gettext("halted: no new faults") : team.motto;
   count(part("score"), row.points, team.points);
   row.points = team.points;
   part("change").textContent = team.change > 0 ? `▲ ${team.change}` : team.change < 0 ? `▼ ${-team.change}` : "–";
   part("change").className = `change ${team.change > 0 ? "plus" : team.change < 0 ? "minus" : ""}`;
-  part("change").title = "in the last minute";
+  part("change").title = gettext("in the last minute");
   part("told").textContent = told(team.trend);
   part("moods").replaceChildren(...inOrder(team.shop).map(([journey, outcome]) => {
-    const [sign, word] = MOODS[outcome] ?? MOODS.error;
-    return item(`mood ${outcome}`, [["sign", sign, true], ["", journey], ["visually-hidden", ` ${word}`]]);
+    const [sign, means] = MOODS[outcome] ?? MOODS.error;
+    return item(`mood ${outcome}`, [["sign", sign, true], ["", word(journey)], ["visually-hidden", ` ${means}`]]);
   }));
   part("fires").replaceChildren(...team.burning.map(fire));
   row.trend ??= trendIn(part("trend"));
@@ -107,10 +109,10 @@ function fillRow(row, team, scale) {
 }
 
 function fire(incident) {
-  const [sign, word] = FIRES[incident.state] ?? FIRES.live;
-  const li = item(`fire ${incident.state}`, [["sign", sign, true], ["title", incident.title], ["since", ""], ["visually-hidden", `, ${word}`]]);
+  const [sign, means] = FIRES[incident.state] ?? FIRES.live;
+  const li = item(`fire ${incident.state}`, [["sign", sign, true], ["title", incident.title], ["since", ""], ["visually-hidden", `, ${means}`]]);
   li.querySelector(".since").dataset.since = incident.since;
-  li.title = word;
+  li.title = means;
   return li;
 }
 
@@ -122,10 +124,10 @@ function drawLobby(teams) {
     card.querySelector(".name").textContent = team.name;
     const sandbox = card.querySelector(".badge");
     sandbox.hidden = !team.sandbox;
-    sandbox.textContent = team.sandbox === "ready" ? "company is up" : `company: ${team.sandbox}`;
+    sandbox.textContent = team.sandbox === "ready" ? gettext("company is up") : interpolate(gettext("company: %(state)s"), { state: word(team.sandbox) }, true);
     sandbox.classList.add(team.sandbox ?? "gone");
-    const people = team.players.map((player) => item("", [[`badge role-${player.role}`, player.role === "dev" ? "Dev" : "Ops"], ["", ` ${player.name}`]]));
-    card.querySelector("ul").replaceChildren(...(people.length ? people : [item("quiet", [["", "Nobody yet. Saddle up?"]])]));
+    const people = team.players.map((player) => item("", [[`badge role-${player.role}`, player.role === "dev" ? gettext("Dev") : gettext("Ops")], ["", ` ${player.name}`]]));
+    card.querySelector("ul").replaceChildren(...(people.length ? people : [item("quiet", [["", gettext("Nobody yet. Saddle up?")]])]));
     return card;
   }));
 }
@@ -150,7 +152,7 @@ function tick() {
   if (!board.gameday) return;
   const { state, elapsed, duration: length, heard } = board.gameday;
   const since = elapsed + (state === "running" ? (clock.now() - heard) / 1000 : 0);
-  const [label, seconds] = BEFORE.includes(state) ? ["to play", length] : state === "finished" || state === "archived" ? ["played", elapsed] : ["left", length - since];
+  const [label, seconds] = BEFORE.includes(state) ? [gettext("to play"), length] : state === "finished" || state === "archived" ? [gettext("played"), elapsed] : [gettext("left"), length - since];
   $("clock").textContent = duration(seconds);
   $("clock-label").textContent = label;
   if (state === "running") for (const time of document.querySelectorAll("[data-since]")) time.textContent = duration((clock.now() - Date.parse(time.dataset.since)) / 1000);
@@ -202,7 +204,7 @@ function inOrder(shop) {
 }
 
 function list(names) {
-  return names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0];
+  return new Intl.ListFormat(document.documentElement.lang).format(names);
 }
 
 take(JSON.parse(document.getElementById("frame").textContent), true);

@@ -83,7 +83,8 @@ if (!document.querySelector(".badge.paused")) {
 function ask(question, verb) {
   const dialog = document.createElement("dialog");
   dialog.className = "ask";
-  dialog.innerHTML = '<p></p><form method="dialog"><button class="button" value="">No, go back</button><button class="button primary" value="yes"></button></form>';
+  dialog.innerHTML = '<p></p><form method="dialog"><button class="button" value=""></button><button class="button primary" value="yes"></button></form>';
+  dialog.querySelector("button").textContent = gettext("No, go back");
   dialog.querySelector("p").textContent = question;
   dialog.querySelector('[value="yes"]').textContent = verb;
   document.body.append(dialog);

@@ -38,7 +38,7 @@ export class Line {
     try {
       const answer = await fetch(this.ticket, { method: "POST", body, redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
       if (answer.status >= 500 && answer.status !== 503) return null;
-      if (!answer.headers.get("content-type")?.includes("json")) return { message: "This browser does not sit at this table any more. Go back to your team's page." };
+      if (!answer.headers.get("content-type")?.includes("json")) return { message: gettext("This browser does not sit at this table any more. Go back to your team's page.") };
       return await answer.json();
     } catch {
       return null;
@@ -49,7 +49,7 @@ export class Line {
   refused(message) {
     if (this.shell && !this.given) {
       this.shell = "";
-      this.note = "Your earlier terminal had ended, so this is a new one.";
+      this.note = gettext("Your earlier terminal had ended, so this is a new one.");
       return this.open();
     }
     this.finished = true;
@@ -79,7 +79,7 @@ export class Line {
     this.waiting = [];
     this.inFlight = this.drawn = this.attempt = 0;
     this.told = true;
-    const note = lost > ANSWERED ? `The connection was cut in the midst of ${lost} bytes of input: check how much of it arrived.` : this.note;
+    const note = lost > ANSWERED ? interpolate(gettext("The connection was cut in the midst of %(lost)s bytes of input: check how much of it arrived."), { lost }, true) : this.note;
     if (note) setTimeout(() => this.say(note, "warning", 10_000));
     this.note = this.whyNot = "";
   }
@@ -98,15 +98,15 @@ export class Line {
     clearTimeout(this.watchdog);
     this.told = false;
     if (this.finished || code === ENDED) return;
-    if (code === REFUSED) return this.refused(this.whyNot || "The server did not let this page in. Open the terminal again.");
-    if (code === MALFORMED) { this.finished = true; return this.over("The server did not understand this page. Load it again.", true); }
+    if (code === REFUSED) return this.refused(this.whyNot || gettext("The server did not let this page in. Open the terminal again."));
+    if (code === MALFORMED) { this.finished = true; return this.over(gettext("The server did not understand this page. Load it again."), true); }
     this.lost();
   }
 
   lost() {
     clearTimeout(this.watchdog);
     this.told = false;
-    if (this.attempt > 0) this.say("The connection is cut. Your shell waits a minute; coming back by itself…", "warning");
+    if (this.attempt > 0) this.say(gettext("The connection is cut. Your shell waits a minute; coming back by itself…"), "warning");
     this.timer = setTimeout(() => this.open(), Math.min(LONGEST_PAUSE, 200 * 2 ** this.attempt++) * (0.5 + Math.random() / 2));
   }
 

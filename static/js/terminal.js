@@ -130,8 +130,8 @@ function who(people) {
   const banner = page.querySelector(".terminal-onlookers");
   banner.hidden = !onlookers.length;
   banner.textContent = mode === "look"
-    ? "You are looking on. Nothing that you type goes through, and everybody here sees that you are."
-    : `${onlookers.join(" and ")} (facilitator) is looking on, without typing.`;
+    ? gettext("You are looking on. Nothing that you type goes through, and everybody here sees that you are.")
+    : interpolate(gettext("%(who)s (facilitator) is looking on, without typing."), { who: onlookers.join(", ") }, true);
 }
 
 function badge(person) {
@@ -158,12 +158,12 @@ terminal.attachCustomKeyEventHandler((event) => {
 
 async function copy() {
   const text = terminal.getSelection();
-  if (!text) return say("Mark some text first, then copy.", "warning", 3000);
+  if (!text) return say(gettext("Mark some text first, then copy."), "warning", 3000);
   try {
     await navigator.clipboard.writeText(text);
     say("Copied.", "success", 1500);
   } catch {
-    say("The browser does not let this page copy. Use its own menu on the marked text.", "warning", 5000);
+    say(gettext("The browser does not let this page copy. Use its own menu on the marked text."), "warning", 5000);
   }
 }
 
@@ -177,7 +177,7 @@ screen.addEventListener("paste", (event) => {
 }, true);
 
 function tooLarge(size) {
-  return `That paste has ${(size / 2 ** 20).toFixed(1)} MB; at most ${limit / 2 ** 20} MB goes through at once, so nothing was sent. Paste it in pieces.`;
+  return interpolate(gettext("That paste has %(size)s MB; at most %(limit)s MB goes through at once, so nothing was sent. Paste it in pieces."), { size: (size / 2 ** 20).toFixed(1), limit: limit / 2 ** 20 }, true);
 }
 
 async function paste() {
@@ -187,7 +187,7 @@ async function paste() {
     if (size > limit) say(tooLarge(size), "error", 12000);
     else terminal.paste(text);
   } catch {
-    say("The browser does not let this page read the clipboard. Press long on the terminal and choose “Paste”.", "warning", 6000);
+    say(gettext("The browser does not let this page read the clipboard. Press long on the terminal and choose “Paste”."), "warning", 6000);
   }
   terminal.focus();
 }

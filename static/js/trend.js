@@ -39,8 +39,8 @@ export function trendIn(box) {
 
 /** The trend in words, for those who do not see the bars. */
 export function told(trend) {
-  if (!trend.length) return "no customers yet";
+  if (!trend.length) return gettext("no customers yet");
   const [last, before] = [trend.at(-1), trend.at(-13)];
-  if (before === undefined || before === last) return `${last} points a tick`;
-  return `${last} points a tick, ${last > before ? "up" : "down"} from ${before} a minute ago`;
+  if (before === undefined || before === last) return interpolate(gettext("%(last)s points a tick"), { last }, true);
+  return interpolate(last > before ? gettext("%(last)s points a tick, up from %(before)s a minute ago") : gettext("%(last)s points a tick, down from %(before)s a minute ago"), { last, before }, true);
 }
