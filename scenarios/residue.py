@@ -14,9 +14,13 @@ done
 ls -A /var/spool/unicorn 2>/dev/null | grep -vE '^(contract|upload)-' | sed 's/^/spool /'
 ls -A /var/backups/unicorn 2>/dev/null | grep '^\.' | sed 's/^/backups /'
 ls -A /var/lib/postgresql 2>/dev/null | sed 's/^/database /'
+grep -lz '^LD_PRELOAD=' /proc/[0-9]*/environ 2>/dev/null | wc -l | sed 's/^/moved clocks /'
 ls -A /tmp | grep -vE '^(\.s\.|wgunicorn|tests-)' | sed 's/^/tmp /'
 case $(cat /run/role) in
 db) psql -XqAt -c "SELECT 'index ' || indexname FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1" ;;
+edge)
+  openssl verify -CAfile /etc/unicorn/tls/authority.pem -verify_hostname edge /etc/unicorn/tls/edge.pem 2>&1 |
+    sed -n 's/^.*edge.pem: OK$/certificate valid/p; s/^error [0-9]* .*: /certificate /p' ;;
 pipeline)
   for name in storefront recognizer runbook; do
     echo "sources $name $(git -C /srv/git/$name.git rev-parse 'main^{tree}')"

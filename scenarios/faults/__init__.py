@@ -3,6 +3,7 @@
 from scenarios.faults import (
     backup,
     cache,
+    clock,
     config,
     container,
     database,
@@ -13,6 +14,7 @@ from scenarios.faults import (
     pipeline,
     process,
     schema,
+    tls,
 )
 from scenarios.faults.base import Arguments, Call, Fault
 
@@ -42,6 +44,8 @@ _KINDS: tuple[Fault, ...] = (
     deploy.DeployBad(),
     pipeline.Break(),
     backup.Corrupt(),
+    clock.Skew(),
+    tls.Expire(),
 )
 FAULTS: dict[str, Fault] = {fault.kind: fault for fault in _KINDS}
 

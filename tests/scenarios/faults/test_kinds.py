@@ -35,6 +35,8 @@ CASES = {
     "deploy.bad": ("workbench", {}),
     "pipeline.break": ("pipeline", {}),
     "backup.corrupt": ("db", {}),
+    "clock.skew": ("storefront", {"service": "storefront", "to": "2032-02-29T09:00"}),
+    "tls.expire": ("edge", {}),
 }
 
 MOMENTARY = {"container.restart", "cache.flush"}

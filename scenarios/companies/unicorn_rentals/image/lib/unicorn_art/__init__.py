@@ -1,5 +1,5 @@
 """The company's artist: unicorns as coloured shapes, rendered as SVG for the catalogue and as PNG for the recognizer."""
 
-from .figure import BREEDS, figure
+from .figure import BREEDS, MIMIC, figure
 
-__all__ = ["BREEDS", "figure"]
+__all__ = ["BREEDS", "MIMIC", "figure"]

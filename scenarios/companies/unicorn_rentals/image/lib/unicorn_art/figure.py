@@ -36,6 +36,7 @@ BREEDS: dict[str, Coat] = {
     "midnight": Coat("#2b2f63", ("#c9cdf2", "#8f97dd"), "#f4f1d0", "#15173a", "#c7c4ea", "#6f6aa8"),
     "tuxedo": Coat("#33343a", ("#17181c", "#4a4b52"), "#e8e8ee", "#0e0e11", "#f4e6dd", "#d9b8a8"),
 }
+MIMIC = "mimic"  # a rumour so far: it wears what another breed wears, and cannot hide its stripes
 
 BODY: tuple[Point, ...] = (
     (22, 49), (34, 45), (48, 46), (57, 42), (62, 32), (66, 20), (72, 17), (80, 22), (88, 29), (90, 34),
@@ -48,13 +49,15 @@ LEGS: tuple[tuple[float, float], ...] = ((34, -1.5), (59, 2.5), (26, 0.5), (66.5
 
 def figure(breed: str, seed: int) -> list[Shape]:
     """Draw one unicorn, back to front. The same breed and seed give the same shapes. KeyError for an unknown breed."""
-    coat = BREEDS[breed]
     random = Random(f"{breed}/{seed}")
+    worn = random.choice(sorted(BREEDS)) if breed == MIMIC else breed
+    coat = BREEDS[worn]
     coat = replace(coat, body=_shift(coat.body, random), sky=_shift(coat.sky, random, 0.05), hill=_shift(coat.hill, random, 0.04))
     shapes = _landscape(coat, random)
     beast = _legs(coat, random, far=True) + _strands(TAIL, coat, random) + _legs(coat, random, far=False)
     beast += [Shape(_curve(_wobble(BODY, random, 0.5)), coat.body)]
-    beast += _marks(breed, coat, random) + _head(coat, random) + _strands(MANE, coat, random)
+    beast += _stripes(coat, random) if breed == MIMIC else []
+    beast += _marks(worn, coat, random) + _head(coat, random) + _strands(MANE, coat, random)
     return shapes + _placed(beast, random)
 
 
@@ -125,6 +128,16 @@ def _marks(breed: str, coat: Coat, random: Random) -> list[Shape]:
     shirt = Shape(_curve(((71.5, 40), (75.5, 42), (72.5, 56), (66, 61), (66, 52))), "#ffffff")
     tie = [Shape(((72, 43), (67.5, 40), (67.5, 46)), "#c1121f"), Shape(((72, 43), (76.5, 40), (76.5, 46)), "#c1121f")]
     return [shirt, *tie, Shape(disc(69.6, 51, 0.7), "#22232a"), Shape(disc(68.8, 55, 0.7), "#22232a")]
+
+
+def _stripes(coat: Coat, random: Random) -> list[Shape]:
+    """Upright ones, a darker beside a lighter, so that the coat on the whole keeps its colour."""
+    depth, first = random.uniform(0.2, 0.32), random.uniform(24, 28)
+    shapes = []
+    for number, left in enumerate(first + 3.6 * n for n in range(11)):
+        top, shade = 47 - max(0.0, left - 48) * 0.3, _mix(coat.body, "#ffffff" if number % 2 else "#000000", depth)
+        shapes.append(Shape(((left, top), (left + 3.6, top), (left + 3.2, 60), (left - 0.4, 60)), shade))
+    return shapes
 
 
 def _placed(shapes: list[Shape], random: Random) -> list[Shape]:

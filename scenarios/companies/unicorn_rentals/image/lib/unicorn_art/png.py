@@ -7,7 +7,7 @@ from random import Random
 import numpy
 from PIL import Image, ImageDraw
 
-from .figure import BREEDS, figure
+from .figure import BREEDS, MIMIC, figure
 
 
 def photograph(breed: str, seed: int, size: int = 96, noise: float = 6.0) -> Image.Image:
@@ -35,7 +35,7 @@ def png(picture: Image.Image, colours: int = 32) -> bytes:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="draw", description="Draw a unicorn as PNG.")
-    parser.add_argument("--breed", choices=sorted(BREEDS), required=True)
+    parser.add_argument("--breed", choices=[*sorted(BREEDS), MIMIC], required=True)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--size", type=int, default=96, help="pixels (default 96)")
     parser.add_argument("--out", required=True)

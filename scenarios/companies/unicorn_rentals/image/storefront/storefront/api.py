@@ -1,11 +1,11 @@
-"""What programs see: prices, bookings, health."""
+"""What programs see: prices, bookings, certificates, health."""
 
 from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from . import RELEASE, bookings, health
+from . import RELEASE, bookings, certificates, health
 from .pages import shop
 from .stable import LONGEST_RENTAL
 
@@ -35,6 +35,15 @@ def list_bookings() -> Response:
     if not customer:
         raise bookings.Refused(422, "customer: whose bookings?")
     return jsonify(customer=customer, bookings=[_plain(row) for row in shop().stable.bookings_of(customer)])
+
+
+@routes.post("/api/certificates")
+def certify() -> Response:
+    """The house asks here, with a PKCS #10 request as the body; the edge lets no customer through to this."""
+    days = request.args.get("days")
+    wanted = None if days is None else bookings.whole("days", days, 1, certificates.LONGEST_DAYS)
+    found = certificates.certify(request.get_data(), request.args.get("name", ""), wanted)
+    return Response(found, 201, mimetype="application/x-pem-file")
 
 
 @routes.get("/healthz")

@@ -8,7 +8,7 @@ from time import perf_counter
 from flask import Flask, Response, g, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from . import RELEASE, ROOT, api, bookings, database, pages, recognition, settings, spool, till
+from . import RELEASE, ROOT, api, bookings, certificates, database, pages, recognition, settings, spool, till
 from .shop import Shop
 
 QUIET = ("/alive", "/healthz")
@@ -26,7 +26,8 @@ def create_app(shop: Shop) -> Flask:
     app.register_blueprint(api.routes)
     app.before_request(_start)
     app.after_request(_finish)
-    for kind in (bookings.Refused, recognition.Refused, database.Unavailable, recognition.Unavailable, till.Unavailable, spool.Full, HTTPException, Exception):
+    refusals = (bookings.Refused, certificates.Refused, recognition.Refused)
+    for kind in (*refusals, database.Unavailable, recognition.Unavailable, till.Unavailable, spool.Full, HTTPException, Exception):
         app.register_error_handler(kind, _sorry)
     return app
 
@@ -56,7 +57,7 @@ def _sorry(error: Exception) -> tuple[Response | str, int]:
 
 def _explain(error: Exception) -> tuple[int, str]:
     match error:
-        case bookings.Refused() | recognition.Refused():
+        case bookings.Refused() | certificates.Refused() | recognition.Refused():
             return error.status, str(error)
         case RequestEntityTooLarge():
             return 413, "The picture is larger than 2 MB. Nothing was kept; please send a smaller one."
