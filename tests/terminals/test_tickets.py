@@ -22,7 +22,7 @@ def names(sentence):
 
 def test_each_seat_has_its_own_keys(players):
     assert terminals.containers(players["Dora"]) == ["pipeline", "recognizer", "storefront", "workbench"]
-    assert terminals.containers(players["Otto"]) == ["db", "cache", "storefront", "edge", "workbench"]
+    assert terminals.containers(players["Otto"]) == ["db", "cache", "recognizer", "storefront", "edge", "workbench"]
 
 
 def test_where_nobody_sits_on_the_other_seat_both_seats_keys_fit(players):
