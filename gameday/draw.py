@@ -147,9 +147,9 @@ def draw(
             now=now,
             public=True,
             text=format_lazy(
-                lazy("{by} draws the teams: {sum} people, {teams} teams"),
+                lazy("{by} draws the teams: {people} people, {teams} teams"),
                 by=by,
-                sum=sum(map(len, arrangement.teams)),
+                people=sum(map(len, arrangement.teams)),
                 teams=len(teams),
             ),
         )

@@ -75,7 +75,7 @@ def turn_key(objective: Objective, *, player: Player, now: datetime) -> bool:
             objective,
             player,
             "key",
-            format_lazy(lazy("{player} turns the {dict} key"), player=player.name, dict=dict(ROLES)[role]),
+            format_lazy(lazy("{player} turns the {seat} key"), player=player.name, seat=dict(ROLES)[role]),
             now,
         )
         live.changed(live.team(objective.incident.team_id), "incidents")

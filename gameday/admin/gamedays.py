@@ -199,7 +199,7 @@ class GameDayAdmin(GameDayPages, Facilitators):
 
     def response_add(self, request: HttpRequest, obj: GameDay, post_url_continue: str | None = None) -> HttpResponse:
         messages.success(
-            request, _("{obj} is a draft now. Look it over, bring in the people, then launch.").format(obj=obj)
+            request, _("{gameday} is a draft now. Look it over, bring in the people, then launch.").format(gameday=obj)
         )
         return redirect(change_url(obj))
 

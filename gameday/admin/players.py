@@ -86,7 +86,7 @@ class PlayerAdmin(Facilitators):
 
     def response_add(self, request: HttpRequest, obj: Player, post_url_continue: str | None = None) -> HttpResponse:
         if "_addanother" in request.POST:
-            messages.success(request, _("{obj} is on the list.").format(obj=obj))
+            messages.success(request, _("{player} is on the list.").format(player=obj))
             return redirect(f"{reverse('admin:gameday_player_add')}?gameday={obj.gameday_id}")
         return super().response_add(request, obj, post_url_continue)
 

@@ -14,7 +14,7 @@ class Activity(models.Model):
     team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="activities")
     player = models.ForeignKey(Player, null=True, on_delete=models.SET_NULL, related_name="activities")
     role = models.CharField(max_length=3, blank=True)
-    verb = models.CharField(max_length=30, help_text=_("joined|acknowledged|answered|hint|terminal|key|…"))
+    verb = models.CharField(max_length=30, help_text="joined|acknowledged|answered|hint|terminal|key|…")
     text = models.CharField(max_length=300)
     incident = models.ForeignKey(Incident, null=True, on_delete=models.SET_NULL, related_name="activities")
     public = models.BooleanField(default=False, help_text=_("Told on the board too."))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class Host(models.Model):
     name = models.SlugField(max_length=40, unique=True)
-    url = models.CharField(max_length=200, help_text=_("unix:///var/run/docker.sock, ssh://… or tcp://…"))
+    url = models.CharField(max_length=200, help_text="unix:///var/run/docker.sock, ssh://… or tcp://…")
     capacity = models.PositiveIntegerField(default=20, help_text=_("Sandboxes at the same time."))
     enabled = models.BooleanField(default=True)
     capabilities = models.JSONField(default=list, blank=True, help_text=_("What its kernel can do, as probed."))

@@ -14,7 +14,7 @@ class Sandbox(models.Model):
     handle = models.CharField(max_length=60, unique=True, help_text=_("Its name on the engine."))
     company = models.SlugField(max_length=60, default="unicorn_rentals")
     warm = models.BooleanField(default=False, help_text=_("Built for nobody yet; a team's as soon as it is thawed."))
-    progress = models.JSONField(default=dict, help_text=_("role -> creating|starting|healthy|failed"))
+    progress = models.JSONField(default=dict, help_text="role -> creating|starting|healthy|failed")
     shop_port = models.PositiveIntegerField(null=True, help_text=_("Where the host's gateway publishes the shop."))
     requested_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)

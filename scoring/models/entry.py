@@ -9,7 +9,7 @@ from gameday.models import GameDay, Incident, Team
 class Entry(models.Model):
     gameday = models.ForeignKey(GameDay, on_delete=models.DO_NOTHING, related_name="entries")
     team = models.ForeignKey(Team, on_delete=models.DO_NOTHING, related_name="entries")
-    kind = models.CharField(max_length=20, help_text=_("revenue|objective|speed|hint|adjustment|reversal|reset"))
+    kind = models.CharField(max_length=20, help_text="revenue|objective|speed|hint|adjustment|reversal|reset")
     points = models.IntegerField()
     key = models.CharField(max_length=120, unique=True, help_text=_("Makes a repeated task write nothing."))
     incident = models.ForeignKey(Incident, null=True, on_delete=models.DO_NOTHING, related_name="entries")

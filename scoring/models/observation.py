@@ -11,7 +11,7 @@ class Observation(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="observations")
     tick = models.BigIntegerField(help_text=_("Whole ticks of game time since the start."))
     at = models.DateTimeField()
-    journeys = models.JSONField(help_text=_('{"book": {"outcome": "full|slow|failed|error", "ms": 41, "why": ""}, …}'))
+    journeys = models.JSONField(help_text='{"book": {"outcome": "full|slow|failed|error", "ms": 41, "why": ""}, …}')
     points = models.IntegerField(default=0)
 
     class Meta:

@@ -181,8 +181,8 @@ def message(request: HttpRequest, gameday: GameDay) -> HttpResponse:
         messages.send(gameday, sender=sender, now=timezone.now(), **form.cleaned_data)
         flash.success(
             request,
-            _("Sent to {cleaned_data}.").format(
-                cleaned_data=form.cleaned_data['player'] or form.cleaned_data['team'] or 'everybody'
+            _("Sent to {whom}.").format(
+                whom=form.cleaned_data['player'] or form.cleaned_data['team'] or 'everybody'
             ),
         )
     else:
