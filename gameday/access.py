@@ -1,6 +1,6 @@
 """Who may see and do what. HTTP and websocket share it: both hand over their session and user."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -12,9 +12,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from gameday.models import GameDay, Player
-from gameday.models.player import DEV, OPS
+from gameday.models.player import DEV, OPS, OTHER
 
 SESSION_KEY = "player_token"
+BOTH = frozenset({DEV, OPS})
 
 
 def player_of(session: Mapping[str, Any]) -> Player | None:
@@ -30,12 +31,41 @@ def may_control(user: AbstractBaseUser | AnonymousUser | None) -> bool:
     return bool(user and user.is_active and getattr(user, "is_staff", False))
 
 
+def seat(player: Player) -> str:
+    """The seat that a player sits on: that of their role; the other one while the seats are swapped."""
+    return OTHER[player.role] if player.gameday.seats_swapped else player.role
+
+
 def seats(player: Player) -> frozenset[str]:
-    """The roles that a player may act as: their own; both, where the team lacks the other or the seats are open."""
-    if player.gameday.seats_open or player.team is None:
-        return frozenset({DEV, OPS})
-    present = set(player.team.players.filter(joined_at__isnull=False).values_list("role", flat=True))
-    return frozenset({player.role}) | ({DEV, OPS} - present)
+    """The roles that a player may act as: their seat's; both, where nobody sits on the other or the seats are open."""
+    return seats_of([player])[player.pk]
+
+
+def seats_of(players: Iterable[Player]) -> dict[int, frozenset[str]]:
+    """The same for many, by their ids, in one query."""
+    known = list(players)
+    taken = _taken({player.team_id for player in known if not seats_open(player)})
+    return {
+        player.pk: BOTH if seats_open(player) else frozenset({seat(player)}) | _empty(player, taken)
+        for player in known
+    }
+
+
+def seats_open(player: Player) -> bool:
+    """Whether a facilitator lets them sit on both seats, or they have no team yet to share them with."""
+    return player.team is None or player.gameday.seats_open or player.team.seats_open
+
+
+def _taken(teams: set[int | None]) -> set[tuple[int, str]]:
+    """(team, role) of everybody who has sat down in these teams."""
+    here = Player.objects.filter(team__in=teams, joined_at__isnull=False) if teams else Player.objects.none()
+    return set(here.order_by().values_list("team", "role").distinct())
+
+
+def _empty(player: Player, taken: set[tuple[int, str]]) -> frozenset[str]:
+    """The seats that nobody of the player's team sits on."""
+    swapped = player.gameday.seats_swapped
+    return BOTH - {OTHER[role] if swapped else role for team, role in taken if team == player.team_id}
 
 
 class PlayerRequest(HttpRequest):

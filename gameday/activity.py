@@ -1,13 +1,15 @@
 """Activity: record() is how anything that somebody did reaches the feed, the control room's log and the board."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.functional import Promise
 
-from gameday import live, words
+from gameday import access, live, words
 from gameday.models import Activity, GameDay, Incident, Player, Team
 
 LONGEST = 300
+TYPED = "typed"
 
 
 def record(
@@ -21,7 +23,7 @@ def record(
     with words.speaking(gameday):
         told = str(text)[:LONGEST]
     row = Activity.objects.create(
-        gameday=gameday, team=team, player=player, role=player.role if player else "", verb=verb, text=told,
+        gameday=gameday, team=team, player=player, role=access.seat(player) if player else "", verb=verb, text=told,
         incident=incident, public=public, at=now,
     )
     if team:
@@ -30,3 +32,13 @@ def record(
     if public:
         live.mark(live.board(gameday.pk))
     return row
+
+
+def typed(players: Iterable[int], now: datetime) -> None:
+    """Note that these people type in a terminal: a trace of work that no feed tells."""
+    rows = Player.objects.filter(pk__in=players, team__isnull=False).select_related("gameday", "team")
+    Activity.objects.bulk_create(
+        Activity(gameday=player.gameday, team=player.team, player=player, role=access.seat(player), verb=TYPED,
+                 text=f"{player.name} types in a terminal", at=now)
+        for player in rows
+    )

@@ -14,8 +14,9 @@ from html.parser import HTMLParser
 import aiohttp
 import structlog
 from django.db import close_old_connections
+from django.utils import timezone
 
-from gameday import access, demo, sandboxes
+from gameday import access, activity, demo, sandboxes
 from gameday.models import Incident, Player
 from scenarios import solutions
 
@@ -56,6 +57,10 @@ class Page(HTMLParser):
             self.forms[-1].fields[given["name"]] = given.get("value", "")
         elif tag == "button" and "disabled" in given and self.forms:
             self.forms[-1].disabled = True
+
+    def offers(self, incident: int, pattern: str) -> bool:
+        """Whether there is such a form, be its button at rest or not."""
+        return any(form.incident == incident and re.search(pattern, form.action) for form in self.forms)
 
     def find(self, incident: int, pattern: str, objective: str = "") -> Form | None:
         """The first usable form of that incident whose action matches."""
@@ -117,7 +122,8 @@ class Bot:
             for answer in await asyncio.to_thread(self._mend, pk):
                 await self._think()
                 await self._press(pk, r"/answer/$", answer.objective, {"text": answer.text})
-            while await self._press(pk, r"/key/$"):
+            while (await self._incidents()).offers(pk, r"/key/$"):
+                await self._press(pk, r"/key/$")  # the button rests while the own key is turned
                 await asyncio.sleep(10 * self.pace)
         except Exception:
             log.exception("bot_gave_up", player=self.player.name, incident=pk)
@@ -126,10 +132,11 @@ class Bot:
         """Run the solution of every seat that is ours, in the sandbox; return what to answer. Runs in a thread."""
         close_old_connections()
         try:
-            incident = Incident.objects.select_related("scenario", "team").get(pk=pk)
+            incident = Incident.objects.select_related("scenario", "team", "gameday").get(pk=pk)
             row = incident.team.sandboxes.get(state="ready")
-            mine = access.seats(Player.objects.select_related("gameday", "team").get(pk=self.player.pk))
-            for role in sorted(mine):
+            player = Player.objects.select_related("gameday", "team").get(pk=self.player.pk)
+            for role in sorted(access.seats(player)):
+                _tell(incident, player, role)
                 solutions.run(incident.scenario, role, sandboxes.driver(row))
             return solutions.answers(incident.scenario)
         finally:
@@ -156,6 +163,14 @@ class Bot:
     async def _post(self, path: str, fields: dict[str, str]) -> None:
         async with self.session.post(self.url + path, data=fields, headers={"Referer": self.url + path}) as response:
             response.raise_for_status()
+
+
+def _tell(incident: Incident, player: Player, role: str) -> None:
+    """A bot's commands do not go through a terminal, so it says itself that it works."""
+    activity.record(
+        gameday=incident.gameday, team=incident.team, player=player, verb="terminal", incident=incident,
+        now=timezone.now(), text=f"{player.name} gets to work on the {role.title()} side",
+    )
 
 
 async def play(players: list[Player], url: str) -> None:

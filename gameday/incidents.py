@@ -12,7 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from gameday import activity, healing, live, sayings, states, words
+from gameday import activity, healing, live, sayings, seats, states, words
 from gameday.models import GameDay, Incident, Player, Round, Sandbox, Team
 from gameday.models.incident import OPEN
 from gameday.states import Refused
@@ -29,6 +29,7 @@ def open_round(round: Round, now: datetime) -> list[Incident]:
     with transaction.atomic():
         if Round.objects.filter(pk=round.pk, opened_at=None).update(opened_at=now) != 1:
             return []
+        seats.follow(round, now=now)
         due = max(_moment_of(round), now)
         return [open_one(team, round.scenario, due, now=now, round=round) for team in round.gameday.teams.all()]
 

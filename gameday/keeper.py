@@ -7,10 +7,13 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import structlog
+from django.db import close_old_connections
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from redis.exceptions import RedisError
 
-from gameday import sandboxes, terminals
+from gameday import activity, sandboxes, terminals
 from gameday.hosts import TROUBLE
 from gameday.shells import LiveShell
 from scenarios.sandbox import NotThere, Sandbox
@@ -20,7 +23,14 @@ log = structlog.get_logger()
 BEAT = 0.5  # seconds
 RENEWAL = 30.0  # seconds between two entries in the list
 RETRIES = 40  # a shell in a paused container or on an engine that is away is ended later: one try a RENEWAL
+NOTE = 20.0  # seconds between two notes that somebody types
+RESEAT = 2.0  # seconds between two looks whether everybody who types still has a key
 SWEEP = 60.0  # seconds between two looks for shells that a killed process left in a container
+NO_KEY = lazy(
+    "You sit on another seat now, which has no key to “{role}”: you only watch. Nothing was lost; a team mate who has "
+    "the key can join this terminal from your team's page and go on."
+)
+MOVED = lazy("You are in another team now, so this terminal is closed to you.")
 ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
 
 
@@ -31,6 +41,7 @@ class Keeper:
         self.shells: dict[str, LiveShell] = {}
         self._owed: dict[tuple[str, tuple[str, ...]], tuple[Sandbox, int]] = {}  # (role, marks) -> where, and tries so far
         self._swept: dict[tuple[int, str], float] = {}
+        self._noted: dict[int, float] = {}  # player -> when it was last noted that they type
         self._task: asyncio.Task[None] | None = None
         self._others: set[asyncio.Task[None]] = set()
 
@@ -71,7 +82,7 @@ class Keeper:
     # Once in a while -------------------------------------------------------------------------------------------------
 
     async def _keep(self) -> None:
-        loop, renewed = asyncio.get_running_loop(), 0.0
+        loop, renewed, seated = asyncio.get_running_loop(), 0.0, 0.0
         while self.shells or self._owed:
             await asyncio.sleep(BEAT)
             due = loop.time() - renewed > RENEWAL
@@ -83,6 +94,10 @@ class Keeper:
                 await self._clear()
                 await self._list()
                 await self._pay(due)
+                await self._note()
+                if loop.time() - seated > RESEAT:
+                    seated = loop.time()
+                    await self._reseat()
             except RedisError as error:
                 log.warning("terminals_not_listed", why=str(error))
             except Exception:  # whatever happens to one shell, the others are kept
@@ -93,6 +108,28 @@ class Keeper:
         for shell in [shell for shell in self.shells.values() if shell.dirty and not shell.over]:
             shell.dirty = False
             await asyncio.to_thread(_enter_and_announce, shell.listed())
+
+    async def _note(self) -> None:
+        """Who types leaves a trace: the referee asks whether both seats have worked."""
+        now = asyncio.get_running_loop().time()
+        there = [guest for shell in self.shells.values() for guest in shell.guests if guest.typed and guest.visitor.player]
+        fresh = {guest.visitor.player for guest in there if now - self._noted.get(guest.visitor.player, -NOTE) >= NOTE}
+        for guest in (guest for guest in there if guest.visitor.player in fresh):
+            guest.typed = False
+        if fresh:
+            self._noted |= dict.fromkeys(fresh, now)
+            await asyncio.to_thread(_typed, fresh)
+
+    async def _reseat(self) -> None:
+        """Seats are opened, closed and swapped, and people move: who has lost the key only watches from then on."""
+        there = [(shell, guest) for shell in self.shells.values() for guest in shell.guests if guest.visitor.player]
+        keys = await asyncio.to_thread(_keys, {guest.visitor.player for _, guest in there})
+        for shell, guest in there:
+            team, fitting = keys.get(guest.visitor.player, (None, frozenset()))
+            if team != shell.team:
+                shell.show_out(guest, str(MOVED))
+            elif shell.role not in fitting:
+                shell.hold_back(guest, NO_KEY.format(role=shell.role))
 
     async def _clear(self) -> None:
         """End what runs behind the shells that are over."""
@@ -143,6 +180,20 @@ class Keeper:
             return
         if left := tuple(there - listed - self.shells.keys()):
             await self._finish(sandbox, opened.role, left)
+
+
+def _typed(players: set[int]) -> None:
+    try:
+        activity.typed(players, timezone.now())
+    finally:
+        close_old_connections()
+
+
+def _keys(players: set[int]) -> dict[int, tuple[int | None, frozenset[str]]]:
+    try:
+        return terminals.keys(players) if players else {}
+    finally:
+        close_old_connections()
 
 
 def _enter_and_announce(opened: terminals.Open) -> None:

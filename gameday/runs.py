@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext_lazy as counted
 
-from gameday import activity, healing, hosts, incidents, live, sandboxes, states
+from gameday import activity, healing, hosts, incidents, live, sandboxes, seats, states
 from gameday.models import GameDay, Host, Incident, Injection, Sandbox, Team
 from gameday.models.gameday import REPLAY
 from gameday.models.incident import OPEN
@@ -200,6 +200,7 @@ def finish(gameday: GameDay, *, by: str, now: datetime) -> None:
         if states.move(gameday, "finished", now=now, by=by, finished_at=now, paused_at=None,
                        paused_for=gameday.paused_for + shift):
             _close(gameday.incidents.all(), why="the game day is over.", by=by, now=now)
+            seats.swap(gameday, swapped=False, by=by, now=now)
             _say(gameday, "finished", lazy("That was the day. Brush your unicorns and look at the board"), now)
 
 

@@ -51,10 +51,12 @@ class Guest:
     owing: int = 0  # bytes that it was sent and has not drawn
     queued: int = 0  # bytes that it typed and the container has not taken
     moved: float = 0.0  # when it last drew
+    mode: str = ""
+    typed: bool = False  # since the keeper looked last
+    held_back: bool = False  # typed here once, and has no key any more
 
-    @property
-    def mode(self) -> str:
-        return self.visitor.ticket.mode
+    def __post_init__(self) -> None:
+        self.mode = self.mode or self.visitor.ticket.mode
 
     @property
     def described(self) -> dict[str, str]:
@@ -108,6 +110,20 @@ class LiveShell:
             self._fit()
             self._announce()
 
+    def hold_back(self, guest: Guest, message: str) -> None:
+        """A tab whose seat has no key here any more goes on watching. Idempotent."""
+        if guest.mode == terminals.TYPE:
+            guest.mode, guest.held_back = terminals.WATCH, True
+            guest.deliver({"type": "mode", "mode": guest.mode, "message": message})
+            self._fit()
+            self._announce()
+
+    def show_out(self, guest: Guest, message: str) -> None:
+        """A tab of somebody who is of another team now."""
+        guest.deliver({"type": "ended", "why": "moved", "message": message})
+        guest.leave(ENDED)
+        self.part(guest)
+
     def listed(self) -> terminals.Open:
         """How the list shows it."""
         people = [guest.described for guest in self.guests]
@@ -129,6 +145,8 @@ class LiveShell:
 
     def type(self, guest: Guest, data: bytes) -> str:
         """Pass on what was typed. Returns what was wrong; "" when all is well."""
+        if guest.held_back:
+            return ""
         if guest.mode != terminals.TYPE:
             return _("You are only looking on: nothing that you type goes through.")
         if guest.queued + len(data) > INPUT_WINDOW:
@@ -138,6 +156,7 @@ class LiveShell:
         else:
             guest.queued += len(data)
             self._inbox.put_nowait((guest, data))
+        guest.typed = True
         self.typed_at, self._warned, self._silent = self._clock(), False, False
         if self.leader != guest.number:
             self.leader = guest.number

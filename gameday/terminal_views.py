@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from redis.exceptions import RedisError
 
 from gameday import terminals
-from gameday.access import facilitator_required, player_required
+from gameday.access import facilitator_required, player_required, seat
 from gameday.models import GameDay, Player
 from scenarios import company
 
@@ -32,7 +32,7 @@ def terminal(request: HttpRequest, role: str) -> HttpResponse:
     if player.team is None:
         return redirect("scoring:play")
     context = {"player": player, "team": player.team, "gameday": player.gameday, "role": role, "described": described,
-               "places": terminals.places(player)}
+               "places": terminals.places(player), "seat": seat(player)}
     if role not in terminals.containers(player):
         return render(request, "terminal/no_key.html", context, status=403)
     mode = terminals.WATCH if request.GET.get("mode") == terminals.WATCH else terminals.TYPE

@@ -7,6 +7,7 @@ import functools
 import json
 import secrets
 import time
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -84,14 +85,26 @@ class Visitor:
 
 def containers(player: Player) -> list[str]:
     """The roles whose containers the player's seat may enter, in the company's order."""
-    roles, seats = company.load(player.gameday.company).roles, access.seats(player)
-    return [name for name, role in roles.items() if seats & set(role.seats)]
+    fitting = _fitting(player, access.seats(player))
+    return [name for name in company.load(player.gameday.company).roles if name in fitting]
+
+
+def keys(ids: Iterable[int]) -> dict[int, tuple[int | None, frozenset[str]]]:
+    """Each player's team and the roles whose containers they may enter, by their ids. Two queries, however many."""
+    players = list(Player.objects.filter(pk__in=ids).select_related("gameday", "team"))
+    sitting = access.seats_of(players)
+    return {player.pk: (player.team_id, _fitting(player, sitting[player.pk])) for player in players}
+
+
+def _fitting(player: Player, seats: frozenset[str]) -> frozenset[str]:
+    roles = company.load(player.gameday.company).roles
+    return frozenset(name for name, role in roles.items() if seats & set(role.seats))
 
 
 def issue(player: Player, role: str, *, shell: str = "", mode: str = TYPE) -> str:
     """A ticket for one shell, or for joining one, good for half a minute and one use. Raises Refused."""
     if role not in containers(player):
-        seat = player.get_role_display()
+        seat = access.seat(player).title()
         raise Refused(
             _("The {seat} seat has no key to “{role}”. Ask your team mate on the other seat.").format(
                 seat=seat, role=role
@@ -139,7 +152,7 @@ def redeem(
         raise Refused(_("This ticket is for a place that you may not enter any more. Go back to your team's page."))
     if not ticket.shell:
         _tell(player, ticket.role, now)
-    return Visitor(ticket, row, player.pk, player.name, player.role)
+    return Visitor(ticket, row, player.pk, player.name, access.seat(player))
 
 
 # The list of open terminals ------------------------------------------------------------------------------------------

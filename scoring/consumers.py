@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import parse_qs
 from weakref import WeakKeyDictionary
 
 from channels.consumer import get_handler_name
@@ -19,7 +20,9 @@ from django.utils.translation import gettext as _
 from gameday import access, live, server
 from gameday.hub import Frame, hub
 from gameday.models import GameDay
+from gameday.presence import PLACES, Whereabouts
 from scoring import board
+from scoring.attendance import attendance
 
 LARGEST_FRAME = 4096  # bytes
 PATIENCE = 5  # wrong frames before the door is shut
@@ -168,13 +171,29 @@ class PageConsumer(LiveConsumer):
 
 
 class TeamConsumer(PageConsumer):
-    """The players of one team, by their session."""
+    """The players of one team, by their session. `place` in the query says on which page they are."""
+
+    where: Whereabouts | None = None
+
+    async def connect(self) -> None:
+        await super().connect()
+        if self.where:
+            attendance().come(self.where)
+
+    async def disconnect(self, code: int) -> None:
+        if self.where:
+            attendance().go(self.where)
+        await super().disconnect(code)
 
     async def find_topic(self) -> str | int:
         player = await database_sync_to_async(access.player_of)(self.scope["session"])
         if player is None:
             return STRANGER
-        return live.team(player.team_id) if player.team_id else UNKNOWN
+        if not player.team_id:
+            return UNKNOWN
+        place = parse_qs(self.scope["query_string"].decode(errors="replace")).get("place", [""])[0]
+        self.where = Whereabouts(player.team_id, player.pk, place if place in PLACES else PLACES[0])
+        return live.team(player.team_id)
 
 
 class ControlConsumer(PageConsumer):

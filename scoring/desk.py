@@ -6,13 +6,15 @@ from itertools import groupby
 
 from django.db.models import Q, QuerySet, Sum
 
-from gameday import access, sandboxes
+from gameday import access, activity, sandboxes
 from gameday.models import Activity, GameDay, Incident, Message, Player, Sandbox, Team
 from gameday.models.incident import ENDED, OPEN
 from scenarios import document
-from scenarios.document import Document
-from scoring import hints, rules
+from scenarios.document import Document, KeysGoal
+from scoring import evidence, hints, keys, pauses, rules
+from scoring.keys import Keys
 from scoring.models import Entry, Objective, Observation, Standing
+from scoring.pauses import Pauses
 
 
 @dataclass(frozen=True)
@@ -40,15 +42,16 @@ class Goal:
     title: str
     points: int
     needs: list[str]
-    turned: list[str]  # both_keys: the roles whose key is turned now
-    seconds_left: int | None  # both_keys: until the first key turns back
+    mine: bool  # answer: whether this player's seat answers it
+    keys: Keys | None  # both_keys, until they have released
+    waits: list[str]  # the seats whose hand it still needs
 
 
 def cards(player: Player, now: datetime) -> list[Card]:
     """The open incidents of the player's team, oldest first."""
     incidents = (
         Incident.objects.filter(team=player.team, state__in=OPEN)
-        .select_related("scenario", "gameday", "team", "acknowledged_by")
+        .select_related("scenario", "gameday", "team", "acknowledged_by", "commander")
         .order_by("live_at", "id")
     )
     return [card(incident, player, now) for incident in incidents]
@@ -63,23 +66,31 @@ def card(incident: Incident, player: Player, now: datetime) -> Card:
         incident=incident,
         document=asked,
         briefings=[(role, text) for role, text in asked.briefing.items() if role in seats],
-        objectives=goals(incident, asked, clock),
+        objectives=goals(incident, asked, seats, clock),
         ladder=hints.ladder(incident, player=player, now=now),
         seconds_left=max(int((incident.expires_at - clock).total_seconds()), 0) if incident.expires_at else None,
     )
 
 
-def goals(incident: Incident, asked: Document, now: datetime) -> list[Goal]:
-    """The incident's objectives in the scenario's order."""
-    rows = {row.key: row for row in incident.objectives.prefetch_related("key_turns", "attempts")}
-    return [_goal(rows[goal.id], goal, now) for goal in asked.objectives if goal.id in rows]
+def goals(incident: Incident, asked: Document, seats: frozenset[str], now: datetime) -> list[Goal]:
+    """The incident's objectives in the scenario's order, before somebody who may act as `seats`."""
+    rows = {row.key: row for row in incident.objectives.prefetch_related("key_turns__player")}
+    paused = pauses.of(incident.gameday)
+    shared = [goal.id for goal in asked.objectives if len(goal.needs) > 1 and goal.kind != "both_keys"]
+    lacking = evidence.lacking(incident) if any(key in rows and not rows[key].met_at for key in shared) else frozenset()
+    return [_goal(rows[goal.id], goal, seats, lacking, paused, now) for goal in asked.objectives if goal.id in rows]
 
 
-def _goal(row: Objective, asked: document.Objective, now: datetime) -> Goal:
-    within = getattr(asked, "within", 0.0)
-    fresh = [turn for turn in row.key_turns.all() if (now - turn.at).total_seconds() <= within]
-    left = int(within - (now - min(turn.at for turn in fresh)).total_seconds()) if fresh and not row.met_at else None
-    return Goal(row, asked.kind, asked.label, asked.points, list(asked.needs), [turn.role for turn in fresh], left)
+def _goal(
+    row: Objective, asked: document.Objective, seats: frozenset[str], lacking: frozenset[str], paused: Pauses, now: datetime
+) -> Goal:
+    turned = None
+    if isinstance(asked, KeysGoal) and not row.met_at:
+        turned = keys.look(row.key_turns.all(), asked.within, paused, now)
+    mine = len(asked.needs) != 1 or bool(seats & set(asked.needs))
+    shared = len(asked.needs) > 1 and not row.met_at and turned is None
+    waits = sorted(lacking & set(asked.needs)) if shared else []
+    return Goal(row, asked.kind, asked.label, asked.points, list(asked.needs), mine, turned, waits)
 
 
 def recent(team: Team) -> QuerySet[Incident]:
@@ -141,7 +152,7 @@ def unread(player: Player) -> QuerySet[Message]:
 
 def feed(team: Team) -> QuerySet[Activity]:
     """What team mates did, latest first."""
-    return Activity.objects.filter(team=team).select_related("player")[:20]
+    return Activity.objects.filter(team=team).exclude(verb=activity.TYPED).select_related("player")[:20]
 
 
 def sandbox(team: Team) -> Sandbox | None:

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from gameday import activity, incidents, live
@@ -18,9 +19,9 @@ from scenarios import document
 from scenarios.document import Document
 from scenarios.probes.base import Reading
 from scenarios.probes.journeys import JOURNEYS
-from scoring import ledger, pauses, rules, standings
+from scoring import evidence, ledger, pauses, rules, standings
 from scoring.ledger import REFEREE
-from scoring.models import Objective
+from scoring.models import Attempt, Objective
 from scoring.pauses import Pauses
 
 MENDED_FOR_THEM = frozenset({"facilitator", "halt"})  # healed_by: the incident may close without what they took away
@@ -73,8 +74,33 @@ def judge(
         return False
     held = (paused or pauses.of(row.incident.gameday)).seconds(row.holding_since or now, now)
     ok_for = getattr(document.of(row.incident.scenario).objective(row.key), "ok_for", 0.0)
-    _well(row, f"Well for {held:.0f} of {ok_for:.0f} seconds." if held < ok_for else "", now)
-    return held >= ok_for and meet(row, None, now)
+    lacking = waits_for(row) if held >= ok_for else []
+    said = waiting(lacking) if lacking else f"Well for {held:.0f} of {ok_for:.0f} seconds." if held < ok_for else ""
+    _well(row, said, now)
+    return held >= ok_for and not lacking and meet(row, None, now)
+
+
+def waits_for(row: Objective) -> list[str]:
+    """The seats whose hand is still needed before the objective can be met."""
+    return evidence.missing(row.incident, document.of(row.incident.scenario).objective(row.key))
+
+
+def settle_answers(now: datetime) -> int:
+    """Meet what was answered rightly before the other seat had a hand in it, and now has. Returns how many."""
+    right = Attempt.objects.filter(objective=OuterRef("pk"), correct=True)
+    rows = Objective.objects.filter(Exists(right), met_at=None, incident__state__in=OPEN)
+    rows = rows.select_related("incident__scenario", "incident__gameday", "incident__team")
+    return sum(_settle(row, now) for row in rows if not waits_for(row))
+
+
+def _settle(row: Objective, now: datetime) -> bool:
+    right = row.attempts.filter(correct=True).select_related("player").order_by("at")[0]
+    return meet(row, right.player, now)
+
+
+def waiting(lacking: list[str]) -> str:
+    """What is said of an objective that is done but for a seat's hand."""
+    return _("Well. Waiting for the {seat} seat's hand.").format(seat=lacking[0].title())
 
 
 def meet(row: Objective, player: Player | None, now: datetime) -> bool:

@@ -22,7 +22,7 @@ from scenarios import checks, document, probes
 from scenarios.document import AnswerGoal, CommandGoal, KeysGoal, ProbeGoal
 from scenarios.probes.base import Reading
 from scenarios.sandbox.base import EngineError
-from scoring import evaluation, pauses, playing
+from scoring import evaluation, keys, pauses, playing
 from scoring.models import Attempt, KeyTurn, Objective
 
 WRONG_A_MINUTE = 5
@@ -36,6 +36,8 @@ def answer(objective: Objective, text: str, *, player: Player, now: datetime) ->
     goal = _goal(objective)
     if not isinstance(goal, AnswerGoal):
         raise Refused(_("There is no question to answer here."))
+    if len(goal.needs) == 1 and not access.seats(player) & set(goal.needs):
+        raise Refused(_("The {seat} seat answers this one. Tell them what you think.").format(seat=goal.needs[0].title()))
     with transaction.atomic():
         _held(objective)
         _rest_after_wrong(objective, now)
@@ -49,7 +51,9 @@ def answer(objective: Objective, text: str, *, player: Player, now: datetime) ->
             format_lazy(lazy("{player} answers: {text}"), player=player.name, text=text),
             now,
         )
-        if attempt.correct:
+        if attempt.correct and (lacking := evaluation.waits_for(objective)):
+            _wait(objective, lacking)
+        elif attempt.correct:
             evaluation.meet(objective, player, now)
         else:
             _wrong(objective, text)
@@ -181,16 +185,21 @@ def _wrong(objective: Objective, text: str) -> None:
     live.changed(live.team(objective.incident.team_id), "incidents")
 
 
+def _wait(objective: Objective, lacking: list[str]) -> None:
+    """Right, but it counts only when the other seat has worked too: the referee's next ticks look for that."""
+    Objective.objects.filter(pk=objective.pk).update(detail=evaluation.waiting(lacking)[:300])
+    live.changed(live.team(objective.incident.team_id), "incidents")
+
+
 def _turned(objective: Objective, within: float, now: datetime) -> set[str]:
     """The keys that are still turned: each falls back after `within` seconds of game time."""
-    turns = list(objective.key_turns.values_list("role", "at"))
-    paused = pauses.of(objective.incident.gameday)
-    return {role for role, at in turns if paused.seconds(at, now) <= within}
+    turns = objective.key_turns.select_related("player")
+    return set(keys.look(turns, within, pauses.of(objective.incident.gameday), now).turned)
 
 
 def _own_first(player: Player) -> list[str]:
     seats = access.seats(player)
-    return sorted(seats, key=lambda role: role != player.role)
+    return sorted(seats, key=lambda role: role != access.seat(player))
 
 
 def _send_at_once(objective: Objective, seconds: float, now: datetime) -> None:

@@ -77,6 +77,7 @@ def tick(gameday: GameDay, now: datetime) -> bool:
     shops = [_shop(team, watched[team.pk]) for team in teams if _open(team)]
     for visits in customers.walk(shops, PATIENCE * settings.TICK_SECONDS):
         settle(gameday, claim.number, visits, teams, watched, moment.now())
+    evaluation.settle_answers(moment.now())
     close_finished(gameday, moment.now())
     nudges.offer(gameday, moment.now())
     Tick.objects.filter(pk=claim.pk).update(settled_at=moment.now())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.views import board, control, play, public
+from scoring.views import board, control, play, public, team
 
 app_name = "scoring"
 
@@ -14,6 +14,13 @@ play_urls = [
     path("play/objectives/<int:pk>/answer/", play.answer, name="answer"),
     path("play/objectives/<int:pk>/key/", play.turn_key, name="turn-key"),
     path("play/objectives/<int:pk>/check/", play.check, name="check"),
+    path("play/chat/", team.history, name="chat"),
+    path("play/chat/say/", team.say, name="say"),
+    path("play/chat/read/", team.read_chat, name="read-chat"),
+    path("play/incidents/<int:pk>/notes/", team.notepad, name="notepad"),
+    path("play/incidents/<int:pk>/notes/add/", team.note, name="note"),
+    path("play/incidents/<int:pk>/commander/", team.commander, name="commander"),
+    path("play/notes/<int:pk>/verdict/", team.judge, name="judge-note"),
     path("play/messages/<int:pk>/read/", play.read_message, name="read-message"),
 ]
 
@@ -23,12 +30,16 @@ control_urls = [
     path("control/<slug:slug>/run/<slug:verb>/", control.run, name="run"),
     path("control/<slug:slug>/halt/", control.halt, name="halt"),
     path("control/<slug:slug>/release/", control.release, name="release"),
+    path("control/<slug:slug>/seats/<slug:verb>/", control.seat, name="seats"),
     path("control/<slug:slug>/inject/", control.inject, name="inject"),
     path("control/<slug:slug>/incidents/<int:pk>/heal/", control.heal, name="heal"),
     path("control/<slug:slug>/incidents/<int:pk>/hints/<int:rung>/", control.free_hint, name="free-hint"),
     path("control/<slug:slug>/void/", control.void, name="void"),
     path("control/<slug:slug>/message/", control.message, name="message"),
     path("control/<slug:slug>/adjust/", control.adjust, name="adjust"),
+    path("control/<slug:slug>/teams/<int:pk>/", team.room, name="control-team"),
+    path("control/<slug:slug>/teams/<int:pk>/part/<slug:name>/", team.room_part, name="control-team-part"),
+    path("control/<slug:slug>/teams/<int:pk>/say/", team.answer, name="control-say"),
     path("control/<slug:slug>/teams/<int:pk>/rebuild/", control.rebuild, name="rebuild"),
 ]
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Prefetch, Q
 
+from gameday import activity
 from gameday.models import Activity, GameDay, Incident, Sandbox, Team
 from scenarios import document
 from scenarios.models import Scenario
@@ -69,7 +70,7 @@ def room(gameday: GameDay, now: datetime) -> Room:
     scenarios: dict[int, Scenario] = {}
     for scenario in [*latest, *coming]:
         scenarios.setdefault(scenario.pk, scenario)
-    log = list(gameday.activities.select_related("team", "player")[:25])
+    log = list(gameday.activities.exclude(verb=activity.TYPED).select_related("team", "player")[:25])
     return Room(list(scenarios.values()), rows, log)
 
 

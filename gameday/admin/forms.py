@@ -144,7 +144,7 @@ class TeamForm(Narrow):
 
     class Meta:
         model = Team
-        fields = ["name", "emblem", "colour", "motto", "position"]
+        fields = ["name", "emblem", "colour", "motto", "position", "seats_open"]
         widgets = {
             "name": forms.TextInput(attrs={"size": 22}), "emblem": forms.TextInput(attrs={"size": 3}),
             "motto": forms.TextInput(attrs={"size": 34}),
@@ -159,7 +159,7 @@ class RoundForm(Narrow):
 
     class Meta:
         model = Round
-        fields = ["scenario", "starts_after"]
+        fields = ["scenario", "starts_after", "swap"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,12 +9,13 @@ from django.db.models import Count, ForeignKey, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from gameday import live, planning
+from gameday import live, planning, seats
 from gameday.admin.forms import (
     HEAVY,
     GameDayForm,
@@ -73,14 +74,14 @@ class TeamInline(Lines):
     model = Team
     form = TeamForm
     formset = LabelledLines
-    fields = ["position", "emblem", "name", "colour", "motto"]
+    fields = ["position", "emblem", "name", "colour", "motto", "seats_open"]
 
 
 class RoundInline(Lines):
     model = Round
     form = RoundForm
     formset = Rounds
-    fields = ["scenario", "starts_after", "opened_at"]
+    fields = ["scenario", "starts_after", "swap", "opened_at"]
     readonly_fields = ["opened_at"]
     adding = deleting = tuple(state for state in FIXED if state not in OVER)
 
@@ -191,7 +192,11 @@ class GameDayAdmin(GameDayPages, Facilitators):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Tells every open page, after the commit, that names, seats or the end may have changed."""
         super().save_related(request, form, formsets, change)
-        gameday = form.instance
+        gameday, now = form.instance, timezone.now()
+        if change and "seats_open" in form.changed_data:
+            seats.all_opened(gameday, by=request.user.get_username(), now=now)
+        for line in (line for lines in formsets for line in lines.forms if "seats_open" in line.changed_data):
+            seats.opened(line.instance, by=request.user.get_username(), now=now)
         live.changed(live.control(gameday.pk), "state")
         live.mark(live.board(gameday.pk))
         for team in gameday.teams.all():

@@ -1,11 +1,13 @@
 """The director's nouns, one a file."""
 
 from gameday.models.activity import Activity
+from gameday.models.chat import ChatLine
 from gameday.models.gameday import GameDay
 from gameday.models.host import Host
 from gameday.models.incident import Incident
 from gameday.models.injection import Injection
 from gameday.models.message import Message
+from gameday.models.note import Note
 from gameday.models.player import Player
 from gameday.models.round import Round
 from gameday.models.sandbox import Sandbox
@@ -14,11 +16,13 @@ from gameday.models.transition import Transition
 
 __all__ = [
     "Activity",
+    "ChatLine",
     "GameDay",
     "Host",
     "Incident",
     "Injection",
     "Message",
+    "Note",
     "Player",
     "Round",
     "Sandbox",

@@ -32,6 +32,9 @@ class GameDay(models.Model):
     duration = models.DurationField(default=timedelta(hours=2), help_text=_("Game time, pauses not counted."))
     catch_up = models.BooleanField(default=True, help_text=_("Hints get cheaper for teams far behind the median."))
     seats_open = models.BooleanField(default=False, help_text=_("Everybody may sit on both seats."))
+    seats_swapped = models.BooleanField(
+        default=False, editable=False, help_text=_("Each role sits on the other seat.")
+    )
     language = models.CharField(
         max_length=8, choices=settings.LANGUAGES, default="en",
         help_text=_("What Gameday itself tells everybody: board, feed, ledger. Each page speaks its reader's language."),

@@ -23,6 +23,7 @@ class Incident(models.Model):
     live_at = models.DateTimeField(null=True, help_text=_("When the effect was verified: the score clock's zero."))
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(Player, null=True, on_delete=models.SET_NULL, related_name="+")
+    commander = models.ForeignKey(Player, null=True, on_delete=models.SET_NULL, related_name="commands")
     mitigated_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True, help_text=_("Set when live; moved by pauses."))

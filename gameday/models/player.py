@@ -10,6 +10,7 @@ from gameday.models.team import Team
 
 DEV, OPS = "dev", "ops"
 ROLES = [(DEV, "Dev"), (OPS, "Ops")]
+OTHER = {DEV: OPS, OPS: DEV}
 
 
 def new_token() -> str:
@@ -29,6 +30,7 @@ class Player(models.Model):
     locked = models.BooleanField(default=False, help_text=_("The draw leaves this player where they are."))
     bot = models.BooleanField(default=False)
     joined_at = models.DateTimeField(null=True, blank=True, editable=False)
+    chat_read = models.BigIntegerField(default=0, editable=False, help_text="The last line of the chat that they have read.")
     seen_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:

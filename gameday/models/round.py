@@ -14,6 +14,10 @@ class Round(models.Model):
     scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT)
     position = models.PositiveIntegerField(default=0)
     starts_after = models.DurationField(default=timedelta(minutes=5), help_text=_("Game time after the start."))
+    swap = models.BooleanField(
+        _("swap the seats"), default=False,
+        help_text=_("Devs sit on the Ops seat and the other way about, until the next round."),
+    )
     opened_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:

@@ -12,6 +12,7 @@ class Team(models.Model):
     emblem = models.CharField(max_length=8, default="🦄")
     motto = models.CharField(max_length=120, blank=True)
     position = models.PositiveIntegerField(default=0)
+    seats_open = models.BooleanField(default=False, help_text="Everybody of this team may sit on both seats.")
     halted_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:

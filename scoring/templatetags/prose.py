@@ -6,6 +6,8 @@ from django import template
 from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
+from gameday import chat
+
 register = template.Library()
 
 
@@ -13,6 +15,26 @@ register = template.Library()
 def commands(text: str) -> SafeString:
     """`commands` in backticks as <code>; everything else is escaped."""
     return mark_safe(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text)))
+
+
+@register.filter
+def mentions(text: str, names: list[str]) -> SafeString:
+    """The @names among `names` as <mark>; everything else is escaped."""
+    pattern = chat.mention_pattern(escape(name) for name in names)
+    marked = pattern.sub(r"<mark>@\1</mark>", escape(text)) if pattern else escape(text)
+    return mark_safe(marked)
+
+
+@register.filter
+def lines(text: str) -> int:
+    return text.count("\n") + 1
+
+
+@register.filter
+def teaser(text: str) -> str:
+    """The first line that says something, cut where it is long."""
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return first if len(first) <= chat.TEASER else first[: chat.TEASER - 1] + "…"
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """The control room: teams x incidents, and the facilitators' verbs. Every verb is a POST; dangerous ones ask first."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages as flash
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from gameday import incidents, messages, runs, sandboxes
+from gameday import incidents, messages, runs, sandboxes, seats
 from gameday.access import facilitator_required
 from gameday.models import GameDay, Incident, Team
 from scenarios.models import Scenario
@@ -58,6 +59,15 @@ RUN_VERBS: dict[str, Callable[..., Any]] = {
 }
 
 
+TEAM_SEATS: dict[str, Callable[..., Any]] = {"open": seats.open_for, "close": seats.close_for}
+ALL_SEATS: dict[str, Callable[..., Any]] = {
+    "open": seats.open_all,
+    "close": seats.close_all,
+    "swap": partial(seats.swap, swapped=True),
+    "swap-back": partial(seats.swap, swapped=False),
+}
+
+
 @require_POST
 @facilitator_required
 def run(request: HttpRequest, gameday: GameDay, verb: str) -> HttpResponse:
@@ -93,6 +103,17 @@ def release(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     team = _team(request, gameday)
     runs.release(gameday, team=team, by=request.user.get_username(), now=timezone.now())
     flash.success(request, _("Released {team}: faults may come again.").format(team=team or 'the game day'))
+    return redirect("scoring:control", slug=gameday.slug)
+
+
+@require_POST
+@facilitator_required
+def seat(request: HttpRequest, gameday: GameDay, verb: str) -> HttpResponse:
+    """Open or close both seats, for all or for one team; swap them, or swap them back."""
+    acts = TEAM_SEATS if (team := _team(request, gameday)) else ALL_SEATS
+    if verb not in acts:
+        raise Http404
+    acts[verb](team or gameday, by=request.user.get_username(), now=timezone.now())
     return redirect("scoring:control", slug=gameday.slug)
 
 

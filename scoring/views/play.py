@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from gameday import incidents, terminals
-from gameday.access import player_required, seats
+from gameday.access import player_required, seat, seats
 from gameday.models import Incident, Message, Player, Team
 from gameday.models.incident import OPEN
-from scoring import desk, hints, objectives
+from scoring import desk, evaluation, hints, objectives, team
 from scoring.models import Objective
 
 Parts = dict[str, Callable[[Player], dict[str, Any]]]
@@ -32,12 +32,14 @@ def _header(player: Player) -> dict[str, Any]:
 
 
 def _shop(player: Player) -> dict[str, Any]:
-    team = _team(player)
-    return {"mood": desk.mood(team), "sandbox": desk.sandbox(team), "shop_url": desk.shop_url(team)}
+    own = _team(player)
+    return {"mood": desk.mood(own), "sandbox": desk.sandbox(own), "shop_url": desk.shop_url(own)}
 
 
 def _incidents(player: Player) -> dict[str, Any]:
-    return {"cards": desk.cards(player, timezone.now()), "recent": desk.recent(_team(player))}
+    cards = desk.cards(player, timezone.now())
+    mates = _team(player).players.filter(joined_at__isnull=False) if cards else []
+    return {"cards": cards, "recent": desk.recent(_team(player)), "mates": mates}
 
 
 def _points(player: Player) -> dict[str, Any]:
@@ -61,7 +63,14 @@ def _lobby(player: Player) -> dict[str, Any]:
     return {"lobby_teams": desk.teams_here(player.gameday), "sandbox": desk.sandbox(_team(player))}
 
 
+def _people(player: Player) -> dict[str, Any]:
+    return {"people": team.people(_team(player))}
+
+
 PARTS: Parts = {
+    "chat": team.chat_of,
+    "notes": team.notes_of,
+    "people": _people,
     "header": _header,
     "shop": _shop,
     "incidents": _incidents,
@@ -75,7 +84,7 @@ PARTS: Parts = {
 
 def _context(player: Player) -> dict[str, Any]:
     now = timezone.now()
-    return {"player": player, "team": player.team, "gameday": player.gameday, "seats": sorted(seats(player)),
+    return {"player": player, "team": player.team, "gameday": player.gameday, "seats": sorted(seats(player)), "seat": seat(player),
             "now": now, "seen_at": player.gameday.seen_at(now)}
 
 
@@ -86,10 +95,16 @@ def play(request: HttpRequest) -> HttpResponse:
     if player.team is None:
         return render(request, "play/waiting.html", _context(player))
     Player.objects.filter(pk=player.pk).update(seen_at=timezone.now())
+    return page(request)
+
+
+def page(request: HttpRequest, more: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+    """The whole page of somebody in a team, with `more` in its context."""
+    player: Player = request.player  # type: ignore[attr-defined]
     context = _context(player)
     for part in PARTS.values():
         context |= part(player)
-    return render(request, "play/play.html", context)
+    return render(request, "play/play.html", context | (more or {}), status=status)
 
 
 @player_required
@@ -101,7 +116,7 @@ def part(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, f"play/{name}.html", _context(player) | PARTS[name](player))
 
 
-def _answer(request: HttpRequest, name: str) -> HttpResponse:
+def respond(request: HttpRequest, name: str) -> HttpResponse:
     """After a verb: the part for htmx, the page for everybody else."""
     if getattr(request, "htmx", False):
         return part(request, name)
@@ -126,7 +141,7 @@ def _own_objective(request: HttpRequest, pk: int) -> Objective:
 def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     """We have seen it and are on it."""
     incidents.acknowledge(_own_incident(request, pk), request.player, now=timezone.now())  # type: ignore[attr-defined]
-    return _answer(request, "incidents")
+    return respond(request, "incidents")
 
 
 @require_POST
@@ -138,7 +153,7 @@ def take_hint(request: HttpRequest, pk: int, rung: int) -> HttpResponse:
         hints.take(incident, rung, player=player, now=timezone.now(), quote=quote)
     except hints.Refused as refusal:
         flash.warning(request, str(refusal))
-    return _answer(request, "incidents")
+    return respond(request, "incidents")
 
 
 @require_POST
@@ -148,17 +163,20 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     objective, text = _own_objective(request, pk), request.POST.get("text", "").strip()[:500]
     if not text:
         flash.warning(request, _("The answer was empty; nothing was sent."))
-        return _answer(request, "incidents")
+        return respond(request, "incidents")
     try:
         attempt = objectives.answer(objective, text, player=request.player, now=timezone.now())  # type: ignore[attr-defined]
     except objectives.Refused as refusal:
         flash.warning(request, str(refusal))
     else:
-        if attempt.correct:
+        if attempt.correct and (lacking := evaluation.waits_for(objective)):
+            flash.info(request, _("“{text}” is right. It counts as soon as the {seat} seat has had a hand in this.").format(
+                text=text, seat=lacking[0].title()))
+        elif attempt.correct:
             flash.success(request, _("“{text}” is right.").format(text=text))
         else:
             flash.warning(request, _("“{text}” is not it. It cost nothing; look again.").format(text=text))
-    return _answer(request, "incidents")
+    return respond(request, "incidents")
 
 
 @require_POST
@@ -169,7 +187,7 @@ def turn_key(request: HttpRequest, pk: int) -> HttpResponse:
         objectives.turn_key(_own_objective(request, pk), player=request.player, now=timezone.now())  # type: ignore[attr-defined]
     except objectives.Refused as refusal:
         flash.warning(request, str(refusal))
-    return _answer(request, "incidents")
+    return respond(request, "incidents")
 
 
 @require_POST
@@ -182,7 +200,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         flash.warning(request, str(refusal))
     else:
         flash.info(request, _("The referee is on the way to look."))
-    return _answer(request, "incidents")
+    return respond(request, "incidents")
 
 
 @require_POST
@@ -191,4 +209,4 @@ def read_message(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a message away."""
     player: Player = request.player  # type: ignore[attr-defined]
     get_object_or_404(Message, pk=pk, pk__in=desk.inbox(player).values("pk")).read_by.add(player)
-    return _answer(request, "messages")
+    return respond(request, "messages")

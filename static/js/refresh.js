@@ -1,10 +1,10 @@
-// Pages of parts: a `changed` frame names parts, and htmx fetches them again. Also count-downs and questions before acts.
+// Pages of parts: a `changed` frame names parts, and htmx fetches them again. Also questions before acts.
 
-import { duration } from "./clock.js";
+import { startCountdowns, tick } from "./countdown.js";
 import { connect } from "./live.js";
 
 const page = document.querySelector("[data-socket]");
-const ALL = ["state", "incidents", "points", "messages", "activity", "shop", "hints", "sandbox", "terminals"];
+const ALL = ["state", "incidents", "points", "messages", "activity", "shop", "hints", "sandbox", "terminals", "chat", "notes", "presence", "team"];
 let first = true;
 
 let missed = false; // a part would have changed while somebody was being asked
@@ -37,7 +37,8 @@ document.body.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
   const active = document.activeElement;
   kept.set(target, {
     fields: [...target.querySelectorAll("input[id], textarea[id], select[id]")].map((field) => [field.id, field.value]),
-    open: [...target.querySelectorAll("details")].map((details) => details.open),
+    open: new Map([...target.querySelectorAll("details")].map((details, index) => [details.id || index, details.open])),
+    caret: target.contains(active) ? [active.selectionStart, active.selectionEnd] : null,
     focus: target.contains(active) ? (active.id || active.closest("form")?.action) : null,
     sent: target.querySelector("form.htmx-request"),
   });
@@ -45,38 +46,22 @@ document.body.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
 
 document.body.addEventListener("htmx:afterSwap", ({ target }) => {
   const state = kept.get(target);
-  startCountdowns(target);
+  startCountdowns(target, refresh);
   if (!state) return;
   for (const [id, value] of state.fields) {
     const field = document.getElementById(id);
     if (field && value && !(state.sent && state.sent.contains(field))) field.value = value;
   }
-  target.querySelectorAll("details").forEach((details, index) => { details.open = state.open[index] ?? details.open; });
+  target.querySelectorAll("details").forEach((details, index) => { details.open = state.open.get(details.id || index) ?? details.open; });
   if (state.focus) {
     const again = document.getElementById(state.focus) ?? [...target.querySelectorAll("form")].find((form) => form.action === state.focus)?.querySelector("button");
     again?.focus({ preventScroll: true });
+    if (again?.setSelectionRange && state.caret?.[0] != null) again.setSelectionRange(...state.caret);
   }
 });
 
-// Count-downs: seconds as the server rendered them. ------------------------------------------------------------------
-
-function startCountdowns(root) {
-  for (const element of root.querySelectorAll("[data-countdown]")) {
-    element.endsAt ??= performance.now() + Number(element.dataset.countdown) * 1000;
-    showCountdown(element);
-  }
-}
-
-function showCountdown(element) {
-  const left = (element.endsAt - performance.now()) / 1000;
-  element.textContent = duration(left);
-  element.classList.toggle("urgent", left < 60);
-}
-
-startCountdowns(document);
-if (!document.querySelector(".badge.paused")) {
-  setInterval(() => document.querySelectorAll("[data-countdown]").forEach((element) => element.endsAt && showCountdown(element)), 1000);
-}
+startCountdowns(document, refresh);
+setInterval(tick, 1000, refresh);
 
 // Questions: [data-confirm] on a button, and htmx's own hx-confirm. --------------------------------------------------
 

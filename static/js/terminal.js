@@ -8,7 +8,8 @@ import { Line } from "./terminal-line.js";
 import { theme } from "./terminal-theme.js";
 
 const page = document.querySelector(".terminal");
-const { role, mode, ticket, title } = page.dataset;
+const { role, ticket, title } = page.dataset;
+let { mode } = page.dataset; // who loses the key to the container goes on watching
 const limit = Number(page.dataset.pasteLimit);
 const screen = page.querySelector(".terminal-screen");
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -62,6 +63,11 @@ const line = new Line({
     replay() { replaying = true; },
     replayed() { replaying = false; },
     who: ({ people, leader: first }) => { leader = first; who(people); },
+    mode: ({ mode: now, message }) => {
+      mode = line.mode = now;
+      terminal.options.disableStdin = true;
+      say(message, "warning");
+    },
     notice: ({ message }) => say(message, "warning", 8000),
     error: ({ message }) => say(message, "error", 12000),
   },

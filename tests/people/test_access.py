@@ -19,7 +19,7 @@ ADMIN_LISTS = [
 ADMIN_PAGES = ["change", "delete", "history", "import", "draw", "panel", "problems"]
 DANGEROUS = ["launch", "start", "pause", "resume", "halt", "release", "finish", "archive"]
 CONTROL_PAGES = ["control", "part-grid", "part-clock", "part-log"]
-CONTROL_VERBS = ["run", "halt", "release", "inject", "heal", "free-hint", "void", "message", "adjust", "rebuild"]
+CONTROL_VERBS = ["run", "halt", "release", "seats", "inject", "heal", "free-hint", "void", "message", "adjust", "rebuild"]
 
 
 def admin_addresses(gameday):
@@ -43,7 +43,7 @@ def control_pages(gameday):
 
 def control_verbs(gameday):
     incident = gameday.incidents.first()
-    more = {"run": ["pause"], "heal": [incident.pk], "free-hint": [incident.pk, 0], "rebuild": [incident.team_id]}
+    more = {"run": ["pause"], "seats": ["swap"], "heal": [incident.pk], "free-hint": [incident.pk, 0], "rebuild": [incident.team_id]}
     for name in CONTROL_VERBS:
         yield reverse(f"scoring:{name}", args=[gameday.slug, *more.get(name, [])])
 

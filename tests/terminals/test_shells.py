@@ -5,9 +5,11 @@ import time
 
 import pytest
 import websockets
+from asgiref.sync import sync_to_async
 from django.test import Client
+from django.utils import timezone
 
-from gameday import terminals
+from gameday import seats, terminals
 from gameday.models import Player
 from tests.terminals.conftest import opened, session_of, tab
 
@@ -247,6 +249,28 @@ async def test_who_watches_sees_all_and_types_nothing(server, real, dora, otto):
             await hers.type("echo open-$((2+3))\r")
             await his.until(b"open-5")
             assert b"sneaky" not in his.shown
+
+
+async def test_who_loses_the_key_goes_on_watching_and_the_other_seat_takes_over(server, real, dora, otto):
+    swap = sync_to_async(lambda: seats.swap(dora.gameday, swapped=True, by="walter", now=timezone.now()))
+    async with opened(server, otto, "db") as his:
+        hello = await his.told("hello")
+        await swap()
+        assert "you only watch" in (await his.told("mode", mode="watch"))["message"]
+        for _ in range(6):
+            await his.type("echo lost\r")  # keys that were on their way are nobody's mistake
+        again = await sync_to_async(Player.objects.select_related("gameday", "team").get)(pk=dora.pk)
+        async with opened(server, again, "db", shell=hello["shell"]) as hers:
+            await hers.type("echo $((6*7))\r")
+            await his.until(b"42")
+        assert b"lost" not in his.shown
+
+
+async def test_who_moves_to_another_team_is_shown_out(server, real, dora, otto):
+    async with opened(server, dora) as mine:
+        await mine.told("hello")
+        await sync_to_async(Player.objects.filter(pk=dora.pk).update)(team=None)
+        assert "another team" in (await mine.told("ended", why="moved"))["message"]
 
 
 async def test_a_facilitator_who_looks_on_is_seen_by_everybody_and_types_nothing(server, real, dora, django_user_model):

@@ -1,0 +1,31 @@
+"""Note: an entry in an incident's notepad. Entries are added and judged, never rewritten: nobody's text is lost."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from gameday.models.incident import Incident
+from gameday.models.player import Player
+
+HYPOTHESIS, FINDING, DECISION = "hypothesis", "finding", "decision"
+KINDS = [(HYPOTHESIS, _("Hypothesis")), (FINDING, _("Finding")), (DECISION, _("Decision"))]
+CONFIRMED, REFUTED = "confirmed", "refuted"
+VERDICTS = [(CONFIRMED, _("confirmed")), (REFUTED, _("ruled out"))]
+
+
+class Note(models.Model):
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="notes")
+    kind = models.CharField(max_length=12, choices=KINDS)
+    text = models.TextField()
+    player = models.ForeignKey(Player, null=True, on_delete=models.SET_NULL, related_name="notes")
+    name = models.CharField(max_length=60)
+    role = models.CharField(max_length=3)
+    at = models.DateTimeField()
+    verdict = models.CharField(max_length=10, blank=True, choices=VERDICTS)
+    verdict_by = models.CharField(max_length=60, blank=True)
+    verdict_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.text[:60]}"

@@ -1,0 +1,159 @@
+"""Objectives that need both seats: held back until both have worked, and never a trap."""
+
+from datetime import timedelta
+
+import pytest
+
+from gameday import activity, seats
+from gameday.models import Activity
+from scenarios.probes.base import Reading
+from scoring import desk, evaluation, keys, objectives, pauses, referee
+from scoring.models import Entry, KeyTurn, Objective
+from tests import making
+from tests.making import NOW
+from tests.scoring.test_objectives import after, of
+
+pytestmark = pytest.mark.django_db
+OK = Reading("ok", 20)
+SHARED = {
+    "objectives": [
+        {"id": "named", "kind": "answer", "prompt": "?", "accept": ["cache"], "points": 20, "needs": ["dev", "ops"]},
+        {"id": "awake", "kind": "probe", "probe": "browse", "ok_for": "10s", "points": 40, "needs": ["dev", "ops"]},
+        {"id": "released", "kind": "both_keys", "within": "120s", "points": 20},
+    ]
+}
+
+
+@pytest.fixture
+def incident(team, dev, ops):
+    return making.make_incident(team, making.make_scenario(document=SHARED))
+
+
+def work(player, verb="terminal", now=NOW):
+    activity.record(gameday=player.gameday, team=player.team, player=player, verb=verb, text="…", now=now)
+
+
+def judged(incident):
+    """Whether a probe that is well for long enough meets its objective."""
+    evaluation.judge(of(incident, "awake"), OK, after(1))
+    return evaluation.judge(of(incident, "awake"), OK, after(12))
+
+
+def test_a_probe_waits_for_the_hand_of_the_seat_that_did_nothing(incident, dev):
+    work(dev)
+    assert judged(incident) is False
+    assert of(incident, "awake").detail == "Well. Waiting for the Ops seat's hand."
+    assert Entry.objects.count() == 0
+
+
+def test_it_is_met_once_both_have_worked(incident, dev, ops):
+    work(dev)
+    judged(incident)
+    work(ops, "typed", after(13))
+    assert evaluation.judge(of(incident, "awake"), OK, after(15)) is True
+
+
+@pytest.mark.parametrize("verb", ["terminal", "typed", "console", "workshop", "answered", "key", "check"])
+def test_each_of_these_is_a_hand(incident, dev, ops, verb):
+    work(dev, verb)
+    work(ops, verb)
+    assert judged(incident) is True
+
+
+@pytest.mark.parametrize("verb", ["joined", "acknowledged", "hint", "chat"])
+def test_talk_is_no_hand(incident, dev, ops, verb):
+    work(dev, verb)
+    work(ops, verb)
+    assert judged(incident) is False
+
+
+def test_what_was_done_before_it_burned_counts_for_nothing(incident, dev, ops):
+    work(dev, now=after(-5))
+    work(ops, now=after(1))
+    assert judged(incident) is False
+
+
+def test_who_sits_alone_is_not_caught(team, incident, dev, ops):
+    ops.joined_at = None
+    ops.save()
+    assert judged(incident) is True
+
+
+def test_with_opened_seats_nobody_is_caught(team, incident, dev, ops):
+    seats.open_for(team, by="walter", now=NOW)
+    assert judged(incident) is True
+
+
+def test_with_swapped_seats_the_seat_counts_and_not_the_role(gameday, team, incident, dev, ops):
+    seats.swap(gameday, swapped=True, by="walter", now=NOW)
+    dev.gameday.refresh_from_db()
+    work(dev)
+    assert Activity.objects.get(verb="terminal").role == "ops"
+    incident.gameday.refresh_from_db()
+    assert evaluation.waits_for(of(incident, "awake")) == ["dev"]
+
+
+def test_a_right_answer_waits_and_is_paid_without_being_given_again(incident, dev, ops):
+    assert objectives.answer(of(incident, "named"), "cache", player=dev, now=after(1)).correct is True
+    assert (of(incident, "named").met_at, Entry.objects.count()) == (None, 0)
+    assert evaluation.settle_answers(after(2)) == 0
+    work(ops, now=after(3))
+    assert evaluation.settle_answers(after(4)) == 1
+    row = Objective.objects.get(incident=incident, key="named")
+    assert (row.met_by, Entry.objects.get().points) == (dev, 20)
+
+
+def test_the_tick_settles_waiting_answers(gameday, incident, dev, ops, monkeypatch):
+    objectives.answer(of(incident, "named"), "cache", player=dev, now=after(1))
+    work(ops, now=after(2))
+    monkeypatch.setattr(referee.customers, "walk", lambda shops, patience: [])
+    referee.tick(gameday, after(3))
+    assert Objective.objects.get(incident=incident, key="named").met_at is not None
+
+
+def test_the_page_says_whom_it_waits_for(incident, dev):
+    evaluation.prepare(NOW)
+    work(dev)
+    card = desk.card(incident, dev, after(1))
+    assert [goal.waits for goal in card.objectives] == [["ops"], ["ops"], []]
+
+
+def test_typing_is_noted_and_no_feed_tells_it(team, dev, ops):
+    activity.typed([dev.pk, ops.pk], NOW)
+    assert Activity.objects.filter(verb="typed").count() == 2
+    assert list(desk.feed(team)) == []
+
+
+# The keys' count-down -------------------------------------------------------------------------------------------------
+
+
+def turns(*moments):
+    """(role, seconds) as turns."""
+    class Turn:
+        def __init__(self, role, at, pk):
+            self.role, self.at, self.pk = role, after(at), pk
+            self.player = type("Player", (), {"name": f"{role}'s"})
+
+    return [Turn(role, at, number) for number, (role, at) in enumerate(moments, 1)]
+
+
+def test_the_countdown_is_that_of_the_key_that_falls_back_first():
+    found = keys.look(turns(("dev", 0), ("ops", 50)), 120, pauses.Pauses([]), after(60))
+    assert (found.turned, found.left, found.number) == ({"dev": "dev's", "ops": "ops's"}, 60, 1)
+
+
+def test_a_key_that_fell_back_is_told():
+    found = keys.look(turns(("dev", 0)), 120, pauses.Pauses([]), after(121))
+    assert (found.turned, found.fallen, found.left) == ({}, ["dev"], None)
+
+
+def test_a_pause_stops_the_countdown():
+    paused = pauses.Pauses([(after(10), after(400))])
+    assert keys.look(turns(("dev", 0)), 120, paused, after(450)).left == 60
+
+
+def test_both_windows_see_the_same_countdown(client, incident, dev, ops, django_user_model):
+    evaluation.prepare(NOW)
+    KeyTurn.objects.create(objective=of(incident, "released"), player=dev, role="dev", at=NOW + timedelta(seconds=5))
+    left = [desk.card(incident, player, after(35)).objectives[-1].keys.left for player in (dev, ops)]
+    assert left == [90, 90]
