@@ -4,7 +4,6 @@ Every try needs the faults in force: between two tries they are healed, residue 
 In the end the scenario's tricks are played, each in place of one seat's work, and must be caught.
 """
 
-import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -18,8 +17,9 @@ from scenarios import residue
 from scenarios.catalogue import Source
 from scenarios.faults import FAULTS
 from scenarios.models import Scenario
-from scenarios.sandbox.base import Engine, EngineError, Sandbox, Spec
+from scenarios.sandbox.base import Engine, EngineError, Sandbox
 from scenarios.solutions import SolutionFailed
+from scenarios.stalls import Stall
 from scenarios.trial import SOLVE_SECONDS, Broken, Trial, eventually
 from scenarios.vocabulary import Trick
 
@@ -45,6 +45,7 @@ class Proof:
     digest: str
     factor: float
     lines: list[Line] = field(default_factory=list)
+    sandbox: str = "given"  # or fresh, or reused: where it was played
 
     @property
     def holds(self) -> bool:
@@ -62,23 +63,24 @@ Report = Callable[[Line], None]
 Facts = dict[str, list[str]]  # of residue.look
 
 
-def prove(source: Source, engine: Engine, report: Report = lambda line: None, *, factor: float = FACTOR) -> Proof:
-    """Prove a scenario on a sandbox of its own, which is taken away at the end. Never raises for what does not hold."""
+def prove(source: Source, stall: Stall, report: Report = lambda line: None, *, factor: float = FACTOR) -> Proof:
+    """Prove a scenario in a stall, whose sandbox is left there if it can be used again. Never raises for what does not
+    hold."""
     proof = Proof(source.document.id, source.document.version, source.digest, factor)
     recorder = _Recorder(proof, report)
-    handle = f"proof-{source.document.id[:20].strip('-')}-{secrets.token_hex(2)}"
     try:
         with recorder.step("the host can play it") as said:
-            said(_able(source, engine))
-        with recorder.step("a fresh sandbox is ready") as said:
-            company = source.document.at
-            sandbox = engine.provision(Spec(handle, company, engine.build(company)))
-            said(handle)
+            said(_able(source, stall.engine))
+        with recorder.step("a sandbox is ready") as said:
+            sandbox, proof.sandbox = stall.take(source.document.at)
+            said(f"{proof.sandbox}: {sandbox.handle}")
         _play(source, sandbox, recorder, factor)
     except _Over:
         pass
     finally:
-        engine.teardown(handle)
+        if not proof.holds:
+            with suppress(EngineError):
+                stall.clear()
     return proof
 
 

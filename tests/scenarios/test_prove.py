@@ -13,29 +13,17 @@ from scenarios.proof import Line, Proof
 from scenarios.sandbox import EngineError, Spec
 from scenarios.sandbox.base import ExecResult
 from scenarios.sandbox.fake import FakeEngine
+from scenarios.stalls import Stall
 from scenarios.trial import Broken, Trial
 from tests.making import DOCUMENT
 
 NOW = datetime(2031, 5, 17, 9, tzinfo=UTC)
-SLUGS = [folder.name for folder in catalogue.folders()]
 WAKE = b"sv up storefront; for _ in $(seq 60); do curl -sf -m 2 localhost:8000/alive && exit; sleep 0.5; done; exit 1"
 
 
 def source(assets, **changes):
     """The sleepy shop, changed: Dev knows the name, and both must act unless a test says otherwise."""
     return Source(catalogue.LIBRARY, Document.model_validate(DOCUMENT | changes), assets, "0" * 64)
-
-
-@pytest.mark.engine
-@pytest.mark.timeout(900)
-@pytest.mark.parametrize("slug", SLUGS)
-def test_a_scenario_of_the_library_holds(slug, sandbox):
-    found = proof.prove_on(catalogue.read(catalogue.find(slug)), sandbox, factor=0.05)
-    assert found.holds, [line for line in found.lines if not line.holds]
-    assert [line.step for line in found.lines if "alone" in line.step] == [
-        "dev alone does not resolve it",
-        "ops alone does not resolve it",
-    ]
 
 
 @pytest.mark.engine
@@ -98,7 +86,7 @@ def test_a_host_that_cannot_play_it_is_said_before_anything_is_built():
     engine = FakeEngine("fake://poor")
     engine.able = frozenset()
     lines: list[Line] = []
-    found = proof.prove(source({}, requires=["network.rate"]), engine, lines.append)
+    found = proof.prove(source({}, requires=["network.rate"]), Stall(engine), lines.append)
     assert not found.holds
     assert found.lines == lines
     assert (lines[0].step, lines[0].said) == ("the host can play it", "this host lacks network.rate")
@@ -109,7 +97,7 @@ def test_an_engine_that_cannot_build_is_told_and_nothing_stays():
     engine = FakeEngine("fake://full")
     engine.provision = None  # type: ignore[assignment]
     engine.down = True
-    found = proof.prove(source({}), engine)
+    found = proof.prove(source({}), Stall(engine))
     assert "No Docker engine answers" in found.lines[-1].said
 
 

@@ -1,8 +1,8 @@
 """manage.py scenario list|lint|prove|schema|publish: what authors and facilitators do with scenarios."""
 
 import json
+import time
 from argparse import ArgumentParser
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from scenarios import catalogue, document, proof
+from scenarios import catalogue, document, proof, proving, watching
 from scenarios.catalogue import Source
 from scenarios.document import Invalid
-from scenarios.models import Scenario
+from scenarios.management import telling
 from scenarios.proof import Line, Proof
 from scenarios.sandbox import Engine, EngineError, engine_for
+from scenarios.stalls import Stall
 
 SLUG = "the scenario's name, or the path of its folder"
 
@@ -40,7 +41,13 @@ class Command(BaseCommand):
         prove = verb("prove", "Play scenarios with their own solutions on real containers and say whether they hold.")
         prove.add_argument("slugs", nargs="*", help=SLUG)
         prove.add_argument("--all", action="store_true", help="every scenario there is")
-        prove.add_argument("--parallel", type=int, default=1, metavar="N", help="how many at the same time (default 1)")
+        prove.add_argument(
+            "--parallel",
+            default="auto",
+            metavar="N|auto",
+            help="how many at the same time; auto (the default): one a core, as far as memory allows",
+        )
+        prove.add_argument("--watch", action="store_true", help="one scenario, again after every change of its folder")
         prove.add_argument(
             "--factor",
             type=float,
@@ -68,7 +75,7 @@ class Command(BaseCommand):
     # list, schema ----------------------------------------------------------------------------------------------------
 
     def _list(self, **options: Any) -> None:
-        rows = [_described(catalogue.read(folder)) for folder in catalogue.folders()]
+        rows = [telling.described(catalogue.read(folder)) for folder in catalogue.folders()]
         lines = [
             f"{row['slug']:<22} v{row['version']:<3} {row['category']:<12} {'*' * row['difficulty']:<4} "
             f"{row['minutes']:>3} min  {row['proved_at'] or row['state']}"
@@ -108,39 +115,65 @@ class Command(BaseCommand):
 
     # prove -----------------------------------------------------------------------------------------------------------
 
-    def _prove(self, slugs: list[str], all: bool, parallel: int, factor: float, **options: Any) -> None:
-        if bool(slugs) == all:
-            raise CommandError("Name the scenarios to prove, or say --all.")
-        if not 0 < factor <= 1 or not 1 <= parallel <= 16:
-            raise CommandError("--factor lies above 0 and up to 1, --parallel from 1 to 16.")
-        sources = [
-            catalogue.read(catalogue.find(slug)) for slug in slugs or [folder.name for folder in catalogue.folders()]
-        ]
+    def _prove(
+        self, slugs: list[str], all: bool, parallel: str, factor: float, watch: bool, **options: Any
+    ) -> None:
+        as_json = bool(options["json"])
+        if bool(slugs) == all or (watch and len(slugs) != 1):
+            raise CommandError("Name the scenarios to prove, or say --all; --watch takes one scenario.")
+        if not 0 < factor <= 1 or not (parallel == "auto" or parallel in map(str, range(1, 17))):
+            raise CommandError("--factor lies above 0 and up to 1, --parallel is auto or from 1 to 16.")
+        folders = [catalogue.find(slug) for slug in slugs] or catalogue.folders()
         engine = engine_for(settings.DOCKER_URL)
         engine.ping()
-
-        def one(source: Source) -> Proof:
-            return self._one(source, engine, factor, options["json"])
-
-        if parallel == 1:  # without threads, so that Ctrl-C takes the sandbox away at once
-            proofs = [one(source) for source in sources]
-        else:
-            with ThreadPoolExecutor(parallel) as threads:
-                proofs = list(threads.map(one, sources))
-        self._say(options["json"], [found.as_json() for found in proofs], _table(proofs, factor))
+        if watch:
+            self._watch(folders[0], engine, factor)
+            return
+        sources = [catalogue.read(folder) for folder in folders]
+        companies = [source.document.at for source in sources]
+        threads = proving.at_once(engine, companies) if parallel == "auto" else int(parallel)
+        began, proofs = time.monotonic(), []
+        for found in proving.prove_all(sources, engine, threads, self._teller(as_json), factor=factor):
+            self._keep(found, as_json)
+            proofs.append(found)
+        proofs.sort(key=lambda found: found.scenario)
+        took = time.monotonic() - began
+        self._say(as_json, [found.as_json() for found in proofs], telling.proofs(proofs, factor, threads, took))
         failed = [found.scenario for found in proofs if not found.holds]
         if failed:
             raise CommandError(f"{len(failed)} of {len(proofs)} scenarios do not hold: {', '.join(failed)}.")
 
-    def _one(self, source: Source, engine: Engine, factor: float, quiet: bool) -> Proof:
-        def report(line: Line) -> None:
-            if not quiet:
-                verdict = "holds" if line.holds else "FAILS"
-                self.stdout.write(
-                    f"{source.document.id:<22} {line.seconds:6.1f} s  {verdict}  {line.step}: {line.said}"
-                )
+    def _watch(self, folder: Path, engine: Engine, factor: float) -> None:
+        """Prove, wait for a change, prove again, in a sandbox that stays warm while the proofs hold; Ctrl-C ends it."""
+        stall = Stall(engine)
+        try:
+            for _ in watching.changes(folder):
+                self._once(folder, stall, factor)
+                self.stdout.write(f"Waiting for a change in {folder}; Ctrl-C ends.")
+        except KeyboardInterrupt:
+            self.stdout.write("")
+        finally:
+            stall.clear()
 
-        found = proof.prove(source, engine, report, factor=factor)
+    def _once(self, folder: Path, stall: Stall, factor: float) -> None:
+        try:
+            source = catalogue.read(folder)
+        except Invalid as invalid:
+            self.stdout.write(str(invalid))
+            return
+        tell = self._teller(False)
+        found = proof.prove(source, stall, lambda line: tell(source, line), factor=factor)
+        self._keep(found, False)
+        self.stdout.write("\n".join(telling.proofs([found], factor, 1, found.seconds)))
+
+    def _teller(self, quiet: bool) -> proving.Tell:
+        def tell(source: Source, line: Line) -> None:
+            if not quiet:
+                self.stdout.write(telling.line(source.document.id, line))
+
+        return tell
+
+    def _keep(self, found: Proof, quiet: bool) -> None:
         try:
             kept = proof.keep(found, timezone.now())
         except DatabaseError:
@@ -148,38 +181,4 @@ class Command(BaseCommand):
         finally:
             close_old_connections()
         if not kept and not quiet:
-            self.stdout.write(f"{source.document.id:<22} this version is not published: the proof is not kept")
-        return found
-
-
-def _described(source: Source) -> dict[str, Any]:
-    asked = source.document
-    row = Scenario.objects.filter(slug=asked.id, version=asked.version).first()
-    state = (
-        "not published"
-        if row is None
-        else "published"
-        if row.digest == source.digest
-        else "changed since it was published"
-    )
-    return {
-        "slug": asked.id,
-        "version": asked.version,
-        "title": asked.title,
-        "category": asked.category,
-        "difficulty": asked.difficulty,
-        "minutes": round(asked.estimate / 60),
-        "folder": str(source.folder),
-        "state": state,
-        "proved_at": row.proved_at.isoformat(timespec="minutes") if row and row.proved_at else None,
-    }
-
-
-def _table(proofs: list[Proof], factor: float) -> list[str]:
-    lines = ["", f"{'scenario':<22} {'steps':>5} {'seconds':>8}  verdict"]
-    lines += [
-        f"{found.scenario:<22} {len(found.lines):>5} {found.seconds:>8.1f}  "
-        f"{'holds' if found.holds else 'does not hold'}"
-        for found in proofs
-    ]
-    return [*lines, f"Before each try the faults were healed and put in anew; `ok_for` was waited {factor:g} times."]
+            self.stdout.write(f"{found.scenario:<22} this version is not published: the proof is not kept")

@@ -1,0 +1,52 @@
+"""What the command says: rows and tables of scenarios and proofs."""
+
+from typing import Any
+
+from scenarios.catalogue import Source
+from scenarios.models import Scenario
+from scenarios.proof import Line, Proof
+
+
+def described(source: Source) -> dict[str, Any]:
+    """A scenario as it lies on the disk, and what became of it."""
+    asked = source.document
+    row = Scenario.objects.filter(slug=asked.id, version=asked.version).first()
+    state = (
+        "not published"
+        if row is None
+        else "published"
+        if row.digest == source.digest
+        else "changed since it was published"
+    )
+    return {
+        "slug": asked.id,
+        "version": asked.version,
+        "title": asked.title,
+        "category": asked.category,
+        "difficulty": asked.difficulty,
+        "minutes": round(asked.estimate / 60),
+        "folder": str(source.folder),
+        "state": state,
+        "proved_at": row.proved_at.isoformat(timespec="minutes") if row and row.proved_at else None,
+    }
+
+
+def line(scenario: str, line: Line) -> str:
+    """One step of a proof, as it is done."""
+    verdict = "holds" if line.holds else "FAILS"
+    return f"{scenario:<22} {line.seconds:6.1f} s  {verdict}  {line.step}: {line.said}"
+
+
+def proofs(proofs: list[Proof], factor: float, threads: int, seconds: float) -> list[str]:
+    """The table at the end."""
+    lines = ["", f"{'scenario':<22} {'steps':>5} {'seconds':>8}  {'sandbox':<8} verdict"]
+    lines += [
+        f"{found.scenario:<22} {len(found.lines):>5} {found.seconds:>8.1f}  {found.sandbox:<8} "
+        f"{'holds' if found.holds else 'does not hold'}"
+        for found in proofs
+    ]
+    return [
+        *lines,
+        f"{len(proofs)} in {seconds:.0f} s, {threads} at a time. A sandbox is reused where the proof before has left nothing.",
+        f"Before each try the faults were healed and put in anew; `ok_for` was waited {factor:g} times.",
+    ]

@@ -1,0 +1,39 @@
+"""Watching a folder: by looking at its files' times, since nothing more than that is needed."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+EVERY = 0.5  # seconds
+
+
+def look(folder: Path) -> dict[str, tuple[int, int]]:
+    """path -> (time of the last change in ns, size) of every file that belongs to a scenario."""
+    found = {}
+    for file in sorted(folder.rglob("*")):
+        if file.is_file() and not file.name.startswith(".") and "__pycache__" not in file.parts:
+            seen = file.stat()
+            found[str(file)] = (seen.st_mtime_ns, seen.st_size)
+    return found
+
+
+def changes(folder: Path, pause: Callable[[float], None] = time.sleep) -> Iterator[list[str]]:
+    """At once, and again each time that something has changed since: the files that have."""
+    seen: dict[str, tuple[int, int]] = {}
+    while True:
+        now = _settled(folder, pause) if seen else look(folder)
+        if changed := sorted(file for file in seen.keys() | now.keys() if seen.get(file) != now.get(file)):
+            seen = now
+            yield changed
+        pause(EVERY)
+
+
+def _settled(folder: Path, pause: Callable[[float], None]) -> dict[str, tuple[int, int]]:
+    """An editor writes several files, one after the other."""
+    before = look(folder)
+    while True:
+        pause(EVERY)
+        now = look(folder)
+        if now == before:
+            return now
+        before = now
