@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from gameday.models import GameDay, Player
@@ -83,6 +84,18 @@ def player_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
         if player is None:
             return redirect("gameday:home")
         request.player = player  # type: ignore[attr-defined]
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def beside_engine(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Only in the process that may speak to the engine (GAMEDAY_TERMINALS); any other one says so, with 503."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not settings.TERMINALS:
+            return render(request, "beside_engine.html", status=503)
         return view(request, *args, **kwargs)
 
     return guarded

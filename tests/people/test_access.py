@@ -2,10 +2,11 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from gameday.access import SESSION_KEY
+from gameday.access import SESSION_KEY, beside_engine
 from gameday.models import GameDay
 from tests.making import make_incident, make_player
 
@@ -142,3 +143,12 @@ def test_the_login_page_tells_a_stranger_nothing_about_what_is_inside(client, da
     page = client.get(reverse("admin:login")).content.decode()
     assert "Game days" not in page
     assert "/admin/gameday/" not in page
+
+
+def test_what_needs_the_engine_is_refused_elsewhere_with_a_sentence(settings, rf):
+    view = beside_engine(lambda request: HttpResponse("inside"))
+    assert view(rf.get("/play/console/")).content == b"inside"
+    settings.TERMINALS = False
+    refused = view(rf.get("/play/console/"))
+    assert refused.status_code == 503
+    assert "Nothing was changed" in refused.content.decode()

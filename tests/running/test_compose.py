@@ -99,6 +99,12 @@ def test_images_are_variables():
     assert all(name.startswith("${") for name in (*images, *bases))
 
 
+def test_pages_beside_the_engine_are_led_to_the_process_that_holds_its_socket():
+    door = (ROOT / "gameday/running/gateway.conf").read_text()
+    led = re.findall(r"location (\S+) { proxy_pass \$terminals; }", door)
+    assert led == ["/ws/terminal/", "/play/console/", "/play/workshop/"]
+
+
 def test_the_example_names_every_value_that_is_needed():
     example = (ROOT / ".env.example").read_text()
     assert set(re.findall(r"^([A-Z_]+)=$", example, re.MULTILINE)) == set(NEEDED)
