@@ -35,6 +35,12 @@ class ExecResult:
 
 
 @dataclass(frozen=True)
+class Limits:
+    cpus: float  # cores
+    memory_mb: int
+
+
+@dataclass(frozen=True)
 class RoleState:
     """One container as the engine sees it."""
 
@@ -43,12 +49,27 @@ class RoleState:
     pid: int  # 0 unless running
     restarts: int
     started_at: str
+    limits: Limits = Limits(0.0, 0)  # in force now, whoever has set them
+    exit_code: int = 0
+    out_of_memory: bool = False  # killed by the kernel for taking more than its limit
 
 
 @dataclass(frozen=True)
-class Limits:
-    cpus: float  # cores
-    memory_mb: int
+class Usage:
+    """What a running container has taken. Of two looks the difference counts; another `life` has counted anew."""
+
+    cpu_seconds: float
+    memory_mb: float  # without files that the kernel may drop
+    life: str
+
+
+@dataclass(frozen=True)
+class LogPart:
+    """Some lines of a log, oldest first. Hand `cursor` back to get what came after them; `cut`: there was more."""
+
+    lines: list[str]
+    cursor: str
+    cut: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,6 +114,10 @@ class Sandbox(Protocol):
     ) -> Shell: ...
     def shells(self, role: str) -> set[str]: ...  # the marks of those that run
     def end_shells(self, role: str, marks: Sequence[str]) -> None: ...  # and all that they started; idempotent
+    def usage(self) -> dict[str, Usage]: ...  # of the roles that run; one question, however many there are
+    def services(self, role: str) -> list[str]: ...  # whose logs can be asked for by name; [] where nobody can look
+    def logs(self, role: str, service: str = "", *, cursor: str = "", lines: int = 500) -> LogPart: ...
+    # ^ without a service: all that the container has said, even where it is dead; bounded in lines and in bytes
     def read(self, role: str, path: str) -> bytes: ...  # FileNotFoundError
     def write(self, role: str, path: str, content: bytes, *, mode: int = 0o644, owner: str = "") -> None: ...  # tmpfs too
     def kill(self, role: str, signal: str = "KILL") -> None: ...
@@ -124,4 +149,5 @@ class Engine(Protocol):
     def teardown(self, handle: str) -> None: ...  # idempotent
     def handles(self) -> dict[str, Mapping[str, str]]: ...  # every sandbox of this installation -> its labels
     def memory_mb(self) -> int: ...  # of the machine
+    def usage(self) -> dict[str, dict[str, Usage]]: ...  # handle -> role -> what it has taken; one question for all
     def remove_all(self) -> None: ...  # every sandbox, gateway and agent of this installation

@@ -11,8 +11,8 @@ from docker.models.networks import Network
 
 from scenarios import company as companies
 from scenarios.company import Company
-from scenarios.sandbox import capabilities, images, networks
-from scenarios.sandbox.base import EngineError, NotThere, Spec
+from scenarios.sandbox import capabilities, docker_usage, images, networks
+from scenarios.sandbox.base import EngineError, NotThere, Spec, Usage
 from scenarios.sandbox.docker_sandbox import HEALTH_SECONDS, DockerSandbox
 from scenarios.sandbox.hostside import HostSide
 from scenarios.sandbox.labels import COMPANY, IMAGE, INSTALLATION, SANDBOX, SLOT
@@ -40,6 +40,9 @@ class DockerEngine:
 
     def memory_mb(self) -> int:
         return int(self.client.info()["MemTotal"]) // MIB
+
+    def usage(self) -> dict[str, dict[str, Usage]]:
+        return docker_usage.usage(self.client, self.host, SANDBOX)
 
     def capabilities(self) -> frozenset[str]:
         code, output = self.host.agent().exec_run(["sh", "-c", capabilities.script()])

@@ -12,8 +12,8 @@ from docker.models.containers import Container
 from docker.models.networks import Network
 
 from scenarios.company import Company, Role
-from scenarios.sandbox import docker_exec, docker_terminal, networks
-from scenarios.sandbox.base import EngineError, ExecResult, Limits, NotThere, RoleState
+from scenarios.sandbox import docker_exec, docker_logs, docker_terminal, docker_usage, networks
+from scenarios.sandbox.base import EngineError, ExecResult, Limits, LogPart, NotThere, RoleState, Usage
 from scenarios.sandbox.hostside import HostSide
 from scenarios.sandbox.labels import IMAGE, INSTALLATION, ROLE, SANDBOX, SLOT
 
@@ -55,7 +55,20 @@ class DockerSandbox:
         except NotFound:
             return GONE
         state = seen["State"]
-        return RoleState(state["Status"], seen["Id"], state["Pid"], seen["RestartCount"], state["StartedAt"])
+        return RoleState(
+            state["Status"], seen["Id"], state["Pid"], seen["RestartCount"], state["StartedAt"],
+            _limits(seen["HostConfig"]), state["ExitCode"], state["OOMKilled"],
+        )
+
+    def usage(self) -> dict[str, Usage]:
+        return docker_usage.usage(self.client, self.host, f"{SANDBOX}={self.handle}").get(self.handle, {})
+
+    def services(self, role: str) -> list[str]:
+        return docker_logs.services(self.client, self.name(role))
+
+    def logs(self, role: str, service: str = "", *, cursor: str = "", lines: int = 500) -> LogPart:
+        said = docker_logs.of_service if service else docker_logs.of_container
+        return said(self.client, self.name(role), service, cursor, lines)
 
     # Doing things inside ---------------------------------------------------------------------------------------------
 
@@ -144,8 +157,7 @@ class DockerSandbox:
             self.client.api.unpause(self.name(role))
 
     def limits(self, role: str) -> Limits:
-        host = self._container(role).attrs["HostConfig"]
-        return Limits(host["CpuQuota"] / host["CpuPeriod"] if host["CpuPeriod"] else 0.0, host["Memory"] // MIB)
+        return _limits(self._container(role).attrs["HostConfig"])
 
     def limit(self, role: str, *, cpus: float | None = None, memory_mb: int | None = None) -> None:
         wanted: dict[str, int] = {}
@@ -240,6 +252,10 @@ class DockerSandbox:
     def identify(self, team: str, colour: str) -> None:
         """Write the team's name over the shop's door."""
         self.exec("storefront", ["/opt/unicorn/bin/team", team, colour])
+
+
+def _limits(host: Mapping[str, int]) -> Limits:
+    return Limits(host["CpuQuota"] / host["CpuPeriod"] if host["CpuPeriod"] else 0.0, host["Memory"] // MIB)
 
 
 def _environment(labels: Mapping[str, str]) -> dict[str, str]:

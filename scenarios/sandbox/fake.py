@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
 from scenarios.company import Company
-from scenarios.sandbox.base import EngineError, ExecResult, Limits, NotThere, RoleState, Spec
+from scenarios.sandbox.base import EngineError, ExecResult, Limits, LogPart, NotThere, RoleState, Spec, Usage
 from scenarios.sandbox.capabilities import CAPABILITIES
 
 Answer = Callable[[str, Sequence[str]], ExecResult]
@@ -50,12 +50,29 @@ class FakeSandbox:
         self.calls: list[tuple[str, ...]] = []
         self.statuses = dict.fromkeys(spec.company.roles, "running")
         self.caps = {name: Limits(role.cpus, role.memory_mb) for name, role in spec.company.roles.items()}
+        self.lives = dict.fromkeys(spec.company.roles, 1)  # containers of that role so far
+        self.taken = {name: Usage(1.0, 32.0, "1") for name in spec.company.roles}
+        self.said: dict[str, list[str]] = {}
         self.files: dict[tuple[str, str], bytes] = {}
         self.answer: Answer = fine
         self.open: dict[tuple[str, str], FakeShell] = {}
 
     def states(self) -> dict[str, RoleState]:
-        return {role: RoleState(status, f"{self.handle}-{role}", 1, 0, "") for role, status in self.statuses.items()}
+        return {role: RoleState(status, self._id(role), 1, 0, "", self.caps[role]) for role, status in self.statuses.items()}
+
+    def _id(self, role: str) -> str:
+        again = self.lives[role] - 1
+        return f"{self.handle}-{role}" + (f"-{again}" if again else "")
+
+    def usage(self) -> dict[str, Usage]:
+        return {role: taken for role, taken in self.taken.items() if self.statuses[role] == "running"}
+
+    def services(self, role: str) -> list[str]:
+        return [role] if self.statuses[role] == "running" else []
+
+    def logs(self, role: str, service: str = "", *, cursor: str = "", lines: int = 500) -> LogPart:
+        fresh = self.said.get(role, [])[int(cursor or 0):]
+        return LogPart(fresh[-lines:], str(len(self.said.get(role, []))), len(fresh) > lines)
 
     def address(self, role: str) -> str:
         return f"10.0.0.{10 + list(self.company.roles).index(role)}"
@@ -125,6 +142,8 @@ class FakeSandbox:
 
     def recreate(self, role: str) -> None:
         self._status("recreate", role, "running")
+        self.lives[role] += 1
+        self.caps[role] = Limits(self.company.roles[role].cpus, self.company.roles[role].memory_mb)
 
     def renew(self) -> None:
         for role in self.company.roles:
@@ -168,6 +187,10 @@ class FakeEngine:
 
     def memory_mb(self) -> int:
         return 24_000
+
+    def usage(self) -> dict[str, dict[str, Usage]]:
+        self.ping()
+        return {handle: sandbox.usage() for handle, sandbox in self.sandboxes.items()}
 
     def build(self, company: Company, *, report: Callable[[str], None] = lambda line: None) -> str:
         self.ping()

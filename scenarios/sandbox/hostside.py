@@ -58,7 +58,7 @@ class HostSide:
             "agent", command=["sleep", "infinity"], init=True, pid_mode="host", network_mode="none", cap_drop=["ALL"],
             cap_add=["SYS_ADMIN", "SYS_PTRACE", "NET_ADMIN", "NET_RAW", "KILL"],
             security_opt=["apparmor=unconfined", "seccomp=unconfined"], mem_limit="256m", pids_limit=512,
-            tmpfs={"/run": "size=8m"},
+            tmpfs={"/run": "size=8m"}, volumes={"/sys/fs/cgroup": {"bind": "/host/cgroup", "mode": "ro"}},
         )
 
     def agent_id(self) -> str:

@@ -1,0 +1,62 @@
+#!/usr/bin/python3
+"""usage: what every container of this machine has taken, one a line: id, CPU seconds, bytes of memory, life.
+
+Reads the kernel's own books (control groups of either version), so that asking about a hundred costs as much as about
+one. Memory is without the files that the kernel may drop; a container that was started again has another life.
+"""
+
+import os
+import re
+
+ROOT = "/host/cgroup"
+DEPTH = 5  # docker/ID, system.slice/docker-ID.scope, or below a parent of the engine's
+CONTAINER = re.compile(r"(?:^|-)([0-9a-f]{64})(?:\.scope)?$")
+
+
+def read(path: str) -> str:
+    with open(path) as file:
+        return file.read()
+
+
+def field(text: str, name: str) -> int:
+    found = re.search(rf"^{name} (\d+)$", text, re.MULTILINE)
+    return int(found.group(1)) if found else 0
+
+
+def folders(root: str, depth: int = DEPTH) -> "dict[str, str]":
+    """Container id -> its folder below `root`."""
+    found = {}
+    for entry in os.scandir(root):
+        if not entry.is_dir(follow_symlinks=False):
+            continue
+        container = CONTAINER.search(entry.name)
+        if container:
+            found[container.group(1)] = entry.path
+        elif depth:
+            found.update(folders(entry.path, depth - 1))
+    return found
+
+
+def second_version(folder: str) -> "tuple[float, int]":
+    kept = field(read(f"{folder}/memory.stat"), "inactive_file")
+    return field(read(f"{folder}/cpu.stat"), "usage_usec") / 1e6, int(read(f"{folder}/memory.current")) - kept
+
+
+def first_version(cpu: str, memory: str) -> "tuple[float, int]":
+    kept = field(read(f"{memory}/memory.stat"), "total_inactive_file")
+    return int(read(f"{cpu}/cpuacct.usage")) / 1e9, int(read(f"{memory}/memory.usage_in_bytes")) - kept
+
+
+def main() -> None:
+    both = not os.path.exists(f"{ROOT}/cgroup.controllers")
+    memory = folders(f"{ROOT}/memory") if both else folders(ROOT)
+    cpu = folders(f"{ROOT}/cpuacct") if both else memory
+    for container, folder in memory.items():
+        try:
+            seconds, size = first_version(cpu[container], folder) if both else second_version(folder)
+            print(container, f"{seconds:.3f}", max(size, 0), os.stat(folder).st_ino)
+        except (OSError, KeyError):  # ended while we looked
+            continue
+
+
+main()
