@@ -9,7 +9,7 @@ from datetime import datetime
 import structlog
 from django.db.models import F, Q
 
-from gameday import healing, hosts, incidents, injections, jobs, outbreaks, runs, sandboxes
+from gameday import gauges, healing, hosts, incidents, injections, jobs, outbreaks, runs, sandboxes
 from gameday.models import GameDay, Host, Injection, Round, Sandbox
 
 log = structlog.get_logger(__name__)
@@ -95,4 +95,5 @@ LOOKS: tuple[Callable[[datetime], object], ...] = (
     engines,
     sandboxes.refill,
     runs.replay,
+    gauges.due,
 )

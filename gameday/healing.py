@@ -25,15 +25,21 @@ ENGINE_AWAY = timedelta(seconds=5)
 MUCH_LATER = timedelta(minutes=1)
 
 
-def request(rows: "QuerySet[Injection]", *, why: str, by: str, now: datetime) -> int:
-    """Have every one of them healed; how many there were. `why` is deadline, facilitator, halt or closed."""
+def request(
+    rows: "QuerySet[Injection]", *, why: str, by: str, now: datetime, after: timedelta = timedelta(),
+) -> int:
+    """Have every one of them healed; how many there were. `why` is deadline, facilitator, halt, reset or closed.
+
+    `after`: leave it to the clock by then, since the caller works on the container until that moment.
+    """
     inside = rows.filter(state__in=injections.INSIDE).select_related("sandbox__host")
-    return sum(_request(row, why, by, now) for row in inside.order_by("-pk"))
+    return sum(_request(row, why, by, now, after) for row in inside.order_by("-pk"))
 
 
-def _request(row: Injection, why: str, by: str, now: datetime) -> bool:
-    won = states.advance(row, "healing", now=now, by=by, why=why, healed_by=why, attempts=0, next_at=now + jobs.SOON)
-    if won:
+def _request(row: Injection, why: str, by: str, now: datetime, after: timedelta) -> bool:
+    due = now + (after or jobs.SOON)
+    won = states.advance(row, "healing", now=now, by=by, why=why, healed_by=why, attempts=0, next_at=due)
+    if won and not after:
         jobs.send("heal", row.pk, row.sandbox.host)
     return won
 
@@ -72,6 +78,7 @@ def _gently(row: Injection, moment: Moment) -> None:
     fault, call = FAULTS[row.kind], injections.call(row, driver)
     fault.heal(call, row.recipe)
     _await(lambda: fault.healed(call, row.recipe), f"{row.kind} is still there after healing")
+    sandboxes.fit(row.sandbox, row.target, driver)  # a fault knows the company's sizes, not the team's
 
 
 def _with_a_start(row: Injection, moment: Moment) -> None:
@@ -84,8 +91,7 @@ def _with_a_start(row: Injection, moment: Moment) -> None:
 
 
 def _new_container(row: Injection, moment: Moment) -> None:
-    driver = sandboxes.driver(row.sandbox)
-    driver.recreate(row.target)
+    driver = sandboxes.recreate(row.sandbox, row.target)
     _tell(row, f"would not heal; a new container of {row.target} is in its place", moment.now())
     call = injections.call(row, driver)
     _await(lambda: _clean(row, driver, call), f"{row.kind} is still there in a new container")

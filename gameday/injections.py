@@ -133,24 +133,28 @@ def patience(use: FaultUse) -> timedelta:
     return max(PATIENCE, timedelta(seconds=use.verify.within if use.verify else 0))
 
 
-def watch(sandbox: Sandbox, now: datetime) -> int:
-    """Ask every verified fault of a sandbox whether it is still there; how many were mended. Away means unknown."""
+def watch(sandbox: Sandbox, now: datetime, who: str = "players") -> int:
+    """Ask every verified fault of a sandbox whether it is still there; how many were mended. Away means unknown.
+
+    `who` took out what is there no more: the players with their hands, or a reset that they paid for.
+    """
     rows = sandbox.injections.filter(state="verified").select_related("incident__scenario", "incident__gameday",
                                                                       "incident__team")
     try:
         driver = sandboxes.driver(sandbox)
     except TROUBLE:
         return 0
-    return sum(_mended(row, driver, now) for row in rows)
+    return sum(_mended(row, driver, who, now) for row in rows)
 
 
-def _mended(row: Injection, driver: Driver, now: datetime) -> bool:
+def _mended(row: Injection, driver: Driver, who: str, now: datetime) -> bool:
     try:
         if not FAULTS[row.kind].healed(call(row, driver), row.recipe):
             return False
     except TROUBLE:  # a container that is down cannot be asked: not mended
         return False
-    who = "timer" if row.applied_at and now >= row.applied_at + timedelta(seconds=row.ttl) + SLACK else "players"
+    if row.applied_at and now >= row.applied_at + timedelta(seconds=row.ttl) + SLACK:
+        who = "timer"
     won = states.move(row, "healed", now=now, by=who, healed_at=now, healed_by=who, next_at=None)
     if won and who == "players":
         incident = row.incident

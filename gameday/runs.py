@@ -98,7 +98,7 @@ def _too_small(gameday: GameDay, able: list[Host]) -> Iterator[str]:
         yield _(
             "{teams} sandboxes are needed and the hosts have room for {room}. Raise a capacity or add a host."
         ).format(teams=teams, room=room)
-    most = company.load(gameday.company).memory_mb
+    most = company.load(gameday.company).most.memory_mb
     needed, there = most * OVERCOMMIT * (living.count() + teams), sum(host.memory_mb for host in able)
     if needed > there:
         yield (

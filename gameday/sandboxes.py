@@ -6,6 +6,7 @@ A row whose state is gone is nobody's any more; it has left the engine when `gon
 import secrets
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from queue import Empty, Queue
@@ -19,7 +20,7 @@ from gameday.hosts import TROUBLE
 from gameday.models import Host, Sandbox, Team
 from gameday.moments import Moment
 from scenarios import company
-from scenarios.sandbox import Engine, Spec, engine_for
+from scenarios.sandbox import Engine, EngineError, Spec, engine_for
 from scenarios.sandbox import Sandbox as Driver
 
 EVENT, TEAM = "gameday.event", "gameday.team"
@@ -199,6 +200,26 @@ def _labels(row: Sandbox) -> dict[str, str]:
 
 def _env(row: Sandbox) -> dict[str, str]:
     return {"UNICORN_TEAM": row.team.name, "UNICORN_COLOUR": row.team.colour} if row.team else {}
+
+
+# Keeping up ----------------------------------------------------------------------------------------------------------
+
+
+def recreate(row: Sandbox, role: str) -> Driver:
+    """A known-good container of that role, with the size that the team has given it. Raises EngineError."""
+    found = driver(row)
+    found.recreate(role)
+    fit(row, role, found)
+    if row.team:
+        with suppress(EngineError):  # the name over the door is no reason to fail
+            found.identify(row.team.name, row.team.colour)
+    return found
+
+
+def fit(row: Sandbox, role: str, found: Driver) -> None:
+    """Give the role the team's own size again, where a fault or a new container has changed it. Raises EngineError."""
+    if size := row.sizes.get(role):
+        found.limit(role, cpus=size["cpus"], memory_mb=size["memory_mb"])
 
 
 # Giving up -----------------------------------------------------------------------------------------------------------

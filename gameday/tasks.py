@@ -1,12 +1,13 @@
 """Tasks: an id, its row, one verb. Every one may be delivered twice, and its worker may die anywhere in it."""
 
+from contextlib import suppress
 from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_ready
 from django.utils import timezone
 
-from gameday import clock, healing, hosts, injections, outbreaks, reconciling, sandboxes, words
+from gameday import clock, gauges, healing, hosts, injections, outbreaks, reconciling, sandboxes, words
 from gameday.models import Host, Incident, Injection, Sandbox
 
 
@@ -60,6 +61,20 @@ def refresh(host_id: int) -> None:
 @shared_task
 def reconcile(host_id: int) -> None:
     reconciling.reconcile(Host.objects.get(pk=host_id), timezone.now())
+
+
+@shared_task
+def measure(host_id: int) -> None:
+    """Read the gauges of a host's sandboxes. An engine that is away has none."""
+    with suppress(*hosts.TROUBLE):
+        gauges.measure(Host.objects.get(pk=host_id), timezone.now())
+
+
+@shared_task
+def examine(sandbox_id: int) -> None:
+    """Look at the health of a sandbox that somebody watches."""
+    with suppress(*hosts.TROUBLE):
+        gauges.examine(_sandbox(sandbox_id), timezone.now())
 
 
 def _sandbox(pk: int) -> Sandbox:

@@ -2,9 +2,10 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 COMPANIES = Path(__file__).parent / "companies"
 
@@ -26,6 +27,21 @@ class Entry(Strict):
     port: int
 
 
+class Budget(Strict):
+    """The most that a team's roles may take together."""
+
+    cpus: float = Field(gt=0)
+    memory_mb: int = Field(gt=0)
+
+
+class Releases(Strict):
+    """How a release is taken back: this command and the service's name, in that role's container."""
+
+    role: str
+    services: list[str]
+    rollback: list[str]
+
+
 class Role(Strict):
     """One service, a container of its own. memory_mb and tmpfs in MiB; cpus in cores."""
 
@@ -42,6 +58,7 @@ class Role(Strict):
     seats: list[str] = []
     env: dict[str, str] = {}
     after: list[str] = []
+    talks_to: list[str] = []  # where its requests go; the map draws it
     shell_user: str = "root"
 
 
@@ -51,7 +68,40 @@ class Company(Strict):
     tagline: str = ""
     image: Image
     entry: Entry
+    budget: Budget | None = None  # None: what the roles start with and no more
+    releases: Releases | None = None
     roles: dict[str, Role]
+
+    @model_validator(mode="after")
+    def check_references(self) -> Self:
+        """Every name is a role's, flows run in no circle, and the budget covers what the roles start with."""
+        named = {self.entry.role, *(peer for role in self.roles.values() for peer in role.talks_to)}
+        if self.releases:
+            named |= {self.releases.role, *self.releases.services}
+        if unknown := sorted(named - set(self.roles)):
+            raise ValueError(f"there is no role {', '.join(unknown)}")
+        self.depths()
+        if self.most.cpus < sum(role.cpus for role in self.roles.values()) or self.most.memory_mb < self.memory_mb:
+            raise ValueError("the budget is smaller than what the roles start with")
+        return self
+
+    def depths(self) -> dict[str, int]:
+        """How many flows lie before each role, along the longest way. Raises ValueError where they run in a circle."""
+        depth = dict.fromkeys(self.roles, 0)
+        for _ in self.roles:
+            before = dict(depth)
+            for name, role in self.roles.items():
+                for peer in role.talks_to:
+                    depth[peer] = max(depth[peer], depth[name] + 1)
+            if depth == before:
+                return depth
+        raise ValueError("talks_to runs in a circle")
+
+    @property
+    def most(self) -> Budget:
+        """What the roles may take together."""
+        cpus = sum(role.cpus for role in self.roles.values())
+        return self.budget or Budget(cpus=cpus, memory_mb=self.memory_mb)
 
     @property
     def folder(self) -> Path:
@@ -59,7 +109,7 @@ class Company(Strict):
 
     @property
     def memory_mb(self) -> int:
-        """The most that one sandbox can take."""
+        """What the roles of one sandbox start with."""
         return sum(role.memory_mb for role in self.roles.values())
 
 

@@ -24,7 +24,7 @@ from scoring.ledger import REFEREE
 from scoring.models import Attempt, Objective
 from scoring.pauses import Pauses
 
-MENDED_FOR_THEM = frozenset({"facilitator", "halt"})  # healed_by: the incident may close without what they took away
+MENDED_FOR_THEM = frozenset({"facilitator", "halt", "reset"})  # healed_by: the incident may close without what they took away
 RAN_OUT = frozenset({"deadline", "timer"})  # healed_by: the fault is over, and so is the incident in a moment
 OUTSIDE = frozenset({"http", *JOURNEYS})  # probes that the referee's customers can do; the others need the sandbox
 PROBE_EVERY = 15.0  # seconds between two looks of a probe inside the sandbox

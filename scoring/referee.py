@@ -6,7 +6,7 @@ A tick is claimed by its row, so it happens once; one that was missed is skipped
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import floor
 from typing import Any
 
@@ -32,6 +32,7 @@ from scoring.pauses import Pauses
 
 log = structlog.get_logger(__name__)
 
+BY_CHOICE = timedelta(minutes=2)  # a shop that its team had built anew is closed so long at most; then it is the engine
 PATIENCE = 0.7  # of a tick: how long a customer waits. Starting, waiting and writing together stay below one tick
 
 
@@ -73,7 +74,7 @@ def tick(gameday: GameDay, now: datetime) -> bool:
     evaluation.prepare(now)
     teams = _teams(gameday, claim.number)
     watched = _watched(gameday)
-    settle(gameday, claim.number, [_unmeasured(team) for team in teams if not _open(team)], teams, watched, now)
+    settle(gameday, claim.number, [_unmeasured(team, now) for team in teams if not _open(team)], teams, watched, now)
     shops = [_shop(team, watched[team.pk]) for team in teams if _open(team)]
     for visits in customers.walk(shops, PATIENCE * settings.TICK_SECONDS):
         settle(gameday, claim.number, visits, teams, watched, moment.now())
@@ -150,9 +151,12 @@ def _shop(team: Team, watched: Iterable[Watched]) -> Shop:
     return Shop(team.pk, sandboxes.probe_url(team.box), extra)  # type: ignore[attr-defined]
 
 
-def _unmeasured(team: Team) -> Visit:
-    """A team without a sandbox that could be visited: an error, which is nobody's fault."""
+def _unmeasured(team: Team, now: datetime) -> Visit:
+    """A team without a sandbox that could be visited: an error, which is nobody's fault, unless it was their wish."""
     box: Sandbox | None = team.box  # type: ignore[attr-defined]
+    if box and box.by_choice and box.state != "broken" and now - box.requested_at < BY_CHOICE:
+        why = _("The shop is being built anew.")
+        return Visit(team.pk, {name: Reading("fail", why=why) for name in customers.WALKS})
     why = _("The sandbox is {state}.").format(state=box.state) if box else _("There is no sandbox yet.")
     return Visit(team.pk, {name: Reading("error", why=why) for name in customers.WALKS})
 

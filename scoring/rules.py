@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from scenarios.probes.base import Reading
 
 FULL, SLOW, FAILED, ERROR = "full", "slow", "failed", "error"
+RESET_SERVICE = 20  # points for a known-good container of one service
+RESET_COMPANY = 80  # points for a known-good company
 SPEED_SHARE = 50  # per cent of an incident's points that the quickest possible answer earns on top
 
 

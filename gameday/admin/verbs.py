@@ -59,7 +59,7 @@ def _launch(gameday: GameDay, now: datetime) -> Iterable[str]:
             names=', '.join(f'{team.name}: {team.size}' for team in teams),
             shop=shop.title,
             roles=len(shop.roles),
-            teams=len(teams) * shop.memory_mb / 1024,
+            teams=len(teams) * shop.most.memory_mb / 1024,
         )
     )
     hosts = Host.objects.filter(enabled=True)

@@ -26,7 +26,7 @@ class Injection(models.Model):
     verified_at = models.DateTimeField(null=True)
     healed_at = models.DateTimeField(null=True)
     healed_by = models.CharField(
-        max_length=20, blank=True, help_text="players|timer|itself|deadline|facilitator|halt|closed|rebuild"
+        max_length=20, blank=True, help_text="players|timer|itself|deadline|facilitator|halt|reset|closed|rebuild"
     )
     next_at = models.DateTimeField(
         null=True, db_index=True, help_text=_("When the clock looks at it next; whoever works on it moves this on.")

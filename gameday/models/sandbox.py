@@ -16,6 +16,8 @@ class Sandbox(models.Model):
     warm = models.BooleanField(default=False, help_text=_("Built for nobody yet; a team's as soon as it is thawed."))
     progress = models.JSONField(default=dict, help_text="role -> creating|starting|healthy|failed")
     shop_port = models.PositiveIntegerField(null=True, help_text=_("Where the host's gateway publishes the shop."))
+    sizes = models.JSONField(default=dict, help_text=_("role -> {cpus, memory_mb} that the team has given it."))
+    by_choice = models.BooleanField(default=False, help_text=_("Built because its team gave up the one before."))
     requested_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     ready_at = models.DateTimeField(null=True)

@@ -4,11 +4,25 @@ from functools import cache
 
 from django.conf import settings
 
-from scenarios.sandbox.base import Engine, EngineError, ExecResult, NotThere, Sandbox, Spec
+from scenarios.sandbox.base import (
+    Engine,
+    EngineError,
+    ExecResult,
+    Limits,
+    LogPart,
+    NotThere,
+    RoleState,
+    Sandbox,
+    Spec,
+    Usage,
+)
 from scenarios.sandbox.docker_engine import DockerEngine
 from scenarios.sandbox.fake import FakeEngine
 
-__all__ = ["Engine", "EngineError", "ExecResult", "NotThere", "Sandbox", "Spec", "engine_for"]
+__all__ = [
+    "Engine", "EngineError", "ExecResult", "Limits", "LogPart", "NotThere", "RoleState", "Sandbox", "Spec", "Usage",
+    "engine_for",
+]
 
 
 @cache
