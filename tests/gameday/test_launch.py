@@ -53,7 +53,7 @@ def test_an_engine_that_nobody_has_looked_at_lately_is_looked_at(day, draft):
 def test_too_little_memory_for_the_teams_is_said_in_numbers(day, draft):
     day.host.memory_mb = 500
     day.host.save()
-    assert "0.8 GB" in refused(day, draft)
+    assert "1.0 GB" in refused(day, draft)
 
 
 def test_more_teams_than_a_host_carries_are_refused(day, draft):
