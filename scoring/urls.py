@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.views import board, control, play, public, team
+from scoring.views import board, console, control, play, public, team
 
 app_name = "scoring"
 
@@ -22,6 +22,17 @@ play_urls = [
     path("play/incidents/<int:pk>/commander/", team.commander, name="commander"),
     path("play/notes/<int:pk>/verdict/", team.judge, name="judge-note"),
     path("play/messages/<int:pk>/read/", play.read_message, name="read-message"),
+]
+
+console_urls = [
+    path("play/console/", console.page, name="console"),
+    path("play/console/part/", console.part, name="console-part"),
+    path("play/console/samples/", console.samples, name="console-samples"),
+    path("play/console/reset/", console.reset_all, name="console-reset-all"),
+    path("play/console/<slug:role>/logs/", console.logs, name="console-logs"),
+    path("play/console/<slug:role>/resize/", console.resize, name="console-resize"),
+    path("play/console/<slug:role>/reset/", console.reset, name="console-reset"),
+    path("play/console/<slug:role>/act/<slug:verb>/", console.act, name="console-act"),
 ]
 
 control_urls = [
@@ -49,4 +60,4 @@ board_urls = [
     path("api/v1/gamedays/<slug:slug>/board/", board.board_json, name="board-json"),
 ]
 
-urlpatterns = [*play_urls, *control_urls, *board_urls, path("rules/", public.rules_page, name="rules")]
+urlpatterns = [*play_urls, *console_urls, *control_urls, *board_urls, path("rules/", public.rules_page, name="rules")]

@@ -4,7 +4,7 @@ import { startCountdowns, tick } from "./countdown.js";
 import { connect } from "./live.js";
 
 const page = document.querySelector("[data-socket]");
-const ALL = ["state", "incidents", "points", "messages", "activity", "shop", "hints", "sandbox", "terminals", "chat", "notes", "presence", "team"];
+const ALL = ["state", "incidents", "points", "messages", "activity", "shop", "hints", "sandbox", "console", "terminals", "chat", "notes", "presence", "team"];
 let first = true;
 
 let missed = false; // a part would have changed while somebody was being asked

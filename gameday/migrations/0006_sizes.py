@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gameday', '0004_language'),
+        ('gameday', '0005_team_life'),
     ]
 
     operations = [

@@ -1,0 +1,25 @@
+"""The trail of a team's customers through the last half hour: how many came, how many failed, how long they waited."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from gameday.models import Team
+from scoring import rules
+from scoring.models import Observation
+
+KEPT = timedelta(minutes=30)
+
+
+def of(team: Team, now: datetime, *, after: float = 0.0, until: datetime | None = None) -> list[list[Any]]:
+    """[seconds since the epoch, requests, errors, ms at worst] a tick, oldest first. What was not measured is no request."""
+    since = max(now - KEPT, datetime.fromtimestamp(max(after, 0.0), UTC))
+    rows = Observation.objects.filter(team=team, at__gt=since)
+    rows = rows.filter(at__lte=until) if until else rows
+    return [_point(at, journeys) for at, journeys in rows.order_by("tick").values_list("at", "journeys")]
+
+
+def _point(at: datetime, journeys: dict[str, Any]) -> list[Any]:
+    measured = [met for met in journeys.values() if met["outcome"] != rules.ERROR]
+    failed = sum(met["outcome"] == rules.FAILED for met in measured)
+    slowest = max((met["ms"] for met in measured if met["outcome"] != rules.FAILED), default=None)
+    return [round(at.timestamp(), 1), len(measured), failed, slowest]
