@@ -55,7 +55,7 @@ class Room:
 def room(gameday: GameDay, now: datetime) -> Room:
     """The whole grid."""
     incidents = list(
-        gameday.incidents.select_related("scenario", "gameday", "team", "acknowledged_by")
+        gameday.incidents.select_related("scenario", "gameday", "team", "acknowledged_by", "commander")
         .prefetch_related("injections", "hints_taken")
         .annotate(met=Count("objectives", filter=Q(objectives__met_at__isnull=False)), asked=Count("objectives"))
         .order_by("id")

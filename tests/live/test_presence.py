@@ -1,0 +1,107 @@
+"""Who is online: from the real socket into Redis and back onto the team's pages."""
+
+import asyncio
+import json
+import time
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.conf import settings as django_settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
+
+from gameday import access, chat, presence
+from gameday.models import Player
+from gameday.presence import Whereabouts
+from scoring import attendance
+from tests.live.conftest import socket
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def ada(teams):
+    return Player.objects.select_related("team__gameday", "gameday").get(name="Dev of Hooves")
+
+
+def cookie_of(player):
+    session = SessionStore()
+    session[access.SESSION_KEY] = player.token
+    session.save()
+    return f"{django_settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+
+async def eventually(check, wanted, seconds=10.0):
+    end = time.monotonic() + seconds
+    while (found := await asyncio.to_thread(check)) != wanted:
+        assert time.monotonic() < end, found
+        await asyncio.sleep(0.05)
+
+
+def team_socket(cookie, place=""):
+    query = f"place={place}".encode() if place else b""
+    return socket("/ws/team/", cookie=cookie, query_string=query)
+
+
+async def test_who_opens_a_page_is_there_and_who_closes_it_fades(ada, monkeypatch):
+    monkeypatch.setattr(attendance, "BEAT", 0.1)
+    monkeypatch.setattr(presence, "GRACE", 0.2)
+    cookie = await sync_to_async(cookie_of)(ada)
+
+    def here():
+        return presence.here(ada.team_id)
+
+    async with team_socket(cookie) as watching:
+        await watching.frame()
+        async with team_socket(cookie, "console"):
+            await eventually(here, {ada.pk: ["page", "console"]})
+        told = [await watching.frame()]
+        while told[-1]["data"]["parts"] != ["presence"] or len(told) < 3:  # page, console, console gone
+            told.append(await watching.frame())
+        await eventually(here, {ada.pk: ["page"]})
+    await eventually(here, {})
+
+
+async def test_a_reload_is_no_news(ada, monkeypatch):
+    monkeypatch.setattr(presence, "GRACE", 2.0)
+    cookie, told = await sync_to_async(cookie_of)(ada), []
+    monkeypatch.setattr(presence, "announce", told.append)
+    for _ in range(3):
+        async with team_socket(cookie) as page:
+            await page.frame()
+            await eventually(lambda: list(presence.here(ada.team_id)), [ada.pk])
+    assert told == [ada.team_id]
+
+
+async def test_a_stranger_is_nowhere(teams):
+    async with team_socket("") as stranger:
+        assert await stranger.closing() == 4401
+    assert presence.here(teams[0].pk) == {}
+
+
+def test_what_nobody_renews_fades(gameday, teams, monkeypatch):
+    monkeypatch.setattr(presence, "GRACE", -1.0)
+    where = Whereabouts(teams[0].pk, 1, "page")
+    presence.arrive(where)
+    presence.leave(where)
+    assert presence.here(teams[0].pk) == {}
+    assert presence.sweep([teams[0].pk, teams[1].pk]) == [teams[0].pk]
+
+
+def test_a_thousand_are_renewed_in_one_go(gameday, teams):
+    there = [Whereabouts(team, player, "page") for team in range(1, 201) for player in range(5)]
+    began = time.monotonic()
+    presence.renew(there)
+    assert time.monotonic() - began < 2
+    assert len(presence.here(200)) == 5
+
+
+async def test_a_line_reaches_the_team_mates_page(ada):
+    cookie = await sync_to_async(cookie_of)(ada)
+    async with team_socket(cookie) as watching:
+        await watching.frame()
+        await sync_to_async(chat.say)(ada.team, "hello", player=ada, now=timezone.now())
+        parts = []
+        while "chat" not in parts:
+            parts = (await watching.frame())["data"].get("parts", [])
+    assert json.dumps(parts) == '["chat"]'
