@@ -116,11 +116,20 @@ function begun() {
 
 function suggest() {
   const match = begun(), wanted = match?.[1].toLocaleLowerCase();
-  const options = [...names.children];
-  for (const option of options) option.hidden = !match || !option.dataset.name.toLocaleLowerCase().startsWith(wanted);
-  const shown = options.filter((option) => !option.hidden);
-  names.hidden = !shown.length;
-  mark(shown[0]);
+  const people = match ? [...document.querySelectorAll("#people [data-name]")] : [];
+  const fitting = people.filter(({ dataset }) => dataset.name.toLocaleLowerCase().startsWith(wanted));
+  names.replaceChildren(...fitting.map(offer));
+  names.hidden = !fitting.length;
+  mark(names.firstElementChild);
+}
+
+function offer({ dataset }, index) {
+  const [option, seat] = [document.createElement("li"), document.createElement("span")];
+  Object.assign(option, { id: `name-${index}`, role: "option", textContent: `${dataset.name} ` });
+  option.dataset.name = dataset.name;
+  Object.assign(seat, { className: `badge role-${dataset.seat}`, textContent: dataset.seat });
+  option.append(seat);
+  return option;
 }
 
 function mark(option) {
@@ -133,7 +142,7 @@ function mark(option) {
 }
 
 function steer({ key, shiftKey }) {
-  const shown = [...names.children].filter((option) => !option.hidden);
+  const shown = [...names.children];
   const at = shown.findIndex((option) => option.getAttribute("aria-selected") === "true");
   if (key === "ArrowDown" || key === "ArrowUp") return mark(shown[(at + (key === "ArrowDown" ? 1 : shown.length - 1)) % shown.length]) ?? true;
   if (key === "Escape") return close() ?? true;
