@@ -8,6 +8,7 @@ from scenarios.sandbox.base import EngineError, ExecResult, Sandbox
 LOOK = r"""
 grep -v '^#' /etc/hosts | sort | sed 's/^/hosts /'
 cat /etc/unicorn/* /etc/nginx/nginx.conf | md5sum | sed 's/^/configuration /'
+stat -c 'mode %a %u:%g %n' /etc/unicorn/* /etc/nginx/nginx.conf /var/spool/unicorn /var/backups/unicorn 2>/dev/null
 for service in $(ls /run/service); do
   sv status "$service" | sed 's/:.*; run/ log/; s/:.*//; s/^/service '"$service"' /'
 done
@@ -16,7 +17,16 @@ ls -A /var/backups/unicorn 2>/dev/null | grep '^\.' | sed 's/^/backups /'
 ls -A /var/lib/postgresql 2>/dev/null | sed 's/^/database /'
 grep -lz '^LD_PRELOAD=' /proc/[0-9]*/environ 2>/dev/null | wc -l | sed 's/^/moved clocks /'
 ls -A /tmp | grep -vE '^(\.s\.|wgunicorn|tests-)' | sed 's/^/tmp /'
+ls -A /run | grep '^flood-' | sed 's/^/run /'
+most=$(awk '/^Max open files/ {print $4}' /proc/1/limits)
+for limits in /proc/[0-9]*/limits; do
+  awk -v most="$most" '/^Max open files/ && $4 < most {print "open files " $4}' $limits
+done 2>/dev/null
+cat /proc/[0-9]*/oom_score_adj 2>/dev/null | grep -vx 0 | sed 's/^/victim /'
+ps -eo args= | grep -E '(hay-hoarder|hay-baler|file-counter|locksmith|stable-rules|post-office|horse-fair)-' |
+  grep -v grep | sed 's/^/process /'
 case $(cat /run/role) in
+cache) redis-cli CONFIG GET 'maxmemory*' | xargs echo memory ;;
 db) psql -XqAt -c "SELECT 'index ' || indexname FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1" ;;
 edge)
   openssl verify -CAfile /etc/unicorn/tls/authority.pem -verify_hostname edge /etc/unicorn/tls/edge.pem 2>&1 |
@@ -25,20 +35,20 @@ pipeline)
   for name in storefront recognizer runbook; do
     echo "sources $name $(git -C /srv/git/$name.git rev-parse 'main^{tree}')"
   done ;;
-esac
-echo end"""
-NETWORK = r"iptables -S; ip route; tc qdisc show dev eth0 | sed 's/ [0-9a-f]*: / /'; echo end"
+esac"""
+NETWORK = r"iptables -S; ip route; tc qdisc show dev eth0 | sed 's/ [0-9a-f]*: / /'"
+COUNTED = 'said=$({}); echo "$said"; echo "$said" | wc -l'
 TRIES = 4
 
 
-def look(sandbox: Sandbox) -> dict[str, list[str]]:
-    """role -> facts. Raises EngineError where a role cannot be looked at."""
-    return {role: _facts(sandbox, role) for role in sandbox.company.roles}
+def look(sandbox: Sandbox, *roles: str) -> dict[str, list[str]]:
+    """role -> facts, of all of them where none is named. Raises EngineError where a role cannot be looked at."""
+    return {role: _facts(sandbox, role) for role in roles or sandbox.company.roles}
 
 
 def _facts(sandbox: Sandbox, role: str) -> list[str]:
-    inside = _whole(lambda: sandbox.exec(role, ["bash", "-c", LOOK], timeout=20), role)
-    outside = _whole(lambda: sandbox.network(role, ["sh", "-c", NETWORK]), role)
+    inside = _whole(lambda: sandbox.exec(role, ["bash", "-c", COUNTED.replace("{}", LOOK)], timeout=20), role)
+    outside = _whole(lambda: sandbox.network(role, ["sh", "-c", COUNTED.replace("{}", NETWORK)]), role)
     limits = sandbox.limits(role)
     return [
         f"limits {limits.cpus:g} cores, {limits.memory_mb} MiB",
@@ -48,11 +58,11 @@ def _facts(sandbox: Sandbox, role: str) -> list[str]:
 
 
 def _whole(look: Callable[[], ExecResult], role: str) -> list[str]:
-    """Lines up to the end mark. A busy engine now and then loses the output of a command that went well."""
+    """As many lines as were counted. A busy engine now and then loses the output of a command that went well."""
     for _ in range(TRIES):
         done = look()
         lines = done.stdout.decode(errors="replace").splitlines()
-        if done.ok and lines[-1:] == ["end"]:
+        if done.ok and lines[-1:] == [str(len(lines) - 1)]:
             return lines[:-1]
     raise EngineError(f"{role} cannot be looked at: {done.text or 'no answer'}")
 

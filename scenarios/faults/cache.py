@@ -1,10 +1,14 @@
-"""cache.flush: everything that was remembered is forgotten."""
+"""Faults of the cache: everything is forgotten (flush), hardly anything stays (evict)."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
+from pydantic import Field
+
+from scenarios.faults import marked
 from scenarios.faults.base import Arguments, Call, must
 
 MARK = "gameday:flushed:"
+SET = 'redis-cli CONFIG SET maxmemory "$1" maxmemory-policy "$2" | grep -qx OK'
 
 
 class Flush:
@@ -30,3 +34,65 @@ class Flush:
 
     def healed(self, call: Call, recipe: dict[str, Any]) -> bool:
         return not self.verify(call, recipe)
+
+
+class EvictArguments(Arguments):
+    """`keep_kb`: how much room is left for keys; `policy`: which ones fall out, in Redis' words."""
+
+    keep_kb: int = Field(default=32, ge=0, le=1_000_000)
+    policy: Literal["allkeys-lru", "allkeys-lfu", "allkeys-random", "volatile-ttl", "volatile-random", "noeviction"] = (
+        "allkeys-random"
+    )
+
+
+class Evict:
+    """Hardly anything stays in the cache. Redis counts its clients' buffers too, so their share of now is added."""
+
+    kind: ClassVar[str] = "cache.evict"
+    title: ClassVar[str] = "Keys fall out of the cache"
+    requires: ClassVar[frozenset[str]] = frozenset()
+    Arguments: ClassVar[type[Arguments]] = EvictArguments
+
+    def plan(self, call: Call) -> dict[str, Any]:
+        info = self._info(call)
+        new = int(info["used_memory_overhead"]) + call.arguments.keep_kb * 1024
+        return {"old": self._limit(call), "new": [str(new), call.arguments.policy], "lost": self._lost(info)}
+
+    def inject(self, call: Call, recipe: dict[str, Any]) -> None:
+        """Ballast that goes by itself makes the first keys fall out."""
+        self._set(call, recipe["new"])
+        if not marked.running(call, self._mark(call)):
+            marked.later(call, self._mark(call), SET, *recipe["old"])
+        keys = range(call.arguments.keep_kb + 64)
+        ballast = "".join(f"SET ballast:{call.handle}:{key} {'hay' * 300} EX 5\n" for key in keys)
+        call.sandbox.exec(call.target, ["redis-cli"], stdin=ballast.encode())
+
+    def verify(self, call: Call, recipe: dict[str, Any]) -> bool:
+        """The limit is in force, and keys have fallen out or were refused."""
+        return self._limit(call) == recipe["new"] and self._lost(self._info(call)) > recipe["lost"]
+
+    def heal(self, call: Call, recipe: dict[str, Any]) -> None:
+        marked.end(call, self._mark(call))
+        if not self.healed(call, recipe):
+            self._set(call, recipe["old"])
+
+    def healed(self, call: Call, recipe: dict[str, Any]) -> bool:
+        """There is room again, whoever made it."""
+        bytes_now = int(self._limit(call)[0])
+        return bytes_now == 0 or bytes_now > int(recipe["new"][0])
+
+    def _mark(self, call: Call) -> str:
+        return f"stable-rules-{call.handle}"
+
+    def _set(self, call: Call, limit: list[str]) -> None:
+        must(call, ["sh", "-c", SET, "sh", *limit])
+
+    def _limit(self, call: Call) -> list[str]:
+        """maxmemory in bytes, and the policy."""
+        return must(call, ["sh", "-c", "for n in maxmemory maxmemory-policy; do redis-cli CONFIG GET $n | tail -n 1; done"]).split()
+
+    def _info(self, call: Call) -> dict[str, str]:
+        return dict(line.split(":", 1) for line in must(call, ["redis-cli", "INFO", "everything"]).split() if ":" in line)
+
+    def _lost(self, info: dict[str, str]) -> int:
+        return int(info["evicted_keys"]) + int(info.get("errorstat_OOM", "count=0").split("=")[1])

@@ -1,4 +1,4 @@
-"""Faults of a whole container: kill, stop, pause, restart."""
+"""Faults of a whole container: kill, stop, pause, restart, remove."""
 
 from typing import Any, ClassVar
 
@@ -6,7 +6,7 @@ from scenarios.faults.base import Arguments, Call
 
 
 class ContainerFault:
-    """What the four have in common: no arguments, and a running container is the healed state."""
+    """What they have in common: no arguments, and a running container is the healed state."""
 
     kind: ClassVar[str]
     title: ClassVar[str]
@@ -71,3 +71,24 @@ class Restart(ContainerFault):
 
     def verify(self, call: Call, recipe: dict[str, Any]) -> bool:
         return call.sandbox.states()[call.target].started_at != recipe["started_at"]
+
+
+class Remove(ContainerFault):
+    """What only the container held is lost for good: bookings, releases. The name over the shop's door is put up again."""
+
+    kind = "container.remove"
+    title = "The container is gone"
+    broken = "gone"
+
+    def plan(self, call: Call) -> dict[str, Any]:
+        door = call.sandbox.exec("storefront", ["cat", "/var/lib/unicorn/team"]) if call.target == "storefront" else None
+        return {**super().plan(call), "door": door.text.splitlines()[:2] if door and door.ok else []}
+
+    def inject(self, call: Call, recipe: dict[str, Any]) -> None:
+        call.sandbox.remove(call.target)
+
+    def heal(self, call: Call, recipe: dict[str, Any]) -> None:
+        gone = self.verify(call, recipe)
+        super().heal(call, recipe)
+        if gone and recipe["door"]:
+            call.sandbox.identify(*recipe["door"])

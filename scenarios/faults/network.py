@@ -1,4 +1,4 @@
-"""Faults of a role's network: partition, loss, rate, delay (by the host's agent) and dns (in the container's hosts file)."""
+"""Faults of a role's network: partition, reset, loss, rate, delay (by the host's agent) and dns (in the container's hosts file)."""
 
 from typing import Any, ClassVar
 
@@ -52,7 +52,7 @@ class NetworkFault:
 
 
 class PartitionArguments(Arguments):
-    """`peers`: the roles that can no longer be reached; empty: everybody."""
+    """`peers`: the roles that can no longer be reached, or that every connection with is reset; empty: everybody."""
 
     peers: list[str] = []
 
@@ -61,6 +61,18 @@ class Partition(NetworkFault):
     kind = "network.partition"
     title = "Packets between two roles vanish"
     requires = frozenset({"network.partition"})
+    Arguments: ClassVar[type[Arguments]] = PartitionArguments
+
+    def words(self, call: Call) -> list[str]:
+        return [call.sandbox.address(peer) for peer in call.arguments.peers]
+
+
+class Reset(NetworkFault):
+    """Connections that are open end as well, as soon as anything is said in them."""
+
+    kind = "network.reset"
+    title = "Connections between two roles are reset"
+    requires = frozenset({"network.reset"})
     Arguments: ClassVar[type[Arguments]] = PartitionArguments
 
     def words(self, call: Call) -> list[str]:

@@ -133,6 +133,7 @@ class Sandbox(Protocol):
     def freeze(self) -> None: ...  # pause all: a warm sandbox waits without CPU
     def thaw(self) -> None: ...
     def identify(self, team: str, colour: str) -> None: ...  # the name over the shop's door
+    def remove(self, role: str) -> None: ...  # the container with all that it holds; idempotent
     def recreate(self, role: str) -> None: ...  # known-good container of that role, same address and aliases
     def renew(self) -> None: ...  # known-good containers of every role, at once; healthy when it returns
 

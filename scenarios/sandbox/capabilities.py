@@ -7,6 +7,7 @@ MEANS = {
     "network.statistic": "iptables -A OUTPUT -m statistic --mode random --probability 0.5 -j DROP",
     "network.nfqueue": "iptables -A INPUT -j NFQUEUE --queue-num 7 --queue-bypass",
     "network.reject": "iptables -A INPUT -j REJECT",
+    "network.tcp-reset": "iptables -A INPUT -p tcp -j REJECT --reject-with tcp-reset",
     "network.blackhole": "ip route add blackhole 198.51.100.0/24",
 }
 
@@ -15,6 +16,7 @@ ANY_OF = {
     "network.delay": ("network.netem", "network.nfqueue"),
     "network.loss": ("network.statistic", "network.netem"),
     "network.rate": ("network.tbf",),
+    "network.reset": ("network.tcp-reset",),
     "network.partition": ("network.reject", "network.blackhole"),
 }
 

@@ -168,9 +168,12 @@ class DockerSandbox:
         with _said(f"the limits of {role} could not be changed"):
             self.client.api.update_container(self.name(role), **wanted)
 
+    def remove(self, role: str) -> None:
+        with suppress(NotThere), _said(f"{role} could not be removed"):
+            self.client.api.remove_container(self.name(role), force=True, v=True)
+
     def recreate(self, role: str) -> None:
-        with suppress(NotFound):
-            self.client.containers.get(self.name(role)).remove(force=True, v=True)
+        self.remove(role)
         self.create(role)
         self.start(role)
 

@@ -140,6 +140,9 @@ class FakeSandbox:
     def unpause(self, role: str) -> None:
         self._status("unpause", role, "running")
 
+    def remove(self, role: str) -> None:
+        self._status("remove", role, "gone")
+
     def recreate(self, role: str) -> None:
         self._status("recreate", role, "running")
         self.lives[role] += 1

@@ -1,0 +1,46 @@
+"""What traffic.surge runs in a container: so many visitors a second, however long each one waits. Standard library only.
+
+python3 -c SOURCE HOST PORT PER_SECOND AT_ONCE SECONDS PATH ... MARK
+"""
+
+import asyncio
+import itertools
+import sys
+import time
+
+PATIENCE_S = 15.0
+
+
+async def visit(host: str, port: int, path: str) -> None:
+    """Ask for one page and read it to its end; whatever goes wrong is the shop's affair."""
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            reader, writer = await asyncio.open_connection(host, port)
+            try:
+                writer.write(f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+                while await reader.read(65_536):
+                    pass
+            finally:
+                writer.close()
+    except (OSError, TimeoutError):
+        pass
+
+
+async def crowd(host: str, port: int, per_second: int, at_once: int, seconds: float, paths: list[str]) -> None:
+    """Visitors come on time; who finds `at_once` others still waiting turns round at the gate."""
+    inside: set[asyncio.Task[None]] = set()
+    due = began = time.monotonic()
+    for path in itertools.cycle(paths):
+        await asyncio.sleep(max(0.0, due - time.monotonic()))
+        if time.monotonic() > began + seconds:
+            return
+        if len(inside) < at_once:
+            task = asyncio.create_task(visit(host, port, path))
+            inside.add(task)
+            task.add_done_callback(inside.discard)
+        due = max(due + 1 / per_second, time.monotonic() - 1)  # what was missed while it stood still is not made up for
+
+
+if __name__ == "__main__":
+    words = sys.argv[1:-1]
+    asyncio.run(crowd(words[0], int(words[1]), int(words[2]), int(words[3]), float(words[4]), words[5:]))
