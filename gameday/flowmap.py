@@ -43,9 +43,10 @@ def draw(company: Company, services: list[Service]) -> Map:
     """Columns by the number of flows that lie before, customers at the far left."""
     depth = company.depths()
     shift = 1 - depth[company.entry.role]
+    served = _served(company, company.entry.role)
     columns: dict[int, list[str]] = defaultdict(list)
     columns[0].append(CUSTOMERS)
-    for role in company.roles:
+    for role in sorted(company.roles, key=lambda role: role not in served):  # the customers' way runs along the top
         reached = any(role in other.talks_to for other in company.roles.values())
         columns[max(depth[role] + shift - 1, 1) if reached or role == company.entry.role else 0].append(role)
     tallest = max(map(len, columns.values())) * ROW
@@ -59,6 +60,11 @@ def draw(company: Company, services: list[Service]) -> Map:
     flows += [_flow(at, name, peer, by_role) for name, role in company.roles.items() for peer in role.talks_to]
     width = max(x for x, _ in at.values()) + WIDE + MARGIN
     return Map(width, tallest - (ROW - HIGH) + 2 * MARGIN, nodes, flows)
+
+
+def _served(company: Company, role: str) -> frozenset[str]:
+    """The role and all that it asks, directly or not."""
+    return frozenset({role}).union(*(_served(company, peer) for peer in company.roles[role].talks_to))
 
 
 def _node(service: Service | None, x: int, y: int) -> Node:

@@ -76,7 +76,7 @@ def _check(row: Sandbox, role: str, wanted: Limits) -> None:
     """Raises Refused."""
     described, now_, left = company.load(row.company).roles[role], of(row)[role], budget(row)
     least = int(described.memory_mb * LEAST_SHARE)
-    if wanted.cpus < LEAST_CPUS or wanted.memory_mb < least:
+    if not wanted.cpus >= LEAST_CPUS or wanted.memory_mb < least:  # not a number is no size either
         raise Refused(_("“{role}” needs at least {cpus} CPU and {memory} MiB. Nothing was changed.").format(
             role=role, cpus=LEAST_CPUS, memory=least))
     cpus, memory = now_.cpus + left.left_cpus, now_.memory_mb + left.left_memory_mb

@@ -108,7 +108,7 @@ def full_tick() -> int:
 
 def explain() -> list[Section]:
     """The rules page's tables, from the numbers that the referee uses."""
-    return [_customers(), _incidents(), _help(), _fairness()]
+    return [_customers(), _incidents(), _help(), _resets(), _fairness()]
 
 
 def _customers() -> Section:
@@ -157,6 +157,21 @@ def _help() -> Section:
             Line(_("A hint from a facilitator"), "0"),
         ],
         _("If the price changes while you make up your mind, you pay the lower one."),
+    )
+
+
+def _resets() -> Section:
+    return Section(
+        _("Reset to known-good"),
+        [
+            Line(_("One service, by the Ops seat in the console"), f"{-RESET_SERVICE}"),
+            Line(_("The whole company"), f"{-RESET_COMPANY}"),
+            Line(_("The same reset pressed twice, or by two of you at once"), _("charged once")),
+            Line(_("An incident of which the reset has taken something out"), _("answers and keys still pay, mending and speed do not")),
+            Line(_("Incidents that burn when the whole company is reset"), _("closed; what was won stays")),
+            Line(_("Customers before a company that its team has reset"), _("a closed shop: every journey fails")),
+        ],
+        _("A reset that does not work gives its price back. What you had mended by hand before it stays yours."),
     )
 
 

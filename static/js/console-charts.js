@@ -17,7 +17,7 @@ const colour = (element) => () => getComputedStyle(element).backgroundColor; // 
 
 function plot(name, series) {
   const place = box.querySelector(`[data-chart=${name}]`);
-  const axis = { stroke: ink(place), grid: { stroke: () => getComputedStyle(place).getPropertyValue("--line"), width: 1 }, ticks: { show: false }, font: "12px sans-serif" };
+  const axis = { stroke: ink(place), grid: { stroke: () => getComputedStyle(place).borderTopColor, width: 1 }, ticks: { show: false }, font: "12px sans-serif" };
   const made = new uPlot({
     width: place.clientWidth || 300, height: place.clientHeight || 176, legend: { show: false }, cursor: { show: false }, select: { show: false },
     axes: [{ ...axis, space: 70 }, { ...axis, size: 46 }],
