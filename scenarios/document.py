@@ -172,13 +172,14 @@ def _loosen(node: Any, duration: dict[str, Any], name: str = "") -> Any:
     if not isinstance(node, dict):
         return node
     if name in DURATIONS and node.get("type") == "number":
-        return {**{key: node[key] for key in ("title", "default") if key in node}, **duration}
+        return {**{key: node[key] for key in ("title", "description", "default") if key in node}, **duration}
     if name == "solution":
         return {
             "type": "object",
             "title": "Solution",
+            "description": node.get("description", ""),
             "additionalProperties": {"anyOf": [{"type": "string"}, node["additionalProperties"]]},
         }
     if name == "steps":
-        return {"anyOf": [{"type": "string"}, node]}
+        return {"anyOf": [{"type": "string"}, node], "description": node.get("description", "")}
     return {key: _loosen(item, duration, key) for key, item in node.items()}

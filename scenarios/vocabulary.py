@@ -45,14 +45,17 @@ Seat = Literal["dev", "ops"]
 
 
 class Words(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    # The words under a field are its description in the JSON Schema and in docs/scenarios.md.
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, use_attribute_docstrings=True)
 
 
 class Postmortem(Words):
     """The public incident that a scenario is modelled on."""
 
     title: Line
+    """Who, when, and what happened, in a line."""
     url: HttpUrl
+    """The public report."""
 
     @field_serializer("url")
     def plain(self, url: HttpUrl) -> str:
@@ -63,8 +66,11 @@ class ProbeUse(Words):
     """One probe with its arguments, under a name that objectives and faults refer to (by default the probe's kind)."""
 
     probe: str
+    """One of the probes below."""
     name: str = ""
+    """What objectives and `verify` call it; by default the kind of the probe."""
     with_: dict[str, Any] = Field(default_factory=dict, alias="with")
+    """The probe's own arguments, see below."""
 
     @property
     def called(self) -> str:
@@ -75,29 +81,43 @@ class Verify(Words):
     """The fault is in force when that steady-state probe says so, at the latest after `within`."""
 
     probe: str
+    """The name of a steady-state probe."""
     expect: Literal["fail", "ok"] = "fail"
+    """What that probe must say once the fault is in force."""
     within: Annotated[Seconds, Field(gt=0, le=120)] = 20.0
+    """How long it may take to say so."""
 
 
 class FaultUse(Words):
     """One fault at one role; `after` counts from the moment at which the incident is due."""
 
     id: Name
+    """Small letters, digits and hyphens; unique in the scenario."""
     kind: str
+    """One of the fault kinds below."""
     target: str
+    """A role of the company."""
     with_: dict[str, Any] = Field(default_factory=dict, alias="with")
+    """The kind's own arguments, see below."""
     ttl: Annotated[Seconds, Field(gt=0, le=LONGEST_TTL)]
+    """When it heals itself at the latest; an incident stays open as long as its shortest fault."""
     after: Annotated[Seconds, Field(ge=0, le=600)] = 0.0
+    """Counted from the moment at which the incident is due."""
     verify: Verify | None = None
+    """Which probe must notice; without it the kind's own verification counts."""
 
 
 class Goal(Words):
     """What all objectives have in common. `needs`: the seats without which it cannot be met."""
 
     id: Name
+    """Small letters, digits and hyphens; unique in the scenario."""
     title: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
+    """What the team reads; made from the id where it is missing."""
     points: Annotated[int, Field(gt=0, le=500)]
+    """Paid once, when it is met."""
     needs: list[Seat] = []
+    """The seats without which it cannot be met."""
 
     @property
     def label(self) -> str:
@@ -108,8 +128,11 @@ class AnswerGoal(Goal):
     """Somebody says what it was."""
 
     kind: Literal["answer"]
+    """Somebody says what it was."""
     prompt: Line
+    """The question."""
     accept: Annotated[list[Line], Field(min_length=1, max_length=30)]
+    """Right answers; case, quotes, full stops and a leading article do not matter."""
 
     @property
     def label(self) -> str:
@@ -124,26 +147,37 @@ class ProbeGoal(Goal):
     """A steady-state probe is well again, and stays so."""
 
     kind: Literal["probe"]
+    """A steady-state probe is well again, and stays so."""
     probe: str
+    """The name of a steady-state probe."""
     ok_for: Annotated[Seconds, Field(ge=0, le=600)] = 30.0
+    """How long it must stay well."""
 
 
 class CommandGoal(Goal):
     """A script of the scenario, run inside a role, ends with 0. Its last line of output says why not."""
 
     kind: Literal["command"]
+    """A script of the scenario, run inside a role, ends with 0."""
     on: str
+    """The role in whose container it runs."""
     run: Path
+    """The script; its last line of output is shown to the team when it is not content."""
     timeout: Annotated[Seconds, Field(gt=0, le=120)] = 20.0
+    """When it is ended."""
     every: Annotated[Seconds, Field(ge=5, le=300)] = 15.0
+    """How often it is run."""
 
 
 class KeysGoal(Goal):
     """Both seats turn their keys, the second one soon after the first."""
 
     kind: Literal["both_keys"]
+    """Both seats turn their keys."""
     within: Annotated[Seconds, Field(gt=0, le=600)] = 120.0
+    """How soon after the first key the second one must follow."""
     needs: list[Seat] = ["dev", "ops"]
+    """Both, always."""
 
 
 Objective = Annotated[AnswerGoal | ProbeGoal | CommandGoal | KeysGoal, Field(discriminator="kind")]
@@ -153,18 +187,26 @@ class Hint(Words):
     """One rung of the ladder. `unless`: it is not offered once that objective is met."""
 
     cost: Annotated[int, Field(ge=0, le=200)]
+    """Points that it costs to read."""
     text: Text
+    """What it says."""
     title: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
+    """What is shown before it is bought."""
     for_: Annotated[Literal["any", "dev", "ops"], Field(alias="for")] = "any"
+    """Which seat may buy it."""
     unless: str | None = None
+    """An objective: once that is met the hint is not offered."""
 
 
 class Step(Words):
     """One script of a solution: where, as whom."""
 
     on: str = "workbench"
+    """The role in whose container it runs; the seat must have a key to it."""
     run: Path
+    """A bash script of the folder."""
     user: Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_-]*$")] = "root"
+    """As whom."""
 
 
 def steps(value: Any) -> Any:
@@ -180,37 +222,61 @@ class Trick(Words):
     is honest; `caught_by` is the objective that must stay unmet."""
 
     title: Line
+    """What it is, in a line."""
     instead_of: Seat
+    """The seat whose work it pretends to do; the other one is honest."""
     steps: Steps
+    """What is done: a script for workbench, or steps."""
     caught_by: str
+    """An objective of kind probe or command that must stay unmet."""
 
 
 class Debrief(Words):
     goal: Text
+    """What everybody should take home."""
     questions: Annotated[list[Line], Field(min_length=1, max_length=10)]
+    """What the two seats ask each other afterwards."""
 
 
 class Document(Words):
     """A whole scenario. Durations are seconds."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,58}[a-z0-9]$")]
+    """Small letters, digits and hyphens; the folder is called the same."""
     version: Annotated[int, Field(ge=1, le=10_000)]
+    """Raised with every change after publishing: a published version never changes."""
     title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+    """What it is called."""
     company: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+    """Whose shop it is: unicorn_rentals."""
     category: Literal[CATEGORIES]  # type: ignore[valid-type]
+    """What it is about."""
     difficulty: Annotated[int, Field(ge=1, le=3)]
+    """1 is a warm-up, 3 takes a good team all of its time."""
     postmortem: Postmortem
+    """The real incident behind it."""
     story: Text
+    """The telegram that everybody gets. STOP"""
     briefing: dict[Seat, Text]
+    """The two cards: `dev` and `ops`. Each holds something that the other one needs."""
     requires: list[str] = []
+    """Capabilities of the host beyond those that the faults name themselves."""
     steady_state: Annotated[list[ProbeUse], Field(min_length=1, max_length=12)]
+    """Probes that are well before and after; objectives and `verify` refer to them by name."""
     faults: Annotated[list[FaultUse], Field(min_length=1, max_length=12)]
+    """What breaks."""
     objectives: Annotated[list[Objective], Field(min_length=1, max_length=12)]
+    """When it is over."""
     hints: Annotated[list[Hint], Field(max_length=12)] = []
+    """A ladder, from a nudge to nearly the answer."""
     estimate: Annotated[Seconds, Field(gt=0, le=LONGEST_TTL)]
+    """How long a good team needs; the bonus for speed falls to nothing there."""
     solution: dict[Seat, Steps]
+    """`dev` and `ops`: a script for workbench, or steps in roles that the seat may enter."""
     tricks: Annotated[list[Trick], Field(max_length=12)] = []
+    """Ways to look done without having done the work; the built-in library has at least three each."""
     debrief: Debrief
+    """What is talked about afterwards."""
 
     @property
     def expires_after(self) -> float:

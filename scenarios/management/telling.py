@@ -1,5 +1,6 @@
 """What the command says: rows and tables of scenarios and proofs."""
 
+from pathlib import Path
 from typing import Any
 
 from scenarios.catalogue import Source
@@ -29,6 +30,18 @@ def described(source: Source) -> dict[str, Any]:
         "state": state,
         "proved_at": row.proved_at.isoformat(timespec="minutes") if row and row.proved_at else None,
     }
+
+
+def laid(folder: Path, known: bool) -> list[str]:
+    """What to do with a new folder."""
+    lines = [
+        f"{folder} holds a scenario that works. Change it bit by bit:",
+        f"    manage.py scenario lint {folder}",
+        f"    manage.py scenario prove {folder} --watch",
+    ]
+    if not known:
+        lines.append(f"To play it, write GAMEDAY_SCENARIO_FOLDERS={folder.parent.resolve()} into .env, and publish it.")
+    return lines
 
 
 def line(scenario: str, line: Line) -> str:

@@ -54,6 +54,14 @@ def described(tmp_path_factory) -> dict:
     return yaml.safe_load(done.stdout)
 
 
+def test_own_scenarios_are_read_where_they_are_published_and_proved(described):
+    """The rows hold everything that a game needs: the others never look into the folder."""
+    services = described["services"].items()
+    holding = {name for name, service in services if "/own" in str(service.get("volumes", ""))}
+    assert holding == {"migrate", "worker"}
+    assert described["services"]["migrate"]["environment"]["GAMEDAY_SCENARIO_FOLDERS"] == "/own"
+
+
 def test_the_file_is_valid(described):
     assert set(described["services"]) == {
         "postgres", "redis", "migrate", "web", "terminals", "worker", "referee", "beat", "gateway",

@@ -1,4 +1,4 @@
-"""manage.py scenario list|lint|prove|schema|publish: what authors and facilitators do with scenarios."""
+"""manage.py scenario new|list|lint|prove|publish|schema|reference: what authors and facilitators do with scenarios."""
 
 import json
 import time
@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from scenarios import catalogue, document, proof, proving, watching
+from scenarios import catalogue, document, laying, proof, proving, reference, watching
 from scenarios.catalogue import Source
 from scenarios.document import Invalid
 from scenarios.management import telling
@@ -19,6 +19,7 @@ from scenarios.proof import Line, Proof
 from scenarios.sandbox import Engine, EngineError, engine_for
 from scenarios.stalls import Stall
 
+VERBS = ("new", "list", "lint", "prove", "publish", "schema", "reference")
 SLUG = "the scenario's name, or the path of its folder"
 
 
@@ -28,12 +29,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         common = ArgumentParser(add_help=False)
         common.add_argument("--json", action="store_true", help="print JSON for a program to read")
-        verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|lint|prove|schema|publish")
+        verbs = parser.add_subparsers(dest="verb", required=True, metavar="|".join(VERBS))
 
         # Django's own parser class takes arguments that plain subparsers do not have.
         def verb(name: str, about: str) -> ArgumentParser:
             return verbs.add_parser(name, help=about, description=about, parents=[common])
 
+        new = verb("new", "Lay out a folder with a scenario that holds, to be changed bit by bit.")
+        new.add_argument("slug", help="the new scenario's name: small letters, digits and hyphens")
+        new.add_argument("--in", dest="parent", type=Path, metavar="FOLDER", help="where; else your first folder")
         verb("list", "Every scenario with its category, version, estimate and last proof.")
         verb("lint", "Say what is wrong in scenario files, by file, line and path.").add_argument(
             "slugs", nargs="*", help=SLUG
@@ -55,6 +59,8 @@ class Command(BaseCommand):
             help="how much of an objective's `ok_for` is waited (default %(default)s)",
         )
         verb("schema", "Print the JSON Schema of scenario.yaml, for editors.")
+        reference = verb("reference", "Print the reference of docs/scenarios.md, made from schema and registries.")
+        reference.add_argument("--write", action="store_true", help="write it into docs/scenarios.md instead")
         verb("publish", "Publish what is new; a published version never changes.").add_argument(
             "folder", nargs="?", type=Path, help="only this scenario's folder"
         )
@@ -72,6 +78,16 @@ class Command(BaseCommand):
     def _say(self, as_json: bool, value: Any, lines: list[str]) -> None:
         self.stdout.write(json.dumps(value, indent=1) if as_json else "\n".join(lines))
 
+    # new -------------------------------------------------------------------------------------------------------------
+
+    def _new(self, slug: str, parent: Path | None, **options: Any) -> None:
+        own = settings.SCENARIO_FOLDERS
+        if parent is None and not own:
+            raise CommandError("Say where: --in FOLDER, or name your folders by GAMEDAY_SCENARIO_FOLDERS.")
+        folder = laying.lay(slug, parent or own[0])
+        known = folder.parent.resolve() in [each.resolve() for each in own]
+        self._say(options["json"], {"folder": str(folder), "known": known}, telling.laid(folder, known))
+
     # list, schema ----------------------------------------------------------------------------------------------------
 
     def _list(self, **options: Any) -> None:
@@ -86,13 +102,23 @@ class Command(BaseCommand):
     def _schema(self, **options: Any) -> None:
         self.stdout.write(json.dumps(document.schema(), indent=1))
 
+    def _reference(self, write: bool, **options: Any) -> None:
+        if not write:
+            self.stdout.write(reference.markdown())
+            return
+        file = settings.BASE_DIR / "docs" / "scenarios.md"
+        if not file.exists():
+            raise CommandError(f"{file} is not there: the page is part of a checkout, not of an image.")
+        file.write_text(reference.written(file.read_text()))
+        self.stdout.write(f"{file} is up to date.")
+
     # lint ------------------------------------------------------------------------------------------------------------
 
     def _lint(self, slugs: list[str], **options: Any) -> None:
         folders = [catalogue.find(slug) for slug in slugs] or catalogue.folders()
         found = {folder.name: catalogue.check(folder) for folder in folders}
         lines = [line for problems in found.values() for line in problems]
-        self._say(options["json"], found, lines or [f"{len(folders)} scenarios: nothing is wrong."])
+        self._say(options["json"], found, lines or [f"{len(folders)} scenario{'s' if len(folders) != 1 else ''}: nothing is wrong."])
         if lines:
             raise CommandError(
                 f"{len(lines)} problem{'s' if len(lines) > 1 else ''} "
