@@ -16,6 +16,7 @@ ls -A /var/spool/unicorn 2>/dev/null | grep -vE '^(contract|upload)-' | sed 's/^
 ls -A /var/backups/unicorn 2>/dev/null | grep '^\.' | sed 's/^/backups /'
 ls -A /var/lib/postgresql 2>/dev/null | sed 's/^/database /'
 grep -lz '^LD_PRELOAD=' /proc/[0-9]*/environ 2>/dev/null | wc -l | sed 's/^/moved clocks /'
+[ ! -e /root/.pgpass ] || md5sum < /root/.pgpass | sed 's/^/passwords /'
 ls -A /tmp | grep -vE '^(\.s\.|wgunicorn|tests-)' | sed 's/^/tmp /'
 ls -A /run | grep '^flood-' | sed 's/^/run /'
 most=$(awk '/^Max open files/ {print $4}' /proc/1/limits)
@@ -27,7 +28,19 @@ ps -eo args= | grep -E '(hay-hoarder|hay-baler|file-counter|locksmith|stable-rul
   grep -v grep | sed 's/^/process /'
 case $(cat /run/role) in
 cache) redis-cli CONFIG GET 'maxmemory*' | xargs echo memory ;;
-db) psql -XqAt -c "SELECT 'index ' || indexname FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1" ;;
+db)
+  psql -XqAt <<'SQL'
+SELECT 'index ' || indexname FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1;
+SELECT concat_ws(' ', 'column', table_name, column_name, data_type, CASE is_nullable WHEN 'YES' THEN 'or nothing' END)
+  FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1;
+SELECT concat_ws(' ', 'sequence', sequencename, data_type, CASE WHEN last_value > 2000000000 THEN 'nearly full' END) FROM pg_sequences;
+SELECT concat_ws(' ', 'login', rolname, md5(rolpassword), CASE WHEN rolsuper THEN 'master' END) FROM pg_authid WHERE rolcanlogin;
+SELECT concat_ws(' ', 'setting', datname, rolname, array_to_string(setconfig, ' '))
+  FROM pg_db_role_setting LEFT JOIN pg_database d ON d.oid = setdatabase LEFT JOIN pg_roles r ON r.oid = setrole;
+SELECT 'database ' || datname FROM pg_database;
+SELECT 'session ' || application_name FROM pg_stat_activity WHERE application_name LIKE 'nightly-report%';
+SQL
+  ;;
 edge)
   openssl verify -CAfile /etc/unicorn/tls/authority.pem -verify_hostname edge /etc/unicorn/tls/edge.pem 2>&1 |
     sed -n 's/^.*edge.pem: OK$/certificate valid/p; s/^error [0-9]* .*: /certificate /p' ;;

@@ -1,4 +1,5 @@
-"""Faults of the database: an index gone (slow), a lock held (lock), every connection taken (pool), a table lost (drop)."""
+"""Faults of the database: an index gone (slow), a lock held (lock), a read that goes on (read), every connection taken
+(pool), a table lost (drop)."""
 
 from typing import Any, ClassVar
 
@@ -10,9 +11,9 @@ from scenarios.sandbox.base import EngineError
 NAME = r"^[a-z_][a-z0-9_]*$"
 
 
-def sql(call: Call, statement: str, timeout: float = 60.0) -> str:
-    """One statement as the superuser, in the container; returns its rows, unaligned."""
-    return must(call, ["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-c", statement], timeout=timeout)
+def sql(call: Call, statement: str, timeout: float = 60.0, *, role: str = "") -> str:
+    """Statements as the superuser, in the target's container (or `role`'s), all or nothing; returns the rows, unaligned."""
+    return must(call, ["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-c", statement], role=role, timeout=timeout)
 
 
 class SlowArguments(Arguments):
@@ -111,6 +112,68 @@ class Lock(SessionFault):
             f"WHERE a.application_name = '{self._application(call)}' AND l.mode = 'AccessExclusiveLock' AND l.granted",
         )
         return held != "0"
+
+
+class ReadArguments(Arguments):
+    """`table`: the one that is read, and whose structure nobody can change meanwhile. `again`: seconds after which the
+    read starts anew when it was ended; 0: it does not."""
+
+    table: str = Field(pattern=NAME)
+    again: int = Field(default=0, ge=0, le=600)
+
+
+# The report, and where it is stubborn its next attempt, until its time is over.
+REPORT = """end=$((SECONDS + $3))
+while psql -Xq "$1" -c "$2"; [ "$4" -gt 0 ] && [ $SECONDS -lt $end ]; do sleep "$4"; done"""
+
+
+# Where somebody has set a lock_timeout that was not there: "database|role", either may be empty.
+PATIENCE = """SELECT coalesce(datname, '') || '|' || coalesce(rolname, '') FROM pg_db_role_setting
+LEFT JOIN pg_database d ON d.oid = setdatabase LEFT JOIN pg_roles r ON r.oid = setrole
+WHERE array_to_string(setconfig, ',') LIKE '%lock_timeout=%' ORDER BY 1"""
+
+
+class Read(SessionFault):
+    """Nobody notices, until somebody wants to change the table: he waits, and everybody else waits behind him. A
+    lock_timeout that players set against that is theirs as long as they play, and goes with the heal."""
+
+    kind = "db.read"
+    title = "A long read holds its lock"
+    Arguments: ClassVar[type[Arguments]] = ReadArguments
+
+    def plan(self, call: Call) -> dict[str, Any]:
+        return {"patience": sql(call, PATIENCE).split()}
+
+    def inject(self, call: Call, recipe: dict[str, Any]) -> None:
+        if self._sessions(call):
+            return
+        name, ttl, wish = f"application_name={self._application(call)}", f"{call.ttl:.0f}", call.arguments
+        work = f"BEGIN; SELECT count(*) FROM {wish.table}; SELECT pg_sleep({ttl}) /* and now the sums, by hand */"
+        call.sandbox.spawn(call.target, ["bash", "-c", REPORT, "report", name, work, ttl, str(wish.again)])
+
+    def verify(self, call: Call, recipe: dict[str, Any]) -> bool:
+        held = sql(
+            call,
+            "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.mode = 'AccessShareLock' "
+            f"AND l.granted AND l.relation = '{call.arguments.table}'::regclass "
+            f"AND a.application_name = '{self._application(call)}'",
+        )
+        return held != "0"
+
+    def heal(self, call: Call, recipe: dict[str, Any]) -> None:
+        super().heal(call, recipe)
+        for found in set(sql(call, PATIENCE).split()) - set(recipe["patience"]):
+            database, role = found.split("|")
+            where = f"DATABASE {database}" if not role else f"ROLE {role}" + f" IN DATABASE {database}" * bool(database)
+            sql(call, f"ALTER {where} RESET lock_timeout")
+        sql(call, "ALTER SYSTEM RESET lock_timeout")
+        sql(call, "SELECT pg_reload_conf()")
+
+    def healed(self, call: Call, recipe: dict[str, Any]) -> bool:
+        """Not while it only takes a breath."""
+        # in brackets, so that the pattern does not find the command that looks for it
+        program = call.sandbox.exec(call.target, ["pgrep", "-f", f"[a]pplication_name={self._application(call)}"])
+        return not program.ok and super().healed(call, recipe)
 
 
 class PoolArguments(Arguments):

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from scenarios.faults.base import Arguments, Call, must
+from scenarios.faults.database import sql
 from scenarios.sandbox.base import EngineError
 
 HEAL_SECONDS = 30.0
@@ -15,12 +16,16 @@ PORTS = {"storefront": 8000, "recognizer": 8001}
 
 class DeployArguments(Arguments):
     """`service`: whose release; `patch`: a shell script, run in the sources' folder, that makes it bad; `asset`: the same
-    as a file of the scenario. `answers`: the bad release comes up, and only does its work badly."""
+    as a file of the scenario. `answers`: the bad release comes up, and only does its work badly. `resets`: heal puts the
+    sources back to what they were, whatever players have made of them. `adds`: a column, as table.column, that the
+    release (or what players make of it) gives the database, and that heal takes away again."""
 
     service: Literal["storefront", "recognizer"] = "storefront"
     patch: str = "echo 'raise RuntimeError(\"a horn is missing\")' >> storefront/wsgi.py"
     asset: str = ""
     answers: bool = False
+    resets: bool = False
+    adds: str = Field(default="", pattern=r"^([a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*)?$")
     message: str = Field(default="Small improvement, no need to test", pattern=r"^[^\n]{1,100}$")
 
 
@@ -47,6 +52,16 @@ git revert --no-edit "$bad" >/dev/null 2>&1 || {
   git reset -q --hard; git checkout -q "$3" -- .; git diff --cached --quiet || git commit -qm "Back to a release that worked"; }
 git push -q origin HEAD:main"""
 
+# The sources as they were before, to the last file; as one commit more, so that nobody's clone is at a loss.
+RESET = CLONE + """git read-tree -u --reset "$3"; git diff --cached --quiet && exit 0
+git -c user.name=Gameday -c user.email=gameday@unicorn.example commit -qm "Back to what was there before"
+git push -q origin HEAD:main"""
+# Is anything else than before in what should run, and in main? A pipeline that has never heard of it is a new one.
+SAME = CLONE + """git cat-file -e "$4" 2>/dev/null || { echo gone gone; exit; }
+for tree in "$3" origin/main; do
+  [ "$(git rev-parse "$tree^{tree}")" = "$(git rev-parse "$4^{tree}")" ] && echo gone || echo there
+done | xargs"""
+
 
 class DeployBad:
     """The target is where the commit is made (workbench). Heal goes back to the release that ran before, and mends main."""
@@ -69,7 +84,7 @@ class DeployBad:
         state = self._state(call)
         if not call.arguments.answers:
             return state["wanted"] != recipe["good"] and not _runs_well(state)
-        return self._alive(call) == state["wanted"] and self._look(call, state)[0] == "there"
+        return self._alive(call) == state["wanted"] and self._look(call, recipe, state)[0] == "there"
 
     def heal(self, call: Call, recipe: dict[str, Any]) -> None:
         if call.arguments.answers:
@@ -81,26 +96,40 @@ class DeployBad:
 
     def _heal_main_first(self, call: Call, recipe: dict[str, Any]) -> None:
         """The bad release answers: there is time to let the pipeline bring a mended one."""
-        if self.healed(call, recipe):
-            return
-        if self._look(call, self._state(call))[1] == "there":
-            self._revert(call, recipe)
-        end = monotonic() + HEAL_SECONDS
-        while not self.healed(call, recipe) and monotonic() < end:
-            sleep(0.3)
-        if not self.healed(call, recipe):
-            must(call, ["release", "deploy", recipe["good"]], timeout=60)
+        if not self._released(call, recipe):
+            if self._look(call, recipe, self._state(call))[1] == "there":
+                self._revert(call, recipe)
+            end = monotonic() + HEAL_SECONDS
+            while not self._released(call, recipe) and monotonic() < end:
+                sleep(0.3)
+            if not self._released(call, recipe):
+                must(call, ["release", "deploy", recipe["good"]], timeout=60)
+        if self._added(call):
+            table, column = call.arguments.adds.split(".")
+            sql(call, f"SET lock_timeout = '5s'; ALTER TABLE {table} DROP COLUMN {column}", role="db")
 
     def healed(self, call: Call, recipe: dict[str, Any]) -> bool:
-        state = self._state(call)
         if not call.arguments.answers:
-            return _runs_well(state)
-        return self._alive(call) in (state["wanted"], "") and self._look(call, state) == ["gone", "gone"]
+            return _runs_well(self._state(call))
+        return self._released(call, recipe) and not self._added(call)
 
-    def _look(self, call: Call, state: dict[str, Any]) -> list[str]:
+    def _released(self, call: Call, recipe: dict[str, Any]) -> bool:
+        """Nothing bad runs, and nothing bad would be released with the next push."""
+        state = self._state(call)
+        return self._alive(call) in (state["wanted"], "") and self._look(call, recipe, state) == ["gone", "gone"]
+
+    def _added(self, call: Call) -> bool:
+        """Is the column there that the release brings along?"""
+        table, _, column = call.arguments.adds.partition(".")
+        where = f"table_schema = 'public' AND table_name = '{table}' AND column_name = '{column}'"
+        ask = f"SELECT count(*) FROM information_schema.columns WHERE {where}"
+        return bool(column) and sql(call, ask, role="db") != "0"
+
+    def _look(self, call: Call, recipe: dict[str, Any], state: dict[str, Any]) -> list[str]:
         """Is the bad commit in what should run, and in main? each there|gone"""
+        script = SAME if call.arguments.resets else LOOK
         for _ in range(3):  # a busy engine now and then loses what a command said
-            found = self._git(call, LOOK, state["wanted"]).split()
+            found = self._git(call, script, state["wanted"], recipe["good"]).split()
             if len(found) == 2:
                 return found
         raise EngineError("The sources on the pipeline could not be looked at.")
@@ -111,7 +140,7 @@ class DeployBad:
         return call.sandbox.exec(call.target, ["curl", "-s", "--max-time", "5", f"http://{service}:{PORTS[service]}/alive"]).text
 
     def _revert(self, call: Call, recipe: dict[str, Any]) -> None:
-        self._git(call, REVERT, recipe["good"])
+        self._git(call, RESET if call.arguments.resets else REVERT, recipe["good"])
 
     def _git(self, call: Call, script: str, *words: str) -> str:
         return must(call, ["bash", "-c", script, "git", call.arguments.service, call.handle, *words], timeout=60)

@@ -1,0 +1,2 @@
+# Ops, on workbench: the word for the people on call.
+sed -i 's/^\(db:5432:\*:storefront:\).*/\1seven-pale-turnips/' ~/.pgpass
