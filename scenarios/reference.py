@@ -78,7 +78,8 @@ def _default(field: dict[str, Any]) -> str:
 def _takes(field: dict[str, Any], parts: dict[str, Any]) -> str:
     """A type of JSON Schema as a few words."""
     if "$ref" in field:
-        return f"see {PARTS[field['$ref'].rpartition('/')[2]]}"
+        name = field["$ref"].rpartition("/")[2]
+        return f"see {PARTS[name]}" if name in PARTS else f"a mapping of {', '.join(map('`{}`'.format, parts[name]['properties']))}"
     if "oneOf" in field:
         return "an objective, by its `kind`"
     if "anyOf" in field:
@@ -145,9 +146,9 @@ def _module(thing: object) -> str:
 def _arguments(model: Any) -> str:
     """name (type, what holds without it); then what the model says of itself."""
     described = model.model_json_schema(by_alias=True)
-    needed = described.get("required", [])
+    needed, parts = described.get("required", []), described.get("$defs", {})
     fields = [
-        f"`{name}` ({_takes(field, {})}{'' if name in needed else f'; else {_default(field)}'})"
+        f"`{name}` ({_takes(field, parts)}{'' if name in needed else f'; else {_default(field)}'})"
         for name, field in described.get("properties", {}).items()
     ]
     own = " ".join((model.__doc__ or "").split()) if "__doc__" in vars(model) else ""

@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg2
 from psycopg2.extras import RealDictCursor
 
-PORTION, THOUSAND = 25, 1000
+PORTION, THOUSAND = 50, 1000
 
 
 class Pool:
@@ -29,13 +29,17 @@ class Pool:
             yield cursor
 
 
-def book(unicorn):
+def book(unicorn, whole):
+    """The number that the release gives: by all that it does with a booking, or by what it asks of the ledger alone."""
     for _ in range(10):
-        day = date.today() + timedelta(days=random.randint(61, 980))
-        try:
-            return bookings.book(stable, journal, Path("contracts"), bookings.Wish(unicorn, "Inspector Quill", day, 1))[0]
-        except bookings.Refused:
-            continue
+        day, number = date.today() + timedelta(days=random.randint(61, 980)), None
+        if not whole:
+            number = stable.book(unicorn, "Inspector Quill", day, 1, 5000)
+        else:
+            with contextlib.suppress(bookings.Refused):
+                number = bookings.book(stable, journal, Path("contracts"), bookings.Wish(unicorn, "Inspector Quill", day, 1))[0]
+        if number is not None:
+            return number
     sys.exit(print(f"The shop refuses every booking of unicorn {unicorn}.") or 1)
 
 
@@ -54,7 +58,7 @@ try:
         given = cursor.fetchone()[0]
     while len(numbers) < THOUSAND:
         connection.rollback()
-        numbers += [book(unicorn) for unicorn in random.sample(range(1, 1201), PORTION)]
+        numbers += [book(unicorn, not numbers) for unicorn in random.sample(range(1, 1201), PORTION)]
     connection.rollback()
 except Exception as error:
     sys.exit(print(f"After {len(numbers)} bookings: {type(error).__name__}: {error}".splitlines()[0]) or 1)
