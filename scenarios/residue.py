@@ -7,7 +7,7 @@ from scenarios.sandbox.base import EngineError, ExecResult, Sandbox
 # What a healed fault must have put back; what customers and players leave (bookings, contracts, logs) is not among it.
 LOOK = r"""
 grep -v '^#' /etc/hosts | sort | sed 's/^/hosts /'
-cat /etc/unicorn/* /etc/nginx/nginx.conf | md5sum | sed 's/^/configuration /'
+cat /etc/unicorn/* /etc/nginx/nginx.conf 2>/dev/null | md5sum | sed 's/^/configuration /'
 stat -c 'mode %a %u:%g %n' /etc/unicorn/* /etc/nginx/nginx.conf /var/spool/unicorn /var/backups/unicorn 2>/dev/null
 for service in $(ls /run/service); do
   sv status "$service" | sed 's/:.*; run/ log/; s/:.*//; s/^/service '"$service"' /'
@@ -20,9 +20,7 @@ grep -lz '^LD_PRELOAD=' /proc/[0-9]*/environ 2>/dev/null | wc -l | sed 's/^/move
 ls -A /tmp | grep -vE '^(\.s\.|wgunicorn|tests-)' | sed 's/^/tmp /'
 ls -A /run | grep '^flood-' | sed 's/^/run /'
 most=$(awk '/^Max open files/ {print $4}' /proc/1/limits)
-for limits in /proc/[0-9]*/limits; do
-  awk -v most="$most" '/^Max open files/ && $4 < most {print "open files " $4}' $limits
-done 2>/dev/null
+grep -h '^Max open files' /proc/[0-9]*/limits 2>/dev/null | awk -v most="$most" '$4 < most {print "open files " $4}'
 cat /proc/[0-9]*/oom_score_adj 2>/dev/null | grep -vx 0 | sed 's/^/victim /'
 ps -eo args= | grep -E '(hay-hoarder|hay-baler|file-counter|locksmith|stable-rules|post-office|horse-fair)-' |
   grep -v grep | sed 's/^/process /'
@@ -52,6 +50,7 @@ esac"""
 NETWORK = r"iptables -S; ip route; tc qdisc show dev eth0 | sed 's/ [0-9a-f]*: / /'"
 COUNTED = 'said=$({}); echo "$said"; echo "$said" | wc -l'
 TRIES = 4
+SECONDS = 60.0  # on a machine that is busy with other proofs
 
 
 def look(sandbox: Sandbox, *roles: str) -> dict[str, list[str]]:
@@ -60,8 +59,8 @@ def look(sandbox: Sandbox, *roles: str) -> dict[str, list[str]]:
 
 
 def _facts(sandbox: Sandbox, role: str) -> list[str]:
-    inside = _whole(lambda: sandbox.exec(role, ["bash", "-c", COUNTED.replace("{}", LOOK)], timeout=20), role)
-    outside = _whole(lambda: sandbox.network(role, ["sh", "-c", COUNTED.replace("{}", NETWORK)]), role)
+    inside = _whole(lambda: sandbox.exec(role, ["bash", "-c", COUNTED.replace("{}", LOOK)], timeout=SECONDS), role)
+    outside = _whole(lambda: sandbox.network(role, ["sh", "-c", COUNTED.replace("{}", NETWORK)], timeout=SECONDS), role)
     limits = sandbox.limits(role)
     return [
         f"limits {limits.cpus:g} cores, {limits.memory_mb} MiB",
@@ -77,7 +76,7 @@ def _whole(look: Callable[[], ExecResult], role: str) -> list[str]:
         lines = done.stdout.decode(errors="replace").splitlines()
         if done.ok and lines[-1:] == [str(len(lines) - 1)]:
             return lines[:-1]
-    raise EngineError(f"{role} cannot be looked at: {done.text or 'no answer'}")
+    raise EngineError(f"{role} cannot be looked at: {done.text or f'exit code {done.exit_code}'}")
 
 
 def difference(before: dict[str, list[str]], after: dict[str, list[str]]) -> list[str]:
