@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from gameday import gauges, healing, hosts, incidents, injections, jobs, outbreaks, runs, sandboxes
 from gameday.models import GameDay, Host, Injection, Round, Sandbox
+from gameday.models.incident import in_play
 
 log = structlog.get_logger(__name__)
 
@@ -41,9 +42,9 @@ def lobbies(now: datetime) -> None:
 
 def rounds(now: datetime) -> None:
     """Rounds whose moment comes within LEAD."""
-    playing = Round.objects.filter(opened_at=None, gameday__state="running", gameday__halted_at=None)
+    waiting = Round.objects.filter(opened_at=None, gameday__state="running", gameday__halted_at=None)
     moment = now + outbreaks.LEAD - F("starts_after") - F("gameday__paused_for")
-    for round in playing.filter(gameday__started_at__lte=moment).select_related("gameday", "scenario"):
+    for round in waiting.filter(gameday__started_at__lte=moment).select_related("gameday", "scenario"):
         incidents.open_round(round, now)
 
 
@@ -56,7 +57,7 @@ def endings(now: datetime) -> None:
 
 def looks(now: datetime) -> None:
     """Verified faults that may have been mended: one task a sandbox."""
-    due = Injection.objects.filter(jobs.due(now), state="verified", incident__gameday__state="running")
+    due = Injection.objects.filter(jobs.due(now), in_play("incident__"), state="verified")
     for sandbox in Sandbox.objects.filter(injections__in=due).select_related("host").distinct():
         if due.filter(sandbox=sandbox).update(next_at=now + injections.LOOK_EVERY):
             jobs.send("detect", sandbox.pk, sandbox.host)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from gameday import activity, healing, live, sayings, seats, states, words
 from gameday.models import GameDay, Incident, Player, Round, Sandbox, Team
-from gameday.models.incident import OPEN
+from gameday.models.incident import OPEN, in_play
 from gameday.states import Refused
 from scenarios.models import Scenario
 
@@ -40,10 +40,12 @@ def _moment_of(round: Round) -> datetime:
     return gameday.started_at + gameday.paused_for + round.starts_after
 
 
-def open_one(team: Team, scenario: Scenario, due: datetime, *, now: datetime, round: Round | None = None) -> Incident:
+def open_one(
+    team: Team, scenario: Scenario, due: datetime, *, now: datetime, round: Round | None = None, practice: bool = False
+) -> Incident:
     """A team's incident; voided at once, with the reason, where the team cannot play it."""
     incident = Incident.objects.create(
-        gameday=team.gameday, team=team, scenario=scenario, round=round, due_at=due, next_at=due
+        gameday=team.gameday, team=team, scenario=scenario, round=round, due_at=due, next_at=due, practice=practice
     )
     if why := hindrance(team):
         void(incident, why=why, by="the director", now=now)
@@ -215,7 +217,7 @@ def _end(incident: Incident, state: str, *, by: str, now: datetime, why: str) ->
 
 def expired(now: datetime) -> int:
     """Close what has burned long enough, in the games that run."""
-    over = _rows().filter(state__in=OPEN, expires_at__lte=now, gameday__state="running")
+    over = _rows().filter(in_play(), state__in=OPEN, expires_at__lte=now)
     return sum(expire(incident, now=now) for incident in over)
 
 
@@ -256,4 +258,4 @@ def _say(incident: Incident, verb: str, lines: sayings.Lines, now: datetime, pla
     text = sayings.pick(lines, incident.pk, team=incident.team.name, title=incident.scenario.title,
                         player=player.name if player else "")
     activity.record(gameday=incident.gameday, team=incident.team, player=player, verb=verb, text=text, now=now,
-                    incident=incident, public=True)
+                    incident=incident, public=not incident.practice)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from gameday import activity, jobs, live, locks, sandboxes, states
 from gameday.hosts import TROUBLE
 from gameday.models import Incident, Injection, Round, Sandbox
+from gameday.models.incident import in_play
 from gameday.moments import Moment
 from scenarios import document
 from scenarios.document import FaultUse
@@ -92,7 +93,7 @@ def _inject(row: Injection, asked: Call) -> None:
 def _claim(row: Injection, now: datetime) -> bool:
     """The one permission to touch the sandbox."""
     free = Injection.objects.filter(
-        pk=row.pk, state="planned", applying_at=None, incident__state="injecting", incident__gameday__state="running",
+        in_play("incident__"), pk=row.pk, state="planned", applying_at=None, incident__state="injecting",
         incident__gameday__halted_at=None, incident__team__halted_at=None,
     )
     return free.update(applying_at=now) == 1

@@ -7,12 +7,12 @@ clock's next second. A fault is applied once: who finds one half put in heals it
 import time
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from gameday import incidents, injections, jobs, locks, sandboxes, states
 from gameday.hosts import TROUBLE
 from gameday.models import Incident, Injection, Sandbox
+from gameday.models.incident import in_play
 from gameday.moments import Moment
 from scenarios import document
 from scenarios.document import Document, FaultUse
@@ -29,8 +29,7 @@ class Failed(Exception):
 
 def due(now: datetime) -> int:
     """Send every incident that goes in within LEAD, or that nobody has brought further; how many."""
-    playing = Q(gameday__state="running", gameday__halted_at=None)
-    rows = Incident.objects.filter(playing).select_related("gameday", "team", "scenario")
+    rows = Incident.objects.filter(in_play(), gameday__halted_at=None).select_related("gameday", "team", "scenario")
     scheduled = rows.filter(state="scheduled", due_at__lte=now + LEAD)
     stalled = rows.filter(jobs.due(now), state="injecting")
     return sum(_start(row, now) for row in scheduled) + sum(_again(row, now) for row in stalled)

@@ -153,6 +153,7 @@ def start(gameday: GameDay, *, by: str, now: datetime) -> None:
         raise Refused(_("It cannot start: the game day is {state}, not in the lobby.").format(state=gameday.state))
     with transaction.atomic():
         if states.move(gameday, "running", now=now, by=by, started_at=now, problem=""):
+            _close(gameday.incidents.filter(practice=True), why=lazy("the game day begins."), by=by, now=now)
             _say(gameday, "started", lazy("The gates are open. Good luck, and mind the glitter"), now)
 
 
@@ -295,7 +296,7 @@ def replay(now: datetime) -> None:
 # Shared --------------------------------------------------------------------------------------------------------------
 
 
-def _close(rows: "QuerySet[Incident]", *, why: str, by: str, now: datetime) -> None:
+def _close(rows: "QuerySet[Incident]", *, why: str | Promise, by: str, now: datetime) -> None:
     for incident in rows.filter(state__in=(*incidents.PENDING, *OPEN)).select_related("gameday", "team", "scenario"):
         incidents.close(incident, why=why, by=by, now=now)
 

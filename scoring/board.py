@@ -181,7 +181,7 @@ def _scores(gameday: GameDay, teams: list[Team], seen_at: datetime, *, from_ledg
     if from_ledger:
         points = dict(_until(gameday, seen_at).values_list("team").annotate(Sum("points")))
         resolved = dict(
-            gameday.incidents.filter(state="resolved", ended_at__lte=seen_at).values_list("team").annotate(Count("pk"))
+            gameday.incidents.filter(state="resolved", practice=False, ended_at__lte=seen_at).values_list("team").annotate(Count("pk"))
         )
     else:
         rows = list(Standing.objects.filter(gameday=gameday).values_list("team", "points", "resolved"))
@@ -228,7 +228,7 @@ def _outcomes(journeys: Data) -> dict[str, str]:
 def _burning(gameday: GameDay, seen_at: datetime) -> dict[int, list[Data]]:
     """What burned at `seen_at`, oldest first."""
     rows = (
-        Incident.objects.filter(gameday=gameday, live_at__lte=seen_at)
+        Incident.objects.filter(gameday=gameday, practice=False, live_at__lte=seen_at)
         .filter(Q(ended_at__isnull=True) | Q(ended_at__gt=seen_at))
         .select_related("scenario").only("team", "live_at", "acknowledged_at", "mitigated_at", "scenario__title")
         .order_by("live_at", "id")

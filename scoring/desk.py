@@ -95,7 +95,7 @@ def _goal(
 
 def recent(team: Team) -> QuerySet[Incident]:
     """What is behind the team, latest first."""
-    return team.incidents.filter(state__in=ENDED).select_related("scenario").order_by("-ended_at")[:6]
+    return team.incidents.filter(state__in=ENDED, practice=False).select_related("scenario").order_by("-ended_at")[:6]
 
 
 def mood(team: Team) -> Observation | None:

@@ -27,6 +27,7 @@ from scoring.pauses import Pauses
 MENDED_FOR_THEM = frozenset({"facilitator", "halt", "reset"})  # healed_by: the incident may close without what they took away
 RAN_OUT = frozenset({"deadline", "timer"})  # healed_by: the fault is over, and so is the incident in a moment
 OUTSIDE = frozenset({"http", *JOURNEYS})  # probes that the referee's customers can do; the others need the sandbox
+PRACTICE_EVERY = 5.0  # the same, of any probe, while a team practises
 PROBE_EVERY = 15.0  # seconds between two looks of a probe inside the sandbox
 WAIVED = lazy("This was mended without you, so it pays nothing any more. What is to be answered or turned still does.")
 TOLD = {
@@ -42,18 +43,23 @@ def prepare(now: datetime) -> int:
     fresh = list(Incident.objects.filter(state__in=OPEN, objectives=None).select_related("scenario"))
     for incident in fresh:
         asked = document.of(incident.scenario)
-        rows = [Objective(incident=incident, key=each.id, check_due_at=_first_check(asked, each.id, now))
+        rows = [Objective(incident=incident, key=each.id, check_due_at=_first_check(asked, each.id, incident.practice, now))
                 for each in asked.objectives]
         Objective.objects.bulk_create(rows, ignore_conflicts=True)
         live.changed(live.team(incident.team_id), "incidents")
     return len(fresh)
 
 
-def every(asked: Document, key: str) -> float | None:
-    """Seconds between two looks inside the sandbox; None for what is seen from outside or done by players."""
+def every(asked: Document, key: str, *, practice: bool = False) -> float | None:
+    """Seconds between two looks inside the sandbox; None for what is seen from outside or done by players.
+
+    No customers walk the shop while it is practised: then everything is looked at.
+    """
     objective = asked.objective(key)
     if objective.kind == "command":
         return objective.every
+    if objective.kind == "probe" and practice:
+        return PRACTICE_EVERY
     if objective.kind == "probe" and asked.probe(objective.probe).probe not in OUTSIDE:
         return PROBE_EVERY
     return None
@@ -107,7 +113,7 @@ def meet(row: Objective, player: Player | None, now: datetime) -> bool:
     """Pay the objective, once; close the incident when it was the last. Says whether this caller was the one."""
     with transaction.atomic():
         incident = lock(row.incident_id)
-        if not incident.is_open or incident.gameday.state != "running":
+        if not incident.is_open or not incident.plays:
             return False
         if Objective.objects.filter(pk=row.pk, met_at=None).update(met_at=now, met_by=player, check_due_at=None) != 1:
             return False
@@ -208,8 +214,8 @@ def _well(row: Objective, detail: str, now: datetime) -> None:
     live.changed(live.team(row.incident.team_id), "incidents")
 
 
-def _first_check(asked: Document, key: str, now: datetime) -> datetime | None:
-    seconds = every(asked, key)
+def _first_check(asked: Document, key: str, practice: bool, now: datetime) -> datetime | None:
+    seconds = every(asked, key, practice=practice)
     return now + timedelta(seconds=seconds) if seconds else None
 
 
@@ -217,7 +223,7 @@ def _tell(incident: Incident, kind: str, number: int, player: Player | None, now
     told = TOLD[kind][number % len(TOLD[kind])]
     activity.record(
         gameday=incident.gameday, team=incident.team, player=player, verb="objective", now=now, incident=incident,
-        public=kind != "probe",  # incidents.mitigate tells that one
+        public=kind != "probe" and not incident.practice,  # incidents.mitigate tells that one
         text=format_lazy("{told} ({title})", told=format_lazy(told, team=incident.team.name), title=incident.scenario.title),
     )
     live.changed(live.team(incident.team_id), "incidents")

@@ -21,6 +21,7 @@ from scoring.models import HintTaken, Standing
 QUOTE_HOLDS = 300  # seconds that a shown price is kept for whoever saw it
 SALT = "scoring.hints.quote"
 SOONEST = timedelta(minutes=5)  # no earlier does anything but exhausted hints add up to a nudge: spares the radar
+PRACTISED = lazy("Free while you practise.")
 STUCK = lazy("You have been at it for a while, so this one is on the house.")
 
 
@@ -52,10 +53,10 @@ def ladder(incident: Incident, *, player: Player, now: datetime) -> list[Rung]:
         earlier = next((i for i, other in present if i < index and i not in taken and _is_for(other, seats)), None)
         reason = closed or _other_seat(hint, seats) or _too_early(earlier)
         free = gift and not reason and index not in taken
-        price = 0 if free else catchup.price(hint.cost, behind)
+        price = 0 if free or incident.practice else catchup.price(hint.cost, behind)
         rungs.append(Rung(
             index, _title(index, hint), hint.text if index in taken else "", price, hint.cost, index in taken,
-            open_to_take=index not in taken and not reason, reason=reason or (str(STUCK) if free else ""),
+            open_to_take=index not in taken and not reason, reason=reason or _why_free(free, incident),
             quote=_quote(incident, index, price) if index not in taken and not reason else "",
         ))
     return rungs
@@ -152,6 +153,10 @@ def _title(index: int, hint: Hint) -> str:
     return _("Hint {index}").format(index=index + 1) + (
         "" if hint.for_ == "any" else _(" for the {title} seat").format(title=hint.for_.title())
     )
+
+
+def _why_free(gift: bool, incident: Incident) -> str:
+    return str(PRACTISED) if incident.practice else str(STUCK) if gift else ""
 
 
 def _is_for(hint: Hint, seats: frozenset[str]) -> bool:

@@ -42,9 +42,11 @@ def write(
     team: Team, kind: str, points: int, *, key: str, reason: str | Promise, by: str, now: datetime,
     incident: Incident | None = None,
 ) -> bool:
-    """Write one line; False when its key is known, or when it is about nothing. A lazy reason is said in the day's language."""
+    """Write one line; False when its key is known, or when it is about nothing or practice. A lazy reason is said in the day's language."""
     with words.speaking(team.gameday):
         said = str(reason)
+    if incident and incident.practice:
+        return False
     line = Line(team.pk, kind, points, key, said, incident.pk if incident else None)
     return bool(write_all(team.gameday_id, [line], by=by, now=now))
 

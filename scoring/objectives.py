@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as lazy
 from gameday import access, activity, live, sandboxes
 from gameday.celery import app
 from gameday.models import Activity, Host, Player
+from gameday.models.incident import in_play
 from gameday.models.player import DEV, OPS, ROLES
 from gameday.moments import Moment
 from gameday.states import Refused
@@ -93,7 +94,7 @@ def request_check(objective: Objective, *, player: Player, now: datetime) -> Non
         raise Refused(_("This one is not looked at: it is answered, or done with both keys."))
     if not evaluation.earnable(objective):
         raise Refused(evaluation.WAIVED)
-    seconds = evaluation.every(document.of(objective.incident.scenario), objective.key)
+    seconds = _every(objective)
     with transaction.atomic():
         _held(objective)
         _rest_after_call(objective, now)
@@ -111,7 +112,7 @@ def request_check(objective: Objective, *, player: Player, now: datetime) -> Non
 def claim_due(now: datetime) -> int:
     """Send every look inside a sandbox whose time has come, each once; returns how many."""
     due = Objective.objects.filter(
-        check_due_at__lte=now, met_at=None, incident__state__in=evaluation.OPEN, incident__gameday__state="running"
+        in_play("incident__"), check_due_at__lte=now, met_at=None, incident__state__in=evaluation.OPEN
     )
     return sum(_claim(row, now) for row in due.select_related("incident__scenario", "incident__team"))
 
@@ -212,8 +213,13 @@ def _send_at_once(objective: Objective, seconds: float, now: datetime) -> None:
         raise Refused(_("Your sandbox is not ready, so there is nothing to look at yet."))
 
 
+def _every(objective: Objective) -> float | None:
+    incident = objective.incident
+    return evaluation.every(document.of(incident.scenario), objective.key, practice=incident.practice)
+
+
 def _claim(objective: Objective, now: datetime) -> bool:
-    seconds = evaluation.every(document.of(objective.incident.scenario), objective.key)
+    seconds = _every(objective)
     rows = Objective.objects.filter(pk=objective.pk, check_due_at=objective.check_due_at)
     won = rows.update(check_due_at=now + timedelta(seconds=seconds) if seconds else None) == 1
     return won and bool(seconds) and _send(objective, seconds or 0.0, asked_for=False)

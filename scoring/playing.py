@@ -14,7 +14,7 @@ STANDING_STILL = {
 
 def why_not(incident: Incident) -> str:
     """Why nothing can be done about this incident now; empty when something can."""
-    if incident.gameday.state != "running":
+    if not incident.plays:
         return str(STANDING_STILL.get(incident.gameday.state, _("The game day has not started yet.")))
     if not incident.is_open:
         return _("This incident is {state}: there is nothing left to do about it.").format(state=incident.state)

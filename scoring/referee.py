@@ -18,7 +18,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from gameday import live, sandboxes
-from gameday.models import GameDay, Incident, Sandbox, Team, Transition
+from gameday.injections import INSIDE
+from gameday.models import GameDay, Incident, Injection, Sandbox, Team, Transition
 from gameday.models.incident import ENDED, OPEN
 from gameday.moments import Moment
 from scenarios import document
@@ -121,7 +122,7 @@ def reverse_voided(now: datetime) -> int:
         team=OuterRef("team"), kind="revenue", points__lt=0, at__gte=OuterRef("live_at"), at__lte=OuterRef("over_at")
     )
     ends = Transition.objects.filter(noun="Incident", row=OuterRef("pk"), new__in=ENDED).order_by("at").values("at")
-    voided = Incident.objects.filter(state="voided", gameday__state__in=("running", "paused", "finished"))
+    voided = Incident.objects.filter(state="voided", practice=False, gameday__state__in=("running", "paused", "finished"))
     voided = voided.annotate(over_at=Coalesce(Subquery(ends[:1]), "ended_at"))
     left: dict[int, list[Incident]] = defaultdict(list)
     for row in voided.filter(Exists(own) | Exists(cost)).select_related("scenario"):
@@ -135,14 +136,24 @@ def _teams(gameday: GameDay, number: int) -> list[Team]:
     teams: list[Team] = list(gameday.teams.annotate(before=Subquery(before)))
     current = Sandbox.objects.filter(team__in=teams).exclude(state="gone")
     by_team = {row.team_id: row for row in current}
+    practised = _still_practised(teams)
     for team in teams:
+        team.practised = team.pk in practised  # type: ignore[attr-defined]
         team.box = by_team.get(team.pk)  # type: ignore[attr-defined]
     return teams
+
+
+def _still_practised(teams: Iterable[Team]) -> set[int]:
+    """Teams whose practice has not left their sandbox yet: what their customers meet is no fault of theirs."""
+    left = Injection.objects.filter(incident__practice=True, incident__team__in=teams, state__in=(*INSIDE, "healing"))
+    return set(left.values_list("incident__team", flat=True))
 
 
 def _open(team: Team) -> bool:
     """Whether customers can knock at the team's shop at all."""
     box: Sandbox | None = team.box  # type: ignore[attr-defined]
+    if team.practised:  # type: ignore[attr-defined]
+        return False
     return box is not None and box.state == "ready" and bool(sandboxes.probe_url(box))
 
 

@@ -98,5 +98,5 @@ def _sum(entries: QuerySet[Entry]) -> Coalesce:
 
 
 def _resolved() -> Coalesce:
-    mine = Incident.objects.filter(team=OuterRef("team"), state="resolved").order_by().values("team")
+    mine = Incident.objects.filter(team=OuterRef("team"), state="resolved", practice=False).order_by().values("team")
     return Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)

@@ -21,6 +21,7 @@ play_urls = [
     path("play/incidents/<int:pk>/notes/add/", team.note, name="note"),
     path("play/incidents/<int:pk>/commander/", team.commander, name="commander"),
     path("play/notes/<int:pk>/verdict/", team.judge, name="judge-note"),
+    path("play/practice/<slug:verb>/", team.practise, name="practise"),
     path("play/messages/<int:pk>/read/", play.read_message, name="read-message"),
 ]
 

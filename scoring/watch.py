@@ -7,10 +7,14 @@ from django.db.models import Count, Prefetch, Q
 
 from gameday import activity
 from gameday.models import Activity, GameDay, Incident, Sandbox, Team
+from gameday.models.incident import ENDED
 from scenarios import document
 from scenarios.models import Scenario
 from scoring import radar, rules
 from scoring.models import Observation, Standing
+
+HERE = Q(players__joined_at__isnull=False)
+READY = Q(players__ready_at__isnull=False) | Q(players__bot=True)
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Row:
     sandbox: Sandbox | None
     journeys: dict[str, dict[str, object]]
     here: int
+    ready: int  # of those, in the lobby
     cells: dict[int, Cell] = field(default_factory=dict)  # scenario id -> its latest incident
 
     def cell_of(self, scenario: Scenario) -> Cell | None:
@@ -58,6 +63,7 @@ def room(gameday: GameDay, now: datetime) -> Room:
         gameday.incidents.select_related("scenario", "gameday", "team", "acknowledged_by", "commander")
         .prefetch_related("injections", "hints_taken")
         .annotate(met=Count("objectives", filter=Q(objectives__met_at__isnull=False)), asked=Count("objectives"))
+        .exclude(practice=True, state__in=ENDED)
         .order_by("id")
     )
     rows = [_row(team, now) for team in _teams(gameday)]
@@ -77,7 +83,7 @@ def room(gameday: GameDay, now: datetime) -> Room:
 def _teams(gameday: GameDay) -> list[Team]:
     last = Observation.objects.filter(gameday=gameday).order_by("-tick").values_list("tick", flat=True).first()
     return list(
-        gameday.teams.annotate(here=Count("players", filter=Q(players__joined_at__isnull=False)))
+        gameday.teams.annotate(here=Count("players", filter=HERE), ready=Count("players", filter=HERE & READY))
         .select_related("standing")
         .prefetch_related(
             Prefetch("sandboxes", Sandbox.objects.exclude(state="gone"), to_attr="current"),
@@ -94,6 +100,7 @@ def _row(team: Team, now: datetime) -> Row:
         sandbox=current[0] if current else None,
         journeys=rules.in_order(latest[0].journeys) if latest else {},
         here=team.here,  # type: ignore[attr-defined]
+        ready=team.ready,  # type: ignore[attr-defined]
     )
 
 

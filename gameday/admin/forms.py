@@ -65,7 +65,7 @@ class GameDayForm(Narrow):
 
     class Meta:
         model = GameDay
-        fields = ["name", "slug", "company", "seed", "duration", "catch_up", "seats_open", "launch_at"]
+        fields = ["name", "slug", "company", "seed", "duration", "catch_up", "practice", "seats_open", "launch_at"]
         help_texts = {"launch_at": lazy("Build the sandboxes by itself at this time. The start stays yours.")}
 
     def clean_duration(self) -> timedelta:

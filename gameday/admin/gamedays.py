@@ -31,7 +31,7 @@ from gameday.models import GameDay, Round, Sandbox, Team
 from scenarios.admin import Facilitators
 
 OVER = ("finished", "archived")
-ABOUT = ["name", "slug", "company", "seed", "duration", "catch_up", "seats_open", "launch_at"]
+ABOUT = ["name", "slug", "company", "seed", "duration", "catch_up", "practice", "seats_open", "launch_at"]
 FIXED = {  # what may not be changed any more, by state
     "draft": [],
     "provisioning": ["slug", "company", "launch_at"],

@@ -31,6 +31,9 @@ class GameDay(models.Model):
     join_code = models.CharField(max_length=16, unique=True, editable=False)
     duration = models.DurationField(default=timedelta(hours=2), help_text=_("Game time, pauses not counted."))
     catch_up = models.BooleanField(default=True, help_text=_("Hints get cheaper for teams far behind the median."))
+    practice = models.BooleanField(
+        default=True, help_text=_("Teams may practise in the lobby, with an incident worth no points.")
+    )
     seats_open = models.BooleanField(default=False, help_text=_("Everybody may sit on both seats."))
     seats_swapped = models.BooleanField(
         default=False, editable=False, help_text=_("Each role sits on the other seat.")

@@ -10,7 +10,14 @@ from gameday.models.team import Team
 from scenarios.models import Scenario
 
 OPEN = ("live", "acknowledged", "mitigated")
+PRACTICE = ("provisioning", "lobby")  # the game day's states in which teams practise
 ENDED = ("resolved", "expired", "voided")
+
+
+def in_play(prefix: str = "") -> models.Q:
+    """Incidents whose clock runs, as Incident.plays has it; `prefix` leads to them, such as "incident__"."""
+    practised = {f"{prefix}practice": True, f"{prefix}gameday__state__in": PRACTICE}
+    return models.Q(**{f"{prefix}gameday__state": "running"}) | models.Q(**practised)
 
 
 class Incident(models.Model):
@@ -30,6 +37,7 @@ class Incident(models.Model):
     next_at = models.DateTimeField(
         null=True, db_index=True, help_text=_("When the clock looks at it next; whoever works on it moves this on.")
     )
+    practice = models.BooleanField(default=False, help_text=_("Played in the lobby: worth no points, told on no board."))
     problem = models.TextField(blank=True, help_text=_("Why it was voided."))
 
     class Meta:
@@ -38,6 +46,11 @@ class Incident(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scenario.title} at {self.team}"
+
+    @property
+    def plays(self) -> bool:
+        """Whether its clock runs: the game day does, or it is practised in the lobby."""
+        return self.gameday.state == "running" or (self.practice and self.gameday.state in PRACTICE)
 
     @property
     def is_open(self) -> bool:

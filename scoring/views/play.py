@@ -14,7 +14,7 @@ from gameday import incidents, terminals
 from gameday.access import player_required, seat, seats
 from gameday.models import Incident, Message, Player, Team
 from gameday.models.incident import OPEN
-from scoring import desk, evaluation, hints, objectives, team
+from scoring import desk, evaluation, hints, objectives, practice, team
 from scoring.models import Objective
 
 Parts = dict[str, Callable[[Player], dict[str, Any]]]
@@ -63,6 +63,11 @@ def _lobby(player: Player) -> dict[str, Any]:
     return {"lobby_teams": desk.teams_here(player.gameday), "sandbox": desk.sandbox(_team(player))}
 
 
+def _practice(player: Player) -> dict[str, Any]:
+    waiting = player.gameday.state in ("draft", "provisioning", "lobby")
+    return {"practice": practice.of(player) if waiting else None}
+
+
 def _people(player: Player) -> dict[str, Any]:
     return {"people": team.people(_team(player))}
 
@@ -71,6 +76,7 @@ PARTS: Parts = {
     "chat": team.chat_of,
     "notes": team.notes_of,
     "people": _people,
+    "practice": _practice,
     "header": _header,
     "shop": _shop,
     "incidents": _incidents,

@@ -1,5 +1,6 @@
 """A team's life: what its people say, note and whom they follow. And the facilitators' look into it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages as flash
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from gameday import chat, commanders, notes
+from gameday import chat, commanders, notes, practice
 from gameday.access import facilitator_required, player_required
 from gameday.models import GameDay, Incident, Note, Player, Team
 from gameday.models.incident import OPEN
@@ -114,6 +115,27 @@ def commander(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         flash.warning(request, str(refusal))
     return play.respond(request, "incidents")
+
+
+@require_POST
+@player_required
+def practise(request: HttpRequest, verb: str) -> HttpResponse:
+    """Begin or stop the practice; say that one is ready, or not yet."""
+    player, now = _player(request), timezone.now()
+    acts: dict[str, Callable[[], object]] = {
+        "begin": lambda: practice.begin(player, now=now),
+        "stop": lambda: practice.stop(player, now=now),
+        "ready": lambda: practice.set_ready(player, True, now=now),
+        "not-yet": lambda: practice.set_ready(player, False, now=now),
+    }
+    if verb not in acts:
+        raise Http404
+    try:
+        acts[verb]()
+    except Refused as refusal:
+        flash.warning(request, str(refusal))
+    player.refresh_from_db(fields=["ready_at"])
+    return play.respond(request, "practice")
 
 
 def _incidents(player: Player) -> Any:

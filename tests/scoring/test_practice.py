@@ -1,0 +1,211 @@
+"""The practice in the lobby: real enough to learn from, and worth nothing."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from gameday import incidents, outbreaks, practice, runs
+from gameday.access import SESSION_KEY
+from gameday.models import Activity, GameDay, Incident, Injection, Player
+from gameday.states import Refused
+from scenarios.probes.base import Reading
+from scoring import board, desk, evaluation, hints, objectives, referee, standings
+from scoring import practice as shown
+from scoring.models import Entry, Objective, Standing
+from tests import making
+from tests.making import NOW
+from tests.scoring.test_objectives import after
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def gameday(db):
+    return making.make_gameday(state="lobby")
+
+
+@pytest.fixture
+def scenario(db):
+    return making.make_scenario(slug=practice.SCENARIO)
+
+
+@pytest.fixture
+def box(team):
+    return making.make_sandbox(team)
+
+
+@pytest.fixture
+def incident(scenario, box, dev, ops):
+    """The team's practice, live."""
+    row = practice.begin(dev, now=NOW)
+    Incident.objects.filter(pk=row.pk).update(state="live", live_at=NOW, expires_at=after(1200))
+    row.refresh_from_db()
+    evaluation.prepare(NOW)
+    return row
+
+
+def of(incident, key):
+    rows = Objective.objects.select_related("incident__gameday", "incident__team", "incident__scenario")
+    return rows.get(incident=incident, key=key)
+
+
+def play_through(incident, dev, ops):
+    objectives.answer(of(incident, "named"), "storefront", player=dev, now=after(1))
+    evaluation.judge(of(incident, "awake"), Reading("ok", 20), after(2))
+    evaluation.judge(of(incident, "awake"), Reading("ok", 20), after(13))
+    for player in (dev, ops):
+        objectives.turn_key(of(incident, "released"), player=player, now=after(14))
+
+
+def test_it_waits_for_the_sandbox_and_says_so(scenario, dev, team):
+    with pytest.raises(Refused, match="still being built"):
+        practice.begin(dev, now=NOW)
+    assert "still being built" in shown.of(dev).why_not
+    making.make_sandbox(team)
+    assert shown.of(dev).why_not == ""
+
+
+@pytest.mark.parametrize(("columns", "why"), [
+    ({"practice": False}, "no practice today"), ({"state": "running"}, "before the day begins"),
+    ({"state": "draft"}, "before the day begins"), ({"halted_at": NOW}, "halted"),
+])
+def test_it_is_refused_with_the_reason(gameday, scenario, box, dev, columns, why):
+    GameDay.objects.update(**columns)
+    with pytest.raises(Refused, match=why):
+        practice.begin(Player.objects.select_related("team__gameday", "gameday").get(pk=dev.pk), now=NOW)
+
+
+def test_of_two_who_begin_at_once_one_does(scenario, box, dev, ops):
+    practice.begin(dev, now=NOW)
+    with pytest.raises(Refused, match="practises already"):
+        practice.begin(ops, now=NOW)
+
+
+def test_the_clock_takes_it_up_in_the_lobby(scenario, box, dev, monkeypatch):
+    sent = []
+    monkeypatch.setattr(outbreaks.jobs, "send", lambda *what: sent.append(what[0]))
+    practice.begin(dev, now=NOW)
+    assert outbreaks.due(NOW) == 1
+    assert sent == ["inject"]
+
+
+def test_everything_works_and_nothing_is_paid(gameday, incident, team, dev, ops):
+    assert hints.ladder(incident, player=dev, now=after(1))[0].price == 0
+    hints.take(incident, 0, player=dev, now=after(1))
+    play_through(incident, dev, ops)
+    incident.refresh_from_db()
+    standings.recount(gameday.pk)
+    assert incident.state == "resolved"
+    assert Entry.objects.count() == 0
+    assert not Standing.objects.filter(resolved__gt=0).exists()
+    assert not Activity.objects.filter(public=True, incident=incident).exists()
+    assert desk.recent(team).count() == 0
+
+
+def test_what_customers_would_see_is_looked_at_by_itself(gameday, incident):
+    assert of(incident, "awake").check_due_at == after(evaluation.PRACTICE_EVERY)
+    sent = objectives.claim_due(after(10))
+    assert sent == 1
+
+
+def test_the_board_tells_nothing_of_it(gameday, incident):
+    assert "sleepy" not in str(board.snapshot(gameday, after(1)))
+
+
+def test_the_steps_follow_what_was_tried(incident, dev, ops):
+    def done(player):
+        return [step.done for step in shown.of(player).steps]
+
+    assert done(dev) == [False] * 7
+    incidents.acknowledge(incident, dev, now=after(1))
+    hints.take(incident, 0, player=ops, now=after(1))
+    objectives.answer(of(incident, "named"), "storefront", player=dev, now=after(1))
+    assert done(dev) == [True, False, False, False, True, True, False]
+    assert [step.terminal for step in shown.of(ops).steps if step.terminal] == ["edge"]
+
+
+def test_it_is_skipped_and_may_be_done_again(incident, dev):
+    assert practice.stop(dev, now=after(5)) is True
+    assert practice.stop(dev, now=after(6)) is False
+    assert shown.of(dev).practised is True
+    assert practice.begin(dev, now=after(7)).pk != incident.pk
+
+
+def test_the_start_ends_every_practice(gameday, incident):
+    runs.start(gameday, by="walter", now=after(60))
+    incident.refresh_from_db()
+    assert (incident.state, Entry.objects.count()) == ("expired", 0)
+
+
+def test_what_is_left_of_it_costs_no_customer(gameday, incident, team, box):
+    Injection.objects.create(incident=incident, sandbox=box, fault="nap", kind="process.kill", target="storefront",
+                             state="healing", handle="h1", deadline=after(600))
+    [loaded] = referee._teams(gameday, 1)
+    assert referee._open(loaded) is False
+    Injection.objects.update(state="healed")
+    [loaded] = referee._teams(gameday, 1)
+    assert loaded.practised is False
+
+
+def test_a_practice_that_was_voided_reverses_nothing(gameday, incident):
+    GameDay.objects.update(state="running", started_at=NOW)
+    incidents.void(incident, why="x", by="walter", now=after(5))
+    assert referee.reverse_voided(after(10)) == 0
+
+
+# Ready ----------------------------------------------------------------------------------------------------------------
+
+
+def test_who_is_ready_is_told_and_may_take_it_back(dev, ops):
+    assert [practice.set_ready(dev, True, now=NOW) for _ in range(2)] == [True, False]
+    assert (shown.of(dev).ready, shown.of(dev).here) == (1, 2)
+    assert practice.set_ready(dev, False, now=NOW) is True
+
+
+def test_bots_are_always_ready(team, dev):
+    making.make_player(team, "ops", bot=True)
+    assert shown.of(dev).ready == 1
+
+
+@pytest.fixture
+def seat(client, dev, ops):
+    session = client.session
+    session[SESSION_KEY] = dev.token
+    session.save()
+    return client
+
+
+def press(client, verb):
+    url = reverse("scoring:practise", args=[verb])
+    return client.post(url, headers={"HX-Request": "true"}).content.decode()
+
+
+def test_the_page_leads_through_it(seat, scenario, team, gameday):
+    assert "still being built" in seat.get(reverse("scoring:play")).content.decode()
+    making.make_sandbox(team)
+    assert "begins in a moment" in press(seat, "begin")
+    assert "practises already" in press(seat, "begin")
+    Incident.objects.update(state="live", live_at=timezone.now(), expires_at=timezone.now() + (after(600) - NOW))
+    evaluation.prepare(timezone.now())
+    page = seat.get(reverse("scoring:play")).content.decode()
+    assert ("Turn both keys" in page, "hints are free" in page) == (True, True)
+    assert "You have practised" in press(seat, "stop")
+    assert "1 of 2 in your team are ready" in press(seat, "ready")
+    assert seat.post(reverse("scoring:practise", args=["sell"])).status_code == 404
+
+
+def test_the_control_room_counts_who_is_ready(admin_client, gameday, team, dev, ops):
+    practice.set_ready(dev, True, now=NOW)
+    page = admin_client.get(reverse("scoring:control", args=[gameday.slug])).content.decode()
+    assert "1 of 2 ready" in page
+
+
+def test_without_practice_there_is_only_the_ready_button(seat, gameday):
+    GameDay.objects.update(practice=False)
+    page = seat.get(reverse("scoring:play")).content.decode()
+    assert ("Begin the practice" in page, "I am ready" in page) == (False, True)
+
+
+def test_a_running_day_has_no_practice(seat, gameday):
+    GameDay.objects.update(state="running", started_at=NOW)
+    assert "I am ready" not in seat.get(reverse("scoring:play")).content.decode()
