@@ -101,6 +101,20 @@ def beside_engine(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     return guarded
 
 
+def staff_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Only for facilitators. Strangers are asked to log in."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not may_control(request.user):
+            raise PermissionDenied(_("Only facilitators may open this page: it tells what is still to come."))
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 def facilitator_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Only for facilitators: the view gets the game day that `slug` names. Strangers are asked to log in."""
 

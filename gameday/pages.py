@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gameday import health, terminal_views, views
+from gameday import health, library_views, terminal_views, views
 
 app_name = "gameday"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("seat/<str:token>/", views.seat, name="seat"),
     path("play/qr.svg", views.seat_qr, name="seat-qr"),
     path("play/leave/", views.leave, name="leave"),
+    path("catalogue/", library_views.catalogue, name="catalogue"),
+    path("catalogue/<slug:slug>/", library_views.scenario, name="scenario"),
+    path("catalogue/<slug:slug>/<int:version>/", library_views.scenario, name="scenario-version"),
     path("play/terminal/<slug:role>/", terminal_views.terminal, name="terminal"),
     path("play/terminal/<slug:role>/ticket/", terminal_views.ticket, name="terminal-ticket"),
     path("control/<slug:slug>/terminals/", terminal_views.overview, name="terminal-overview"),

@@ -22,8 +22,7 @@ from gameday.models import GameDay, Host, Incident, Injection, Sandbox, Team
 from gameday.models.gameday import REPLAY
 from gameday.models.incident import OPEN
 from gameday.states import Refused
-from scenarios import company, document
-from scenarios.faults import FAULTS
+from scenarios import catalogue, company, document
 
 __all__ = ["Refused", "archive", "finish", "freeze", "halt", "launch", "pause", "problems", "release", "resume", "reveal",
            "start"]
@@ -112,9 +111,7 @@ def _too_small(gameday: GameDay, able: list[Host]) -> Iterator[str]:
 def _too_plain(gameday: GameDay, host: Host) -> Iterator[str]:
     """Scenarios that this host's kernel cannot play: refused, never silently skipped."""
     for scenario in {round.scenario for round in gameday.rounds.select_related("scenario")}:
-        described = document.of(scenario)
-        required = set(described.requires).union(*(FAULTS[use.kind].requires for use in described.faults))
-        if missing := sorted(required - set(host.capabilities)):
+        if missing := sorted(catalogue.required(document.of(scenario)) - set(host.capabilities)):
             yield _("Host {host} cannot play “{scenario}”: its kernel has no {names}.").format(
                 host=host, scenario=scenario.title, names=', '.join(missing)
             )

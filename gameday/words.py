@@ -54,6 +54,21 @@ WORDS: dict[str, Any] = {
     # seats
     "dev": _("Dev"),
     "ops": _("Ops"),
+    "both": pgettext_lazy("seats", "together"),
+    # categories of scenarios
+    "stability": _("Stability"),
+    "performance": _("Performance"),
+    "network": _("Network"),
+    "development": _("Development"),
+    "pipeline": _("Pipeline"),
+    "documentation": _("Documentation"),
+    "backup": _("Backup"),
+    "security": _("Security"),
+    # objectives
+    "answer": _("an answer"),
+    "probe": _("a customer's journey"),
+    "command": _("a look inside"),
+    "both_keys": _("both keys"),
 }
 
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from scenarios import document as documents
 from scenarios import yamlfile
 from scenarios.document import Document, Invalid
+from scenarios.faults import FAULTS
 from scenarios.models import Scenario
 from scenarios.yamlfile import dotted
 
@@ -167,6 +168,11 @@ def publish_one(source: Source, now: datetime) -> Scenario:
             f"Write `version: {document.version + 1}` in {source.folder / FILE} and publish again."
         )
     return row
+
+
+def required(document: Document) -> set[str]:
+    """The capabilities that a host must have to play it: those that it names, and those of its faults."""
+    return set(document.requires).union(*(FAULTS[use.kind].requires for use in document.faults))
 
 
 def latest() -> list[Scenario]:

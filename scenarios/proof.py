@@ -14,8 +14,7 @@ from typing import Any
 from django.conf import settings
 
 from scenarios import residue
-from scenarios.catalogue import Source
-from scenarios.faults import FAULTS
+from scenarios.catalogue import Source, required
 from scenarios.models import Scenario
 from scenarios.sandbox.base import Engine, EngineError, Sandbox
 from scenarios.solutions import SolutionFailed
@@ -94,7 +93,8 @@ def prove_on(source: Source, sandbox: Sandbox, report: Report = lambda line: Non
 
 def keep(proof: Proof, now: datetime) -> bool:
     """Write the proof to the published version that was proved; False where that is not published."""
-    changes: dict[str, Any] = {"proof": proof.as_json(), "proved_at": now if proof.holds else None}
+    told = {**proof.as_json(), "at": now.isoformat(timespec="seconds")}
+    changes: dict[str, Any] = {"proof": told, "proved_at": now if proof.holds else None}
     rows = Scenario.objects.filter(slug=proof.scenario, version=proof.version, digest=proof.digest)
     return rows.update(**changes) == 1
 
@@ -125,7 +125,7 @@ class _Recorder:
 
 
 def _able(source: Source, engine: Engine) -> str:
-    needed = set(source.document.requires).union(*(FAULTS[use.kind].requires for use in source.document.faults))
+    needed = required(source.document)
     if missing := needed - engine.capabilities():
         raise Broken(f"this host lacks {', '.join(sorted(missing))}")
     return ", ".join(sorted(needed)) or "nothing special is needed"

@@ -39,5 +39,6 @@ def teaser(text: str) -> str:
 
 @register.filter
 def prose(text: str) -> SafeString:
-    """Paragraphs with commands in them."""
-    return mark_safe(linebreaks(commands(text.strip()), autoescape=False))
+    """Paragraphs with commands in them. A line that ends within a sentence goes on in the next one."""
+    joined = re.sub(r"(?<![.:?!\n])[ ]*\n(?=\S)", " ", text.strip())
+    return mark_safe(linebreaks(commands(joined), autoescape=False))

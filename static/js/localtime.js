@@ -1,11 +1,14 @@
-// Every <time datetime> in the viewer's own time zone. The server writes its own; parts that htmx brings are done too.
+// Every <time datetime> in the viewer's own time zone, with its day where data-day says so. The server writes its own; parts that htmx brings are done too.
 
 function show(root) {
   for (const element of root.querySelectorAll("time[datetime]")) {
     const moment = new Date(element.dateTime);
     if (Number.isNaN(moment.getTime()) || element.dataset.local) continue;
     const seconds = element.textContent.trim().length > 5 ? { second: "2-digit" } : {};
-    element.textContent = moment.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...seconds });
+    const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+    element.textContent = "day" in element.dataset
+      ? moment.toLocaleString([], { year: "numeric", month: "short", day: "numeric", ...clock })
+      : moment.toLocaleTimeString([], { ...clock, ...seconds });
     element.title = moment.toLocaleString();
     element.dataset.local = "yes";
   }
