@@ -118,6 +118,9 @@ class _Recorder:
         except (Broken, EngineError, SolutionFailed) as error:
             said[:] = [str(error)]
             raise _Over from error
+        except Exception as error:  # one proof that breaks must not end the others: what broke is said in its line
+            said[:] = [f"{type(error).__name__}: {error}"]
+            raise _Over from error
         finally:
             line = Line(name, round(time.monotonic() - began, 2), holds, "; ".join(said))
             self.proof.lines.append(line)

@@ -33,6 +33,7 @@ def prove_all(
     factor: float = proof.FACTOR,
 ) -> Iterator[Proof]:
     """Every scenario's proof, as soon as it is done. Who stops listening (Ctrl-C) still has all sandboxes taken away."""
+    engine.capabilities()  # raises the agent that all of them share, before two do so at the same time
     stalls = [Stall(engine) for _ in range(min(parallel, len(sources)))]
     free: queue.SimpleQueue[Stall] = queue.SimpleQueue()
     for stall in stalls:
@@ -51,12 +52,7 @@ def prove_all(
             yield future.result()
     finally:
         threads.shutdown(wait=False, cancel_futures=True)
-        _clear(stalls)  # a proof that is still being played finds its sandbox gone, and ends
+        for stall in stalls:
+            with suppress(EngineError):  # nothing can be done about an engine that is away
+                stall.close()
         threads.shutdown()
-        _clear(stalls)
-
-
-def _clear(stalls: Sequence[Stall]) -> None:
-    for stall in stalls:
-        with suppress(EngineError):  # nothing can be done about an engine that is away
-            stall.clear()

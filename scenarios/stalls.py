@@ -3,7 +3,7 @@
 import secrets
 
 from scenarios.company import Company
-from scenarios.sandbox.base import Engine, Sandbox, Spec
+from scenarios.sandbox.base import Engine, EngineError, Sandbox, Spec
 
 
 class Stall:
@@ -13,14 +13,24 @@ class Stall:
     def __init__(self, engine: Engine) -> None:
         self.engine, self.handle = engine, f"proof-{secrets.token_hex(4)}"
         self.sandbox: Sandbox | None = None
+        self.closed = False
 
     def take(self, company: Company) -> tuple[Sandbox, str]:
         """A healthy sandbox, and whether it is "fresh" or "reused". Raises EngineError."""
         if self.sandbox is not None and self.sandbox.company == company:
             return self.sandbox, "reused"
         self.clear()
-        self.sandbox = self.engine.provision(Spec(self.handle, company, self.engine.build(company)))
-        return self.sandbox, "fresh"
+        sandbox = self.engine.provision(Spec(self.handle, company, self.engine.build(company)))
+        if self.closed:  # meanwhile, by another thread
+            self.clear()
+            raise EngineError("Nobody wants this proof any more.")
+        self.sandbox = sandbox
+        return sandbox, "fresh"
+
+    def close(self) -> None:
+        """Clear it for good: a proof that is still being played finds its sandbox gone, and ends."""
+        self.closed = True
+        self.clear()
 
     def clear(self) -> None:
         """Take the sandbox away. Idempotent. Raises EngineError."""

@@ -133,7 +133,7 @@ def test_residue_names_what_is_new_and_what_is_gone():
 
 def test_output_that_a_busy_engine_lost_is_asked_for_again():
     sandbox = FakeEngine("fake://busy").provision(Spec("box", company.load("unicorn_rentals"), "image"))
-    lost = iter([b"", b"hosts"] + [b"fact\nend\n"] * 40)
+    lost = iter([b"", b"hosts"] + [b"fact\n1\n"] * 40)
     sandbox.answer = lambda role, argv: ExecResult(0, next(lost), b"", 0.1)
     assert residue.look(sandbox)["db"] == ["limits 1 cores, 192 MiB", "fact", "fact"]
     sandbox.answer = lambda role, argv: ExecResult(0, b"", b"", 0.1)

@@ -7,6 +7,7 @@ import pytest
 from scenarios import catalogue, company, proof, proving, watching
 from scenarios.catalogue import Source
 from scenarios.document import Document
+from scenarios.sandbox import EngineError
 from scenarios.sandbox.fake import FakeEngine
 from scenarios.stalls import Stall
 from tests.making import DOCUMENT
@@ -74,6 +75,26 @@ def test_how_many_at_once_follows_cores_and_memory(monkeypatch, engine, cores, m
     engine.memory_mb = lambda: memory
     shop = SHOP.model_copy(update={"roles": {"db": SHOP.roles["db"].model_copy(update={"memory_mb": 1250})}})
     assert proving.at_once(engine, [shop] * scenarios) == wanted
+
+
+def test_what_breaks_in_one_proof_is_said_and_does_not_end_the_others(monkeypatch, engine):
+    def crash(source, sandbox, recorder, factor):
+        with recorder.step("played"):
+            if source.document.id == "one":
+                raise ZeroDivisionError("hay")
+
+    monkeypatch.setattr(proof, "_play", crash)
+    found = {one.scenario: one for one in proving.prove_all([source("one"), source("two")], engine, 1)}
+    assert (found["one"].holds, found["one"].lines[-1].said) == (False, "ZeroDivisionError: hay")
+    assert found["two"].holds
+
+
+def test_a_stall_that_was_closed_while_its_sandbox_was_built_keeps_none(monkeypatch, engine):
+    stall, provision = Stall(engine), engine.provision
+    monkeypatch.setattr(engine, "provision", lambda spec: (provision(spec), stall.close())[0])
+    with pytest.raises(EngineError, match="Nobody wants this proof"):
+        stall.take(SHOP)
+    assert engine.sandboxes == {}
 
 
 def test_a_stall_that_was_cleared_twice_is_empty(engine):
