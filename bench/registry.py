@@ -1,6 +1,6 @@
 """The benchmarks: one registry that a reader can see whole."""
 
-from bench import board, faults, latency, memory, outbreak, referee, sandboxes, terminal
+from bench import board, faults, latency, memory, outbreak, referee, sandboxes, scenarios, terminal
 from bench.report import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -10,6 +10,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "faults": faults.run,
     "latency": latency.run,
     "outbreak": outbreak.run,
+    "scenarios": scenarios.run,
     "terminal": terminal.run,
     "memory": memory.run,
 }
