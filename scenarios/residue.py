@@ -25,7 +25,7 @@ cat /proc/[0-9]*/oom_score_adj 2>/dev/null | grep -vx 0 | sed 's/^/victim /'
 ps -eo args= | grep -E '(hay-hoarder|hay-baler|file-counter|locksmith|stable-rules|post-office|horse-fair)-' |
   grep -v grep | sed 's/^/process /'
 case $(cat /run/role) in
-cache) redis-cli CONFIG GET 'maxmemory*' | xargs echo memory ;;
+cache) redis-cli CONFIG GET 'maxmemory*' | paste - - | sort | xargs echo memory ;;  # its own order changes with each start
 db)
   psql -XqAt <<'SQL'
 SELECT 'index ' || indexname FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1;
