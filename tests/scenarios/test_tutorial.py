@@ -57,9 +57,7 @@ def test_the_tutorial_leads_to_a_scenario_that_lints_and_is_published(home, tmp_
 @pytest.mark.timeout(1500)
 @pytest.mark.django_db(transaction=True)
 def test_the_tutorial_ends_with_a_proven_scenario(home):
-    follow(home)
-    code, said = typed(".venv/bin/python manage.py scenario prove ~/scenarios/painted-goats --json", home)
-    assert code == 0, said
+    follow(home)  # every command ends well, the two proofs among them
 
 
 def test_the_reference_is_not_stale():
