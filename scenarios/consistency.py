@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from scenarios.faults import FAULTS
 from scenarios.probes import PROBES
 from scenarios.sandbox.capabilities import CAPABILITIES
-from scenarios.vocabulary import CommandGoal, Document, ProbeGoal, Step
+from scenarios.vocabulary import CommandGoal, Document, ProbeGoal, ReplayGoal, Step
 from scenarios.yamlfile import Route
 
 Problem = tuple[Route, str]
@@ -96,9 +96,27 @@ def _objectives(document: Document, roles: set[str]) -> Iterator[Problem]:
             yield ("objectives", number, "probe"), unknown("steady-state probe", goal.probe, names)
         if isinstance(goal, CommandGoal) and goal.on not in roles:
             yield ("objectives", number, "on"), unknown("role", goal.on, roles)
+        if isinstance(goal, ReplayGoal):
+            yield from _replay(document, goal, ("objectives", number), names)
     for number, hint in enumerate(document.hints):
         if hint.unless is not None and hint.unless not in keys:
             yield ("hints", number, "unless"), unknown("objective", hint.unless, keys)
+
+
+def _replay(document: Document, goal: ReplayGoal, here: Route, names: set[str]) -> Iterator[Problem]:
+    roles = set(document.at.roles)
+    for number, role in enumerate(goal.roles):
+        if role not in roles:
+            yield (*here, "roles", number), unknown("role", role, roles)
+    if document.at.entry.role not in goal.roles:
+        yield (*here, "roles"), f"customers of the blank place come in by {document.at.entry.role}; add it."
+    for part, steps in (("prepare", goal.prepare), ("look", goal.look)):
+        for number, step in enumerate(steps):
+            if step.on not in goal.roles:
+                yield (*here, part, number, "on"), unknown("role in the blank place", step.on, goal.roles)
+    for number, name in enumerate(goal.probes):
+        if name not in names:
+            yield (*here, "probes", number), unknown("steady-state probe", name, names)
 
 
 def _people(document: Document) -> Iterator[Problem]:
@@ -126,11 +144,11 @@ def _places(document: Document, seat: str, steps: list[Step], here: Route) -> It
 
 def _tricks(document: Document) -> Iterator[Problem]:
     """A trick stays where its seat may go, and is caught by something that can be looked at."""
-    work = [goal.id for goal in document.objectives if isinstance(goal, CommandGoal | ProbeGoal)]
+    work = [goal.id for goal in document.objectives if isinstance(goal, CommandGoal | ProbeGoal | ReplayGoal)]
     for number, trick in enumerate(document.tricks):
         yield from _places(document, trick.instead_of, trick.steps, ("tricks", number, "steps"))
         if trick.caught_by not in work:
-            yield ("tricks", number, "caught_by"), unknown("objective of kind command or probe", trick.caught_by, work)
+            yield ("tricks", number, "caught_by"), unknown("objective of kind command, probe or replay", trick.caught_by, work)
 
 
 def _twice(part: str, names: list[str], key: str = "id") -> Iterator[Problem]:

@@ -21,6 +21,7 @@ from scenarios.vocabulary import (
     Postmortem,
     ProbeGoal,
     ProbeUse,
+    ReplayGoal,
     Step,
     Trick,
     Verify,
@@ -38,6 +39,7 @@ __all__ = [
     "Objective",
     "ProbeGoal",
     "ProbeUse",
+    "ReplayGoal",
     "Step",
     "assets",
     "of",
@@ -59,6 +61,9 @@ PARTS: dict[str, type[BaseModel]] = {
     "answer": AnswerGoal,
     "probe": ProbeGoal,
     "command": CommandGoal,
+    "replay": ReplayGoal,
+    "prepare": Step,
+    "look": Step,
     "both_keys": KeysGoal,
 }
 

@@ -6,12 +6,23 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from scenarios import checks, probes, solutions
+from scenarios import checks, probes, replay, solutions
 from scenarios.catalogue import Source
 from scenarios.faults import FAULTS, Call, Fault
 from scenarios.probes.base import Reading
 from scenarios.sandbox.base import Sandbox
-from scenarios.vocabulary import AnswerGoal, CommandGoal, FaultUse, KeysGoal, ProbeGoal, ProbeUse, Seat, Trick
+from scenarios.vocabulary import (
+    AnswerGoal,
+    CommandGoal,
+    FaultUse,
+    KeysGoal,
+    Objective,
+    ProbeGoal,
+    ProbeUse,
+    ReplayGoal,
+    Seat,
+    Trick,
+)
 
 STEADY_SECONDS = 40.0
 EFFECT_SECONDS = 90.0
@@ -41,7 +52,7 @@ class Trial:
 
     def __init__(self, source: Source, sandbox: Sandbox, host: str, factor: float) -> None:
         self.source, self.document, self.sandbox, self.factor = source, source.document, sandbox, factor
-        self.url = f"http://{host}:{sandbox.shop_port()}"
+        self.host, self.url = host, f"http://{host}:{sandbox.shop_port()}"
         self.applied: list[Applied] = []
 
     # Steady state ----------------------------------------------------------------------------------------------------
@@ -121,7 +132,7 @@ class Trial:
         found = {goal.id: self._why(goal, seats) for goal in self.document.objectives}
         return {key: why for key, why in found.items() if why}
 
-    def _why(self, goal: AnswerGoal | ProbeGoal | CommandGoal | KeysGoal, seats: Collection[str]) -> str:
+    def _why(self, goal: Objective, seats: Collection[str]) -> str:
         missing = set(goal.needs) - set(seats)
         if isinstance(goal, AnswerGoal):
             known = seats and not missing and goal.accepts(goal.accept[0])
@@ -130,10 +141,12 @@ class Trial:
             return "" if not missing else f"the key of {' and '.join(sorted(missing))} is not turned"
         return _why_not(self._reading(goal))
 
-    def _reading(self, goal: ProbeGoal | CommandGoal) -> Reading:
+    def _reading(self, goal: ProbeGoal | CommandGoal | ReplayGoal) -> Reading:
         """A probe must be well for the (shortened) time that the objective asks for."""
         if isinstance(goal, CommandGoal):
             return checks.run(self.document, self.source.assets, goal, self.sandbox)
+        if isinstance(goal, ReplayGoal):
+            return replay.run(self.document, self.source.assets, goal, self.sandbox, self.host)
         end = time.monotonic() + goal.ok_for * self.factor
         while (reading := self._look(self.document.probe(goal.probe))).outcome == "ok" and time.monotonic() < end:
             time.sleep(LOOK_EVERY)
@@ -146,7 +159,7 @@ class Trial:
         self.play(OTHER[trick.instead_of])
         solutions.play_steps(self.document.id, trick.steps, self.source.assets, self.sandbox)
         goal = self.document.objective(trick.caught_by)
-        assert isinstance(goal, CommandGoal | ProbeGoal)  # see consistency
+        assert isinstance(goal, CommandGoal | ProbeGoal | ReplayGoal)  # see consistency
         end = time.monotonic() + SETTLE_SECONDS
         while (reading := self._reading(goal)).outcome != "ok" and time.monotonic() < end:
             time.sleep(LOOK_EVERY)

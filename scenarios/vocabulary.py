@@ -107,6 +107,25 @@ class FaultUse(Words):
     """Which probe must notice; without it the kind's own verification counts."""
 
 
+class Step(Words):
+    """One script of a solution: where, as whom."""
+
+    on: str = "workbench"
+    """The role in whose container it runs; the seat must have a key to it."""
+    run: Path
+    """A bash script of the folder."""
+    user: Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_-]*$")] = "root"
+    """As whom."""
+
+
+def steps(value: Any) -> Any:
+    """`dev: solution/dev.sh` is short for one step on the workbench."""
+    return [{"run": value}] if isinstance(value, str) else value
+
+
+Steps = Annotated[list[Step], BeforeValidator(steps), Field(min_length=1, max_length=10)]
+
+
 class Goal(Words):
     """What all objectives have in common. `needs`: the seats without which it cannot be met."""
 
@@ -169,6 +188,31 @@ class CommandGoal(Goal):
     """How often it is run."""
 
 
+class ReplayGoal(Goal):
+    """A robot does what a page in git says, step by step, on a blank sandbox of some roles, and looks whether the shop comes
+    back. `prepare` makes the fresh sandbox blank, `look` decides afterwards; both are told the same SECRET, the page is not.
+    `probes` of the steady state must be well there."""
+
+    kind: Literal["replay"]
+    """A robot does what a page in git says, on a blank sandbox, and the shop comes back."""
+    repository: Name
+    """The repository on the pipeline; what lies in its main counts."""
+    file: Path
+    """The page. Its steps are fenced blocks that begin with three backticks and `sh on ROLE`."""
+    roles: Annotated[list[str], Field(min_length=1, max_length=12)]
+    """The roles of the blank sandbox, a real one beside the team's. A host has one such sandbox at a time."""
+    prepare: Steps
+    """Scripts that make it blank; they are told a SECRET, the page is not."""
+    look: Steps
+    """Scripts that end with 0 when all has come back; told the same SECRET. The last line says why not."""
+    probes: list[str] = []
+    """Steady-state probes that must be well there."""
+    timeout: Annotated[Seconds, Field(gt=0, le=600)] = 240.0
+    """When the robot gives up."""
+    every: Annotated[Seconds, Field(ge=60, le=600)] = 60.0
+    """How often it tries."""
+
+
 class KeysGoal(Goal):
     """Both seats turn their keys, the second one soon after the first."""
 
@@ -180,7 +224,7 @@ class KeysGoal(Goal):
     """Both, always."""
 
 
-Objective = Annotated[AnswerGoal | ProbeGoal | CommandGoal | KeysGoal, Field(discriminator="kind")]
+Objective = Annotated[AnswerGoal | ProbeGoal | CommandGoal | ReplayGoal | KeysGoal, Field(discriminator="kind")]
 
 
 class Hint(Words):
@@ -196,25 +240,6 @@ class Hint(Words):
     """Which seat may buy it."""
     unless: str | None = None
     """An objective: once that is met the hint is not offered."""
-
-
-class Step(Words):
-    """One script of a solution: where, as whom."""
-
-    on: str = "workbench"
-    """The role in whose container it runs; the seat must have a key to it."""
-    run: Path
-    """A bash script of the folder."""
-    user: Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_-]*$")] = "root"
-    """As whom."""
-
-
-def steps(value: Any) -> Any:
-    """`dev: solution/dev.sh` is short for one step on the workbench."""
-    return [{"run": value}] if isinstance(value, str) else value
-
-
-Steps = Annotated[list[Step], BeforeValidator(steps), Field(min_length=1, max_length=10)]
 
 
 class Trick(Words):
@@ -288,7 +313,7 @@ class Document(Words):
         """The company that it happens to."""
         return load_company(self.company)
 
-    def objective(self, key: str) -> AnswerGoal | ProbeGoal | CommandGoal | KeysGoal:
+    def objective(self, key: str) -> AnswerGoal | ProbeGoal | CommandGoal | ReplayGoal | KeysGoal:
         """Raises KeyError."""
         return _find(self.objectives, "id", key)
 
@@ -302,6 +327,13 @@ class Document(Words):
             (("objectives", number, "run"), goal.run)
             for number, goal in enumerate(self.objectives)
             if isinstance(goal, CommandGoal)
+        ]
+        replays = [
+            (("objectives", number, part, place, "run"), step.run)
+            for number, goal in enumerate(self.objectives)
+            if isinstance(goal, ReplayGoal)
+            for part in ("prepare", "look")
+            for place, step in enumerate(getattr(goal, part))
         ]
         scripts = [
             (("solution", seat, number, "run"), step.run)
@@ -318,7 +350,7 @@ class Document(Words):
             for number, fault in enumerate(self.faults)
             if fault.with_.get("asset")
         ]
-        return [*checks, *scripts, *cheats, *configs]
+        return [*checks, *replays, *scripts, *cheats, *configs]
 
 
 def _find(things: list[Any], attribute: str, value: str) -> Any:

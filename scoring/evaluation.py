@@ -34,6 +34,7 @@ TOLD = {
     "answer": (lazy("{team} knows what it is"), lazy("{team} has named the culprit"), lazy("{team} points a hoof at the culprit")),
     "probe": (lazy("{team}'s customers stop shouting"), lazy("{team} has calmed the herd"), lazy("{team}'s shop neighs again")),
     "command": (lazy("{team} has done a proper repair"), lazy("{team} has mended it for good"), lazy("{team} swept the stable")),
+    "replay": (lazy("{team}'s page leads a robot home"), lazy("{team} wrote down the truth"), lazy("{team} could do it again")),
     "both_keys": (lazy("{team} turned both keys"), lazy("{team}: Dev and Ops agree, somebody note the time")),
 }
 
@@ -56,7 +57,7 @@ def every(asked: Document, key: str, *, practice: bool = False) -> float | None:
     No customers walk the shop while it is practised: then everything is looked at.
     """
     objective = asked.objective(key)
-    if objective.kind == "command":
+    if objective.kind in ("command", "replay"):
         return objective.every
     if objective.kind == "probe" and practice:
         return PRACTICE_EVERY
@@ -160,7 +161,7 @@ def _healed(incident: Incident) -> frozenset[str]:
 
 def _mending(incident: Incident) -> frozenset[str]:
     asked = document.of(incident.scenario)
-    return frozenset(each.id for each in asked.objectives if each.kind in ("probe", "command"))
+    return frozenset(each.id for each in asked.objectives if each.kind in ("probe", "command", "replay"))
 
 
 def _close(incident: Incident, asked: Document, now: datetime, by: str) -> bool:

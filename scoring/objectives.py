@@ -5,6 +5,7 @@ What a look or an answer leads to is evaluation's business.
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils.functional import Promise
@@ -19,8 +20,8 @@ from gameday.models.incident import in_play
 from gameday.models.player import DEV, OPS, ROLES
 from gameday.moments import Moment
 from gameday.states import Refused
-from scenarios import checks, document, probes
-from scenarios.document import AnswerGoal, CommandGoal, KeysGoal, ProbeGoal
+from scenarios import checks, document, probes, replay
+from scenarios.document import AnswerGoal, CommandGoal, KeysGoal, ProbeGoal, ReplayGoal
 from scenarios.probes.base import Reading
 from scenarios.sandbox.base import EngineError
 from scoring import evaluation, keys, pauses, playing
@@ -90,7 +91,7 @@ def turn_key(objective: Objective, *, player: Player, now: datetime) -> bool:
 def request_check(objective: Objective, *, player: Player, now: datetime) -> None:
     """Send the referee to look now. Customers pass anyway; looks inside need a rest between. Raises Refused."""
     goal = _goal(objective)
-    if not isinstance(goal, ProbeGoal | CommandGoal):
+    if not isinstance(goal, ProbeGoal | CommandGoal | ReplayGoal):
         raise Refused(_("This one is not looked at: it is answered, or done with both keys."))
     if not evaluation.earnable(objective):
         raise Refused(evaluation.WAIVED)
@@ -137,6 +138,9 @@ def look(objective: Objective) -> Reading:
         sandbox = sandboxes.driver(row)
         if isinstance(goal, CommandGoal):
             return checks.run(asked, document.assets(objective.incident.scenario), goal, sandbox)
+        if isinstance(goal, ReplayGoal):
+            assets = document.assets(objective.incident.scenario)
+            return replay.run(asked, assets, goal, sandbox, settings.PROBE_HOST)
     except EngineError as error:
         return Reading("error", why=str(error))
     assert isinstance(goal, ProbeGoal)

@@ -1,6 +1,7 @@
 """What a sandbox can do, whoever drives it: the contract between the driver and faults, probes, director."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -135,6 +136,8 @@ class Sandbox(Protocol):
     def identify(self, team: str, colour: str) -> None: ...  # the name over the shop's door
     def remove(self, role: str) -> None: ...  # the container with all that it holds; idempotent
     def recreate(self, role: str) -> None: ...  # known-good container of that role, same address and aliases
+    def spare(self, roles: Collection[str]) -> AbstractContextManager["Sandbox"]: ...
+    # ^ a fresh one of those roles beside this one, gone afterwards; one at a time a host: EngineError when it is not one's turn
     def renew(self) -> None: ...  # known-good containers of every role, at once; healthy when it returns
 
 

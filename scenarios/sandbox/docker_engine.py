@@ -1,8 +1,9 @@
 """A Docker engine: builds, provisions, finds and tears down sandboxes of one installation."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 
 import docker
@@ -18,6 +19,7 @@ from scenarios.sandbox.hostside import HostSide
 from scenarios.sandbox.labels import COMPANY, IMAGE, INSTALLATION, SANDBOX, SLOT
 
 THREADS = 4  # provisioning is bound by the engine's CPU: more change nothing
+SPARE_SECONDS = 90.0  # how long one waits for the spare of somebody else on this host to go
 MIB = 1024 * 1024
 
 
@@ -89,7 +91,7 @@ class DockerEngine:
             if network is None:
                 network = networks.create(self.client, f"{self.installation}-{spec.handle}", self._labels(spec), self.pool)
         network.reload()
-        return DockerSandbox(self.client, self.host, spec.company, network)
+        return DockerSandbox(self.client, self.host, spec.company, network, self.spare)
 
     def _labels(self, spec: Spec) -> dict[str, str]:
         entry = spec.company.entry
@@ -105,13 +107,27 @@ class DockerEngine:
             "gameday.entry-offset": str(networks.FIRST_ROLE_OFFSET + list(spec.company.roles).index(entry.role)),
         }
 
+    @contextmanager
+    def spare(self, beside: DockerSandbox, roles: Collection[str]) -> Iterator[DockerSandbox]:
+        """A fresh sandbox of some roles, with the labels of the one that it stands beside: `reap` finds it when we die."""
+        handle = f"{beside.handle}-spare"
+        company = beside.company.model_copy(
+            update={"roles": {name: role for name, role in beside.company.roles.items() if name in roles}}
+        )
+        with self.host.turn("spare", SPARE_SECONDS):
+            self.teardown(handle)
+            try:
+                yield self.provision(Spec(handle, company, beside.image, beside.labels))
+            finally:
+                self.teardown(handle)
+
     # Finding and taking away -----------------------------------------------------------------------------------------
 
     def find(self, handle: str) -> DockerSandbox:
         network = self._network(handle)
         if network is None:
             raise NotThere(f"There is no sandbox {handle} on this engine.")
-        return DockerSandbox(self.client, self.host, companies.load(network.attrs["Labels"][COMPANY]), network)
+        return DockerSandbox(self.client, self.host, companies.load(network.attrs["Labels"][COMPANY]), network, self.spare)
 
     def handles(self) -> dict[str, Mapping[str, str]]:
         containers = self.client.api.containers(all=True, filters={"label": [f"{INSTALLATION}={self.installation}", SANDBOX]})

@@ -2,9 +2,9 @@
 
 import ipaddress
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 
 import docker
 from docker.errors import APIError, NotFound
@@ -24,11 +24,16 @@ HEALTH_SECONDS = 60.0  # for one role to become healthy
 RENEWED_AT_ONCE = 4  # as in provisioning: more change nothing
 MIB = 1024 * 1024
 
+Spares = Callable[["DockerSandbox", Collection[str]], AbstractContextManager["DockerSandbox"]]
+
 
 class DockerSandbox:
     """See scenarios.sandbox.base.Sandbox for what every method promises."""
 
-    def __init__(self, client: docker.DockerClient, host: HostSide, company: Company, network: Network) -> None:
+    def __init__(
+        self, client: docker.DockerClient, host: HostSide, company: Company, network: Network, spares: Spares
+    ) -> None:
+        self.spares = spares
         self.client, self.host, self.company, self.bridge = client, host, company, network
         self.labels: dict[str, str] = network.attrs["Labels"]
         self.handle = self.labels[SANDBOX]
@@ -176,6 +181,9 @@ class DockerSandbox:
         self.remove(role)
         self.create(role)
         self.start(role)
+
+    def spare(self, roles: Collection[str]) -> AbstractContextManager["DockerSandbox"]:
+        return self.spares(self, roles)
 
     def renew(self) -> None:
         with ThreadPoolExecutor(RENEWED_AT_ONCE) as threads:

@@ -1,7 +1,9 @@
 """An engine in memory, for unit tests of what stands above the driver. It runs nothing and can be told to fail."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 
 from scenarios.company import Company
 from scenarios.sandbox.base import EngineError, ExecResult, Limits, LogPart, NotThere, RoleState, Spec, Usage
@@ -46,6 +48,7 @@ class FakeSandbox:
     """Remembers what was asked of it in `calls`; `answer` decides what commands return."""
 
     def __init__(self, spec: Spec, port: int) -> None:
+        self.spec = spec
         self.handle, self.company, self.port = spec.handle, spec.company, port
         self.calls: list[tuple[str, ...]] = []
         self.statuses = dict.fromkeys(spec.company.roles, "running")
@@ -147,6 +150,14 @@ class FakeSandbox:
         self._status("recreate", role, "running")
         self.lives[role] += 1
         self.caps[role] = Limits(self.company.roles[role].cpus, self.company.roles[role].memory_mb)
+
+    @contextmanager
+    def spare(self, roles: Collection[str]) -> Iterator["FakeSandbox"]:
+        """Answers as this one does."""
+        self.calls.append(("spare", *roles))
+        blank = FakeSandbox(replace(self.spec, handle=f"{self.handle}-spare"), self.port + 100)
+        blank.answer, blank.calls = self.answer, self.calls
+        yield blank
 
     def renew(self) -> None:
         for role in self.company.roles:

@@ -3,6 +3,7 @@
 import fcntl
 import logging
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -48,6 +49,21 @@ class HostSide:
         """One at a time over all workers on this machine: slots and the gateway's configuration."""
         with self.lock_file.open("w") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+    @contextmanager
+    def turn(self, what: str, seconds: float) -> Iterator[None]:
+        """One at a time over all workers on this machine, like `lock`, for longer work. Raises EngineError after `seconds`."""
+        end = time.monotonic() + seconds
+        with self.lock_file.with_suffix(f".{what}").open("w") as handle:
+            while True:
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    if time.monotonic() > end:
+                        raise EngineError(f"This host has one {what} sandbox at a time, and it is in use. Try again.") from None
+                    time.sleep(0.5)
             yield
 
     # The agent -------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ trap 'rm -rf "$work"' EXIT
 git clone -q git://pipeline/storefront.git "$work"
 cd "$work"
 git checkout -q "$(git rev-list --max-parents=0 HEAD)" -- storefront/bookings.py storefront/till.py tests/fakes.py
-sed -i 's/        for tried in range.*/        return True/; /^        return True$/,/^        return False$/ { /^        return True$/!d }' storefront/till.py
+sed -i 's/^        for tried in range.*/        return True\n&/' storefront/till.py
 git commit -qam 'A trick'
 git push -q origin HEAD:main 2>/dev/null
 head=$(git rev-parse HEAD)

@@ -1,0 +1,65 @@
+"""document.rewrite: somebody has rewritten a page in git, a runbook for instance, that people rely on. Nothing tests it."""
+
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from scenarios.faults.base import Arguments, Call, must
+
+
+class RewriteArguments(Arguments):
+    """`repository` on the pipeline; `patch`: a shell script, run in it, that rewrites; `asset`: the same as a file of the
+    scenario; `message` of the commit."""
+
+    repository: str = Field(default="runbook", pattern=r"^[a-z][a-z0-9-]*$")
+    patch: str = "echo 'If in doubt, switch it off.' >> README.md"
+    asset: str = ""
+    message: str = Field(default="A few corrections", pattern=r"^[^\n]{1,100}$")
+
+
+PUSH = """set -e; rm -rf "/tmp/$2"; trap 'rm -rf "/tmp/$2"' EXIT; repo="/srv/git/$1.git"
+[ -z "$(git -C "$repo" log --grep="^Ticket: HAY-$2$" --format=%H -1 main)" ] || exit 0
+git clone -q "$repo" "/tmp/$2"; cd "/tmp/$2"
+eval "$3"
+git add -A
+git -c user.name='Sir Reginald Hoofington III' -c user.email=reginald@unicorn.example commit -qm "$4" -m "Ticket: HAY-$2"
+git push -q origin HEAD:main"""
+# A commit on top: what players wrote stays in the history, and whoever pushed in the meantime is not overrun.
+BACK = """set -e; cd "/srv/git/$1.git"; old=$(git rev-parse main)
+[ "$(git rev-parse "$old^{tree}")" != "$(git rev-parse "$3^{tree}")" ] || exit 0
+export GIT_AUTHOR_NAME=Gameday GIT_AUTHOR_EMAIL=gameday@unicorn.example
+export GIT_COMMITTER_NAME=Gameday GIT_COMMITTER_EMAIL=gameday@unicorn.example
+git update-ref refs/heads/main "$(git commit-tree "$3^{tree}" -p "$old" -m 'Back to what it said before')" "$old" """
+
+
+class DocumentRewrite:
+    """The target is where the repository lies (pipeline). Heal puts every page back, whatever was made of it."""
+
+    kind: ClassVar[str] = "document.rewrite"
+    title: ClassVar[str] = "A page that people rely on is rewritten"
+    requires: ClassVar[frozenset[str]] = frozenset()
+    Arguments: ClassVar[type[Arguments]] = RewriteArguments
+
+    def plan(self, call: Call) -> dict[str, Any]:
+        return {"good": self._git(call, "rev-parse", "main")}
+
+    def inject(self, call: Call, recipe: dict[str, Any]) -> None:
+        patch = call.assets[call.arguments.asset].decode() if call.arguments.asset else call.arguments.patch
+        self._run(call, PUSH, patch, call.arguments.message)
+
+    def verify(self, call: Call, recipe: dict[str, Any]) -> bool:
+        return not self.healed(call, recipe)
+
+    def heal(self, call: Call, recipe: dict[str, Any]) -> None:
+        self._run(call, BACK, recipe["good"])
+
+    def healed(self, call: Call, recipe: dict[str, Any]) -> bool:
+        """Every page says again what it said before. A page that players have mended is theirs until then."""
+        trees = self._git(call, "rev-parse", "main^{tree}", recipe["good"] + "^{tree}").split()
+        return trees[0] == trees[-1]
+
+    def _git(self, call: Call, *words: str) -> str:
+        return must(call, ["git", "-C", f"/srv/git/{call.arguments.repository}.git", *words])
+
+    def _run(self, call: Call, script: str, *words: str) -> None:
+        must(call, ["bash", "-c", script, "git", call.arguments.repository, call.handle, *words])

@@ -1,0 +1,2 @@
+# On the blank cache: nothing runs.
+hold redis

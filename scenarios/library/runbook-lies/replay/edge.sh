@@ -1,0 +1,2 @@
+# On the blank edge: the door is shut.
+hold nginx

@@ -1,0 +1,2 @@
+# Ops, on edge: open the door.
+sv up nginx
