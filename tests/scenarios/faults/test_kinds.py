@@ -47,6 +47,7 @@ CASES = {
     "deploy.bad": ("workbench", {}),
     "pipeline.break": ("pipeline", {}),
     "backup.corrupt": ("db", {}),
+    "document.rewrite": ("pipeline", {}),
     "clock.skew": ("storefront", {"service": "storefront", "to": "2032-02-29T09:00"}),
     "tls.expire": ("edge", {}),
 }
