@@ -22,6 +22,7 @@ PARTS = {
     "AnswerGoal": "objectives: answer",
     "ProbeGoal": "objectives: probe",
     "CommandGoal": "objectives: command",
+    "ReplayGoal": "objectives: replay",
     "KeysGoal": "objectives: both_keys",
     "Hint": "hints",
     "Step": "solution, and the steps of tricks",

@@ -175,11 +175,11 @@ BROKEN = {
     ),
     "a trick that is caught by nothing there is": (
         {"tricks": [TRICK | {"caught_by": "awakened"}]},
-        ["tricks[0].caught_by: there is no objective of kind command or probe awakened; did you mean awake?"],
+        ["tricks[0].caught_by: there is no objective of kind command, probe or replay awakened; did you mean awake?"],
     ),
     "a trick that is caught by words": (
         {"tricks": [TRICK | {"caught_by": "named"}]},
-        ["tricks[0].caught_by: there is no objective of kind command or probe named; there is awake."],
+        ["tricks[0].caught_by: there is no objective of kind command, probe or replay named; there is awake."],
     ),
     "a trick where its seat may not go": (
         {"tricks": [TRICK | {"steps": [{"on": "pipeline", "run": "tricks/a.sh"}]}]},
