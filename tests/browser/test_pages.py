@@ -47,6 +47,7 @@ def test_a_players_page_is_for_everybody(platform: Platform, window, code):
     page.click("button.primary")
     page.wait_for_selector(".desk")
     assert complaints(page, f"{platform.url}/play/") == []
+    assert complaints(page, f"{platform.url}/play/console/") == []
 
 
 def test_the_facilitators_pages_are_for_everybody(platform: Platform, window, code):

@@ -149,3 +149,74 @@ def test_the_kernel_is_asked_by_trying(engine):
     able = engine.capabilities()
     assert {"cgroup.cpu", "cgroup.memory", "network.partition"} <= able
     assert ("network.delay" in able) == bool(able & {"network.netem", "network.nfqueue"})
+
+
+def test_what_containers_take_is_told_for_all_at_once(sandbox, engine):
+    first = sandbox.usage()
+    assert set(first) == set(sandbox.company.roles)
+    sandbox.exec("cache", ["sh", "-c", "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done"])
+    second = engine.usage()[sandbox.handle]
+    assert second["cache"].cpu_seconds > first["cache"].cpu_seconds
+    assert second["cache"].life == first["cache"].life
+    assert 0 < second["db"].memory_mb < sandbox.company.roles["db"].memory_mb
+    sandbox.restart("cache")
+    sandbox.await_health("cache", 30)
+    assert sandbox.usage()["cache"].life != first["cache"].life
+    assert sandbox.states()["cache"].limits == sandbox.limits("cache")
+
+
+def test_a_stopped_container_takes_nothing(sandbox):
+    sandbox.stop("recognizer")
+    try:
+        assert "recognizer" not in sandbox.usage()
+        assert sandbox.services("recognizer") == []
+    finally:
+        sandbox.start("recognizer")
+        sandbox.await_health("recognizer", 30)
+
+
+def test_a_services_own_log_is_followed_from_the_cursor_through_a_rotation(sandbox):
+    assert "storefront" in sandbox.services("storefront")
+    put = lambda text: sandbox.exec("storefront", ["sh", "-c", text])  # noqa: E731
+    folder = "/var/log/unicorn/rider"
+    put(f"mkdir -p {folder}; printf 'one\\ntwo\\n' > {folder}/current")
+    try:
+        first = sandbox.logs("storefront", "rider")
+        assert (first.lines, first.cut) == (["one", "two"], False)
+        assert sandbox.logs("storefront", "rider", lines=1).lines == ["two"]
+        put(f"printf 'three\\nhalf' >> {folder}/current")
+        second = sandbox.logs("storefront", "rider", cursor=first.cursor)
+        assert second.lines == ["three"]
+        put(f"printf ' done\\n' >> {folder}/current")
+        assert sandbox.logs("storefront", "rider", cursor=second.cursor).lines == ["half done"]
+        put(f"mv {folder}/current {folder}/old; printf 'anew\\n' > {folder}/current")
+        assert sandbox.logs("storefront", "rider", cursor=second.cursor).lines == ["anew"]
+        with pytest.raises(NotThere, match="no log of nobody"):
+            sandbox.logs("storefront", "nobody")
+    finally:
+        put(f"rm -rf {folder}")
+
+
+def test_ten_megabytes_of_log_are_answered_in_bounds(sandbox):
+    folder = "/tmp/flood"
+    sandbox.exec("storefront", ["sh", "-c", f"mkdir -p {folder}; ln -sfn {folder} /var/log/unicorn/flood; "
+                                            f"seq 1 1400000 > {folder}/current"])
+    try:
+        part = sandbox.logs("storefront", "flood", lines=100_000)
+        assert part.lines[-1] == "1400000"
+        assert sum(len(line) + 1 for line in part.lines) <= 256 * 1024
+    finally:
+        sandbox.exec("storefront", ["sh", "-c", f"rm -rf {folder} /var/log/unicorn/flood"])
+
+
+def test_a_dead_containers_last_words_can_be_read(sandbox):
+    sandbox.exec("cache", ["sh", "-c", "echo the stable is on fire > /proc/1/fd/2"])
+    first = sandbox.logs("cache")
+    assert first.lines[-1].endswith(" the stable is on fire")
+    sandbox.exec("cache", ["sh", "-c", "echo water > /proc/1/fd/2"])
+    sandbox.kill("cache")
+    try:
+        assert next(line.split()[-1] for line in sandbox.logs("cache", cursor=first.cursor).lines) == "water"
+    finally:
+        sandbox.start("cache")
+        sandbox.await_health("cache", 30)

@@ -1,0 +1,156 @@
+"""The console as a team meets it: two windows in Chromium, the real server, real containers."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from gameday import gauges, injections, sandboxes
+from gameday.models import Activity, GameDay, Incident, Injection
+from scenarios.faults import FAULTS
+from scoring.models import Entry
+from tests import making
+from tests.terminals.test_pages_in_a_browser import PATIENCE, window  # noqa: F401
+
+pytestmark = [pytest.mark.engine, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.fixture
+def burning(team, real) -> Injection:
+    """The cache was killed by a fault, by the clock on the wall."""
+    now = timezone.now()
+    GameDay.objects.filter(pk=team.gameday_id).update(started_at=now - timedelta(minutes=1))
+    incident: Incident = making.make_incident(team, now=now)
+    row = Injection(
+        incident=incident, sandbox=team.sandboxes.get(), fault="dead", kind="container.kill", target="cache", ttl=600,
+        handle=injections.handle(), deadline=now + timedelta(minutes=10), state="verified", applying_at=now,
+        applied_at=now, verified_at=now,
+    )
+    call = injections.call(row, real)
+    row.recipe = FAULTS[row.kind].plan(call)
+    row.save()
+    FAULTS[row.kind].inject(call, row.recipe)
+    return row
+
+
+def card(page, role):
+    return page.locator(f"#service-{role}")
+
+
+def serious(page):
+    """What the page complains of, less htmx missing the place of a sentence that is shown all the same."""
+    return [line for line in page.complaints if "oobErrorNoTarget" not in line]
+
+
+def yes(page):
+    page.locator("dialog.ask").get_by_role("button", name="Yes", exact=True).click()
+
+
+def aside(do: Callable[[], Any]) -> Any:
+    """What a worker does, out of the way of the browser's event loop."""
+    def work() -> Any:
+        try:
+            return do()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(work).result()
+
+
+def look(team):
+    """The gauges, as the worker beside the engine reads them every few seconds."""
+    row = sandboxes.of(team)
+    gauges.measure(row.host, timezone.now())
+    gauges.examine(row, timezone.now())
+
+
+def test_an_ops_player_starts_a_killed_service_and_the_team_is_credited(team, burning, window):  # noqa: F811
+    dora, otto = window("Dora"), window("Otto")
+    for page in (dora, otto):
+        page.goto("/play/console/")
+        expect(card(page, "cache").locator(".badge")).to_have_text("down")
+    expect(dora.get_by_role("button", name="Start Cache")).to_have_count(0)
+    otto.get_by_role("button", name="Start Cache").click()
+    for page in (dora, otto):
+        expect(card(page, "cache")).to_contain_text("started by Otto", timeout=PATIENCE)
+        expect(page.locator("#activity")).to_contain_text("Otto starts cache in the console", timeout=PATIENCE)
+    assert aside(lambda: injections.watch(sandboxes.of(team), timezone.now())) == 1
+    aside(burning.refresh_from_db)
+    assert (burning.state, burning.healed_by) == ("healed", "players")
+    assert aside(Activity.objects.filter(verb="mended", incident_id=burning.incident_id).exists)
+    aside(lambda: look(team))
+    expect(card(otto, "cache").locator(".badge")).to_have_text("works", timeout=PATIENCE)
+    assert serious(otto) == []
+
+
+def test_the_server_refuses_a_devs_hand_on_a_lever(team, real, window):  # noqa: F811
+    page = window("Dora")
+    page.goto("/play/console/")
+    status = page.evaluate("""() => {
+        const token = document.cookie.split('; ').find((one) => one.includes('csrf')).split('=')[1];
+        return fetch('/play/console/edge/act/stop/', {method: 'POST', headers: {'X-CSRFToken': token}}).then((it) => it.status);
+    }""")
+    assert status == 403
+    assert real.state("edge").status == "running"
+
+
+def test_a_reset_shows_its_price_first_and_a_resize_the_budget(team, burning, window, real):  # noqa: F811
+    page = window("Otto")
+    page.goto("/play/console/")
+    cache = card(page, "cache")
+    cache.get_by_text("Reset to known-good").click()
+    cache.get_by_role("button", name="Reset for 20 points").click()
+    expect(page.locator("dialog.ask")).to_contain_text("Reset Cache for 20 points?")
+    before = real.state("cache").container
+    yes(page)
+    expect(cache).to_contain_text("reset by Otto", timeout=PATIENCE)
+    assert real.state("cache").container != before
+    assert aside(lambda: list(Entry.objects.values_list("kind", "points"))) == [("reset", -20)]
+    aside(burning.refresh_from_db)
+    assert burning.healed_by == "reset"
+    edge = card(page, "edge")
+    edge.get_by_text("Resize").first.click()
+    edge.get_by_label("CPU").fill("9")
+    edge.get_by_role("button", name="Resize").click()
+    expect(page.locator("#console-flash")).to_contain_text("The budget has 1.5 CPU", timeout=PATIENCE)
+    edge.get_by_label("CPU").fill("0.75")
+    edge.get_by_role("button", name="Resize").click()
+    expect(edge).to_contain_text("resized by Otto", timeout=PATIENCE)
+    assert real.limits("edge").cpus == 0.75
+    real.limit("edge", cpus=0.5)
+    assert serious(page) == []
+
+
+def test_logs_are_followed_and_searched(team, real, window):  # noqa: F811
+    page = window("Dora")
+    page.goto("/play/console/")
+    page.get_by_label("Log", exact=True).select_option("storefront", timeout=PATIENCE)
+    lines = page.locator(".log-lines")
+    real.exec("workbench", ["curl", "-s", "http://storefront:8000/?wanted=golden-bridle"])
+    expect(lines).to_contain_text("GET", timeout=PATIENCE)
+    page.get_by_label("Lines that contain").fill("no-such-hay")
+    expect(page.locator("[data-log=note]")).to_have_text("No line contains that.", timeout=PATIENCE)
+    assert serious(page) == []
+
+
+def test_the_page_has_no_barrier_and_fits_a_phone(team, real, window):  # noqa: F811
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    aside(lambda: look(team))
+    page = window("Otto", bypass_csp=True)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.goto("/play/console/")
+        for summary in page.locator(".service summary").all()[:4]:
+            summary.click()
+        expect(page.locator(".log-lines")).not_to_be_empty(timeout=PATIENCE)
+        found = axe.Axe().run(page, options=RULES)
+        assert found.violations_count == 0, found.generate_report()
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
