@@ -181,6 +181,9 @@ def _one_then_both(trial: Trial, recorder: _Recorder, first: str, second: str) -
 def _clean(trial: Trial, recorder: _Recorder, before: Facts, state: str) -> None:
     with recorder.step(f"healed ({state}), nothing is left of the faults") as said:
         said(trial.heal())
+        if state == "mended" and residue.built(residue.difference(before, residue.look(trial.sandbox))):
+            trial.sandbox.renew()
+            said("and known-good containers, without what was built")
         _nothing_left(trial, before)
     with recorder.step("steady state holds again"):
         trial.steady()

@@ -87,3 +87,8 @@ def difference(before: dict[str, list[str]], after: dict[str, list[str]]) -> lis
         found += [f"{role}: +{fact}" for fact in facts if fact not in was]
         found += [f"{role}: -{fact}" for fact in was if fact not in facts]
     return found
+
+
+def built(left: list[str]) -> bool:
+    """Is nothing but other sources left? Where a lesson ends with something new, that is its players' own and no residue."""
+    return bool(left) and all(fact.startswith(("pipeline: +sources ", "pipeline: -sources ")) for fact in left)

@@ -131,6 +131,13 @@ def test_residue_names_what_is_new_and_what_is_gone():
     assert residue.difference(before, after) == ["db: +index c", "db: -index a"]
 
 
+def test_only_sources_can_be_what_players_have_built():
+    sources = ["pipeline: +sources recognizer b", "pipeline: -sources recognizer a"]
+    assert residue.built(sources)
+    assert not residue.built([])
+    assert not residue.built([*sources, "edge: +certificate has expired"])
+
+
 def test_output_that_a_busy_engine_lost_is_asked_for_again():
     sandbox = FakeEngine("fake://busy").provision(Spec("box", company.load("unicorn_rentals"), "image"))
     lost = iter([b"", b"hosts"] + [b"fact\n1\n"] * 40)
