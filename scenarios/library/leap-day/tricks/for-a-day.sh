@@ -1,0 +1,2 @@
+# On edge: a new certificate, which will do until tonight.
+renew 1
