@@ -9,13 +9,15 @@ from scenarios.vocabulary import CommandGoal, ProbeUse
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(600)]
 
 LIBRARY = {folder.name: catalogue.read(folder) for folder in catalogue.folders()}
-# What these ask for the company has never had: a column, a limit, a key that does not stand on every mug.
+# What these ask for the company has never had: a column, a limit, a key that does not stand on every mug, a breed.
 NEW = {
     ("migration-freeze", "column"),
     ("migration-freeze", "limit"),
     ("half-changed-locks", "asks"),
     ("half-changed-locks", "locks"),
     ("half-changed-locks", "desk"),
+    ("new-breed", "hidden"),
+    ("new-breed", "gentle"),
 }
 CHECKS = [
     (slug, goal.id)
