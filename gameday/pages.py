@@ -1,6 +1,6 @@
 """The director's pages: the front door, joining, health."""
 
-from django.urls import path
+from django.urls import include, path
 
 from gameday import health, library_views, terminal_views, views
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("catalogue/<slug:slug>/<int:version>/", library_views.scenario, name="scenario-version"),
     path("play/terminal/<slug:role>/", terminal_views.terminal, name="terminal"),
     path("play/terminal/<slug:role>/ticket/", terminal_views.ticket, name="terminal-ticket"),
+    path("play/workshop/", include("gameday.workshop.pages")),
     path("control/<slug:slug>/terminals/", terminal_views.overview, name="terminal-overview"),
     path("control/<slug:slug>/terminals/<slug:shell>/", terminal_views.look, name="terminal-look"),
     path("control/<slug:slug>/terminals/<slug:shell>/ticket/", terminal_views.look_ticket, name="terminal-look-ticket"),

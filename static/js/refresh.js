@@ -4,7 +4,7 @@ import { startCountdowns, tick } from "./countdown.js";
 import { connect } from "./live.js";
 
 const page = document.querySelector("[data-socket]");
-const ALL = ["state", "incidents", "points", "messages", "activity", "shop", "hints", "sandbox", "console", "terminals", "chat", "notes", "presence", "team"];
+const ALL = ["state", "incidents", "points", "messages", "activity", "shop", "hints", "sandbox", "console", "terminals", "chat", "notes", "presence", "team", "workshop"];
 let first = true;
 
 let missed = false; // a part would have changed while somebody was being asked
@@ -28,7 +28,7 @@ if (page) {
 
 const kept = new WeakMap();
 
-document.body.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
+function remember(target, detail, sent) {
   if (document.querySelector("dialog.ask[open]")) { // what the question is about must not vanish under it
     detail.shouldSwap = false;
     missed = true;
@@ -36,21 +36,24 @@ document.body.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
   }
   const active = document.activeElement;
   kept.set(target, {
-    fields: [...target.querySelectorAll("input[id], textarea[id], select[id]")].map((field) => [field.id, field.value]),
+    fields: [...target.querySelectorAll("input[id], textarea[id], select[id]")].map((field) => [field.id, field.value, field.checked]),
     open: new Map([...target.querySelectorAll("details")].map((details, index) => [details.id || index, details.open])),
     caret: target.contains(active) ? [active.selectionStart, active.selectionEnd] : null,
     focus: target.contains(active) ? (active.id || active.closest("form")?.action) : null,
-    sent: target.querySelector("form.htmx-request"),
+    sent,
   });
-});
+}
 
-document.body.addEventListener("htmx:afterSwap", ({ target }) => {
+function restore(target) {
   const state = kept.get(target);
+  kept.delete(target);
   startCountdowns(target, refresh);
   if (!state) return;
-  for (const [id, value] of state.fields) {
+  for (const [id, value, checked] of state.fields) {
     const field = document.getElementById(id);
-    if (field && value && !(state.sent && state.sent.contains(field))) field.value = value;
+    if (!field || !value || (state.sent && state.sent.contains(field))) continue;
+    if (field.type !== "checkbox") field.value = value;
+    else if (field.value === value) field.checked = checked;
   }
   target.querySelectorAll("details").forEach((details, index) => { details.open = state.open.get(details.id || index) ?? details.open; });
   if (state.focus) {
@@ -58,7 +61,12 @@ document.body.addEventListener("htmx:afterSwap", ({ target }) => {
     again?.focus({ preventScroll: true });
     if (again?.setSelectionRange && state.caret?.[0] != null) again.setSelectionRange(...state.caret);
   }
-});
+}
+
+document.body.addEventListener("htmx:beforeSwap", ({ target, detail }) => remember(target, detail, target.querySelector("form.htmx-request")));
+document.body.addEventListener("htmx:afterSwap", ({ target }) => restore(target));
+document.body.addEventListener("htmx:oobBeforeSwap", ({ detail }) => remember(detail.target, detail, null)); // one answer, several parts
+document.body.addEventListener("htmx:oobAfterSwap", ({ detail }) => restore(detail.target));
 
 startCountdowns(document, refresh);
 setInterval(tick, 1000, refresh);

@@ -1,0 +1,95 @@
+"""A team's workbench as the workshop uses it: one order, one process in the container, one answer."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gameday import hosts, sandboxes
+from gameday.models import Player, Sandbox
+
+ROLE = "workbench"
+MODULES = ("gitting", "files", "pipeline", "trial", "history", "orders")
+PACKAGE = "gameday.workshop.inside"
+SOURCES = {f"{PACKAGE}.{name}": (Path(__file__).parent / "inside" / f"{name}.py").read_text() for name in MODULES}
+SECONDS = 60.0
+TIMED_OUT = (124, 137)  # exit codes
+# What a Python in the container is started with: it takes the modules and the order from its standard input.
+START = """
+import json, sys, types
+order = json.load(sys.stdin)
+for name in ("gameday", "gameday.workshop", "gameday.workshop.inside"):
+    sys.modules[name] = types.ModuleType(name)
+for name, source in order.pop("modules").items():
+    module = sys.modules[name] = types.ModuleType(name)
+    setattr(sys.modules[name.rpartition(".")[0]], name.rpartition(".")[2], module)
+    exec(compile(source, name, "exec"), module.__dict__)
+print(module.answer(order))
+"""
+
+
+class Refused(Exception):
+    """The order was not carried out; `code` and `facts` are what stands in its answer."""
+
+    def __init__(self, code: str, facts: Mapping[str, Any]) -> None:
+        super().__init__(code)
+        self.code, self.facts = code, facts
+
+
+class Away(Exception):
+    """There is no workbench to work on now; `code` says why, `said` is the engine's own sentence."""
+
+    def __init__(self, code: str, said: str = "") -> None:
+        super().__init__(code)
+        self.code, self.said = code, said
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A player at one repository of their team's workbench."""
+
+    player: Player
+    row: Sandbox | None
+    repository: str
+
+    def order(self, verb: str, **words: Any) -> dict[str, Any]:
+        """Have it done. Raises Refused and Away."""
+        if self.row is None or self.row.state != "ready":
+            raise Away(self.row.state if self.row else "none", self.row.problem if self.row else "")
+        told = _send(self.row, self.player, {"verb": verb, "repository": self.repository, "words": words})
+        if "refused" in told:
+            raise Refused(told.pop("refused"), told)
+        return told
+
+
+def _send(row: Sandbox, player: Player, wire: dict[str, Any]) -> dict[str, Any]:
+    text = json.dumps({"modules": SOURCES, **wire}).encode()
+    try:
+        driver = sandboxes.driver(row)
+        done = driver.exec(ROLE, ["python3", "-c", START], user=driver.company.roles[ROLE].shell_user, stdin=text,
+                           timeout=SECONDS, env=signature(player))
+    except hosts.TROUBLE as error:
+        raise Away(_status(row), str(error)) from error
+    if not done.ok:
+        raise Away("slow" if done.exit_code in TIMED_OUT else _status(row), done.text[-400:])
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+def signature(player: Player) -> dict[str, str]:
+    """Who git says it was."""
+    name = re.sub(r"[<>\n\r\0]", "", player.name).strip(" .,:;\"'") or f"Player {player.pk}"
+    address = re.sub(r"[^a-z0-9]+", ".", name.lower()).strip(".") or f"player{player.pk}"
+    both = {"NAME": name, "EMAIL": f"{address}@unicorn.example"}
+    return {f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER") for what, value in both.items()}
+
+
+def _status(row: Sandbox) -> str:
+    """Why there was no answer: what has become of the container, or `engine`, or `failed`."""
+    try:
+        status = sandboxes.driver(row).states()[ROLE].status
+    except hosts.TROUBLE:
+        return "engine"
+    return status if status != "running" else "failed"

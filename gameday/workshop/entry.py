@@ -1,0 +1,79 @@
+"""What every page of the workshop begins with: who asks, at which bench, and whether they may change something."""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from gameday import access, sandboxes
+from gameday.models import Player
+from gameday.models.player import DEV
+from gameday.workshop import sentences
+from gameday.workshop.bench import Away, Bench, Refused
+
+OVER = ("finished", "archived")
+View = Callable[..., HttpResponse]
+
+
+def may_write(player: Player) -> bool:
+    """The Dev seat, until the day is over."""
+    return DEV in access.seats(player) and player.gameday.state not in OVER
+
+
+def at_bench(view: View) -> View:
+    """A player of a team, beside the engine: the view gets their Bench. Trouble becomes a sentence in JSON."""
+
+    @access.beside_engine
+    @access.player_required
+    @wraps(view)
+    def guarded(request: HttpRequest, repository: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        player: Player = request.player  # type: ignore[attr-defined]
+        if player.team is None:
+            return redirect("scoring:play")
+        try:
+            return view(request, Bench(player, sandboxes.of(player.team), repository), *args, **kwargs)
+        except Refused as refusal:
+            return no(sentences.refused(refusal, request.GET.get("path", "") or request.POST.get("path", "")), refusal.code, 409,
+                      size=refusal.facts.get("size", 0))
+        except Away as trouble:
+            return no(sentences.away(trouble), "away", 503)
+
+    return guarded
+
+
+def dev_acts(view: View) -> View:
+    """Only for who sits on the Dev seat of a day that is not over; others get a sentence, and nothing is done."""
+
+    @require_POST
+    @at_bench
+    @wraps(view)
+    def guarded(request: HttpRequest, bench: Bench, *args: Any, **kwargs: Any) -> HttpResponse:
+        if DEV not in access.seats(bench.player):
+            return no(_("Only the Dev seat changes code. You may look on; tell your Dev what you would change."), "seat", 403)
+        if bench.player.gameday.state in OVER:
+            return no(_("The game day is over: what you see is how it was left, and nothing can be changed any more."), "over", 409)
+        return view(request, bench, *args, **kwargs)
+
+    return guarded
+
+
+def no(message: str, code: str, status: int, **facts: Any) -> JsonResponse:
+    """A refusal that the page's script can show."""
+    return JsonResponse({"message": message, "code": code, **facts}, status=status)
+
+
+def words(request: HttpRequest, *names: str) -> list[str]:
+    """Those texts of a JSON body. Raises Refused where it is none, or too much."""
+    try:
+        body = json.loads(request.body)
+        return [str(body[name]) for name in names]
+    except RequestDataTooBig as error:
+        raise Refused("large", {}) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise Refused("path", {}) from error

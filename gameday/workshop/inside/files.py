@@ -1,0 +1,169 @@
+"""Files of a repository: where a path may lead, read, save, merge, move, take away."""
+
+import base64
+import hashlib
+import os
+import stat
+import subprocess
+import tempfile
+from pathlib import Path
+
+from gameday.workshop.inside.gitting import DIFF, LONGEST_DIFF, Answer, Refused, attempt, git, unfinished
+
+LARGEST, LARGEST_RAW = 1024 * 1024, 4 * 1024 * 1024  # bytes: to edit, to download
+LONGEST_PATH = 200
+
+
+def place(path: str, *, link: bool = False) -> Path:
+    """Where `path` lies, inside this repository and outside .git. Refused where it leads elsewhere."""
+    parts = path.split("/")
+    if len(path) > LONGEST_PATH or not path.isprintable() or any(part in ("", ".", "..") for part in parts):
+        raise Refused("path")
+    if any(part.lower() == ".git" for part in parts):
+        raise Refused("path")
+    target = Path.cwd() / path
+    if Path(os.path.realpath(target.parent)) != target.parent or (target.is_symlink() and not link):
+        raise Refused("link")
+    return target
+
+
+def content(path: str, most: int = LARGEST) -> bytes | None:
+    """The file's bytes; None where there is none."""
+    target = place(path)
+    try:
+        handle = os.open(target, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    with open(handle, "rb") as file:
+        about = os.fstat(handle)
+        if not stat.S_ISREG(about.st_mode):
+            raise Refused("special")
+        if about.st_size > most:
+            raise Refused("large", size=about.st_size)
+        return file.read()
+
+
+def fingerprint(data: bytes | None) -> str:
+    """Of a file's bytes; empty where there is no file."""
+    return "" if data is None else hashlib.sha256(data).hexdigest()
+
+
+def mark(path: str) -> str:
+    """Another one whenever the file is written; empty where there is none."""
+    try:
+        about = os.lstat(path)
+    except OSError:
+        return ""
+    return f"{about.st_mtime_ns:x}.{about.st_size:x}"
+
+
+def read(path: str) -> Answer:
+    """Its text, and the digest that a save must bring back."""
+    data = content(path)
+    if data is None:
+        raise Refused("missing")
+    if b"\0" in data:
+        raise Refused("no text", size=len(data))
+    try:
+        return {"text": data.decode(), "digest": fingerprint(data), "mark": mark(path)}
+    except UnicodeDecodeError as error:
+        raise Refused("no text", size=len(data)) from error
+
+
+def raw(path: str) -> Answer:
+    """Its bytes in base 64."""
+    data = content(path, LARGEST_RAW)
+    if data is None:
+        raise Refused("missing")
+    return {"data": base64.b64encode(data).decode()}
+
+
+def save(path: str, text: str, digest: str) -> Answer:
+    """Write the file, if it is still what was opened: `digest` says what that was, an empty one that there was none."""
+    now, data = content(path), text.encode()
+    if fingerprint(now) != digest and now != data:
+        raise Refused("changed", digest=fingerprint(now), gone=now is None, diff=compare(data, now or b""),
+                      text=(now or b"").decode(errors="replace"), theirs=keep(path), mine=object_of(data))
+    if len(data) > LARGEST:
+        raise Refused("large", size=len(data))
+    if now != data:
+        write(place(path), data)
+    return {"digest": fingerprint(data), "new": now is None, "same": now == data, "mark": mark(path)}
+
+
+def write(target: Path, data: bytes) -> None:
+    """All or nothing; the mode stays."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o644
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".saving-")
+    try:
+        with open(handle, "wb") as file:
+            file.write(data)
+        os.chmod(name, mode)
+        os.replace(name, target)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def compare(mine: bytes, theirs: bytes) -> str:
+    """From mine to theirs, as git tells it."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "mine").write_bytes(mine)
+        Path(folder, "theirs").write_bytes(theirs)
+        return git("-C", folder, *DIFF, "--no-index", "mine", "theirs", well=(0, 1))[:LONGEST_DIFF]
+
+
+def merge(path: str, base: str, mine: str) -> Answer:
+    """Both people's changes since `base`, as git merges them; `conflicts` counts the places where they disagree."""
+    theirs = content(path) or b""
+    labels = ("-L", "mine", "-L", "before", "-L", "theirs")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in (("mine", mine.encode()), ("base", base.encode()), ("theirs", theirs)):
+            Path(folder, name).write_bytes(data)
+        done = subprocess.run(["git", "merge-file", "-p", *labels, "mine", "base", "theirs"], cwd=folder,
+                              capture_output=True, timeout=20, check=False)
+    if done.returncode > 127:
+        raise Refused("no text", size=len(theirs))
+    return {"text": done.stdout.decode(errors="replace"), "conflicts": done.returncode, "digest": fingerprint(theirs)}
+
+
+def keep(path: str) -> str:
+    """Put the file among git's objects, so that what is taken away can be brought back; the object's name."""
+    return git("hash-object", "-w", "--", path).strip() if place(path).is_file() else ""
+
+
+def object_of(data: bytes) -> str:
+    """The name of git's object that holds this text from now on."""
+    return git("hash-object", "-w", "--stdin", stdin=data).strip()
+
+
+def move(path: str, to: str) -> Answer:
+    """Give it another name; nothing is overwritten."""
+    source, target = place(path), place(to)
+    if target.exists():
+        raise Refused("taken")
+    if not source.is_file():
+        raise Refused("missing")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    source.rename(target)
+    return {}
+
+
+def remove(path: str) -> Answer:
+    """Take it away; `kept` is the object that holds what it was."""
+    kept = keep(path)
+    if not kept:
+        raise Refused("missing")
+    place(path).unlink()
+    return {"kept": kept}
+
+
+def discard(path: str) -> Answer:
+    """The file as the last commit has it; a new one goes. `kept` is the object that holds what it was."""
+    unfinished()
+    kept = keep(path)
+    git("reset", "-q", "--", path)
+    if attempt("checkout", "-q", "HEAD", "--", path)[0]:
+        place(path).unlink(missing_ok=True)
+    return {"kept": kept}

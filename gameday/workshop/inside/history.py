@@ -1,0 +1,141 @@
+"""What git knows of a repository, and the acts that make history: commit, push, pull, revert, and a conflict's end."""
+
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+
+from gameday.workshop.inside import pipeline, trial
+from gameday.workshop.inside.files import mark, place
+from gameday.workshop.inside.gitting import (
+    DIFF,
+    LONGEST_DIFF,
+    Answer,
+    Refused,
+    attempt,
+    conflicts,
+    git,
+    names,
+    operation,
+    unfinished,
+)
+
+MOST_FILES, MOST_NEW = 2000, 50
+FORMAT = "--format=%H%x1f%an%x1f%aI%x1f%s%x1e"
+
+
+def look(fetch: bool = False) -> Answer:
+    """Everything that the page shows, as git says it."""
+    status = pipeline.ask("/status")
+    if fetch and "text" in status:
+        with suppress(subprocess.TimeoutExpired):
+            attempt("fetch", "-q", seconds=4)
+    files = names(git("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"))[:MOST_FILES]
+    return {
+        "operation": operation(), "pipeline": status, "tests": trial.told(),
+        "status": git("--no-optional-locks", "status", "--porcelain=v2", "--branch", "-z", "--untracked-files=all"),
+        "files": {path: mark(path) for path in files},
+        "log": commits("-n", "30"), "incoming": commits("-n", "10", "HEAD..@{upstream}"),
+        "outgoing": commits("-n", "10", "@{upstream}..HEAD"), "upstream": commits("-n", "1", "@{upstream}")[:40],
+    }
+
+
+def commits(*which: str) -> str:
+    code, said = attempt("log", FORMAT, *which, "--")
+    return "" if code else said
+
+
+def diff(path: str = "") -> Answer:
+    """What differs from the last commit, new files too."""
+    where = ["--", path or "."]
+    new = names(git("ls-files", "-z", "--others", "--exclude-standard", *where))[:MOST_NEW]
+    parts = [git(*DIFF, "-M", "HEAD", *where)]
+    parts += [git(*DIFF, "--no-index", "--", "/dev/null", name, well=(0, 1)) for name in new]
+    return {"diff": "".join(parts)[:LONGEST_DIFF]}
+
+
+def show(sha: str) -> Answer:
+    """One commit."""
+    changes = git("show", *DIFF[1:], "--format=", "-m", "--first-parent", sha, "--")
+    return {"diff": changes[:LONGEST_DIFF], "log": commits("-n", "1", sha), "message": git("show", "-s", "--format=%B", sha, "--")}
+
+
+def sides(path: str) -> Answer:
+    """A conflict's two sides: from the one that git calls ours to the one that it calls theirs."""
+    place(path)
+    code, said = attempt(*DIFF, f":2:{path}", f":3:{path}")
+    return {"diff": "" if code else said[:LONGEST_DIFF]}
+
+
+def commit(paths: list[str], message: str) -> Answer:
+    """Those files as they are, and no others."""
+    unfinished()
+    if conflicts():
+        raise Refused("conflicts", files=conflicts())
+    chosen = [str(place(path, link=True).relative_to(Path.cwd())) for path in paths]
+    git("add", "-A", "--", *chosen)
+    if not chosen or not git("diff", "--cached", "--name-only", "HEAD", "--", *chosen):
+        raise Refused("nothing")
+    git("commit", "-q", "--only", "-F", "-", "--", *chosen, stdin=message.encode())
+    return {"sha": git("rev-parse", "HEAD").strip()}
+
+
+def push() -> Answer:
+    """The branch that is checked out. `code` is git's: whoever was slower than another is told by what it said."""
+    code, said = attempt("push", "--porcelain", "origin", "HEAD", seconds=25)
+    if code:
+        attempt("fetch", "-q", seconds=4)
+    return {"code": code, "said": said[-3000:], "incoming": commits("-n", "10", "HEAD..@{upstream}")}
+
+
+def pull() -> Answer:
+    """Bring the others' commits; one's own come after them, uncommitted changes stay."""
+    unfinished()
+    before, stashes = git("rev-parse", "HEAD"), git("stash", "list")
+    code, said = attempt("pull", "--rebase", "--autostash", seconds=25)
+    return {"code": code, "said": said[-3000:], "operation": operation(), "moved": git("rev-parse", "HEAD") != before,
+            "conflicts": conflicts(), "stashed": git("stash", "list") != stashes}
+
+
+def revert(sha: str) -> Answer:
+    """A commit that takes another one back."""
+    unfinished()
+    code, said = attempt("revert", "--no-edit", sha)
+    if code and not operation():
+        raise Refused("git", said=said[-2000:].strip())
+    return {"operation": operation()}
+
+
+def settle(path: str, side: str) -> Answer:
+    """One file of a conflict: `ours`, `theirs`, or as it stands."""
+    target = place(path)
+    if path not in conflicts():
+        raise Refused("settled")
+    if side not in ("ours", "theirs"):
+        if target.exists() and b"<<<<<<< " in target.read_bytes():
+            raise Refused("markers")
+    elif attempt("checkout", f"--{side}", "--", path)[0]:  # that side has no such file
+        target.unlink(missing_ok=True)
+    git("add", "-A", "--", path)
+    if not operation():  # what had been put aside comes back uncommitted, as it was
+        git("reset", "-q", "--", path)
+    return {"left": conflicts()}
+
+
+def carry_on() -> Answer:
+    """Go on with what had stopped; it may stop again at the next commit."""
+    code, said = attempt(_stopped(), "--continue")
+    if code and not operation():
+        raise Refused("git", said=said[-2000:].strip())
+    return {"operation": operation(), "conflicts": conflicts()}
+
+
+def give_up() -> Answer:
+    """Back to where it was before."""
+    git(_stopped(), "--abort")
+    return {}
+
+
+def _stopped() -> str:
+    if not operation():
+        raise Refused("settled")
+    return operation()

@@ -1,0 +1,71 @@
+"""Who of a team is at which file in the workshop. The list lies in Redis and forgets whoever says nothing for a while."""
+
+import functools
+import json
+import time
+from dataclasses import asdict, dataclass
+
+import redis
+from django.conf import settings
+
+from gameday import access, live
+from gameday.models import Player
+
+SECONDS = 45.0  # a page says every 15 that it is there
+
+
+@dataclass(frozen=True)
+class Here:
+    player: int
+    name: str
+    seat: str
+    repository: str
+    path: str
+    unsaved: bool = False
+    until: float = 0.0  # seconds since the epoch
+
+
+def people(team_id: int) -> list[Here]:
+    """Those who are there, by name. Nobody, where Redis is away: nothing depends on it."""
+    try:
+        entries = [Here(**json.loads(entry)) for entry in _redis().hvals(_key(team_id))]
+    except redis.RedisError:
+        return []
+    return sorted((each for each in entries if each.until > time.time()), key=lambda each: each.name)
+
+
+def come(player: Player, repository: str, path: str, *, unsaved: bool) -> None:
+    """Say where the player is; the team's pages are told when that has changed."""
+    here = Here(player.pk, player.name, access.seat(player), repository, path, unsaved)
+    assert player.team_id
+    try:
+        before = _redis().hget(_key(player.team_id), str(player.pk))
+        _redis().hset(_key(player.team_id), str(player.pk), json.dumps(asdict(here) | {"until": time.time() + SECONDS}))
+        _redis().expire(_key(player.team_id), int(SECONDS) * 2)
+        if before is None or json.loads(before) | {"until": 0.0} != asdict(here):
+            _announce(player.team_id)
+    except redis.RedisError:
+        return
+
+
+def leave(player: Player) -> None:
+    """The page was closed."""
+    assert player.team_id
+    try:
+        if _redis().hdel(_key(player.team_id), str(player.pk)):
+            _announce(player.team_id)
+    except redis.RedisError:
+        return
+
+
+def _announce(team_id: int) -> None:
+    live.publish(live.team(team_id), "changed", {"parts": ["workshop"]})
+
+
+def _key(team_id: int) -> str:
+    return f"{settings.INSTALLATION}:workshop:here:{team_id}"
+
+
+@functools.cache
+def _redis() -> redis.Redis:
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)

@@ -1,0 +1,88 @@
+"""The pipeline's status as the workshop shows it: pure, from the JSON of its HTTP."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Test:
+    """What became of a pushed commit. `status`: queued|running|passed|failed."""
+
+    sha: str
+    status: str
+    at: datetime | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Deployment:
+    sha: str
+    at: datetime
+    why: str  # pushed|by hand|rolled back
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """One service of it. `away` says why it does not answer; `known` whether it deploys this repository at all."""
+
+    away: str = ""
+    known: bool = False
+    alive: bool = True
+    queued: int = 0
+    wanted: str = ""
+    running: str = ""
+    answers: bool | None = None  # None: it is starting
+    tests: list[Test] = field(default_factory=list)
+    deployments: list[Deployment] = field(default_factory=list)
+
+    @property
+    def previous(self) -> str:
+        """What a roll-back would go to, as the pipeline itself finds it."""
+        return next((each.sha for each in self.deployments if each.sha != self.wanted), "")
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is on its way."""
+        moving = bool(self.wanted) and (self.running != self.wanted or self.answers is None)
+        return not self.away and (moving or any(test.status in ("queued", "running") for test in self.tests))
+
+
+def read(told: dict[str, Any], service: str, pushed: str) -> Pipeline:
+    """From what `ask` brought from /status. `pushed` is the commit that the remote's branch is at."""
+    if "text" not in told:
+        return Pipeline(away=str(told.get("away") or told.get("wrong") or "?"))
+    try:
+        status = json.loads(told["text"])
+        return _of(status, service, pushed)
+    except (ValueError, KeyError, TypeError) as error:
+        return Pipeline(away=f"{type(error).__name__}: {error}")
+
+
+def _of(status: dict[str, Any], service: str, pushed: str) -> Pipeline:
+    runner, state = status["runner"], status["services"].get(service)
+    if state is None:
+        return Pipeline()
+    tests = [Test(each["sha"], each["status"], _at(each["at"]), each["seconds"]) for each in state["tests"]]
+    busy = runner["busy"] or {}
+    seen = {test.sha for test in tests}
+    if pushed and pushed not in seen and (runner["queued"] or busy.get("sha") == pushed):
+        tests.insert(0, Test(pushed, "queued"))
+    running = state["running"] or {"sha": "", "ok": None}
+    return Pipeline(
+        known=True, alive=runner["alive"], queued=runner["queued"], wanted=state["wanted"], running=running["sha"],
+        answers=running["ok"], tests=tests,
+        deployments=[Deployment(each["sha"], _at(each["at"]), each["why"]) for each in state["deployments"]],
+    )
+
+
+def _at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def failures(output: str) -> str:
+    """The part of pytest's output that tells what failed; all of it where there is no such part."""
+    lines = output.splitlines()
+    begins = [number for number, line in enumerate(lines) if line.startswith("=") and (" FAILURES " in line or " ERRORS " in line)]
+    return "\n".join(lines[begins[0]:]) if begins else output

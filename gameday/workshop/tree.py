@@ -1,0 +1,40 @@
+"""A repository's files as nested folders, with what is changed and who is there."""
+
+from dataclasses import dataclass, field
+
+from gameday.workshop.porcelain import Change
+from gameday.workshop.presence import Here
+
+
+@dataclass
+class Leaf:
+    name: str
+    path: str
+    mark: str
+    how: str = ""  # as in Change; empty: as committed
+    people: list[Here] = field(default_factory=list)
+
+
+@dataclass
+class Folder:
+    name: str
+    path: str = ""
+    folders: dict[str, "Folder"] = field(default_factory=dict)
+    leaves: list[Leaf] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything in it is not as committed, or somebody is in it."""
+        return any(leaf.how or leaf.people for leaf in self.leaves) or any(inner.changed for inner in self.folders.values())
+
+
+def grow(files: dict[str, str], changes: list[Change], people: list[Here]) -> Folder:
+    """The folder of everything; sorted as `files` are."""
+    root, how = Folder(""), {change.path: change.how for change in changes}
+    for path, mark in files.items():
+        *above, name = path.split("/")
+        folder = root
+        for number, part in enumerate(above, 1):
+            folder = folder.folders.setdefault(part, Folder(part, "/".join(above[:number])))
+        folder.leaves.append(Leaf(name, path, mark, how.get(path, ""), [each for each in people if each.path == path]))
+    return root
