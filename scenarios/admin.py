@@ -117,7 +117,7 @@ class ScenarioAdmin(ReadOnly):
 
     def solution(self, row: Scenario) -> SafeString:
         steps = [(role, step) for role, steps in document.of(row).solution.items() for step in steps]
-        return _list((role.capitalize(), f"{step.run} on {step.on} as {step.user}") for role, step in steps)
+        return _list((role.capitalize(), f"{step.what} on {step.on} as {step.user}") for role, step in steps)
 
     def debrief(self, row: Scenario) -> SafeString:
         after = document.of(row).debrief

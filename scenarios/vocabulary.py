@@ -6,7 +6,16 @@ What a single value may be is said here; what must fit together stands in consis
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, StringConstraints, field_serializer
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    StringConstraints,
+    field_serializer,
+    model_validator,
+)
 
 from scenarios.company import Company
 from scenarios.company import load as load_company
@@ -108,14 +117,31 @@ class FaultUse(Words):
 
 
 class Step(Words):
-    """One script of a solution: where, as whom."""
+    """One step of a solution: a script, or a commit that is taken back; where, as whom."""
 
     on: str = "workbench"
     """The role in whose container it runs; the seat must have a key to it."""
-    run: Path
+    run: Annotated[str, BeforeValidator(lambda value: value and inside(str(value)))] = ""
     """A bash script of the folder."""
     user: Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_-]*$")] = "root"
     """As whom."""
+    take_back: Annotated[str, StringConstraints(pattern=r"^((storefront|recognizer)/[\w./-]{1,120})?$")] = ""
+    """Instead of `run`: a file of the service whose name it begins with, such as storefront/pricing.py. Its latest change, if
+    it came with a fault, is reverted, released and waited for."""
+    message: Annotated[str, StringConstraints(pattern=r"^[^\n]{0,100}$")] = ""
+    """The message of that commit."""
+
+    @model_validator(mode="after")
+    def one_of_two(self) -> "Step":
+        if bool(self.run) == bool(self.take_back):
+            raise ValueError("a step has either `run`, a script, or `take_back`, a file of the sources")
+        if self.run and self.message:
+            raise ValueError("`message` belongs to `take_back`: it is the commit's")
+        return self
+
+    @property
+    def what(self) -> str:
+        return self.run or f"take_back of {self.take_back}"
 
 
 def steps(value: Any) -> Any:
@@ -339,11 +365,13 @@ class Document(Words):
             (("solution", seat, number, "run"), step.run)
             for seat, taken in self.solution.items()
             for number, step in enumerate(taken)
+            if step.run
         ]
         cheats = [
             (("tricks", number, "steps", place, "run"), step.run)
             for number, trick in enumerate(self.tricks)
             for place, step in enumerate(trick.steps)
+            if step.run
         ]
         configs = [
             (("faults", number, "with", "asset"), str(fault.with_["asset"]))

@@ -82,6 +82,14 @@ def test_a_solution_runs_the_scripts_of_its_seat_where_they_belong(fake):
 
 
 @pytest.mark.django_db
+def test_a_commit_is_taken_back_out_of_the_service_whose_file_it_changed(fake):
+    step = {"take_back": "recognizer/pictures.py", "message": "Red first"}
+    scenario = make_scenario(document={"solution": {"dev": [step], "ops": "solution/ops.sh"}})
+    solutions.run(scenario, "dev", fake)
+    assert fake.calls[-1][-4:] == ("recognizer", "recognizer/pictures.py", "Red first", "8001")
+
+
+@pytest.mark.django_db
 def test_a_step_that_fails_is_named_with_what_it_said(fake):
     answer(fake, 1, b"no such service\n")
     with pytest.raises(SolutionFailed, match=r"solution/dev.sh on workbench failed: no such service"):

@@ -39,6 +39,29 @@ def test_what_is_published_can_be_read_again():
     assert dumped["faults"][0]["with"] == {"service": "storefront"}
 
 
+def test_a_step_that_takes_a_commit_back_needs_no_file_and_can_be_read_again():
+    step = {"take_back": "storefront/pricing.py", "message": "Prices without horoscopes"}
+    parsed = Document.model_validate(DOCUMENT | {"solution": {"dev": [step], "ops": "solution/ops.sh"}})
+    assert [path for where, path in parsed.files() if where[0] == "solution"] == ["solution/ops.sh"]
+    assert Document.model_validate(parsed.model_dump(mode="json", by_alias=True)) == parsed
+
+
+@pytest.mark.parametrize(
+    ("step", "why"),
+    [
+        ({}, "a step has either `run`"),
+        ({"run": "solution/dev.sh", "take_back": "storefront/till.py"}, "a step has either `run`"),
+        ({"run": "solution/dev.sh", "message": "Sorry"}, "`message` belongs to `take_back`"),
+        ({"take_back": "stable/till.py"}, "should match pattern"),
+        ({"take_back": "storefront/till.py; reboot"}, "should match pattern"),
+    ],
+)
+def test_a_step_is_a_script_or_takes_a_commit_back(step, why):
+    problem, *_ = refused(text(solution={"dev": [step], "ops": "solution/ops.sh"}))
+    assert "solution.dev[0]" in problem
+    assert why in problem
+
+
 @pytest.mark.parametrize(
     ("written", "meant"), [("20m", 1200), ("30s", 30), ("1h", 3600), (45, 45), ("1.5m", 90), ("90", 90)]
 )
