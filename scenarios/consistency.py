@@ -96,6 +96,8 @@ def _objectives(document: Document, roles: set[str]) -> Iterator[Problem]:
             yield ("objectives", number, "probe"), unknown("steady-state probe", goal.probe, names)
         if isinstance(goal, CommandGoal) and goal.on not in roles:
             yield ("objectives", number, "on"), unknown("role", goal.on, roles)
+        if isinstance(goal, CommandGoal) and (wrong := set(goal.also) - roles):
+            yield ("objectives", number, "also"), unknown("role", min(wrong), roles)
         if isinstance(goal, ReplayGoal):
             yield from _replay(document, goal, ("objectives", number), names)
     for number, hint in enumerate(document.hints):

@@ -206,6 +206,8 @@ class CommandGoal(Goal):
     """A script of the scenario, run inside a role, ends with 0."""
     on: str
     """The role in whose container it runs."""
+    also: Annotated[list[str], Field(max_length=12)] = []
+    """Further roles in which it must end with 0 as well, looked at one after the other."""
     run: Path
     """The script; its last line of output is shown to the team when it is not content."""
     timeout: Annotated[Seconds, Field(gt=0, le=120)] = 20.0

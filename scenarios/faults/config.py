@@ -10,13 +10,15 @@ from scenarios.sandbox.base import EngineError
 
 
 class ConfigArguments(Arguments):
-    """Either `asset` (a file of the scenario replaces `path`) or `replace` by `by` (a text in it); then `reload` runs."""
+    """Either `asset` (a file of the scenario replaces `path`) or `replace` by `by` (a text in it); then `reload` runs.
+    `restore`: heal puts the old file back whatever players made of it, because everybody else relies on it."""
 
     path: str = Field(pattern=r"^/[\w./-]+$")
     asset: str = ""
     replace: str = ""
     by: str = ""
     reload: list[str] = []
+    restore: bool = False
 
     @model_validator(mode="after")
     def one_of_two(self) -> "ConfigArguments":
@@ -48,15 +50,18 @@ class ConfigReplace:
         self._put(call, recipe["new"])
 
     def verify(self, call: Call, recipe: dict[str, Any]) -> bool:
-        return call.sandbox.read(call.target, call.arguments.path) == base64.b64decode(recipe["new"])
+        return self._is(call, recipe["new"])
 
     def heal(self, call: Call, recipe: dict[str, Any]) -> None:
-        """What players made of the file in the meantime is theirs: only our own text is taken out."""
-        if self.verify(call, recipe):
+        """What players made of the file in the meantime is theirs, unless it says otherwise: only our own text is taken out."""
+        if self.verify(call, recipe) or (call.arguments.restore and not self._is(call, recipe["old"])):
             self._put(call, recipe["old"])
 
     def healed(self, call: Call, recipe: dict[str, Any]) -> bool:
         return not self.verify(call, recipe)
+
+    def _is(self, call: Call, content: str) -> bool:
+        return call.sandbox.read(call.target, call.arguments.path) == base64.b64decode(content)
 
     def _put(self, call: Call, content: str) -> None:
         call.sandbox.write(call.target, call.arguments.path, base64.b64decode(content))

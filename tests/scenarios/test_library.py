@@ -18,6 +18,7 @@ NEW = {
     ("half-changed-locks", "desk"),
     ("new-breed", "hidden"),
     ("new-breed", "gentle"),
+    ("moat-too-wide", "moat"),  # before the moat the company let in whoever had a password: too wide
 }
 CHECKS = [
     (slug, goal.id)

@@ -1,6 +1,8 @@
-# Ops, on db: the drawbridge comes down for those who have a password, as before; the server reads its rules again.
+# Ops, on db: two flows and no more, each with a login, an address and a password; the server reads its rules again.
 set -e
 rules=/etc/unicorn/pg_hba.conf
-mended=$(sed -e '/^# The moat/d' -e '/^host unicorn reginald /d' -e 's/^host all all all reject$/host all all all scram-sha-256/' "$rules")
-printf '%s\n' "$mended" > "$rules"
+address() { getent ahostsv4 "$1" | awk '{print $1; exit}'; }
+mended=$(sed -e '/^# The moat/d' -e '/^host /d' "$rules")
+printf '%s\nhost unicorn storefront %s/32 scram-sha-256\nhost unicorn ops %s/32 scram-sha-256\n' \
+  "$mended" "$(address storefront)" "$(address workbench)" > "$rules"
 psql -Xqc 'SELECT pg_reload_conf()' >/dev/null
