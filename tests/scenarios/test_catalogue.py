@@ -193,7 +193,7 @@ def test_lint_names_what_is_wrong_and_fails(shelf, capsys):
 
 def test_lint_of_what_is_fine_says_so(shelf):
     folder = lay(shelf)
-    assert run("lint") == "1 scenarios: nothing is wrong.\n"
+    assert run("lint") == "1 scenario: nothing is wrong.\n"
     assert json.loads(run("lint", str(folder), "--json")) == {"sleepy-shop": []}
 
 
