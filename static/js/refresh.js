@@ -34,6 +34,10 @@ function remember(target, detail, sent) {
     missed = true;
     return;
   }
+  if (sent && detail.requestConfig?.verb === "get") { // an act is under way in here: its answer needs the form that sent it
+    detail.shouldSwap = false;
+    return;
+  }
   const active = document.activeElement;
   kept.set(target, {
     fields: [...target.querySelectorAll("input[id], textarea[id], select[id]")].map((field) => [field.id, field.value, field.checked]),
