@@ -4,11 +4,11 @@ A row whose state is gone is nobody's any more; it has left the engine when `gon
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from queue import Empty, Queue
 
 from django.conf import settings
@@ -17,13 +17,15 @@ from django.utils.translation import gettext as _
 
 from gameday import hosts, jobs, live, locks, states
 from gameday.hosts import TROUBLE
-from gameday.models import Host, Sandbox, Team
+from gameday.models import GameDay, Host, Sandbox, Team
 from gameday.moments import Moment
 from scenarios import company
 from scenarios.sandbox import Engine, EngineError, Spec, engine_for
 from scenarios.sandbox import Sandbox as Driver
+from scenarios.sandbox.labels import PROOF
 
 EVENT, TEAM = "gameday.event", "gameday.team"
+PROOF_TIME = timedelta(hours=1)  # a proof that takes longer was broken off
 Steps = Queue[tuple[str, str]]
 
 
@@ -260,19 +262,35 @@ def teardown(row: Sandbox, now: datetime) -> None:
             Sandbox.objects.filter(pk=row.pk, gone_at=None).update(gone_at=now, next_at=None)
 
 
+def abandon(gameday: GameDay, *, by: str, now: datetime) -> int:
+    """Give up every sandbox of a game day that is about to be deleted, and how many there were. Their rows outlive it
+    until the engine has nothing left of them."""
+    rows = Sandbox.objects.filter(team__gameday=gameday).exclude(state="gone").select_related("host", "team")
+    given_up = sum(retire(row, by=by, why=f"{gameday} is deleted", now=now) for row in rows)
+    Sandbox.objects.filter(team__gameday=gameday, gone_at=None).update(team=None)
+    return given_up
+
+
 def reap(host: Host, now: datetime) -> list[str]:
-    """Remove from the engine what no living row stands for; their handles. Raises EngineError."""
+    """Remove from the engine what no living row stands for; their handles. A proof that may still be running keeps its
+    sandbox. Raises EngineError."""
     for row in host.sandboxes.filter(team=None, state="broken"):
         retire(row, by="the director", why="a warm sandbox that broke", now=now)
     found = engine_for(host.url).handles()
     living = set(Sandbox.objects.exclude(state="gone").values_list("handle", flat=True))
-    orphans = sorted(set(found) - living)
+    orphans = sorted(handle for handle in set(found) - living if not _proving(found[handle], now))
     for handle in orphans:
         engine_for(host.url).teardown(handle)
     host.sandboxes.filter(state="gone", gone_at=None).exclude(handle__in=set(found) - set(orphans)).update(
         gone_at=now, next_at=None
     )
     return orphans
+
+
+def _proving(labels: Mapping[str, str], now: datetime) -> bool:
+    """Was it built for a proof, less than PROOF_TIME ago?"""
+    began = labels.get(PROOF, "")
+    return began.isdigit() and now - datetime.fromtimestamp(int(began), UTC) < PROOF_TIME
 
 
 def _tell(row: Sandbox) -> None:

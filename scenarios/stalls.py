@@ -1,9 +1,11 @@
 """A stall: a place for one sandbox in which proofs are played, kept warm from one scenario to the next where that is safe."""
 
 import secrets
+import time
 
 from scenarios.company import Company
 from scenarios.sandbox.base import Engine, EngineError, Sandbox, Spec
+from scenarios.sandbox.labels import PROOF
 
 
 class Stall:
@@ -20,7 +22,8 @@ class Stall:
         if self.sandbox is not None and self.sandbox.company == company:
             return self.sandbox, "reused"
         self.clear()
-        sandbox = self.engine.provision(Spec(self.handle, company, self.engine.build(company)))
+        began = {PROOF: f"{time.time():.0f}"}
+        sandbox = self.engine.provision(Spec(self.handle, company, self.engine.build(company), labels=began))
         if self.closed:  # meanwhile, by another thread
             self.clear()
             raise EngineError("Nobody wants this proof any more.")

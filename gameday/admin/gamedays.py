@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from gameday import live, planning, seats
+from gameday import live, planning, sandboxes, seats
 from gameday.admin.forms import (
     HEAVY,
     GameDayForm,
@@ -222,7 +222,13 @@ class GameDayAdmin(GameDayPages, Facilitators):
         if gameday is not None and (why := why_kept(gameday)):
             messages.error(request, why)
             return redirect(change_url(gameday))
-        return super().delete_view(request, object_id, extra_context)
+        boxes = Sandbox.objects.filter(team__gameday=gameday).exclude(state="gone").count()
+        return super().delete_view(request, object_id, {"boxes": boxes, **(extra_context or {})})
+
+    def delete_model(self, request: HttpRequest, obj: GameDay) -> None:
+        """What it has on an engine goes with it."""
+        sandboxes.abandon(obj, by=str(request.user), now=timezone.now())
+        super().delete_model(request, obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Everything of the game day goes with it, also what has a read-only page of its own."""
@@ -240,8 +246,4 @@ def why_kept(gameday: GameDay) -> str:
         return _(
             "{gameday} has {lines} lines in the ledger, and nothing ever leaves the ledger. It stays archived."
         ).format(gameday=gameday, lines=lines)
-    if boxes := Sandbox.objects.filter(team__gameday=gameday).exclude(state="gone").count():
-        return _("{gameday} still has {boxes} sandboxes. Wait until they are removed, then delete it.").format(
-            gameday=gameday, boxes=boxes
-        )
     return ""

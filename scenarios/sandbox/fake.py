@@ -229,10 +229,11 @@ class FakeEngine:
         return self.sandboxes[handle]
 
     def teardown(self, handle: str) -> None:
+        self.ping()
         self.sandboxes.pop(handle, None)
 
     def handles(self) -> dict[str, Mapping[str, str]]:
-        return {handle: {} for handle in self.sandboxes}
+        return {handle: sandbox.spec.labels for handle, sandbox in self.sandboxes.items()}
 
     def remove_all(self) -> None:
         self.sandboxes.clear()

@@ -6,3 +6,4 @@ ROLE = "gameday.role"
 SLOT = "gameday.slot"
 COMPANY = "gameday.company"
 IMAGE = "gameday.image"
+PROOF = "gameday.proof"  # when the proof began that it was built for, in seconds since 1970: no row stands for it

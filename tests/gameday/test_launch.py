@@ -1,9 +1,14 @@
 """Launch: refused with every reason, or a sandbox a team, one broken one holding up nobody."""
 
+from datetime import timedelta
+
 import pytest
 
 from gameday import runs, sandboxes
 from gameday.models import GameDay, Sandbox
+from scenarios import company
+from scenarios.sandbox import Spec
+from scenarios.sandbox.labels import PROOF
 from tests.gameday.conftest import DEAD_CACHE, fresh, scenario_of
 from tests.making import make_gameday, make_round, make_team
 
@@ -169,6 +174,25 @@ def test_reaping_removes_what_no_row_stands_for(day, draft):
     day.engine.sandboxes["stray"] = day.engine.sandboxes.pop(Sandbox.objects.first().handle)
     assert sandboxes.reap(day.host, day.now) == ["stray"]
     assert len(day.engine.sandboxes) == 1
+
+
+def test_reaping_leaves_a_proof_alone_for_an_hour(day):
+    spec = Spec("proof-1234", company.load("unicorn_rentals"), "image", labels={PROOF: f"{day.now.timestamp():.0f}"})
+    day.engine.provision(spec)
+    assert sandboxes.reap(day.host, day.now + timedelta(minutes=59)) == []
+    assert sandboxes.reap(day.host, day.now + timedelta(minutes=61)) == ["proof-1234"]
+
+
+def test_a_game_day_that_is_deleted_leaves_nothing_on_the_engine_even_if_that_is_away_for_a_while(day, draft):
+    launch(day, draft)
+    assert sandboxes.abandon(draft, by="Ada", now=day.now) == 2
+    draft.delete()
+    day.engine.down = True
+    day.work()
+    assert len(day.engine.sandboxes) == 2
+    day.engine.down = False
+    day.tick(120)
+    assert (day.engine.sandboxes, set(Sandbox.objects.values_list("state", "gone_at"))) == ({}, {("gone", day.now)})
 
 
 def test_a_sandbox_that_is_given_up_while_it_is_built_is_taken_away_when_it_stands(day, draft):

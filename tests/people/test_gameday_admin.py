@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from gameday import hosts, live, runs
 from gameday.admin.forms import GameDayForm
-from gameday.models import GameDay, Player, Round, Team
+from gameday.models import GameDay, Player, Round, Sandbox, Team
 from scoring.models import Entry
 from tests.making import NOW, make_gameday, make_host, make_player, make_round, make_sandbox, make_team
 
@@ -323,6 +323,10 @@ class TestDeleting:
             "Hay Day has 1 lines in the ledger, and nothing ever leaves the ledger. It stays archived."
         ]
 
-    def test_one_whose_sandboxes_still_stand_stays(self, desk, gameday):
+    def test_one_whose_sandboxes_still_stand_says_so_and_takes_them_along(self, desk, gameday):
         make_sandbox(gameday.teams.first())
-        assert "still has 1 sandboxes" in said(self.delete(desk, gameday))[0]
+        asked = desk.get(reverse("admin:gameday_gameday_delete", args=[gameday.pk]))
+        assert "1 sandbox is still there. It is taken off its engine" in " ".join(text(asked).split())
+        self.delete(desk, gameday)
+        assert GameDay.objects.count() == 0
+        assert list(Sandbox.objects.values_list("state", "team", "gone_at")) == [("gone", None, None)]  # the clock takes it away
