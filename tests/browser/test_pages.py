@@ -47,7 +47,8 @@ def test_a_players_page_is_for_everybody(platform: Platform, window, code):
     page.click("button.primary")
     page.wait_for_selector(".desk")
     assert complaints(page, f"{platform.url}/play/") == []
-    assert complaints(page, f"{platform.url}/play/console/") == []
+    for path in ("/play/console/", "/play/chat/", "/play/workshop/"):
+        assert complaints(page, platform.url + path) == []
 
 
 def test_the_facilitators_pages_are_for_everybody(platform: Platform, window, code):
@@ -58,6 +59,8 @@ def test_the_facilitators_pages_are_for_everybody(platform: Platform, window, co
     page.click("[type=submit]")
     page.goto(f"{platform.url}/admin/gameday/gameday/")
     change = page.get_by_role("link", name="The look").first.get_attribute("href")
-    paths = [*CONTROL, *CATALOGUE, change.split("?")[0]]
+    page.goto(f"{platform.url}/control/the-look/")
+    talk = page.locator("a[href*='/teams/']").first.get_attribute("href")
+    paths = [*CONTROL, *CATALOGUE, change.split("?")[0], talk]
     found = [line for path in paths for line in complaints(page, platform.url + path)]
     assert [line for line in found if not ("/admin/" in line and "on a phone" in line)] == []  # Django's own

@@ -95,7 +95,7 @@ def test_a_facilitator_makes_fills_draws_and_launches_a_game_day(desk):
     assert {team.players.count() for team in Team.objects.all()} == {2}
 
     page.click("#verb-launch")
-    page.wait_for_selector("text=This will happen:")
+    page.wait_for_selector("text=This will happen to")
     assert accessible(page) == []
     assert GameDay.objects.get().state == "draft"
     page.click("button:has-text('Launch')")
