@@ -255,7 +255,7 @@ class LiveShell:
             self._spawn(self.end("idle", IDLE.format(minutes=round(settings.TERMINAL_IDLE / 60))))
         elif idle > settings.TERMINAL_IDLE - min(60.0, settings.TERMINAL_IDLE / 2) and not self._warned:
             self._warned = True
-            self._tell({"type": "notice", "message": DROWSY})
+            self._tell({"type": "notice", "message": str(DROWSY)})
         if self.shown_at < self.typed_at < now - SILENCE and not self._silent:
             self._silent = True
             self._spawn(self._look())
