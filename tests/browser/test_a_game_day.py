@@ -142,7 +142,7 @@ def test_it_is_mended_in_the_containers_and_the_points_arrive(player, board, pla
     type_into_terminal(player, platform, "edge", "sv start nginx", "ok: run: nginx")
     type_into_terminal(player, platform, "recognizer", "sv start recognizer", "ok: run: recognizer")
     player.get_by_label("Your answer").fill("nginx")
-    player.get_by_role("button", name="Send").click()
+    player.locator("#incidents").get_by_role("button", name="Send").click()
     expect(player.locator("#incidents .goal.met")).to_have_count(3, timeout=SLOW)
     before = points_of(board)
     player.get_by_role("button", name="Turn my key").click()
