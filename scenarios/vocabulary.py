@@ -126,8 +126,7 @@ class Step(Words):
     user: Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_-]*$")] = "root"
     """As whom."""
     take_back: Annotated[str, StringConstraints(pattern=r"^((storefront|recognizer)/[\w./-]{1,120})?$")] = ""
-    """Instead of `run`: a file of the service whose name it begins with, such as storefront/pricing.py. Its latest change, if
-    it came with a fault, is reverted, released and waited for."""
+    """Instead of `run`: a source file such as storefront/pricing.py; its latest change, if a fault made it, is reverted."""
     message: Annotated[str, StringConstraints(pattern=r"^[^\n]{0,100}$")] = ""
     """The message of that commit."""
 

@@ -16,8 +16,8 @@ def neighbour(engine, unicorn):
 def hut(unicorn):
     """Company and image of a sandbox that stands in a second: cache and workbench."""
     whole, image = unicorn
-    roles = {name: whole.roles[name] for name in ("cache", "workbench")}
-    rest = whole.model_dump(exclude={"roles", "entry"})
+    roles = {name: whole.roles[name].model_copy(update={"talks_to": []}) for name in ("cache", "workbench")}
+    rest = whole.model_dump(exclude={"roles", "entry", "releases"})
     return Company(**rest, roles=roles, entry=Entry(role="cache", port=6379)), image
 
 
