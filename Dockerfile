@@ -23,6 +23,7 @@ COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app
 COPY manage.py ./
 COPY templates templates
+COPY locale locale
 COPY static static
 COPY --from=front-end /build/static/vendor static/vendor
 COPY scenarios scenarios

@@ -113,6 +113,12 @@ def test_pages_beside_the_engine_are_led_to_the_process_that_holds_its_socket():
     assert led == ["/ws/terminal/", "/play/console/", "/play/workshop/"]
 
 
+@pytest.mark.parametrize("folder", ["gameday", "locale", "scenarios", "scoring", "static", "templates"])
+def test_what_the_platform_reads_goes_into_its_image(folder):
+    assert f"COPY {folder} {folder}\n" in (ROOT / "Dockerfile").read_text()
+    assert f"!{folder}" in (ROOT / ".dockerignore").read_text().splitlines()
+
+
 def test_the_example_names_every_value_that_is_needed():
     example = (ROOT / ".env.example").read_text()
     assert set(re.findall(r"^([A-Z_]+)=$", example, re.MULTILINE)) == set(NEEDED)
