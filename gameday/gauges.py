@@ -43,7 +43,7 @@ def due(now: datetime) -> int:
     played = Sandbox.objects.filter(state="ready", team__gameday__state__in=PLAYED)
     try:
         hosts = [host for host in Host.objects.filter(sandboxes__in=played).distinct() if _turn(f"host:{host.pk}", EVERY)]
-        watched = [row for row in played.select_related("host") if _redis().exists(_key(row, "watched"))]
+        watched = [row for row in played.select_related("host") if live.connection().exists(_key(row, "watched"))]
         ill = [row for row in watched if _turn(f"health:{row.pk}", timedelta(seconds=EXAMINE_EVERY))]
     except RedisError:
         return 0
@@ -64,7 +64,7 @@ def measure(host: Host, now: datetime) -> int:
 
 def _write(row: Sandbox, taken: dict[str, Usage], at: datetime) -> bool:
     """Append what was taken since the look before, and count new lives of a container."""
-    raw: Any = _redis().get(_key(row, "raw"))
+    raw: Any = live.connection().get(_key(row, "raw"))
     before: dict[str, Any] = json.loads(raw) if raw else {"at": 0.0, "roles": {}}
     seconds = at.timestamp() - before["at"]
     sample = {role: [_cores(used, before["roles"].get(role), seconds), round(used.memory_mb, 1)]
@@ -73,7 +73,7 @@ def _write(row: Sandbox, taken: dict[str, Usage], at: datetime) -> bool:
     lives = {role: last for role, last in before["roles"].items() if role not in taken}  # down: remembered
     lives |= {role: [used.cpu_seconds, used.life] for role, used in taken.items()}
     keep = int(KEPT.total_seconds()) * 2
-    with _redis().pipeline() as batch:
+    with live.connection().pipeline() as batch:
         batch.set(_key(row, "raw"), json.dumps({"at": at.timestamp(), "roles": lives}), ex=keep)
         batch.lpush(_key(row, "samples"), json.dumps([round(at.timestamp(), 1), sample], separators=(",", ":")))
         batch.ltrim(_key(row, "samples"), 0, SAMPLES - 1)
@@ -99,9 +99,9 @@ def examine(row: Sandbox, now: datetime) -> dict[str, Health]:
     with ThreadPoolExecutor(4) as threads:
         health = dict(zip(roles, threads.map(lambda role: _ask(found, role), roles), strict=True))
     told = json.dumps({role: asdict(one) for role, one in health.items()})
-    if told != _redis().getset(_key(row, "health"), told) and row.team_id:
+    if told != live.connection().getset(_key(row, "health"), told) and row.team_id:
         live.changed(live.team(row.team_id), "console")
-    _redis().expire(_key(row, "health"), 60)
+    live.connection().expire(_key(row, "health"), 60)
     return health
 
 
@@ -118,18 +118,18 @@ def _ask(found: Driver, role: str) -> Health:
 
 def watch(row: Sandbox) -> None:
     """Somebody looks at this sandbox: have its health looked at, too."""
-    _redis().set(_key(row, "watched"), 1, ex=WATCHED)
+    live.connection().set(_key(row, "watched"), 1, ex=WATCHED)
 
 
 def health(row: Sandbox) -> dict[str, Health]:
     """The roles' last answers; a role that nobody could ask lately is not in it."""
-    told: Any = _redis().get(_key(row, "health"))
+    told: Any = live.connection().get(_key(row, "health"))
     return {role: Health(**one) for role, one in json.loads(told or "{}").items()}
 
 
 def restarts(row: Sandbox) -> dict[str, int]:
     """How often each role's container was seen in a new life."""
-    counted: Any = _redis().hgetall(_key(row, "restarts"))
+    counted: Any = live.connection().hgetall(_key(row, "restarts"))
     return {role.decode(): int(number) for role, number in counted.items()}
 
 
@@ -142,20 +142,16 @@ def latest(row: Sandbox, now: datetime) -> dict[str, tuple[float | None, float]]
 
 def samples(row: Sandbox, most: int = SAMPLES, *, after: float = 0.0) -> list[Any]:
     """Samples as [seconds since the epoch, {role: [cores or null, MiB]}], oldest first."""
-    told: Any = _redis().lrange(_key(row, "samples"), 0, most - 1)
+    told: Any = live.connection().lrange(_key(row, "samples"), 0, most - 1)
     return [sample for sample in map(json.loads, reversed(told)) if sample[0] > after]
 
 
 def _turn(name: str, every: timedelta) -> bool:
     """Whether it is our turn: whoever sets the key has it."""
     key = live.key(f"gauges:turn:{name}")
-    return bool(_redis().set(key, 1, nx=True, px=int(every.total_seconds() * 1000) - 500))
+    return bool(live.connection().set(key, 1, nx=True, px=int(every.total_seconds() * 1000) - 500))
 
 
 def _key(row: Sandbox, name: str) -> str:
     return live.key(f"gauges:{row.pk}:{name}")
-
-
-def _redis() -> Any:
-    return live.connection()
 

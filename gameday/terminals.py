@@ -3,7 +3,6 @@
 What runs behind them is gameday.shells' business; the list lies in Redis, so that any process can show it.
 """
 
-import functools
 import json
 import secrets
 import time
@@ -12,7 +11,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-import redis
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -139,7 +137,7 @@ def redeem(
 
     Raises Refused for one that is old, used or somebody else's, or whose right has gone since.
     """
-    stored: Any = _redis().getdel(_key(f"ticket:{token}"))
+    stored: Any = live.connection().getdel(_key(f"ticket:{token}"))
     if stored is None:
         raise Refused(_("This ticket is old or used. Open the terminal again."))
     ticket = Ticket(**json.loads(stored))
@@ -160,7 +158,7 @@ def redeem(
 
 def listed(team_id: int | None) -> list[Open]:
     """The team's open terminals, the oldest first."""
-    entries: Any = _redis().hvals(_key(f"open:{team_id}"))
+    entries: Any = live.connection().hvals(_key(f"open:{team_id}"))
     found = [Open(**json.loads(entry)) for entry in entries]
     return sorted((each for each in found if each.until > time.time()), key=lambda each: (each.role, each.shell))
 
@@ -184,13 +182,13 @@ def enter(opened: Open) -> None:
     """List a terminal, or say again that it is there."""
     key = _key(f"open:{opened.team}")
     entry = json.dumps(asdict(opened) | {"until": time.time() + LISTED_SECONDS})
-    _redis().hset(key, opened.shell, entry)
-    _redis().expire(key, int(LISTED_SECONDS) * 2)
+    live.connection().hset(key, opened.shell, entry)
+    live.connection().expire(key, int(LISTED_SECONDS) * 2)
 
 
 def strike(team_id: int, shell: str) -> None:
     """Take it off the list."""
-    _redis().hdel(_key(f"open:{team_id}"), shell)
+    live.connection().hdel(_key(f"open:{team_id}"), shell)
 
 
 def announce(team_id: int) -> None:
@@ -222,14 +220,9 @@ def _let_facilitator_in(ticket: Ticket, row: Sandbox | None, user: AbstractBaseU
 
 def _store(ticket: Ticket) -> str:
     token = secrets.token_urlsafe(24)
-    _redis().set(_key(f"ticket:{token}"), json.dumps(asdict(ticket)), ex=TICKET_SECONDS)
+    live.connection().set(_key(f"ticket:{token}"), json.dumps(asdict(ticket)), ex=TICKET_SECONDS)
     return token
 
 
 def _key(name: str) -> str:
     return f"{settings.INSTALLATION}:terminals:{name}"
-
-
-@functools.cache
-def _redis() -> redis.Redis:
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)

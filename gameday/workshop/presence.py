@@ -1,12 +1,10 @@
 """Who of a team is at which file in the workshop. The list lies in Redis and forgets whoever says nothing for a while."""
 
-import functools
 import json
 import time
 from dataclasses import asdict, dataclass
 
-import redis
-from django.conf import settings
+from redis.exceptions import RedisError
 
 from gameday import access, live
 from gameday.models import Player
@@ -28,8 +26,8 @@ class Here:
 def people(team_id: int) -> list[Here]:
     """Those who are there, by name. Nobody, where Redis is away: nothing depends on it."""
     try:
-        entries = [Here(**json.loads(entry)) for entry in _redis().hvals(_key(team_id))]
-    except redis.RedisError:
+        entries = [Here(**json.loads(entry)) for entry in live.connection().hvals(_key(team_id))]
+    except RedisError:
         return []
     return sorted((each for each in entries if each.until > time.time()), key=lambda each: each.name)
 
@@ -39,12 +37,12 @@ def come(player: Player, repository: str, path: str, *, unsaved: bool) -> None:
     here = Here(player.pk, player.name, access.seat(player), repository, path, unsaved)
     assert player.team_id
     try:
-        before = _redis().hget(_key(player.team_id), str(player.pk))
-        _redis().hset(_key(player.team_id), str(player.pk), json.dumps(asdict(here) | {"until": time.time() + SECONDS}))
-        _redis().expire(_key(player.team_id), int(SECONDS) * 2)
+        before = live.connection().hget(_key(player.team_id), str(player.pk))
+        live.connection().hset(_key(player.team_id), str(player.pk), json.dumps(asdict(here) | {"until": time.time() + SECONDS}))
+        live.connection().expire(_key(player.team_id), int(SECONDS) * 2)
         if before is None or json.loads(before) | {"until": 0.0} != asdict(here):
             _announce(player.team_id)
-    except redis.RedisError:
+    except RedisError:
         return
 
 
@@ -52,9 +50,9 @@ def leave(player: Player) -> None:
     """The page was closed."""
     assert player.team_id
     try:
-        if _redis().hdel(_key(player.team_id), str(player.pk)):
+        if live.connection().hdel(_key(player.team_id), str(player.pk)):
             _announce(player.team_id)
-    except redis.RedisError:
+    except RedisError:
         return
 
 
@@ -63,9 +61,4 @@ def _announce(team_id: int) -> None:
 
 
 def _key(team_id: int) -> str:
-    return f"{settings.INSTALLATION}:workshop:here:{team_id}"
-
-
-@functools.cache
-def _redis() -> redis.Redis:
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
+    return live.key(f"workshop:here:{team_id}")

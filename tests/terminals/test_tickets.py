@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from gameday import terminals
+from gameday import live, terminals
 from gameday.models import Activity, Player
 from tests import making
 from tests.terminals.conftest import browser_of
@@ -53,8 +53,8 @@ def test_a_ticket_lets_its_player_in_once(players):
 def test_a_ticket_grows_old(players):
     token = terminals.issue(players["Dora"], "workbench")
     key = terminals._key(f"ticket:{token}")
-    assert 0 < terminals._redis().ttl(key) <= terminals.TICKET_SECONDS
-    terminals._redis().expire(key, 0)
+    assert 0 < live.connection().ttl(key) <= terminals.TICKET_SECONDS
+    live.connection().expire(key, 0)
     with names("old or used"):
         terminals.redeem(token, players["Dora"], now=NOW)
 
