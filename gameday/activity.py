@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 
 from gameday import access, live, words
 from gameday.models import Activity, GameDay, Incident, Player, Team
@@ -42,3 +44,12 @@ def typed(players: Iterable[int], now: datetime) -> None:
                  text=f"{player.name} types in a terminal", at=now)
         for player in rows
     )
+
+
+def about(
+    incident: Incident, verb: str, text: Any, *, now: datetime, player: Player | None = None, **names: object,
+) -> Activity:
+    """The same for an incident. `text`, lazy or not, is a template that may name {scenario}, {team} and whatever else is given."""
+    told = format_lazy(text, scenario=incident.scenario.title, team=incident.team, **names)
+    return record(gameday=incident.gameday, team=incident.team, player=player, verb=verb, text=told, now=now,
+                  incident=incident)

@@ -135,19 +135,7 @@ def expire(incident: Incident, *, now: datetime, by: str = "the clock", why: str
     if won and not why:
         _say(incident, "expired", sayings.EXPIRED, now)
     elif won:
-        activity.record(
-            gameday=incident.gameday,
-            team=incident.team,
-            verb="expired",
-            incident=incident,
-            now=now,
-            text=format_lazy(
-                lazy("“{scenario}” at {team} was closed: {why}"),
-                scenario=incident.scenario.title,
-                team=incident.team,
-                why=why,
-            ),
-        )
+        activity.about(incident, "expired", lazy("“{scenario}” at {team} was closed: {why}"), now=now, why=why)
     return won
 
 
@@ -155,19 +143,7 @@ def void(incident: Incident, *, why: str, by: str, now: datetime) -> bool:
     """It counts for nobody: the referee takes back what it gave and took."""
     won = _end(incident, "voided", by=by, now=now, why=why)
     if won:
-        activity.record(
-            gameday=incident.gameday,
-            team=incident.team,
-            verb="voided",
-            incident=incident,
-            now=now,
-            text=format_lazy(
-                lazy("“{scenario}” at {team} counts for nobody: {why}"),
-                scenario=incident.scenario.title,
-                team=incident.team,
-                why=why,
-            ),
-        )
+        activity.about(incident, "voided", lazy("“{scenario}” at {team} counts for nobody: {why}"), now=now, why=why)
     return won
 
 
@@ -186,19 +162,7 @@ def heal_now(incident: Incident, *, by: str, now: datetime) -> bool:
     with transaction.atomic():
         healed = healing.of(incident, why="facilitator", by=by, now=now)
         if healed:
-            activity.record(
-                gameday=incident.gameday,
-                team=incident.team,
-                verb="healed",
-                incident=incident,
-                now=now,
-                text=format_lazy(
-                    lazy("{by} heals “{scenario}” at {team}"),
-                    by=by,
-                    scenario=incident.scenario.title,
-                    team=incident.team,
-                ),
-            )
+            activity.about(incident, "healed", lazy("{by} heals “{scenario}” at {team}"), now=now, by=by)
     return healed > 0
 
 

@@ -9,7 +9,6 @@ import time
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Min
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from gameday import activity, jobs, live, locks, sandboxes, states
@@ -159,16 +158,8 @@ def _mended(row: Injection, driver: Driver, who: str, now: datetime) -> bool:
     won = states.move(row, "healed", now=now, by=who, healed_at=now, healed_by=who, next_at=None)
     if won and who == "players":
         incident = row.incident
-        activity.record(
-            gameday=incident.gameday,
-            team=incident.team,
-            verb="mended",
-            incident=incident,
-            now=now,
-            text=format_lazy(
-                _("{team} took a fault out of {target} with their own hands"), team=incident.team, target=row.target
-            ),
-        )
+        activity.about(incident, "mended", _("{team} took a fault out of {target} with their own hands"), now=now,
+                       target=row.target)
     if won:
         live.changed(live.control(row.incident.gameday_id), "incidents")
     return won

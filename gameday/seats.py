@@ -3,6 +3,7 @@
 Every change is told to those whom it is about, and stays in the feed with who did it.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -18,22 +19,22 @@ SEEN = ("state", "incidents", "hints", "terminals", "console", "workshop", "pres
 
 def open_for(team: Team, *, by: str, now: datetime) -> bool:
     """Let everybody of one team sit on both seats. Says whether that changed anything."""
-    return _set_open(team, True, by, now)
+    return _set_open(team, True, lambda: opened(team, by=by, now=now))
 
 
 def close_for(team: Team, *, by: str, now: datetime) -> bool:
     """Back to one seat each in that team, unless one of its roles is missing."""
-    return _set_open(team, False, by, now)
+    return _set_open(team, False, lambda: opened(team, by=by, now=now))
 
 
 def open_all(gameday: GameDay, *, by: str, now: datetime) -> bool:
     """Let everybody of the game day sit on both seats."""
-    return _set_all_open(gameday, True, by, now)
+    return _set_open(gameday, True, lambda: all_opened(gameday, by=by, now=now))
 
 
 def close_all(gameday: GameDay, *, by: str, now: datetime) -> bool:
     """Back to one seat each, but for teams that were opened by themselves."""
-    return _set_all_open(gameday, False, by, now)
+    return _set_open(gameday, False, lambda: all_opened(gameday, by=by, now=now))
 
 
 def swap(gameday: GameDay, *, swapped: bool, by: str, now: datetime) -> bool:
@@ -70,21 +71,14 @@ def all_opened(gameday: GameDay, *, by: str, now: datetime) -> None:
         _tell(team, format_lazy(text, by=by), now)
 
 
-def _set_open(team: Team, seats_open: bool, by: str, now: datetime) -> bool:
+def _set_open(row: Team | GameDay, seats_open: bool, tell: Callable[[], None]) -> bool:
+    """The row says so from now on, and `tell` who it concerns. Says whether that changed anything."""
     with transaction.atomic():
-        if Team.objects.filter(pk=team.pk, seats_open=not seats_open).update(seats_open=seats_open) != 1:
+        rows = type(row)._default_manager.filter(pk=row.pk, seats_open=not seats_open)
+        if rows.update(seats_open=seats_open) != 1:
             return False
-        team.seats_open = seats_open
-        opened(team, by=by, now=now)
-    return True
-
-
-def _set_all_open(gameday: GameDay, seats_open: bool, by: str, now: datetime) -> bool:
-    with transaction.atomic():
-        if GameDay.objects.filter(pk=gameday.pk, seats_open=not seats_open).update(seats_open=seats_open) != 1:
-            return False
-        gameday.seats_open = seats_open
-        all_opened(gameday, by=by, now=now)
+        row.seats_open = seats_open
+        tell()
     return True
 
 

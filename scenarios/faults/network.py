@@ -57,26 +57,27 @@ class PartitionArguments(Arguments):
     peers: list[str] = []
 
 
-class Partition(NetworkFault):
-    kind = "network.partition"
-    title = "Packets between two roles vanish"
-    requires = frozenset({"network.partition"})
+class BetweenRoles(NetworkFault):
+    """What is done to the traffic with some roles, or with everybody."""
+
     Arguments: ClassVar[type[Arguments]] = PartitionArguments
 
     def words(self, call: Call) -> list[str]:
         return [call.sandbox.address(peer) for peer in call.arguments.peers]
 
 
-class Reset(NetworkFault):
+class Partition(BetweenRoles):
+    kind = "network.partition"
+    title = "Packets between two roles vanish"
+    requires = frozenset({"network.partition"})
+
+
+class Reset(BetweenRoles):
     """Connections that are open end as well, as soon as anything is said in them."""
 
     kind = "network.reset"
     title = "Connections between two roles are reset"
     requires = frozenset({"network.reset"})
-    Arguments: ClassVar[type[Arguments]] = PartitionArguments
-
-    def words(self, call: Call) -> list[str]:
-        return [call.sandbox.address(peer) for peer in call.arguments.peers]
 
 
 class LossArguments(Arguments):
