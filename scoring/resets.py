@@ -14,7 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from gameday import access, activity, console, healing, incidents, injections, live, sandboxes
+from gameday import access, activity, console, healing, incidents, injections, live, sandboxes, words
 from gameday.hosts import TROUBLE
 from gameday.models import Incident, Injection, Player, Sandbox
 from gameday.models.incident import OPEN
@@ -67,7 +67,8 @@ def service(player: Player, role: str, quote: str, *, now: datetime) -> None:
             sandboxes.recreate(row, role)
         except TROUBLE as error:
             if entry:
-                ledger.reverse(entry, reason=str(_("The reset did not work")), by=ledger.REFEREE, now=now)
+                with words.speaking(player.gameday):
+                    ledger.reverse(entry, reason=_("The reset did not work"), by=ledger.REFEREE, now=now)
             raise EngineError(_("The reset did not work, and its price was given back. {error}").format(error=error)) from error
         Injection.objects.filter(sandbox=row, target=role, state="healing", healed_by="reset").update(next_at=now)
         injections.watch(row, now, who="reset")  # what went with the container, wherever it was put in
@@ -89,7 +90,7 @@ def whole(player: Player, quote: str, *, now: datetime) -> Sandbox:
         if locked is None:
             raise Refused(_("It is being built anew already; that one counts for all of you. Nothing more was charged."))
         _charge(player, f"reset:{row.pk}", price, lazy("Reset of the whole company to known-good"), now)
-        why = str(_("{player} had the company built anew.").format(player=player.name))
+        why = format_lazy(lazy("{player} had the company built anew."), player=player.name)
         for incident in _burning(player):
             incidents.close(incident, why=why, by=player.name, now=now)
         assert player.team
@@ -120,7 +121,8 @@ def _burning(player: Player) -> list[Incident]:
 def _charge(player: Player, key: str, price: int, reason: object, now: datetime) -> Entry | None:
     """The line that was written; None where the key is known: it was charged before. Raises Refused for that."""
     assert player.team
-    line = ledger.Line(player.team.pk, "reset", -price, key, str(reason))
+    with words.speaking(player.gameday):
+        line = ledger.Line(player.team.pk, "reset", -price, key, str(reason))
     written = ledger.write_all(player.gameday_id, [line], by=player.name, now=now)
     if price and not written:
         raise Refused(_("That was reset just now; that one counts for all of you. Nothing more was charged."))
