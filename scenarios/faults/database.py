@@ -77,7 +77,8 @@ class SessionFault:
         return self._sessions(call) > 0
 
     def heal(self, call: Call, recipe: dict[str, Any]) -> None:
-        call.sandbox.exec(call.target, ["pkill", "-KILL", "-f", f"application_name={self._application(call)}"])
+        # in brackets, so that the pattern does not find the command that looks for it
+        call.sandbox.exec(call.target, ["pkill", "-KILL", "-f", f"[n]ightly-report-{call.handle}"])
         sql(
             call,
             "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity "
@@ -183,15 +184,19 @@ class PoolArguments(Arguments):
     user: str = Field(default="storefront", pattern=NAME)
 
 
-# Opens sessions until the server refuses, and closes the shop's own so that it must ask again: a full pool stays full.
-HOG = """for i in $(seq "$1"); do
-  psql -Xq "user=$2 application_name=$3" -c "SELECT pg_sleep($4)" >/dev/null 2>&1 &
-done
-sleep 0.3
+# Opens sessions until the server refuses, and closes the shop's own so that it must ask again: a full pool stays full. Comes
+# back for what somebody held for a moment only, such as a look at the server's health. One after the other: all at once they
+# would be in the way of those who look, on the places that are kept for them.
+HOG = """fill() {
+  for i in $(seq "$1"); do
+    psql -Xq "user=$2 application_name=$3" -c "SELECT pg_sleep($4)" >/dev/null 2>&1 &
+    sleep 0.02
+  done
+}
+fill "$@"; sleep 0.3
 psql -XqAt -c "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '$2' AND application_name <> '$3'" >/dev/null
-for i in $(seq "$1"); do
-  psql -Xq "user=$2 application_name=$3" -c "SELECT pg_sleep($4)" >/dev/null 2>&1 &
-done
+fill "$@"
+for again in $(seq 10); do sleep 0.3; fill 1 "$2" "$3" "$4"; done
 wait"""
 
 
