@@ -222,3 +222,14 @@ def test_a_crowd_comes_as_fast_as_it_is_told_to(sandbox):
 def test_its_own_timer_takes_it_out(sandbox, kind, target, arguments):
     with broken(sandbox, kind, target, ttl=6.0, **arguments) as healed:
         assert eventually(healed)
+
+
+def test_a_pool_is_full_though_somebody_else_holds_one_of_its_places(sandbox):
+    sandbox.spawn("db", ["psql", "-Xq", "application_name=straw", "-c", "SELECT pg_sleep(100)"])
+    try:
+        assert eventually(lambda: sandbox.exec("db", ["pgrep", "-f", "[n]ame=straw"]).ok)
+        with broken(sandbox, "db.pool", "db"):
+            told = sandbox.exec("db", ["psql", "-Xq", "user=storefront", "-c", "SELECT 1"])
+            assert "remaining connection slots are reserved" in told.stderr.decode() + told.text
+    finally:
+        sandbox.exec("db", ["pkill", "-f", "[n]ame=straw"])
