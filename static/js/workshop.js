@@ -196,6 +196,13 @@ function marks() {
   part(".workshop-with").textContent = others.map((each) => interpolate("unsaved" in each.dataset ? gettext("%s is editing this file too.") : gettext("%s is in this file too."), [each.dataset.name])).join(" ");
 }
 
+// Back from a sheet to the editor, which was left alone meanwhile.
+function leave() {
+  stage(file ? "editor" : "empty");
+  if (file) code.focus();
+  compare();
+}
+
 // Somebody else, or a terminal, has written the open file: show it, unless there is unsaved text.
 function compare() {
   const now = file && page.querySelector(`#tree [data-file="${CSS.escape(file.path)}"]`)?.dataset.mark;
@@ -213,7 +220,7 @@ async function reload(path) {
   if (!other) return;
   code.replace(told.text);
   marks();
-  say(gettext("Somebody else has changed this file: you see it as it is now."), "success");
+  say(gettext("The file was changed outside this editor: you see it as it is now."), "success");
 }
 
 const form = (fields) => { const data = new FormData(); for (const [name, value] of Object.entries({ csrfmiddlewaretoken: csrf, ...fields })) data.append(name, value); return data; };
@@ -260,10 +267,11 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-file]"), button = event.target.closest("[data-act]");
   if (link && page.contains(link) && !event.ctrlKey && !event.metaKey) { event.preventDefault(); open(link.dataset.file); }
   if (button?.dataset.act === "save") save();
-  if (button?.dataset.act === "close") { stage(file ? "editor" : "empty"); if (file) code.focus(); }
+  if (button?.dataset.act === "close") leave();
   if (button?.dataset.act === "diff" && file) htmx.ajax("GET", `${base}sheet/diff/?path=${encodeURIComponent(file.path)}`, { target: "#sheet", swap: "innerHTML" });
   if (button && choices[button.dataset.act] && theirs) choices[button.dataset.act]();
 });
+document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !part("#sheet").hidden && !event.target.closest("dialog")) leave(); });
 document.addEventListener("keydown", (event) => { if ((event.ctrlKey || event.metaKey) && event.key === "s") { event.preventDefault(); save(); } });
 document.addEventListener("visibilitychange", () => { if (!document.hidden) beat(); });
 

@@ -5,11 +5,12 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.people import SLOW, sure, type_into_terminal
+
 pytestmark = [pytest.mark.engine, pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(600)]
 
 SLUG = "hay-day"
 POSITIVE = re.compile(r"^[1-9]")
-SLOW = 120_000  # milliseconds: other machines build a company more slowly
 
 
 @pytest.fixture(scope="module")
@@ -50,25 +51,8 @@ def control(desk: Page, platform) -> None:
     desk.goto(f"{platform.url}/control/{SLUG}/")
 
 
-def sure(page: Page, verb: str) -> None:
-    """Answer the question that a dangerous button asks."""
-    page.locator("dialog.ask").get_by_role("button", name=verb, exact=True).click()
-
-
 def points_of(page: Page) -> int:
     return int(page.locator("tbody .score").first.get_attribute("data-points") or "0")
-
-
-def type_into_terminal(player: Page, platform, role: str, command: str, answer: str) -> None:
-    """Open that role's terminal in a tab of its own, type, see the answer, close the tab."""
-    tab = player.context.new_page()
-    tab.goto(f"{platform.url}/play/terminal/{role}/")
-    expect(tab.locator(".xterm-rows")).to_contain_text(role, timeout=30_000)
-    tab.locator(".xterm-helper-textarea").focus()
-    tab.keyboard.type(command)
-    tab.keyboard.press("Enter")
-    expect(tab.locator(".xterm-rows")).to_contain_text(answer, timeout=30_000)
-    tab.close()
 
 
 def test_the_facilitator_makes_a_game_day_in_the_admin(desk, platform):

@@ -1,32 +1,13 @@
 """Two players of one team, a Dev and an Ops, in two windows: lobby, practice, presence, chat, notes, both keys."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
+
+from tests.browser.people import SLOW, join, type_into_terminal
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(600)]
 
 SLUG = "two-seats"
-SLOW = 120_000  # milliseconds
-
-
-def shell(page: Page, platform, role: str, command: str) -> None:
-    tab = page.context.new_page()
-    tab.goto(f"{platform.url}/play/terminal/{role}/")
-    expect(tab.locator(".xterm-rows")).to_contain_text(role, timeout=SLOW)
-    tab.locator(".xterm-helper-textarea").focus()
-    tab.keyboard.type(command)
-    tab.keyboard.press("Enter")
-    expect(tab.locator(".xterm-rows")).to_contain_text("ok: run", timeout=SLOW)
-    tab.close()
-
-
-def join(page: Page, platform, code: str, name: str, seat: str) -> Page:
-    page.goto(f"{platform.url}/join/{code}/")
-    page.get_by_label("Your name").fill(name)
-    page.get_by_label(seat).check()
-    page.get_by_role("button", name="Take the seat").click()
-    expect(page.locator("#header")).to_contain_text(f"{name}, {seat} seat")
-    return page
 
 
 def test_a_dev_and_an_ops_practise_together(platform, window):
@@ -60,8 +41,8 @@ def test_a_dev_and_an_ops_practise_together(platform, window):
     dev.get_by_role("button", name="Confirmed").click()
     expect(ops.locator(".note.confirmed")).to_have_count(1)
 
-    shell(ops, platform, "edge", "sv start nginx")
-    shell(dev, platform, "recognizer", "sv start recognizer")
+    type_into_terminal(ops, platform, "edge", "sv start nginx", "ok: run")
+    type_into_terminal(dev, platform, "recognizer", "sv start recognizer", "ok: run")
     ops.get_by_label("Your answer").fill("nginx")
     ops.locator("#incidents").get_by_role("button", name="Send").click()
     expect(dev.locator("#incidents .goal.met")).to_have_count(3, timeout=SLOW)

@@ -1,0 +1,32 @@
+"""What people do in a browser, in more than one of the stories."""
+
+from playwright.sync_api import Page, expect
+
+SLOW = 120_000  # milliseconds: other machines build and deploy more slowly
+
+
+def join(page: Page, platform, code: str, name: str, seat: str) -> Page:
+    """Take a seat with the day's code; returns the page, now the team's."""
+    page.goto(f"{platform.url}/join/{code}/")
+    page.get_by_label("Your name").fill(name)
+    page.get_by_label(seat).check()
+    page.get_by_role("button", name="Take the seat").click()
+    expect(page.locator("#header")).to_contain_text(f"{name}, {seat} seat")
+    return page
+
+
+def type_into_terminal(player: Page, platform, role: str, command: str, answer: str) -> None:
+    """Open that role's terminal in a tab of its own, type, see the answer, close the tab."""
+    tab = player.context.new_page()
+    tab.goto(f"{platform.url}/play/terminal/{role}/")
+    expect(tab.locator(".xterm-rows")).to_contain_text(role, timeout=SLOW)
+    tab.locator(".xterm-helper-textarea").focus()
+    tab.keyboard.type(command)
+    tab.keyboard.press("Enter")
+    expect(tab.locator(".xterm-rows")).to_contain_text(answer, timeout=SLOW)
+    tab.close()
+
+
+def sure(page: Page, verb: str) -> None:
+    """Answer the question that a dangerous button asks."""
+    page.locator("dialog.ask").get_by_role("button", name=verb, exact=True).click()
