@@ -11,12 +11,12 @@ from django.urls import re_path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gameday.settings")
 django_application = get_asgi_application()
 
-from gameday import keeper  # noqa: E402  (apps must be loaded first)
+from gameday import keeper, languages  # noqa: E402  (apps must be loaded first)
 from gameday import routing as director  # noqa: E402
 from scoring import routing as referee  # noqa: E402
 
 # The board asks nobody who they are: its thousand sockets open without a look at sessions.
-known = AuthMiddlewareStack(URLRouter([*director.websocket_urlpatterns, *referee.websocket_urlpatterns]))
+known = AuthMiddlewareStack(languages.spoken(URLRouter([*director.websocket_urlpatterns, *referee.websocket_urlpatterns])))
 sockets = URLRouter([*referee.public_urlpatterns, re_path("", known)])
 application = ProtocolTypeRouter(
     {

@@ -13,7 +13,8 @@ from urllib.parse import parse_qs
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from redis.exceptions import RedisError
@@ -27,6 +28,7 @@ LARGEST_ORDER = 1024  # bytes of a text frame
 PATIENCE = 5  # wrong frames before the door is shut
 REFUSED, MALFORMED = 4403, 4400
 ELSEWHERE = lazy("Another process of this installation serves terminals: its proxy must lead /ws/terminal/ there.")
+CLOSED = lazy("{visitor} closed this terminal.")
 NO_ENGINE = lazy("The engine that carries your sandbox does not answer ({why}). Try again in a moment.")
 NO_MEMORY = lazy("Gameday's memory (Redis) does not answer, so no ticket can be checked. Try again in a moment.")
 
@@ -134,7 +136,7 @@ class TerminalConsumer(AsyncWebsocketConsumer):
     async def _end(self, shell: LiveShell) -> str:
         if self.guest.mode != terminals.TYPE:
             return _("You are only looking on: closing it is for those who type.")
-        await shell.end("closed", _("{visitor} closed this terminal.").format(visitor=self.guest.visitor.name))
+        await shell.end("closed", format_lazy(CLOSED, visitor=self.guest.visitor.name))
         return ""
 
     # Sending ---------------------------------------------------------------------------------------------------------
@@ -142,10 +144,17 @@ class TerminalConsumer(AsyncWebsocketConsumer):
     def _writer(self) -> Any:
         """How to send without waiting. Little can wait: a shell is read only as fast as its tabs draw."""
         if shared := self._shared():
-            return lambda content: shared["write"](server.encode(_encoded(content)))
+            return lambda content: shared["write"](server.encode(self._encoded(content)))
         queue: asyncio.Queue[str | bytes] = asyncio.Queue()
         self._later(self._empty(queue))
-        return lambda content: queue.put_nowait(_encoded(content))
+        return lambda content: queue.put_nowait(self._encoded(content))
+
+    def _encoded(self, content: "bytes | dict[str, Any]") -> str | bytes:
+        """As it goes over the wire: sentences in the visitor's language, whoever has caused them."""
+        if isinstance(content, bytes):
+            return content
+        with translation.override(self.scope.get("language")):
+            return json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=str)
 
     def _shared(self) -> Any:
         return self.scope.get("extensions", {}).get(server.EXTENSION)
@@ -166,7 +175,3 @@ class TerminalConsumer(AsyncWebsocketConsumer):
         task = asyncio.ensure_future(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
-
-
-def _encoded(content: "bytes | dict[str, Any]") -> str | bytes:
-    return content if isinstance(content, bytes) else json.dumps(content, ensure_ascii=False, separators=(",", ":"))

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 import structlog
 from django.db import close_old_connections
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from redis.exceptions import RedisError
@@ -30,6 +31,7 @@ NO_KEY = lazy(
     "You sit on another seat now, which has no key to “{role}”: you only watch. Nothing was lost; a team mate who has "
     "the key can join this terminal from your team's page and go on."
 )
+RESTART = lazy("Gameday is being restarted. Open a new terminal in a moment.")
 MOVED = lazy("You are in another team now, so this terminal is closed to you.")
 ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
 
@@ -76,7 +78,7 @@ class Keeper:
     async def close(self) -> None:
         """The process goes: end every shell."""
         for shell in list(self.shells.values()):
-            await shell.end("restart", _("Gameday is being restarted. Open a new terminal in a moment."))
+            await shell.end("restart", RESTART)
         await self._clear()
 
     # Once in a while -------------------------------------------------------------------------------------------------
@@ -127,9 +129,9 @@ class Keeper:
         for shell, guest in there:
             team, fitting = keys.get(guest.visitor.player, (None, frozenset()))
             if team != shell.team:
-                shell.show_out(guest, str(MOVED))
+                shell.show_out(guest, MOVED)
             elif shell.role not in fitting:
-                shell.hold_back(guest, NO_KEY.format(role=shell.role))
+                shell.hold_back(guest, format_lazy(NO_KEY, role=shell.role))
 
     async def _clear(self) -> None:
         """End what runs behind the shells that are over."""

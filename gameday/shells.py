@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -28,8 +30,11 @@ INPUT_WINDOW = 256 * 1024  # bytes typed by one tab that the container has not t
 ANSWERED = 256  # bytes: a frame of input that is at least so long is answered by `took`
 LARGEST, SMALLEST = (500, 200), (2, 1)  # columns and rows
 ENDED = 4410
+# Each is said in the language of who reads it: `deliver` turns it into text.
+ALONE = lazy("Nobody was here any more, so the terminal was closed.")
 IDLE = lazy("Nobody typed for {minutes} minutes, so the terminal was closed. Open a new one.")
 DROWSY = lazy("Nobody has typed for long: press a key, or this terminal closes soon.")
+EXITED = lazy("The shell has ended (exit status {code}).")
 KILLED = (None, 137)  # exit codes of a shell that did not end by itself
 MOMENT = 0.4  # seconds
 TORN = lazy("The shell was killed: “{role}” was restarted or ran out of memory. Open a new terminal.")
@@ -110,7 +115,7 @@ class LiveShell:
             self._fit()
             self._announce()
 
-    def hold_back(self, guest: Guest, message: str) -> None:
+    def hold_back(self, guest: Guest, message: Promise | str) -> None:
         """A tab whose seat has no key here any more goes on watching. Idempotent."""
         if guest.mode == terminals.TYPE:
             guest.mode, guest.held_back = terminals.WATCH, True
@@ -118,7 +123,7 @@ class LiveShell:
             self._fit()
             self._announce()
 
-    def show_out(self, guest: Guest, message: str) -> None:
+    def show_out(self, guest: Guest, message: Promise | str) -> None:
         """A tab of somebody who is of another team now."""
         guest.deliver({"type": "ended", "why": "moved", "message": message})
         guest.leave(ENDED)
@@ -250,12 +255,12 @@ class LiveShell:
         if any(guest.mode != terminals.LOOK for guest in self.guests):
             self.seen_at = now
         if now - self.seen_at > settings.TERMINAL_GRACE:
-            self._spawn(self.end("left", _("Nobody was here any more, so the terminal was closed.")))
+            self._spawn(self.end("left", ALONE))
         elif idle > settings.TERMINAL_IDLE:
-            self._spawn(self.end("idle", IDLE.format(minutes=round(settings.TERMINAL_IDLE / 60))))
+            self._spawn(self.end("idle", format_lazy(IDLE, minutes=round(settings.TERMINAL_IDLE / 60))))
         elif idle > settings.TERMINAL_IDLE - min(60.0, settings.TERMINAL_IDLE / 2) and not self._warned:
             self._warned = True
-            self._tell({"type": "notice", "message": str(DROWSY)})
+            self._tell({"type": "notice", "message": DROWSY})
         if self.shown_at < self.typed_at < now - SILENCE and not self._silent:
             self._silent = True
             self._spawn(self._look())
@@ -263,7 +268,7 @@ class LiveShell:
     async def _look(self) -> None:
         """Somebody typed and nothing came: a paused container would leave them wondering."""
         if await self._status() == "paused":
-            self._tell({"type": "notice", "message": PAUSED.format(role=self.role)})
+            self._tell({"type": "notice", "message": format_lazy(PAUSED, role=self.role)})
 
     async def _explain(self) -> None:
         """Its stream has ended: say why."""
@@ -272,11 +277,11 @@ class LiveShell:
             await asyncio.sleep(MOMENT)  # the engine closes the stream before it notes that the container has stopped
         status = await self._status()
         if status != "running":
-            await self.end("died", DEAD.format(role=self.role, status=status))
+            await self.end("died", format_lazy(DEAD, role=self.role, status=status))
         elif code in KILLED:
-            await self.end("died", TORN.format(role=self.role))
+            await self.end("died", format_lazy(TORN, role=self.role))
         else:
-            await self.end("exit", _("The shell has ended (exit status {code}).").format(code=code))
+            await self.end("exit", format_lazy(EXITED, code=code))
 
     async def _status(self) -> str:
         try:
@@ -284,7 +289,7 @@ class LiveShell:
         except TROUBLE:
             return "unreachable"
 
-    async def end(self, why: str, message: str) -> None:
+    async def end(self, why: str, message: Promise | str) -> None:
         """Say it to everybody, and let go. What runs is ended by whoever keeps the shells. Idempotent."""
         if self.over:
             return

@@ -163,10 +163,12 @@ class Tab:
 
 
 @asynccontextmanager
-async def tab(server: str, ticket: str, cookie: str, *, size: tuple[int, int] = (100, 30), origin: str = ""):
+async def tab(
+    server: str, ticket: str, cookie: str, *, size: tuple[int, int] = (100, 30), origin: str = "", language: str = "en"
+):
     """A tab at the socket that the ticket leads to."""
     url = f"ws://{server}/ws/terminal/{ticket}/?columns={size[0]}&rows={size[1]}"
-    headers = {"Cookie": cookie}
+    headers = {"Cookie": cookie, "Accept-Language": language}
     async with websockets.connect(
         url, additional_headers=headers, origin=origin or f"http://{server}", max_size=None, compression=None
     ) as socket:

@@ -46,6 +46,18 @@ async def test_an_open_terminal_is_listed_with_who_is_in_it_until_it_is_closed(s
     assert await Activity.objects.filter(verb="terminal").acount() == 1
 
 
+async def test_each_tab_is_told_in_its_own_language(server, engine, dora):
+    async with opened(server, dora, language="fr") as mine:
+        shell = (await mine.told("hello"))["shell"]
+        async with opened(server, dora, shell=shell) as another:
+            await another.told("hello")
+            await mine.order(type="end")
+            assert (await mine.told("ended"))["message"] == "Dora a fermé ce terminal."
+            assert (await another.told("ended"))["message"] == "Dora closed this terminal."
+    async with opened(server, dora, shell=shell, language="fr") as late:
+        assert (await late.told("error"))["message"] == "Ce terminal a pris fin. Ouvrez-en un nouveau."
+
+
 async def test_a_ticket_for_a_shell_that_is_listed_but_gone_is_refused(server, engine, dora):
     await asyncio.to_thread(terminals.enter, terminals.Open(
         "ghost", dora.team_id, (await dora.team.sandboxes.aget()).pk, "workbench", dora.pk, "Dora"
