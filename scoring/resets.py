@@ -52,7 +52,6 @@ def service(player: Player, role: str, quote: str, *, now: datetime) -> None:
     row = console.entry(player, role, "reset")
     _running(player)
     container, price = _read(row, role, quote)
-    key = f"reset:{row.pk}:{role}:{container[:24] or 'gone'}"
     with console.busy(row, role, "reset", player, now):
         if sandboxes.driver(row).states()[role].container != container:
             raise Refused(_("Somebody has reset “{role}” just now; that one counts for all of you. Nothing more was charged.")
@@ -60,7 +59,7 @@ def service(player: Player, role: str, quote: str, *, now: datetime) -> None:
         injections.watch(row, now)  # what was mended by hand until now is the team's
         with transaction.atomic():
             text = format_lazy(lazy("Reset of {role} to known-good"), role=role)
-            entry = _charge(player, key, price, text, now)
+            entry = _charge(player, _key(row, role, container), price, text, now)  # none: paid by one that was cut off
             mine = Injection.objects.filter(sandbox=row, target=role)
             healing.request(mine, why="reset", by=player.name, now=now, after=WORK)
         try:
@@ -118,14 +117,20 @@ def _burning(player: Player) -> list[Incident]:
     return list(rows.select_related("gameday", "team", "scenario"))
 
 
+def _key(row: Sandbox, role: str, container: str) -> str:
+    """The ledger's key for a reset of that container: a new one after each that was given back, and where none is there."""
+    stem = f"reset:{row.pk}:{role}:{container[:24] or 'gone'}"
+    before = Entry.objects.filter(key__startswith=stem)
+    number = before.filter(reversed_by__isnull=False).count() if container else before.count()
+    return f"{stem}:{number}" if number else stem
+
+
 def _charge(player: Player, key: str, price: int, reason: object, now: datetime) -> Entry | None:
-    """The line that was written; None where the key is known: it was charged before. Raises Refused for that."""
+    """The line that was written; None where the key is known: it was charged before."""
     assert player.team
     with words.speaking(player.gameday):
         line = ledger.Line(player.team.pk, "reset", -price, key, str(reason))
     written = ledger.write_all(player.gameday_id, [line], by=player.name, now=now)
-    if price and not written:
-        raise Refused(_("That was reset just now; that one counts for all of you. Nothing more was charged."))
     return written[0] if written else None
 
 

@@ -84,6 +84,32 @@ def test_a_reset_that_does_not_work_gives_its_price_back(day, ops, box, monkeypa
     assert charged() == [-rules.RESET_SERVICE, rules.RESET_SERVICE]
 
 
+def test_after_one_that_did_not_work_the_next_is_charged_again(day, ops, box, monkeypatch):  # noqa: F811
+    def refuse(role):
+        raise OSError("no space left")
+
+    with monkeypatch.context() as full:
+        full.setattr(box, "recreate", refuse)
+        with pytest.raises(Exception, match="given back"):
+            resets.service(ops, "cache", quote(ops, "cache"), now=day.now)
+    resets.service(ops, "cache", quote(ops, "cache"), now=day.now)
+    assert charged() == [-rules.RESET_SERVICE, rules.RESET_SERVICE, -rules.RESET_SERVICE]
+    assert box.calls.count(("recreate", "cache")) == 1
+
+
+def test_one_that_was_cut_off_is_paid_for_and_can_be_pressed_again(day, ops, box, monkeypatch):  # noqa: F811
+    def killed(role):
+        raise SystemExit
+
+    with monkeypatch.context() as dying:
+        dying.setattr(box, "recreate", killed)
+        with pytest.raises(SystemExit):
+            resets.service(ops, "cache", quote(ops, "cache"), now=day.now)
+    resets.service(ops, "cache", quote(ops, "cache"), now=day.now)
+    assert charged() == [-rules.RESET_SERVICE]
+    assert box.calls.count(("recreate", "cache")) == 1
+
+
 def test_the_dev_seat_resets_nothing(day, ops):  # noqa: F811
     dev = ops.team.players.get(role="dev")
     with pytest.raises(console.Forbidden):
