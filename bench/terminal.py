@@ -270,7 +270,7 @@ async def _measured(desk: Desk, seconds: float) -> tuple[list[float], list[float
         door = await asyncio.to_thread(_door, desk, MANY, "storefront")
         neighbour = Typist(await stack.enter_async_context(_opened(door)))
         flooding = asyncio.create_task(neighbour.flood())
-        await asyncio.sleep(2)
+        await asyncio.sleep(5)  # until it has used up what a large file may take
         drawn, began = neighbour.seen, time.perf_counter()
         flooded = await typists[0].type(seconds, 0.02)
         flow = (neighbour.seen - drawn) / (time.perf_counter() - began)

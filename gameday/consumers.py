@@ -68,7 +68,7 @@ class TerminalConsumer(AsyncWebsocketConsumer):
             self._complain(problem)
 
     def _type(self, data: bytes) -> None:
-        if self.shell and data and (problem := self.shell.type(self.guest, data)):
+        if data and self.shell and (problem := self.shell.type(self.guest, data)):
             self._complain(problem)
 
     def _complain(self, problem: str) -> None:
@@ -144,7 +144,8 @@ class TerminalConsumer(AsyncWebsocketConsumer):
     def _writer(self) -> Any:
         """How to send without waiting. Little can wait: a shell is read only as fast as its tabs draw."""
         if shared := self._shared():
-            return lambda content: shared["write"](server.encode(self._encoded(content)))
+            write = shared["write"]
+            return lambda content: write(server.encode(content if isinstance(content, bytes) else self._encoded(content)))
         queue: asyncio.Queue[str | bytes] = asyncio.Queue()
         self._later(self._empty(queue))
         return lambda content: queue.put_nowait(self._encoded(content))

@@ -24,8 +24,10 @@ from scenarios.sandbox.base import Shell
 
 WINDOW = 256 * 1024  # bytes that a tab may be sent before it says that it has drawn some
 STALL = 10.0  # seconds that everybody waits for a tab that draws nothing; then it is dropped
-SPRINT, BREATH = 16 * 1024, 0.016  # after so many bytes a flood rests for the rest of so many seconds: 4 MB/s at most
-ALONE_BREATH = 0.1  # while nobody looks. Few large pieces leave the CPU to others
+SPRINT, BREATH = 16 * 1024, 0.016  # more bytes than that within so many seconds are a flood
+FLOW, LONG_FLOW = 4_000_000, 1_000_000  # bytes per second that a flood is let through, and one that has used up its credit
+ALONE_FLOW = 320_000  # the same while nobody looks
+CREDIT = 12_000_000  # bytes: a large file comes quickly, what never ends leaves the machine to the neighbours
 INPUT_WINDOW = 256 * 1024  # bytes typed by one tab that the container has not taken yet
 ANSWERED = 256  # bytes: a frame of input that is at least so long is answered by `took`
 LARGEST, SMALLEST = (500, 200), (2, 1)  # columns and rows
@@ -83,12 +85,13 @@ class LiveShell:
         self.over = False
         self._clock = asyncio.get_running_loop().time
         self.typed_at = self.seen_at = self.shown_at = self._breath_at = self._clock()
-        self._sprinted = 0
-        self._warned = self._silent = self._feeding = False
+        self._sprinted, self._credit, self._counted_at = 0, float(CREDIT), self.typed_at
+        self._warned = self._silent = self._feeding = self._resting = False
         self._room = asyncio.Event()
         self._resizing = asyncio.Lock()
         self._inbox: asyncio.Queue[tuple[Guest, bytes]] = asyncio.Queue()
-        self._tasks = {asyncio.create_task(work) for work in (self._pump(), self._feed())}
+        self._tasks = {asyncio.create_task(self._feed())}
+        shell.listen(self._shown, self._ended)
 
     # Who is there ----------------------------------------------------------------------------------------------------
 
@@ -201,29 +204,43 @@ class LiveShell:
 
     # What goes through -----------------------------------------------------------------------------------------------
 
-    async def _pump(self) -> None:
-        """From the container to the tabs."""
-        while data := await self.shell.read():
-            self.screen.add(data)
-            self.shown_at = self._clock()
-            for guest in self.guests:
-                guest.owing += len(data)
-                guest.deliver(data)
-            await self._pace(len(data))
-        self._spawn(self._explain())
+    def _shown(self, data: bytes) -> None:
+        """From the container to the tabs, and only then into the memory: every tenth of a millisecond is felt."""
+        for guest in self.guests:
+            guest.owing += len(data)
+            guest.deliver(data)
+        self.screen.add(data)
+        self.shown_at = self._clock()
+        self._pace(len(data))
 
-    async def _pace(self, count: int) -> None:
-        breath, since = BREATH if self.guests else ALONE_BREATH, self._clock() - self._breath_at
-        if since > breath:
-            self._breath_at, self._sprinted, since = self._clock(), 0, 0.0
+    def _pace(self, count: int) -> None:
+        since = self.shown_at - self._breath_at
+        if since > BREATH:
+            self._breath_at, self._sprinted, since = self.shown_at, 0, 0.0
         self._sprinted += count
-        if self._sprinted > SPRINT:
-            await asyncio.sleep(breath - since)
-        while any(guest.owing > WINDOW for guest in self.guests):
+        self._credit = min(CREDIT, self._credit + (self.shown_at - self._counted_at) * LONG_FLOW) - count
+        self._counted_at = self.shown_at
+        flow = ALONE_FLOW if not self.guests else FLOW if self._credit > 0 else LONG_FLOW
+        rest = self._sprinted / flow - since if self._sprinted > SPRINT else 0.0
+        if (rest > 0 or self._owed()) and not self._resting:
+            self._resting = True
+            self.shell.hold()
+            self._spawn(self._rest(rest))
+
+    async def _rest(self, seconds: float) -> None:
+        """The container waits: for its time, and for who has not drawn yet."""
+        await asyncio.sleep(seconds)
+        while self._owed():
             self._room.clear()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._room.wait(), 1.0)
             self._drop_stalled()
+        self._breath_at, self._sprinted, self._resting = self._clock(), 0, False
+        if not self.over:
+            self.shell.go_on()
+
+    def _owed(self) -> bool:
+        return any(guest.owing > WINDOW for guest in self.guests)
 
     def _drop_stalled(self) -> None:
         late = self._clock() - STALL
@@ -269,6 +286,10 @@ class LiveShell:
         """Somebody typed and nothing came: a paused container would leave them wondering."""
         if await self._status() == "paused":
             self._tell({"type": "notice", "message": format_lazy(PAUSED, role=self.role)})
+
+    def _ended(self) -> None:
+        if not self.over:
+            self._spawn(self._explain())
 
     async def _explain(self) -> None:
         """Its stream has ended: say why."""

@@ -87,7 +87,9 @@ class Spec:
 class Shell(Protocol):
     """A shell with a terminal of its own in a container. Belongs to the event loop that opened it."""
 
-    async def read(self) -> bytes: ...  # what it shows; b"" once it has ended. Not read: it waits, nothing piles up
+    def listen(self, shown: Callable[[bytes], None], over: Callable[[], None]) -> None: ...  # once; nothing is shown before
+    def hold(self) -> None: ...  # nothing more is shown until go_on(): the container waits, nothing piles up
+    def go_on(self) -> None: ...
     def put(self, data: bytes) -> bool: ...  # writes at once where nothing waits to be taken; else False
     async def write(self, data: bytes) -> None: ...  # waits while the container does not take it; NotThere
     async def resize(self, columns: int, rows: int) -> None: ...  # NotThere

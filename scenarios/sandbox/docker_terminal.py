@@ -3,16 +3,18 @@
 import asyncio
 import json
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import cast
 from urllib.parse import urlsplit
 
 import docker
 from docker.errors import APIError, NotFound
 
 from scenarios.sandbox.base import MARK, EngineError, NotThere
+from scenarios.sandbox.wire import descriptor, write_now
 
-CHUNK = 64 * 1024  # bytes that are read at once, and that may wait to be read
+CHUNK = 8 * 1024  # bytes that are read at once: small pieces let others in between
 HANDSHAKE_SECONDS = 10.0
 
 # The size is set before the shell draws its first prompt: the engine can do so only once the exec runs.
@@ -47,33 +49,98 @@ exit 1
 MARKS = f"grep -hsaoE '{MARK}=[A-Za-z0-9_.-]+' /proc/[0-9]*/environ | cut -d= -f2 | sort -u"
 
 
+class Stream(asyncio.BufferedProtocol):
+    """The engine's connection: an answer in HTTP first, then the terminal's bytes, to whoever listens, as they come."""
+
+    def __init__(self) -> None:
+        self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()  # set by the end of the answer's head
+        self.early = b""  # what came before anybody listened
+        self.transport: asyncio.Transport
+        self._descriptor = -1
+        self._buffer = bytearray(CHUNK)
+        self._shown: Callable[[bytes], None] | None = None
+        self._over: Callable[[], None] | None = None
+        self._lost = False
+        self._room = asyncio.Event()
+        self._room.set()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast(asyncio.Transport, transport)
+        self._descriptor = descriptor(transport)
+
+    def get_buffer(self, sizehint: int) -> bytearray:
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        data = bytes(self._buffer[:nbytes])
+        if self._shown:
+            self._shown(data)
+            return
+        self.early += data
+        if not self.opened.done() and b"\r\n\r\n" in self.early:
+            self.transport.pause_reading()
+            self.opened.set_result(None)
+
+    def listen(self, shown: Callable[[bytes], None], over: Callable[[], None]) -> None:
+        self._shown, self._over = shown, over
+        if self.early:
+            shown(self.early)
+            self.early = b""
+        if self._lost:
+            over()
+        else:
+            self.transport.resume_reading()
+
+    def write_now(self, data: bytes) -> bool:
+        """False where something waits to be written before it, or nothing can be."""
+        if self.transport.is_closing() or self.transport.get_write_buffer_size():
+            return False
+        write_now(self.transport, self._descriptor, data)
+        return True
+
+    async def room(self) -> None:
+        await self._room.wait()
+
+    def pause_writing(self) -> None:
+        self._room.clear()
+
+    def resume_writing(self) -> None:
+        self._room.set()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._lost = True
+        self._room.set()
+        if not self.opened.done():
+            self.opened.set_exception(exc or ConnectionResetError("The engine hung up."))
+        elif self._over:
+            self._over()
+
+
 @dataclass
 class DockerShell:
     """See scenarios.sandbox.base.Shell for what every method promises."""
 
     client: docker.DockerClient
     exec_id: str
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
+    stream: Stream
 
-    async def read(self) -> bytes:
-        try:
-            return await self.reader.read(CHUNK)
-        except OSError:
-            return b""
+    def listen(self, shown: Callable[[bytes], None], over: Callable[[], None]) -> None:
+        self.stream.listen(shown, over)
+
+    def hold(self) -> None:
+        self.stream.transport.pause_reading()
+
+    def go_on(self) -> None:
+        self.stream.transport.resume_reading()
 
     def put(self, data: bytes) -> bool:
-        if self.writer.transport.is_closing() or self.writer.transport.get_write_buffer_size():
-            return False
-        self.writer.write(data)
-        return True
+        return self.stream.write_now(data)
 
     async def write(self, data: bytes) -> None:
-        try:
-            self.writer.write(data)
-            await self.writer.drain()
-        except OSError as error:
-            raise NotThere("The shell has ended.") from error
+        if self.stream.transport.is_closing():
+            raise NotThere("The shell has ended.")
+        self.stream.transport.write(data)
+        await self.stream.room()
 
     async def resize(self, columns: int, rows: int) -> None:
         try:
@@ -88,7 +155,7 @@ class DockerShell:
             return None
 
     def close(self) -> None:
-        self.writer.close()
+        self.stream.transport.close()
 
 
 async def open_shell(
@@ -100,11 +167,11 @@ async def open_shell(
     exec_id = await asyncio.to_thread(_create, client, container, argv, user, {**env, MARK: mark})
     try:
         async with asyncio.timeout(HANDSHAKE_SECONDS):
-            reader, writer = await _connect(client)
-            await _hijack(reader, writer, f"/v{client.api.api_version}/exec/{exec_id}/start")
-    except (OSError, TimeoutError, asyncio.IncompleteReadError) as error:
+            stream = await _connect(client)
+            await _hijack(stream, f"/v{client.api.api_version}/exec/{exec_id}/start")
+    except (OSError, TimeoutError) as error:
         raise EngineError(f"The engine did not open a terminal ({type(error).__name__}). Try again.") from error
-    return DockerShell(client, exec_id, reader, writer)
+    return DockerShell(client, exec_id, stream)
 
 
 def _create(client: docker.DockerClient, container: str, argv: list[str], user: str, env: Mapping[str, str]) -> str:
@@ -117,17 +184,17 @@ def _create(client: docker.DockerClient, container: str, argv: list[str], user: 
     return str(created["Id"])
 
 
-async def _connect(client: docker.DockerClient) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def _connect(client: docker.DockerClient) -> Stream:
     """A connection of our own to the engine that the client speaks to: unix, or tcp with or without TLS."""
-    api = client.api
+    api, loop = client.api, asyncio.get_running_loop()
     path = getattr(api.get_adapter(api.base_url), "socket_path", None)
     if path:
-        return await asyncio.open_unix_connection(path, limit=CHUNK)
+        return (await loop.create_unix_connection(Stream, path))[1]
     url = urlsplit(api.base_url)
     if url.scheme not in ("http", "https"):
         raise EngineError("A terminal needs an engine at a unix:// or tcp:// address; this host has another kind.")
     context = _tls(client) if url.scheme == "https" else None
-    return await asyncio.open_connection(url.hostname, url.port, limit=CHUNK, ssl=context)
+    return (await loop.create_connection(Stream, url.hostname, url.port, ssl=context))[1]
 
 
 def _tls(client: docker.DockerClient) -> ssl.SSLContext:
@@ -138,16 +205,20 @@ def _tls(client: docker.DockerClient) -> ssl.SSLContext:
     return context
 
 
-async def _hijack(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path: str) -> None:
+async def _hijack(stream: Stream, path: str) -> None:
     """Start the exec; from the empty line on the connection is the terminal."""
     body = json.dumps({"Detach": False, "Tty": True}).encode()
     head = (
         f"POST {path} HTTP/1.1\r\nHost: docker\r\nContent-Type: application/json\r\n"
         f"Connection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: {len(body)}\r\n\r\n"
     )
-    writer.write(head.encode() + body)
-    answer = await reader.readuntil(b"\r\n\r\n")
+    stream.transport.write(head.encode() + body)
+    try:
+        await stream.opened
+    except BaseException:
+        stream.transport.close()
+        raise
+    answer, _, stream.early = stream.early.partition(b"\r\n\r\n")
     if b" 101 " not in answer.split(b"\r\n", 1)[0]:
-        said = (await reader.read(CHUNK)).decode(errors="replace").strip()
-        writer.close()
-        raise EngineError(f"No shell could be started: {said}")
+        stream.transport.close()
+        raise EngineError(f"No shell could be started: {stream.early.decode(errors='replace').strip()}")

@@ -22,17 +22,37 @@ class FakeShell:
 
     def __init__(self) -> None:
         self.size = (0, 0)
-        self._shown: asyncio.Queue[bytes] = asyncio.Queue()
+        self._waiting: list[bytes] = []
+        self._held = True
+        self._shown: Callable[[bytes], None] = lambda data: None
+        self._over: Callable[[], None] = lambda: None
 
-    async def read(self) -> bytes:
-        return await self._shown.get()
+    def listen(self, shown: Callable[[bytes], None], over: Callable[[], None]) -> None:
+        self._shown, self._over = shown, over
+        self.go_on()
+
+    def hold(self) -> None:
+        self._held = True
+
+    def go_on(self) -> None:
+        self._held = False
+        self._soon()
+
+    def _soon(self) -> None:
+        asyncio.get_running_loop().call_soon(self._show)
+
+    def _show(self) -> None:
+        while self._waiting and not self._held:
+            data = self._waiting.pop(0)
+            self._shown(data) if data else self._over()
 
     def put(self, data: bytes) -> bool:
-        self._shown.put_nowait(b"" if data == b"\x04" else data)
+        self._waiting.append(b"" if data == b"\x04" else data)
+        self._soon()
         return True
 
     async def write(self, data: bytes) -> None:
-        self._shown.put_nowait(b"" if data == b"\x04" else data)
+        self.put(data)
 
     async def resize(self, columns: int, rows: int) -> None:
         self.size = (columns, rows)
@@ -41,7 +61,7 @@ class FakeShell:
         return 0
 
     def close(self) -> None:
-        self._shown.put_nowait(b"")
+        self.put(b"")
 
 
 class FakeSandbox:

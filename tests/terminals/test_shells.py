@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 
 import pytest
 import websockets
@@ -208,6 +209,20 @@ async def test_a_flood_waits_for_who_draws_it_and_control_c_ends_it(server, real
         await mine.until(b"e7d", 20)
 
 
+async def test_a_flood_that_goes_on_is_slowed_down(server, real, dora, monkeypatch):
+    monkeypatch.setattr("gameday.shells.CREDIT", 200_000)
+    monkeypatch.setattr("gameday.shells.LONG_FLOW", 50_000)
+    async with opened(server, dora) as mine:
+        await mine.until(b"# ")
+        await mine.type("yes\r")
+        with suppress(TimeoutError):
+            async with asyncio.timeout(3):
+                while True:
+                    await mine.take()
+        assert 200_000 < len(mine.shown) < 1_000_000
+        await mine.order(type="end")
+
+
 async def test_who_does_not_draw_is_dropped_and_may_come_back(server, real, dora, monkeypatch):
     monkeypatch.setattr("gameday.shells.STALL", 1.0)
     async with opened(server, dora) as mine:
@@ -320,8 +335,9 @@ async def test_rubbish_is_answered_and_at_the_fifth_time_with_the_door(server, r
 
 
 async def test_shells_that_a_killed_process_left_are_ended_when_the_next_one_opens(server, real, dora, monkeypatch):
-    orphan = await real.shell("workbench", "orphan")
-    await orphan.read()
+    orphan, shown = await real.shell("workbench", "orphan"), asyncio.Event()
+    orphan.listen(lambda data: shown.set(), shown.set)
+    await shown.wait()
     orphan.close()
     async with opened(server, dora) as mine:
         await mine.until(b"# ")
