@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model
+from django.forms import BaseForm
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 APPS = frozenset({"gameday", "scenarios", "scoring"})
@@ -195,6 +197,13 @@ def put_on(models: Iterable[type[Model]]) -> None:
             meta.verbose_name, meta.verbose_name_plural = label(meta.verbose_name), label(meta.verbose_name_plural)
             for column in model._meta.local_fields + model._meta.local_many_to_many:
                 column.verbose_name = label(column.verbose_name)
+
+
+def on_form(form: BaseForm) -> None:
+    """Label the fields that have none by their names, as Django would in English."""
+    for name, field in form.fields.items():
+        if field.label is None:
+            field.label = capfirst(label(name.replace("_", " ")))
 
 
 def label(name: Any) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gameday import labels
 from gameday.models import GameDay, Incident, Player, Team
 from scenarios.models import Scenario
 
@@ -14,6 +15,7 @@ class RoomForm(forms.Form):
 
     def __init__(self, *args: Any, gameday: GameDay, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": f"{type(self).__name__.lower()}_%s"} | kwargs)
+        labels.on_form(self)
         self.gameday = gameday
         rows = {"team": gameday.teams.all(), "player": gameday.players.all(), "incident": gameday.incidents.all()}
         for name, queryset in rows.items():
@@ -22,7 +24,8 @@ class RoomForm(forms.Form):
 
     def sentence(self) -> str:
         """What is wrong, for a flash."""
-        return " ".join(f"{field}: {' '.join(map(str, errors))}" for field, errors in self.errors.items())
+        named = {name: field.label for name, field in self.fields.items()}
+        return " ".join(f"{named.get(name, name)}: {' '.join(map(str, errors))}" for name, errors in self.errors.items())
 
 
 class InjectForm(RoomForm):

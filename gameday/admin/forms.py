@@ -12,8 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from gameday import labels
 from gameday.admin.spans import SpanField, write
 from gameday.models import GameDay, Player, Round, Team
+from gameday.words import word
 from scenarios import catalogue
 from scenarios.company import COMPANIES
 from scenarios.models import Scenario
@@ -41,6 +43,7 @@ class Narrow(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        labels.on_form(self)
         for field in self.fields.values():  # a moment is two inputs, and the one label names neither
             for part, widget in zip(("date", "time"), getattr(field.widget, "widgets", ()), strict=False):
                 widget.attrs["aria-label"] = f"{field.label}: {part}"
@@ -92,7 +95,7 @@ class ScenarioChoices(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: Scenario) -> str:
-        return f"{obj.title} {'★' * obj.difficulty} ({obj.category})"
+        return f"{obj.title} {'★' * obj.difficulty} ({word(obj.category).lower()})"
 
 
 class NewGameDayForm(GameDayForm):

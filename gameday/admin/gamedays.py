@@ -28,6 +28,7 @@ from gameday.admin.forms import (
 )
 from gameday.admin.pages import GameDayPages, change_url
 from gameday.models import GameDay, Round, Sandbox, Team
+from gameday.words import word
 from scenarios.admin import Facilitators
 
 OVER = ("finished", "archived")
@@ -120,7 +121,7 @@ class GameDayAdmin(GameDayPages, Facilitators):
     @admin.display(description=lazy("state"), ordering="state")
     def badge(self, row: GameDay) -> SafeString:
         states = [row.state, *(["halted"] if row.halted_at else [])]
-        return format_html_join(" ", '<span class="badge {}">{}</span>', ((state, state) for state in states))
+        return format_html_join(" ", '<span class="badge {}">{}</span>', ((state, word(state)) for state in states))
 
     @admin.display(description=lazy("teams"), ordering="teams_total")
     def team_count(self, row: Any) -> int:

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from gameday import hosts, sandboxes
 from gameday.models import Activity, Host, Incident, Injection, Message, Sandbox, Transition
+from gameday.words import word
 from scenarios.admin import Facilitators, ReadOnly, pretty
 
 
 def badge(state: str, text: str = "") -> SafeString:
-    return format_html('<span class="badge {}">{}</span>', state, text or state)
+    return format_html('<span class="badge {}">{}</span>', state, text or word(state))
 
 
 class Stateful(ReadOnly):

@@ -22,5 +22,5 @@ def test_every_column_and_table_has_a_label(model):
 
 def test_a_form_and_a_table_speak_french():
     with translation.override("fr"):
-        assert str(GameDayForm().fields["name"].label) == "Nom"
+        assert [str(GameDayForm().fields[name].label) for name in ("name", "duration")] == ["Nom", "Durée"]
         assert str(GameDay._meta.verbose_name_plural) == "journées"

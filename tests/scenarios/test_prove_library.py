@@ -4,6 +4,7 @@ GAMEDAY_PROVE=all proves all of them. The reasons of the skipped ones say which 
 """
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,15 @@ THIRDS = 3
 
 @pytest.fixture(scope="session")
 def run_number(pytestconfig):
-    """Counted up by every run: by CI itself, or in pytest's cache of this checkout."""
+    """Counted up by every run: by CI itself, or by commits and the runs of this checkout (a fresh clone remembers none)."""
     if (given := os.environ.get("GITHUB_RUN_NUMBER", os.environ.get("CI_PIPELINE_IID", ""))).isdecimal():
         return int(given)
-    number = int(pytestconfig.cache.get("gameday/proofs", 0)) + 1
-    pytestconfig.cache.set("gameday/proofs", number)
-    return number
+    runs = int(pytestconfig.cache.get("gameday/proofs", 0)) + 1
+    pytestconfig.cache.set("gameday/proofs", runs)
+    commits = subprocess.run(
+        ["git", "rev-list", "--count", "HEAD"], cwd=pytestconfig.rootpath, capture_output=True, text=True, check=False
+    ).stdout.strip()
+    return runs + int(commits or 0)
 
 
 @pytest.fixture(scope="session")
