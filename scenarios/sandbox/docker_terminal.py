@@ -128,10 +128,12 @@ class DockerShell:
         self.stream.listen(shown, over)
 
     def hold(self) -> None:
-        self.stream.transport.pause_reading()
+        if not self.stream.transport.is_closing():
+            self.stream.transport.pause_reading()
 
     def go_on(self) -> None:
-        self.stream.transport.resume_reading()
+        if not self.stream.transport.is_closing():
+            self.stream.transport.resume_reading()
 
     def put(self, data: bytes) -> bool:
         return self.stream.write_now(data)
