@@ -145,7 +145,7 @@ class TerminalConsumer(AsyncWebsocketConsumer):
         """How to send without waiting. Little can wait: a shell is read only as fast as its tabs draw."""
         if shared := self._shared():
             write = shared["write"]
-            return lambda content: write(server.encode(content if isinstance(content, bytes) else self._encoded(content)))
+            return lambda content: write(server.encode(self._encoded(content)))
         queue: asyncio.Queue[str | bytes] = asyncio.Queue()
         self._later(self._empty(queue))
         return lambda content: queue.put_nowait(self._encoded(content))

@@ -49,7 +49,7 @@ def test_they_solve_it_together_and_the_points_arrive(seats, platform):
     expect(storefront).to_contain_text("rolled back by Otto", timeout=SLOW)
     type_into_terminal(ops, platform, "db", INDEX, "CREATE INDEX")
 
-    # the Dev seat reads what was released and takes it back, tests and deploys it in the workshop
+    # the Dev seat reads what was released, takes it back and sees the pipeline test and deploy that, in the workshop
     dev.goto(f"{platform.url}/play/workshop/storefront/?file=storefront/pricing.py")
     dev.get_by_role("button", name="Pull", exact=True).click(timeout=SLOW)
     expect(dev.locator(".cm-content")).to_contain_text("horoscope", timeout=SLOW)
