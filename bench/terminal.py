@@ -209,7 +209,8 @@ class Typist:
     async def until(self, what: bytes) -> None:
         seen = b""
         while what not in seen:
-            frame = await asyncio.wait_for(self.socket.recv(), 30)
+            async with asyncio.timeout(30):
+                frame = await self.socket.recv()
             if isinstance(frame, bytes):
                 seen += frame
 

@@ -233,7 +233,8 @@ class LiveShell:
         while self._owed():
             self._room.clear()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._room.wait(), 1.0)
+                async with asyncio.timeout(1.0):
+                    await self._room.wait()
             self._drop_stalled()
         self._breath_at, self._sprinted, self._resting = self._clock(), 0, False
         if not self.over:

@@ -115,7 +115,8 @@ class Tab:
 
     async def take(self, timeout: float = 10.0) -> str | bytes:
         """The next frame."""
-        frame = await asyncio.wait_for(self.socket.recv(), timeout)
+        async with asyncio.timeout(timeout):
+            frame = await self.socket.recv()
         if isinstance(frame, bytes):
             if self._replay:
                 self._replay -= len(frame)
