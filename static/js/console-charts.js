@@ -12,6 +12,7 @@ const shown = new Map(roles.map(({ name }) => [name, true]));
 let gauges = [], customers = [], sandbox = null;
 const plots = [];
 
+const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
 const ink = (element) => () => getComputedStyle(element).getPropertyValue("color");
 const colour = (element) => () => getComputedStyle(element).backgroundColor; // asked at every drawing: light or dark
 
@@ -20,7 +21,7 @@ function plot(name, series) {
   const axis = { stroke: ink(place), grid: { stroke: () => getComputedStyle(place).borderTopColor, width: 1 }, ticks: { show: false }, font: "12px sans-serif" };
   const made = new uPlot({
     width: place.clientWidth || 300, height: place.clientHeight || 176, legend: { show: false }, cursor: { show: false }, select: { show: false },
-    axes: [{ ...axis, space: 70 }, { ...axis, size: 46 }],
+    axes: [{ ...axis, space: 70, values: (_, splits) => splits.map((at) => clock.format(at * 1000)) }, { ...axis, size: 46 }],
     scales: { x: { time: true, range: () => [Date.now() / 1000 - SPAN, Date.now() / 1000] }, y: { range: (_, low, high) => [0, Math.max(high * 1.1, 0.1)] } },
     series: [{}, ...series],
   }, [[], ...series.map(() => [])], place);

@@ -118,8 +118,9 @@ function suggest() {
   const match = begun(), wanted = match?.[1].toLocaleLowerCase();
   const people = match ? [...document.querySelectorAll("#people [data-name]")] : [];
   const fitting = people.filter(({ dataset }) => dataset.name.toLocaleLowerCase().startsWith(wanted));
+  const whole = fitting.length === 1 && fitting[0].dataset.name.toLocaleLowerCase() === wanted; // Enter sends then
   names.replaceChildren(...fitting.map(offer));
-  names.hidden = !fitting.length;
+  names.hidden = !fitting.length || whole;
   mark(names.firstElementChild);
 }
 

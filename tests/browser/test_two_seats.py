@@ -32,6 +32,9 @@ def test_a_dev_and_an_ops_practise_together(platform, window):
     dev.get_by_role("tab", name="Chat").click()
     expect(dev.locator(".line.for-me mark")).to_have_text("@Dora")
     expect(dev.locator(".together .count")).to_be_hidden()
+    dev.locator("#chat-text").press_sequentially("ask @otto")  # a whole name is no question any more: Enter sends
+    dev.locator("#chat-text").press("Enter")
+    expect(ops.locator(".line.for-me mark")).to_have_text("@otto")
 
     ops.get_by_role("tab", name="Notes").click()
     ops.get_by_label("A new entry").fill("The doorman sleeps")
