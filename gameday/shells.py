@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from gameday import server, terminals
+from gameday.flow import Flow
 from gameday.hosts import TROUBLE
 from gameday.screen import Screen
 from scenarios.sandbox import Sandbox
@@ -24,10 +25,6 @@ from scenarios.sandbox.base import Shell
 
 WINDOW = 256 * 1024  # bytes that a tab may be sent before it says that it has drawn some
 STALL = 10.0  # seconds that everybody waits for a tab that draws nothing; then it is dropped
-SPRINT, BREATH = 16 * 1024, 0.016  # more bytes than that within so many seconds are a flood
-FLOW, LONG_FLOW = 4_000_000, 1_000_000  # bytes per second that a flood is let through, and one that has used up its credit
-ALONE_FLOW = 320_000  # the same while nobody looks
-CREDIT = 12_000_000  # bytes: a large file comes quickly, what never ends leaves the machine to the neighbours
 INPUT_WINDOW = 256 * 1024  # bytes typed by one tab that the container has not taken yet
 ANSWERED = 256  # bytes: a frame of input that is at least so long is answered by `took`
 LARGEST, SMALLEST = (500, 200), (2, 1)  # columns and rows
@@ -84,8 +81,8 @@ class LiveShell:
         self.dirty = True  # the list does not show yet how it is
         self.over = False
         self._clock = asyncio.get_running_loop().time
-        self.typed_at = self.seen_at = self.shown_at = self._breath_at = self._clock()
-        self._sprinted, self._credit, self._counted_at = 0, float(CREDIT), self.typed_at
+        self.typed_at = self.seen_at = self.shown_at = self._clock()
+        self._flow = Flow(self.shown_at)
         self._warned = self._silent = self._feeding = self._resting = False
         self._room = asyncio.Event()
         self._resizing = asyncio.Lock()
@@ -211,17 +208,7 @@ class LiveShell:
             guest.deliver(data)
         self.screen.add(data)
         self.shown_at = self._clock()
-        self._pace(len(data))
-
-    def _pace(self, count: int) -> None:
-        since = self.shown_at - self._breath_at
-        if since > BREATH:
-            self._breath_at, self._sprinted, since = self.shown_at, 0, 0.0
-        self._sprinted += count
-        self._credit = min(CREDIT, self._credit + (self.shown_at - self._counted_at) * LONG_FLOW) - count
-        self._counted_at = self.shown_at
-        flow = ALONE_FLOW if not self.guests else FLOW if self._credit > 0 else LONG_FLOW
-        rest = self._sprinted / flow - since if self._sprinted > SPRINT else 0.0
+        rest = self._flow.passed(len(data), self.shown_at, seen=bool(self.guests))
         if (rest > 0 or self._owed()) and not self._resting:
             self._resting = True
             self.shell.hold()
@@ -236,7 +223,8 @@ class LiveShell:
                 async with asyncio.timeout(1.0):
                     await self._room.wait()
             self._drop_stalled()
-        self._breath_at, self._sprinted, self._resting = self._clock(), 0, False
+        self._flow.rested(self._clock())
+        self._resting = False
         if not self.over:
             self.shell.go_on()
 

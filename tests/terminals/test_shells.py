@@ -210,8 +210,8 @@ async def test_a_flood_waits_for_who_draws_it_and_control_c_ends_it(server, real
 
 
 async def test_a_flood_that_goes_on_is_slowed_down(server, real, dora, monkeypatch):
-    monkeypatch.setattr("gameday.shells.CREDIT", 200_000)
-    monkeypatch.setattr("gameday.shells.LONG_FLOW", 50_000)
+    monkeypatch.setattr("gameday.flow.CREDIT", 200_000)
+    monkeypatch.setattr("gameday.flow.SLOW", 50_000)
     async with opened(server, dora) as mine:
         await mine.until(b"# ")
         await mine.type("yes\r")
