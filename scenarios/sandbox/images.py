@@ -1,8 +1,10 @@
 """Images: built from a context folder, tagged by its digest, so that what is unchanged is never built twice."""
 
+import fcntl
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import docker
@@ -31,11 +33,29 @@ def build(
 ) -> str:
     """Build the image unless it is there; return its reference. Raises EngineError with the build's last lines."""
     reference = f"{repository}:{digest(context, base_image(), dockerfile)}"
+    with _alone(context):
+        try:
+            client.images.get(reference)
+        except ImageNotFound:
+            _build(client, context, reference, dockerfile, report)
+    return reference
+
+
+@contextmanager
+def _alone(context: Path) -> Iterator[None]:
+    """One at a time over all workers on this machine. Two builds would give two images: a sandbox would begin with the
+    one and get its known-good containers from the other, with other salts and keys."""
+    folder = os.open(context, os.O_RDONLY)
     try:
-        client.images.get(reference)
-        return reference
-    except ImageNotFound:
-        pass
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _build(
+    client: docker.DockerClient, context: Path, reference: str, dockerfile: str, report: Callable[[str], None]
+) -> None:
     tail: list[str] = []
     try:
         for event in client.api.build(
@@ -44,8 +64,7 @@ def build(
         ):
             _follow(event, tail, report)
     except (APIError, BuildError) as error:
-        raise EngineError(f"The image {repository} could not be built: {error}") from error
-    return reference
+        raise EngineError(f"The image {reference} could not be built: {error}") from error
 
 
 def _follow(event: dict[str, str], tail: list[str], report: Callable[[str], None]) -> None:
