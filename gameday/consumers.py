@@ -6,7 +6,9 @@ To it: `hello`, `size`, `replay`, `who`, `took`, `notice`, `error`, `ended`.
 
 import asyncio
 import json
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -42,7 +44,7 @@ class TerminalConsumer(AsyncWebsocketConsumer):
         self.shell: LiveShell | None = None
         self.wrong = 0
         self.tasks: set[asyncio.Task[None]] = set()
-        self.deliver = self._writer()
+        self.show, self.deliver = self._writers()
         await self.accept()
         try:
             await self._enter()
@@ -63,12 +65,8 @@ class TerminalConsumer(AsyncWebsocketConsumer):
         if self.shell is None:
             return
         if bytes_data is not None:
-            self._type(bytes_data)
+            self.shell.type(self.guest, bytes_data)
         elif problem := await self._obey(self.shell, text_data or ""):
-            self._complain(problem)
-
-    def _type(self, data: bytes) -> None:
-        if data and self.shell and (problem := self.shell.type(self.guest, data)):
             self._complain(problem)
 
     def _complain(self, problem: str) -> None:
@@ -85,11 +83,13 @@ class TerminalConsumer(AsyncWebsocketConsumer):
         visitor = await database_sync_to_async(self._redeem)()
         size = self._size()
         shell = await keeper().enter(visitor, size)
-        self.guest = Guest(visitor, size, self.deliver, lambda code: self._later(self._leave(code)))
+        self.guest = Guest(
+            visitor, size, self.show, self.deliver, self._complain, lambda code: self._later(self._leave(code))
+        )
         shell.join(self.guest)
         self.shell = shell
         if shared := self._shared():
-            shared["listen"](self._type)
+            shared["listen"](partial(shell.type, self.guest))
 
     def _redeem(self) -> terminals.Visitor:
         token = self.scope["url_route"]["kwargs"]["ticket"]
@@ -141,21 +141,20 @@ class TerminalConsumer(AsyncWebsocketConsumer):
 
     # Sending ---------------------------------------------------------------------------------------------------------
 
-    def _writer(self) -> Any:
-        """How to send without waiting. Little can wait: a shell is read only as fast as its tabs draw."""
+    def _writers(self) -> tuple[Callable[[bytes], None], Callable[[dict[str, Any]], None]]:
+        """How to send what is shown, and the rest, without waiting. Little can wait: a shell is read only as fast as its
+        tabs draw."""
         if shared := self._shared():
-            write = shared["write"]
-            return lambda content: write(server.encode(self._encoded(content)))
+            show, write = shared["show"], shared["write"]
+            return show, lambda frame: write(server.encode(self._encoded(frame)))
         queue: asyncio.Queue[str | bytes] = asyncio.Queue()
         self._later(self._empty(queue))
-        return lambda content: queue.put_nowait(self._encoded(content))
+        return queue.put_nowait, lambda frame: queue.put_nowait(self._encoded(frame))
 
-    def _encoded(self, content: "bytes | dict[str, Any]") -> str | bytes:
+    def _encoded(self, frame: dict[str, Any]) -> str:
         """As it goes over the wire: sentences in the visitor's language, whoever has caused them."""
-        if isinstance(content, bytes):
-            return content
         with translation.override(self.scope.get("language")):
-            return json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=str)
+            return json.dumps(frame, ensure_ascii=False, separators=(",", ":"), default=str)
 
     def _shared(self) -> Any:
         return self.scope.get("extensions", {}).get(server.EXTENSION)

@@ -19,6 +19,7 @@ EXTENSION = "gameday.shared_frame"
 LARGEST_MESSAGE = 256 * 1024  # bytes that a client may send at once
 LARGEST_BACKLOG = 512 * 1024  # bytes that may wait for a slow client before it is dropped
 TOO_SLOW = 4408
+SHORT = [bytes((0x82, size)) for size in range(126)]  # heads of short binary frames (RFC 6455, 5.2): a terminal's answers
 LAST_CHANCE = 5.0  # seconds for the close frame to get through
 
 
@@ -30,9 +31,9 @@ def encode(content: str | bytes) -> bytes:
 
 
 def _head(size: int) -> bytes:
-    """A binary frame's head (RFC 6455, 5.2), written by hand: a terminal sends one for every key."""
+    """A binary frame's head."""
     if size < 126:
-        return bytes((0x82, size))
+        return SHORT[size]
     if size < 65536:
         return b"\x82\x7e" + size.to_bytes(2)
     return b"\x82\x7f" + size.to_bytes(8)
@@ -46,6 +47,7 @@ class Protocol(WebSocketsSansIOProtocol):
         self.conn.available_extensions = []
         self.conn.max_message_size = LARGEST_MESSAGE
         self.take: Callable[[bytes], None] | None = None
+        self._amid = False  # in a frame or a message of several frames
         self._descriptor = -1
 
     def connection_made(self, transport: Any) -> None:
@@ -55,7 +57,7 @@ class Protocol(WebSocketsSansIOProtocol):
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if not self.close_sent:
-            self.scope["extensions"][EXTENSION] = {"write": self.write, "listen": self.listen}
+            self.scope["extensions"][EXTENSION] = {"write": self.write, "show": self.show, "listen": self.listen}
 
     def listen(self, take: Callable[[bytes], None]) -> None:
         """From now on binary messages go to `take`, which must neither wait nor raise; text still goes to the application."""
@@ -65,12 +67,14 @@ class Protocol(WebSocketsSansIOProtocol):
         """A key is a masked frame of one to four bytes (RFC 6455, 5.2), whole and with nothing half read before it: it is
         taken at once, past a parser that costs more than all the rest of its way."""
         size = len(data) - 6
-        if self.take and 0 < size <= 4 and data[0] == 0x82 and data[1] == 0x80 | size and not (
-            self.frames or self.conn.reader.buffer or self.close_sent
-        ):
-            self.take(bytes(map(xor, data[6:], data[2:6])))
-        else:
-            super().data_received(data)
+        if 0 < size <= 4 and data[0] == 0x82 and data[1] == 0x80 | size and self.take and not (self._amid or self.close_sent):
+            if size == 1:
+                self.take(bytes((data[6] ^ data[2],)))
+            else:
+                self.take(bytes(map(xor, data[6:], data[2:6])))
+            return
+        super().data_received(data)
+        self._amid = bool(self.frames or self.conn.reader.buffer)
 
     def send_receive_event_to_app(self) -> None:
         if self.take is None or self.curr_msg_data_type != "bytes" or self.close_sent:
@@ -90,6 +94,14 @@ class Protocol(WebSocketsSansIOProtocol):
             self._drop()
         else:
             self.transport.write(frame)
+
+    def show(self, data: bytes) -> None:
+        """write(encode(data)), by the shortest way for what answers a key: every thousandth of a millisecond is felt."""
+        size, transport = len(data), self.transport
+        if size < 126 and not (self.close_sent or transport.is_closing() or transport.get_write_buffer_size()):
+            write_now(transport, self._descriptor, SHORT[size] + data)
+        else:
+            self.write(encode(data))
 
     def _drop(self) -> None:
         self.queue.put_nowait({"type": "websocket.disconnect", "code": TOO_SLOW, "reason": "too slow"})

@@ -45,11 +45,14 @@ _numbers = itertools.count(1)
 
 @dataclass(eq=False)
 class Guest:
-    """One browser tab at a shell. `deliver` and `leave` must not wait."""
+    """One browser tab at a shell. What is shown goes to `show`, a sentence about something wrong to `complain`, the rest to
+    `deliver`; they and `leave` must not wait."""
 
     visitor: terminals.Visitor
     size: tuple[int, int]
-    deliver: Callable[[bytes | dict[str, Any]], None]
+    show: Callable[[bytes], None]
+    deliver: Callable[[dict[str, Any]], None]
+    complain: Callable[[str], None]
     leave: Callable[[int], None]
     number: int = field(default_factory=lambda: next(_numbers))
     owing: int = 0  # bytes that it was sent and has not drawn
@@ -57,10 +60,12 @@ class Guest:
     moved: float = 0.0  # when it last drew
     mode: str = ""
     typed: bool = False  # since the keeper looked last
+    types: bool = False  # what it types goes through
     held_back: bool = False  # typed here once, and has no key any more
 
     def __post_init__(self) -> None:
         self.mode = self.mode or self.visitor.ticket.mode
+        self.types = self.mode == terminals.TYPE
 
     @property
     def described(self) -> dict[str, str]:
@@ -83,10 +88,11 @@ class LiveShell:
         self._clock = asyncio.get_running_loop().time
         self.typed_at = self.seen_at = self.shown_at = self._clock()
         self._flow = Flow(self.shown_at)
-        self._warned = self._silent = self._feeding = self._resting = False
+        self._warned = self._silent = self._resting = False
         self._room = asyncio.Event()
         self._resizing = asyncio.Lock()
         self._inbox: asyncio.Queue[tuple[Guest, bytes]] = asyncio.Queue()
+        self._waiting = 0  # pieces that were typed and the container has not taken
         self._tasks = {asyncio.create_task(self._feed())}
         shell.listen(self._shown, self._ended)
 
@@ -102,7 +108,7 @@ class LiveShell:
         self._fit()
         if replay:
             guest.deliver({"type": "replay", "bytes": len(replay)})
-            guest.deliver(replay)
+            guest.show(replay)
         if guest.mode == terminals.TYPE:
             self.leader = guest.number
         self._announce()
@@ -118,7 +124,7 @@ class LiveShell:
     def hold_back(self, guest: Guest, message: Promise | str) -> None:
         """A tab whose seat has no key here any more goes on watching. Idempotent."""
         if guest.mode == terminals.TYPE:
-            guest.mode, guest.held_back = terminals.WATCH, True
+            guest.mode, guest.types, guest.held_back = terminals.WATCH, False, True
             guest.deliver({"type": "mode", "mode": guest.mode, "message": message})
             self._fit()
             self._announce()
@@ -148,24 +154,29 @@ class LiveShell:
 
     # What a tab says -------------------------------------------------------------------------------------------------
 
-    def type(self, guest: Guest, data: bytes) -> str:
-        """Pass on what was typed. Returns what was wrong; "" when all is well."""
-        if guest.held_back:
-            return ""
-        if guest.mode != terminals.TYPE:
-            return _("You are only looking on: nothing that you type goes through.")
-        if guest.queued + len(data) > INPUT_WINDOW:
-            return _("More was sent than the container takes; the last piece was left out.")
-        if not self._feeding and self._inbox.empty() and self.shell.put(data):
-            self._took(guest, data)
-        else:
+    def type(self, guest: Guest, data: bytes) -> None:
+        """Pass on what was typed: at once where nothing waits before it."""
+        if not (guest.types and not self._waiting and self.shell.put(data)):
+            if problem := self._hindrance(guest, data):
+                guest.complain(problem)
+            if problem or guest.held_back:
+                return
             guest.queued += len(data)
+            self._waiting += 1
             self._inbox.put_nowait((guest, data))
+        else:
+            self._took(guest, data)
         guest.typed = True
         self.typed_at, self._warned, self._silent = self._clock(), False, False
         if self.leader != guest.number:
             self.leader = guest.number
             self._announce()
+
+    def _hindrance(self, guest: Guest, data: bytes) -> str:
+        if not (guest.types or guest.held_back):
+            return _("You are only looking on: nothing that you type goes through.")
+        if guest.queued + len(data) > INPUT_WINDOW:
+            return _("More was sent than the container takes; the last piece was left out.")
         return ""
 
     def drew(self, guest: Guest, count: int) -> None:
@@ -204,8 +215,8 @@ class LiveShell:
     def _shown(self, data: bytes) -> None:
         """From the container to the tabs, and only then into the memory: every tenth of a millisecond is felt."""
         for guest in self.guests:
+            guest.show(data)
             guest.owing += len(data)
-            guest.deliver(data)
         self.screen.add(data)
         self.shown_at = self._clock()
         rest = self._flow.passed(len(data), self.shown_at, seen=bool(self.guests))
@@ -241,10 +252,9 @@ class LiveShell:
         """From the tabs to the container, as fast as it takes."""
         while True:
             guest, data = await self._inbox.get()
-            self._feeding = True
             with suppress(*TROUBLE):
                 await self.shell.write(data)
-            self._feeding = False
+            self._waiting -= 1
             guest.queued -= len(data)
             self._took(guest, data)
 

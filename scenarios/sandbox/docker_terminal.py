@@ -14,7 +14,6 @@ from docker.errors import APIError, NotFound
 from scenarios.sandbox.base import MARK, EngineError, NotThere
 from scenarios.sandbox.wire import descriptor, write_now
 
-CHUNK = 8 * 1024  # bytes that are read at once: small pieces let others in between
 HANDSHAKE_SECONDS = 10.0
 
 # The size is set before the shell draws its first prompt: the engine can do so only once the exec runs.
@@ -49,7 +48,7 @@ exit 1
 MARKS = f"grep -hsaoE '{MARK}=[A-Za-z0-9_.-]+' /proc/[0-9]*/environ | cut -d= -f2 | sort -u"
 
 
-class Stream(asyncio.BufferedProtocol):
+class Stream(asyncio.Protocol):
     """The engine's connection: an answer in HTTP first, then the terminal's bytes, to whoever listens, as they come."""
 
     def __init__(self) -> None:
@@ -57,7 +56,6 @@ class Stream(asyncio.BufferedProtocol):
         self.early = b""  # what came before anybody listened
         self.transport: asyncio.Transport
         self._descriptor = -1
-        self._buffer = bytearray(CHUNK)
         self._shown: Callable[[bytes], None] | None = None
         self._over: Callable[[], None] | None = None
         self._lost = False
@@ -68,11 +66,7 @@ class Stream(asyncio.BufferedProtocol):
         self.transport = cast(asyncio.Transport, transport)
         self._descriptor = descriptor(transport)
 
-    def get_buffer(self, sizehint: int) -> bytearray:
-        return self._buffer
-
-    def buffer_updated(self, nbytes: int) -> None:
-        data = bytes(self._buffer[:nbytes])
+    def data_received(self, data: bytes) -> None:
         if self._shown:
             self._shown(data)
             return
@@ -124,6 +118,9 @@ class DockerShell:
     exec_id: str
     stream: Stream
 
+    def __post_init__(self) -> None:
+        self.put = self.stream.write_now  # nothing in between: it is called for every key
+
     def listen(self, shown: Callable[[bytes], None], over: Callable[[], None]) -> None:
         self.stream.listen(shown, over)
 
@@ -134,9 +131,6 @@ class DockerShell:
     def go_on(self) -> None:
         if not self.stream.transport.is_closing():
             self.stream.transport.resume_reading()
-
-    def put(self, data: bytes) -> bool:
-        return self.stream.write_now(data)
 
     async def write(self, data: bytes) -> None:
         if self.stream.transport.is_closing():

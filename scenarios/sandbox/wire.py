@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-from contextlib import suppress
 
 
 def descriptor(transport: asyncio.BaseTransport) -> int:
@@ -14,9 +13,9 @@ def descriptor(transport: asyncio.BaseTransport) -> int:
 def write_now(transport: asyncio.WriteTransport, number: int, data: bytes) -> None:
     """transport.write(), with the system call first: a key is on its way before anything else is done for it. The transport
     must not be closing, and nothing may wait in it to be written."""
-    written = 0
-    if number >= 0:
-        with suppress(OSError):  # full, or gone: the transport will find out
-            written = os.write(number, data)
+    try:
+        written = os.write(number, data) if number >= 0 else 0
+    except OSError:  # full, or gone: the transport will find out
+        written = 0
     if written < len(data):
         transport.write(data[written:])
