@@ -167,4 +167,4 @@ def shop_url(team: Team) -> str:
 
 def teams_here(gameday: GameDay) -> QuerySet[Team]:
     """The lobby: every team with who has sat down."""
-    return gameday.teams.prefetch_related("players", "sandboxes")
+    return gameday.teams.prefetch_related("players__gameday", "sandboxes")

@@ -1,11 +1,16 @@
-"""`{{ incident.state|word }}`: a code as a person reads it. `{% words as words %}`: all of them, for a script."""
+"""`{{ incident.state|word }}`: a code as a person reads it. `{% words as words %}`: all of them, for a script.
+
+`{{ player|seat }}`: where somebody sits.
+"""
 
 from django import template
 
+from gameday.access import seat
 from gameday.words import WORDS, word
 
 register = template.Library()
 register.filter(word)
+register.filter(seat)
 
 
 @register.simple_tag

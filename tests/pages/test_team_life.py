@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from gameday import chat, live, notes
 from gameday.access import SESSION_KEY
-from gameday.models import ChatLine, Incident, Note
+from gameday.models import ChatLine, GameDay, Incident, Note
 from scoring import evaluation
 from tests import making
 
@@ -169,3 +169,19 @@ def test_a_player_does_not_get_into_the_facilitators_look(seat, team):
     assert seat.get(reverse("scoring:control-team", args=[slug, team.pk])).status_code == 302
     assert seat.post(reverse("scoring:control-say", args=[slug, team.pk]), {"text": "I am walter"}).status_code == 302
     assert ChatLine.objects.count() == 0
+
+
+def test_the_lobby_shows_where_people_sit(seat, team, django_assert_max_num_queries):
+    making.make_team(team.gameday, name="Stable Genius")
+    GameDay.objects.filter(pk=team.gameday.pk).update(state="lobby", seats_swapped=True)
+    with django_assert_max_num_queries(20):
+        shown = part(seat, "lobby")
+    assert '<span class="badge role-ops">Ops</span> Ada' in shown
+    assert '<span class="badge role-dev">Dev</span> Edsger' in shown
+
+
+def test_the_first_five_minutes_are_folded_while_something_burns(seat, incident):
+    page = seat.get(reverse("scoring:play")).content.decode()
+    assert '<details class="card welcome" data-keep' in page
+    incident.__class__.objects.update(state="closed")
+    assert '<details class="card welcome" open' in seat.get(reverse("scoring:play")).content.decode()
