@@ -1,6 +1,7 @@
 """What a sandbox looks like where faults leave traces: taken before and after, compared line by line."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from scenarios.sandbox.base import EngineError, ExecResult, Sandbox
 
@@ -55,7 +56,9 @@ SECONDS = 60.0  # on a machine that is busy with other proofs
 
 def look(sandbox: Sandbox, *roles: str) -> dict[str, list[str]]:
     """role -> facts, of all of them where none is named. Raises EngineError where a role cannot be looked at."""
-    return {role: _facts(sandbox, role) for role in roles or sandbox.company.roles}
+    looked_at = list(roles or sandbox.company.roles)
+    with ThreadPoolExecutor(max(len(looked_at), 1)) as threads:
+        return dict(zip(looked_at, threads.map(lambda role: _facts(sandbox, role), looked_at), strict=True))
 
 
 def _facts(sandbox: Sandbox, role: str) -> list[str]:
