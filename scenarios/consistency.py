@@ -116,6 +116,8 @@ def _replay(document: Document, goal: ReplayGoal, here: Route, names: set[str]) 
         for number, step in enumerate(steps):
             if step.on not in goal.roles:
                 yield (*here, part, number, "on"), unknown("role in the blank place", step.on, goal.roles)
+            if step.change or step.take_back:
+                yield (*here, part, number), "a robot's step is a script: `run`, without `change` or `take_back`."
     for number, name in enumerate(goal.probes):
         if name not in names:
             yield (*here, "probes", number), unknown("steady-state probe", name, names)

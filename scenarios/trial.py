@@ -157,7 +157,7 @@ class Trial:
     def cheat(self, trick: Trick) -> str:
         """One seat does its work, the other one plays the trick: why it is caught. Raises Broken where it is not."""
         self.play(OTHER[trick.instead_of])
-        solutions.play_steps(self.document.id, trick.steps, self.source.assets, self.sandbox)
+        solutions.play_steps(self.document.id, trick.steps, self.source.assets, self.sandbox, idle=False)
         goal = self.document.objective(trick.caught_by)
         assert isinstance(goal, CommandGoal | ProbeGoal | ReplayGoal)  # see consistency
         end = time.monotonic() + SETTLE_SECONDS

@@ -117,7 +117,7 @@ class FaultUse(Words):
 
 
 class Step(Words):
-    """One step of a solution: a script, or a commit that is taken back; where, as whom."""
+    """One step of a solution: a script, a change of a service's sources, or a commit that is taken back; where, as whom."""
 
     on: str = "workbench"
     """The role in whose container it runs; the seat must have a key to it."""
@@ -125,17 +125,23 @@ class Step(Words):
     """A bash script of the folder."""
     user: Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_-]*$")] = "root"
     """As whom."""
+    change: Literal["storefront", "recognizer"] | None = None
+    """The service whose sources `run` changes, in a fresh clone. What it changed is committed, pushed, and waited for."""
     take_back: Annotated[str, StringConstraints(pattern=r"^((storefront|recognizer)/[\w./-]{1,120})?$")] = ""
     """Instead of `run`: a source file such as storefront/pricing.py; its latest change, if a fault made it, is reverted."""
     message: Annotated[str, StringConstraints(pattern=r"^[^\n]{0,100}$")] = ""
     """The message of that commit."""
 
     @model_validator(mode="after")
-    def one_of_two(self) -> "Step":
+    def one_of_three(self) -> "Step":
+        if self.change and self.take_back:
+            raise ValueError("a step has either `change` or `take_back`")
+        if self.change and not self.run:
+            raise ValueError("`change` needs `run`, the script that changes the sources")
         if bool(self.run) == bool(self.take_back):
             raise ValueError("a step has either `run`, a script, or `take_back`, a file of the sources")
-        if self.run and self.message:
-            raise ValueError("`message` belongs to `take_back`: it is the commit's")
+        if self.message and not self.change and not self.take_back:
+            raise ValueError("`message` belongs to `change` or `take_back`: it is the commit's")
         return self
 
     @property

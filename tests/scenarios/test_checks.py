@@ -7,7 +7,7 @@ from scenarios.sandbox import EngineError, Spec
 from scenarios.sandbox.base import ExecResult
 from scenarios.sandbox.fake import FakeSandbox
 from scenarios.solutions import Answer, SolutionFailed
-from scenarios.vocabulary import CommandGoal, Document
+from scenarios.vocabulary import CommandGoal, Document, Step
 from tests.making import DOCUMENT, make_scenario
 
 GOAL = CommandGoal(id="hay", kind="command", on="pipeline", run="checks/hay.sh", points=10)
@@ -86,7 +86,16 @@ def test_a_commit_is_taken_back_out_of_the_service_whose_file_it_changed(fake):
     step = {"take_back": "recognizer/pictures.py", "message": "Red first"}
     scenario = make_scenario(document={"solution": {"dev": [step], "ops": "solution/ops.sh"}})
     solutions.run(scenario, "dev", fake)
-    assert fake.calls[-1][-4:] == ("recognizer", "recognizer/pictures.py", "Red first", "8001")
+    assert fake.calls[-1][-5:] == ("recognizer", "8001", "Red first", "yes", "recognizer/pictures.py")
+
+
+@pytest.mark.django_db
+def test_a_change_is_released_by_the_service_whose_sources_it_changes(fake):
+    step = {"change": "recognizer", "run": "solution/dev.sh", "message": "Red first"}
+    scenario = make_scenario(assets=ENCODED, document={"solution": {"dev": [step], "ops": "solution/ops.sh"}})
+    solutions.run(scenario, "dev", fake)
+    assert fake.calls[-1][:4] == ("exec", "workbench", "bash", "-c")
+    assert fake.calls[-1][-5:] == ("recognizer", "8001", "Red first", "yes", "")
 
 
 @pytest.mark.django_db
@@ -107,3 +116,30 @@ def test_what_a_script_starts_cannot_eat_the_rest_of_it(sandbox):
     script = b"cat >/dev/null\necho 'The last line.'\nexit 3\n"
     reading = checks.run(Document.model_validate(DOCUMENT), {"checks/hay.sh": script}, GOAL, sandbox)
     assert (reading.outcome, reading.why) == ("fail", "The last line.")
+
+
+@pytest.mark.engine
+@pytest.mark.timeout(600)
+def test_a_change_is_committed_once_and_runs_and_nothing_else_is_left(sandbox):
+    def play(script, *, idle=True):
+        step = Step(change="storefront", run="solution/dev.sh", message="Really")
+        solutions.play_steps("sleepy-shop", [step], {"solution/dev.sh": script}, sandbox, idle=idle)
+
+    def main():
+        return sandbox.exec("pipeline", ["git", "-C", "/srv/git/storefront.git", "log", "-1", "--format=%H %s", "main"]).text
+
+    def said(*argv):
+        return sandbox.exec("workbench", argv).text
+
+    before, add = said("ls", "/tmp"), b"cat >/dev/null; grep -q Really slogan.txt || echo Really. >> slogan.txt"
+    play(add)
+    head = main()
+    assert head == f"{said('curl', '-s', 'storefront:8000/alive')} Really"
+    play(add)
+    with pytest.raises(SolutionFailed, match=r"solution/dev.sh on workbench failed: nothing was changed"):
+        play(add, idle=False)
+    with pytest.raises(SolutionFailed, match=r"No hay\."):
+        play(b"echo Wet. >> slogan.txt; echo No hay.; exit 3")
+    assert main() == head
+    play(b"git revert --no-commit HEAD")
+    assert said("ls", "/tmp") == before

@@ -11,6 +11,8 @@ from scenarios.vocabulary import seconds
 from tests.making import DOCUMENT, make_scenario
 
 FAULT = DOCUMENT["faults"][0]
+REPLAY = {"id": "replayed", "kind": "replay", "repository": "runbook", "file": "fire.md", "roles": ["edge"], "points": 1,
+          "prepare": [{"on": "edge", "run": "checks/prepare.sh"}]}  # fmt: skip
 TRICK = {"title": "Snore more quietly", "instead_of": "ops", "steps": "tricks/quiet.sh", "caught_by": "awake"}
 
 
@@ -39,6 +41,13 @@ def test_what_is_published_can_be_read_again():
     assert dumped["faults"][0]["with"] == {"service": "storefront"}
 
 
+def test_a_step_that_changes_the_sources_brings_its_script_and_can_be_read_again():
+    step = {"change": "storefront", "run": "solution/dev.sh", "message": "Ask briefly"}
+    parsed = Document.model_validate(DOCUMENT | {"solution": {"dev": [step], "ops": "solution/ops.sh"}})
+    assert (("solution", "dev", 0, "run"), "solution/dev.sh") in parsed.files()
+    assert Document.model_validate(parsed.model_dump(mode="json", by_alias=True)) == parsed
+
+
 def test_a_step_that_takes_a_commit_back_needs_no_file_and_can_be_read_again():
     step = {"take_back": "storefront/pricing.py", "message": "Prices without horoscopes"}
     parsed = Document.model_validate(DOCUMENT | {"solution": {"dev": [step], "ops": "solution/ops.sh"}})
@@ -51,12 +60,17 @@ def test_a_step_that_takes_a_commit_back_needs_no_file_and_can_be_read_again():
     [
         ({}, "a step has either `run`"),
         ({"run": "solution/dev.sh", "take_back": "storefront/till.py"}, "a step has either `run`"),
-        ({"run": "solution/dev.sh", "message": "Sorry"}, "`message` belongs to `take_back`"),
+        ({"run": "solution/dev.sh", "message": "Sorry"}, "`message` belongs to `change` or `take_back`"),
+        ({"change": "storefront", "message": "Sorry"}, "`change` needs `run`, the script that changes the sources"),
+        ({"change": "storefront", "take_back": "storefront/till.py"}, "a step has either `change` or `take_back`"),
+        ({"change": "storefront", "run": "a.sh", "take_back": "storefront/till.py"}, "a step has either `change` or `take_back`"),
+        ({"change": "stable", "run": "solution/dev.sh"}, "change: input should be 'storefront' or 'recognizer' (here: stable)"),
+        ({"change": "storefront", "run": "../dev.sh"}, "must name a file inside the scenario's folder"),
         ({"take_back": "stable/till.py"}, "should match pattern"),
         ({"take_back": "storefront/till.py; reboot"}, "should match pattern"),
     ],
 )
-def test_a_step_is_a_script_or_takes_a_commit_back(step, why):
+def test_a_step_is_a_script_or_a_change_or_takes_a_commit_back(step, why):
     problem, *_ = refused(text(solution={"dev": [step], "ops": "solution/ops.sh"}))
     assert "solution.dev[0]" in problem
     assert why in problem
@@ -207,6 +221,10 @@ BROKEN = {
     "a trick where its seat may not go": (
         {"tricks": [TRICK | {"steps": [{"on": "pipeline", "run": "tricks/a.sh"}]}]},
         ["tricks[0].steps[0].on: ops may not enter pipeline; may enter: "],
+    ),
+    "a robot that is to release something": (
+        {"objectives": [REPLAY | {"look": [{"on": "edge", "change": "storefront", "run": "checks/look.sh"}]}]},
+        ["objectives[0].look[0]: a robot's step is a script: `run`, without `change` or `take_back`."],
     ),
     "a company that does not exist": ({"company": "goat_rentals"}, ["company: there is no company goat_rentals"]),
     "an address that is none": (

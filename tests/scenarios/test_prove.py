@@ -82,6 +82,17 @@ def test_a_trick_whose_check_cannot_be_run_is_not_caught(monkeypatch):
         Trial(asleep, sandbox, "127.0.0.1", 0.1).cheat(asleep.document.tricks[0])
 
 
+def test_a_trick_must_change_something_and_a_solution_need_not(monkeypatch):
+    monkeypatch.setattr(trial, "SETTLE_SECONDS", 0)
+    change = [{"change": "storefront", "run": "solution/dev.sh"}]
+    trick = {"title": "Yawn", "instead_of": "dev", "steps": change, "caught_by": "awake"}
+    drowsy = source({"solution/dev.sh": b""}, solution={"dev": change, "ops": change}, tricks=[trick])
+    sandbox = FakeEngine("fake://odd").provision(Spec("box", company.load("unicorn_rentals"), "image"))
+    monkeypatch.setattr(Trial, "_look", lambda self, use: Reading("fail", why="It snores."))
+    assert Trial(drowsy, sandbox, "127.0.0.1", 0.1).cheat(drowsy.document.tricks[0]) == "awake: It snores."
+    assert [call[-2] for call in sandbox.calls if "release" in call] == ["yes", "no"]
+
+
 def test_a_host_that_cannot_play_it_is_said_before_anything_is_built():
     engine = FakeEngine("fake://poor")
     engine.able = frozenset()

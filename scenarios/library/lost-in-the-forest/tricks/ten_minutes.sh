@@ -1,7 +1,5 @@
 # Dev, on workbench: what was heard is believed for ten minutes only. Customers do not wait that long.
 set -e
-git clone -q git://pipeline/storefront.git /tmp/trick
-cd /tmp/trick
 sed -i 's/^import threading$/import threading\nimport time/' storefront/database.py
 cat >> storefront/database.py <<'MORE'
 
@@ -16,8 +14,3 @@ def _way_to(host: str) -> str:
         raise Unavailable(f"nobody knows the way to {host}: {error}") from error
     return WAYS[host]
 MORE
-git add -A
-git commit -qm 'Surely good enough'
-git push -q origin HEAD:main 2>/dev/null
-head=$(git rev-parse HEAD)
-until [ "$(curl -s -m 3 storefront:8000/alive)" = "$head" ]; do sleep 0.3; done

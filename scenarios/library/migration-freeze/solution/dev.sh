@@ -1,9 +1,4 @@
-# Dev, on workbench: look first, ask briefly, come back later, and stop once it is there; push, and wait until that runs.
-set -e
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-git clone -q git://pipeline/storefront.git "$work"
-cd "$work"
+# Dev, on workbench: look first, ask briefly, come back later, and stop once it is there.
 python3 - <<'PATCH'
 from pathlib import Path
 
@@ -28,14 +23,3 @@ if loop > 0 and "lock_timeout" not in text:
     text = text.replace("Knock until somebody opens, then knock again, to be sure. R. H. III", "Knock briefly, and come again later.")
     file.write_text(text)
 PATCH
-if ! git diff --quiet; then
-  git -c user.name=Dev -c user.email=dev@unicorn.example commit -qam 'Ask the ledger briefly, and only until the column is there'
-  git push -q origin HEAD:main 2>/dev/null
-fi
-head=$(git rev-parse HEAD)
-while [ $SECONDS -lt 150 ]; do
-  [ "$(curl -s -m 3 storefront:8000/alive)" = "$head" ] && exit 0
-  sleep 0.3
-done
-echo "the mended release does not run: release list"
-exit 1
