@@ -50,7 +50,7 @@ class Platform:
         return json.loads(self.manage("gameday", "status", slug, "--json"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def platform(tmp_path_factory):
     name = f"gd_test_{secrets.token_hex(3)}"
     base = settings.DATABASES["default"]
