@@ -190,8 +190,6 @@ class Line(Bare):
         data = self.socket.recv(65536)
         if not data:
             raise CannotRun(f"The terminal's socket closed: {self.seen!r}. BENCH_VERBOSE=1 shows what the server says.")
-        if self.protocol.handshake_exc is None and data[0] == 0x82 and len(data) == data[1] + 2 < 128:
-            return data[2:]
         self.protocol.receive_data(data)
         frames = [event for event in self.protocol.events_received() if isinstance(event, Frame)]
         return b"".join(bytes(frame.data) for frame in frames if frame.opcode.name == "BINARY")

@@ -1,8 +1,8 @@
 """uvicorn's websockets, with one encoded frame shared between sockets: `uvicorn … --ws gameday.server:Protocol`.
 
 An application that finds EXTENSION among a scope's extensions may encode a text once (`encode`) and hand the same bytes
-to every socket's `write`, which never waits. Elsewhere it uses the plain `websocket.send`. By `listen` it gets binary messages
-straight from the connection, without a queue and a task in between: a terminal's key takes a third of the time.
+to every socket's `write`, which never waits. Elsewhere it uses the plain `websocket.send`. A terminal's bytes have a short way
+of their own: `listen` brings binary messages straight from the connection, without a queue and a task, and `show` answers.
 """
 
 from collections.abc import Callable

@@ -60,12 +60,10 @@ class Guest:
     moved: float = 0.0  # when it last drew
     mode: str = ""
     typed: bool = False  # since the keeper looked last
-    types: bool = False  # what it types goes through
     held_back: bool = False  # typed here once, and has no key any more
 
     def __post_init__(self) -> None:
         self.mode = self.mode or self.visitor.ticket.mode
-        self.types = self.mode == terminals.TYPE
 
     @property
     def described(self) -> dict[str, str]:
@@ -124,7 +122,7 @@ class LiveShell:
     def hold_back(self, guest: Guest, message: Promise | str) -> None:
         """A tab whose seat has no key here any more goes on watching. Idempotent."""
         if guest.mode == terminals.TYPE:
-            guest.mode, guest.types, guest.held_back = terminals.WATCH, False, True
+            guest.mode, guest.held_back = terminals.WATCH, True
             guest.deliver({"type": "mode", "mode": guest.mode, "message": message})
             self._fit()
             self._announce()
@@ -156,28 +154,26 @@ class LiveShell:
 
     def type(self, guest: Guest, data: bytes) -> None:
         """Pass on what was typed: at once where nothing waits before it."""
-        if not (guest.types and not self._waiting and self.shell.put(data)):
-            if problem := self._hindrance(guest, data):
-                guest.complain(problem)
-            if problem or guest.held_back:
-                return
+        if guest.mode != terminals.TYPE:
+            if data and not guest.held_back:
+                guest.complain(_("You are only looking on: nothing that you type goes through."))
+            return
+        if not data:
+            return
+        if not self._waiting and self.shell.put(data):
+            self._took(guest, data)
+        elif guest.queued + len(data) > INPUT_WINDOW:
+            guest.complain(_("More was sent than the container takes; the last piece was left out."))
+            return
+        else:
             guest.queued += len(data)
             self._waiting += 1
             self._inbox.put_nowait((guest, data))
-        else:
-            self._took(guest, data)
         guest.typed = True
         self.typed_at, self._warned, self._silent = self._clock(), False, False
         if self.leader != guest.number:
             self.leader = guest.number
             self._announce()
-
-    def _hindrance(self, guest: Guest, data: bytes) -> str:
-        if not (guest.types or guest.held_back):
-            return _("You are only looking on: nothing that you type goes through.")
-        if guest.queued + len(data) > INPUT_WINDOW:
-            return _("More was sent than the container takes; the last piece was left out.")
-        return ""
 
     def drew(self, guest: Guest, count: int) -> None:
         """A tab has drawn so many bytes."""

@@ -57,7 +57,7 @@ SECONDS = 60.0  # on a machine that is busy with other proofs
 def look(sandbox: Sandbox, *roles: str) -> dict[str, list[str]]:
     """role -> facts, of all of them where none is named. Raises EngineError where a role cannot be looked at."""
     looked_at = list(roles or sandbox.company.roles)
-    with ThreadPoolExecutor(max(len(looked_at), 1)) as threads:
+    with ThreadPoolExecutor(len(looked_at)) as threads:
         return dict(zip(looked_at, threads.map(lambda role: _facts(sandbox, role), looked_at), strict=True))
 
 

@@ -259,6 +259,8 @@ async def test_who_watches_sees_all_and_types_nothing(server, real, dora, otto):
     async with opened(server, dora) as hers:
         shell = (await hers.told("hello"))["shell"]
         async with opened(server, otto, shell=shell, mode="watch") as his:
+            for _ in range(6):
+                await his.type(b"")  # says nothing, so nobody is told off for it
             await his.type("echo sneaky\r")
             assert "only looking on" in (await his.told("error"))["message"]
             await hers.type("echo open-$((2+3))\r")
