@@ -41,10 +41,14 @@ class Kill:
         return call.sandbox.exec(call.target, ["sv", "status", call.arguments.service]).text
 
 
-# Sends a signal to the service's process and everything that it started, children first known from /proc.
+# `all`: a service's process and everything that it started, from above. Where a `signal` is named each of them gets it before
+# its children are looked up: who has been stopped starts nothing any more. A child may end meanwhile.
 TREE = """pids=$(cat "/run/supervise/$1/pid"); all=$pids
 while [ -n "$pids" ]; do next=
-  for pid in $pids; do next="$next $(cat /proc/$pid/task/*/children 2>/dev/null)"; done
+  for pid in $pids; do
+    ${signal:+kill -s $signal $pid} 2>/dev/null
+    next="$next $(cat /proc/$pid/task/*/children 2>/dev/null)"
+  done
   pids=$(echo $next); all="$all $pids"; done"""
 
 
@@ -60,13 +64,13 @@ class Stop:
         return {}
 
     def inject(self, call: Call, recipe: dict[str, Any]) -> None:
-        must(call, ["sh", "-c", f"{TREE}; kill -STOP $all", "sh", call.arguments.service])
+        must(call, ["sh", "-c", f'signal=STOP; {TREE}; [ -d "/proc/${{all%% *}}" ]', "sh", call.arguments.service])
 
     def verify(self, call: Call, recipe: dict[str, Any]) -> bool:
         return self._state(call) == "T"
 
     def heal(self, call: Call, recipe: dict[str, Any]) -> None:
-        call.sandbox.exec(call.target, ["sh", "-c", f"{TREE}; kill -CONT $all", "sh", call.arguments.service])
+        call.sandbox.exec(call.target, ["sh", "-c", f"signal=CONT; {TREE}", "sh", call.arguments.service])
 
     def healed(self, call: Call, recipe: dict[str, Any]) -> bool:
         return self._state(call) not in ("T", "")

@@ -7,7 +7,7 @@ const page = document.querySelector("[data-socket]");
 const ALL = ["state", "incidents", "points", "messages", "activity", "shop", "hints", "sandbox", "console", "terminals", "chat", "notes", "presence", "team", "workshop"];
 let first = true;
 
-let missed = false; // a part would have changed while somebody was being asked
+const held = new Set(); // parts whose news came while somebody was asked, or pressed something in them
 
 function refresh(parts) {
   for (const part of parts) document.body.dispatchEvent(new CustomEvent(`refresh:${part}`));
@@ -28,13 +28,16 @@ if (page) {
 
 const kept = new WeakMap();
 
+const asking = () => document.querySelector("dialog.ask[open]"); // what the question is about must not vanish under it
+
 function remember(target, detail, sent) {
-  if (document.querySelector("dialog.ask[open]")) { // what the question is about must not vanish under it
+  const news = detail.requestConfig?.verb === "get";
+  if (asking() || (news && target.querySelector(":active"))) { // a button that is exchanged while it is down is never clicked
     detail.shouldSwap = false;
-    missed = true;
+    held.add(target);
     return;
   }
-  if (sent && detail.requestConfig?.verb === "get") { // an act is under way in here: its answer needs the form that sent it
+  if (sent && news) { // an act is under way in here: its answer needs the form that sent it
     detail.shouldSwap = false;
     return;
   }
@@ -67,6 +70,13 @@ function restore(target) {
   }
 }
 
+function catchUp() {
+  if (asking()) return;
+  for (const part of held) if (part.isConnected && part.hasAttribute("hx-get")) htmx.ajax("GET", part.getAttribute("hx-get"), { source: part });
+  held.clear();
+}
+
+for (const release of ["pointerup", "pointercancel", "keyup"]) document.addEventListener(release, () => setTimeout(catchUp, 0));
 document.body.addEventListener("htmx:beforeSwap", ({ target, detail }) => remember(target, detail, target.querySelector("form.htmx-request")));
 document.body.addEventListener("htmx:afterSwap", ({ target }) => restore(target));
 document.body.addEventListener("htmx:oobBeforeSwap", ({ detail }) => remember(detail.target, detail, null)); // one answer, several parts
@@ -89,8 +99,7 @@ function ask(question, verb) {
   return new Promise((resolve) => dialog.addEventListener("close", () => {
     dialog.remove();
     resolve(dialog.returnValue === "yes");
-    if (missed) setTimeout(refresh, 0, ALL);
-    missed = false;
+    setTimeout(catchUp, 0);
   }));
 }
 

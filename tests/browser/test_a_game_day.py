@@ -55,6 +55,16 @@ def points_of(page: Page) -> int:
     return int(page.locator("tbody .score").first.get_attribute("data-points") or "0")
 
 
+def pressed_while_news_arrive(page, button):
+    """A slow finger: the part around the button is fetched again while it is down."""
+    button.hover()
+    page.mouse.down()
+    with page.expect_response("**/play/part/incidents/"):
+        page.evaluate("document.body.dispatchEvent(new CustomEvent('refresh:incidents'))")
+    page.wait_for_timeout(300)
+    page.mouse.up()
+
+
 def test_the_facilitator_makes_a_game_day_in_the_admin(desk, platform):
     desk.goto(f"{platform.url}/admin/gameday/gameday/add/")
     desk.get_by_label("Name:").press_sequentially("Hay Day")
@@ -109,7 +119,7 @@ def test_an_incident_is_injected_and_everybody_sees_it(desk, board, player, plat
     sure(desk, "Inject")
     expect(board.locator(".fires")).to_contain_text("The double nap", timeout=SLOW)
     expect(player.locator("#incidents")).to_contain_text("RUG STOP")
-    player.get_by_role("button", name="We are on it").click()
+    pressed_while_news_arrive(player, player.get_by_role("button", name="We are on it"))
     expect(player.locator("#incidents")).to_contain_text("Rosa said: we are on it")
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,8 +90,9 @@ def doctor(run: Run) -> str:
     ).stdout
 
 
-@pytest.fixture
-def installation() -> Iterator[str]:
+@contextmanager
+def name_of_one() -> Iterator[str]:
+    """An installation's name; whatever lies under it is gone afterwards."""
     name = f"gd-up-{secrets.token_hex(3)}"
     yield name
     for folder in (ROOT / "var" / name, OWN / name):
@@ -98,14 +100,34 @@ def installation() -> Iterator[str]:
 
 
 @pytest.fixture
+def installation() -> Iterator[str]:
+    with name_of_one() as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory) -> Iterator[Run]:
+    """One that runs for all who only look at it, or see mended what they break."""
+    with name_of_one() as name, starter(tmp_path_factory.mktemp("up")) as start:
+        yield start(name)
+
+
+@pytest.fixture
 def up(tmp_path) -> Iterator[Callable[..., Run]]:
+    with starter(tmp_path) as start:
+        yield start
+
+
+@contextmanager
+def starter(folder: Path) -> Iterator[Callable[..., Run]]:
+    """Starts installations, and ends what still runs."""
     runs: list[Run] = []
 
     def start(installation: str, *words: str) -> Run:
         given = {name: value for name, value in os.environ.items()
                  if name not in ("DATABASE_URL", "REDIS_URL", "GAMEDAY_PUBLIC_URL", "GAMEDAY_ALIVE_FILE")}
         environment = given | {"GAMEDAY_INSTALLATION": installation, "SECRET_KEY": "k" * 50}
-        log = tmp_path / f"{installation}-{len(runs)}.log"
+        log = folder / f"{installation}-{len(runs)}.log"
         with log.open("wb") as output:
             process = subprocess.Popen(
                 [sys.executable, "manage.py", "up", "--own", *words], cwd=ROOT, env=environment, stdout=output,
@@ -115,10 +137,12 @@ def up(tmp_path) -> Iterator[Callable[..., Run]]:
         wait_for(lambda: "Ready after" in runs[-1].said or process.poll() is not None, "ready", within=240)
         return runs[-1]
 
-    yield start
-    for run in runs:
-        if run.process.poll() is None:
-            run.end(signal.SIGTERM)
+    try:
+        yield start
+    finally:
+        for run in runs:
+            if run.process.poll() is None:
+                run.end(signal.SIGTERM)
 
 
 def test_it_starts_ends_and_finds_its_data_again(up, installation):
@@ -139,47 +163,38 @@ def test_it_starts_ends_and_finds_its_data_again(up, installation):
     assert second.url == first.url
 
 
-def test_whatever_dies_is_started_again(up, installation):
-    run = up(installation)
-    before = run.members()
-    for name in ("web", "worker", "postgres", "redis"):
-        os.kill(before[name], signal.SIGKILL)
-    wait_for(lambda: set(run.members()) == MEMBERS, "all are back")
-    after = run.members()
-    assert all(after[name] != before[name] for name in ("web", "worker", "postgres", "redis"))
-    assert (after["referee"], after["beat"]) == (before["referee"], before["beat"])
-    wait_for(lambda: '"healthy": true' in doctor(run), "the doctor finds it well", within=90)
-
-
-def test_two_installations_on_one_machine_do_not_meet(up, installation):
-    other = f"{installation}-b"
-    try:
-        one, two = up(installation), up(other)
-        assert one.url != two.url
-        one.manage("gameday", "create", "Only Here", "--teams", "1")
-        assert "There are: none" in subprocess.run(
-            [sys.executable, "manage.py", "gameday", "status", "only-here"], cwd=ROOT, env=two.environment,
-            capture_output=True, text=True, check=False,
-        ).stderr
-        assert one.end(signal.SIGTERM) == 0
-        assert set(two.members()) == MEMBERS
-    finally:
-        for folder in (ROOT / "var" / other, OWN / other):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def test_a_second_start_of_a_running_installation_is_refused(up, installation):
-    first = up(installation)
-    second = up(installation)
+def test_a_second_start_of_a_running_installation_is_refused(up, running):
+    second = up(running.environment["GAMEDAY_INSTALLATION"])
     assert second.process.wait(30) == 1
-    assert f"This installation runs already at {first.url}." in second.said
-    assert set(first.members()) == MEMBERS
+    assert f"This installation runs already at {running.url}." in second.said
+    assert set(running.members()) == MEMBERS
 
 
-def test_a_taken_port_is_refused_with_a_sentence(up, installation):
-    first = up(installation)
-    port = first.url.rsplit(":", 1)[1]
-    second = up(f"{installation}-c", "--port", port)
+def test_a_taken_port_is_refused_with_a_sentence(up, running, installation):
+    port = running.url.rsplit(":", 1)[1]
+    second = up(installation, "--port", port)
     assert second.process.wait(30) == 1
     assert f"Port {port} is taken. Name another by --port" in second.said
-    shutil.rmtree(ROOT / "var" / f"{installation}-c", ignore_errors=True)
+
+
+def test_two_installations_on_one_machine_do_not_meet(up, running, installation):
+    other = up(installation)
+    assert other.url != running.url
+    other.manage("gameday", "create", "Only There", "--teams", "1")
+    assert "There are: none" in subprocess.run(
+        [sys.executable, "manage.py", "gameday", "status", "only-there"], cwd=ROOT, env=running.environment,
+        capture_output=True, text=True, check=False,
+    ).stderr
+    assert other.end(signal.SIGTERM) == 0
+    assert set(running.members()) == MEMBERS
+
+
+def test_whatever_dies_is_started_again(running):
+    before = running.members()
+    for name in ("web", "worker", "postgres", "redis"):
+        os.kill(before[name], signal.SIGKILL)
+    wait_for(lambda: set(running.members()) == MEMBERS, "all are back")
+    after = running.members()
+    assert all(after[name] != before[name] for name in ("web", "worker", "postgres", "redis"))
+    assert (after["referee"], after["beat"]) == (before["referee"], before["beat"])
+    wait_for(lambda: '"healthy": true' in doctor(running), "the doctor finds it well", within=90)

@@ -70,6 +70,24 @@ def test_a_leak_kills_the_service_that_it_is_told_to_and_ends_where_players_end_
     sandbox.await_health("recognizer", 30)
 
 
+def test_a_service_is_stopped_with_all_that_it_starts_however_short_that_lives(sandbox):
+    """Its children come and go while they are looked up."""
+    busy = "mkdir -p /run/supervise/busy; echo $$ > /run/supervise/busy/pid; while :; do /bin/true; done"
+    sandbox.exec("storefront", ["sh", "-c", 'setsid sh -c "$1" >/dev/null 2>&1 &', "sh", busy])
+    states = 'pid=$(cat /run/supervise/busy/pid); ps -o state= -p "$pid" --ppid "$pid" | sort -u | tr -d "\\n"'
+    stop, arguments = FAULTS["process.stop"], FAULTS["process.stop"].Arguments(service="busy")
+    call = Call(sandbox, "storefront", arguments, "e1", 120.0, {})
+    try:
+        assert eventually(lambda: sandbox.exec("storefront", ["cat", "/run/supervise/busy/pid"]).ok)
+        for _ in range(20):
+            stop.inject(call, {})
+            assert sandbox.exec("storefront", ["sh", "-c", states]).text.replace("Z", "") == "T"
+            stop.heal(call, {})
+            assert stop.healed(call, {})
+    finally:
+        sandbox.exec("storefront", ["sh", "-c", "kill -9 $(cat /run/supervise/busy/pid); rm -rf /run/supervise/busy"])
+
+
 def test_a_service_without_files_to_open_turns_customers_away_until_it_is_restarted(sandbox):
     with broken(sandbox, "fd.exhaust", "storefront", service="storefront") as healed:
         assert eventually(lambda: status(sandbox, SHOP) != "200")
