@@ -19,9 +19,9 @@ Tell = Callable[[Source, Line], None]
 
 
 def at_once(engine: Engine, companies: Sequence[Company]) -> int:
-    """How many proofs the machine bears: one a core, as long as there is memory for their sandboxes."""
+    """How many proofs the machine bears: one more than cores, for each waits now and then, if memory holds their sandboxes."""
     most = max((company.memory_mb for company in companies), default=1)
-    return max(1, min(len(companies), os.cpu_count() or 1, int(engine.memory_mb() * SHARE / most)))
+    return max(1, min(len(companies), (os.cpu_count() or 1) + 1, int(engine.memory_mb() * SHARE / most)))
 
 
 def prove_all(

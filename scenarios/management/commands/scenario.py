@@ -49,7 +49,7 @@ class Command(BaseCommand):
             "--parallel",
             default="auto",
             metavar="N|auto",
-            help="how many at the same time; auto (the default): one a core, as far as memory allows",
+            help="how many at the same time; auto (the default): one more than cores, as far as memory allows",
         )
         prove.add_argument("--watch", action="store_true", help="one scenario, again after every change of its folder")
         prove.add_argument(
