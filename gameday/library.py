@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gameday.models import Host
+from gameday.words import word
 from scenarios import catalogue
 from scenarios import document as documents
-from scenarios.faults import FAULTS
 from scenarios.models import Scenario
 from scenarios.vocabulary import CATEGORIES, Document, Objective
 
@@ -58,7 +58,7 @@ class Card:
     @property
     def breaks(self) -> list[tuple[str, str]]:
         """(what happens, to which role) of every fault."""
-        return [(FAULTS[use.kind].title, use.target) for use in self.document.faults]
+        return [(word(use.kind), use.target) for use in self.document.faults]
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,12 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils import translation
 
 from gameday import library
+from gameday.words import word
 from scenarios.document import Document
+from scenarios.faults import FAULTS
 from tests.making import DOCUMENT, NOW, make_host, make_player, make_scenario, make_team, running_gameday
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +63,19 @@ def test_a_card_tells_what_a_facilitator_chooses_by(desk):
     for told in ("The sleepy shop", "Stability", "difficulty 1 of 3", "about 10 min", "version 1", "proof holds", "in 61 s",
                  "A service is killed and stays dead", "Dev 20", "Ops 40", "together 20"):
         assert told in text, told
+
+
+def test_what_breaks_is_told_in_the_readers_language(desk):
+    make_scenario(slug="sleepy-shop")
+    desk.post(reverse("set_language"), {"language": "fr", "next": "/"})
+    assert "Un service est tué et le reste" in page(desk, "/catalogue/sleepy-shop/")
+    translation.deactivate()
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+def test_every_kind_of_fault_has_its_word(kind):
+    with translation.override("en"):
+        assert word(kind) == FAULTS[kind].title
 
 
 def test_only_the_newest_version_stands_on_the_shelf(desk):
