@@ -15,7 +15,7 @@ from scenarios import catalogue, company, proving
 
 SLUGS = [folder.name for folder in catalogue.folders()]
 THIRDS = 3
-BEGAN, LATE = time.monotonic(), 40 * 60  # seconds
+BEGAN, LATE = time.monotonic(), 38 * 60  # seconds
 
 
 @pytest.fixture(scope="session")
