@@ -31,13 +31,13 @@ const kept = new WeakMap();
 const asking = () => document.querySelector("dialog.ask[open]"); // what the question is about must not vanish under it
 
 function remember(target, detail, sent) {
-  const news = detail.requestConfig?.verb === "get";
-  if (asking() || (news && target.querySelector(":active"))) { // a button that is exchanged while it is down is never clicked
+  const { elt, verb } = detail.requestConfig ?? {};
+  if (asking() || (elt === target && target.querySelector(":active"))) { // a button that is exchanged while it is down is never clicked
     detail.shouldSwap = false;
     held.add(target);
     return;
   }
-  if (sent && news) { // an act is under way in here: its answer needs the form that sent it
+  if (sent && verb === "get") { // an act is under way in here: its answer needs the form that sent it
     detail.shouldSwap = false;
     return;
   }

@@ -19,12 +19,6 @@ LOCALE = Path(settings.BASE_DIR) / "locale"
 DOMAINS = ("django", "djangojs")
 PLACES = re.compile(r"%\(\w+\)[sd]|\{\w*(?::[^}]*)?\}")
 
-@pytest.fixture(autouse=True)
-def _the_next_test_speaks_english():
-    yield
-    translation.deactivate()
-
-
 Entry = tuple[str, str, list[str]]  # context and text, plural, translations
 
 

@@ -94,9 +94,11 @@ def doctor(run: Run) -> str:
 def name_of_one() -> Iterator[str]:
     """An installation's name; whatever lies under it is gone afterwards."""
     name = f"gd-up-{secrets.token_hex(3)}"
-    yield name
-    for folder in (ROOT / "var" / name, OWN / name):
-        shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield name
+    finally:
+        for folder in (ROOT / "var" / name, OWN / name):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -88,6 +88,12 @@ def test_a_service_is_stopped_with_all_that_it_starts_however_short_that_lives(s
         sandbox.exec("storefront", ["sh", "-c", "kill -9 $(cat /run/supervise/busy/pid); rm -rf /run/supervise/busy"])
 
 
+def test_a_service_that_nobody_knows_cannot_be_stopped(sandbox):
+    stop = FAULTS["process.stop"]
+    with pytest.raises(EngineError, match="failed in storefront"):
+        stop.inject(Call(sandbox, "storefront", stop.Arguments(service="nobody"), "e1", 120.0, {}), {})
+
+
 def test_a_service_without_files_to_open_turns_customers_away_until_it_is_restarted(sandbox):
     with broken(sandbox, "fd.exhaust", "storefront", service="storefront") as healed:
         assert eventually(lambda: status(sandbox, SHOP) != "200")
