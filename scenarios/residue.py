@@ -83,12 +83,12 @@ def _whole(look: Callable[[], ExecResult], role: str) -> list[str]:
 
 
 def difference(before: dict[str, list[str]], after: dict[str, list[str]]) -> list[str]:
-    """What is new (+) and what is missing (-), by role."""
+    """What is new (+) and what is missing (-), by role. A temporary file that is gone is as it should be."""
     found = []
     for role, facts in after.items():
         was = before.get(role, [])
         found += [f"{role}: +{fact}" for fact in facts if fact not in was]
-        found += [f"{role}: -{fact}" for fact in was if fact not in facts]
+        found += [f"{role}: -{fact}" for fact in was if fact not in facts and not fact.startswith("tmp ")]
     return found
 
 
