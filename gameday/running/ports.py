@@ -1,6 +1,7 @@
 """Ports of this machine: which are free."""
 
 import socket
+import zlib
 from contextlib import closing
 
 
@@ -21,3 +22,9 @@ def free(first: int, host: str = "127.0.0.1", *, tries: int = 200) -> int:
         if is_free(port, host):
             return port
     raise OSError(f"No port from {first} to {first + tries - 1} is free on {host}.")
+
+
+def own(installation: str, first: int, last: int = 0) -> int:
+    """A port for a server of an installation's own: `last`, that of its last run, if it is free; else the first free one
+    from a place behind `first` that hangs on its name: two that start at once do not reach for the same."""
+    return last if last >= first and is_free(last) else free(first + zlib.crc32(installation.encode()) % 500)

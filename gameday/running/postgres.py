@@ -110,8 +110,8 @@ def has_data(environment: Environment) -> bool:
 
 
 def _port(environment: Environment) -> int:
-    last = urlsplit(environment.remembered.get("DATABASE_URL", "")).port or FIRST_PORT
-    return last if last >= FIRST_PORT and ports.is_free(last) else ports.free(FIRST_PORT)
+    last = urlsplit(environment.remembered.get("DATABASE_URL", "")).port or 0
+    return ports.own(environment.values["GAMEDAY_INSTALLATION"], FIRST_PORT, last)
 
 
 def _data(environment: Environment) -> Path:

@@ -128,3 +128,11 @@ def test_a_taken_port_is_stepped_over():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ports, "is_free", lambda port, host="127.0.0.1": port > first)
         assert ports.free(first) == first + 1
+
+
+def test_two_installations_that_start_at_once_do_not_reach_for_the_same_port():
+    names = ["gameday", "gameday-2", "test-0a1b2c", "test-0a1b2d"]
+    assert len({ports.own(name, 25432) for name in names}) == len(names)
+    last = ports.own("gameday", 25432, last=25431)
+    assert last >= 25432
+    assert ports.own("gameday", 25432, last=last + 1) == last + 1
