@@ -116,6 +116,20 @@ def test_the_progress_moves_by_itself(desk, live_server):
     assert desk.complaints == []
 
 
+def test_a_button_stays_while_it_is_pressed(desk, live_server):
+    gameday = GameDay.objects.create(name="Hay Day", slug="hay-day", state="lobby")
+    desk.goto(f"{live_server.url}/admin/gameday/gameday/{gameday.pk}/change/")
+    box = desk.locator("#verb-start").bounding_box()
+    desk.mouse.move(box["x"] + 5, box["y"] + 5)
+    desk.mouse.down()
+    with desk.expect_response(lambda response: response.url.endswith("/panel/")):
+        desk.evaluate("htmx.ajax('GET', document.getElementById('panel').getAttribute('hx-get'), {source: '#panel', target: '#panel'})")
+    desk.wait_for_timeout(300)
+    desk.mouse.up()
+    desk.wait_for_selector("#verb-pause")
+    assert GameDay.objects.get().state == "running"
+
+
 def test_a_phone_shows_the_whole_desk(desk, live_server):
     gameday = GameDay.objects.create(name="Hay Day", slug="hay-day")
     desk.set_viewport_size(PHONE)
