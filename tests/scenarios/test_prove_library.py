@@ -40,12 +40,11 @@ def chosen(request, run_number):
 @pytest.fixture(scope="session")
 def proofs(engine, chosen):
     sources = [catalogue.read(catalogue.find(slug)) for slug in chosen]
-    threads = proving.at_once(engine, [company.load("unicorn_rentals")] * len(sources)) - 1  # other tests run beside it
-    return {found.scenario: found for found in proving.prove_all(sources, engine, max(1, threads), factor=0.05)}
+    threads = proving.at_once(engine, [company.load("unicorn_rentals")] * len(sources))
+    return {found.scenario: found for found in proving.prove_all(sources, engine, threads, factor=0.05)}
 
 
 @pytest.mark.engine
-@pytest.mark.beside
 @pytest.mark.timeout(3000)
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_scenario_of_the_library_holds(slug, chosen, run_number, request):

@@ -138,6 +138,7 @@ def test_logs_are_followed_and_searched(team, real, window):  # noqa: F811
 def test_the_page_has_no_barrier_and_fits_a_phone(team, real, window):  # noqa: F811
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     aside(lambda: look(team))
+    real.exec("workbench", ["curl", "-s", "http://edge:8080/"])  # a log that is not empty
     page = window("Otto", bypass_csp=True)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")

@@ -81,7 +81,8 @@ def test_a_service_is_stopped_with_all_that_it_starts_however_short_that_lives(s
         assert eventually(lambda: sandbox.exec("storefront", ["cat", "/run/supervise/busy/pid"]).ok)
         for _ in range(20):
             stop.inject(call, {})
-            assert sandbox.exec("storefront", ["sh", "-c", states]).text.replace("Z", "") == "T"
+            seen = set(sandbox.exec("storefront", ["sh", "-c", states]).text)
+            assert "T" in seen <= set("TZD"), seen  # D: it waits for a child that is stopped before it has begun
             stop.heal(call, {})
             assert stop.healed(call, {})
     finally:

@@ -62,15 +62,19 @@ def eventually(check, seconds=30.0):
     return found
 
 
+MARKED = '''for file in $(grep -ls "gd$" /proc/[0-9]*/comm); do readlink "${file%/comm}/ns/net"; done |
+grep -cxF "$(readlink /proc/self/ns/net)"'''
+
+
 def residue(sandbox, role):
-    """What a fault could leave behind: rules, queueing disciplines, processes of the agent."""
+    """What a fault could leave behind: rules, queueing disciplines, processes of the agent in the role's network."""
     state = sandbox.state(role)
     if not state.pid:
         return state.status
     return [
         sandbox.network(role, ["iptables", "-S"]).text,
         sandbox.network(role, ["sh", "-c", "tc qdisc show dev eth0 | sed 's/ [0-9a-f]*: / /'"]).text,
-        sandbox.network(role, ["sh", "-c", "cat /proc/[0-9]*/comm 2>/dev/null | grep -c 'gd$'"]).text,
+        sandbox.network(role, ["sh", "-c", MARKED]).text,
     ]
 
 
