@@ -211,7 +211,7 @@ def rollback(player: Player, role: str, *, now: datetime) -> str:
     said: list[str] = []
 
     def do(found: Driver) -> None:
-        result = found.exec(releases.role, [*releases.rollback, role], timeout=40)
+        result = found.exec(releases.role, [*releases.rollback, role], timeout=60)
         said.append(result.text.splitlines()[-1] if result.text else "")
         if not result.ok:
             raise Refused(_("The rollback did not work. The pipeline says: {said}").format(said=said[-1]))

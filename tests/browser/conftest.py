@@ -115,7 +115,7 @@ def window(chromium):
     def open_window(**options):
         contexts.append(chromium.new_context(**options))
         page = contexts[-1].new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(60_000)
         return page
 
     yield open_window

@@ -19,7 +19,7 @@ def windows(chromium):
     contexts = [chromium.new_context() for _ in range(3)]
     pages = [context.new_page() for context in contexts]
     for page in pages:
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(60_000)
     yield pages
     for context in contexts:
         context.close()

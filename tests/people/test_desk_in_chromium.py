@@ -26,7 +26,7 @@ def page(monkeypatch):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         page = browser.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.complaints = []
         page.on("console", lambda message: is_complaint(message) and page.complaints.append(message.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))

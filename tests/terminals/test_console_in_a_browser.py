@@ -1,5 +1,6 @@
 """The console as a team meets it: two windows in Chromium, the real server, real containers."""
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -121,6 +122,35 @@ def test_a_reset_shows_its_price_first_and_a_resize_the_budget(team, burning, wi
     assert real.limits("edge").cpus == 0.75
     real.limit("edge", cpus=0.5)
     assert page.complaints == []
+
+
+def test_a_page_whose_scripts_got_lost_fetches_itself_again(team, window):  # noqa: F811
+    page, lost, loaded = window("Otto"), [], []
+    page.on("load", lambda: loaded.append(1))
+    countdown = re.compile(r"/js/countdown.*\.js")
+
+    def lose(route):
+        lost.append(route.request.url)
+        route.abort("connectionreset")
+
+    def opened(times):
+        loaded.clear()
+        page.goto("/play/console/")
+        while len(loaded) < times:
+            page.wait_for_event("load")
+
+    page.route(countdown, lose, times=2)
+    opened(3)
+    assert len(lost) == 2
+    page.get_by_label("Lines that contain").fill("hay")
+    page.wait_for_timeout(500)
+    assert page.evaluate("sessionStorage.getItem('again:/play/console/')") is None
+
+    page.route(countdown, lose)
+    opened(4)
+    page.wait_for_timeout(1000)
+    assert len(lost) == 2 + 4  # it gives up, and stands
+    expect(page.get_by_label("Lines that contain")).to_be_visible()
 
 
 def test_logs_are_followed_and_searched(team, real, window):  # noqa: F811

@@ -11,7 +11,7 @@ from tests.complaints import is_complaint
 from tests.terminals.conftest import session_of
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PATIENCE = 20_000  # milliseconds
+PATIENCE = 60_000  # milliseconds
 
 
 @pytest.fixture

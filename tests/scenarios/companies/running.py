@@ -101,7 +101,7 @@ class Company:
             *words, "--env", "UNICORN_TEAM=The <Galloping> Goats", "--env", "UNICORN_COLOUR=#e4572e", self.image, role
         )
 
-    def wait(self, role: str, within: float = 20) -> None:
+    def wait(self, role: str, within: float = 60) -> None:
         deadline = time.monotonic() + within
         while (why := self.exec(role, "healthy", check=False)).returncode:
             if time.monotonic() > deadline:

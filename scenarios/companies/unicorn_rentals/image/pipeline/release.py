@@ -11,7 +11,7 @@ from typing import Any
 
 PIPELINE = os.environ.get("UNICORN_PIPELINE", "http://pipeline:8070")
 SERVICES = ("storefront", "recognizer")
-PATIENCE_S = 20.0
+PATIENCE_S = 45.0
 
 
 def ask(path: str, body: dict[str, Any] | None = None) -> bytes:
