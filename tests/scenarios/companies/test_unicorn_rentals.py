@@ -185,14 +185,12 @@ def test_exhausted_connections_are_visible_and_pass(company):
     assert eventually(lambda: company.http("/api/bookings?customer=Nobody").status == 200)
 
 
-def test_a_green_push_is_deployed_and_rolled_back_sooner_than_it_came(company):
-    old, pushed = release_of(company), time.monotonic()
+def test_a_green_push_is_deployed_and_rolled_back(company):
+    old = release_of(company)
     sha = push(company, "storefront", "echo 'Now with extra hoof.' > slogan.txt", "Another slogan")
     assert eventually(lambda: release_of(company) == sha, within=60)
-    out = time.monotonic()
     assert "Now with extra hoof." in company.http("/").text
     company.exec("workbench", "release", "rollback")
-    assert time.monotonic() - out < out - pushed
     assert release_of(company) == old
 
 
