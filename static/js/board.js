@@ -167,7 +167,7 @@ function slide(element, from) {
 
 /** Count up or down to the new points. */
 function count(element, from, to) {
-  const text = (points) => Math.round(points).toLocaleString("en");
+  const text = (points) => Math.round(points).toLocaleString(document.documentElement.lang);
   element.dataset.points = to;
   if (still.matches || from === to || document.hidden) { element.textContent = text(to); return; }
   const start = performance.now();
