@@ -3,6 +3,7 @@
 import socket
 import zlib
 from contextlib import closing
+from urllib.parse import urlsplit
 
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:
@@ -24,7 +25,8 @@ def free(first: int, host: str = "127.0.0.1", *, tries: int = 200) -> int:
     raise OSError(f"No port from {first} to {first + tries - 1} is free on {host}.")
 
 
-def own(installation: str, first: int, last: int = 0) -> int:
-    """A port for a server of an installation's own: `last`, that of its last run, if it is free; else the first free one
-    from a place behind `first` that hangs on its name: two that start at once do not reach for the same."""
+def own(installation: str, first: int, url: str = "") -> int:
+    """A port for a server of an installation's own: that of `url`, where its last run had it, if it is free; else the first
+    free one from a place behind `first` that hangs on its name: two that start at once do not reach for the same."""
+    last = urlsplit(url).port or 0
     return last if last >= first and is_free(last) else free(first + zlib.crc32(installation.encode()) % 500)

@@ -12,7 +12,6 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import psycopg2
 from psycopg2 import sql
@@ -110,8 +109,7 @@ def has_data(environment: Environment) -> bool:
 
 
 def _port(environment: Environment) -> int:
-    last = urlsplit(environment.remembered.get("DATABASE_URL", "")).port or 0
-    return ports.own(environment.values["GAMEDAY_INSTALLATION"], FIRST_PORT, last)
+    return ports.own(environment.values["GAMEDAY_INSTALLATION"], FIRST_PORT, environment.remembered.get("DATABASE_URL", ""))
 
 
 def _data(environment: Environment) -> Path:

@@ -2,7 +2,6 @@
 
 import shutil
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import redis
 
@@ -41,8 +40,7 @@ def own(environment: Environment) -> Child:
 
 
 def _port(environment: Environment) -> int:
-    last = urlsplit(environment.remembered.get("REDIS_URL", "")).port or 0
-    return ports.own(environment.values["GAMEDAY_INSTALLATION"], FIRST_PORT, last)
+    return ports.own(environment.values["GAMEDAY_INSTALLATION"], FIRST_PORT, environment.remembered.get("REDIS_URL", ""))
 
 
 def _log(folder: Path) -> Path:

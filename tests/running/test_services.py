@@ -133,6 +133,6 @@ def test_a_taken_port_is_stepped_over():
 def test_two_installations_that_start_at_once_do_not_reach_for_the_same_port():
     names = ["gameday", "gameday-2", "test-0a1b2c", "test-0a1b2d"]
     assert len({ports.own(name, 25432) for name in names}) == len(names)
-    last = ports.own("gameday", 25432, last=25431)
+    last = ports.own("gameday", 25432, "postgres://gameday:hay@127.0.0.1:25431/gameday")
     assert last >= 25432
-    assert ports.own("gameday", 25432, last=last + 1) == last + 1
+    assert ports.own("gameday", 25432, f"postgres://gameday:hay@127.0.0.1:{last + 1}/gameday") == last + 1

@@ -142,6 +142,10 @@ def test_residue_names_what_is_new_and_what_is_gone():
     assert residue.difference(before, after) == ["db: +index c", "db: -index a"]
 
 
+def test_a_temporary_file_that_is_gone_is_no_residue_and_one_that_came_is():
+    assert residue.difference({"pipeline": ["tmp tmpold"]}, {"pipeline": ["tmp tmpnew"]}) == ["pipeline: +tmp tmpnew"]
+
+
 def test_only_sources_can_be_what_players_have_built():
     sources = ["pipeline: +sources recognizer b", "pipeline: -sources recognizer a"]
     assert residue.built(sources)
