@@ -108,8 +108,14 @@ def prepare() -> GameDay:
         team = Team.objects.create(gameday=day, name=f"Team {position}", position=position)
         Standing.objects.create(gameday=day, team=team, points=position, updated_at=now)
         Observation.objects.bulk_create(
-            Observation(gameday=day, team=team, tick=tick, at=now + timedelta(seconds=5 * tick - 300), points=8,
-                        journeys={"book": {"outcome": "full", "ms": 41, "why": ""}})
+            Observation(
+                gameday=day,
+                team=team,
+                tick=tick,
+                at=now + timedelta(seconds=5 * tick - 300),
+                points=8,
+                journeys={"book": {"outcome": "full", "ms": 41, "why": ""}},
+            )
             for tick in range(60)
         )
     change(day)  # the first to go out is a snapshot

@@ -71,12 +71,12 @@ def frames(buffer: bytes) -> tuple[list[tuple[int, bytes]], bytes]:
     while len(buffer) - start >= 2:
         length, head = buffer[start + 1] & 0x7F, 2
         if length == 126:
-            length, head = int.from_bytes(buffer[start + 2:start + 4], "big"), 4
+            length, head = int.from_bytes(buffer[start + 2 : start + 4], "big"), 4
         elif length == 127:
-            length, head = int.from_bytes(buffer[start + 2:start + 10], "big"), 10
+            length, head = int.from_bytes(buffer[start + 2 : start + 10], "big"), 10
         if len(buffer) < start + head + length:
             break
-        found.append((buffer[start] & 0x0F, buffer[start + head:start + head + length]))
+        found.append((buffer[start] & 0x0F, buffer[start + head : start + head + length]))
         start += head + length
     return found, buffer[start:]
 

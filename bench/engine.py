@@ -68,7 +68,11 @@ class Bare:
         sandbox, api = self.sandbox, self.api
         endpoint = api.create_endpoint_config(aliases=[role], ipv4_address=sandbox.address(role))
         return api.create_container_config(
-            sandbox.image, [role], hostname=role, labels=sandbox._labels(role), environment={"UNICORN_TEAM": "Bench"},
+            sandbox.image,
+            [role],
+            hostname=role,
+            labels=sandbox._labels(role),
+            environment={"UNICORN_TEAM": "Bench"},
             networking_config=api.create_networking_config({sandbox.bridge.name: endpoint}),
             host_config=sandbox._host_config(self.house.company.roles[role]),
         )

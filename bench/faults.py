@@ -84,7 +84,11 @@ BARE: dict[str, Callable[..., None]] = {"pause": _pause, "limit": _limit, "exec"
 
 
 def _against_bare(
-    sandbox: DockerSandbox, kind: str, role: str, arguments: dict[str, Any], times: int,
+    sandbox: DockerSandbox,
+    kind: str,
+    role: str,
+    arguments: dict[str, Any],
+    times: int,
 ) -> Iterator[Row]:
     fault, driver, bare = FAULTS[kind], [], []
     for _ in range(times):

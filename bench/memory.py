@@ -36,8 +36,17 @@ def run(quick: bool) -> Iterator[Row]:
 
 
 def _members(port: int, folder: str) -> dict[str, tuple[str, ...]]:
-    web = ("uvicorn", "gameday.asgi:application", "--port", str(port), "--ws", "gameday.server:Protocol",
-           "--no-access-log", "--log-level", "warning")
+    web = (
+        "uvicorn",
+        "gameday.asgi:application",
+        "--port",
+        str(port),
+        "--ws",
+        "gameday.server:Protocol",
+        "--no-access-log",
+        "--log-level",
+        "warning",
+    )
     director = ("celery", "-A", "gameday", "worker", "-Q", "director,host.local", "-n", "worker@bench", *THREADS, "8")
     watching = ("celery", "-A", "gameday", "worker", "-Q", "referee", "-n", "referee@bench", *THREADS, "4")
     beat = ("celery", "-A", "gameday", "beat", "--pidfile", "", "--schedule", f"{folder}/beat")

@@ -57,7 +57,9 @@ def _plan(teams: int, kinds: tuple[tuple[str, str, dict[str, Any]], ...]) -> Gam
     planning.add_teams(gameday, teams)
     for position, kind in enumerate(kinds):
         Round.objects.create(
-            gameday=gameday, scenario=_scenario(*kind), position=position,
+            gameday=gameday,
+            scenario=_scenario(*kind),
+            position=position,
             starts_after=timedelta(seconds=FIRST + EVERY * position),
         )
     return gameday
@@ -69,8 +71,14 @@ def _scenario(kind: str, target: str, arguments: dict[str, Any]) -> Scenario:
     text = TEXT.format(slug=slug, kind=kind, target=target, arguments=arguments)
     parsed = document.parse(text, f"{slug}.yaml")
     return Scenario.objects.create(
-        slug=slug, version=1, digest=slug, title=parsed.title, category=parsed.category, difficulty=1,
-        document=parsed.model_dump(mode="json", by_alias=True), published_at=timezone.now(),
+        slug=slug,
+        version=1,
+        digest=slug,
+        title=parsed.title,
+        category=parsed.category,
+        difficulty=1,
+        document=parsed.model_dump(mode="json", by_alias=True),
+        published_at=timezone.now(),
     )
 
 

@@ -47,8 +47,14 @@ def process(*words: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
     """A child in a group of its own, ended by its pid. BENCH_VERBOSE=1 shows what it complains about."""
     complaints = None if os.environ.get("BENCH_VERBOSE") else subprocess.DEVNULL
     child = subprocess.Popen(
-        [sys.executable, *words], cwd=HOME, env=os.environ | environment, text=True, start_new_session=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints,
+        [sys.executable, *words],
+        cwd=HOME,
+        env=os.environ | environment,
+        text=True,
+        start_new_session=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=complaints,
     )
     try:
         yield child

@@ -40,13 +40,26 @@ def _shops() -> Iterator[tuple[int, int]]:
 
 def _day(teams: int, port: int) -> GameDay:
     slug = f"bench-{teams}-{GameDay.objects.count()}"
-    day = GameDay.objects.create(name=slug, slug=slug, join_code=f"b{GameDay.objects.count()}", state="running",
-                                 started_at=timezone.now() - timedelta(minutes=1), duration=timedelta(hours=8))
+    day = GameDay.objects.create(
+        name=slug,
+        slug=slug,
+        join_code=f"b{GameDay.objects.count()}",
+        state="running",
+        started_at=timezone.now() - timedelta(minutes=1),
+        duration=timedelta(hours=8),
+    )
     host, _ = Host.objects.get_or_create(name="bench", defaults={"url": "fake://bench", "capacity": 1000})
     for position in range(teams):
         team = Team.objects.create(gameday=day, name=f"{slug} {position}", position=position)
-        Sandbox.objects.create(team=team, host=host, handle=f"{slug}-{position}", state="ready", shop_port=port,
-                               requested_at=timezone.now(), ready_at=timezone.now())
+        Sandbox.objects.create(
+            team=team,
+            host=host,
+            handle=f"{slug}-{position}",
+            state="ready",
+            shop_port=port,
+            requested_at=timezone.now(),
+            ready_at=timezone.now(),
+        )
     return day
 
 

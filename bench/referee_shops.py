@@ -51,10 +51,15 @@ async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> No
 
 async def main(port: int, deaf: int) -> None:
     shop = web.Application()
-    shop.add_routes([
-        web.get("/unicorns", browse), web.get("/api/price", price), web.post("/api/bookings", book),
-        web.get("/api/bookings", booked), web.post("/recognise", recognise),
-    ])
+    shop.add_routes(
+        [
+            web.get("/unicorns", browse),
+            web.get("/api/price", price),
+            web.post("/api/bookings", book),
+            web.get("/api/bookings", booked),
+            web.post("/recognise", recognise),
+        ]
+    )
     await asyncio.start_server(hang, "127.0.0.1", deaf)
     runner = web.AppRunner(shop, access_log=None)
     await runner.setup()

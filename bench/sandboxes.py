@@ -121,8 +121,12 @@ class Left:
     def count(cls, at: House) -> "Left":
         filters = {"label": f"{INSTALLATION}={at.engine.installation}"}
         api = at.engine.client.api
-        return cls(len(api.containers(all=True, filters=filters)), len(api.networks(filters=filters)), veths(),
-                   len(os.listdir("/proc/self/fd")))
+        return cls(
+            len(api.containers(all=True, filters=filters)),
+            len(api.networks(filters=filters)),
+            veths(),
+            len(os.listdir("/proc/self/fd")),
+        )
 
 
 def _cycles(at: House, times: int) -> Iterator[Row]:

@@ -42,7 +42,9 @@ def _row(source: Source, sandbox: DockerSandbox) -> Row:
         raise CannotRun(f"{source.document.id}: {error}") from error
     took = time.monotonic() - began
     sandbox.renew()
-    return Row(source.document.id, max(0.0, took - bare), "s", AT_MOST, f"{took:.1f} s, of which its faults need {bare:.1f} s")
+    return Row(
+        source.document.id, max(0.0, took - bare), "s", AT_MOST, f"{took:.1f} s, of which its faults need {bare:.1f} s"
+    )
 
 
 def _faults(source: Source, sandbox: DockerSandbox) -> float:
@@ -57,5 +59,7 @@ def _faults(source: Source, sandbox: DockerSandbox) -> float:
         fault.inject(call, recipe)
         applied.append((fault, call, recipe))
     for fault, call, recipe in applied:
-        until(lambda f=fault, c=call, r=recipe: f.verify(c, r), 90, f"{fault.kind} of {source.document.id} has no effect.")
+        until(
+            lambda f=fault, c=call, r=recipe: f.verify(c, r), 90, f"{fault.kind} of {source.document.id} has no effect."
+        )
     return time.monotonic() - began

@@ -47,8 +47,7 @@ def seats_of(players: Iterable[Player]) -> dict[int, frozenset[str]]:
     known = list(players)
     taken = _taken({player.team_id for player in known if not seats_open(player)})
     return {
-        player.pk: BOTH if seats_open(player) else frozenset({seat(player)}) | _empty(player, taken)
-        for player in known
+        player.pk: BOTH if seats_open(player) else frozenset({seat(player)}) | _empty(player, taken) for player in known
     }
 
 

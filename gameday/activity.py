@@ -15,8 +15,15 @@ TYPED = "typed"
 
 
 def record(
-    *, gameday: GameDay, team: Team | None, player: Player | None = None, verb: str, text: str | Promise, now: datetime,
-    incident: Incident | None = None, public: bool = False,
+    *,
+    gameday: GameDay,
+    team: Team | None,
+    player: Player | None = None,
+    verb: str,
+    text: str | Promise,
+    now: datetime,
+    incident: Incident | None = None,
+    public: bool = False,
 ) -> Activity:
     """Append what happened and tell, after the commit, who sees it. `public` puts it on the board too.
 
@@ -25,8 +32,15 @@ def record(
     with words.speaking(gameday):
         told = str(text)[:LONGEST]
     row = Activity.objects.create(
-        gameday=gameday, team=team, player=player, role=access.seat(player) if player else "", verb=verb, text=told,
-        incident=incident, public=public, at=now,
+        gameday=gameday,
+        team=team,
+        player=player,
+        role=access.seat(player) if player else "",
+        verb=verb,
+        text=told,
+        incident=incident,
+        public=public,
+        at=now,
     )
     if team:
         live.changed(live.team(team.pk), "activity")
@@ -40,16 +54,30 @@ def typed(players: Iterable[int], now: datetime) -> None:
     """Note that these people type in a terminal: a trace of work that no feed tells."""
     rows = Player.objects.filter(pk__in=players, team__isnull=False).select_related("gameday", "team")
     Activity.objects.bulk_create(
-        Activity(gameday=player.gameday, team=player.team, player=player, role=access.seat(player), verb=TYPED,
-                 text=f"{player.name} types in a terminal", at=now)
+        Activity(
+            gameday=player.gameday,
+            team=player.team,
+            player=player,
+            role=access.seat(player),
+            verb=TYPED,
+            text=f"{player.name} types in a terminal",
+            at=now,
+        )
         for player in rows
     )
 
 
 def about(
-    incident: Incident, verb: str, text: Any, *, now: datetime, player: Player | None = None, **names: object,
+    incident: Incident,
+    verb: str,
+    text: Any,
+    *,
+    now: datetime,
+    player: Player | None = None,
+    **names: object,
 ) -> Activity:
     """The same for an incident. `text`, lazy or not, is a template that may name {scenario}, {team} and whatever else is given."""
     told = format_lazy(text, scenario=incident.scenario.title, team=incident.team, **names)
-    return record(gameday=incident.gameday, team=incident.team, player=player, verb=verb, text=told, now=now,
-                  incident=incident)
+    return record(
+        gameday=incident.gameday, team=incident.team, player=player, verb=verb, text=told, now=now, incident=incident
+    )

@@ -16,7 +16,9 @@ from gameday import routing as director  # noqa: E402
 from scoring import routing as referee  # noqa: E402
 
 # The board asks nobody who they are: its thousand sockets open without a look at sessions.
-known = AuthMiddlewareStack(languages.spoken(URLRouter([*director.websocket_urlpatterns, *referee.websocket_urlpatterns])))
+known = AuthMiddlewareStack(
+    languages.spoken(URLRouter([*director.websocket_urlpatterns, *referee.websocket_urlpatterns]))
+)
 sockets = URLRouter([*referee.public_urlpatterns, re_path("", known)])
 application = ProtocolTypeRouter(
     {

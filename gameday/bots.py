@@ -52,7 +52,9 @@ class Page(HTMLParser):
         if "data-incident" in given:
             self.incidents.append(int(given["data-incident"]))
         elif tag == "form":
-            self.forms.append(Form(given.get("action", ""), (self.incidents or [0])[-1], given.get("data-objective", "")))
+            self.forms.append(
+                Form(given.get("action", ""), (self.incidents or [0])[-1], given.get("data-objective", ""))
+            )
         elif tag == "input" and given.get("type") == "hidden" and self.forms:
             self.forms[-1].fields[given["name"]] = given.get("value", "")
         elif tag == "button" and "disabled" in given and self.forms:
@@ -68,7 +70,9 @@ class Page(HTMLParser):
             (
                 form
                 for form in self.forms
-                if form.incident == incident and not form.disabled and re.search(pattern, form.action)
+                if form.incident == incident
+                and not form.disabled
+                and re.search(pattern, form.action)
                 and objective in ("", form.objective)
             ),
             None,
@@ -168,8 +172,13 @@ class Bot:
 def _tell(incident: Incident, player: Player, role: str) -> None:
     """A bot's commands do not go through a terminal, so it says itself that it works."""
     activity.record(
-        gameday=incident.gameday, team=incident.team, player=player, verb="terminal", incident=incident,
-        now=timezone.now(), text=f"{player.name} gets to work on the {role.title()} side",
+        gameday=incident.gameday,
+        team=incident.team,
+        player=player,
+        verb="terminal",
+        incident=incident,
+        now=timezone.now(),
+        text=f"{player.name} gets to work on the {role.title()} side",
     )
 
 

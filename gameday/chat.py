@@ -31,14 +31,21 @@ class Unread:
     mentions: int
 
 
-def say(team: Team, text: str, *, now: datetime, player: Player | None = None, facilitator: User | None = None) -> ChatLine:
+def say(
+    team: Team, text: str, *, now: datetime, player: Player | None = None, facilitator: User | None = None
+) -> ChatLine:
     """Say it to the team. Raises Refused; then the caller still has the text and nobody has seen it."""
     text = text.replace("\r\n", "\n").strip("\n").rstrip()
     _check(text, f"p{player.pk}" if player else f"f{facilitator.pk if facilitator else 0}")
     name = player.name if player else facilitator.get_username() if facilitator else _("a facilitator")
     with transaction.atomic():
         line = ChatLine.objects.create(
-            team=team, player=player, facilitator=facilitator, name=name, text=text, at=now,
+            team=team,
+            player=player,
+            facilitator=facilitator,
+            name=name,
+            text=text,
+            at=now,
             role=access.seat(player) if player else "",
         )
         line.mentions.set(mentioned(text, team.players.all()))
@@ -71,13 +78,17 @@ def latest(team: Team, *, before: int | None = None, most: int = PAGE) -> tuple[
 def unread(player: Player) -> Unread:
     """How much of the chat the player has not read. One query."""
     rows = ChatLine.objects.filter(team=player.team_id, pk__gt=player.chat_read).exclude(player=player)
-    counts = rows.aggregate(lines=Count("pk", distinct=True), mentions=Count("pk", filter=Q(mentions=player), distinct=True))
+    counts = rows.aggregate(
+        lines=Count("pk", distinct=True), mentions=Count("pk", filter=Q(mentions=player), distinct=True)
+    )
     return Unread(counts["lines"], counts["mentions"])
 
 
 def read(player: Player, up_to: int) -> None:
     """The player has seen everything up to that line. Never goes back."""
-    newest = ChatLine.objects.filter(team=player.team_id, pk__lte=up_to).order_by("-pk").values_list("pk", flat=True).first()
+    newest = (
+        ChatLine.objects.filter(team=player.team_id, pk__lte=up_to).order_by("-pk").values_list("pk", flat=True).first()
+    )
     Player.objects.filter(pk=player.pk, chat_read__lt=newest or 0).update(chat_read=newest)
 
 
@@ -90,13 +101,17 @@ def _check(text: str, who: str) -> None:
     if not text.strip():
         raise Refused(_("There was nothing in it, so nothing was sent."))
     if len(text) > LARGEST:
-        raise Refused(_(
-            "That has {count} characters and the chat takes {most}: nothing was sent, and your text is still in the "
-            "field. Send the part that matters, or leave the log in a file and say where it lies."
-        ).format(count=len(text), most=LARGEST))
+        raise Refused(
+            _(
+                "That has {count} characters and the chat takes {most}: nothing was sent, and your text is still in the "
+                "field. Send the part that matters, or leave the log in a file and say where it lies."
+            ).format(count=len(text), most=LARGEST)
+        )
     if seconds := pace.wait("chat", who, RATE):
-        raise Refused(ngettext(
-            "That was quick: nothing was sent, and your text is still in the field. Try again in {seconds} second.",
-            "That was quick: nothing was sent, and your text is still in the field. Try again in {seconds} seconds.",
-            seconds,
-        ).format(seconds=seconds))
+        raise Refused(
+            ngettext(
+                "That was quick: nothing was sent, and your text is still in the field. Try again in {seconds} second.",
+                "That was quick: nothing was sent, and your text is still in the field. Try again in {seconds} seconds.",
+                seconds,
+            ).format(seconds=seconds)
+        )

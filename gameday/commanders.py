@@ -27,8 +27,15 @@ def name(incident: Incident, commander: Player, *, by: Player, seen: int | None,
     with transaction.atomic():
         if Incident.objects.filter(pk=incident.pk, commander=seen).update(commander=commander) != 1:
             raise Refused(_("Somebody else has just been named. Look again, then hand over if you still want to."))
-        activity.record(gameday=incident.gameday, team=incident.team, player=by, verb="commander", now=now,
-                        incident=incident, text=_told(incident, commander, by, seen))
+        activity.record(
+            gameday=incident.gameday,
+            team=incident.team,
+            player=by,
+            verb="commander",
+            now=now,
+            incident=incident,
+            text=_told(incident, commander, by, seen),
+        )
         live.changed(live.team(incident.team_id), "incidents", "presence")
         live.changed(live.control(incident.gameday_id), "incidents")
     return True

@@ -102,10 +102,21 @@ def services(row: Sandbox, player: Player, now: datetime) -> list[Service]:
     for role, state in states.items():
         mood, why = _mood(state, told.get(role))
         cores, size = latest.get(role, (None, None)) if state.status == "running" else (None, None)
-        found.append(Service(
-            role, described.roles[role], state, mood, why, cores, size, restarts.get(role, 0), acts.get(role),
-            _busy_with(row, role), _verbs(described, role, state, seats),
-        ))
+        found.append(
+            Service(
+                role,
+                described.roles[role],
+                state,
+                mood,
+                why,
+                cores,
+                size,
+                restarts.get(role, 0),
+                acts.get(role),
+                _busy_with(row, role),
+                _verbs(described, role, state, seats),
+            )
+        )
     return found
 
 
@@ -143,9 +154,9 @@ def seat_refuses(described: Role, verb: str, seats: frozenset[str]) -> str:
     if OPS not in seats:
         return _("The console's levers belong to the Ops seat. Tell your team mate there what you want done, and why.")
     if verb not in GENTLE and not seats & set(described.seats):
-        return _("“{title}” belongs to the Dev seat. You may start and thaw it; for more, ask across the table.").format(
-            title=described.title
-        )
+        return _(
+            "“{title}” belongs to the Dev seat. You may start and thaw it; for more, ask across the table."
+        ).format(title=described.title)
     return ""
 
 
@@ -182,20 +193,33 @@ def standing(state: str) -> str:
 
 def start(player: Player, role: str, *, now: datetime) -> None:
     """Bring up a container that is down. Raises Forbidden, Refused, EngineError."""
-    _pull("start", player, role, now, lambda state: state.status not in ("running", "paused", "gone"),
-          lambda found: found.start(role))
+    _pull(
+        "start",
+        player,
+        role,
+        now,
+        lambda state: state.status not in ("running", "paused", "gone"),
+        lambda found: found.start(role),
+    )
 
 
 def stop(player: Player, role: str, *, now: datetime) -> None:
     """Raises Forbidden, Refused, EngineError."""
-    _pull("stop", player, role, now, lambda state: state.status == "running",
-          lambda found: found.stop(role, STOP_SECONDS))
+    _pull(
+        "stop", player, role, now, lambda state: state.status == "running", lambda found: found.stop(role, STOP_SECONDS)
+    )
 
 
 def restart(player: Player, role: str, *, now: datetime) -> None:
     """Raises Forbidden, Refused, EngineError."""
-    _pull("restart", player, role, now, lambda state: state.status == "running",
-          lambda found: found.restart(role, STOP_SECONDS))
+    _pull(
+        "restart",
+        player,
+        role,
+        now,
+        lambda state: state.status == "running",
+        lambda found: found.restart(role, STOP_SECONDS),
+    )
 
 
 def unpause(player: Player, role: str, *, now: datetime) -> None:
@@ -221,12 +245,21 @@ def rollback(player: Player, role: str, *, now: datetime) -> str:
 
 
 LEVERS: dict[str, Callable[..., object]] = {
-    "start": start, "stop": stop, "restart": restart, "unpause": unpause, "rollback": rollback,
+    "start": start,
+    "stop": stop,
+    "restart": restart,
+    "unpause": unpause,
+    "rollback": rollback,
 }
 
 
 def _pull(
-    verb: str, player: Player, role: str, now: datetime, fits: Callable[[RoleState], bool], do: Callable[[Driver], None],
+    verb: str,
+    player: Player,
+    role: str,
+    now: datetime,
+    fits: Callable[[RoleState], bool],
+    do: Callable[[Driver], None],
 ) -> None:
     row = entry(player, role, verb)
     with busy(row, role, verb, player, now):
@@ -282,4 +315,3 @@ def _busy_with(row: Sandbox, role: str) -> Act | None:
 
 def _key(row: Sandbox, name: str) -> str:
     return live.key(f"console:{row.pk}:{name}")
-

@@ -113,9 +113,7 @@ class TerminalConsumer(AsyncWebsocketConsumer):
     async def _obey(self, shell: LiveShell, text: str) -> str:
         """Do what the page asks. Returns what was wrong; "" when all is well."""
         if len(text) > LARGEST_ORDER:
-            return _("That was more than {most} bytes; nothing was read of it.").format(
-                most=LARGEST_ORDER
-            )
+            return _("That was more than {most} bytes; nothing was read of it.").format(most=LARGEST_ORDER)
         try:
             asked = json.loads(text)
             kind = asked["type"]

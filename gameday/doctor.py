@@ -89,9 +89,13 @@ def _means(found: frozenset[str]) -> Iterator[Finding]:
     """What this kernel can do to a network, and which scenarios it cannot play."""
     for name, means in capabilities.ANY_OF.items():
         able = sorted(found & set(means))
-        text = "by " + ", ".join(means.split(".")[1] for means in able) if able else (
-            f"not possible: this kernel has none of {', '.join(means)}. Load its module or choose another host; "
-            "scenarios that need it are refused at launch"
+        text = (
+            "by " + ", ".join(means.split(".")[1] for means in able)
+            if able
+            else (
+                f"not possible: this kernel has none of {', '.join(means)}. Load its module or choose another host; "
+                "scenarios that need it are refused at launch"
+            )
         )
         yield Finding(name, bool(able), text, needed=False)
     if unplayable := sorted(_unplayable(found)):
@@ -146,9 +150,13 @@ def _redis() -> Iterator[Finding]:
         yield Finding("redis", False, f"no Redis answers at {where}: {START}, or name another by REDIS_URL")
         return
     forgets = about.get("maxmemory") and about.get("maxmemory_policy") != "noeviction"
-    yield Finding("redis", not forgets, f"Redis {about['redis_version']} at {where}" if not forgets else (
-        "it forgets keys when memory is short, and tasks with them: set maxmemory-policy noeviction"
-    ))
+    yield Finding(
+        "redis",
+        not forgets,
+        f"Redis {about['redis_version']} at {where}"
+        if not forgets
+        else ("it forgets keys when memory is short, and tasks with them: set maxmemory-policy noeviction"),
+    )
     yield _clock("redis", datetime.fromtimestamp(seconds + micros / 1e6, tz=UTC), asked)
 
 
@@ -198,5 +206,3 @@ def _host_queues() -> list[str]:
         return [host.queue for host in Host.objects.filter(enabled=True)]
     except DatabaseError:
         return []
-
-

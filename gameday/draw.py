@@ -56,7 +56,7 @@ def _notes(team: Sequence[Person], sums: Sequence[int], locked: frozenset[int]) 
         skill=skill_of(team), least=min(sums), most=max(sums)
     )
     together = [_department(team, name) for name, count in departments(team).items() if count > 1]
-    yield _("together from {names}").format(names=', '.join(together)) if together else _("no two from one department")
+    yield _("together from {names}").format(names=", ".join(together)) if together else _("no two from one department")
     if newcomers := [person.name for person in team if person.newcomer]:
         others = len(team) - len(newcomers)
         yield (
@@ -125,9 +125,7 @@ def propose(gameday: GameDay, seed: int | None = None) -> tuple[list[Team], Arra
     return teams, arrange(people, len(teams), gameday.seed if seed is None else seed, locked)
 
 
-def draw(
-    gameday: GameDay, *, by: str, now: datetime, seed: int | None = None
-) -> tuple[list[Team], Arrangement]:
+def draw(gameday: GameDay, *, by: str, now: datetime, seed: int | None = None) -> tuple[list[Team], Arrangement]:
     """Seat every player by the game day's seed; locked ones stay. Another `seed` is kept as the game day's own.
 
     Raises Refused; then nobody has moved.

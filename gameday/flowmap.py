@@ -52,7 +52,8 @@ def draw(company: Company, services: list[Service]) -> Map:
     tallest = max(map(len, columns.values())) * ROW
     at = {
         name: (MARGIN + column * (WIDE + GAP), MARGIN + (tallest - len(names) * ROW) // 2 + row * ROW)
-        for column, names in columns.items() for row, name in enumerate(names)
+        for column, names in columns.items()
+        for row, name in enumerate(names)
     }
     by_role = {service.role: service for service in services}
     nodes = [_node(by_role.get(name), *place) for name, place in at.items()]

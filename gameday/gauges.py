@@ -42,7 +42,9 @@ def due(now: datetime) -> int:
     """Send a task to every host whose gauges are to be read, and one to every sandbox that is watched; how many."""
     played = Sandbox.objects.filter(state="ready", team__gameday__state__in=PLAYED)
     try:
-        hosts = [host for host in Host.objects.filter(sandboxes__in=played).distinct() if _turn(f"host:{host.pk}", EVERY)]
+        hosts = [
+            host for host in Host.objects.filter(sandboxes__in=played).distinct() if _turn(f"host:{host.pk}", EVERY)
+        ]
         watched = [row for row in played.select_related("host") if live.connection().exists(_key(row, "watched"))]
         ill = [row for row in watched if _turn(f"health:{row.pk}", timedelta(seconds=EXAMINE_EVERY))]
     except RedisError:
@@ -67,8 +69,10 @@ def _write(row: Sandbox, taken: dict[str, Usage], at: datetime) -> bool:
     raw: Any = live.connection().get(_key(row, "raw"))
     before: dict[str, Any] = json.loads(raw) if raw else {"at": 0.0, "roles": {}}
     seconds = at.timestamp() - before["at"]
-    sample = {role: [_cores(used, before["roles"].get(role), seconds), round(used.memory_mb, 1)]
-              for role, used in taken.items()}
+    sample = {
+        role: [_cores(used, before["roles"].get(role), seconds), round(used.memory_mb, 1)]
+        for role, used in taken.items()
+    }
     fresh = [role for role, used in taken.items() if before["roles"].get(role, [0, used.life])[1] != used.life]
     lives = {role: last for role, last in before["roles"].items() if role not in taken}  # down: remembered
     lives |= {role: [used.cpu_seconds, used.life] for role, used in taken.items()}
@@ -154,4 +158,3 @@ def _turn(name: str, every: timedelta) -> bool:
 
 def _key(row: Sandbox, name: str) -> str:
     return live.key(f"gauges:{row.pk}:{name}")
-

@@ -26,7 +26,12 @@ MUCH_LATER = timedelta(minutes=1)
 
 
 def request(
-    rows: "QuerySet[Injection]", *, why: str, by: str, now: datetime, after: timedelta = timedelta(),
+    rows: "QuerySet[Injection]",
+    *,
+    why: str,
+    by: str,
+    now: datetime,
+    after: timedelta = timedelta(),
 ) -> int:
     """Have every one of them healed; how many there were. `why` is deadline, facilitator, halt, reset or closed.
 
@@ -140,8 +145,13 @@ def _restored(row: Injection, now: datetime) -> None:
     """Say when a halt has come to its end."""
     halted = Injection.objects.filter(incident__gameday=row.incident.gameday, healed_by="halt")
     if not halted.filter(state="healing").exists():
-        activity.record(gameday=row.incident.gameday, team=None, verb="restored", now=now,
-                        text=lazy("Everything that the halt asked for is healed"))
+        activity.record(
+            gameday=row.incident.gameday,
+            team=None,
+            verb="restored",
+            now=now,
+            text=lazy("Everything that the halt asked for is healed"),
+        )
 
 
 def _not_out(row: Injection, error: Exception, now: datetime) -> bool:

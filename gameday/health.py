@@ -24,7 +24,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def _says(ask: Callable[[], object]) -> str:
-    """"ok", or the kind of failure: a public page names no addresses."""
+    """ "ok", or the kind of failure: a public page names no addresses."""
     try:
         ask()
     except (DatabaseError, redis.RedisError, OSError) as error:

@@ -85,7 +85,10 @@ def inject_now(
             verb="injected",
             now=now,
             text=format_lazy(
-                lazy("{by} injects “{scenario}” at {team}"), by=by, scenario=scenario.title, team=team or lazy("every team")
+                lazy("{by} injects “{scenario}” at {team}"),
+                by=by,
+                scenario=scenario.title,
+                team=team or lazy("every team"),
             ),
         )
     return opened
@@ -219,7 +222,16 @@ def _tell(incident: Incident) -> None:
 
 
 def _say(incident: Incident, verb: str, lines: sayings.Lines, now: datetime, player: Player | None = None) -> None:
-    text = sayings.pick(lines, incident.pk, team=incident.team.name, title=incident.scenario.title,
-                        player=player.name if player else "")
-    activity.record(gameday=incident.gameday, team=incident.team, player=player, verb=verb, text=text, now=now,
-                    incident=incident, public=not incident.practice)
+    text = sayings.pick(
+        lines, incident.pk, team=incident.team.name, title=incident.scenario.title, player=player.name if player else ""
+    )
+    activity.record(
+        gameday=incident.gameday,
+        team=incident.team,
+        player=player,
+        verb=verb,
+        text=text,
+        now=now,
+        incident=incident,
+        public=not incident.practice,
+    )

@@ -37,8 +37,12 @@ def handle() -> str:
 def call(row: Injection, sandbox: Driver) -> Call:
     """What the fault kind needs to work on this row."""
     return Call(
-        sandbox=sandbox, target=row.target, arguments=FAULTS[row.kind].Arguments(**row.arguments), handle=row.handle,
-        ttl=row.ttl + SLACK.total_seconds(), assets=document.assets(row.incident.scenario),
+        sandbox=sandbox,
+        target=row.target,
+        arguments=FAULTS[row.kind].Arguments(**row.arguments),
+        handle=row.handle,
+        ttl=row.ttl + SLACK.total_seconds(),
+        assets=document.assets(row.incident.scenario),
     )
 
 
@@ -48,8 +52,14 @@ def plan(incident: Incident, use: FaultUse, sandbox: Sandbox, driver: Driver, no
     A row that was planned and never applied, before a pause for example, is planned anew: the place may have changed.
     """
     row = incident.injections.filter(fault=use.id).first() or Injection(
-        incident=incident, sandbox=sandbox, fault=use.id, kind=use.kind, target=use.target, arguments=use.with_,
-        handle=handle(), ttl=use.ttl,
+        incident=incident,
+        sandbox=sandbox,
+        fault=use.id,
+        kind=use.kind,
+        target=use.target,
+        arguments=use.with_,
+        handle=handle(),
+        ttl=use.ttl,
     )
     if row.state == "planned" and row.applying_at is None:
         row.recipe = FAULTS[row.kind].plan(call(row, driver))
@@ -92,8 +102,13 @@ def _inject(row: Injection, asked: Call) -> None:
 def _claim(row: Injection, now: datetime) -> bool:
     """The one permission to touch the sandbox."""
     free = Injection.objects.filter(
-        in_play("incident__"), pk=row.pk, state="planned", applying_at=None, incident__state="injecting",
-        incident__gameday__halted_at=None, incident__team__halted_at=None,
+        in_play("incident__"),
+        pk=row.pk,
+        state="planned",
+        applying_at=None,
+        incident__state="injecting",
+        incident__gameday__halted_at=None,
+        incident__team__halted_at=None,
     )
     return free.update(applying_at=now) == 1
 
@@ -138,8 +153,9 @@ def watch(sandbox: Sandbox, now: datetime, who: str = "players") -> int:
 
     `who` took out what is there no more: the players with their hands, or a reset that they paid for.
     """
-    rows = sandbox.injections.filter(state="verified").select_related("incident__scenario", "incident__gameday",
-                                                                      "incident__team")
+    rows = sandbox.injections.filter(state="verified").select_related(
+        "incident__scenario", "incident__gameday", "incident__team"
+    )
     try:
         driver = sandboxes.driver(sandbox)
     except TROUBLE:
@@ -158,8 +174,13 @@ def _mended(row: Injection, driver: Driver, who: str, now: datetime) -> bool:
     won = states.move(row, "healed", now=now, by=who, healed_at=now, healed_by=who, next_at=None)
     if won and who == "players":
         incident = row.incident
-        activity.about(incident, "mended", _("{team} took a fault out of {target} with their own hands"), now=now,
-                       target=row.target)
+        activity.about(
+            incident,
+            "mended",
+            _("{team} took a fault out of {target} with their own hands"),
+            now=now,
+            target=row.target,
+        )
     if won:
         live.changed(live.control(row.incident.gameday_id), "incidents")
     return won
@@ -169,8 +190,10 @@ def skew(round: Round) -> float | None:
     """Seconds between the first and the last team's fault going in; None before two teams have it."""
     spans = (
         Injection.objects.filter(incident__round=round, applied_at__isnull=False)
-        .values("fault").annotate(first=Min("applied_at"), last=Max("applied_at"), teams=Count("pk"))
-        .filter(teams__gt=1).order_by()
+        .values("fault")
+        .annotate(first=Min("applied_at"), last=Max("applied_at"), teams=Count("pk"))
+        .filter(teams__gt=1)
+        .order_by()
     )
     return max(((span["last"] - span["first"]).total_seconds() for span in spans), default=None)
 

@@ -18,7 +18,9 @@ class Refused(Exception):
     """Nobody was seated; the text says why and what to do."""
 
 
-def join(gameday: GameDay, *, name: str, role: str, now: datetime, team: Team | None = None, bot: bool = False) -> Player:
+def join(
+    gameday: GameDay, *, name: str, role: str, now: datetime, team: Team | None = None, bot: bool = False
+) -> Player:
     """Seat a new player, or the invited one of that name who has not come yet. Raises Refused; then nothing changed."""
     if gameday.state not in OPEN_STATES:
         raise Refused(_("This game day is over, so nobody can join it any more. The board still shows how it ended."))
@@ -26,8 +28,13 @@ def join(gameday: GameDay, *, name: str, role: str, now: datetime, team: Team | 
     try:
         with transaction.atomic():
             player = _invited(gameday, name, now) or Player.objects.create(
-                gameday=gameday, name=name, role=role, team=team or _emptiest_team(gameday, role), joined_at=now,
-                seen_at=now, bot=bot,
+                gameday=gameday,
+                name=name,
+                role=role,
+                team=team or _emptiest_team(gameday, role),
+                joined_at=now,
+                seen_at=now,
+                bot=bot,
             )
             activity.record(
                 gameday=gameday,

@@ -41,7 +41,9 @@ class Keeper:
 
     def __init__(self) -> None:
         self.shells: dict[str, LiveShell] = {}
-        self._owed: dict[tuple[str, tuple[str, ...]], tuple[Sandbox, int]] = {}  # (role, marks) -> where, and tries so far
+        self._owed: dict[
+            tuple[str, tuple[str, ...]], tuple[Sandbox, int]
+        ] = {}  # (role, marks) -> where, and tries so far
         self._swept: dict[tuple[int, str], float] = {}
         self._noted: dict[int, float] = {}  # player -> when it was last noted that they type
         self._task: asyncio.Task[None] | None = None
@@ -114,7 +116,9 @@ class Keeper:
     async def _note(self) -> None:
         """Who types leaves a trace: the referee asks whether both seats have worked."""
         now = asyncio.get_running_loop().time()
-        there = [guest for shell in self.shells.values() for guest in shell.guests if guest.typed and guest.visitor.player]
+        there = [
+            guest for shell in self.shells.values() for guest in shell.guests if guest.typed and guest.visitor.player
+        ]
         fresh = {guest.visitor.player for guest in there if now - self._noted.get(guest.visitor.player, -NOTE) >= NOTE}
         for guest in (guest for guest in there if guest.visitor.player in fresh):
             guest.typed = False
@@ -140,10 +144,12 @@ class Keeper:
         for shell in over:
             del self.shells[shell.mark]
             together[shell.sandbox.handle, shell.role].append(shell)
-        await asyncio.gather(*(
-            self._finish(shells[0].sandbox, role, tuple(shell.mark for shell in shells))
-            for (_, role), shells in together.items()
-        ))
+        await asyncio.gather(
+            *(
+                self._finish(shells[0].sandbox, role, tuple(shell.mark for shell in shells))
+                for (_, role), shells in together.items()
+            )
+        )
         for shell in over:
             await asyncio.to_thread(_strike_and_announce, shell.team, shell.mark)
 

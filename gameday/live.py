@@ -73,7 +73,10 @@ def unmark(topic: str, number: int) -> None:
     """Take the mark away, unless a newer one has come meanwhile."""
     connection().eval(
         "if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HDEL', KEYS[1], ARGV[1]) end",
-        1, key("marked"), topic, number,
+        1,
+        key("marked"),
+        topic,
+        number,
     )
 
 

@@ -12,14 +12,17 @@ from gameday.models import GameDay, Message, Player, Team
 
 
 def send(
-    gameday: GameDay, *, sender: User | None, text: str, team: Team | None = None,
-    player: Player | None = None, now: datetime,
+    gameday: GameDay,
+    *,
+    sender: User | None,
+    text: str,
+    team: Team | None = None,
+    player: Player | None = None,
+    now: datetime,
 ) -> Message:
     """Keep the message until it is read, and show it at once on the pages of those whom it is for."""
     with transaction.atomic():
-        message = Message.objects.create(
-            gameday=gameday, sender=sender, text=text, team=team, player=player, at=now
-        )
+        message = Message.objects.create(gameday=gameday, sender=sender, text=text, team=team, player=player, at=now)
         whom = player.name if player else team.name if team else "everybody"
         activity.record(
             gameday=gameday,

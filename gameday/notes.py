@@ -21,9 +21,11 @@ def add(incident: Incident, kind: str, text: str, *, player: Player, now: dateti
     if not text:
         raise Refused(_("There was nothing in it, so nothing was written."))
     if len(text) > LARGEST:
-        raise Refused(_(
-            "That has {count} characters and an entry takes {most}: nothing was written, and your text is still in the field."
-        ).format(count=len(text), most=LARGEST))
+        raise Refused(
+            _(
+                "That has {count} characters and an entry takes {most}: nothing was written, and your text is still in the field."
+            ).format(count=len(text), most=LARGEST)
+        )
     if pace.wait("notes", player.pk, RATE):
         raise Refused(_("That was quick: nothing was written, and your text is still in the field. Take a breath."))
     note = Note.objects.create(
@@ -38,7 +40,10 @@ def judge(note: Note, verdict: str, *, player: Player, now: datetime) -> bool:
     if verdict and verdict not in dict(VERDICTS):
         raise Refused(_("An entry is confirmed or ruled out."))
     rows = Note.objects.filter(pk=note.pk).exclude(verdict=verdict)
-    won = rows.update(verdict=verdict, verdict_by=player.name if verdict else "", verdict_at=now if verdict else None) == 1
+    won = (
+        rows.update(verdict=verdict, verdict_by=player.name if verdict else "", verdict_at=now if verdict else None)
+        == 1
+    )
     if won:
         _tell(note.incident)
     return won

@@ -43,8 +43,13 @@ def move(player: Player, team: Team | None, *, by: str, now: datetime) -> bool:
         Player.objects.filter(pk=row.pk).update(team=team)
         player.team = team
         nowhere = lazy("nowhere")
-        text = format_lazy(lazy("{by} moves {name} from {old} to {team}"), by=by, name=row.name, old=old or nowhere,
-                           team=team or nowhere)
+        text = format_lazy(
+            lazy("{by} moves {name} from {old} to {team}"),
+            by=by,
+            name=row.name,
+            old=old or nowhere,
+            team=team or nowhere,
+        )
         for place in (old, team):
             if place is not None:
                 live.changed(live.team(place.pk), "state", "activity")

@@ -31,8 +31,15 @@ def begin(player: Player, *, now: datetime) -> Incident:
         if current(team):
             raise Refused(_("Your team practises already: it appears below in a moment."))
         incident = incidents.open_one(team, scenario, now, now=now, practice=True)
-        activity.record(gameday=team.gameday, team=team, player=player, verb="practice", now=now, incident=incident,
-                        text=format_lazy(lazy("{name} begins the practice"), name=player.name))
+        activity.record(
+            gameday=team.gameday,
+            team=team,
+            player=player,
+            verb="practice",
+            now=now,
+            incident=incident,
+            text=format_lazy(lazy("{name} begins the practice"), name=player.name),
+        )
         _tell(team)
     return incident
 
@@ -46,7 +53,9 @@ def hindrance(team: Team) -> str:
     if team.gameday.halted_at or team.halted_at:
         return _("Everything is halted: nothing breaks until the facilitators release it.")
     if not team.sandboxes.filter(state="ready").exists():
-        return _("Your Unicorn Rentals is still being built: there is nothing to break yet. The button wakes up by itself.")
+        return _(
+            "Your Unicorn Rentals is still being built: there is nothing to break yet. The button wakes up by itself."
+        )
     if not Scenario.objects.filter(slug=SCENARIO).exists():
         return _("The practice scenario is not published here. Ask your facilitator.")
     return ""

@@ -29,8 +29,19 @@ COLUMNS = {
 }
 ROLES = {
     DEV: ("dev", "devs", "developer", "development", "software engineer", "engineer", "programmer"),
-    OPS: ("ops", "operations", "operator", "sre", "site reliability engineer", "production engineer", "pe", "admin",
-          "sysadmin", "system administrator", "platform engineer"),
+    OPS: (
+        "ops",
+        "operations",
+        "operator",
+        "sre",
+        "site reliability engineer",
+        "production engineer",
+        "pe",
+        "admin",
+        "sysadmin",
+        "system administrator",
+        "platform engineer",
+    ),
 }
 YES, NO = ("yes", "y", "true", "1", "x", "new"), ("no", "n", "false", "0", "-", "")
 
@@ -132,8 +143,13 @@ def take(text: str, gameday: GameDay, *, by: str, now: datetime) -> list[Player]
 
 def _player(line: Line, gameday: GameDay, teams: Mapping[str, Team]) -> Player:
     return Player(
-        gameday=gameday, team=teams.get(line.team.casefold()), name=line.name, role=line.role,
-        department=line.department, skill=line.skill, newcomer=line.newcomer,
+        gameday=gameday,
+        team=teams.get(line.team.casefold()),
+        name=line.name,
+        role=line.role,
+        department=line.department,
+        skill=line.skill,
+        newcomer=line.newcomer,
     )
 
 
@@ -195,7 +211,7 @@ def _titles(cells: Iterable[str]) -> str:
 
 
 def _read_row(cells: list[str], header: list[str], row: int, roster: Roster) -> None:
-    extra = [cell for cell in cells[len(header):] if cell]
+    extra = [cell for cell in cells[len(header) :] if cell]
     if extra:
         roster.say(
             row,
@@ -262,7 +278,12 @@ def _newcomer(cell: str) -> bool:
 
 
 PARSERS: dict[str, Callable[[str], object]] = {
-    "name": _name, "role": _role, "team": _text(60), "department": _text(60), "skill": _skill, "newcomer": _newcomer,
+    "name": _name,
+    "role": _role,
+    "team": _text(60),
+    "department": _text(60),
+    "skill": _skill,
+    "newcomer": _newcomer,
 }
 
 

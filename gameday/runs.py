@@ -24,8 +24,20 @@ from gameday.models.incident import OPEN
 from gameday.states import Refused
 from scenarios import catalogue, company, document
 
-__all__ = ["Refused", "archive", "finish", "freeze", "halt", "launch", "pause", "problems", "release", "resume", "reveal",
-           "start"]
+__all__ = [
+    "Refused",
+    "archive",
+    "finish",
+    "freeze",
+    "halt",
+    "launch",
+    "pause",
+    "problems",
+    "release",
+    "resume",
+    "reveal",
+    "start",
+]
 
 OVERCOMMIT = 0.35  # of the memory that a sandbox may take it takes this much, all teams busy
 UNBROKEN = ("requested", "building", "ready")
@@ -113,7 +125,7 @@ def _too_plain(gameday: GameDay, host: Host) -> Iterator[str]:
     for scenario in {round.scenario for round in gameday.rounds.select_related("scenario")}:
         if missing := sorted(catalogue.required(document.of(scenario)) - set(host.capabilities)):
             yield _("Host {host} cannot play “{scenario}”: its kernel has no {names}.").format(
-                host=host, scenario=scenario.title, names=', '.join(missing)
+                host=host, scenario=scenario.title, names=", ".join(missing)
             )
 
 
@@ -126,7 +138,7 @@ def settle(gameday: GameDay, now: datetime) -> None:
     broken = [f"{row.team}: {row.problem}" for row in rows if row and row.state == "broken"]
     if "ready" in found:
         problem = (
-            _("Not every sandbox could be built; rebuild it alone. {names}").format(names=' '.join(broken))
+            _("Not every sandbox could be built; rebuild it alone. {names}").format(names=" ".join(broken))
             if broken
             else ""
         )
@@ -195,8 +207,9 @@ def finish(gameday: GameDay, *, by: str, now: datetime) -> None:
         raise Refused(_("It cannot be finished: the game day is {state}.").format(state=gameday.state))
     shift = max(now - gameday.paused_at, timedelta()) if gameday.paused_at else timedelta()
     with transaction.atomic():
-        if states.move(gameday, "finished", now=now, by=by, finished_at=now, paused_at=None,
-                       paused_for=gameday.paused_for + shift):
+        if states.move(
+            gameday, "finished", now=now, by=by, finished_at=now, paused_at=None, paused_for=gameday.paused_for + shift
+        ):
             _close(gameday.incidents.all(), why="the game day is over.", by=by, now=now)
             seats.swap(gameday, swapped=False, by=by, now=now)
             _say(gameday, "finished", lazy("That was the day. Brush your unicorns and look at the board"), now)
@@ -225,13 +238,19 @@ def halt(gameday: GameDay, *, team: Team | None = None, by: str, now: datetime) 
     whole.filter(halted_at=None).update(halted_at=now)
     (team or gameday).halted_at = now
     rows = Injection.objects.filter(incident__gameday=gameday)
-    rows, burning = (rows.filter(incident__team=team), gameday.incidents.filter(team=team)) if team else (
-        rows, gameday.incidents.all())
+    rows, burning = (
+        (rows.filter(incident__team=team), gameday.incidents.filter(team=team))
+        if team
+        else (rows, gameday.incidents.all())
+    )
     with transaction.atomic():
         healed = healing.request(rows, why="halt", by=by, now=now)
         _close(burning.exclude(state="scheduled"), why=f"halted by {by}.", by=by, now=now)
-        what = format_lazy(counted("{number} fault taken out", "{number} faults taken out", healed), number=healed) \
-            if healed else lazy("no fault was in")
+        what = (
+            format_lazy(counted("{number} fault taken out", "{number} faults taken out", healed), number=healed)
+            if healed
+            else lazy("no fault was in")
+        )
         where = team or lazy("every team")
         _say(gameday, "halted", format_lazy(lazy("Halt at {team}: {what}"), team=where, what=what), now, team=team)
     return healed

@@ -82,8 +82,17 @@ def _claim_warm(team: Team, now: datetime, by: str) -> Sandbox | None:
     """A waiting sandbox of the team's company; whoever moves its row has it."""
     waiting = Sandbox.objects.filter(team=None, state="ready", company=team.gameday.company, host__enabled=True)
     for row in waiting.select_related("host").order_by("ready_at"):
-        if states.move(row, "building", now=now, by=by, why=f"claimed for {team}", team=team, requested_at=now,
-                       started_at=now, next_at=now + jobs.AGAIN):
+        if states.move(
+            row,
+            "building",
+            now=now,
+            by=by,
+            why=f"claimed for {team}",
+            team=team,
+            requested_at=now,
+            started_at=now,
+            next_at=now + jobs.AGAIN,
+        ):
             return row
     return None
 
@@ -91,8 +100,13 @@ def _claim_warm(team: Team, now: datetime, by: str) -> Sandbox | None:
 def _ask(team: Team | None, host: Host, now: datetime) -> Sandbox:
     name = f"{team.gameday.slug[:30]}-{team.pk}" if team else "warm"
     return Sandbox.objects.create(
-        team=team, host=host, handle=f"{name}-{secrets.token_hex(3)}", requested_at=now, next_at=now + jobs.AGAIN,
-        company=team.gameday.company if team else "unicorn_rentals", warm=team is None,
+        team=team,
+        host=host,
+        handle=f"{name}-{secrets.token_hex(3)}",
+        requested_at=now,
+        next_at=now + jobs.AGAIN,
+        company=team.gameday.company if team else "unicorn_rentals",
+        warm=team is None,
     )
 
 
@@ -123,18 +137,28 @@ def provision(row: Sandbox, now: datetime) -> None:
 
 
 def _provision(row: Sandbox, moment: Moment) -> None:
-    if row.state == "requested" and not states.move(row, "building", now=moment.now(), by="the director",
-                                                    started_at=moment.now(), problem=""):
+    if row.state == "requested" and not states.move(
+        row, "building", now=moment.now(), by="the director", started_at=moment.now(), problem=""
+    ):
         return
     _tell(row)
     try:
         port = _raise_up(row, moment)
     except TROUBLE as error:
-        won = states.move(row, "broken", now=moment.now(), by="the director", why=str(error), problem=str(error),
-                          next_at=None)
+        won = states.move(
+            row, "broken", now=moment.now(), by="the director", why=str(error), problem=str(error), next_at=None
+        )
     else:
-        won = states.move(row, "ready", now=moment.now(), by="the director", ready_at=moment.now(), shop_port=port,
-                          problem="", next_at=None)
+        won = states.move(
+            row,
+            "ready",
+            now=moment.now(),
+            by="the director",
+            ready_at=moment.now(),
+            shop_port=port,
+            problem="",
+            next_at=None,
+        )
     if not won:  # given up while it was being built
         jobs.send("teardown", row.pk, row.host)
     _tell(row)

@@ -43,8 +43,10 @@ def swap(gameday: GameDay, *, swapped: bool, by: str, now: datetime) -> bool:
         if GameDay.objects.filter(pk=gameday.pk, seats_swapped=not swapped).update(seats_swapped=swapped) != 1:
             return False
         gameday.seats_swapped = swapped
-        text = lazy("{by} swaps the seats: Devs sit on the Ops seat, Ops on the Dev seat") if swapped else lazy(
-            "{by} swaps the seats back: everybody sits on their own again"
+        text = (
+            lazy("{by} swaps the seats: Devs sit on the Ops seat, Ops on the Dev seat")
+            if swapped
+            else lazy("{by} swaps the seats back: everybody sits on their own again")
         )
         for team in gameday.teams.all():
             _tell(team, format_lazy(text, by=by), now)
@@ -58,15 +60,21 @@ def follow(round: Round, *, now: datetime) -> None:
 
 def opened(team: Team, *, by: str, now: datetime) -> None:
     """Tell the team that its seats were opened or closed; the row is written already."""
-    text = lazy("{by} opens both seats to everybody of {team}") if team.seats_open else lazy(
-        "{by} closes the seats of {team}: one seat each again"
+    text = (
+        lazy("{by} opens both seats to everybody of {team}")
+        if team.seats_open
+        else lazy("{by} closes the seats of {team}: one seat each again")
     )
     _tell(team, format_lazy(text, by=by, team=team), now)
 
 
 def all_opened(gameday: GameDay, *, by: str, now: datetime) -> None:
     """The same for a whole game day."""
-    text = lazy("{by} opens both seats to everybody") if gameday.seats_open else lazy("{by} closes the seats: one each again")
+    text = (
+        lazy("{by} opens both seats to everybody")
+        if gameday.seats_open
+        else lazy("{by} closes the seats: one each again")
+    )
     for team in gameday.teams.all():
         _tell(team, format_lazy(text, by=by), now)
 

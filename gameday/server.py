@@ -19,7 +19,9 @@ EXTENSION = "gameday.shared_frame"
 LARGEST_MESSAGE = 256 * 1024  # bytes that a client may send at once
 LARGEST_BACKLOG = 512 * 1024  # bytes that may wait for a slow client before it is dropped
 TOO_SLOW = 4408
-SHORT = [bytes((0x82, size)) for size in range(126)]  # heads of short binary frames (RFC 6455, 5.2): a terminal's answers
+SHORT = [
+    bytes((0x82, size)) for size in range(126)
+]  # heads of short binary frames (RFC 6455, 5.2): a terminal's answers
 LAST_CHANCE = 5.0  # seconds for the close frame to get through
 
 
@@ -67,7 +69,13 @@ class Protocol(WebSocketsSansIOProtocol):
         """A key is a masked frame of one to four bytes (RFC 6455, 5.2), whole and with nothing half read before it: it is
         taken at once, past a parser that costs more than all the rest of its way."""
         size = len(data) - 6
-        if 0 < size <= 4 and data[0] == 0x82 and data[1] == 0x80 | size and self.take and not (self._amid or self.close_sent):
+        if (
+            0 < size <= 4
+            and data[0] == 0x82
+            and data[1] == 0x80 | size
+            and self.take
+            and not (self._amid or self.close_sent)
+        ):
             if size == 1:
                 self.take(bytes((data[6] ^ data[2],)))
             else:

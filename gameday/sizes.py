@@ -48,8 +48,9 @@ def of(row: Sandbox) -> dict[str, Limits]:
 def budget(row: Sandbox) -> Budget:
     """The team's budget as it stands."""
     most, given = company.load(row.company).most, of(row).values()
-    return Budget(most.cpus, most.memory_mb, round(sum(one.cpus for one in given), 2),
-                  sum(one.memory_mb for one in given))
+    return Budget(
+        most.cpus, most.memory_mb, round(sum(one.cpus for one in given), 2), sum(one.memory_mb for one in given)
+    )
 
 
 def resize(player: Player, role: str, wanted: Limits, *, now: datetime) -> None:
@@ -66,8 +67,13 @@ def resize(player: Player, role: str, wanted: Limits, *, now: datetime) -> None:
         except TROUBLE as error:
             Sandbox.objects.filter(pk=row.pk, sizes=after).update(sizes=before)
             raise EngineError(str(error)) from error
-        text = format_lazy(lazy("{player} resizes {role} to {cpus} CPU and {memory} MiB"), player=player.name, role=role,
-                           cpus=f"{wanted.cpus:g}", memory=wanted.memory_mb)
+        text = format_lazy(
+            lazy("{player} resizes {role} to {cpus} CPU and {memory} MiB"),
+            player=player.name,
+            role=role,
+            cpus=f"{wanted.cpus:g}",
+            memory=wanted.memory_mb,
+        )
         console.record(row, role, "resize", player, text, now)
     jobs.send("detect", row.pk, row.host)
 
@@ -77,11 +83,16 @@ def _check(row: Sandbox, role: str, wanted: Limits) -> None:
     described, now_, left = company.load(row.company).roles[role], of(row)[role], budget(row)
     least = int(described.memory_mb * LEAST_SHARE)
     if not wanted.cpus >= LEAST_CPUS or wanted.memory_mb < least:  # not a number is no size either
-        raise Refused(_("“{role}” needs at least {cpus} CPU and {memory} MiB. Nothing was changed.").format(
-            role=role, cpus=LEAST_CPUS, memory=least))
+        raise Refused(
+            _("“{role}” needs at least {cpus} CPU and {memory} MiB. Nothing was changed.").format(
+                role=role, cpus=LEAST_CPUS, memory=least
+            )
+        )
     cpus, memory = now_.cpus + left.left_cpus, now_.memory_mb + left.left_memory_mb
     if wanted.cpus > cpus + 0.001 or wanted.memory_mb > memory:
-        raise Refused(_(
-            "The budget has {cpus} CPU and {memory} MiB for “{role}” at most. Take something from another service first; "
-            "nothing was changed."
-        ).format(role=role, cpus=f"{cpus:g}", memory=memory))
+        raise Refused(
+            _(
+                "The budget has {cpus} CPU and {memory} MiB for “{role}” at most. Take something from another service first; "
+                "nothing was changed."
+            ).format(role=role, cpus=f"{cpus:g}", memory=memory)
+        )

@@ -25,9 +25,7 @@ def decode(data: bytes | str) -> tuple[str, str]:
     if len(data) > LARGEST:
         raise Unreadable(
             0,
-            _("this is larger than {most} kB. Is it the right file? If so, split it.").format(
-                most=LARGEST // 1024
-            ),
+            _("this is larger than {most} kB. Is it the right file? If so, split it.").format(most=LARGEST // 1024),
         )
     text, remark = (data, "") if isinstance(data, str) else _decode(data)
     if "\0" in text:

@@ -53,9 +53,7 @@ class ForbiddenMove(ValueError):
     """A move that MOVES does not name: a programming error, never a race."""
 
 
-def move(
-    row: models.Model, to: str, *, now: datetime, by: str, why: str = "", **columns: Any
-) -> bool:
+def move(row: models.Model, to: str, *, now: datetime, by: str, why: str = "", **columns: Any) -> bool:
     """Move `row` from the state that it was loaded with to `to`; say whether this caller won.
 
     The UPDATE is conditional on the old state, so that of two callers one wins. `columns` are written with the state.

@@ -36,8 +36,9 @@ def inject(incident_id: int) -> None:
 
 @shared_task
 def heal(injection_id: int) -> None:
-    rows = Injection.objects.select_related("sandbox__host", "sandbox__team__gameday", "incident__gameday",
-                                            "incident__team", "incident__scenario")
+    rows = Injection.objects.select_related(
+        "sandbox__host", "sandbox__team__gameday", "incident__gameday", "incident__team", "incident__scenario"
+    )
     healing.heal(rows.get(pk=injection_id), timezone.now())
 
 

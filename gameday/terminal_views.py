@@ -31,15 +31,30 @@ def terminal(request: HttpRequest, role: str) -> HttpResponse:
         raise Http404(_("There is no {role} at this company.").format(role=role))
     if player.team is None:
         return redirect("scoring:play")
-    context = {"player": player, "team": player.team, "gameday": player.gameday, "role": role, "described": described,
-               "places": terminals.places(player), "seat": seat(player)}
+    context = {
+        "player": player,
+        "team": player.team,
+        "gameday": player.gameday,
+        "role": role,
+        "described": described,
+        "places": terminals.places(player),
+        "seat": seat(player),
+    }
     if role not in terminals.containers(player):
         return render(request, "terminal/no_key.html", context, status=403)
     mode = terminals.WATCH if request.GET.get("mode") == terminals.WATCH else terminals.TYPE
-    return render(request, "terminal/terminal.html", context | {
-        "ticket_url": reverse("gameday:terminal-ticket", args=[role]), "shell": request.GET.get("shell", "")[:40],
-        "back_url": reverse("scoring:play"), "mode": mode, "paste_limit": PASTE_LIMIT,
-    })
+    return render(
+        request,
+        "terminal/terminal.html",
+        context
+        | {
+            "ticket_url": reverse("gameday:terminal-ticket", args=[role]),
+            "shell": request.GET.get("shell", "")[:40],
+            "back_url": reverse("scoring:play"),
+            "mode": mode,
+            "paste_limit": PASTE_LIMIT,
+        },
+    )
 
 
 @require_POST
@@ -47,9 +62,14 @@ def terminal(request: HttpRequest, role: str) -> HttpResponse:
 def ticket(request: HttpRequest, role: str) -> HttpResponse:
     """JSON: {"socket": where the ticket leads} or {"message": why there is none}."""
     player: Player = request.player  # type: ignore[attr-defined]
-    return _answer(lambda: terminals.issue(
-        player, role, shell=request.POST.get("shell", "")[:40], mode=request.POST.get("mode", ""),
-    ))
+    return _answer(
+        lambda: terminals.issue(
+            player,
+            role,
+            shell=request.POST.get("shell", "")[:40],
+            mode=request.POST.get("mode", ""),
+        )
+    )
 
 
 @facilitator_required
@@ -67,12 +87,21 @@ def look(request: HttpRequest, gameday: GameDay, shell: str) -> HttpResponse:
     found = next((each for each in terminals.listed_in(gameday) if each.shell == shell), None)
     if found is None:
         return redirect("gameday:terminal-overview", slug=gameday.slug)
-    return render(request, "terminal/terminal.html", {
-        "gameday": gameday, "team": gameday.teams.get(pk=found.team), "role": found.role, "shell": shell,
-        "mode": terminals.LOOK, "described": company.load(gameday.company).roles[found.role], "paste_limit": 0,
-        "ticket_url": reverse("gameday:terminal-look-ticket", args=[gameday.slug, shell]),
-        "back_url": reverse("gameday:terminal-overview", args=[gameday.slug]),
-    })
+    return render(
+        request,
+        "terminal/terminal.html",
+        {
+            "gameday": gameday,
+            "team": gameday.teams.get(pk=found.team),
+            "role": found.role,
+            "shell": shell,
+            "mode": terminals.LOOK,
+            "described": company.load(gameday.company).roles[found.role],
+            "paste_limit": 0,
+            "ticket_url": reverse("gameday:terminal-look-ticket", args=[gameday.slug, shell]),
+            "back_url": reverse("gameday:terminal-overview", args=[gameday.slug]),
+        },
+    )
 
 
 @require_POST

@@ -206,7 +206,11 @@ def _check_joining(there: list[Open], shell: str, role: str) -> None:
 
 def _tell(player: Player, role: str, now: datetime) -> None:
     activity.record(
-        gameday=player.gameday, team=player.team, player=player, verb="terminal", now=now,
+        gameday=player.gameday,
+        team=player.team,
+        player=player,
+        verb="terminal",
+        now=now,
         text=format_lazy(lazy("{player} opens a terminal in {role}"), player=player.name, role=role),
     )
 

@@ -45,7 +45,9 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("scoring:play")
     closed = gameday.state not in joining.OPEN_STATES
     return render(
-        request, "join/join.html", {"form": form, "gameday": gameday, "closed": closed},
+        request,
+        "join/join.html",
+        {"form": form, "gameday": gameday, "closed": closed},
         status=410 if closed else 422 if form.errors else 200,
     )
 
@@ -87,4 +89,6 @@ def seat_qr(request: HttpRequest) -> HttpResponse:
 
 def _qr(text: str) -> HttpResponse:
     svg = segno.make(text, error="m").svg_inline(scale=6, border=2, dark="#111", light="#fff")
-    return HttpResponse(svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1), content_type="image/svg+xml")
+    return HttpResponse(
+        svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1), content_type="image/svg+xml"
+    )

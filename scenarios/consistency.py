@@ -152,7 +152,10 @@ def _tricks(document: Document) -> Iterator[Problem]:
     for number, trick in enumerate(document.tricks):
         yield from _places(document, trick.instead_of, trick.steps, ("tricks", number, "steps"))
         if trick.caught_by not in work:
-            yield ("tricks", number, "caught_by"), unknown("objective of kind command, probe or replay", trick.caught_by, work)
+            yield (
+                ("tricks", number, "caught_by"),
+                unknown("objective of kind command, probe or replay", trick.caught_by, work),
+            )
 
 
 def _twice(part: str, names: list[str], key: str = "id") -> Iterator[Problem]:

@@ -65,7 +65,12 @@ def _fields(part: dict[str, Any], parts: dict[str, Any]) -> str:
     return _table(
         ("key", "takes", "without it", "what"),
         (
-            (f"`{name}`", _takes(field, parts), "must be there" if name in needed else _default(field), field.get("description", ""))
+            (
+                f"`{name}`",
+                _takes(field, parts),
+                "must be there" if name in needed else _default(field),
+                field.get("description", ""),
+            )
             for name, field in part["properties"].items()
         ),
     )
@@ -80,7 +85,11 @@ def _takes(field: dict[str, Any], parts: dict[str, Any]) -> str:
     """A type of JSON Schema as a few words."""
     if "$ref" in field:
         name = field["$ref"].rpartition("/")[2]
-        return f"see {PARTS[name]}" if name in PARTS else f"a mapping of {', '.join(map('`{}`'.format, parts[name]['properties']))}"
+        return (
+            f"see {PARTS[name]}"
+            if name in PARTS
+            else f"a mapping of {', '.join(map('`{}`'.format, parts[name]['properties']))}"
+        )
     if "oneOf" in field:
         return "an objective, by its `kind`"
     if "anyOf" in field:
@@ -99,7 +108,11 @@ def _any(choices: list[dict[str, Any]], parts: dict[str, Any]) -> str:
     kinds = [choice for choice in choices if choice.get("type") != "null"]
     if [kind.get("type") for kind in kinds] == ["number", "string"]:
         return "a duration: `30s`, `20m`, `1h`"
-    return " or ".join(dict.fromkeys("a file" if kind == {"type": "string"} and len(kinds) > 1 else _takes(kind, parts) for kind in kinds))
+    return " or ".join(
+        dict.fromkeys(
+            "a file" if kind == {"type": "string"} and len(kinds) > 1 else _takes(kind, parts) for kind in kinds
+        )
+    )
 
 
 WORDS = {"string": "text", "integer": "a whole number", "number": "a number", "boolean": "true or false"}
@@ -112,7 +125,9 @@ BOUNDS = {
 def _plain(field: dict[str, Any]) -> str:
     if field.get("format") == "uri":
         return "an address, https://…"
-    bounds = [words.format(f"{field[key]:,}".replace(",", " ")) for key, words in BOUNDS.items() if field.get(key) is not None]
+    bounds = [
+        words.format(f"{field[key]:,}".replace(",", " ")) for key, words in BOUNDS.items() if field.get(key) is not None
+    ]
     return " ".join([WORDS[field["type"]], *bounds])
 
 

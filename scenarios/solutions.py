@@ -30,8 +30,12 @@ done
 echo "the mended release does not run: release list"; exit 1"""
 CHANGE = CLONE + shlex.join(RUN) + RELEASE
 # Reverts what deploy.bad committed to a file, unless somebody did already.
-TAKE_BACK = CLONE + """latest=$(git log -1 --format=%H -- "$file")
-if git log -1 --format=%B "$latest" | grep -q '^Ticket: HAY-'; then git revert --no-commit "$latest"; fi""" + RELEASE
+TAKE_BACK = (
+    CLONE
+    + """latest=$(git log -1 --format=%H -- "$file")
+if git log -1 --format=%B "$latest" | grep -q '^Ticket: HAY-'; then git revert --no-commit "$latest"; fi"""
+    + RELEASE
+)
 
 
 class SolutionFailed(RuntimeError):

@@ -42,13 +42,14 @@ def snapshot(gameday: GameDay, now: datetime, *, public: bool = True) -> Data:
     burning = _burning(gameday, seen_at)
     recent = _recent(gameday, seen_at)
     teams = [
-        _team(row) | scores[row.pk] | ticks.get(row.pk, {"trend": [], "shop": {}})
+        _team(row)
+        | scores[row.pk]
+        | ticks.get(row.pk, {"trend": [], "shop": {}})
         | {"change": recent.get(row.pk, 0), "burning": burning.get(row.pk, [])}
         for row in rows
     ]
     teams.sort(key=lambda team: team["rank"])
-    return {"gameday": _gameday(gameday, now, seen_at=hidden_from), "teams": teams,
-            "events": _events(gameday, seen_at)}
+    return {"gameday": _gameday(gameday, now, seen_at=hidden_from), "teams": teams, "events": _events(gameday, seen_at)}
 
 
 def frame(gameday_id: int, now: datetime) -> tuple[int, str]:
@@ -181,7 +182,9 @@ def _scores(gameday: GameDay, teams: list[Team], seen_at: datetime, *, from_ledg
     if from_ledger:
         points = dict(_until(gameday, seen_at).values_list("team").annotate(Sum("points")))
         resolved = dict(
-            gameday.incidents.filter(state="resolved", practice=False, ended_at__lte=seen_at).values_list("team").annotate(Count("pk"))
+            gameday.incidents.filter(state="resolved", practice=False, ended_at__lte=seen_at)
+            .values_list("team")
+            .annotate(Count("pk"))
         )
     else:
         rows = list(Standing.objects.filter(gameday=gameday).values_list("team", "points", "resolved"))
@@ -230,7 +233,8 @@ def _burning(gameday: GameDay, seen_at: datetime) -> dict[int, list[Data]]:
     rows = (
         Incident.objects.filter(gameday=gameday, practice=False, live_at__lte=seen_at)
         .filter(Q(ended_at__isnull=True) | Q(ended_at__gt=seen_at))
-        .select_related("scenario").only("team", "live_at", "acknowledged_at", "mitigated_at", "scenario__title")
+        .select_related("scenario")
+        .only("team", "live_at", "acknowledged_at", "mitigated_at", "scenario__title")
         .order_by("live_at", "id")
     )
     fires: dict[int, list[Data]] = defaultdict(list)
@@ -251,9 +255,7 @@ def _state(incident: Incident, seen_at: datetime) -> str:
 
 def _events(gameday: GameDay, seen_at: datetime) -> list[Data]:
     told = Activity.objects.filter(gameday=gameday, public=True, at__lte=seen_at).order_by("-at", "-id")[:EVENTS]
-    return [
-        {"id": row.pk, "at": _iso(row.at), "team": row.team_id, "text": row.text, "kind": row.verb} for row in told
-    ]
+    return [{"id": row.pk, "at": _iso(row.at), "team": row.team_id, "text": row.text, "kind": row.verb} for row in told]
 
 
 def _iso(moment: datetime | None) -> str | None:

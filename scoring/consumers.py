@@ -105,9 +105,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def _obey(self, text: str | None) -> tuple[str, int] | None:
         """Do what the client asks. Returns what was wrong with it, and the code to close with when it goes on."""
         if text is not None and len(text.encode()) > LARGEST_FRAME:
-            return _("That was more than {most} bytes; nothing was read of it.").format(
-                most=LARGEST_FRAME
-            ), OVERSIZED
+            return _("That was more than {most} bytes; nothing was read of it.").format(most=LARGEST_FRAME), OVERSIZED
         try:
             asked = json.loads(text or "")
             kind = asked["type"]

@@ -148,9 +148,9 @@ async def _visit(
     place, wanted = Place(shop.url, session), {**WALKS, **shop.extra}
     found = await asyncio.gather(*(_read(use, place, patience, watch) for use in wanted.values()))
     readings = dict(zip(wanted, found, strict=True))
-    outing.returned(Visit(
-        shop.team_id, {name: readings[name] for name in WALKS}, {name: readings[name] for name in shop.extra}
-    ))
+    outing.returned(
+        Visit(shop.team_id, {name: readings[name] for name in WALKS}, {name: readings[name] for name in shop.extra})
+    )
 
 
 async def _read(use: ProbeUse, place: Place, patience: float, watch: Watch) -> Reading:

@@ -82,7 +82,12 @@ def goals(incident: Incident, asked: Document, seats: frozenset[str], now: datet
 
 
 def _goal(
-    row: Objective, asked: document.Objective, seats: frozenset[str], lacking: frozenset[str], paused: Pauses, now: datetime
+    row: Objective,
+    asked: document.Objective,
+    seats: frozenset[str],
+    lacking: frozenset[str],
+    paused: Pauses,
+    now: datetime,
 ) -> Goal:
     turned = None
     if isinstance(asked, KeysGoal) and not row.met_at:

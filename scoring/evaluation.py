@@ -24,17 +24,35 @@ from scoring.ledger import REFEREE
 from scoring.models import Attempt, Objective
 from scoring.pauses import Pauses
 
-MENDED_FOR_THEM = frozenset({"facilitator", "halt", "reset"})  # healed_by: the incident may close without what they took away
+MENDED_FOR_THEM = frozenset(
+    {"facilitator", "halt", "reset"}
+)  # healed_by: the incident may close without what they took away
 RAN_OUT = frozenset({"deadline", "timer"})  # healed_by: the fault is over, and so is the incident in a moment
 OUTSIDE = frozenset({"http", *JOURNEYS})  # probes that the referee's customers can do; the others need the sandbox
 PRACTICE_EVERY = 5.0  # the same, of any probe, while a team practises
 PROBE_EVERY = 15.0  # seconds between two looks of a probe inside the sandbox
 WAIVED = lazy("This was mended without you, so it pays nothing any more. What is to be answered or turned still does.")
 TOLD = {
-    "answer": (lazy("{team} knows what it is"), lazy("{team} has named the culprit"), lazy("{team} points a hoof at the culprit")),
-    "probe": (lazy("{team}'s customers stop shouting"), lazy("{team} has calmed the herd"), lazy("{team}'s shop neighs again")),
-    "command": (lazy("{team} has done a proper repair"), lazy("{team} has mended it for good"), lazy("{team} swept the stable")),
-    "replay": (lazy("{team}'s page leads a robot home"), lazy("{team} wrote down the truth"), lazy("{team} could do it again")),
+    "answer": (
+        lazy("{team} knows what it is"),
+        lazy("{team} has named the culprit"),
+        lazy("{team} points a hoof at the culprit"),
+    ),
+    "probe": (
+        lazy("{team}'s customers stop shouting"),
+        lazy("{team} has calmed the herd"),
+        lazy("{team}'s shop neighs again"),
+    ),
+    "command": (
+        lazy("{team} has done a proper repair"),
+        lazy("{team} has mended it for good"),
+        lazy("{team} swept the stable"),
+    ),
+    "replay": (
+        lazy("{team}'s page leads a robot home"),
+        lazy("{team} wrote down the truth"),
+        lazy("{team} could do it again"),
+    ),
     "both_keys": (lazy("{team} turned both keys"), lazy("{team}: Dev and Ops agree, somebody note the time")),
 }
 
@@ -44,8 +62,10 @@ def prepare(now: datetime) -> int:
     fresh = list(Incident.objects.filter(state__in=OPEN, objectives=None).select_related("scenario"))
     for incident in fresh:
         asked = document.of(incident.scenario)
-        rows = [Objective(incident=incident, key=each.id, check_due_at=_first_check(asked, each.id, incident.practice, now))
-                for each in asked.objectives]
+        rows = [
+            Objective(incident=incident, key=each.id, check_due_at=_first_check(asked, each.id, incident.practice, now))
+            for each in asked.objectives
+        ]
         Objective.objects.bulk_create(rows, ignore_conflicts=True)
         live.changed(live.team(incident.team_id), "incidents")
     return len(fresh)
@@ -121,8 +141,14 @@ def meet(row: Objective, player: Player | None, now: datetime) -> bool:
         asked = document.of(incident.scenario)
         objective, by = asked.objective(row.key), player.name if player else REFEREE
         ledger.write(
-            incident.team, "objective", objective.points, key=f"objective:{incident.pk}:{row.key}", by=by, now=now,
-            reason=f"{incident.scenario.title}: {objective.label}", incident=incident,
+            incident.team,
+            "objective",
+            objective.points,
+            key=f"objective:{incident.pk}:{row.key}",
+            by=by,
+            now=now,
+            reason=f"{incident.scenario.title}: {objective.label}",
+            incident=incident,
         )
         _tell(incident, objective.kind, row.pk, player, now)
         if objective.kind == "probe":
@@ -223,9 +249,16 @@ def _first_check(asked: Document, key: str, practice: bool, now: datetime) -> da
 def _tell(incident: Incident, kind: str, number: int, player: Player | None, now: datetime) -> None:
     told = TOLD[kind][number % len(TOLD[kind])]
     activity.record(
-        gameday=incident.gameday, team=incident.team, player=player, verb="objective", now=now, incident=incident,
+        gameday=incident.gameday,
+        team=incident.team,
+        player=player,
+        verb="objective",
+        now=now,
+        incident=incident,
         public=kind != "probe" and not incident.practice,  # incidents.mitigate tells that one
-        text=format_lazy("{told} ({title})", told=format_lazy(told, team=incident.team.name), title=incident.scenario.title),
+        text=format_lazy(
+            "{told} ({title})", told=format_lazy(told, team=incident.team.name), title=incident.scenario.title
+        ),
     )
     live.changed(live.team(incident.team_id), "incidents")
     live.changed(live.control(incident.gameday_id), "incidents")

@@ -24,7 +24,9 @@ def lacking(incident: Incident) -> frozenset[str]:
 
 def hands(incident: Incident) -> frozenset[str]:
     """The seats from which somebody of the team has worked since the incident went live."""
-    rows = Activity.objects.filter(team=incident.team_id, verb__in=HANDS, player__isnull=False, at__gte=incident.live_at)
+    rows = Activity.objects.filter(
+        team=incident.team_id, verb__in=HANDS, player__isnull=False, at__gte=incident.live_at
+    )
     return frozenset(rows.order_by().values_list("role", flat=True).distinct())
 
 

@@ -25,7 +25,9 @@ class RoomForm(forms.Form):
     def sentence(self) -> str:
         """What is wrong, for a flash."""
         named = {name: field.label for name, field in self.fields.items()}
-        return " ".join(f"{named.get(name, name)}: {' '.join(map(str, errors))}" for name, errors in self.errors.items())
+        return " ".join(
+            f"{named.get(name, name)}: {' '.join(map(str, errors))}" for name, errors in self.errors.items()
+        )
 
 
 class InjectForm(RoomForm):

@@ -54,11 +54,19 @@ def ladder(incident: Incident, *, player: Player, now: datetime) -> list[Rung]:
         reason = closed or _other_seat(hint, seats) or _too_early(earlier)
         free = gift and not reason and index not in taken
         price = 0 if free or incident.practice else catchup.price(hint.cost, behind)
-        rungs.append(Rung(
-            index, _title(index, hint), hint.text if index in taken else "", price, hint.cost, index in taken,
-            open_to_take=index not in taken and not reason, reason=reason or _why_free(free, incident),
-            quote=_quote(incident, index, price) if index not in taken and not reason else "",
-        ))
+        rungs.append(
+            Rung(
+                index,
+                _title(index, hint),
+                hint.text if index in taken else "",
+                price,
+                hint.cost,
+                index in taken,
+                open_to_take=index not in taken and not reason,
+                reason=reason or _why_free(free, incident),
+                quote=_quote(incident, index, price) if index not in taken and not reason else "",
+            )
+        )
     return rungs
 
 
@@ -72,7 +80,8 @@ def take(incident: Incident, rung: int, *, player: Player, now: datetime, quote:
     price = min(found.price, _quoted(incident, rung, quote, found.price))
     with transaction.atomic():
         row, fresh = HintTaken.objects.get_or_create(
-            incident=incident, rung=rung,
+            incident=incident,
+            rung=rung,
             defaults={"player": player, "price": price, "at": now, "free": price == 0 and found.reason == STUCK},
         )
         if fresh:
@@ -118,14 +127,21 @@ def give(incident: Incident, rung: int, *, by: str, now: datetime) -> HintTaken:
 
 def _charge(incident: Incident, rung: Rung, price: int, player: Player, now: datetime) -> None:
     ledger.write(
-        incident.team, "hint", -price, key=f"hint:{incident.pk}:{rung.index}", incident=incident, by=player.name,
-        now=now, reason=format_lazy(lazy("{rung} of “{scenario}”"), rung=rung.title, scenario=incident.scenario.title),
+        incident.team,
+        "hint",
+        -price,
+        key=f"hint:{incident.pk}:{rung.index}",
+        incident=incident,
+        by=player.name,
+        now=now,
+        reason=format_lazy(lazy("{rung} of “{scenario}”"), rung=rung.title, scenario=incident.scenario.title),
     )
 
 
 def _record(incident: Incident, text: str | Promise, player: Player | None, now: datetime) -> None:
-    activity.record(gameday=incident.gameday, team=incident.team, player=player, verb="hint", text=text, now=now,
-                    incident=incident)
+    activity.record(
+        gameday=incident.gameday, team=incident.team, player=player, verb="hint", text=text, now=now, incident=incident
+    )
     live.changed(live.team(incident.team_id), "hints")
     live.changed(live.control(incident.gameday_id), "incidents")
 

@@ -39,7 +39,14 @@ class Line:
 
 
 def write(
-    team: Team, kind: str, points: int, *, key: str, reason: str | Promise, by: str, now: datetime,
+    team: Team,
+    kind: str,
+    points: int,
+    *,
+    key: str,
+    reason: str | Promise,
+    by: str,
+    now: datetime,
     incident: Incident | None = None,
 ) -> bool:
     """Write one line; False when its key is known, or when it is about nothing or practice. A lazy reason is said in the day's language."""
@@ -149,16 +156,31 @@ def _ended(incident: Incident, now: datetime) -> datetime:
 
 def _reversals(entries: Iterable[Entry], reason: str) -> list[Line]:
     return [
-        Line(entry.team_id, _("reversal"), -entry.points, f"reversal:{entry.pk}", f"{reason} (was: {entry.reason})",
-             entry.incident_id, entry.pk)
+        Line(
+            entry.team_id,
+            _("reversal"),
+            -entry.points,
+            f"reversal:{entry.pk}",
+            f"{reason} (was: {entry.reason})",
+            entry.incident_id,
+            entry.pk,
+        )
         for entry in entries
     ]
 
 
 def _entry(gameday_id: int, line: Line, by: str, now: datetime) -> Entry:
     return Entry(
-        gameday_id=gameday_id, team_id=line.team_id, kind=line.kind, points=line.points, key=line.key,
-        incident_id=line.incident_id, reverses_id=line.reverses_id, reason=line.reason[:300], by=by[:100], at=now,
+        gameday_id=gameday_id,
+        team_id=line.team_id,
+        kind=line.kind,
+        points=line.points,
+        key=line.key,
+        incident_id=line.incident_id,
+        reverses_id=line.reverses_id,
+        reason=line.reason[:300],
+        by=by[:100],
+        at=now,
     )
 
 

@@ -39,7 +39,9 @@ def answer(objective: Objective, text: str, *, player: Player, now: datetime) ->
     if not isinstance(goal, AnswerGoal):
         raise Refused(_("There is no question to answer here."))
     if len(goal.needs) == 1 and not access.seats(player) & set(goal.needs):
-        raise Refused(_("The {seat} seat answers this one. Tell them what you think.").format(seat=goal.needs[0].title()))
+        raise Refused(
+            _("The {seat} seat answers this one. Tell them what you think.").format(seat=goal.needs[0].title())
+        )
     with transaction.atomic():
         _held(objective)
         _rest_after_wrong(objective, now)
@@ -244,5 +246,6 @@ def _enqueue(pk: int, host: Host, seconds: float, asked_for: bool) -> None:
 
 def _act(objective: Objective, player: Player, verb: str, text: str | Promise, now: datetime) -> None:
     incident = objective.incident
-    activity.record(gameday=incident.gameday, team=incident.team, player=player, verb=verb, text=text, now=now,
-                    incident=incident)
+    activity.record(
+        gameday=incident.gameday, team=incident.team, player=player, verb=verb, text=text, now=now, incident=incident
+    )

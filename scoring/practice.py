@@ -67,15 +67,38 @@ def _steps(incident: Incident, player: Player) -> list[Step]:
         return all(kinds.get(kind, [None]))
 
     return [
-        Step(_("Say that you have seen it"), _("Press “We are on it” below: the others and the facilitators see it."),
-             incident.acknowledged_at is not None),
-        Step(_("Read your card, and tell the other seat"), _("It is below. The other seat has another one: ask in the chat."),
-             bool(player.chat_lines.filter(at__gte=incident.live_at).exists())),
-        Step(_("Open a terminal"), _("It opens in a tab of its own, in the container that your card names."),
-             bool(mine & {"terminal", TYPED}), DOOR[seat]),
-        Step(_("Mend it"), _("Ask the supervisor what sleeps, and wake it. The referee looks every few seconds."), met("probe")),
-        Step(_("Take a hint"), _("Now they are free; later each shows its price first, and the whole team pays it once."),
-             "hint" in verbs),
-        Step(_("Answer the question"), _("One seat answers. A wrong answer costs nothing but patience."), met("answer")),
-        Step(_("Turn both keys"), _("One of you turns, the other one has two minutes: watch the countdown."), met("both_keys")),
+        Step(
+            _("Say that you have seen it"),
+            _("Press “We are on it” below: the others and the facilitators see it."),
+            incident.acknowledged_at is not None,
+        ),
+        Step(
+            _("Read your card, and tell the other seat"),
+            _("It is below. The other seat has another one: ask in the chat."),
+            bool(player.chat_lines.filter(at__gte=incident.live_at).exists()),
+        ),
+        Step(
+            _("Open a terminal"),
+            _("It opens in a tab of its own, in the container that your card names."),
+            bool(mine & {"terminal", TYPED}),
+            DOOR[seat],
+        ),
+        Step(
+            _("Mend it"),
+            _("Ask the supervisor what sleeps, and wake it. The referee looks every few seconds."),
+            met("probe"),
+        ),
+        Step(
+            _("Take a hint"),
+            _("Now they are free; later each shows its price first, and the whole team pays it once."),
+            "hint" in verbs,
+        ),
+        Step(
+            _("Answer the question"), _("One seat answers. A wrong answer costs nothing but patience."), met("answer")
+        ),
+        Step(
+            _("Turn both keys"),
+            _("One of you turns, the other one has two minutes: watch the countdown."),
+            met("both_keys"),
+        ),
     ]

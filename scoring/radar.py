@@ -51,7 +51,7 @@ def weigh(facts: Facts) -> Stuck:
         (
             1,
             bool(facts.silent_roles),
-            _("{seats} silent for 10 minutes").format(seats=' and '.join(facts.silent_roles).upper()),
+            _("{seats} silent for 10 minutes").format(seats=" and ".join(facts.silent_roles).upper()),
         ),
         (3, facts.hints_exhausted, _("all hints taken")),
     ]
@@ -80,19 +80,26 @@ def scores(incidents: Sequence[Incident], now: datetime) -> dict[int, Stuck]:
             return paused.seconds(max(moment or start, start), now)
 
         roles = sorted(present.get(incident.team_id, ()))
-        stuck[incident.pk] = weigh(Facts(
-            elapsed=since(start), estimate=asked.estimate, failures=failures, unimproved=since(improved),
-            quiet=since(max(last.values(), default=None)),
-            silent_roles=[role for role in roles if since(last.get(role)) > 10 * MINUTE],
-            hints_exhausted=bool(asked.hints) and len(hints.get(incident.pk, ())) >= len(asked.hints),
-        ))
+        stuck[incident.pk] = weigh(
+            Facts(
+                elapsed=since(start),
+                estimate=asked.estimate,
+                failures=failures,
+                unimproved=since(improved),
+                quiet=since(max(last.values(), default=None)),
+                silent_roles=[role for role in roles if since(last.get(role)) > 10 * MINUTE],
+                hints_exhausted=bool(asked.hints) and len(hints.get(incident.pk, ())) >= len(asked.hints),
+            )
+        )
     return stuck
 
 
 def _checks(incidents: Iterable[Incident]) -> dict[int, tuple[int, datetime | None]]:
     """Failed checks and the last improvement, by incident."""
     rows = (
-        Objective.objects.filter(incident__in=incidents).order_by().values("incident")
+        Objective.objects.filter(incident__in=incidents)
+        .order_by()
+        .values("incident")
         .annotate(failed=Sum("failures"), improved=Max("improved_at"), met=Max("met_at"))
     )
     return {

@@ -87,7 +87,11 @@ def tick(gameday: GameDay, now: datetime) -> bool:
 
 
 def settle(
-    gameday: GameDay, number: int, visits: Sequence[Visit], teams: Iterable[Team], watched: dict[int, list[Watched]],
+    gameday: GameDay,
+    number: int,
+    visits: Sequence[Visit],
+    teams: Iterable[Team],
+    watched: dict[int, list[Watched]],
     now: datetime,
 ) -> None:
     """Write down and pay what a group of teams has met, then hold it against their objectives."""
@@ -122,7 +126,9 @@ def reverse_voided(now: datetime) -> int:
         team=OuterRef("team"), kind="revenue", points__lt=0, at__gte=OuterRef("live_at"), at__lte=OuterRef("over_at")
     )
     ends = Transition.objects.filter(noun="Incident", row=OuterRef("pk"), new__in=ENDED).order_by("at").values("at")
-    voided = Incident.objects.filter(state="voided", practice=False, gameday__state__in=("running", "paused", "finished"))
+    voided = Incident.objects.filter(
+        state="voided", practice=False, gameday__state__in=("running", "paused", "finished")
+    )
     voided = voided.annotate(over_at=Coalesce(Subquery(ends[:1]), "ended_at"))
     left: dict[int, list[Incident]] = defaultdict(list)
     for row in voided.filter(Exists(own) | Exists(cost)).select_related("scenario"):
@@ -211,7 +217,11 @@ def _last_paid(team: Team) -> dict[str, int]:
 def _observation(gameday: GameDay, number: int, visit: Visit, last: dict[str, int], now: datetime) -> Observation:
     met = {name: rules.meet(name, reading, last.get(name, 0)) for name, reading in visit.readings.items()}
     return Observation(
-        gameday=gameday, team_id=visit.team_id, tick=number, at=now, points=sum(each.paid for each in met.values()),
+        gameday=gameday,
+        team_id=visit.team_id,
+        tick=number,
+        at=now,
+        points=sum(each.paid for each in met.values()),
         journeys={name: asdict(each) for name, each in met.items()},
     )
 
@@ -223,4 +233,4 @@ def _revenue(row: Observation) -> Line:
 def _told(row: Observation) -> str:
     """The line's reason: what was not perfect, in the customers' order."""
     flaws = [f"{name} {met['outcome']}" for name, met in row.journeys.items() if met["outcome"] != rules.FULL]
-    return _("Customers: {names}").format(names=', '.join(flaws)) if flaws else _("Customers: all happy")
+    return _("Customers: {names}").format(names=", ".join(flaws)) if flaws else _("Customers: all happy")

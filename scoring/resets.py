@@ -54,8 +54,11 @@ def service(player: Player, role: str, quote: str, *, now: datetime) -> None:
     container, price = _read(row, role, quote)
     with console.busy(row, role, "reset", player, now):
         if sandboxes.driver(row).states()[role].container != container:
-            raise Refused(_("Somebody has reset “{role}” just now; that one counts for all of you. Nothing more was charged.")
-                          .format(role=role))
+            raise Refused(
+                _(
+                    "Somebody has reset “{role}” just now; that one counts for all of you. Nothing more was charged."
+                ).format(role=role)
+            )
         injections.watch(row, now)  # what was mended by hand until now is the team's
         with transaction.atomic():
             text = format_lazy(lazy("Reset of {role} to known-good"), role=role)
@@ -68,11 +71,14 @@ def service(player: Player, role: str, quote: str, *, now: datetime) -> None:
             if entry:
                 with words.speaking(player.gameday):
                     ledger.reverse(entry, reason=_("The reset did not work"), by=ledger.REFEREE, now=now)
-            raise EngineError(_("The reset did not work, and its price was given back. {error}").format(error=error)) from error
+            raise EngineError(
+                _("The reset did not work, and its price was given back. {error}").format(error=error)
+            ) from error
         Injection.objects.filter(sandbox=row, target=role, state="healing", healed_by="reset").update(next_at=now)
         injections.watch(row, now, who="reset")  # what went with the container, wherever it was put in
-        text = format_lazy(lazy("{player} resets {role} to known-good for {price} points"), player=player.name, role=role,
-                           price=price)
+        text = format_lazy(
+            lazy("{player} resets {role} to known-good for {price} points"), player=player.name, role=role, price=price
+        )
         console.record(row, role, "reset", player, text, now)
     _tell(row, player)
 
@@ -87,7 +93,9 @@ def whole(player: Player, quote: str, *, now: datetime) -> Sandbox:
     with transaction.atomic():
         locked = Sandbox.objects.select_for_update().filter(pk=row.pk, state="ready").first()
         if locked is None:
-            raise Refused(_("It is being built anew already; that one counts for all of you. Nothing more was charged."))
+            raise Refused(
+                _("It is being built anew already; that one counts for all of you. Nothing more was charged.")
+            )
         _charge(player, f"reset:{row.pk}", price, lazy("Reset of the whole company to known-good"), now)
         why = format_lazy(lazy("{player} had the company built anew."), player=player.name)
         for incident in _burning(player):
@@ -96,9 +104,15 @@ def whole(player: Player, quote: str, *, now: datetime) -> Sandbox:
         fresh = sandboxes.rebuild(player.team, by=player.name, now=now)
         Sandbox.objects.filter(pk=fresh.pk).update(by_choice=True)
         activity.record(
-            gameday=player.gameday, team=player.team, player=player, verb="console", now=now, public=True,
-            text=format_lazy(lazy("{player} has the whole company built anew for {price} points"), player=player.name,
-                             price=price),
+            gameday=player.gameday,
+            team=player.team,
+            player=player,
+            verb="console",
+            now=now,
+            public=True,
+            text=format_lazy(
+                lazy("{player} has the whole company built anew for {price} points"), player=player.name, price=price
+            ),
         )
     live.changed(live.team(player.team.pk), "console", "incidents")
     return fresh
@@ -108,7 +122,9 @@ def _running(player: Player) -> None:
     if player.gameday.state != "running":
         raise Refused(_("Resets cost points, so they begin with the game. Nothing was changed."))
     if player.gameday.halted_at or (player.team and player.team.halted_at):
-        raise Refused(_("Everything is halted: the facilitators are putting your company in order. Nothing was charged."))
+        raise Refused(
+            _("Everything is halted: the facilitators are putting your company in order. Nothing was charged.")
+        )
 
 
 def _burning(player: Player) -> list[Incident]:

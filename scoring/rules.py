@@ -122,9 +122,12 @@ def _customers() -> Section:
         for name, price in FARES.items()
     ]
     return Section(
-        "Customers", [*lines, Line(_("A tick without a flaw"), f"{full_tick():+d}")],
-        _("Every few seconds of game time four customers walk through each shop. What the referee could not measure "
-        "pays as the last time that it could, and never takes points."),
+        "Customers",
+        [*lines, Line(_("A tick without a flaw"), f"{full_tick():+d}")],
+        _(
+            "Every few seconds of game time four customers walk through each shop. What the referee could not measure "
+            "pays as the last time that it could, and never takes points."
+        ),
     )
 
 
@@ -167,7 +170,10 @@ def _resets() -> Section:
             Line(_("One service, by the Ops seat in the console"), f"{-RESET_SERVICE}"),
             Line(_("The whole company"), f"{-RESET_COMPANY}"),
             Line(_("The same reset pressed twice, or by two of you at once"), _("charged once")),
-            Line(_("An incident of which the reset has taken something out"), _("answers and keys still pay, mending and speed do not")),
+            Line(
+                _("An incident of which the reset has taken something out"),
+                _("answers and keys still pay, mending and speed do not"),
+            ),
             Line(_("Incidents that burn when the whole company is reset"), _("closed; what was won stays")),
             Line(_("Customers before a company that its team has reset"), _("a closed shop: every journey fails")),
         ],

@@ -72,17 +72,23 @@ def verify(gameday: GameDay) -> list[Mismatch]:
     """Where the standings are not what the ledger says; empty when all is well."""
     entries = Entry.objects.filter(gameday=gameday)
     rows = (
-        Standing.objects.filter(gameday=gameday).select_related("team")
+        Standing.objects.filter(gameday=gameday)
+        .select_related("team")
         .annotate(in_ledger=_sum(entries), revenue_in_ledger=_sum(entries.filter(REVENUE)), found=_resolved())
     )
     scores = [row.in_ledger for row in rows]
     found = []
     for row in rows:
-        expected = {"points": row.in_ledger, "revenue": row.revenue_in_ledger, "resolved": row.found,
-                    "rank": 1 + sum(score > row.in_ledger for score in scores)}
+        expected = {
+            "points": row.in_ledger,
+            "revenue": row.revenue_in_ledger,
+            "resolved": row.found,
+            "rank": 1 + sum(score > row.in_ledger for score in scores),
+        }
         found += [
             Mismatch(row.team.name, column, getattr(row, column), value)
-            for column, value in expected.items() if getattr(row, column) != value
+            for column, value in expected.items()
+            if getattr(row, column) != value
         ]
     return found + _without_standing(gameday)
 

@@ -40,8 +40,14 @@ def people(team: Team) -> list[Person]:
     for incident in team.incidents.filter(state__in=OPEN, commander__isnull=False).select_related("scenario"):
         lead.setdefault(incident.commander_id or 0, []).append(incident.scenario.title)
     found = [
-        Person(player, access.seat(player), player.pk in online or player.name in shells, online.get(player.pk, []),
-               shells.get(player.name, [])[:PLACES_SHOWN], lead.get(player.pk, []))
+        Person(
+            player,
+            access.seat(player),
+            player.pk in online or player.name in shells,
+            online.get(player.pk, []),
+            shells.get(player.name, [])[:PLACES_SHOWN],
+            lead.get(player.pk, []),
+        )
         for player in team.players.select_related("gameday")
     ]
     return sorted(found, key=lambda person: (not person.online, person.player.joined_at is None, person.player.name))
@@ -58,7 +64,12 @@ def _shells(team: Team) -> dict[str, list[str]]:
 
 def pads(team: Team) -> list[Pad]:
     """The notepads of what burns now. Two queries."""
-    rows = team.incidents.filter(state__in=OPEN).select_related("scenario").prefetch_related("notes").order_by("live_at", "id")
+    rows = (
+        team.incidents.filter(state__in=OPEN)
+        .select_related("scenario")
+        .prefetch_related("notes")
+        .order_by("live_at", "id")
+    )
     return [Pad(incident, list(incident.notes.all())) for incident in rows]
 
 
@@ -72,8 +83,12 @@ def chat_of(player: Player) -> dict[str, Any]:
     """The chat as one player sees it."""
     assert player.team
     lines, older = chat.latest(player.team)
-    return {"lines": told(lines, player), "older": older, "unread": chat.unread(player),
-            "newest": lines[-1].pk if lines else 0}
+    return {
+        "lines": told(lines, player),
+        "older": older,
+        "unread": chat.unread(player),
+        "newest": lines[-1].pk if lines else 0,
+    }
 
 
 def chat_for_facilitators(team: Team) -> dict[str, Any]:
@@ -96,9 +111,13 @@ class Told:
 def told(lines: list[ChatLine], reader: Player | None) -> list[Told]:
     """How lines look to a reader; None: a facilitator."""
     return [
-        Told(line, reader is not None and line.player_id == reader.pk,
-             reader is not None and reader in line.mentions.all(), [player.name for player in line.mentions.all()],
-             chat.is_long(line.text))
+        Told(
+            line,
+            reader is not None and line.player_id == reader.pk,
+            reader is not None and reader in line.mentions.all(),
+            [player.name for player in line.mentions.all()],
+            chat.is_long(line.text),
+        )
         for line in lines
     ]
 

@@ -25,7 +25,14 @@ DOCUMENT: dict[str, Any] = {
         {"id": "nap", "kind": "process.kill", "target": "storefront", "with": {"service": "storefront"}, "ttl": "20m"}
     ],
     "objectives": [
-        {"id": "named", "kind": "answer", "prompt": "What sleeps?", "accept": ["storefront"], "points": 20, "needs": ["dev"]},
+        {
+            "id": "named",
+            "kind": "answer",
+            "prompt": "What sleeps?",
+            "accept": ["storefront"],
+            "points": 20,
+            "needs": ["dev"],
+        },
         {"id": "awake", "kind": "probe", "probe": "browse", "ok_for": "10s", "points": 40, "needs": ["ops"]},
         {"id": "released", "kind": "both_keys", "within": "120s", "points": 20},
     ],
@@ -44,8 +51,15 @@ def make_scenario(**changes: Any) -> Scenario:
     """A published scenario; `document` entries may be changed by name."""
     document = DOCUMENT | changes.pop("document", {})
     slug = changes.pop("slug", f"sleepy-shop-{next(_number)}")
-    values = {"version": 1, "digest": f"{next(_number):064x}", "title": document["title"], "category": document["category"],
-              "difficulty": document["difficulty"], "document": document, "published_at": NOW}
+    values = {
+        "version": 1,
+        "digest": f"{next(_number):064x}",
+        "title": document["title"],
+        "category": document["category"],
+        "difficulty": document["difficulty"],
+        "document": document,
+        "published_at": NOW,
+    }
     return Scenario.objects.create(slug=slug, **values | changes)
 
 
@@ -76,7 +90,13 @@ def make_host(**changes: Any) -> Host:
 
 
 def make_sandbox(team: Team, host: Host | None = None, **changes: Any) -> Sandbox:
-    values = {"state": "ready", "handle": f"box{next(_number)}", "requested_at": NOW, "ready_at": NOW, "shop_port": 9000}
+    values = {
+        "state": "ready",
+        "handle": f"box{next(_number)}",
+        "requested_at": NOW,
+        "ready_at": NOW,
+        "shop_port": 9000,
+    }
     return Sandbox.objects.create(team=team, host=host or make_host(), **values | changes)
 
 

@@ -102,11 +102,15 @@ class NewGameDayForm(GameDayForm):
     """A new one, with its teams and rounds made at once."""
 
     number = forms.IntegerField(
-        label=lazy("Teams"), min_value=0, max_value=MOST_TEAMS, initial=4,
+        label=lazy("Teams"),
+        min_value=0,
+        max_value=MOST_TEAMS,
+        initial=4,
         help_text=lazy("They get names, emblems, colours and mottoes that you can change on the next page."),
     )
     scenarios = ScenarioChoices(
-        queryset=Scenario.objects.none(), required=False,
+        queryset=Scenario.objects.none(),
+        required=False,
         help_text=lazy("One round each, in this order; the next page has the details."),
     )
     first = SpanField(label=lazy("First round"), initial="5m", help_text=lazy("So long after the start."))
@@ -141,7 +145,8 @@ class TeamForm(Narrow):
     """A team, its colour chosen from the browser's own palette."""
 
     colour = forms.CharField(
-        initial="#7c3aed", widget=forms.TextInput(attrs={"type": "color"}),
+        initial="#7c3aed",
+        widget=forms.TextInput(attrs={"type": "color"}),
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", lazy("A colour is written as #7c3aed."))],
     )
 
@@ -149,7 +154,8 @@ class TeamForm(Narrow):
         model = Team
         fields = ["name", "emblem", "colour", "motto", "position", "seats_open"]
         widgets = {
-            "name": forms.TextInput(attrs={"size": 22}), "emblem": forms.TextInput(attrs={"size": 3}),
+            "name": forms.TextInput(attrs={"size": 22}),
+            "emblem": forms.TextInput(attrs={"size": 3}),
             "motto": forms.TextInput(attrs={"size": 34}),
             "position": forms.NumberInput(attrs={"class": "small-number"}),
         }
@@ -230,7 +236,9 @@ class ImportForm(forms.Form):
         required=False, label=lazy("CSV file"), widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt"})
     )
     text = forms.CharField(
-        required=False, label=lazy("Or paste it here"), strip=False,
+        required=False,
+        label=lazy("Or paste it here"),
+        strip=False,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
     )
 

@@ -139,7 +139,8 @@ class GameDayAdmin(GameDayPages, Facilitators):
     def doors(self, row: GameDay) -> SafeString:
         return format_html(
             '<a href="{}">control room</a> · <a href="{}">board</a>',
-            reverse("scoring:control", args=[row.slug]), reverse("scoring:board", args=[row.slug]),
+            reverse("scoring:control", args=[row.slug]),
+            reverse("scoring:board", args=[row.slug]),
         )
 
     @admin.action(description=lazy("Draw the teams …"))

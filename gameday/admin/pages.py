@@ -54,9 +54,17 @@ class GameDayPages(admin.ModelAdmin):
             return redirect(change_url(gameday))
         now = timezone.now()
         problems = runs.problems(gameday) if verb.name == "launch" else []
-        return self._page(request, gameday, "ask", verb.title(gameday), {
-            "verb": verb, "does": list(verb.does(gameday, now)), "problems": problems,
-        })
+        return self._page(
+            request,
+            gameday,
+            "ask",
+            verb.title(gameday),
+            {
+                "verb": verb,
+                "does": list(verb.does(gameday, now)),
+                "problems": problems,
+            },
+        )
 
     def _do(self, request: HttpRequest, gameday: GameDay, verb: Verb) -> None:
         try:
@@ -134,7 +142,9 @@ class GameDayPages(admin.ModelAdmin):
             return redirect(change_url(gameday))
         seats = {player.pk: player.team_id for player in gameday.players.all()}
         values = {
-            "seed": seed, "next_seed": seed + 1, "compromises": arrangement.compromises,
+            "seed": seed,
+            "next_seed": seed + 1,
+            "compromises": arrangement.compromises,
             "drawn": [
                 (team, [(person, seats[person.key] not in (None, team.pk)) for person in people], notes)
                 for team, people, notes in zip(teams, arrangement.teams, arrangement.notes, strict=True)

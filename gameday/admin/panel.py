@@ -47,9 +47,16 @@ def context(gameday: GameDay, now: datetime) -> dict[str, Any]:
     busy = gameday.state == "provisioning" or any(row.sandbox and row.sandbox.state in BUSY for row in rows)
     elapsed = gameday.elapsed(now)
     return {
-        "gameday": gameday, "lines": rows, "ready": ready, "busy": busy, "verbs": verbs.offered(gameday),
-        "loose": list(gameday.players.filter(team=None)), "rounds": gameday.rounds.count(),
-        "join_url": players.join_url(gameday), "elapsed": timedelta(seconds=int(elapsed.total_seconds())),
+        "gameday": gameday,
+        "lines": rows,
+        "ready": ready,
+        "busy": busy,
+        "verbs": verbs.offered(gameday),
+        "loose": list(gameday.players.filter(team=None)),
+        "rounds": gameday.rounds.count(),
+        "join_url": players.join_url(gameday),
+        "elapsed": timedelta(seconds=int(elapsed.total_seconds())),
         "here": sum(1 for row in rows for person in row.people if person.joined_at),
-        "people": sum(len(row.people) for row in rows), "planning": gameday.state in verbs.PLANNING,
+        "people": sum(len(row.people) for row in rows),
+        "planning": gameday.state in verbs.PLANNING,
     }

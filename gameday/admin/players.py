@@ -32,7 +32,16 @@ class PlayerAdmin(Facilitators):
     search_fields = ["name", "department", "team__name"]
     actions = ["move_to_team"]
     fields = [
-        "gameday", "name", "role", "team", "department", "skill", "newcomer", "locked", "joined_at", "seen_at",
+        "gameday",
+        "name",
+        "role",
+        "team",
+        "department",
+        "skill",
+        "newcomer",
+        "locked",
+        "joined_at",
+        "seen_at",
         "own_link",
     ]
     readonly_fields = ["joined_at", "seen_at", "own_link"]
@@ -55,7 +64,10 @@ class PlayerAdmin(Facilitators):
         return format_html(
             '<a href="{}">{}</a><p class="quiet">Whoever opens it sits on this seat: give it to {} only.</p>'
             '<img class="qr" src="{}" alt="QR code of the player\'s own link" width="180" height="180">',
-            url, url, row.name, segno.make(url, error="m").svg_data_uri(scale=5, border=2, dark="#111", light="#fff"),
+            url,
+            url,
+            row.name,
+            segno.make(url, error="m").svg_data_uri(scale=5, border=2, dark="#111", light="#fff"),
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
@@ -116,12 +128,16 @@ class PlayerAdmin(Facilitators):
         self.message_user(
             request,
             _("{moved} of {chosen} moved to {team}; both teams see it at once.").format(
-                moved=moved, chosen=len(chosen), team=team or 'no team'
+                moved=moved, chosen=len(chosen), team=team or "no team"
             ),
         )
 
     def _ask(self, request: HttpRequest, gameday: GameDay, chosen: list[Player], form: MoveForm) -> HttpResponse:
         context = self.admin_site.each_context(request) | {
-            "opts": self.opts, "title": _("Move to another team"), "players": chosen, "form": form, "gameday": gameday,
+            "opts": self.opts,
+            "title": _("Move to another team"),
+            "players": chosen,
+            "form": form,
+            "gameday": gameday,
         }
         return TemplateResponse(request, "admin/gameday/player/move.html", context)

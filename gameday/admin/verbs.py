@@ -56,16 +56,16 @@ def _launch(gameday: GameDay, now: datetime) -> Iterable[str]:
             "{teams:.1f} GiB of memory."
         ).format(
             count=_teams(len(teams)),
-            names=', '.join(f'{team.name}: {team.size}' for team in teams),
+            names=", ".join(f"{team.name}: {team.size}" for team in teams),
             shop=shop.title,
             roles=len(shop.roles),
             teams=len(teams) * shop.most.memory_mb / 1024,
         )
     )
     hosts = Host.objects.filter(enabled=True)
-    yield _("They are built on {names}.").format(names=', '.join(host.name for host in hosts) or _("the local engine"))
+    yield _("They are built on {names}.").format(names=", ".join(host.name for host in hosts) or _("the local engine"))
     if lonely := [team.name for team in teams if not team.size]:
-        yield _("Nobody sits in {names} yet; that is fine, people can still join.").format(names=', '.join(lonely))
+        yield _("Nobody sits in {names} yet; that is fine, people can still join.").format(names=", ".join(lonely))
     yield (
         _(
             "Nothing breaks yet. When everything is ready the lobby opens, and only Start begins the "
@@ -99,7 +99,8 @@ def _halt(gameday: GameDay, now: datetime) -> Iterable[str]:
     count = faults.count()
     yield ngettext(
         "{number} fault in force or on the way: healed now, in every sandbox.",
-        "{number} faults in force or on the way: healed now, in every sandbox.", count,
+        "{number} faults in force or on the way: healed now, in every sandbox.",
+        count,
     ).format(number=count)
     for fault in faults.select_related("incident__team")[:12]:
         yield _("{team}: {kind} on {target} ({state})").format(
@@ -129,7 +130,8 @@ def _archive(gameday: GameDay, now: datetime) -> Iterable[str]:
     rows = Sandbox.objects.filter(team__gameday=gameday).exclude(state="gone").count()
     yield ngettext(
         "{number} sandbox of this game day to be removed, with everything in it.",
-        "{number} sandboxes of this game day to be removed, with everything in it.", rows,
+        "{number} sandboxes of this game day to be removed, with everything in it.",
+        rows,
     ).format(number=rows)
     yield _("It leaves the front page, and it cannot be brought back.")
     yield _("The board, the ledger and everything that happened are kept.")
@@ -150,7 +152,15 @@ def _incidents(number: int) -> str:
 VERBS = {
     verb.name: verb
     for verb in (
-        Verb("launch", lazy("Launch"), ("draft",), _launch, lazy("The sandboxes are being built."), runs.launch, danger=True),
+        Verb(
+            "launch",
+            lazy("Launch"),
+            ("draft",),
+            _launch,
+            lazy("The sandboxes are being built."),
+            runs.launch,
+            danger=True,
+        ),
         Verb("start", lazy("Start"), ("lobby",), _start, lazy("The clock runs."), runs.start),
         Verb("pause", lazy("Pause"), ("running",), _pause, lazy("Everything stands still."), runs.pause),
         Verb("resume", lazy("Resume"), ("paused",), _resume, lazy("The clock runs again."), runs.resume),
@@ -165,7 +175,13 @@ VERBS = {
             question=lazy("Release the halt of {}?"),
         ),
         Verb(
-            "finish", lazy("Finish"), ("running", "paused"), _finish, lazy("The game day is over."), runs.finish, danger=True
+            "finish",
+            lazy("Finish"),
+            ("running", "paused"),
+            _finish,
+            lazy("The game day is over."),
+            runs.finish,
+            danger=True,
         ),
         Verb(
             "archive",

@@ -11,10 +11,48 @@ from django.utils.translation import gettext_lazy as _
 
 REPLAY = timedelta(seconds=20)  # in which a reveal tells what the freeze hid
 
-MANNERS = ("bold", "brave", "calm", "dapper", "fancy", "frank", "glad", "happy", "jolly", "keen", "lucky", "merry",
-           "noble", "plucky", "proud", "quick", "shiny", "swift", "wise", "witty")
-THINGS = ("barn", "bridle", "clover", "foal", "gallop", "hay", "hoof", "horn", "mane", "meadow", "oats", "wagon",
-          "pony", "saddle", "stable", "tail", "trot", "whinny")
+MANNERS = (
+    "bold",
+    "brave",
+    "calm",
+    "dapper",
+    "fancy",
+    "frank",
+    "glad",
+    "happy",
+    "jolly",
+    "keen",
+    "lucky",
+    "merry",
+    "noble",
+    "plucky",
+    "proud",
+    "quick",
+    "shiny",
+    "swift",
+    "wise",
+    "witty",
+)
+THINGS = (
+    "barn",
+    "bridle",
+    "clover",
+    "foal",
+    "gallop",
+    "hay",
+    "hoof",
+    "horn",
+    "mane",
+    "meadow",
+    "oats",
+    "wagon",
+    "pony",
+    "saddle",
+    "stable",
+    "tail",
+    "trot",
+    "whinny",
+)
 
 
 def new_join_code() -> str:
@@ -35,12 +73,14 @@ class GameDay(models.Model):
         default=True, help_text=_("Teams may practise in the lobby, with an incident worth no points.")
     )
     seats_open = models.BooleanField(default=False, help_text=_("Everybody may sit on both seats."))
-    seats_swapped = models.BooleanField(
-        default=False, editable=False, help_text=_("Each role sits on the other seat.")
-    )
+    seats_swapped = models.BooleanField(default=False, editable=False, help_text=_("Each role sits on the other seat."))
     language = models.CharField(
-        max_length=8, choices=settings.LANGUAGES, default="en",
-        help_text=_("What Gameday itself tells everybody: board, feed, ledger. Each page speaks its reader's language."),
+        max_length=8,
+        choices=settings.LANGUAGES,
+        default="en",
+        help_text=_(
+            "What Gameday itself tells everybody: board, feed, ledger. Each page speaks its reader's language."
+        ),
     )
     launch_at = models.DateTimeField(null=True, blank=True, help_text=_("Start by itself at this time."))
     created_at = models.DateTimeField(auto_now_add=True)

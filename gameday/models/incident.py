@@ -37,7 +37,9 @@ class Incident(models.Model):
     next_at = models.DateTimeField(
         null=True, db_index=True, help_text=_("When the clock looks at it next; whoever works on it moves this on.")
     )
-    practice = models.BooleanField(default=False, help_text=_("Played in the lobby: worth no points, told on no board."))
+    practice = models.BooleanField(
+        default=False, help_text=_("Played in the lobby: worth no points, told on no board.")
+    )
     problem = models.TextField(blank=True, help_text=_("Why it was voided."))
 
     class Meta:

@@ -30,8 +30,12 @@ class Player(models.Model):
     locked = models.BooleanField(default=False, help_text=_("The draw leaves this player where they are."))
     bot = models.BooleanField(default=False)
     joined_at = models.DateTimeField(null=True, blank=True, editable=False)
-    chat_read = models.BigIntegerField(default=0, editable=False, help_text="The last line of the chat that they have read.")
-    ready_at = models.DateTimeField(null=True, editable=False, help_text=_("When they said in the lobby that they are ready."))
+    chat_read = models.BigIntegerField(
+        default=0, editable=False, help_text="The last line of the chat that they have read."
+    )
+    ready_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("When they said in the lobby that they are ready.")
+    )
     seen_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:

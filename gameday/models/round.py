@@ -15,7 +15,8 @@ class Round(models.Model):
     position = models.PositiveIntegerField(default=0)
     starts_after = models.DurationField(default=timedelta(minutes=5), help_text=_("Game time after the start."))
     swap = models.BooleanField(
-        _("swap the seats"), default=False,
+        _("swap the seats"),
+        default=False,
         help_text=_("Devs sit on the Ops seat and the other way about, until the next round."),
     )
     opened_at = models.DateTimeField(null=True, editable=False)

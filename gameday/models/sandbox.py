@@ -31,7 +31,9 @@ class Sandbox(models.Model):
         verbose_name_plural = "sandboxes"
         constraints = [
             models.UniqueConstraint(
-                fields=["team"], condition=~models.Q(state="gone"), name="one_sandbox_a_team",
+                fields=["team"],
+                condition=~models.Q(state="gone"),
+                name="one_sandbox_a_team",
             )
         ]
 

@@ -25,7 +25,10 @@ FIRST_PORT = 25432
 ROLE = "gameday"
 OUTSIDE = Path("/var/lib/gameday")  # where root's data goes when another user cannot reach the checkout
 SETTINGS = {
-    "max_connections": "200", "shared_buffers": "64MB", "listen_addresses": "127.0.0.1", "unix_socket_directories": "",
+    "max_connections": "200",
+    "shared_buffers": "64MB",
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
 }
 
 
@@ -109,7 +112,9 @@ def has_data(environment: Environment) -> bool:
 
 
 def _port(environment: Environment) -> int:
-    return ports.own(environment.values["GAMEDAY_INSTALLATION"], FIRST_PORT, environment.remembered.get("DATABASE_URL", ""))
+    return ports.own(
+        environment.values["GAMEDAY_INSTALLATION"], FIRST_PORT, environment.remembered.get("DATABASE_URL", "")
+    )
 
 
 def _data(environment: Environment) -> Path:
@@ -147,8 +152,21 @@ def _initialise(folder: Path, data: Path) -> None:
     if user():
         shutil.chown(data, user())
         shutil.chown(secret, user())
-    argv = [str(folder / "initdb"), "-D", str(data), "-U", ROLE, "-A", "scram-sha-256", "--pwfile", str(secret),
-            "-E", "UTF8", "--locale", "C.UTF-8"]
+    argv = [
+        str(folder / "initdb"),
+        "-D",
+        str(data),
+        "-U",
+        ROLE,
+        "-A",
+        "scram-sha-256",
+        "--pwfile",
+        str(secret),
+        "-E",
+        "UTF8",
+        "--locale",
+        "C.UTF-8",
+    ]
     done = subprocess.run(argv, capture_output=True, text=True, check=False, cwd="/", **identity(user()))
     if done.returncode:
         shutil.rmtree(data)

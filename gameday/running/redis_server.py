@@ -34,13 +34,28 @@ def own(environment: Environment) -> Child:
     folder.mkdir(parents=True, exist_ok=True)
     port = _port(environment)
     environment.choose("REDIS_URL", f"redis://127.0.0.1:{port}/0")
-    argv = [program, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", "",
-            "--appendonly", "no", "--daemonize", "no"]
+    argv = [
+        program,
+        "--port",
+        str(port),
+        "--bind",
+        "127.0.0.1",
+        "--dir",
+        str(folder),
+        "--save",
+        "",
+        "--appendonly",
+        "no",
+        "--daemonize",
+        "no",
+    ]
     return Child("redis", argv, _log(environment.folder), environment.values)
 
 
 def _port(environment: Environment) -> int:
-    return ports.own(environment.values["GAMEDAY_INSTALLATION"], FIRST_PORT, environment.remembered.get("REDIS_URL", ""))
+    return ports.own(
+        environment.values["GAMEDAY_INSTALLATION"], FIRST_PORT, environment.remembered.get("REDIS_URL", "")
+    )
 
 
 def _log(folder: Path) -> Path:

@@ -58,8 +58,13 @@ class Child:
         farewell = int(self.farewell)
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
-                self.argv, env=dict(self.environment), stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                start_new_session=True, preexec_fn=lambda: LIBC.prctl(PR_SET_PDEATHSIG, farewell),
+                self.argv,
+                env=dict(self.environment),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                preexec_fn=lambda: LIBC.prctl(PR_SET_PDEATHSIG, farewell),
                 **identity(self.user),
             )
         self.started, self.due = time.monotonic(), 0.0

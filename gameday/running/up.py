@@ -123,9 +123,21 @@ class Platform:
     def _members(self) -> list[Child]:
         return [
             self._child(
-                "web", "-m", "uvicorn", "gameday.asgi:application", "--host", self.options.host,
-                "--port", str(self.port), "--ws", "gameday.server:Protocol", "--no-access-log",
-                "--log-level", "warning", "--timeout-graceful-shutdown", "3",
+                "web",
+                "-m",
+                "uvicorn",
+                "gameday.asgi:application",
+                "--host",
+                self.options.host,
+                "--port",
+                str(self.port),
+                "--ws",
+                "gameday.server:Protocol",
+                "--no-access-log",
+                "--log-level",
+                "warning",
+                "--timeout-graceful-shutdown",
+                "3",
             ),
             self._celery("worker", "worker", "-Q", "host.local", "-n", "worker@%h", *THREADS, "12"),
             self._celery("referee", "worker", "-Q", "director,referee", "-n", "referee@%h", *THREADS, "4"),
@@ -167,14 +179,20 @@ class Platform:
             say(told["problem"])
         if told["password"]:
             say(f"user facilitator, password: {told['password']}   (shown once)")
-        say(f"Ready after {seconds:.0f} s at {self.url} - Ctrl-C ends it, heals every fault"
-            f"{'' if self.options.keep else ' and removes the sandboxes'}.")
+        say(
+            f"Ready after {seconds:.0f} s at {self.url} - Ctrl-C ends it, heals every fault"
+            f"{'' if self.options.keep else ' and removes the sandboxes'}."
+        )
 
     def _manage(self, *words: str, seconds: float = 3600.0) -> dict[str, Any]:
         """Run a management command that prints progress on stderr and JSON on stdout. Raises Failed, Stopped."""
         process = subprocess.Popen(
-            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment.values, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, start_new_session=True,
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env=self.environment.values,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
         )
         try:
             if not self.supervisor.wait(lambda: process.poll() is not None, seconds):
@@ -209,8 +227,13 @@ class Platform:
         """One act of the farewell, out of Ctrl-C's reach."""
         try:
             done = subprocess.run(
-                [sys.executable, *words], cwd=ROOT, env=self.environment.values, stdin=subprocess.DEVNULL,
-                start_new_session=True, timeout=FAREWELL, check=False,
+                [sys.executable, *words],
+                cwd=ROOT,
+                env=self.environment.values,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+                timeout=FAREWELL,
+                check=False,
             )
         except subprocess.TimeoutExpired:
             say("That took too long. `make clean` takes away what is left on the engine.")

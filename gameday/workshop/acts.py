@@ -64,8 +64,11 @@ def rename(bench: Bench, path: str, to: str, *, now: datetime) -> Said:
 def delete(bench: Bench, path: str, *, now: datetime) -> Said:
     kept = bench.order("remove", path=path)["kept"]
     _tell(bench, line("%(who)s deleted %(path)s in %(repository)s"), now, path=path)
-    return Said(_("“%(path)s” is deleted. To have it back, discard the change, or: git cat-file -p %(kept)s > %(path)s") % {
-        "path": path, "kept": kept[:10]}, path="")
+    return Said(
+        _("“%(path)s” is deleted. To have it back, discard the change, or: git cat-file -p %(kept)s > %(path)s")
+        % {"path": path, "kept": kept[:10]},
+        path="",
+    )
 
 
 def discard(bench: Bench, path: str, *, now: datetime) -> Said:
@@ -86,7 +89,9 @@ def commit(bench: Bench, paths: list[str], message: str, *, now: datetime) -> Sa
         return Said(_("A commit needs a message, and a file at least. Nothing was done."), "warning")
     sha = bench.order("commit", paths=paths, message=message)["sha"]
     _tell(bench, line("%(who)s committed “%(what)s” to %(repository)s"), now, what=message.splitlines()[0])
-    return Said(_("Committed as %(sha)s. It is on the workbench only until it is pushed.") % {"sha": sha[:10]}, offer="push")
+    return Said(
+        _("Committed as %(sha)s. It is on the workbench only until it is pushed.") % {"sha": sha[:10]}, offer="push"
+    )
 
 
 def push(bench: Bench, *, now: datetime) -> Said:
@@ -100,23 +105,48 @@ def push(bench: Bench, *, now: datetime) -> Said:
         return Said(_("Pushed. The pipeline tests it, and deploys it when it is green."))
     incoming = porcelain.log(told["incoming"])
     if "[rejected]" in told["said"] or incoming:
-        return Said(_("Not pushed: others were faster (%(commits)s, the latest by %(who)s: “%(what)s”). Your commits are "
-                      "kept on the workbench. Pull, and yours come after theirs; then push again.") % {
-            "commits": sentences.commits(len(incoming)), "who": incoming[0].author if incoming else "?",
-            "what": incoming[0].subject if incoming else "?"}, "warning", offer="pull")
-    return Said(_("Not pushed; your commits are kept on the workbench. Git says: %(said)s") % {
-        "said": told["said"].strip()[-400:]}, "error")
+        return Said(
+            _(
+                "Not pushed: others were faster (%(commits)s, the latest by %(who)s: “%(what)s”). Your commits are "
+                "kept on the workbench. Pull, and yours come after theirs; then push again."
+            )
+            % {
+                "commits": sentences.commits(len(incoming)),
+                "who": incoming[0].author if incoming else "?",
+                "what": incoming[0].subject if incoming else "?",
+            },
+            "warning",
+            offer="pull",
+        )
+    return Said(
+        _("Not pushed; your commits are kept on the workbench. Git says: %(said)s")
+        % {"said": told["said"].strip()[-400:]},
+        "error",
+    )
 
 
 def pull(bench: Bench, *, now: datetime) -> Said:
     told = bench.order("pull")
     if told["conflicts"]:
-        _tell(bench, line("%(who)s pulled %(repository)s and met a conflict in %(path)s"), now, path=", ".join(told["conflicts"]))
+        _tell(
+            bench,
+            line("%(who)s pulled %(repository)s and met a conflict in %(path)s"),
+            now,
+            path=", ".join(told["conflicts"]),
+        )
         text = _("You and the others changed the same lines of %(path)s. Nothing is lost: settle each file below.") % {
-            "path": ", ".join(told["conflicts"])}
-        return Said(text + " " + (_("What you had not committed is kept in the stash too.") if told["stashed"] else ""), "warning")
+            "path": ", ".join(told["conflicts"])
+        }
+        return Said(
+            text + " " + (_("What you had not committed is kept in the stash too.") if told["stashed"] else ""),
+            "warning",
+        )
     if told["code"]:
-        return Said(_("Nothing was pulled, and nothing was changed. Git says: %(said)s") % {"said": told["said"].strip()[-400:]}, "error")
+        return Said(
+            _("Nothing was pulled, and nothing was changed. Git says: %(said)s")
+            % {"said": told["said"].strip()[-400:]},
+            "error",
+        )
     if not told["moved"]:
         return Said(_("There is nothing new at the pipeline."))
     _tell(bench, line("%(who)s pulled %(repository)s"), now)
@@ -129,9 +159,15 @@ def revert(bench: Bench, sha: str, *, now: datetime) -> Said:
     stopped = bench.order("revert", sha=sha)["operation"]
     _tell(bench, line("%(who)s reverted “%(what)s” in %(repository)s"), now, what=subject)
     if stopped:
-        return Said(_("What came after “%(what)s” stands in the way. Settle each file below, then go on.") % {"what": subject}, "warning")
-    return Said(_("“%(what)s” is taken back by a new commit. It is on the workbench only until it is pushed.") % {
-        "what": subject}, offer="push")
+        return Said(
+            _("What came after “%(what)s” stands in the way. Settle each file below, then go on.") % {"what": subject},
+            "warning",
+        )
+    return Said(
+        _("“%(what)s” is taken back by a new commit. It is on the workbench only until it is pushed.")
+        % {"what": subject},
+        offer="push",
+    )
 
 
 def settle(bench: Bench, path: str, side: str, *, now: datetime) -> Said:
@@ -145,7 +181,9 @@ def settle(bench: Bench, path: str, side: str, *, now: datetime) -> Said:
 def carry_on(bench: Bench, *, now: datetime) -> Said:
     told = bench.order("carry_on")
     if told["operation"]:
-        return Said(_("The next commit disagrees too, in %(files)s.") % {"files": ", ".join(told["conflicts"])}, "warning")
+        return Said(
+            _("The next commit disagrees too, in %(files)s.") % {"files": ", ".join(told["conflicts"])}, "warning"
+        )
     _tell(bench, line("%(who)s settled a conflict in %(repository)s"), now)
     return Said(_("Done. It is on the workbench only until it is pushed."), offer="push")
 
@@ -172,8 +210,9 @@ def stop(bench: Bench, *, now: datetime) -> Said:
 
 
 def deploy(bench: Bench, sha: str, *, now: datetime) -> Said:
-    return _steer(bench, f"/deploy/{bench.repository}", {"sha": _sha(sha)},
-                  line("%(who)s deploys %(sha)s of %(repository)s"), now)
+    return _steer(
+        bench, f"/deploy/{bench.repository}", {"sha": _sha(sha)}, line("%(who)s deploys %(sha)s of %(repository)s"), now
+    )
 
 
 def roll_back(bench: Bench, *, now: datetime) -> Said:

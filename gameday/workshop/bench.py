@@ -68,8 +68,14 @@ def _send(row: Sandbox, player: Player, wire: dict[str, Any]) -> dict[str, Any]:
     text = json.dumps({"modules": SOURCES, **wire}).encode()
     try:
         driver = sandboxes.driver(row)
-        done = driver.exec(ROLE, ["python3", "-c", START], user=driver.company.roles[ROLE].shell_user, stdin=text,
-                           timeout=SECONDS, env=signature(player))
+        done = driver.exec(
+            ROLE,
+            ["python3", "-c", START],
+            user=driver.company.roles[ROLE].shell_user,
+            stdin=text,
+            timeout=SECONDS,
+            env=signature(player),
+        )
     except hosts.TROUBLE as error:
         raise Away(_status(row), str(error)) from error
     if not done.ok:

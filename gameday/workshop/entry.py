@@ -39,8 +39,12 @@ def at_bench(view: View) -> View:
         try:
             return view(request, Bench(player, sandboxes.of(player.team), repository), *args, **kwargs)
         except Refused as refusal:
-            return no(sentences.refused(refusal, request.GET.get("path", "") or request.POST.get("path", "")), refusal.code, 409,
-                      size=refusal.facts.get("size", 0))
+            return no(
+                sentences.refused(refusal, request.GET.get("path", "") or request.POST.get("path", "")),
+                refusal.code,
+                409,
+                size=refusal.facts.get("size", 0),
+            )
         except Away as trouble:
             return no(sentences.away(trouble), "away", 503)
 
@@ -55,9 +59,15 @@ def dev_acts(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, bench: Bench, *args: Any, **kwargs: Any) -> HttpResponse:
         if DEV not in access.seats(bench.player):
-            return no(_("Only the Dev seat changes code. You may look on; tell your Dev what you would change."), "seat", 403)
+            return no(
+                _("Only the Dev seat changes code. You may look on; tell your Dev what you would change."), "seat", 403
+            )
         if bench.player.gameday.state in OVER:
-            return no(_("The game day is over: what you see is how it was left, and nothing can be changed any more."), "over", 409)
+            return no(
+                _("The game day is over: what you see is how it was left, and nothing can be changed any more."),
+                "over",
+                409,
+            )
         return view(request, bench, *args, **kwargs)
 
     return guarded

@@ -11,7 +11,13 @@ from gameday.workshop import acts, porcelain, presence, sentences
 from gameday.workshop.bench import Bench, Refused
 from gameday.workshop.entry import at_bench, dev_acts, may_write, no, words
 
-PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp"}
+PICTURES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+}
 
 
 @at_bench
@@ -27,7 +33,9 @@ def raw(request: HttpRequest, bench: Bench) -> HttpResponse:
     name = PurePosixPath(request.GET.get("path", ""))
     data = base64.b64decode(bench.order("raw", path=str(name))["data"])
     response = HttpResponse(data, content_type=PICTURES.get(name.suffix.lower(), "application/octet-stream"))
-    response.headers["Content-Disposition"] = f'attachment; filename="{name.name.encode("ascii", "replace").decode()}"'.replace("\\", "_")
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="{name.name.encode("ascii", "replace").decode()}"'.replace("\\", "_")
+    )
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -43,8 +51,14 @@ def save(request: HttpRequest, bench: Bench) -> HttpResponse:
         if refusal.code != "changed":
             return no(message, refusal.code, 409)
         shown = {**refusal.facts, "path": path, "files": porcelain.diff(refusal.facts["diff"]), "message": message}
-        return no(message, "changed", 409, digest=refusal.facts["digest"], text=refusal.facts["text"],
-                  html=render_to_string("workshop/sheet_changed.html", shown, request))
+        return no(
+            message,
+            "changed",
+            409,
+            digest=refusal.facts["digest"],
+            text=refusal.facts["text"],
+            html=render_to_string("workshop/sheet_changed.html", shown, request),
+        )
     return JsonResponse({"digest": told["digest"], "mark": told["mark"]})
 
 
@@ -63,5 +77,10 @@ def here(request: HttpRequest, bench: Bench) -> HttpResponse:
     if request.POST.get("gone"):
         presence.leave(bench.player)
     else:
-        presence.come(bench.player, bench.repository, request.POST.get("path", "")[:200], unsaved=bool(request.POST.get("unsaved")))
+        presence.come(
+            bench.player,
+            bench.repository,
+            request.POST.get("path", "")[:200],
+            unsaved=bool(request.POST.get("unsaved")),
+        )
     return HttpResponse(status=204)

@@ -86,8 +86,14 @@ def status(text: str) -> Status:
             changes.append(Change(rest, "new"))
     ahead, _, behind = about.get("branch.ab", "+0 -0").partition(" ")
     branch = about.get("branch.head", "")
-    return Status("" if branch == "(detached)" else branch, about.get("branch.oid", ""), about.get("branch.upstream", ""),
-                  int(ahead), -int(behind), sorted(changes, key=lambda change: change.path))
+    return Status(
+        "" if branch == "(detached)" else branch,
+        about.get("branch.oid", ""),
+        about.get("branch.upstream", ""),
+        int(ahead),
+        -int(behind),
+        sorted(changes, key=lambda change: change.path),
+    )
 
 
 def _plain(words: list[str]) -> Change:
@@ -127,7 +133,7 @@ def _named(line: str) -> str:
     """The path in a `diff` line, where both sides bear one name; the lines that follow correct it."""
     rest = line.removeprefix("diff --git ").removeprefix("diff --cc ").removeprefix("diff --combined ")
     middle = rest.find(" b/")
-    return _path(rest[middle + 1:]) if middle >= 0 else _path(rest)
+    return _path(rest[middle + 1 :]) if middle >= 0 else _path(rest)
 
 
 def _head(file: Difference, line: str) -> None:
@@ -167,5 +173,11 @@ def _line(file: Difference, line: str, old: int, new: int) -> tuple[int, int]:
 def _path(name: str) -> str:
     """Without git's a/ and b/, and without the quotes of an unusual name."""
     if name.startswith('"') and name.endswith('"'):
-        name = name[1:-1].encode("latin-1", "replace").decode("unicode_escape").encode("latin-1", "replace").decode(errors="replace")
+        name = (
+            name[1:-1]
+            .encode("latin-1", "replace")
+            .decode("unicode_escape")
+            .encode("latin-1", "replace")
+            .decode(errors="replace")
+        )
     return name[2:] if name[:2] in ("a/", "b/") else name

@@ -38,7 +38,9 @@ def come(player: Player, repository: str, path: str, *, unsaved: bool) -> None:
     assert player.team_id
     try:
         before = live.connection().hget(_key(player.team_id), str(player.pk))
-        live.connection().hset(_key(player.team_id), str(player.pk), json.dumps(asdict(here) | {"until": time.time() + SECONDS}))
+        live.connection().hset(
+            _key(player.team_id), str(player.pk), json.dumps(asdict(here) | {"until": time.time() + SECONDS})
+        )
         live.connection().expire(_key(player.team_id), int(SECONDS) * 2)
         if before is None or json.loads(before) | {"until": 0.0} != asdict(here):
             _announce(player.team_id)

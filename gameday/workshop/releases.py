@@ -71,8 +71,13 @@ def _of(status: dict[str, Any], service: str, pushed: str) -> Pipeline:
         tests.insert(0, Test(pushed, "queued"))
     running = state["running"] or {"sha": "", "ok": None}
     return Pipeline(
-        known=True, alive=runner["alive"], queued=runner["queued"], wanted=state["wanted"], running=running["sha"],
-        answers=running["ok"], tests=tests,
+        known=True,
+        alive=runner["alive"],
+        queued=runner["queued"],
+        wanted=state["wanted"],
+        running=running["sha"],
+        answers=running["ok"],
+        tests=tests,
         deployments=[Deployment(each["sha"], _at(each["at"]), each["why"]) for each in state["deployments"]],
     )
 
@@ -84,5 +89,9 @@ def _at(text: str) -> datetime:
 def failures(output: str) -> str:
     """The part of pytest's output that tells what failed; all of it where there is no such part."""
     lines = output.splitlines()
-    begins = [number for number, line in enumerate(lines) if line.startswith("=") and (" FAILURES " in line or " ERRORS " in line)]
-    return "\n".join(lines[begins[0]:]) if begins else output
+    begins = [
+        number
+        for number, line in enumerate(lines)
+        if line.startswith("=") and (" FAILURES " in line or " ERRORS " in line)
+    ]
+    return "\n".join(lines[begins[0] :]) if begins else output

@@ -75,10 +75,16 @@ def _read(told: dict[str, Any], repository: str) -> Snapshot:
     status = porcelain.status(told["status"])
     gone = {change.path for change in status.changes if change.how == "deleted"}
     return Snapshot(
-        status=status, files={path: told["files"][path] for path in sorted(told["files"]) if path not in gone}, operation=told["operation"],
-        log=porcelain.log(told["log"]), incoming=porcelain.log(told["incoming"]), outgoing=porcelain.log(told["outgoing"]),
-        trial=_trial(told["tests"]), pipeline=releases.read(told["pipeline"], repository, told["upstream"]),
-        upstream=told["upstream"], repositories=told["repositories"],
+        status=status,
+        files={path: told["files"][path] for path in sorted(told["files"]) if path not in gone},
+        operation=told["operation"],
+        log=porcelain.log(told["log"]),
+        incoming=porcelain.log(told["incoming"]),
+        outgoing=porcelain.log(told["outgoing"]),
+        trial=_trial(told["tests"]),
+        pipeline=releases.read(told["pipeline"], repository, told["upstream"]),
+        upstream=told["upstream"],
+        repositories=told["repositories"],
     )
 
 
@@ -86,5 +92,12 @@ def _trial(told: dict[str, Any]) -> Trial:
     if not told:
         return Trial()
     ended = told.get("ended", "" if told["running"] else "lost")
-    return Trial(told["by"], datetime.fromtimestamp(told["at"], UTC), told["running"], ended, told.get("seconds", 0.0),
-                 told["output"], told.get("stopper", ""))
+    return Trial(
+        told["by"],
+        datetime.fromtimestamp(told["at"], UTC),
+        told["running"],
+        ended,
+        told.get("seconds", 0.0),
+        told["output"],
+        told.get("stopper", ""),
+    )

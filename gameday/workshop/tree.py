@@ -25,7 +25,9 @@ class Folder:
     @property
     def changed(self) -> bool:
         """Whether anything in it is not as committed, or somebody is in it."""
-        return any(leaf.how or leaf.people for leaf in self.leaves) or any(inner.changed for inner in self.folders.values())
+        return any(leaf.how or leaf.people for leaf in self.leaves) or any(
+            inner.changed for inner in self.folders.values()
+        )
 
 
 def grow(files: dict[str, str], changes: list[Change], people: list[Here]) -> Folder:

@@ -57,8 +57,12 @@ def entrance(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204) if not first else HttpResponse(headers={"HX-Refresh": "true"})
     if first:
         return redirect("gameday:workshop", repository=first)
-    return render(request, "workshop/closed.html", {"player": player, "team": player.team, "trouble": trouble,
-                                                    "gameday": player.gameday}, status=503 if trouble else 200)
+    return render(
+        request,
+        "workshop/closed.html",
+        {"player": player, "team": player.team, "trouble": trouble, "gameday": player.gameday},
+        status=503 if trouble else 200,
+    )
 
 
 @STYLES
@@ -104,7 +108,9 @@ def sheet(request: HttpRequest, bench: Bench, name: str) -> HttpResponse:
     if name == "log":
         told = bench.order("ask", path=f"/logs/{bench.repository}/{sha}")
         text = releases.failures(told["text"]) if "text" in told else sentences.pipeline(told)
-        return render(request, "workshop/sheet_log.html", {"sha": sha[:10], "text": text, "whole": told.get("text", "")})
+        return render(
+            request, "workshop/sheet_log.html", {"sha": sha[:10], "text": text, "whole": told.get("text", "")}
+        )
     if name == "commit":
         told = bench.order("show", sha=sha)
         about = {"commit": porcelain.log(told["log"])[0], "message": told["message"].partition("\n")[2].strip()}
@@ -117,8 +123,14 @@ def sheet(request: HttpRequest, bench: Bench, name: str) -> HttpResponse:
 
 def _about(bench: Bench) -> dict[str, Any]:
     player = bench.player
-    return {"player": player, "team": player.team, "gameday": player.gameday, "repository": bench.repository,
-            "dev": may_write(player), "seats": access.seats(player)}
+    return {
+        "player": player,
+        "team": player.team,
+        "gameday": player.gameday,
+        "repository": bench.repository,
+        "dev": may_write(player),
+        "seats": access.seats(player),
+    }
 
 
 def _state(bench: Bench, *, fresh: bool = False) -> dict[str, Any]:
@@ -127,10 +139,14 @@ def _state(bench: Bench, *, fresh: bool = False) -> dict[str, Any]:
     assert bench.player.team_id
     people = presence.people(bench.player.team_id)
     here = [each for each in people if each.repository == bench.repository]
-    return {"seen": seen, "people": people, "root": tree.grow(seen.files, seen.status.changes, here),
-            "passed": {test.sha for test in seen.pipeline.tests if test.status == "passed"},
-            "mine": "theirs" if seen.operation in ("rebase", "") else "ours",
-            "others": "ours" if seen.operation in ("rebase", "") else "theirs"}
+    return {
+        "seen": seen,
+        "people": people,
+        "root": tree.grow(seen.files, seen.status.changes, here),
+        "passed": {test.sha for test in seen.pipeline.tests if test.status == "passed"},
+        "mine": "theirs" if seen.operation in ("rebase", "") else "ours",
+        "others": "ours" if seen.operation in ("rebase", "") else "theirs",
+    }
 
 
 def _parts(request: HttpRequest, bench: Bench, said: Said | None = None) -> HttpResponse:

@@ -89,10 +89,14 @@ class Evict:
 
     def _limit(self, call: Call) -> list[str]:
         """maxmemory in bytes, and the policy."""
-        return must(call, ["sh", "-c", "for n in maxmemory maxmemory-policy; do redis-cli CONFIG GET $n | tail -n 1; done"]).split()
+        return must(
+            call, ["sh", "-c", "for n in maxmemory maxmemory-policy; do redis-cli CONFIG GET $n | tail -n 1; done"]
+        ).split()
 
     def _info(self, call: Call) -> dict[str, str]:
-        return dict(line.split(":", 1) for line in must(call, ["redis-cli", "INFO", "everything"]).split() if ":" in line)
+        return dict(
+            line.split(":", 1) for line in must(call, ["redis-cli", "INFO", "everything"]).split() if ":" in line
+        )
 
     def _lost(self, info: dict[str, str]) -> int:
         return int(info["evicted_keys"]) + int(info.get("errorstat_OOM", "count=0").split("=")[1])

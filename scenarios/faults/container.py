@@ -81,7 +81,9 @@ class Remove(ContainerFault):
     broken = "gone"
 
     def plan(self, call: Call) -> dict[str, Any]:
-        door = call.sandbox.exec("storefront", ["cat", "/var/lib/unicorn/team"]) if call.target == "storefront" else None
+        door = (
+            call.sandbox.exec("storefront", ["cat", "/var/lib/unicorn/team"]) if call.target == "storefront" else None
+        )
         return {**super().plan(call), "door": door.text.splitlines()[:2] if door and door.ok else []}
 
     def inject(self, call: Call, recipe: dict[str, Any]) -> None:

@@ -29,7 +29,9 @@ class Slow:
     Arguments: ClassVar[type[Arguments]] = SlowArguments
 
     def plan(self, call: Call) -> dict[str, Any]:
-        found = sql(call, f"SELECT tablename || '|' || indexdef FROM pg_indexes WHERE indexname = '{call.arguments.index}'")
+        found = sql(
+            call, f"SELECT tablename || '|' || indexdef FROM pg_indexes WHERE indexname = '{call.arguments.index}'"
+        )
         if not found:
             raise EngineError(f"There is no index {call.arguments.index} to drop.")
         table, definition = found.split("|", 1)
@@ -71,7 +73,9 @@ class SessionFault:
         return f"nightly-report-{call.handle}"
 
     def _sessions(self, call: Call) -> int:
-        return int(sql(call, f"SELECT count(*) FROM pg_stat_activity WHERE application_name = '{self._application(call)}'"))
+        return int(
+            sql(call, f"SELECT count(*) FROM pg_stat_activity WHERE application_name = '{self._application(call)}'")
+        )
 
     def verify(self, call: Call, recipe: dict[str, Any]) -> bool:
         return self._sessions(call) > 0
@@ -209,7 +213,9 @@ class Pool(SessionFault):
         if self._sessions(call):
             return
         number, user = str(call.arguments.connections), call.arguments.user
-        call.sandbox.spawn(call.target, ["bash", "-c", HOG, "hog", number, user, self._application(call), f"{call.ttl:.0f}"])
+        call.sandbox.spawn(
+            call.target, ["bash", "-c", HOG, "hog", number, user, self._application(call), f"{call.ttl:.0f}"]
+        )
 
     def verify(self, call: Call, recipe: dict[str, Any]) -> bool:
         # whoever holds a place, the server has one less to give: not only the user's own sessions count
@@ -236,7 +242,10 @@ class Drop:
     Arguments: ClassVar[type[Arguments]] = DropArguments
 
     def plan(self, call: Call) -> dict[str, Any]:
-        return {"rows": int(sql(call, f"SELECT count(*) FROM {call.arguments.table}")), "aside": f"/var/lib/postgresql/.{call.handle}"}
+        return {
+            "rows": int(sql(call, f"SELECT count(*) FROM {call.arguments.table}")),
+            "aside": f"/var/lib/postgresql/.{call.handle}",
+        }
 
     def inject(self, call: Call, recipe: dict[str, Any]) -> None:
         script = '[ -s "$2" ] || { pg_dump --format=custom --compress=1 --data-only --table="$1" --file="$2.part" && mv "$2.part" "$2"; }'

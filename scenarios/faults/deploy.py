@@ -33,34 +33,49 @@ class DeployArguments(Arguments):
 CLONE = """set -e; rm -rf "/tmp/$2"; trap 'rm -rf "/tmp/$2"' EXIT; git clone -q "git://pipeline/$1.git" "/tmp/$2"; cd "/tmp/$2"
 bad() { git log --grep="^Ticket: HAY-$2$" --format=%H -1; }
 """
-PUSH = CLONE + """[ -z "$(bad "$@")" ] || exit 0
+PUSH = (
+    CLONE
+    + """[ -z "$(bad "$@")" ] || exit 0
 eval "$3"
 git add -A
 git -c user.name='Sir Reginald Hoofington III' -c user.email=reginald@unicorn.example commit -qm "$4" -m "Ticket: HAY-$2"
 git push -q origin HEAD:main"""
+)
 # Can the bad commit still be taken out of what runs, and of main? Then it is still in there.
-LOOK = CLONE + """bad=$(bad "$@"); [ -n "$bad" ] || { echo gone gone; exit; }
+LOOK = (
+    CLONE
+    + """bad=$(bad "$@"); [ -n "$bad" ] || { echo gone gone; exit; }
 git diff "$bad~1" "$bad" > .git/bad
 for tree in "$3" origin/main; do
   git checkout -q --force "$tree"; git apply --reverse --check .git/bad 2>/dev/null && echo there || echo gone
 done | xargs"""
+)
 # Off main, so that the next push does not bring it again; where it cannot be reverted, back to the good tree.
-REVERT = CLONE + """bad=$(bad "$@"); [ -n "$bad" ] || exit 0
+REVERT = (
+    CLONE
+    + """bad=$(bad "$@"); [ -n "$bad" ] || exit 0
 export GIT_AUTHOR_NAME=Gameday GIT_AUTHOR_EMAIL=gameday@unicorn.example
 export GIT_COMMITTER_NAME=Gameday GIT_COMMITTER_EMAIL=gameday@unicorn.example
 git revert --no-edit "$bad" >/dev/null 2>&1 || {
   git reset -q --hard; git checkout -q "$3" -- .; git diff --cached --quiet || git commit -qm "Back to a release that worked"; }
 git push -q origin HEAD:main"""
+)
 
 # The sources as they were before, to the last file; as one commit more, so that nobody's clone is at a loss.
-RESET = CLONE + """git read-tree -u --reset "$3"; git diff --cached --quiet && exit 0
+RESET = (
+    CLONE
+    + """git read-tree -u --reset "$3"; git diff --cached --quiet && exit 0
 git -c user.name=Gameday -c user.email=gameday@unicorn.example commit -qm "Back to what was there before"
 git push -q origin HEAD:main"""
+)
 # Is anything else than before in what should run, and in main? A pipeline that has never heard of it is a new one.
-SAME = CLONE + """git cat-file -e "$4" 2>/dev/null || { echo gone gone; exit; }
+SAME = (
+    CLONE
+    + """git cat-file -e "$4" 2>/dev/null || { echo gone gone; exit; }
 for tree in "$3" origin/main; do
   [ "$(git rev-parse "$tree^{tree}")" = "$(git rev-parse "$4^{tree}")" ] && echo gone || echo there
 done | xargs"""
+)
 
 
 class DeployBad:
@@ -137,7 +152,9 @@ class DeployBad:
     def _alive(self, call: Call) -> str:
         """The release that answers, as it says itself: on a busy machine the agent's patience may end too early."""
         service = call.arguments.service
-        return call.sandbox.exec(call.target, ["curl", "-s", "--max-time", "5", f"http://{service}:{PORTS[service]}/alive"]).text
+        return call.sandbox.exec(
+            call.target, ["curl", "-s", "--max-time", "5", f"http://{service}:{PORTS[service]}/alive"]
+        ).text
 
     def _revert(self, call: Call, recipe: dict[str, Any]) -> None:
         self._git(call, RESET if call.arguments.resets else REVERT, recipe["good"])

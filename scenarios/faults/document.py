@@ -29,9 +29,12 @@ GOOD = """set -e; cd "/srv/git/$1.git"; old=$(git rev-parse main)
 good=$(git rev-parse -q --verify "$3^{tree}") && [ "$(git rev-parse "$old^{tree}")" != "$good" ] || { echo gone; exit 0; }
 """
 # A commit on top: what players wrote stays in the history, and whoever pushed in the meantime is not overrun.
-BACK = GOOD + """export GIT_AUTHOR_NAME=Gameday GIT_AUTHOR_EMAIL=gameday@unicorn.example
+BACK = (
+    GOOD
+    + """export GIT_AUTHOR_NAME=Gameday GIT_AUTHOR_EMAIL=gameday@unicorn.example
 export GIT_COMMITTER_NAME=Gameday GIT_COMMITTER_EMAIL=gameday@unicorn.example
 git update-ref refs/heads/main "$(git commit-tree "$good" -p "$old" -m 'Back to what it said before')" "$old" """
+)
 
 
 class DocumentRewrite:

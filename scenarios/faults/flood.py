@@ -62,7 +62,11 @@ class Flood:
         for kind, content in self._objects(call):
             git = ["git", "-C", f"/srv/git/{wish.service}.git", "hash-object", "-w", "-t", kind, "--stdin"]
             must(call, git, stdin=content)
-        must(call, ["sh", "-c", PUSH, "sh", self._flag(call), wish.service, recipe["objects"][-1], str(wish.count)], timeout=120)
+        must(
+            call,
+            ["sh", "-c", PUSH, "sh", self._flag(call), wish.service, recipe["objects"][-1], str(wish.count)],
+            timeout=120,
+        )
 
     def verify(self, call: Call, recipe: dict[str, Any]) -> bool:
         if call.arguments.path:

@@ -102,5 +102,14 @@ class CpuBurn:
 
     def _running(self, call: Call) -> int:
         """Only the loops: each stands below a `timeout` that bears the mark as well."""
-        found = must(call, ["sh", "-c", 'pgrep -f "^sh.*$1" | wc -l', "counter", self._mark(call)[:-1] + "[" + self._mark(call)[-1] + "]"])
+        found = must(
+            call,
+            [
+                "sh",
+                "-c",
+                'pgrep -f "^sh.*$1" | wc -l',
+                "counter",
+                self._mark(call)[:-1] + "[" + self._mark(call)[-1] + "]",
+            ],
+        )
         return int(found)

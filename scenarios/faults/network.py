@@ -156,7 +156,9 @@ class Dns:
         return {"line": f"{call.arguments.address}\t{call.arguments.name}\t# {call.handle}"}
 
     def inject(self, call: Call, recipe: dict[str, Any]) -> None:
-        script = """grep -qF "$1" /etc/hosts || { text=$(cat /etc/hosts); printf '%s\\n%s\\n' "$1" "$text" > /etc/hosts; }"""
+        script = (
+            """grep -qF "$1" /etc/hosts || { text=$(cat /etc/hosts); printf '%s\\n%s\\n' "$1" "$text" > /etc/hosts; }"""
+        )
         must(call, ["sh", "-c", script, "sh", recipe["line"]])
 
     def verify(self, call: Call, recipe: dict[str, Any]) -> bool:

@@ -64,7 +64,7 @@ class Stop:
         return {}
 
     def inject(self, call: Call, recipe: dict[str, Any]) -> None:
-        must(call, ["sh", "-c", f'signal=STOP; {TREE}; kill -0 ${{all%% *}}', "sh", call.arguments.service])
+        must(call, ["sh", "-c", f"signal=STOP; {TREE}; kill -0 ${{all%% *}}", "sh", call.arguments.service])
 
     def verify(self, call: Call, recipe: dict[str, Any]) -> bool:
         return self._state(call) == "T"

@@ -40,7 +40,10 @@ class Surge:
 
     def verify(self, call: Call, recipe: dict[str, Any]) -> bool:
         """They come, and the edge has let some of them have their say."""
-        return not self.healed(call, recipe) and must(call, ["sh", "-c", SEEN, "sh", call.handle], role=recipe["edge"]) != "0"
+        return (
+            not self.healed(call, recipe)
+            and must(call, ["sh", "-c", SEEN, "sh", call.handle], role=recipe["edge"]) != "0"
+        )
 
     def heal(self, call: Call, recipe: dict[str, Any]) -> None:
         marked.end(call, self._mark(call))

@@ -20,7 +20,16 @@ from scenarios.sandbox.docker_engine import DockerEngine
 from scenarios.sandbox.fake import FakeEngine
 
 __all__ = [
-    "Engine", "EngineError", "ExecResult", "Limits", "LogPart", "NotThere", "RoleState", "Sandbox", "Spec", "Usage",
+    "Engine",
+    "EngineError",
+    "ExecResult",
+    "Limits",
+    "LogPart",
+    "NotThere",
+    "RoleState",
+    "Sandbox",
+    "Spec",
+    "Usage",
     "engine_for",
 ]
 

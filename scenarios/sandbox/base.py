@@ -87,7 +87,9 @@ class Spec:
 class Shell(Protocol):
     """A shell with a terminal of its own in a container. Belongs to the event loop that opened it."""
 
-    def listen(self, shown: Callable[[bytes], None], over: Callable[[], None]) -> None: ...  # once; nothing is shown before
+    def listen(
+        self, shown: Callable[[bytes], None], over: Callable[[], None]
+    ) -> None: ...  # once; nothing is shown before
     def hold(self) -> None: ...  # nothing more is shown until go_on(): the container waits, nothing piles up
     def go_on(self) -> None: ...
     def put(self, data: bytes) -> bool: ...  # writes at once where nothing waits to be taken; else False
@@ -107,12 +109,26 @@ class Sandbox(Protocol):
     def address(self, role: str) -> str: ...  # IPv4 in the sandbox's network; holds for a dead container too
     def shop_port(self) -> int: ...  # loopback port of the host's gateway that leads to this sandbox's entry
     def exec(
-        self, role: str, argv: Sequence[str], *, user: str = "root", stdin: bytes = b"", timeout: float = 30.0,
+        self,
+        role: str,
+        argv: Sequence[str],
+        *,
+        user: str = "root",
+        stdin: bytes = b"",
+        timeout: float = 30.0,
         env: Mapping[str, str] | None = None,
     ) -> ExecResult: ...
-    def spawn(self, role: str, argv: Sequence[str], *, user: str = "root") -> None: ...  # detached; dies with the container
+    def spawn(
+        self, role: str, argv: Sequence[str], *, user: str = "root"
+    ) -> None: ...  # detached; dies with the container
     async def shell(
-        self, role: str, mark: str, *, user: str = "root", columns: int = 80, rows: int = 24,
+        self,
+        role: str,
+        mark: str,
+        *,
+        user: str = "root",
+        columns: int = 80,
+        rows: int = 24,
         env: Mapping[str, str] | None = None,
     ) -> Shell: ...
     def shells(self, role: str) -> set[str]: ...  # the marks of those that run
@@ -122,7 +138,9 @@ class Sandbox(Protocol):
     def logs(self, role: str, service: str = "", *, cursor: str = "", lines: int = 500) -> LogPart: ...
     # ^ without a service: all that the container has said, even where it is dead; bounded in lines and in bytes
     def read(self, role: str, path: str) -> bytes: ...  # FileNotFoundError
-    def write(self, role: str, path: str, content: bytes, *, mode: int = 0o644, owner: str = "") -> None: ...  # tmpfs too
+    def write(
+        self, role: str, path: str, content: bytes, *, mode: int = 0o644, owner: str = ""
+    ) -> None: ...  # tmpfs too
     def kill(self, role: str, signal: str = "KILL") -> None: ...
     def stop(self, role: str, seconds: int = 1) -> None: ...
     def start(self, role: str) -> None: ...  # idempotent
@@ -149,7 +167,9 @@ class Engine(Protocol):
     def ping(self) -> str: ...  # version; EngineError
     def capabilities(self) -> frozenset[str]: ...  # see capabilities.py for the names
     def build(self, company: Company, *, report: Callable[[str], None] = ...) -> str: ...  # image reference by digest
-    def provision(self, spec: Spec, *, report: Callable[[str, str], None] = ...) -> Sandbox: ...  # (role, step); resumable
+    def provision(
+        self, spec: Spec, *, report: Callable[[str, str], None] = ...
+    ) -> Sandbox: ...  # (role, step); resumable
     def warm(self, spec: Spec) -> Sandbox: ...  # provisioned for nobody yet, and frozen
     def find(self, handle: str) -> Sandbox: ...  # NotThere
     def teardown(self, handle: str) -> None: ...  # idempotent

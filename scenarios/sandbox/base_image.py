@@ -1,6 +1,6 @@
 """The base image of sandboxes: there already, pulled from a registry, or imported from a file system in a tar.
 
-    python -m scenarios.sandbox.base_image present|pull|import < base.tar
+python -m scenarios.sandbox.base_image present|pull|import < base.tar
 """
 
 import os

@@ -26,9 +26,13 @@ CAPABILITIES = frozenset(MEANS) | frozenset(ANY_OF) | ALWAYS
 
 def script() -> str:
     """A shell script that prints the name of every means that works."""
-    return "\n".join(
-        f"unshare -n sh -c 'ip link set lo up; {trial}' >/dev/null 2>&1 && echo {name}" for name, trial in MEANS.items()
-    ) + "\ntrue"
+    return (
+        "\n".join(
+            f"unshare -n sh -c 'ip link set lo up; {trial}' >/dev/null 2>&1 && echo {name}"
+            for name, trial in MEANS.items()
+        )
+        + "\ntrue"
+    )
 
 
 def derive(found: set[str]) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """Taking away whatever an installation has on the engine, without its database: for `make clean` and test runs.
 
-    python -m scenarios.sandbox.cleaning NAME      "NAME*" takes every installation that begins so: a test run's
+python -m scenarios.sandbox.cleaning NAME      "NAME*" takes every installation that begins so: a test run's
 """
 
 import fnmatch

@@ -89,7 +89,9 @@ class DockerEngine:
         with self.host.lock():
             network = self._network(spec.handle)
             if network is None:
-                network = networks.create(self.client, f"{self.installation}-{spec.handle}", self._labels(spec), self.pool)
+                network = networks.create(
+                    self.client, f"{self.installation}-{spec.handle}", self._labels(spec), self.pool
+                )
         network.reload()
         return DockerSandbox(self.client, self.host, spec.company, network, self.spare)
 
@@ -127,10 +129,14 @@ class DockerEngine:
         network = self._network(handle)
         if network is None:
             raise NotThere(f"There is no sandbox {handle} on this engine.")
-        return DockerSandbox(self.client, self.host, companies.load(network.attrs["Labels"][COMPANY]), network, self.spare)
+        return DockerSandbox(
+            self.client, self.host, companies.load(network.attrs["Labels"][COMPANY]), network, self.spare
+        )
 
     def handles(self) -> dict[str, Mapping[str, str]]:
-        containers = self.client.api.containers(all=True, filters={"label": [f"{INSTALLATION}={self.installation}", SANDBOX]})
+        containers = self.client.api.containers(
+            all=True, filters={"label": [f"{INSTALLATION}={self.installation}", SANDBOX]}
+        )
         found = {seen["Labels"][SANDBOX]: seen["Labels"] for seen in containers}
         return found | {network.attrs["Labels"][SANDBOX]: network.attrs["Labels"] for network in self._networks()}
 

@@ -14,8 +14,14 @@ TIMED_OUT = 124
 
 
 def run(
-    client: docker.DockerClient, container: str, argv: Sequence[str], *, user: str = "", stdin: bytes = b"",
-    timeout: float = 30.0, env: Mapping[str, str] | None = None,
+    client: docker.DockerClient,
+    container: str,
+    argv: Sequence[str],
+    *,
+    user: str = "",
+    stdin: bytes = b"",
+    timeout: float = 30.0,
+    env: Mapping[str, str] | None = None,
 ) -> ExecResult:
     """Run argv and wait. `timeout` in seconds: past it the command is killed and exit_code is 124.
 
@@ -24,7 +30,9 @@ def run(
     began = time.monotonic()
     limited = ["timeout", "-k", "1", f"{timeout:.3f}", *argv]
     try:
-        exec_id = client.api.exec_create(container, limited, user=user, stdin=bool(stdin), environment=dict(env or {}))["Id"]
+        exec_id = client.api.exec_create(container, limited, user=user, stdin=bool(stdin), environment=dict(env or {}))[
+            "Id"
+        ]
         if stdin:
             stdout, stderr = _with_input(client, exec_id, stdin, timeout)
         else:

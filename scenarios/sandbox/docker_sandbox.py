@@ -61,8 +61,14 @@ class DockerSandbox:
             return GONE
         state = seen["State"]
         return RoleState(
-            state["Status"], seen["Id"], state["Pid"], seen["RestartCount"], state["StartedAt"],
-            _limits(seen["HostConfig"]), state["ExitCode"], state["OOMKilled"],
+            state["Status"],
+            seen["Id"],
+            state["Pid"],
+            seen["RestartCount"],
+            state["StartedAt"],
+            _limits(seen["HostConfig"]),
+            state["ExitCode"],
+            state["OOMKilled"],
         )
 
     def usage(self) -> dict[str, Usage]:
@@ -78,7 +84,13 @@ class DockerSandbox:
     # Doing things inside ---------------------------------------------------------------------------------------------
 
     def exec(
-        self, role: str, argv: Sequence[str], *, user: str = "root", stdin: bytes = b"", timeout: float = 30.0,
+        self,
+        role: str,
+        argv: Sequence[str],
+        *,
+        user: str = "root",
+        stdin: bytes = b"",
+        timeout: float = 30.0,
         env: Mapping[str, str] | None = None,
     ) -> ExecResult:
         return docker_exec.run(self.client, self.name(role), argv, user=user, stdin=stdin, timeout=timeout, env=env)
@@ -89,7 +101,13 @@ class DockerSandbox:
             self.client.api.exec_start(exec_id, detach=True)
 
     async def shell(
-        self, role: str, mark: str, *, user: str = "root", columns: int = 80, rows: int = 24,
+        self,
+        role: str,
+        mark: str,
+        *,
+        user: str = "root",
+        columns: int = 80,
+        rows: int = 24,
         env: Mapping[str, str] | None = None,
     ) -> docker_terminal.DockerShell:
         return await docker_terminal.open_shell(
@@ -209,7 +227,11 @@ class DockerSandbox:
         endpoint = api.create_endpoint_config(aliases=[role], ipv4_address=self.address(role))
         try:
             api.create_container(
-                self.image, [role], name=self.name(role), hostname=role, labels=self._labels(role),
+                self.image,
+                [role],
+                name=self.name(role),
+                hostname=role,
+                labels=self._labels(role),
                 environment=dict(described.env) | _environment(self.labels),
                 networking_config=api.create_networking_config({self.bridge.name: endpoint}),
                 host_config=self._host_config(described),
@@ -225,11 +247,21 @@ class DockerSandbox:
 
     def _host_config(self, role: Role) -> dict[str, object]:
         return self.client.api.create_host_config(
-            mem_limit=role.memory_mb * MIB, memswap_limit=role.memory_mb * MIB, cpu_period=100_000,
-            cpu_quota=int(role.cpus * 100_000), cpu_shares=role.cpu_shares, pids_limit=role.pids, cap_drop=["ALL"],
-            cap_add=role.capabilities, security_opt=["no-new-privileges"], read_only=role.read_only, dns=["127.0.0.1"],
-            tmpfs={path: f"size={size}m,mode=1777,exec" for path, size in role.tmpfs.items()}, init=False,
-            restart_policy={"Name": "no"}, log_config={"Type": "json-file", "Config": {"max-size": "2m", "max-file": "1"}},
+            mem_limit=role.memory_mb * MIB,
+            memswap_limit=role.memory_mb * MIB,
+            cpu_period=100_000,
+            cpu_quota=int(role.cpus * 100_000),
+            cpu_shares=role.cpu_shares,
+            pids_limit=role.pids,
+            cap_drop=["ALL"],
+            cap_add=role.capabilities,
+            security_opt=["no-new-privileges"],
+            read_only=role.read_only,
+            dns=["127.0.0.1"],
+            tmpfs={path: f"size={size}m,mode=1777,exec" for path, size in role.tmpfs.items()},
+            init=False,
+            restart_policy={"Name": "no"},
+            log_config={"Type": "json-file", "Config": {"max-size": "2m", "max-file": "1"}},
         )
 
     def await_health(self, role: str, seconds: float) -> None:

@@ -52,7 +52,9 @@ class Stream(asyncio.Protocol):
     """The engine's connection: an answer in HTTP first, then the terminal's bytes, to whoever listens, as they come."""
 
     def __init__(self) -> None:
-        self.opened: asyncio.Future[None] = asyncio.get_running_loop().create_future()  # set by the end of the answer's head
+        self.opened: asyncio.Future[None] = (
+            asyncio.get_running_loop().create_future()
+        )  # set by the end of the answer's head
         self.early = b""  # what came before anybody listened
         self.transport: asyncio.Transport
         self._descriptor = -1
@@ -155,7 +157,13 @@ class DockerShell:
 
 
 async def open_shell(
-    client: docker.DockerClient, container: str, mark: str, *, user: str, columns: int, rows: int,
+    client: docker.DockerClient,
+    container: str,
+    mark: str,
+    *,
+    user: str,
+    columns: int,
+    rows: int,
     env: Mapping[str, str],
 ) -> DockerShell:
     """Start a shell. Raises NotThere where the container is gone, EngineError where it is stopped or paused."""

@@ -81,7 +81,9 @@ class FakeSandbox:
         self.open: dict[tuple[str, str], FakeShell] = {}
 
     def states(self) -> dict[str, RoleState]:
-        return {role: RoleState(status, self._id(role), 1, 0, "", self.caps[role]) for role, status in self.statuses.items()}
+        return {
+            role: RoleState(status, self._id(role), 1, 0, "", self.caps[role]) for role, status in self.statuses.items()
+        }
 
     def _id(self, role: str) -> str:
         again = self.lives[role] - 1
@@ -94,7 +96,7 @@ class FakeSandbox:
         return [role] if self.statuses[role] == "running" else []
 
     def logs(self, role: str, service: str = "", *, cursor: str = "", lines: int = 500) -> LogPart:
-        fresh = self.said.get(role, [])[int(cursor or 0):]
+        fresh = self.said.get(role, [])[int(cursor or 0) :]
         return LogPart(fresh[-lines:], str(len(self.said.get(role, []))), len(fresh) > lines)
 
     def address(self, role: str) -> str:
@@ -104,7 +106,13 @@ class FakeSandbox:
         return self.port
 
     def exec(
-        self, role: str, argv: Sequence[str], *, user: str = "root", stdin: bytes = b"", timeout: float = 30.0,
+        self,
+        role: str,
+        argv: Sequence[str],
+        *,
+        user: str = "root",
+        stdin: bytes = b"",
+        timeout: float = 30.0,
         env: Mapping[str, str] | None = None,
     ) -> ExecResult:
         self.calls.append(("exec", role, *argv))
@@ -118,7 +126,13 @@ class FakeSandbox:
         self.calls.append(("spawn", role, *argv))
 
     async def shell(
-        self, role: str, mark: str, *, user: str = "root", columns: int = 80, rows: int = 24,
+        self,
+        role: str,
+        mark: str,
+        *,
+        user: str = "root",
+        columns: int = 80,
+        rows: int = 24,
         env: Mapping[str, str] | None = None,
     ) -> FakeShell:
         self.open[role, mark] = shell = FakeShell()

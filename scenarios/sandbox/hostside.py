@@ -62,7 +62,9 @@ class HostSide:
                     break
                 except BlockingIOError:
                     if time.monotonic() > end:
-                        raise EngineError(f"This host has one {what} sandbox at a time, and it is in use. Try again.") from None
+                        raise EngineError(
+                            f"This host has one {what} sandbox at a time, and it is in use. Try again."
+                        ) from None
                     time.sleep(0.5)
             yield
 
@@ -71,10 +73,18 @@ class HostSide:
     def agent(self) -> Container:
         """The resident agent, started if it is not there. It sees the host's processes to find network namespaces."""
         return self._ensure(
-            "agent", command=["sleep", "infinity"], init=True, pid_mode="host", network_mode="none", cap_drop=["ALL"],
+            "agent",
+            command=["sleep", "infinity"],
+            init=True,
+            pid_mode="host",
+            network_mode="none",
+            cap_drop=["ALL"],
             cap_add=["SYS_ADMIN", "SYS_PTRACE", "NET_ADMIN", "NET_RAW", "KILL"],
-            security_opt=["apparmor=unconfined", "seccomp=unconfined"], mem_limit="256m", pids_limit=512,
-            tmpfs={"/run": "size=8m"}, volumes={"/sys/fs/cgroup": {"bind": "/host/cgroup", "mode": "ro"}},
+            security_opt=["apparmor=unconfined", "seccomp=unconfined"],
+            mem_limit="256m",
+            pids_limit=512,
+            tmpfs={"/run": "size=8m"},
+            volumes={"/sys/fs/cgroup": {"bind": "/host/cgroup", "mode": "ro"}},
         )
 
     def agent_id(self) -> str:
@@ -92,9 +102,16 @@ class HostSide:
     def gateway(self) -> Container:
         """The gateway, started if it is not there."""
         return self._ensure(
-            "gateway", command=["sh", "-c", "exec nginx -c /etc/gateway/nginx.conf -g 'daemon off;'"],
-            user=GATEWAY_USER, network=self._front().name, cap_drop=["ALL"], security_opt=["no-new-privileges"],
-            read_only=True, tmpfs={"/run/gateway": "size=16m,mode=1777"}, mem_limit="128m", pids_limit=64,
+            "gateway",
+            command=["sh", "-c", "exec nginx -c /etc/gateway/nginx.conf -g 'daemon off;'"],
+            user=GATEWAY_USER,
+            network=self._front().name,
+            cap_drop=["ALL"],
+            security_opt=["no-new-privileges"],
+            read_only=True,
+            tmpfs={"/run/gateway": "size=16m,mode=1777"},
+            mem_limit="128m",
+            pids_limit=64,
             sysctls={"net.ipv4.ip_forward": "0"},
             ports={f"{FIRST_PORT + slot}/tcp": (shop_bind(), None) for slot in range(SLOTS)},
         )
@@ -122,14 +139,18 @@ class HostSide:
         for slot in range(SLOTS):
             if slot not in taken:
                 return slot
-        raise EngineError(f"This host's gateway serves {SLOTS} sandboxes and all are taken. Tear one down or add a host.")
+        raise EngineError(
+            f"This host's gateway serves {SLOTS} sandboxes and all are taken. Tear one down or add a host."
+        )
 
     def port(self, slot: int) -> int:
         """The loopback port that leads to that slot."""
         gateway = self.gateway()
         published = gateway.attrs["NetworkSettings"]["Ports"].get(f"{FIRST_PORT + slot}/tcp")
         if not published:
-            raise EngineError("The gateway publishes no port: it was stopped or the engine was restarted. Provision again.")
+            raise EngineError(
+                "The gateway publishes no port: it was stopped or the engine was restarted. Provision again."
+            )
         return int(published[0]["HostPort"])
 
     def _configure(self, gateway: Container) -> None:
@@ -137,8 +158,13 @@ class HostSide:
         gateway.reload()
         front = gateway.attrs["NetworkSettings"]["Networks"][self.name("front")]["IPAddress"]
         servers = "".join(self._server(front, network) for network in self._networks())
-        command = ["sh", "-c", 'printf "%s" "$1" > /run/gateway/shops.conf && nginx -c /etc/gateway/nginx.conf -s reload',
-                   "sh", servers]
+        command = [
+            "sh",
+            "-c",
+            'printf "%s" "$1" > /run/gateway/shops.conf && nginx -c /etc/gateway/nginx.conf -s reload',
+            "sh",
+            servers,
+        ]
         code, output = gateway.exec_run(command)
         if code != 0:
             raise EngineError(f"The gateway refused its configuration: {output.decode(errors='replace').strip()}")
@@ -157,9 +183,15 @@ class HostSide:
 
     def _front(self) -> Network:
         found = self.client.networks.list(names=[f"^{self.name('front')}$"])
-        return found[0] if found else self.client.networks.create(
-            self.name("front"), driver="bridge", labels={INSTALLATION: self.installation},
-            options={"com.docker.network.bridge.enable_icc": "false"},
+        return (
+            found[0]
+            if found
+            else self.client.networks.create(
+                self.name("front"),
+                driver="bridge",
+                labels={INSTALLATION: self.installation},
+                options={"com.docker.network.bridge.enable_icc": "false"},
+            )
         )
 
     # Both ------------------------------------------------------------------------------------------------------------
@@ -178,8 +210,12 @@ class HostSide:
             pass
         try:
             self.client.containers.run(
-                image, name=self.name(part), detach=True, labels={INSTALLATION: self.installation, "gameday.part": part},
-                log_config={"Type": "json-file", "Config": {"max-size": "1m", "max-file": "1"}}, **options,
+                image,
+                name=self.name(part),
+                detach=True,
+                labels={INSTALLATION: self.installation, "gameday.part": part},
+                log_config={"Type": "json-file", "Config": {"max-size": "1m", "max-file": "1"}},
+                **options,
             )
         except APIError as error:
             if error.status_code != 409:  # somebody else was quicker

@@ -28,7 +28,11 @@ def base_image() -> str:
 
 
 def build(
-    client: docker.DockerClient, context: Path, repository: str, *, dockerfile: str = "Dockerfile",
+    client: docker.DockerClient,
+    context: Path,
+    repository: str,
+    *,
+    dockerfile: str = "Dockerfile",
     report: Callable[[str], None] = lambda line: None,
 ) -> str:
     """Build the image unless it is there; return its reference. Raises EngineError with the build's last lines."""
@@ -59,7 +63,12 @@ def _build(
     tail: list[str] = []
     try:
         for event in client.api.build(
-            path=str(context), dockerfile=dockerfile, tag=reference, rm=True, forcerm=True, decode=True,
+            path=str(context),
+            dockerfile=dockerfile,
+            tag=reference,
+            rm=True,
+            forcerm=True,
+            decode=True,
             buildargs={"BASE_IMAGE": base_image()},
         ):
             _follow(event, tail, report)

@@ -22,7 +22,11 @@ def create(client: docker.DockerClient, name: str, labels: Mapping[str, str], po
     for subnet in _candidates(pool, name):
         try:
             return client.networks.create(
-                name, driver="bridge", internal=True, labels=dict(labels), check_duplicate=True,
+                name,
+                driver="bridge",
+                internal=True,
+                labels=dict(labels),
+                check_duplicate=True,
                 options={"com.docker.network.bridge.inhibit_ipv4": "true"},
                 ipam=IPAMConfig(pool_configs=[IPAMPool(subnet=str(subnet))]),
             )
@@ -31,7 +35,9 @@ def create(client: docker.DockerClient, name: str, labels: Mapping[str, str], po
                 return client.networks.get(name)
             if "overlap" not in str(error).lower() and "conflict" not in str(error).lower():
                 raise EngineError(f"The network {name} could not be made: {error.explanation}") from error
-    raise EngineError(f"No free /{PREFIX} network is left in {pool}. Widen GAMEDAY_SANDBOX_NETWORK or run `manage.py reap`.")
+    raise EngineError(
+        f"No free /{PREFIX} network is left in {pool}. Widen GAMEDAY_SANDBOX_NETWORK or run `manage.py reap`."
+    )
 
 
 def _candidates(pool: str, name: str) -> Iterator[ipaddress.IPv4Network]:

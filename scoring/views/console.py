@@ -27,8 +27,14 @@ LOUD = 60  # characters of a search
 
 
 def _base(player: Player) -> dict[str, Any]:
-    return {"player": player, "team": player.team, "gameday": player.gameday, "seats": sorted(seats(player)),
-            "standing": console.standing(player.gameday.state), "may_act": OPS in seats(player)}
+    return {
+        "player": player,
+        "team": player.team,
+        "gameday": player.gameday,
+        "seats": sorted(seats(player)),
+        "standing": console.standing(player.gameday.state),
+        "may_act": OPS in seats(player),
+    }
 
 
 def _map(player: Player) -> dict[str, Any]:
@@ -40,21 +46,49 @@ def _map(player: Player) -> dict[str, Any]:
     try:
         services = console.services(row, player, now)
     except NotThere:
-        return {"sandbox": row, "services": [], "problem": _(
-            "Your company is not on its engine any more. The facilitators can see that; ask them to rebuild it.")}
+        return {
+            "sandbox": row,
+            "services": [],
+            "problem": _(
+                "Your company is not on its engine any more. The facilitators can see that; ask them to rebuild it."
+            ),
+        }
     except TROUBLE as error:
-        return {"sandbox": row, "services": [], "problem": _(
-            "The engine that carries your company does not answer; whether the shop works is not known here. "
-            "This page tries again by itself. ({error})").format(error=error)}
+        return {
+            "sandbox": row,
+            "services": [],
+            "problem": _(
+                "The engine that carries your company does not answer; whether the shop works is not known here. "
+                "This page tries again by itself. ({error})"
+            ).format(error=error),
+        }
     except RedisError:
-        return {"sandbox": row, "services": [], "problem": _(
-            "Gameday's memory (Redis) does not answer. This page tries again by itself.")}
+        return {
+            "sandbox": row,
+            "services": [],
+            "problem": _("Gameday's memory (Redis) does not answer. This page tries again by itself."),
+        }
     own = sizes.of(row)
-    rows = [{"service": one, "size": own[one.role], "reset": resets.offer(row, one.role, one.state.container),
-             "least": int(one.described.memory_mb * sizes.LEAST_SHARE), "act": _ago(one.act, now), "levers": _levers(one),
-             "busy": one.busy.told(console.DOING) if one.busy else ""} for one in services]
-    return {"sandbox": row, "problem": "", "services": rows, "map": flowmap.draw(company.load(row.company), services),
-            "budget": sizes.budget(row), "whole": resets.whole_offer(row)}
+    rows = [
+        {
+            "service": one,
+            "size": own[one.role],
+            "reset": resets.offer(row, one.role, one.state.container),
+            "least": int(one.described.memory_mb * sizes.LEAST_SHARE),
+            "act": _ago(one.act, now),
+            "levers": _levers(one),
+            "busy": one.busy.told(console.DOING) if one.busy else "",
+        }
+        for one in services
+    ]
+    return {
+        "sandbox": row,
+        "problem": "",
+        "services": rows,
+        "map": flowmap.draw(company.load(row.company), services),
+        "budget": sizes.budget(row),
+        "whole": resets.whole_offer(row),
+    }
 
 
 def _ago(act: console.Act | None, now: Any) -> str:
@@ -74,12 +108,24 @@ def _levers(one: console.Service) -> list[dict[str, str]]:
     buttons = {
         "start": (_("Start"), ""),
         "unpause": (_("Thaw"), ""),
-        "restart": (_("Restart"), _("Restart {title}? Whoever is being served by it is cut off for some seconds.").format(title=title)),
-        "stop": (_("Stop"), _("Stop {title}? Customers will miss it until somebody starts it again.").format(title=title)),
-        "rollback": (_("Roll back"), _("Put the release before the present one of {title} in place?").format(title=title)),
+        "restart": (
+            _("Restart"),
+            _("Restart {title}? Whoever is being served by it is cut off for some seconds.").format(title=title),
+        ),
+        "stop": (
+            _("Stop"),
+            _("Stop {title}? Customers will miss it until somebody starts it again.").format(title=title),
+        ),
+        "rollback": (
+            _("Roll back"),
+            _("Put the release before the present one of {title} in place?").format(title=title),
+        ),
     }
-    return [{"verb": verb, "label": label, "confirm": confirm} for verb, (label, confirm) in buttons.items()
-            if verb in one.verbs]
+    return [
+        {"verb": verb, "label": label, "confirm": confirm}
+        for verb, (label, confirm) in buttons.items()
+        if verb in one.verbs
+    ]
 
 
 @beside_engine
@@ -142,11 +188,14 @@ def act(request: HttpRequest, role: str, verb: str) -> HttpResponse:
 @player_required
 def resize(request: HttpRequest, role: str) -> HttpResponse:
     """Another size for a service."""
+
     def do(player: Player) -> None:
         try:
             wanted = Limits(round(float(request.POST.get("cpus", "")), 2), int(request.POST.get("memory_mb", "")))
         except (ValueError, OverflowError) as error:
-            raise Refused(_("CPU is a number such as 0.5, memory a whole number of MiB. Nothing was changed.")) from error
+            raise Refused(
+                _("CPU is a number such as 0.5, memory a whole number of MiB. Nothing was changed.")
+            ) from error
         sizes.resize(player, role, wanted, now=timezone.now())
 
     return _do(request, do)
@@ -166,6 +215,7 @@ def reset(request: HttpRequest, role: str) -> HttpResponse:
 @player_required
 def reset_all(request: HttpRequest) -> HttpResponse:
     """The whole company, back to known-good."""
+
     def do(player: Player) -> str:
         resets.whole(player, request.POST.get("quote", ""), now=timezone.now())
         return _("Your company is being built anew. That takes some seconds; the shop is closed meanwhile.")
@@ -195,8 +245,12 @@ def _logs(row: Sandbox, role: str, service: str, cursor: str, wanted: str) -> di
         raise NotThere(_("There is no such log."))
     part = found.logs(role, service, cursor=cursor, lines=SEARCHED if wanted else LINES)
     lines = [line for line in part.lines if wanted in line.lower()]
-    return {"lines": [line[:2000] for line in lines[-LINES:]], "cursor": part.cursor, "services": known,
-            "cut": part.cut or len(lines) > LINES}
+    return {
+        "lines": [line[:2000] for line in lines[-LINES:]],
+        "cursor": part.cursor,
+        "services": known,
+        "cut": part.cut or len(lines) > LINES,
+    }
 
 
 @beside_engine

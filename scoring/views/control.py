@@ -25,8 +25,12 @@ def _room(gameday: GameDay) -> dict[str, Any]:
 
 
 def _forms(gameday: GameDay) -> dict[str, Any]:
-    return {"inject_form": InjectForm(gameday=gameday), "message_form": MessageForm(gameday=gameday),
-            "adjust_form": AdjustForm(gameday=gameday), "void_form": VoidForm(gameday=gameday)}
+    return {
+        "inject_form": InjectForm(gameday=gameday),
+        "message_form": MessageForm(gameday=gameday),
+        "adjust_form": AdjustForm(gameday=gameday),
+        "void_form": VoidForm(gameday=gameday),
+    }
 
 
 @facilitator_required
@@ -90,7 +94,7 @@ def halt(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     flash.warning(
         request,
         _("Halted {team}: {restored} faults are being healed.").format(
-            team=team or 'the whole game day', restored=restored
+            team=team or "the whole game day", restored=restored
         ),
     )
     return redirect("scoring:control", slug=gameday.slug)
@@ -102,7 +106,7 @@ def release(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     """End a halt."""
     team = _team(request, gameday)
     runs.release(gameday, team=team, by=request.user.get_username(), now=timezone.now())
-    flash.success(request, _("Released {team}: faults may come again.").format(team=team or 'the game day'))
+    flash.success(request, _("Released {team}: faults may come again.").format(team=team or "the game day"))
     return redirect("scoring:control", slug=gameday.slug)
 
 
@@ -202,9 +206,7 @@ def message(request: HttpRequest, gameday: GameDay) -> HttpResponse:
         messages.send(gameday, sender=sender, now=timezone.now(), **form.cleaned_data)
         flash.success(
             request,
-            _("Sent to {whom}.").format(
-                whom=form.cleaned_data['player'] or form.cleaned_data['team'] or 'everybody'
-            ),
+            _("Sent to {whom}.").format(whom=form.cleaned_data["player"] or form.cleaned_data["team"] or "everybody"),
         )
     else:
         flash.error(request, _("Nothing was sent: ") + form.sentence())

@@ -27,8 +27,12 @@ def _team(player: Player) -> Team:
 
 def _header(player: Player) -> dict[str, Any]:
     seen_at = player.gameday.seen_at(timezone.now())
-    return {"standing": desk.standing(_team(player)), "points": desk.points(_team(player), seen_at), "teams": player.gameday.teams.count(),
-            "unread_count": desk.unread(player).count()}
+    return {
+        "standing": desk.standing(_team(player)),
+        "points": desk.points(_team(player), seen_at),
+        "teams": player.gameday.teams.count(),
+        "unread_count": desk.unread(player).count(),
+    }
 
 
 def _shop(player: Player) -> dict[str, Any]:
@@ -90,8 +94,15 @@ PARTS: Parts = {
 
 def _context(player: Player) -> dict[str, Any]:
     now = timezone.now()
-    return {"player": player, "team": player.team, "gameday": player.gameday, "seats": sorted(seats(player)), "seat": seat(player),
-            "now": now, "seen_at": player.gameday.seen_at(now)}
+    return {
+        "player": player,
+        "team": player.team,
+        "gameday": player.gameday,
+        "seats": sorted(seats(player)),
+        "seat": seat(player),
+        "now": now,
+        "seen_at": player.gameday.seen_at(now),
+    }
 
 
 @player_required
@@ -176,8 +187,12 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         flash.warning(request, str(refusal))
     else:
         if attempt.correct and (lacking := evaluation.waits_for(objective)):
-            flash.info(request, _("“{text}” is right. It counts as soon as the {seat} seat has had a hand in this.").format(
-                text=text, seat=lacking[0].title()))
+            flash.info(
+                request,
+                _("“{text}” is right. It counts as soon as the {seat} seat has had a hand in this.").format(
+                    text=text, seat=lacking[0].title()
+                ),
+            )
         elif attempt.correct:
             flash.success(request, _("“{text}” is right.").format(text=text))
         else:

@@ -60,10 +60,19 @@ def history(request: HttpRequest) -> HttpResponse:
     assert player.team
     before = _number(request.GET.get("before", ""))
     lines, older = chat.latest(player.team, before=before, most=chat.HISTORY)
-    return render(request, "team/history.html", {
-        "player": player, "team": player.team, "gameday": player.gameday, "lines": life.told(lines, player), "older": older,
-        "oldest": lines[0].pk if lines else 0, "before": before,
-    })
+    return render(
+        request,
+        "team/history.html",
+        {
+            "player": player,
+            "team": player.team,
+            "gameday": player.gameday,
+            "lines": life.told(lines, player),
+            "older": older,
+            "oldest": lines[0].pk if lines else 0,
+            "before": before,
+        },
+    )
 
 
 @require_POST
@@ -97,10 +106,18 @@ def notepad(request: HttpRequest, pk: int) -> HttpResponse:
     """One incident's notepad, also after it is over."""
     player = _player(request)
     incident = get_object_or_404(_incidents(player), pk=pk)
-    return render(request, "team/notepad.html", {
-        "player": player, "team": player.team, "gameday": player.gameday, "incident": incident,
-        "notes": list(incident.notes.all()), "note_kinds": life.KINDS,
-    })
+    return render(
+        request,
+        "team/notepad.html",
+        {
+            "player": player,
+            "team": player.team,
+            "gameday": player.gameday,
+            "incident": incident,
+            "notes": list(incident.notes.all()),
+            "note_kinds": life.KINDS,
+        },
+    )
 
 
 @require_POST
@@ -164,8 +181,13 @@ ROOM_PARTS = {"chat": "play/chat.html", "notes": "play/notes.html", "people": "p
 
 def _room(gameday: GameDay, team: Team) -> dict[str, Any]:
     return {
-        "gameday": gameday, "team": team, "people": life.people(team), "pads": life.pads(team), "noted": life.noted(team),
-        "looking_on": True, "chat_url": reverse("scoring:control-say", args=[gameday.slug, team.pk]),
+        "gameday": gameday,
+        "team": team,
+        "people": life.people(team),
+        "pads": life.pads(team),
+        "noted": life.noted(team),
+        "looking_on": True,
+        "chat_url": reverse("scoring:control-say", args=[gameday.slug, team.pk]),
     } | life.chat_for_facilitators(team)
 
 

@@ -19,8 +19,13 @@ from django.conf import settings
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-                  "--disable-sync"]
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def free_port() -> int:
@@ -40,7 +45,11 @@ class Platform:
     def manage(self, *words: str) -> str:
         """Run a management command against it; returns what it printed."""
         done = subprocess.run(
-            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment, capture_output=True, text=True,
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
             timeout=300,
         )
         assert done.returncode == 0, done.stdout + done.stderr
@@ -66,8 +75,12 @@ def platform(tmp_path_factory):
     log = tmp_path_factory.mktemp("platform") / "up.log"
     with log.open("w") as output:
         up = subprocess.Popen(
-            [sys.executable, "manage.py", "up", "--port", str(port)], cwd=ROOT, env=environment, stdout=output,
-            stderr=subprocess.STDOUT, start_new_session=True,
+            [sys.executable, "manage.py", "up", "--port", str(port)],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
     try:
         yield Platform(f"http://localhost:{port}", environment, _password(log, up))

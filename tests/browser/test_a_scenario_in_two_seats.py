@@ -16,7 +16,9 @@ INDEX = "psql -c 'CREATE INDEX ON bookings (unicorn_id, starts_on)'"
 @pytest.fixture
 def seats(platform, window) -> tuple[Page, Page]:
     """Dora on the Dev seat and Otto on the Ops seat, before the first and only incident of the day."""
-    said = platform.manage("gameday", "create", "Hay for two", "--teams", "1", "--scenario", "cheap-hay", "--first", "0")
+    said = platform.manage(
+        "gameday", "create", "Hay for two", "--teams", "1", "--scenario", "cheap-hay", "--first", "0"
+    )
     code = said.rstrip(".\n").split()[-1]
     dev, ops = join(window(), platform, code, "Dora", "Dev"), join(window(), platform, code, "Otto", "Ops")
     platform.manage("gameday", "launch", SLUG)

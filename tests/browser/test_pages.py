@@ -9,8 +9,15 @@ pytestmark = [pytest.mark.engine, pytest.mark.browser, pytest.mark.stack]
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 RULES = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-PUBLIC = ["/", "/rules/", "/join/no-such-code/", "/no-such-page/", "/admin/login/", "/board/the-look/",
-          "/board/the-look/screen/"]
+PUBLIC = [
+    "/",
+    "/rules/",
+    "/join/no-such-code/",
+    "/no-such-page/",
+    "/admin/login/",
+    "/board/the-look/",
+    "/board/the-look/screen/",
+]
 CONTROL = ["/control/the-look/", "/control/the-look/terminals/", "/admin/", "/admin/gameday/gameday/"]
 CATALOGUE = ["/catalogue/", "/catalogue/?category=backup&difficulty=1", "/catalogue/double-nap/"]
 

@@ -11,7 +11,9 @@ SLUG = "two-seats"
 
 
 def test_a_dev_and_an_ops_practise_together(platform, window):
-    said = platform.manage("gameday", "create", "Two seats", "--teams", "1", "--scenario", "double-nap", "--first", "60")
+    said = platform.manage(
+        "gameday", "create", "Two seats", "--teams", "1", "--scenario", "double-nap", "--first", "60"
+    )
     code = said.rstrip(".\n").split()[-1]
     dev, ops = join(window(), platform, code, "Dora", "Dev"), join(window(), platform, code, "Otto", "Ops")
     expect(dev.locator("#practice")).to_contain_text("before the day begins")

@@ -36,8 +36,9 @@ def test_an_incident_goes_live_when_its_effect_is_seen(day, burning):
 def test_the_recipe_and_the_deadline_are_in_the_row_before_the_sandbox_is_touched(day, running, monkeypatch):
     seen = []
     kind = injections.FAULTS["container.kill"]
-    monkeypatch.setattr(kind, "inject", lambda call, recipe: seen.append(Injection.objects.get(handle=call.handle)),
-                        raising=False)
+    monkeypatch.setattr(
+        kind, "inject", lambda call, recipe: seen.append(Injection.objects.get(handle=call.handle)), raising=False
+    )
     day.tick(30)
     assert [row.state for row in seen] == ["planned", "planned"]
     assert all(row.recipe["container"] and row.deadline > day.now and row.applying_at for row in seen)

@@ -25,8 +25,15 @@ def test_a_game_day_is_made_launched_steered_and_finished(day):
     say("gameday", "launch", "hay-day")
     day.tick()
     day.tick(1)
-    for verb, state in (("start", "running"), ("pause", "paused"), ("resume", "running"), ("halt", "running"),
-                        ("release", "running"), ("finish", "finished"), ("archive", "archived")):
+    for verb, state in (
+        ("start", "running"),
+        ("pause", "paused"),
+        ("resume", "running"),
+        ("halt", "running"),
+        ("release", "running"),
+        ("finish", "finished"),
+        ("archive", "archived"),
+    ):
         say("gameday", verb, "hay-day")
         assert fresh(gameday).state == state
 
@@ -40,11 +47,14 @@ def test_the_status_is_there_for_programs(day, burning):
     assert "Hooves: ready" in say("gameday", "status", burning[0].gameday.slug)
 
 
-@pytest.mark.parametrize(("words", "said"), [
-    (("status", "nowhere"), "There is no game day “nowhere”"),
-    (("create", "Day", "--scenario", "typo"), "There is no scenario typo"),
-    (("create", "Day", "--teams", "0"), "at least one team"),
-])
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("status", "nowhere"), "There is no game day “nowhere”"),
+        (("create", "Day", "--scenario", "typo"), "There is no scenario typo"),
+        (("create", "Day", "--teams", "0"), "at least one team"),
+    ],
+)
 def test_a_mistake_is_one_clear_sentence(day, words, said):
     with pytest.raises(CommandError, match=said):
         say("gameday", *words)

@@ -135,7 +135,9 @@ def test_a_rollback_runs_the_pipelines_own_command(day, ops, box):
     box.answer = lambda role, argv: ExecResult(0, b"storefront: going\nstorefront: abc runs, after 1.0 s\n", b"", 1.0)
     assert console.rollback(ops, "storefront", now=day.now) == "storefront: abc runs, after 1.0 s"
     assert ("exec", "pipeline", "release", "rollback", "storefront") in box.calls
-    box.answer = lambda role, argv: ExecResult(1, b"", b"release: storefront has no earlier release to go back to.", 1.0)
+    box.answer = lambda role, argv: ExecResult(
+        1, b"", b"release: storefront has no earlier release to go back to.", 1.0
+    )
     with pytest.raises(states.Refused, match="no earlier release"):
         console.rollback(ops, "storefront", now=day.now)
     with pytest.raises(states.Refused, match="no releases"):
@@ -154,10 +156,16 @@ def test_a_size_within_the_budget_is_given_and_survives_a_new_container(day, ops
     assert sizes.budget(row).given_cpus == 6.5
 
 
-@pytest.mark.parametrize(("wanted", "sentence"), [
-    (Limits(8, 192), "The budget has 2 CPU"), (Limits(1, 4000), "The budget has"), (Limits(0.01, 192), "at least"),
-    (Limits(1, 20), "at least"), (Limits(float("nan"), 192), "at least"),
-])
+@pytest.mark.parametrize(
+    ("wanted", "sentence"),
+    [
+        (Limits(8, 192), "The budget has 2 CPU"),
+        (Limits(1, 4000), "The budget has"),
+        (Limits(0.01, 192), "at least"),
+        (Limits(1, 20), "at least"),
+        (Limits(float("nan"), 192), "at least"),
+    ],
+)
 def test_a_size_beyond_the_budget_is_refused(day, ops, box, wanted, sentence):
     with pytest.raises(states.Refused, match=sentence):
         sizes.resize(ops, "storefront", wanted, now=day.now)
@@ -204,7 +212,9 @@ def test_hosts_are_asked_only_while_a_day_is_played(day, ops, row):
 
 
 def test_health_is_looked_at_where_somebody_watches(day, ops, box, row):
-    box.answer = lambda role, argv: ExecResult(int(role == "db"), b"db: no bookings\n" if role == "db" else b"", b"", 0.1)
+    box.answer = lambda role, argv: ExecResult(
+        int(role == "db"), b"db: no bookings\n" if role == "db" else b"", b"", 0.1
+    )
     console.services(row, ops, day.now)
     assert gauges.due(day.now) == 2
     gauges.examine(row, day.now)
@@ -231,8 +241,11 @@ def test_the_server_refuses_a_dev_who_posts_by_hand(dev, box):
 
 
 def test_a_press_answers_with_the_map_and_a_sentence(ops, box):
-    press = lambda: seated(ops).post(  # noqa: E731
-        reverse("scoring:console-act", args=["edge", "stop"]), headers={"HX-Request": "true"}).content.decode()
+    stop_edge = reverse("scoring:console-act", args=["edge", "stop"])
+
+    def press() -> str:
+        return seated(ops).post(stop_edge, headers={"HX-Request": "true"}).content.decode()
+
     assert "Done." in press()
     assert "exited by now" in press()
     wrong = seated(ops).post(reverse("scoring:console-resize", args=["edge"]), {"cpus": "many"}, follow=True)

@@ -193,8 +193,15 @@ def test_a_worker_that_starts_takes_up_at_once_what_another_left(day, burning):
     one, other = (incident.injections.get() for incident in burning)
     ask(day, one)
     day.sent.clear()
-    Sandbox.objects.create(team=None, host=day.host, handle="half", state="building", requested_at=day.now, warm=True,
-                           next_at=day.now + timedelta(seconds=10))
+    Sandbox.objects.create(
+        team=None,
+        host=day.host,
+        handle="half",
+        state="building",
+        requested_at=day.now,
+        warm=True,
+        next_at=day.now + timedelta(seconds=10),
+    )
     reconciling.take_up({"host.local"}, day.now)
     day.work()
     day.tick()

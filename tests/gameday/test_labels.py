@@ -13,7 +13,9 @@ OURS = [model for model in apps.get_models() if model._meta.app_label in labels.
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
 def test_every_column_and_table_has_a_label(model):
-    columns = [column for column in model._meta.local_fields + model._meta.local_many_to_many if not column.auto_created]
+    columns = [
+        column for column in model._meta.local_fields + model._meta.local_many_to_many if not column.auto_created
+    ]
     derived = [column.name.replace("_", " ") for column in columns if not column._verbose_name]
     assert [name for name in derived if name not in labels.LABELS] == []
     for name in (model._meta.verbose_name, model._meta.verbose_name_plural):

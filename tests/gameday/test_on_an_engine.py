@@ -169,14 +169,27 @@ def process(*words: str):
 
 
 def worker(step: str, notes, name: str):
-    return process("-m", "tests.gameday.slow_worker", step, str(notes), "-Q", "director,host.local", "-c", "4",
-                   "-l", "warning", "-n", f"{name}@director")
+    return process(
+        "-m",
+        "tests.gameday.slow_worker",
+        step,
+        str(notes),
+        "-Q",
+        "director,host.local",
+        "-c",
+        "4",
+        "-l",
+        "warning",
+        "-n",
+        f"{name}@director",
+    )
 
 
 @pytest.fixture
 def beat(tmp_path):
-    with process("-m", "celery", "-A", "gameday", "beat", "-l", "warning", "-s", str(tmp_path / "schedule"),
-                 "--pidfile", "") as started:
+    with process(
+        "-m", "celery", "-A", "gameday", "beat", "-l", "warning", "-s", str(tmp_path / "schedule"), "--pidfile", ""
+    ) as started:
         yield started
 
 
@@ -197,8 +210,11 @@ def test_a_worker_killed_at_any_moment_leaves_nothing_behind_and_nothing_goes_in
         if step == "never":  # the fault is in, and another worker is there already when its deadline comes
             stack.enter_context(worker("never", notes, "other"))
         runs.start(gameday, by="Ada", now=timezone.now())
-        reached = (lambda: step in notes.read_text().split()) if step != "never" else (
-            lambda: team.incidents.filter(state="live").exists())
+        reached = (
+            (lambda: step in notes.read_text().split())
+            if step != "never"
+            else (lambda: team.incidents.filter(state="live").exists())
+        )
         assert eventually(reached, 60), notes.read_text()
         first.send_signal(signal.SIGKILL)
         first.wait()
@@ -206,7 +222,8 @@ def test_a_worker_killed_at_any_moment_leaves_nothing_behind_and_nothing_goes_in
             stack.enter_context(worker("never", notes, "second"))
         row = Injection.objects.get(incident__team=team)
         assert eventually(lambda: Injection.objects.get(pk=row.pk).state == "healed", 60), (
-            Injection.objects.filter(pk=row.pk).values("state", "problem", "attempts", "next_at").get())
+            Injection.objects.filter(pk=row.pk).values("state", "problem", "attempts", "next_at").get()
+        )
         assert eventually(lambda: service(team).startswith("run:"))
     row.refresh_from_db()
     assert notes.read_text().split().count("before") == 1

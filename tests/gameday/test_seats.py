@@ -26,8 +26,11 @@ ASKED = {
         {"id": "seen", "kind": "probe", "probe": "browse", "ok_for": "10s", "points": 1},
         {"id": "keys", "kind": "both_keys", "within": "120s", "points": 1},
     ],
-    "hints": [{"cost": 1, "text": "Any.", "for": "any"}, {"cost": 1, "text": "D.", "for": "dev"},
-              {"cost": 1, "text": "O.", "for": "ops"}],
+    "hints": [
+        {"cost": 1, "text": "Any.", "for": "any"},
+        {"cost": 1, "text": "D.", "for": "dev"},
+        {"cost": 1, "text": "O.", "for": "ops"},
+    ],
 }
 
 

@@ -92,7 +92,9 @@ def test_a_log_is_kept_letter_by_letter(ada):
     assert say(ada, log).text == "  Traceback:\n\tline 1\n\n  ValueError"
 
 
-@pytest.mark.parametrize(("text", "long"), [("a", False), ("1\n2\n3\n4", False), ("1\n2\n3\n4\n5", True), ("x" * 481, True)])
+@pytest.mark.parametrize(
+    ("text", "long"), [("a", False), ("1\n2\n3\n4", False), ("1\n2\n3\n4\n5", True), ("x" * 481, True)]
+)
 def test_what_is_long_is_folded(text, long):
     assert chat.is_long(text) is long
 
@@ -173,7 +175,9 @@ def test_it_is_handed_over_and_told(incident, ada, edsger):
     commanders.name(incident, ada, by=ada, seen=None, now=NOW)
     commanders.name(incident, edsger, by=ada, seen=ada.pk, now=NOW + timedelta(seconds=1))
     assert [act.text for act in Activity.objects.filter(verb="commander")] == [
-        "Ada hands the command of “The sleepy shop” over to Edsger W", "Ada takes command of “The sleepy shop”"]
+        "Ada hands the command of “The sleepy shop” over to Edsger W",
+        "Ada takes command of “The sleepy shop”",
+    ]
 
 
 def test_nobody_of_another_team_commands(incident, ada):

@@ -67,11 +67,21 @@ def test_a_folder_that_was_edited_without_another_version_is_refused_and_nothing
     assert Scenario.objects.values().get() == before
 
 
-@pytest.mark.parametrize("change", [
-    {"document": {}}, {"assets": {"solution/dev.sh": ""}}, {"digest": "f" * 64}, {"version": 2}, {"title": "Another"},
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"document": {}},
+        {"assets": {"solution/dev.sh": ""}},
+        {"digest": "f" * 64},
+        {"version": 2},
+        {"title": "Another"},
+    ],
+)
 def test_the_database_itself_refuses_to_change_a_published_version(folder, change):
-    with pytest.raises(IntegrityError, match="A published version stays as it is: sleepy-shop version 1"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="A published version stays as it is: sleepy-shop version 1"),
+        transaction.atomic(),
+    ):
         Scenario.objects.update(**change)
     assert Scenario.objects.update(proof={"holds": True}, proved_at=NOW) == 1
 

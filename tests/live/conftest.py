@@ -27,7 +27,11 @@ def clean_redis(settings):
 @pytest.fixture
 def gameday(transactional_db):
     return GameDay.objects.create(
-        name="Hay Day", slug="hay-day", join_code="hay-1234", state="running", started_at=START,
+        name="Hay Day",
+        slug="hay-day",
+        join_code="hay-1234",
+        state="running",
+        started_at=START,
         duration=timedelta(hours=2),
     )
 
@@ -42,7 +46,11 @@ def team_of(gameday: GameDay, name: str, position: int) -> Team:
     Player.objects.create(gameday=gameday, team=team, name=f"Dev of {name}", role="dev", joined_at=START)
     Standing.objects.create(gameday=gameday, team=team, points=100 - position, updated_at=START)
     Observation.objects.create(
-        gameday=gameday, team=team, tick=1, at=START, points=8,
+        gameday=gameday,
+        team=team,
+        tick=1,
+        at=START,
+        points=8,
         journeys={"book": {"outcome": "full", "ms": 41, "why": ""}},
     )
     return team
@@ -76,10 +84,18 @@ class Socket(ApplicationCommunicator):
 async def socket(path: str = "/ws/board/hay-day/", *, origin: str = "http://testserver", cookie: str = "", **scope):
     """A connected socket; None where the door stays shut."""
     headers = {"origin": origin, "host": "testserver", "cookie": cookie}
-    opened = Socket(application, {
-        "type": "websocket", "path": path, "query_string": b"", "subprotocols": [], "extensions": {},
-        "headers": [(name.encode(), value.encode()) for name, value in headers.items()], **scope,
-    })
+    opened = Socket(
+        application,
+        {
+            "type": "websocket",
+            "path": path,
+            "query_string": b"",
+            "subprotocols": [],
+            "extensions": {},
+            "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+            **scope,
+        },
+    )
     await opened.send_input({"type": "websocket.connect"})
     accepted = (await opened.receive_output(timeout=5))["type"] == "websocket.accept"
     try:

@@ -104,7 +104,7 @@ async def test_rubbish_is_answered_with_a_sentence_and_at_the_fifth_time_with_th
             await rude.say(rubbish)
             answer = await rude.frame()
             assert answer["type"] == "error"
-            assert answer["data"]["message"].endswith((".", "here is {\"type\": \"resync\"}."))
+            assert answer["data"]["message"].endswith((".", 'here is {"type": "resync"}.'))
         assert await rude.closing() == 4400
 
 

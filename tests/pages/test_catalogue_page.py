@@ -59,8 +59,19 @@ def test_an_empty_shelf_says_what_to_do(desk):
 def test_a_card_tells_what_a_facilitator_chooses_by(desk):
     make_scenario(slug="sleepy-shop", proof=PROOF, proved_at=NOW)
     text = page(desk)
-    for told in ("The sleepy shop", "Stability", "difficulty 1 of 3", "about 10 min", "version 1", "proof holds", "in 61 s",
-                 "A service is killed and stays dead", "Dev 20", "Ops 40", "together 20"):
+    for told in (
+        "The sleepy shop",
+        "Stability",
+        "difficulty 1 of 3",
+        "about 10 min",
+        "version 1",
+        "proof holds",
+        "in 61 s",
+        "A service is killed and stays dead",
+        "Dev 20",
+        "Ops 40",
+        "together 20",
+    ):
         assert told in text, told
 
 
@@ -132,9 +143,20 @@ def test_the_sheet_holds_everything(desk):
     trick = {"title": "Tiptoe", "instead_of": "ops", "steps": "tricks/tiptoe.sh", "caught_by": "awake"}
     make_scenario(slug="nap", document={"tricks": [trick]}, proof=PROOF)
     text = page(desk, f"{URL}nap/")
-    for told in ("THE SHOP SNORES STOP", "It is not the code.", "It is the supervisor.", "Listen.", "sv up storefront",
-                 "Who wakes whom?", "https://example.com/nap", "Tiptoe", "2 steps", "awake: The shop sleeps.",
-                 "manage.py scenario prove nap", "80 points"):
+    for told in (
+        "THE SHOP SNORES STOP",
+        "It is not the code.",
+        "It is the supervisor.",
+        "Listen.",
+        "sv up storefront",
+        "Who wakes whom?",
+        "https://example.com/nap",
+        "Tiptoe",
+        "2 steps",
+        "awake: The shop sleeps.",
+        "manage.py scenario prove nap",
+        "80 points",
+    ):
         assert told in text, told
 
 

@@ -98,7 +98,9 @@ def test_rubbish_is_read_as_nothing(seat, rubbish):
 
 def test_older_lines_have_a_page(seat, team, edsger):
     now = timezone.now()
-    ChatLine.objects.bulk_create(ChatLine(team=team, player=edsger, name="Edsger", text=f"line {n}.", at=now) for n in range(95))
+    ChatLine.objects.bulk_create(
+        ChatLine(team=team, player=edsger, name="Edsger", text=f"line {n}.", at=now) for n in range(95)
+    )
     assert "Older lines" in part(seat, "chat")
     page = seat.get(reverse("scoring:chat")).content.decode()
     assert ("line 94." in page, "line 35." in page, "line 34." in page) == (True, True, False)
@@ -131,7 +133,9 @@ def test_command_is_taken_on_the_card_and_seen_by_all(seat, incident, ada, edsge
     assert "commands “The sleepy shop”" in part(seat, "people")
 
 
-def test_the_panel_takes_as_many_queries_for_many_lines_as_for_one(seat, team, ada, edsger, django_assert_max_num_queries):
+def test_the_panel_takes_as_many_queries_for_many_lines_as_for_one(
+    seat, team, ada, edsger, django_assert_max_num_queries
+):
     now = timezone.now()
     chat.say(team, "@Ada one", player=edsger, now=now)
     with django_assert_max_num_queries(10) as first:
@@ -160,7 +164,10 @@ def test_a_facilitator_reads_along_and_answers(admin_client, team, ada, incident
     answer = press(admin_client, "control-say", team.gameday.slug, team.pk, text="@Ada look at edge")
     assert "Facilitator" in answer.content.decode()
     for name in ("chat", "notes", "people"):
-        assert admin_client.get(reverse("scoring:control-team-part", args=[team.gameday.slug, team.pk, name])).status_code == 200
+        assert (
+            admin_client.get(reverse("scoring:control-team-part", args=[team.gameday.slug, team.pk, name])).status_code
+            == 200
+        )
     assert chat.unread(ada) == chat.Unread(1, 1)
 
 

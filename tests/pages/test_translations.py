@@ -66,7 +66,9 @@ def test_the_catalogues_know_every_text_of_the_sources(tmp_path, monkeypatch):
 def test_what_is_compiled_is_what_is_written(domain, tmp_path):
     folder = LOCALE / "fr/LC_MESSAGES"
     subprocess.run(["msgfmt", "--check-format", "-o", tmp_path / "fresh.mo", folder / f"{domain}.po"], check=True)
-    assert (tmp_path / "fresh.mo").read_bytes() == (folder / f"{domain}.mo").read_bytes(), "run manage.py compilemessages"
+    assert (tmp_path / "fresh.mo").read_bytes() == (folder / f"{domain}.mo").read_bytes(), (
+        "run manage.py compilemessages"
+    )
 
 
 @pytest.mark.django_db
@@ -91,4 +93,6 @@ def test_what_is_written_for_everybody_is_in_the_language_of_the_game_day(gameda
     gameday.save()
     with translation.override("en"):
         runs.halt(gameday, by="Fanny", now=gameday.created_at)
-    assert [act.text for act in gameday.activities.all()] == ["Arrêt chez toutes les équipes\u00a0: aucune panne n'était là"]
+    assert [act.text for act in gameday.activities.all()] == [
+        "Arrêt chez toutes les équipes\u00a0: aucune panne n'était là"
+    ]

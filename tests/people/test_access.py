@@ -13,14 +13,38 @@ from tests.making import make_incident, make_player
 pytestmark = pytest.mark.django_db
 
 ADMIN_LISTS = [
-    "gameday_gameday", "gameday_player", "gameday_host", "gameday_sandbox", "gameday_incident", "gameday_injection",
-    "gameday_transition", "gameday_activity", "gameday_message", "scenarios_scenario", "scoring_entry",
-    "scoring_observation", "scoring_standing", "scoring_hinttaken", "scoring_attempt",
+    "gameday_gameday",
+    "gameday_player",
+    "gameday_host",
+    "gameday_sandbox",
+    "gameday_incident",
+    "gameday_injection",
+    "gameday_transition",
+    "gameday_activity",
+    "gameday_message",
+    "scenarios_scenario",
+    "scoring_entry",
+    "scoring_observation",
+    "scoring_standing",
+    "scoring_hinttaken",
+    "scoring_attempt",
 ]
 ADMIN_PAGES = ["change", "delete", "history", "import", "draw", "panel", "problems"]
 DANGEROUS = ["launch", "start", "pause", "resume", "halt", "release", "finish", "archive"]
 CONTROL_PAGES = ["control", "part-grid", "part-clock", "part-log"]
-CONTROL_VERBS = ["run", "halt", "release", "seats", "inject", "heal", "free-hint", "void", "message", "adjust", "rebuild"]
+CONTROL_VERBS = [
+    "run",
+    "halt",
+    "release",
+    "seats",
+    "inject",
+    "heal",
+    "free-hint",
+    "void",
+    "message",
+    "adjust",
+    "rebuild",
+]
 
 
 def admin_addresses(gameday):
@@ -44,7 +68,13 @@ def control_pages(gameday):
 
 def control_verbs(gameday):
     incident = gameday.incidents.first()
-    more = {"run": ["pause"], "seats": ["swap"], "heal": [incident.pk], "free-hint": [incident.pk, 0], "rebuild": [incident.team_id]}
+    more = {
+        "run": ["pause"],
+        "seats": ["swap"],
+        "heal": [incident.pk],
+        "free-hint": [incident.pk, 0],
+        "rebuild": [incident.team_id],
+    }
     for name in CONTROL_VERBS:
         yield reverse(f"scoring:{name}", args=[gameday.slug, *more.get(name, [])])
 
@@ -133,7 +163,8 @@ def test_a_verb_of_the_control_room_is_never_done_by_get(desk, day):
 
 def test_an_address_of_another_game_day_is_not_found(desk, day):
     for address in (
-        reverse("scoring:control", args=["no-such"]), reverse("admin:gameday_gameday_do", args=[9999, "halt"]),
+        reverse("scoring:control", args=["no-such"]),
+        reverse("admin:gameday_gameday_do", args=[9999, "halt"]),
         reverse("admin:gameday_gameday_panel", args=[9999]),
     ):
         assert desk.get(address).status_code == 404, address

@@ -14,8 +14,13 @@ from tests.making import make_host, make_sandbox, make_scenario
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 PHONE = {"width": 390, "height": 844}
 
 
@@ -123,7 +128,9 @@ def test_a_button_stays_while_it_is_pressed(desk, live_server):
     desk.mouse.move(box["x"] + 5, box["y"] + 5)
     desk.mouse.down()
     with desk.expect_response(lambda response: response.url.endswith("/panel/")):
-        desk.evaluate("htmx.ajax('GET', document.getElementById('panel').getAttribute('hx-get'), {source: '#panel', target: '#panel'})")
+        desk.evaluate(
+            "htmx.ajax('GET', document.getElementById('panel').getAttribute('hx-get'), {source: '#panel', target: '#panel'})"
+        )
     desk.wait_for_timeout(300)
     desk.mouse.up()
     desk.wait_for_selector("#verb-pause")
@@ -133,8 +140,14 @@ def test_a_button_stays_while_it_is_pressed(desk, live_server):
 def test_a_phone_shows_the_whole_desk(desk, live_server):
     gameday = GameDay.objects.create(name="Hay Day", slug="hay-day")
     desk.set_viewport_size(PHONE)
-    for address in ("", "gameday/gameday/", "gameday/gameday/add/", f"gameday/gameday/{gameday.pk}/change/",
-                    f"gameday/gameday/{gameday.pk}/import/", f"gameday/gameday/{gameday.pk}/do/launch/"):
+    for address in (
+        "",
+        "gameday/gameday/",
+        "gameday/gameday/add/",
+        f"gameday/gameday/{gameday.pk}/change/",
+        f"gameday/gameday/{gameday.pk}/import/",
+        f"gameday/gameday/{gameday.pk}/do/launch/",
+    ):
         desk.goto(f"{live_server.url}/admin/{address}")
         assert desk.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], address
 

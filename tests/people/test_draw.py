@@ -16,8 +16,12 @@ from gameday.states import Refused
 from tests.making import NOW, make_gameday, make_player, make_team
 
 persons = st.builds(
-    Person, key=st.just(0), role=st.sampled_from(["dev", "ops"]), skill=st.integers(1, 5),
-    department=st.sampled_from(["", "Payments", "Search"]), newcomer=st.booleans(),
+    Person,
+    key=st.just(0),
+    role=st.sampled_from(["dev", "ops"]),
+    skill=st.integers(1, 5),
+    department=st.sampled_from(["", "Payments", "Search"]),
+    newcomer=st.booleans(),
 )
 
 
@@ -126,13 +130,19 @@ def test_a_large_draw_takes_seconds_not_minutes():
 
 def test_each_team_is_explained_and_what_could_not_be_kept_is_said():
     people = [
-        Person(1, "Ada", "dev", 5, "Search"), Person(2, "Grace", "dev", 2, "Search", newcomer=True),
+        Person(1, "Ada", "dev", 5, "Search"),
+        Person(2, "Grace", "dev", 2, "Search", newcomer=True),
         Person(3, "Linus", "ops", 4, "Payments"),
     ]
     arrangement = arrange(people, 2, seed=1, locked={1: 0, 2: 0})
     assert arrangement.notes == (
-        ("2 Dev and 0 Ops", "skill 7 (the teams have 4 to 7)", "together from Search",
-         "Grace new here, with 1 who know the place", "Ada and Grace kept by the facilitator"),
+        (
+            "2 Dev and 0 Ops",
+            "skill 7 (the teams have 4 to 7)",
+            "together from Search",
+            "Grace new here, with 1 who know the place",
+            "Ada and Grace kept by the facilitator",
+        ),
         ("0 Dev and 1 Ops", "skill 4 (the teams have 4 to 7)", "no two from one department"),
     )
     assert arrangement.compromises[0] == "1 of 2 teams have no Dev: too small, or locked people stand in the way."

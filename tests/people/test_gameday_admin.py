@@ -46,8 +46,17 @@ def able(monkeypatch):
 
 
 class TestMakingOne:
-    FORM = {"name": "Hay Day", "slug": "hay-day", "company": "unicorn_rentals", "seed": "7", "duration": "1h 30m",
-            "catch_up": "on", "number": "3", "first": "5m", "every": "20m"}
+    FORM = {
+        "name": "Hay Day",
+        "slug": "hay-day",
+        "company": "unicorn_rentals",
+        "seed": "7",
+        "duration": "1h 30m",
+        "catch_up": "on",
+        "number": "3",
+        "first": "5m",
+        "every": "20m",
+    }
 
     def test_teams_and_rounds_come_with_it(self, desk, walter, latest):
         gentle, hard = latest(difficulty=1), latest(difficulty=3)
@@ -58,7 +67,8 @@ class TestMakingOne:
         assert gameday.join_code
         assert [team.name for team in gameday.teams.all()] == ["Gilded Hooves", "The Sparkle Ops", "Stable Genius"]
         assert [(line.scenario, line.starts_after) for line in gameday.rounds.all()] == [
-            (gentle, timedelta(minutes=5)), (hard, timedelta(minutes=25)),
+            (gentle, timedelta(minutes=5)),
+            (hard, timedelta(minutes=25)),
         ]
 
     def test_the_form_offers_the_newest_scenarios_and_a_seed(self, desk, latest):
@@ -91,23 +101,45 @@ class TestChangingIt:
         """The change form as the browser would send it, without any change but `changes`."""
         teams, rounds = list(gameday.teams.all()), list(gameday.rounds.all())
         fields = {
-            "name": gameday.name, "slug": gameday.slug, "company": gameday.company, "seed": str(gameday.seed),
-            "duration": "2h", "catch_up": "on", "launch_at_0": "", "launch_at_1": "",
-            "teams-TOTAL_FORMS": str(len(teams)), "teams-INITIAL_FORMS": str(len(teams)),
-            "rounds-TOTAL_FORMS": str(len(rounds)), "rounds-INITIAL_FORMS": str(len(rounds)),
+            "name": gameday.name,
+            "slug": gameday.slug,
+            "company": gameday.company,
+            "seed": str(gameday.seed),
+            "duration": "2h",
+            "catch_up": "on",
+            "launch_at_0": "",
+            "launch_at_1": "",
+            "teams-TOTAL_FORMS": str(len(teams)),
+            "teams-INITIAL_FORMS": str(len(teams)),
+            "rounds-TOTAL_FORMS": str(len(rounds)),
+            "rounds-INITIAL_FORMS": str(len(rounds)),
         }
         for index, team in enumerate(teams):
-            fields |= {f"teams-{index}-{name}": str(getattr(team, name))
-                       for name in ("id", "position", "emblem", "name", "colour", "motto")}
+            fields |= {
+                f"teams-{index}-{name}": str(getattr(team, name))
+                for name in ("id", "position", "emblem", "name", "colour", "motto")
+            }
         for index, line in enumerate(rounds):
-            fields |= {f"rounds-{index}-id": str(line.pk), f"rounds-{index}-scenario": str(line.scenario_id),
-                       f"rounds-{index}-starts_after": "5m"}
+            fields |= {
+                f"rounds-{index}-id": str(line.pk),
+                f"rounds-{index}-scenario": str(line.scenario_id),
+                f"rounds-{index}-starts_after": "5m",
+            }
         return fields | changes
 
     def test_teams_and_rounds_are_changed_with_it(self, desk, gameday, latest):
-        response = desk.post(change(gameday), self.form(gameday, **{
-            "name": "Straw Day", "teams-0-name": "Tails", "teams-0-colour": "#0f8b80", "rounds-0-starts_after": "1:10",
-        }))
+        response = desk.post(
+            change(gameday),
+            self.form(
+                gameday,
+                **{
+                    "name": "Straw Day",
+                    "teams-0-name": "Tails",
+                    "teams-0-colour": "#0f8b80",
+                    "rounds-0-starts_after": "1:10",
+                },
+            ),
+        )
         assert response.status_code == 302, text(response)
         assert GameDay.objects.get().name == "Straw Day"
         assert set(Team.objects.values_list("name", "colour")) == {("Tails", "#0f8b80"), ("Hooves", "#7c3aed")}
@@ -265,7 +297,10 @@ class TestVerbs:
     def test_a_day_goes_through_its_life(self, desk, gameday):
         GameDay.objects.update(state="lobby")
         for verb, after in (
-            ("start", "running"), ("pause", "paused"), ("resume", "running"), ("finish", "finished"),
+            ("start", "running"),
+            ("pause", "paused"),
+            ("resume", "running"),
+            ("finish", "finished"),
             ("archive", "archived"),
         ):
             desk.post(do(gameday, verb))
@@ -316,7 +351,13 @@ class TestDeleting:
     def test_one_with_lines_in_the_ledger_stays(self, desk, gameday):
         GameDay.objects.update(state="archived")
         Entry.objects.create(
-            gameday=gameday, team=gameday.teams.first(), kind="adjustment", points=5, key="k", reason="r", by="b",
+            gameday=gameday,
+            team=gameday.teams.first(),
+            kind="adjustment",
+            points=5,
+            key="k",
+            reason="r",
+            by="b",
             at=NOW,
         )
         assert said(self.delete(desk, gameday)) == [
@@ -329,4 +370,6 @@ class TestDeleting:
         assert "1 sandbox is still there. It is taken off its engine" in " ".join(text(asked).split())
         self.delete(desk, gameday)
         assert GameDay.objects.count() == 0
-        assert list(Sandbox.objects.values_list("state", "team", "gone_at")) == [("gone", None, None)]  # the clock takes it away
+        assert list(Sandbox.objects.values_list("state", "team", "gone_at")) == [
+            ("gone", None, None)
+        ]  # the clock takes it away

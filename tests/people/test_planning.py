@@ -36,14 +36,26 @@ def test_rounds_follow_each_other_at_the_interval():
     scenarios = [make_scenario(), make_scenario()]
     rounds = planning.add_rounds(make_gameday(), scenarios, first=timedelta(minutes=5), every=timedelta(minutes=20))
     assert [(line.scenario, line.starts_after) for line in rounds] == [
-        (scenarios[0], timedelta(minutes=5)), (scenarios[1], timedelta(minutes=25)),
+        (scenarios[0], timedelta(minutes=5)),
+        (scenarios[1], timedelta(minutes=25)),
     ]
 
 
 @pytest.mark.parametrize(
     ("text", "minutes"),
-    [("2h", 120), ("1h 30m", 90), ("90 min", 90), ("90 minutes", 90), ("1.5 hours", 90), ("1:30", 90),
-     ("1:30:30", 90.5), ("45s", 0.75), ("1d", 1440), ("2 hrs 5 mins", 125), ("0m", 0)],
+    [
+        ("2h", 120),
+        ("1h 30m", 90),
+        ("90 min", 90),
+        ("90 minutes", 90),
+        ("1.5 hours", 90),
+        ("1:30", 90),
+        ("1:30:30", 90.5),
+        ("45s", 0.75),
+        ("1d", 1440),
+        ("2 hrs 5 mins", 125),
+        ("0m", 0),
+    ],
 )
 def test_spans_are_read_as_people_write_them(text, minutes):
     assert spans.read(text) == timedelta(minutes=minutes)

@@ -51,8 +51,14 @@ class Stable:
     def injection(self):
         incident = self.incident()
         return Injection.objects.create(
-            incident=incident, sandbox=make_sandbox(incident.team), fault="nap", kind="process.kill", target="db",
-            handle=f"h{self.number}", deadline=NOW + timedelta(minutes=5), recipe={"pid": 1},
+            incident=incident,
+            sandbox=make_sandbox(incident.team),
+            fault="nap",
+            kind="process.kill",
+            target="db",
+            handle=f"h{self.number}",
+            deadline=NOW + timedelta(minutes=5),
+            recipe={"pid": 1},
         )
 
     def transition(self):
@@ -75,8 +81,14 @@ class Stable:
     def entry(self):
         team = self.team()
         return Entry.objects.create(
-            gameday=team.gameday, team=team, kind="revenue", points=3, key=f"k{self.number}", reason="sold",
-            by="referee", at=NOW,
+            gameday=team.gameday,
+            team=team,
+            kind="revenue",
+            points=3,
+            key=f"k{self.number}",
+            reason="sold",
+            by="referee",
+            at=NOW,
         )
 
     def observation(self):
@@ -159,8 +171,16 @@ def test_every_list_can_be_filtered(desk, stable):
 def test_a_scenario_is_shown_in_parts_with_its_last_proof(desk):
     scenario = make_scenario(proved_at=NOW, proof={"held": True})
     page = desk.get(reverse("admin:scenarios_scenario_change", args=[scenario.pk])).content.decode()
-    for part in ("THE SHOP SNORES", "It is not the code.", "process.kill on storefront", "20 points: What sleeps?",
-                 "10 points, for dev", "Know the supervisor.", "held", "2031-05-17"):
+    for part in (
+        "THE SHOP SNORES",
+        "It is not the code.",
+        "process.kill on storefront",
+        "20 points: What sleeps?",
+        "10 points, for dev",
+        "Know the supervisor.",
+        "held",
+        "2031-05-17",
+    ):
         assert part in page, part
 
 

@@ -29,7 +29,8 @@ def names(data, gameday):
 def test_everybody_is_imported_with_the_team_that_was_missing(gameday):
     players = roster.take(SIMPLE, gameday, by="walter", now=NOW)
     assert [(p.name, p.role, p.department, p.skill, p.newcomer) for p in players] == [
-        ("Ada", "dev", "Search", 5, False), ("Linus", "ops", "", 3, False),
+        ("Ada", "dev", "Search", 5, False),
+        ("Linus", "ops", "", 3, False),
     ]
     assert Player.objects.get(name="Ada").team == Team.objects.get(name="Manes")
     assert Player.objects.get(name="Linus").team is None
@@ -60,9 +61,7 @@ def test_a_quoted_cell_may_hold_the_delimiter_quotes_and_a_line_end(gameday):
 def test_windows_text_is_read_and_a_look_at_the_accents_is_asked_for(gameday):
     read = roster.read("name;role\nAndré;dev\n".encode("cp1252"), gameday)
     assert [line.name for line in read.lines] == ["André"]
-    assert read.remarks == [
-        "The file is not UTF-8 (see row 2), so it was read as Windows-1252. Check the accents."
-    ]
+    assert read.remarks == ["The file is not UTF-8 (see row 2), so it was read as Windows-1252. Check the accents."]
 
 
 def test_bytes_that_are_no_text_are_refused_with_what_to_do(gameday):

@@ -26,11 +26,20 @@ DOCKER = "/usr/bin/docker" if Path("/usr/bin/docker").exists() else "docker"
 COMPOSE = [shutil.which("docker-compose") or "docker-compose"]
 SOCKET = "/var/run/docker.sock"
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
-STAND_INS = {"python": "PYTHON_IMAGE", "node": "NODE_IMAGE", "postgres": "POSTGRES_IMAGE", "redis": "REDIS_IMAGE",
-             "nginx": "NGINX_IMAGE"}
+STAND_INS = {
+    "python": "PYTHON_IMAGE",
+    "node": "NODE_IMAGE",
+    "postgres": "POSTGRES_IMAGE",
+    "redis": "REDIS_IMAGE",
+    "nginx": "NGINX_IMAGE",
+}
 NEEDED = {
-    "SECRET_KEY": "k" * 50, "POSTGRES_PASSWORD": "p", "REDIS_PASSWORD": "r", "DOCKER_GID": "999",
-    "GAMEDAY_PUBLIC_URL": "http://gameday.example", "GAMEDAY_SHOP_HOST": "shops.example",
+    "SECRET_KEY": "k" * 50,
+    "POSTGRES_PASSWORD": "p",
+    "REDIS_PASSWORD": "r",
+    "DOCKER_GID": "999",
+    "GAMEDAY_PUBLIC_URL": "http://gameday.example",
+    "GAMEDAY_SHOP_HOST": "shops.example",
 }
 
 
@@ -42,8 +51,13 @@ def compose(
     file.write_text("".join(f"{name}={value}\n" for name, value in values.items()))
     environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.run(
-        [*COMPOSE, "--env-file", str(file), "-p", project, *words], cwd=ROOT, env=environment, capture_output=True,
-        text=True, check=False, timeout=900,
+        [*COMPOSE, "--env-file", str(file), "-p", project, *words],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=900,
     )
 
 
@@ -64,7 +78,15 @@ def test_own_scenarios_are_read_where_they_are_published_and_proved(described):
 
 def test_the_file_is_valid(described):
     assert set(described["services"]) == {
-        "postgres", "redis", "migrate", "web", "terminals", "worker", "referee", "beat", "gateway",
+        "postgres",
+        "redis",
+        "migrate",
+        "web",
+        "terminals",
+        "worker",
+        "referee",
+        "beat",
+        "gateway",
     }
 
 
@@ -169,7 +191,11 @@ def build_stand_ins(folder: Path) -> dict[str, str]:
         words = [DOCKER, "build", "--quiet", "--target", target, "--tag", f"gameday-stand-in:{target}", str(context)]
         base = ["--build-arg", f"BASE_IMAGE={os.environ.get('GAMEDAY_BASE_IMAGE', 'debian:bookworm-slim')}"]
         done = subprocess.run(
-            [*words, *base], env={**os.environ, "DOCKER_BUILDKIT": "0"}, capture_output=True, text=True, check=False,
+            [*words, *base],
+            env={**os.environ, "DOCKER_BUILDKIT": "0"},
+            capture_output=True,
+            text=True,
+            check=False,
             timeout=900,
         )
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
@@ -180,15 +206,26 @@ def build_stand_ins(folder: Path) -> dict[str, str]:
 def deployment(tmp_path_factory) -> Iterator[Deployment]:
     folder, name = tmp_path_factory.mktemp("deployment"), f"gdcompose{secrets.token_hex(2)}"
     web = ports.free(18000)
-    values = NEEDED | build_stand_ins(folder) | {
-        "SECRET_KEY": secrets.token_hex(32), "POSTGRES_PASSWORD": secrets.token_hex(8),
-        "REDIS_PASSWORD": secrets.token_hex(8), "DOCKER_GID": str(os.stat(SOCKET).st_gid),
-        "GAMEDAY_PUBLIC_URL": f"http://localhost:{web}", "GAMEDAY_SHOP_HOST": "127.0.0.1",
-        "GAMEDAY_SHOP_BIND": "127.0.0.1", "GAMEDAY_INSTALLATION": name, "GAMEDAY_IMAGE": f"{name}:test",
-        "GAMEDAY_SANDBOX_NETWORK": os.environ.get("GAMEDAY_SANDBOX_NETWORK", "10.213.0.0/16"),
-        "WEB_BIND": "127.0.0.1", "WEB_PORT": str(web), "POSTGRES_PORT": str(ports.free(18400)),
-        "REDIS_PORT": str(ports.free(18700)),
-    }
+    values = (
+        NEEDED
+        | build_stand_ins(folder)
+        | {
+            "SECRET_KEY": secrets.token_hex(32),
+            "POSTGRES_PASSWORD": secrets.token_hex(8),
+            "REDIS_PASSWORD": secrets.token_hex(8),
+            "DOCKER_GID": str(os.stat(SOCKET).st_gid),
+            "GAMEDAY_PUBLIC_URL": f"http://localhost:{web}",
+            "GAMEDAY_SHOP_HOST": "127.0.0.1",
+            "GAMEDAY_SHOP_BIND": "127.0.0.1",
+            "GAMEDAY_INSTALLATION": name,
+            "GAMEDAY_IMAGE": f"{name}:test",
+            "GAMEDAY_SANDBOX_NETWORK": os.environ.get("GAMEDAY_SANDBOX_NETWORK", "10.213.0.0/16"),
+            "WEB_BIND": "127.0.0.1",
+            "WEB_PORT": str(web),
+            "POSTGRES_PORT": str(ports.free(18400)),
+            "REDIS_PORT": str(ports.free(18700)),
+        }
+    )
     deployment = Deployment(name, folder, values)
     try:
         deployment.compose("build", "migrate")

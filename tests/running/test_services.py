@@ -32,7 +32,8 @@ def group():
 
 def open_in(folder: Path, **values: str) -> Environment:
     return Environment(
-        {"PATH": os.environ["PATH"], "GAMEDAY_INSTALLATION": "gd-services", **values}, folder,
+        {"PATH": os.environ["PATH"], "GAMEDAY_INSTALLATION": "gd-services", **values},
+        folder,
         environment.read(folder / "environment"),
     )
 

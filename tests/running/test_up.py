@@ -51,7 +51,11 @@ class Run:
 
     def manage(self, *words: str) -> str:
         done = subprocess.run(
-            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment, capture_output=True, text=True,
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
@@ -71,8 +75,15 @@ def parent_of(entry: Path) -> int:
 
 def name_of(argv: list[bytes]) -> str:
     words = " ".join(word.decode() for word in argv)
-    marks = {"uvicorn": "web", "referee": "referee", "host.local": "worker", "beat": "beat", "redis-server": "redis",
-             "postgres": "postgres", "bots": "bots"}
+    marks = {
+        "uvicorn": "web",
+        "referee": "referee",
+        "host.local": "worker",
+        "beat": "beat",
+        "redis-server": "redis",
+        "postgres": "postgres",
+        "bots": "bots",
+    }
     return next((name for mark, name in marks.items() if mark in words), words)
 
 
@@ -85,9 +96,7 @@ def wait_for(holds: Callable[[], object], what: str, within: float = 60) -> None
 
 def doctor(run: Run) -> str:
     words = [sys.executable, "manage.py", "doctor", "--json"]
-    return subprocess.run(
-        words, cwd=ROOT, env=run.environment, capture_output=True, text=True, check=False
-    ).stdout
+    return subprocess.run(words, cwd=ROOT, env=run.environment, capture_output=True, text=True, check=False).stdout
 
 
 @contextmanager
@@ -126,14 +135,21 @@ def starter(folder: Path) -> Iterator[Callable[..., Run]]:
     runs: list[Run] = []
 
     def start(installation: str, *words: str) -> Run:
-        given = {name: value for name, value in os.environ.items()
-                 if name not in ("DATABASE_URL", "REDIS_URL", "GAMEDAY_PUBLIC_URL", "GAMEDAY_ALIVE_FILE")}
+        given = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("DATABASE_URL", "REDIS_URL", "GAMEDAY_PUBLIC_URL", "GAMEDAY_ALIVE_FILE")
+        }
         environment = given | {"GAMEDAY_INSTALLATION": installation, "SECRET_KEY": "k" * 50}
         log = folder / f"{installation}-{len(runs)}.log"
         with log.open("wb") as output:
             process = subprocess.Popen(
-                [sys.executable, "manage.py", "up", "--own", *words], cwd=ROOT, env=environment, stdout=output,
-                stderr=subprocess.STDOUT, start_new_session=True,
+                [sys.executable, "manage.py", "up", "--own", *words],
+                cwd=ROOT,
+                env=environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
         runs.append(Run(process, log, environment))
         wait_for(lambda: "Ready after" in runs[-1].said or process.poll() is not None, "ready", within=240)
@@ -183,10 +199,17 @@ def test_two_installations_on_one_machine_do_not_meet(up, running, installation)
     other = up(installation)
     assert other.url != running.url
     other.manage("gameday", "create", "Only There", "--teams", "1")
-    assert "There are: none" in subprocess.run(
-        [sys.executable, "manage.py", "gameday", "status", "only-there"], cwd=ROOT, env=running.environment,
-        capture_output=True, text=True, check=False,
-    ).stderr
+    assert (
+        "There are: none"
+        in subprocess.run(
+            [sys.executable, "manage.py", "gameday", "status", "only-there"],
+            cwd=ROOT,
+            env=running.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        ).stderr
+    )
     assert other.end(signal.SIGTERM) == 0
     assert set(running.members()) == MEMBERS
 

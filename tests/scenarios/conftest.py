@@ -11,7 +11,9 @@ from scenarios.sandbox.docker_engine import DockerEngine
 @pytest.fixture(scope="session")
 def engine():
     """The engine under an installation of the tests' own: whatever is left is taken away at the end."""
-    engine = DockerEngine(settings.DOCKER_URL, installation=f"{settings.INSTALLATION}-test", pool=settings.SANDBOX_NETWORK)
+    engine = DockerEngine(
+        settings.DOCKER_URL, installation=f"{settings.INSTALLATION}-test", pool=settings.SANDBOX_NETWORK
+    )
     engine.remove_all()
     yield engine
     engine.remove_all()

@@ -126,7 +126,9 @@ def test_a_change_is_committed_once_and_runs_and_nothing_else_is_left(sandbox):
         solutions.play_steps("sleepy-shop", [step], {"solution/dev.sh": script}, sandbox, idle=idle)
 
     def main():
-        return sandbox.exec("pipeline", ["git", "-C", "/srv/git/storefront.git", "log", "-1", "--format=%H %s", "main"]).text
+        return sandbox.exec(
+            "pipeline", ["git", "-C", "/srv/git/storefront.git", "log", "-1", "--format=%H %s", "main"]
+        ).text
 
     def said(*argv):
         return sandbox.exec("workbench", argv).text

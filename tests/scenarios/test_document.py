@@ -63,8 +63,14 @@ def test_a_step_that_takes_a_commit_back_needs_no_file_and_can_be_read_again():
         ({"run": "solution/dev.sh", "message": "Sorry"}, "`message` belongs to `change` or `take_back`"),
         ({"change": "storefront", "message": "Sorry"}, "`change` needs `run`, the script that changes the sources"),
         ({"change": "storefront", "take_back": "storefront/till.py"}, "a step has either `change` or `take_back`"),
-        ({"change": "storefront", "run": "a.sh", "take_back": "storefront/till.py"}, "a step has either `change` or `take_back`"),
-        ({"change": "stable", "run": "solution/dev.sh"}, "change: input should be 'storefront' or 'recognizer' (here: stable)"),
+        (
+            {"change": "storefront", "run": "a.sh", "take_back": "storefront/till.py"},
+            "a step has either `change` or `take_back`",
+        ),
+        (
+            {"change": "stable", "run": "solution/dev.sh"},
+            "change: input should be 'storefront' or 'recognizer' (here: stable)",
+        ),
         ({"change": "storefront", "run": "../dev.sh"}, "must name a file inside the scenario's folder"),
         ({"take_back": "stable/till.py"}, "should match pattern"),
         ({"take_back": "storefront/till.py; reboot"}, "should match pattern"),

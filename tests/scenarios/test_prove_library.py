@@ -50,7 +50,9 @@ def proofs(engine, chosen):
 def test_a_scenario_of_the_library_holds(slug, chosen, run_number, request):
     if slug not in chosen:
         ahead = next(n for n in range(1, THIRDS) if (run_number + n) % THIRDS == SLUGS.index(slug) % THIRDS)
-        pytest.skip(f"a third of the library is proved in each run; this one is in run {run_number + ahead}, here is {run_number}")
+        pytest.skip(
+            f"a third of the library is proved in each run; this one is in run {run_number + ahead}, here is {run_number}"
+        )
     found = request.getfixturevalue("proofs")[slug]
     assert found.holds, [line for line in found.lines if not line.holds]
     assert [line.step for line in found.lines if "alone" in line.step] == [

@@ -67,9 +67,16 @@ def test_whoever_stops_listening_leaves_nothing_behind(monkeypatch, engine):
     assert engine.sandboxes == {}
 
 
-@pytest.mark.parametrize(("cores", "memory", "scenarios", "wanted"), [
-    (2, 24_000, 16, 3), (32, 24_000, 16, 14), (32, 24_000, 3, 3), (8, 1_000, 16, 1), (None, 24_000, 16, 2),
-])
+@pytest.mark.parametrize(
+    ("cores", "memory", "scenarios", "wanted"),
+    [
+        (2, 24_000, 16, 3),
+        (32, 24_000, 16, 14),
+        (32, 24_000, 3, 3),
+        (8, 1_000, 16, 1),
+        (None, 24_000, 16, 2),
+    ],
+)
 def test_how_many_at_once_follows_cores_and_memory(monkeypatch, engine, cores, memory, scenarios, wanted):
     monkeypatch.setattr(proving.os, "cpu_count", lambda: cores)
     engine.memory_mb = lambda: memory

@@ -25,7 +25,9 @@ def home(tmp_path):
 
 
 def typed(script, home):
-    done = subprocess.run(["bash", "-ec", script], cwd=settings.BASE_DIR, env=home, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["bash", "-ec", script], cwd=settings.BASE_DIR, env=home, capture_output=True, text=True, check=False
+    )
     return done.returncode, done.stdout + done.stderr
 
 
@@ -61,5 +63,13 @@ def test_the_reference_is_not_stale():
 
 def test_the_reference_knows_every_kind_and_key():
     made = reference.markdown()
-    for name in ("deploy.bad", "network.partition", "recognise", "caught_by", "ok_for", "cgroup.cpu", "/var/spool/unicorn"):
+    for name in (
+        "deploy.bad",
+        "network.partition",
+        "recognise",
+        "caught_by",
+        "ok_for",
+        "cgroup.cpu",
+        "/var/spool/unicorn",
+    ):
         assert f"`{name}`" in made

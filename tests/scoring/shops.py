@@ -29,8 +29,12 @@ class Shop:
             await asyncio.sleep(self.delay)
         if self.mood == "broken":
             return web.Response(status=500)
-        return await {"/unicorns": self.browse, "/api/price": self.price, "/api/bookings": self.book,
-                      "/recognise": self.recognise}[request.path](request)
+        return await {
+            "/unicorns": self.browse,
+            "/api/price": self.price,
+            "/api/bookings": self.book,
+            "/recognise": self.recognise,
+        }[request.path](request)
 
     async def browse(self, request: web.Request) -> web.Response:
         page = int(request.query["page"])

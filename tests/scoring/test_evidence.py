@@ -129,6 +129,7 @@ def test_typing_is_noted_and_no_feed_tells_it(team, dev, ops):
 
 def turns(*moments):
     """(role, seconds) as turns."""
+
     class Turn:
         def __init__(self, role, at, pk):
             self.role, self.at, self.pk = role, after(at), pk

@@ -139,7 +139,8 @@ def test_a_reversal_is_a_new_line_and_happens_once(gameday, team):
     assert points_of(gameday) == {"Gilded Hooves": 0}
     assert Standing.objects.get(team=team).revenue == 0
     assert list(Entry.objects.values_list("kind", "points", "reverses")) == [
-        ("revenue", 10, None), ("reversal", -10, entry.pk)
+        ("revenue", 10, None),
+        ("reversal", -10, entry.pk),
     ]
 
 

@@ -54,8 +54,15 @@ def judge(incident, reading, now, key="awake"):
 def heal(incident, by):
     sandbox = making.make_sandbox(incident.team)
     Injection.objects.create(
-        incident=incident, sandbox=sandbox, fault="nap", kind="process.kill", target="storefront", state="healed",
-        handle=f"h{incident.pk}", deadline=after(1200), healed_by=by,
+        incident=incident,
+        sandbox=sandbox,
+        fault="nap",
+        kind="process.kill",
+        target="storefront",
+        state="healed",
+        handle=f"h{incident.pk}",
+        deadline=after(1200),
+        healed_by=by,
     )
 
 
@@ -181,9 +188,7 @@ def test_a_pause_does_not_turn_a_key_back(incident, dev, ops):
 @pytest.mark.django_db(transaction=True)
 def test_both_keys_at_the_same_moment_release(incident, dev, ops):
     row = of(incident, "released")
-    in_threads(*[
-        lambda player=player: objectives.turn_key(row, player=player, now=NOW) for player in (dev, ops)
-    ])
+    in_threads(*[lambda player=player: objectives.turn_key(row, player=player, now=NOW) for player in (dev, ops)])
     assert paid(incident) == {f"objective:{incident.pk}:released": 20}
 
 

@@ -42,7 +42,9 @@ def objective(incident, key):
 
 def test_ticks_that_paid_for_the_same_are_one_line_of_why(gameday, team):
     for tick, reason in enumerate(["slow", "all happy", "all happy", "all happy"]):
-        ledger.write(team, "revenue", 10, key=f"why:{tick}", reason=f"Customers: {reason}", by="the referee", now=making.NOW)
+        ledger.write(
+            team, "revenue", 10, key=f"why:{tick}", reason=f"Customers: {reason}", by="the referee", now=making.NOW
+        )
     assert [(line.points, line.text, line.times) for line in desk.why(team)] == [
         (30, "Customers: all happy", 3),
         (10, "Customers: slow", 1),

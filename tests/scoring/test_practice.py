@@ -65,10 +65,15 @@ def test_it_waits_for_the_sandbox_and_says_so(scenario, dev, team):
     assert shown.of(dev).why_not == ""
 
 
-@pytest.mark.parametrize(("columns", "why"), [
-    ({"practice": False}, "no practice today"), ({"state": "running"}, "before the day begins"),
-    ({"state": "draft"}, "before the day begins"), ({"halted_at": NOW}, "halted"),
-])
+@pytest.mark.parametrize(
+    ("columns", "why"),
+    [
+        ({"practice": False}, "no practice today"),
+        ({"state": "running"}, "before the day begins"),
+        ({"state": "draft"}, "before the day begins"),
+        ({"halted_at": NOW}, "halted"),
+    ],
+)
 def test_it_is_refused_with_the_reason(gameday, scenario, box, dev, columns, why):
     GameDay.objects.update(**columns)
     with pytest.raises(Refused, match=why):
@@ -138,8 +143,16 @@ def test_the_start_ends_every_practice(gameday, incident):
 
 
 def test_what_is_left_of_it_costs_no_customer(gameday, incident, team, box):
-    Injection.objects.create(incident=incident, sandbox=box, fault="nap", kind="process.kill", target="storefront",
-                             state="healing", handle="h1", deadline=after(600))
+    Injection.objects.create(
+        incident=incident,
+        sandbox=box,
+        fault="nap",
+        kind="process.kill",
+        target="storefront",
+        state="healing",
+        handle="h1",
+        deadline=after(600),
+    )
     [loaded] = referee._teams(gameday, 1)
     assert referee._open(loaded) is False
     Injection.objects.update(state="healed")

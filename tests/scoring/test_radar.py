@@ -12,25 +12,45 @@ from scoring.radar import Facts, Stuck
 from tests import making
 from tests.making import NOW
 
-CALM = {"elapsed": 60, "estimate": 600, "failures": 0, "unimproved": 60, "quiet": 10, "silent_roles": [],
-        "hints_exhausted": False}
+CALM = {
+    "elapsed": 60,
+    "estimate": 600,
+    "failures": 0,
+    "unimproved": 60,
+    "quiet": 10,
+    "silent_roles": [],
+    "hints_exhausted": False,
+}
 
 
-@pytest.mark.parametrize(("changes", "score"), [
-    ({}, 0),
-    ({"elapsed": 900}, 0),
-    ({"elapsed": 901}, 2),
-    ({"failures": 4}, 0),
-    ({"failures": 5}, 2),
-    ({"unimproved": 600}, 0),
-    ({"unimproved": 601}, 2),
-    ({"quiet": 300}, 0),
-    ({"quiet": 301}, 1),
-    ({"silent_roles": ["dev", "ops"]}, 1),
-    ({"hints_exhausted": True}, 3),
-    (CALM | {"elapsed": 901, "failures": 5, "unimproved": 601, "quiet": 301, "silent_roles": ["ops"],
-             "hints_exhausted": True}, 11),
-])
+@pytest.mark.parametrize(
+    ("changes", "score"),
+    [
+        ({}, 0),
+        ({"elapsed": 900}, 0),
+        ({"elapsed": 901}, 2),
+        ({"failures": 4}, 0),
+        ({"failures": 5}, 2),
+        ({"unimproved": 600}, 0),
+        ({"unimproved": 601}, 2),
+        ({"quiet": 300}, 0),
+        ({"quiet": 301}, 1),
+        ({"silent_roles": ["dev", "ops"]}, 1),
+        ({"hints_exhausted": True}, 3),
+        (
+            CALM
+            | {
+                "elapsed": 901,
+                "failures": 5,
+                "unimproved": 601,
+                "quiet": 301,
+                "silent_roles": ["ops"],
+                "hints_exhausted": True,
+            },
+            11,
+        ),
+    ],
+)
 def test_the_weights_are_those_of_the_design(changes, score):
     stuck = radar.weigh(Facts(**CALM | changes))
     assert (stuck.score, bool(stuck.reasons)) == (score, score > 0)

@@ -68,7 +68,9 @@ def test_a_shop_that_hangs_keeps_nobody_waiting():
     with open_shops(Shop("hangs"), Shop()) as (hangs, well):
         doors = [Door(pk, f"http://127.0.0.1:{shop.port}") for pk, shop in ((1, hangs), (2, well))]
         patience, began = 2, time.monotonic()
-        groups = [([visit.team_id for visit in group], time.monotonic() - began) for group in customers.walk(doors, patience)]
+        groups = [
+            ([visit.team_id for visit in group], time.monotonic() - began) for group in customers.walk(doors, patience)
+        ]
     assert [teams for teams, _ in groups] == [[2], [1]]
     assert groups[0][1] < 1.9 < groups[1][1] < 2 * patience
 
@@ -111,7 +113,9 @@ def test_what_failed_before_is_not_charged_again_when_it_cannot_be_measured(game
 
 def test_a_tick_is_played_once(gameday, team):
     assert [referee.tick(gameday, NOW), referee.tick(gameday, after(1)), referee.tick(gameday, after(5))] == [
-        True, False, True,
+        True,
+        False,
+        True,
     ]
     assert list(Tick.objects.order_by("number").values_list("number", flat=True)) == [12, 13]
     assert Tick.objects.filter(settled_at=None).count() == 0

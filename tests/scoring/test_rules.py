@@ -14,8 +14,11 @@ with (Path(__file__).parent / "reference.csv").open(newline="") as file:
 
 
 def of(rule):
-    return [pytest.param(row, id=f"line {number}: {row['because']}") for number, row in enumerate(ROWS, 2)
-            if row["rule"] == rule]
+    return [
+        pytest.param(row, id=f"line {number}: {row['because']}")
+        for number, row in enumerate(ROWS, 2)
+        if row["rule"] == rule
+    ]
 
 
 @pytest.mark.parametrize("row", of("journey"))

@@ -29,9 +29,18 @@ def burning(team, real) -> Injection:
     GameDay.objects.filter(pk=team.gameday_id).update(started_at=now - timedelta(minutes=1))
     incident: Incident = making.make_incident(team, now=now)
     row = Injection(
-        incident=incident, sandbox=team.sandboxes.get(), fault="dead", kind="container.kill", target="cache", ttl=600,
-        handle=injections.handle(), deadline=now + timedelta(minutes=10), state="verified", applying_at=now,
-        applied_at=now, verified_at=now,
+        incident=incident,
+        sandbox=team.sandboxes.get(),
+        fault="dead",
+        kind="container.kill",
+        target="cache",
+        ttl=600,
+        handle=injections.handle(),
+        deadline=now + timedelta(minutes=10),
+        state="verified",
+        applying_at=now,
+        applied_at=now,
+        verified_at=now,
     )
     call = injections.call(row, real)
     row.recipe = FAULTS[row.kind].plan(call)
@@ -50,6 +59,7 @@ def yes(page):
 
 def aside(do: Callable[[], Any]) -> Any:
     """What a worker does, out of the way of the browser's event loop."""
+
     def work() -> Any:
         try:
             return do()

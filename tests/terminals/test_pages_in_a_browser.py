@@ -125,7 +125,8 @@ def paste(page, size):
             data.setData("text/plain", "x".repeat(size));
             document.querySelector(".xterm-helper-textarea").dispatchEvent(
                 new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-        }""", size,
+        }""",
+        size,
     )
 
 
@@ -165,5 +166,3 @@ def test_the_page_has_no_barrier(real, window):
     ready(page)
     found = axe.Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
     assert found.violations_count == 0, found.generate_report()
-
-

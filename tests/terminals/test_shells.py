@@ -199,7 +199,9 @@ async def test_a_flood_waits_for_who_draws_it_and_control_c_ends_it(server, real
                 arrived += len(await mine.take(0.5))
             except TimeoutError:
                 break
-        assert arrived < 600_000  # the window and one whole read of 256 KB, and not the megabytes of two seconds of flood
+        assert (
+            arrived < 600_000
+        )  # the window and one whole read of 256 KB, and not the megabytes of two seconds of flood
         mine.drawing = True
         await mine.order(type="drew", bytes=arrived)
         for _ in range(50):

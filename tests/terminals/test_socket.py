@@ -59,9 +59,10 @@ async def test_each_tab_is_told_in_its_own_language(server, engine, dora):
 
 
 async def test_a_ticket_for_a_shell_that_is_listed_but_gone_is_refused(server, engine, dora):
-    await asyncio.to_thread(terminals.enter, terminals.Open(
-        "ghost", dora.team_id, (await dora.team.sandboxes.aget()).pk, "workbench", dora.pk, "Dora"
-    ))
+    await asyncio.to_thread(
+        terminals.enter,
+        terminals.Open("ghost", dora.team_id, (await dora.team.sandboxes.aget()).pk, "workbench", dora.pk, "Dora"),
+    )
     async with opened(server, dora, shell="ghost") as late:
         assert (await late.told("error"))["message"] == "That terminal has ended. Open a new one."
         assert await late.closing() == 4403
@@ -91,7 +92,9 @@ async def test_an_engine_that_does_not_answer_is_a_sentence(server, engine, dora
         assert await lost.closing() == 4403
 
 
-async def test_one_player_has_only_so_many_shells_even_where_tickets_were_fetched_before(server, engine, dora, monkeypatch):
+async def test_one_player_has_only_so_many_shells_even_where_tickets_were_fetched_before(
+    server, engine, dora, monkeypatch
+):
     monkeypatch.setattr(terminals, "MOST", 1)
     monkeypatch.setattr(terminals, "listed", lambda team: [])  # a list that lags behind
     async with opened(server, dora) as first:

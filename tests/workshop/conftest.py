@@ -15,8 +15,12 @@ from tests.terminals.conftest import box, browser_of, clean_redis, real, server,
 from tests.terminals.test_pages_in_a_browser import window  # noqa: F401
 
 PYTEST = "[pytest]\naddopts = -q -p no:cacheprovider\n"
-FILES = {"shop/spool.py": "KEPT = 200\n\n\ndef keep():\n    return KEPT\n", "tests/test_spool.py": "def test_it():\n    assert True\n",
-         "pytest.ini": PYTEST, "README.md": "# Shop\n"}
+FILES = {
+    "shop/spool.py": "KEPT = 200\n\n\ndef keep():\n    return KEPT\n",
+    "tests/test_spool.py": "def test_it():\n    assert True\n",
+    "pytest.ini": PYTEST,
+    "README.md": "# Shop\n",
+}
 
 
 class Here:
@@ -31,8 +35,13 @@ class Here:
         assert role == "workbench"
         if self.down:
             raise EngineError("No Docker engine answers.")
-        about = os.environ | {"HOME": str(self.home), "TMPDIR": str(self.home / "tmp"), "UNICORN_PIPELINE": self.pipeline,
-                              "PYTHONDONTWRITEBYTECODE": "1", **(env or {})}
+        about = os.environ | {
+            "HOME": str(self.home),
+            "TMPDIR": str(self.home / "tmp"),
+            "UNICORN_PIPELINE": self.pipeline,
+            "PYTHONDONTWRITEBYTECODE": "1",
+            **(env or {}),
+        }
         done = subprocess.run(argv, input=stdin, env=about, capture_output=True, timeout=timeout, check=False)
         return ExecResult(done.returncode, done.stdout, done.stderr, 0.0)
 
@@ -41,8 +50,12 @@ class Here:
 
 
 def git(where: Path, *argv: str) -> str:
-    done = subprocess.run(["git", "-C", str(where), "-c", "user.name=Reginald", "-c", "user.email=r@x", *argv], capture_output=True,
-                          text=True, check=False)
+    done = subprocess.run(
+        ["git", "-C", str(where), "-c", "user.name=Reginald", "-c", "user.email=r@x", *argv],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

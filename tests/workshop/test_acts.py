@@ -108,7 +108,14 @@ def test_a_commit_takes_what_was_chosen_under_the_players_name(bench, repository
     acts.commit(bench, [SPOOL, "tests/test_spool.py", "new.py"], "Bound it\n\nBecause $(rm -rf /) `boom`", now=NOW)
     assert git(repository, "log", "-1", "--format=%an <%ae>|%cn|%s") == "Dora <dora@unicorn.example>|Dora|Bound it\n"
     assert "$(rm -rf /) `boom`" in git(repository, "log", "-1", "--format=%b")
-    assert git(repository, "show", "--name-status", "--format=").split() == ["A", "new.py", "M", SPOOL, "D", "tests/test_spool.py"]
+    assert git(repository, "show", "--name-status", "--format=").split() == [
+        "A",
+        "new.py",
+        "M",
+        SPOOL,
+        "D",
+        "tests/test_spool.py",
+    ]
     assert git(repository, "status", "--porcelain").strip() == "M README.md"
     assert feed()[-1] == "Dora committed “Bound it” to storefront"
 
@@ -151,7 +158,10 @@ def test_a_push_that_was_too_late_says_who_was_faster_and_offers_to_pull(bench, 
     assert "Count every straw" in said.text
     assert acts.pull(bench, now=NOW).kind == "success"
     assert acts.push(bench, now=NOW).kind == "success"
-    assert git(home / "remote.git", "log", "--format=%s", "main").split("\n")[:2] == ["Bound the logging", "Count every straw"]
+    assert git(home / "remote.git", "log", "--format=%s", "main").split("\n")[:2] == [
+        "Bound the logging",
+        "Count every straw",
+    ]
 
 
 def test_a_conflict_is_settled_file_by_file(bench, others, repository):

@@ -6,7 +6,12 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.engine, pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.timeout(600),
+]
 PATIENCE = 60_000  # milliseconds
 SPOOL = "storefront/spool.py"
 AXE = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
@@ -15,10 +20,16 @@ AXE = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a"
 @pytest.fixture
 def clones(real):
     """The workbench's clone and the pipeline's repository, put back afterwards as they were."""
-    head = sh(real, "git -C ~/storefront fetch -q; git -C ~/storefront reset -q --hard origin/main; git -C ~/storefront rev-parse HEAD")
+    head = sh(
+        real,
+        "git -C ~/storefront fetch -q; git -C ~/storefront reset -q --hard origin/main; git -C ~/storefront rev-parse HEAD",
+    )
     yield real
-    sh(real, f"cd ~/storefront && git rebase --abort; git stash clear; git reset -q --hard {head} && git clean -qfd; rm -rf ~/other"
-             f"; git push -qf origin {head}:main; release deploy {head} || true")
+    sh(
+        real,
+        f"cd ~/storefront && git rebase --abort; git stash clear; git reset -q --hard {head} && git clean -qfd; rm -rf ~/other"
+        f"; git push -qf origin {head}:main; release deploy {head} || true",
+    )
 
 
 def sh(box, script):
@@ -48,8 +59,11 @@ def saved(page):
 
 def pushed_by_somebody(box, script, message="Count every straw"):
     """Another clone is changed by `script` and pushed."""
-    said = sh(box, "rm -rf ~/other; git clone -q git://pipeline/storefront.git ~/other && cd ~/other && git config user.name Reginald && "
-                   f"git config user.email r@x && {script} && git add -A && git commit -q -m '{message}' && git push -q && echo fine")
+    said = sh(
+        box,
+        "rm -rf ~/other; git clone -q git://pipeline/storefront.git ~/other && cd ~/other && git config user.name Reginald && "
+        f"git config user.email r@x && {script} && git add -A && git commit -q -m '{message}' && git push -q && echo fine",
+    )
     assert said == "fine"
 
 
@@ -116,7 +130,9 @@ def test_two_people_in_one_file_lose_nothing(clones, window):
     write(his, "import hers\nimport his\n")
     saved(his)
     assert sh(clones, f"cat ~/storefront/{SPOOL}") == "import hers\nimport his"
-    expect(hers.locator(".cm-content")).to_contain_text("import his\n", timeout=PATIENCE)  # nothing unsaved there: it follows
+    expect(hers.locator(".cm-content")).to_contain_text(
+        "import his\n", timeout=PATIENCE
+    )  # nothing unsaved there: it follows
 
 
 def test_a_push_that_is_too_late_is_pulled_settled_and_pushed(clones, window):

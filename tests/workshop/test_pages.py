@@ -14,7 +14,9 @@ SPOOL = "shop/spool.py"
 
 
 def at(name, *more, **query):
-    return reverse(f"gameday:workshop-{name}" if name else "gameday:workshop", args=["storefront", *more], query=query or None)
+    return reverse(
+        f"gameday:workshop-{name}" if name else "gameday:workshop", args=["storefront", *more], query=query or None
+    )
 
 
 @pytest.fixture
@@ -38,7 +40,13 @@ def test_the_entrance_leads_to_the_first_repository(dora):
 
 
 def test_strangers_are_sent_to_the_front_door(client, bench):
-    for address in (reverse("gameday:workshop-entrance"), at(""), at("pulse"), at("file", path=SPOOL), at("raw", path=SPOOL)):
+    for address in (
+        reverse("gameday:workshop-entrance"),
+        at(""),
+        at("pulse"),
+        at("file", path=SPOOL),
+        at("raw", path=SPOOL),
+    ):
         assert client.get(address)["Location"] == reverse("gameday:home"), address
     assert client.post(at("do", "push"))["Location"] == reverse("gameday:home")
 
@@ -59,7 +67,9 @@ def test_an_unknown_repository_and_an_unknown_verb_are_not_found(dora):
 
 def test_a_pulse_brings_only_what_has_changed(dora, repository):
     first = dora.get(at("pulse")).content.decode()
-    seen = dict(part.split('" value="') for part in first.replace(">", "").split('name="')[1:] if part.startswith("seen-"))
+    seen = dict(
+        part.split('" value="') for part in first.replace(">", "").split('name="')[1:] if part.startswith("seen-")
+    )
     seen = {name: value[:32] for name, value in seen.items()}
     assert set(seen) == {"seen-people", "seen-tree", "seen-changes", "seen-tests", "seen-pipeline", "seen-history"}
     assert 'name="seen-' not in dora.get(at("pulse"), seen).content.decode()
@@ -85,8 +95,22 @@ def test_the_ops_seat_looks_on_and_changes_nothing(otto, repository):
     refused = send(otto, "save", path=SPOOL, text="", digest=opened["digest"])
     assert (refused.status_code, refused.json()["code"]) == (403, "seat")
     assert send(otto, "merge", path=SPOOL, base="", mine="").status_code == 403
-    for verb in ("commit", "push", "pull", "test", "deploy", "roll-back", "delete", "discard", "rename", "create", "revert"):
-        assert otto.post(at("do", verb), {"path": SPOOL, "to": "x", "chosen": SPOOL, "message": "x"}).status_code == 403, verb
+    for verb in (
+        "commit",
+        "push",
+        "pull",
+        "test",
+        "deploy",
+        "roll-back",
+        "delete",
+        "discard",
+        "rename",
+        "create",
+        "revert",
+    ):
+        assert (
+            otto.post(at("do", verb), {"path": SPOOL, "to": "x", "chosen": SPOOL, "message": "x"}).status_code == 403
+        ), verb
     assert "KEPT = 200" in (repository / SPOOL).read_text()
     assert not Activity.objects.filter(verb="workshop").exists()
 

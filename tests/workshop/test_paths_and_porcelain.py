@@ -11,8 +11,22 @@ from gameday.workshop.inside.gitting import Refused as InsideRefused
 from gameday.workshop.presence import Here
 from tests.workshop.conftest import git
 
-WRONG = ["", "/etc/passwd", "../other/file", "shop/../../x", "shop//spool.py", "./x", ".git/config", "shop/.GIT/hooks/x", "a\nb",
-         "a\0b", "x" * 201, "shop/", "..", ".git"]
+WRONG = [
+    "",
+    "/etc/passwd",
+    "../other/file",
+    "shop/../../x",
+    "shop//spool.py",
+    "./x",
+    ".git/config",
+    "shop/.GIT/hooks/x",
+    "a\nb",
+    "a\0b",
+    "x" * 201,
+    "shop/",
+    "..",
+    ".git",
+]
 
 
 @pytest.mark.parametrize("path", WRONG)
@@ -22,7 +36,9 @@ def test_a_path_that_leads_out_is_refused(path, repository, monkeypatch):
         place(path)
 
 
-@pytest.mark.parametrize("path", ["README.md", "new/deep/file.py", ".gitignore", "with space and ü.txt", "-rf", "$(boom)"])
+@pytest.mark.parametrize(
+    "path", ["README.md", "new/deep/file.py", ".gitignore", "with space and ü.txt", "-rf", "$(boom)"]
+)
 def test_a_path_inside_is_taken_as_it_is(path, repository, monkeypatch):
     monkeypatch.chdir(repository)
     assert place(path) == repository / path
@@ -47,7 +63,11 @@ def test_what_is_no_text_and_what_is_too_large_is_said(bench, repository):
     (repository / "huge.txt").write_bytes(b"x" * (1024 * 1024 + 1))
     os.mkfifo(repository / "pipe")
     for path, code in (
-        ("picture.png", "no text"), ("latin.txt", "no text"), ("huge.txt", "large"), ("pipe", "special"), ("none", "missing"),
+        ("picture.png", "no text"),
+        ("latin.txt", "no text"),
+        ("huge.txt", "large"),
+        ("pipe", "special"),
+        ("none", "missing"),
     ):
         with pytest.raises(Refused, match=code):
             bench.order("read", path=path)
@@ -79,7 +99,9 @@ def test_the_status_of_every_kind_of_change(repository):
     seen = porcelain.status(git(repository, "status", "--porcelain=v2", "--branch", "-z", "--untracked-files=all"))
     assert (seen.branch, seen.upstream, seen.ahead, seen.behind) == ("main", "origin/main", 0, 0)
     assert [(change.path, change.how, change.before) for change in seen.changes] == [
-        ("READ ME.md", "renamed", "README.md"), ("neu.txt", "new", ""), ("shop/spool.py", "changed", ""),
+        ("READ ME.md", "renamed", "README.md"),
+        ("neu.txt", "new", ""),
+        ("shop/spool.py", "changed", ""),
         ("tests/test_spool.py", "deleted", ""),
     ]
 
@@ -89,8 +111,15 @@ def test_a_diff_has_its_lines_with_their_numbers(repository):
     (file,) = porcelain.diff(git(repository, "diff", "HEAD"))
     assert (file.path, file.added, file.taken) == ("shop/spool.py", 2, 2)
     assert [(line.kind, line.old, line.new) for line in file.lines] == [
-        ("mark", None, None), ("take", 1, None), ("add", None, 1), ("same", 2, 2), ("same", 3, 3), ("same", 4, 4),
-        ("take", 5, None), ("add", None, 5), ("note", None, None),
+        ("mark", None, None),
+        ("take", 1, None),
+        ("add", None, 1),
+        ("same", 2, 2),
+        ("same", 3, 3),
+        ("same", 4, 4),
+        ("take", 5, None),
+        ("add", None, 5),
+        ("note", None, None),
     ]
 
 
@@ -107,8 +136,15 @@ def test_a_diff_tells_new_deleted_renamed_and_binary_files(bench, repository):
     assert files["picture.png"].binary
 
 
-@pytest.mark.parametrize(("name", "told"), [("Ada", "Ada <ada@unicorn.example>"), ("Zoë <o> Ng", "Zoë o Ng <zo.o.ng@unicorn.example>"),
-                                            ("<>", "Player 7 <player.7@unicorn.example>"), ("李", "李 <player7@unicorn.example>")])
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Ada", "Ada <ada@unicorn.example>"),
+        ("Zoë <o> Ng", "Zoë o Ng <zo.o.ng@unicorn.example>"),
+        ("<>", "Player 7 <player.7@unicorn.example>"),
+        ("李", "李 <player7@unicorn.example>"),
+    ],
+)
 def test_git_gets_a_name_that_it_takes(name, told):
     player = type("Player", (), {"name": name, "pk": 7})()
     env = signature(player)
@@ -130,7 +166,9 @@ def test_the_pipelines_status_tells_what_waits_runs_and_ran():
     assert not releases.read({"text": STATUS % (NOW, NOW, NOW, NOW, NOW, OLD)}, "runbook", NEXT).known
 
 
-@pytest.mark.parametrize("told", [{"away": "refused"}, {"wrong": "{}"}, {"text": "<html>"}, {"text": "{}"}, {"text": '{"runner": 1}'}])
+@pytest.mark.parametrize(
+    "told", [{"away": "refused"}, {"wrong": "{}"}, {"text": "<html>"}, {"text": "{}"}, {"text": '{"runner": 1}'}]
+)
 def test_a_pipeline_that_does_not_answer_sensibly_is_away(told):
     assert releases.read(told, "storefront", NEXT).away
 

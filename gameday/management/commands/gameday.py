@@ -82,10 +82,17 @@ class Command(BaseCommand):
 
 
 HELP = {
-    "launch": "build a sandbox for every team", "start": "let the game time run", "pause": "stop everything",
-    "resume": "go on after a pause", "finish": "end the day and heal everything", "archive": "put it away",
-    "halt": "heal every fault now and let nothing in", "release": "end a halt", "draw": "mix the teams",
-    "freeze": "hide what comes from players and spectators", "reveal": "replay what a freeze hid",
+    "launch": "build a sandbox for every team",
+    "start": "let the game time run",
+    "pause": "stop everything",
+    "resume": "go on after a pause",
+    "finish": "end the day and heal everything",
+    "archive": "put it away",
+    "halt": "heal every fault now and let nothing in",
+    "release": "end a halt",
+    "draw": "mix the teams",
+    "freeze": "hide what comes from players and spectators",
+    "reveal": "replay what a freeze hid",
     "status": "what state everything is in",
 }
 
@@ -144,11 +151,23 @@ def status(gameday: GameDay, now: datetime) -> dict[str, Any]:
     """What a program may want to know: no points, which are the referee's."""
     gameday.refresh_from_db()
     return {
-        "slug": gameday.slug, "name": gameday.name, "state": gameday.state, "join_code": gameday.join_code,
-        "elapsed": round(gameday.elapsed(now).total_seconds()), "duration": round(gameday.duration.total_seconds()),
-        "halted": gameday.halted_at is not None, "frozen": gameday.seen_at(now) is not None, "problem": gameday.problem,
-        "rounds": [{"scenario": one.scenario.slug, "opened_at": one.opened_at and one.opened_at.isoformat(),
-                    "skew": injections.skew(one)} for one in gameday.rounds.select_related("scenario")],
+        "slug": gameday.slug,
+        "name": gameday.name,
+        "state": gameday.state,
+        "join_code": gameday.join_code,
+        "elapsed": round(gameday.elapsed(now).total_seconds()),
+        "duration": round(gameday.duration.total_seconds()),
+        "halted": gameday.halted_at is not None,
+        "frozen": gameday.seen_at(now) is not None,
+        "problem": gameday.problem,
+        "rounds": [
+            {
+                "scenario": one.scenario.slug,
+                "opened_at": one.opened_at and one.opened_at.isoformat(),
+                "skew": injections.skew(one),
+            }
+            for one in gameday.rounds.select_related("scenario")
+        ],
         "teams": [_team_status(team) for team in gameday.teams.prefetch_related("sandboxes")],
     }
 
@@ -157,14 +176,28 @@ def _team_status(team: Team) -> dict[str, Any]:
     box = next((row for row in team.sandboxes.all() if row.state != "gone"), None)
     burning = team.incidents.filter(state__in=("scheduled", "injecting", *OPEN)).select_related("scenario")
     return {
-        "name": team.name, "halted": team.halted_at is not None,
+        "name": team.name,
+        "halted": team.halted_at is not None,
         "sandbox": {"state": box.state, "port": box.shop_port, "problem": box.problem, "progress": box.progress}
-        if box else None,
+        if box
+        else None,
         "incidents": [
-            {"id": one.pk, "scenario": one.scenario.slug, "state": one.state,
-             "injections": [{"fault": row.fault, "kind": row.kind, "target": row.target, "state": row.state,
-                             "deadline": row.deadline.isoformat(), "problem": row.problem}
-                            for row in one.injections.all()]}
+            {
+                "id": one.pk,
+                "scenario": one.scenario.slug,
+                "state": one.state,
+                "injections": [
+                    {
+                        "fault": row.fault,
+                        "kind": row.kind,
+                        "target": row.target,
+                        "state": row.state,
+                        "deadline": row.deadline.isoformat(),
+                        "problem": row.problem,
+                    }
+                    for row in one.injections.all()
+                ],
+            }
             for one in burning.prefetch_related("injections")
         ],
     }
@@ -172,8 +205,10 @@ def _team_status(team: Team) -> dict[str, Any]:
 
 def _lines(found: dict[str, Any]) -> list[str]:
     """The same for people."""
-    lines = [f"{found['name']} ({found['slug']}): {found['state']}{', halted' if found['halted'] else ''}, "
-             f"{found['elapsed'] // 60} of {found['duration'] // 60} minutes, join code {found['join_code']}"]
+    lines = [
+        f"{found['name']} ({found['slug']}): {found['state']}{', halted' if found['halted'] else ''}, "
+        f"{found['elapsed'] // 60} of {found['duration'] // 60} minutes, join code {found['join_code']}"
+    ]
     lines += [f"  {found['problem']}"] if found["problem"] else []
     for team in found["teams"]:
         box = team["sandbox"]

@@ -1,13 +1,21 @@
 """`manage.py makemessages`: Django's own, which knows our names for gettext, our languages and what is not ours to translate."""
 
-
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandParser
 from django.core.management.commands import makemessages
 
-FOREIGN = ["node_modules/*", ".venv/*", "var/*", "staticfiles/*", "static/vendor/*", "scenarios/companies/*", "tests/*", "bench/*"]
+FOREIGN = [
+    "node_modules/*",
+    ".venv/*",
+    "var/*",
+    "staticfiles/*",
+    "static/vendor/*",
+    "scenarios/companies/*",
+    "tests/*",
+    "bench/*",
+]
 
 
 class Command(makemessages.Command):
@@ -16,7 +24,11 @@ class Command(makemessages.Command):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.set_defaults(
-            ignore_patterns=FOREIGN, no_location=True, add_location="never", no_wrap=True, no_obsolete=True,
+            ignore_patterns=FOREIGN,
+            no_location=True,
+            add_location="never",
+            no_wrap=True,
+            no_obsolete=True,
             locale=[code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE],
         )
 

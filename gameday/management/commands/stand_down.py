@@ -59,5 +59,3 @@ def _await_healing(seconds: float) -> int:
     while (left := Injection.objects.filter(state__in=IN_FORCE).count()) and time.monotonic() < deadline:
         time.sleep(0.3)
     return left
-
-

@@ -82,8 +82,15 @@ def save(path: str, text: str, digest: str) -> Answer:
     """Write the file, if it is still what was opened: `digest` says what that was, an empty one that there was none."""
     now, data = content(path), text.encode()
     if fingerprint(now) != digest and now != data:
-        raise Refused("changed", digest=fingerprint(now), gone=now is None, diff=compare(data, now or b""),
-                      text=(now or b"").decode(errors="replace"), theirs=keep(path), mine=object_of(data))
+        raise Refused(
+            "changed",
+            digest=fingerprint(now),
+            gone=now is None,
+            diff=compare(data, now or b""),
+            text=(now or b"").decode(errors="replace"),
+            theirs=keep(path),
+            mine=object_of(data),
+        )
     if len(data) > LARGEST:
         raise Refused("large", size=len(data))
     if now != data:
@@ -121,8 +128,13 @@ def merge(path: str, base: str, mine: str) -> Answer:
     with tempfile.TemporaryDirectory() as folder:
         for name, data in (("mine", mine.encode()), ("base", base.encode()), ("theirs", theirs)):
             Path(folder, name).write_bytes(data)
-        done = subprocess.run(["git", "merge-file", "-p", *labels, "mine", "base", "theirs"], cwd=folder,
-                              capture_output=True, timeout=20, check=False)
+        done = subprocess.run(
+            ["git", "merge-file", "-p", *labels, "mine", "base", "theirs"],
+            cwd=folder,
+            capture_output=True,
+            timeout=20,
+            check=False,
+        )
     if done.returncode > 127:
         raise Refused("no text", size=len(theirs))
     return {"text": done.stdout.decode(errors="replace"), "conflicts": done.returncode, "digest": fingerprint(theirs)}

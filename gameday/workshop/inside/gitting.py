@@ -5,10 +5,22 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-SETTINGS = {"GIT_TERMINAL_PROMPT": "0", "GIT_EDITOR": "true", "GIT_PAGER": "cat", "LC_ALL": "C.UTF-8",
-            "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "core.quotepath", "GIT_CONFIG_VALUE_0": "off"}
-OPERATIONS = {"rebase-merge": "rebase", "rebase-apply": "rebase", "MERGE_HEAD": "merge",
-              "CHERRY_PICK_HEAD": "cherry-pick", "REVERT_HEAD": "revert"}
+SETTINGS = {
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_EDITOR": "true",
+    "GIT_PAGER": "cat",
+    "LC_ALL": "C.UTF-8",
+    "GIT_CONFIG_COUNT": "1",
+    "GIT_CONFIG_KEY_0": "core.quotepath",
+    "GIT_CONFIG_VALUE_0": "off",
+}
+OPERATIONS = {
+    "rebase-merge": "rebase",
+    "rebase-apply": "rebase",
+    "MERGE_HEAD": "merge",
+    "CHERRY_PICK_HEAD": "cherry-pick",
+    "REVERT_HEAD": "revert",
+}
 DIFF = ("diff", "--no-color", "--no-ext-diff")
 LONGEST_DIFF = 400_000  # characters
 Answer = dict[str, Any]
@@ -24,14 +36,17 @@ class Refused(Exception):
 
 def attempt(*argv: str, stdin: bytes | None = None, seconds: float = 20) -> tuple[int, str]:
     """Its code, and what it printed, complaints last."""
-    done = subprocess.run(["git", *argv], input=stdin, capture_output=True, timeout=seconds, check=False,
-                          env=os.environ | SETTINGS)
+    done = subprocess.run(
+        ["git", *argv], input=stdin, capture_output=True, timeout=seconds, check=False, env=os.environ | SETTINGS
+    )
     return done.returncode, (done.stdout + done.stderr).decode(errors="replace")
 
 
 def git(*argv: str, stdin: bytes | None = None, well: tuple[int, ...] = (0,)) -> str:
     """What it printed. Refused with its complaint where its code is not among `well`."""
-    done = subprocess.run(["git", *argv], input=stdin, capture_output=True, timeout=20, check=False, env=os.environ | SETTINGS)
+    done = subprocess.run(
+        ["git", *argv], input=stdin, capture_output=True, timeout=20, check=False, env=os.environ | SETTINGS
+    )
     if done.returncode not in well:
         raise Refused("git", said=(done.stderr or done.stdout).decode(errors="replace")[-2000:].strip())
     return done.stdout.decode(errors="replace")

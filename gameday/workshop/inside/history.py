@@ -31,11 +31,15 @@ def look(fetch: bool = False) -> Answer:
             attempt("fetch", "-q", seconds=4)
     files = names(git("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"))[:MOST_FILES]
     return {
-        "operation": operation(), "pipeline": status, "tests": trial.told(),
+        "operation": operation(),
+        "pipeline": status,
+        "tests": trial.told(),
         "status": git("--no-optional-locks", "status", "--porcelain=v2", "--branch", "-z", "--untracked-files=all"),
         "files": {path: mark(path) for path in files},
-        "log": commits("-n", "30"), "incoming": commits("-n", "10", "HEAD..@{upstream}"),
-        "outgoing": commits("-n", "10", "@{upstream}..HEAD"), "upstream": commits("-n", "1", "@{upstream}")[:40],
+        "log": commits("-n", "30"),
+        "incoming": commits("-n", "10", "HEAD..@{upstream}"),
+        "outgoing": commits("-n", "10", "@{upstream}..HEAD"),
+        "upstream": commits("-n", "1", "@{upstream}")[:40],
     }
 
 
@@ -56,7 +60,11 @@ def diff(path: str = "") -> Answer:
 def show(sha: str) -> Answer:
     """One commit."""
     changes = git("show", *DIFF[1:], "--format=", "-m", "--first-parent", sha, "--")
-    return {"diff": changes[:LONGEST_DIFF], "log": commits("-n", "1", sha), "message": git("show", "-s", "--format=%B", sha, "--")}
+    return {
+        "diff": changes[:LONGEST_DIFF],
+        "log": commits("-n", "1", sha),
+        "message": git("show", "-s", "--format=%B", sha, "--"),
+    }
 
 
 def sides(path: str) -> Answer:
@@ -92,8 +100,14 @@ def pull() -> Answer:
     unfinished()
     before, stashes = git("rev-parse", "HEAD"), git("stash", "list")
     code, said = attempt("pull", "--rebase", "--autostash", seconds=25)
-    return {"code": code, "said": said[-3000:], "operation": operation(), "moved": git("rev-parse", "HEAD") != before,
-            "conflicts": conflicts(), "stashed": git("stash", "list") != stashes}
+    return {
+        "code": code,
+        "said": said[-3000:],
+        "operation": operation(),
+        "moved": git("rev-parse", "HEAD") != before,
+        "conflicts": conflicts(),
+        "stashed": git("stash", "list") != stashes,
+    }
 
 
 def revert(sha: str) -> Answer:

@@ -12,13 +12,28 @@ from gameday.workshop.inside import files, history, pipeline, trial
 from gameday.workshop.inside.gitting import Answer, Refused
 
 LOOKS: dict[str, Callable[..., Answer]] = {
-    "diff": history.diff, "show": history.show, "sides": history.sides, "read": files.read,
-    "raw": files.raw, "merge": files.merge, "ask": pipeline.ask, "start": trial.start, "stop": trial.stop,
+    "diff": history.diff,
+    "show": history.show,
+    "sides": history.sides,
+    "read": files.read,
+    "raw": files.raw,
+    "merge": files.merge,
+    "ask": pipeline.ask,
+    "start": trial.start,
+    "stop": trial.stop,
 }
 ACTS: dict[str, Callable[..., Answer]] = {  # one at a time
-    "save": files.save, "move": files.move, "remove": files.remove, "discard": files.discard, "commit": history.commit,
-    "push": history.push, "pull": history.pull, "revert": history.revert, "settle": history.settle,
-    "carry_on": history.carry_on, "give_up": history.give_up,
+    "save": files.save,
+    "move": files.move,
+    "remove": files.remove,
+    "discard": files.discard,
+    "commit": history.commit,
+    "push": history.push,
+    "pull": history.pull,
+    "revert": history.revert,
+    "settle": history.settle,
+    "carry_on": history.carry_on,
+    "give_up": history.give_up,
 }
 
 

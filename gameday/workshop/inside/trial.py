@@ -35,7 +35,7 @@ def told() -> Answer:
     except (OSError, ValueError):
         return {}
     running = "ended" not in note and _alive(note)
-    return {**note, "running": running, "output": output[-(HEAD + TAIL):].decode(errors="replace")}
+    return {**note, "running": running, "output": output[-(HEAD + TAIL) :].decode(errors="replace")}
 
 
 def start(by: str) -> Answer:
@@ -84,8 +84,9 @@ def _run(by: str) -> None:
     (folder() / "stopped").unlink(missing_ok=True)
     began = time.time()
     command = [sys.executable, "-m", "pytest", "--color=no", "--basetemp", str(folder() / "scratch")]
-    running = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                               start_new_session=True)
+    running = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
+    )
     ended = {"how": ""}
 
     def end(how: str) -> None:

@@ -118,7 +118,11 @@ class Command(BaseCommand):
         folders = [catalogue.find(slug) for slug in slugs] or catalogue.folders()
         found = {folder.name: catalogue.check(folder) for folder in folders}
         lines = [line for problems in found.values() for line in problems]
-        self._say(options["json"], found, lines or [f"{len(folders)} scenario{'s' if len(folders) != 1 else ''}: nothing is wrong."])
+        self._say(
+            options["json"],
+            found,
+            lines or [f"{len(folders)} scenario{'s' if len(folders) != 1 else ''}: nothing is wrong."],
+        )
         if lines:
             raise CommandError(
                 f"{len(lines)} problem{'s' if len(lines) > 1 else ''} "
@@ -141,9 +145,7 @@ class Command(BaseCommand):
 
     # prove -----------------------------------------------------------------------------------------------------------
 
-    def _prove(
-        self, slugs: list[str], all: bool, parallel: str, factor: float, watch: bool, **options: Any
-    ) -> None:
+    def _prove(self, slugs: list[str], all: bool, parallel: str, factor: float, watch: bool, **options: Any) -> None:
         as_json = bool(options["json"])
         if bool(slugs) == all or (watch and len(slugs) != 1):
             raise CommandError("Name the scenarios to prove, or say --all; --watch takes one scenario.")

@@ -88,7 +88,9 @@ def packets(data: bytes) -> list[int]:
         if length < 16:
             break
         if kind == NFQUEUE << 8 | PACKET:
-            found.append(struct.unpack_from(">I", data, at + 16 + 4 + 4)[0])  # the first attribute is the packet's header
+            found.append(
+                struct.unpack_from(">I", data, at + 16 + 4 + 4)[0]
+            )  # the first attribute is the packet's header
         at += length + (-length % 4)
     return found
 

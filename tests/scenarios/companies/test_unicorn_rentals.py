@@ -19,8 +19,10 @@ FREE_DAY = iter(datetime.now(UTC).date() + timedelta(days=100 + 20 * n) for n in
 @pytest.fixture(autouse=True)
 def calm(company):
     """What the test before has broken and mended is well again: a busy machine takes its time over that."""
-    assert eventually(lambda: company.http("/healthz").text.startswith("{") and
-                      company.http("/healthz").json["status"] == "ok", within=60)
+    assert eventually(
+        lambda: company.http("/healthz").text.startswith("{") and company.http("/healthz").json["status"] == "ok",
+        within=60,
+    )
 
 
 def wish(unicorn: int, customer: str) -> dict:

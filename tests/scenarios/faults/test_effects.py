@@ -66,7 +66,9 @@ def test_a_leak_kills_the_service_that_it_is_told_to_and_ends_where_players_end_
         assert eventually(lambda: sandbox.exec("recognizer", ["cat", "/run/supervise/recognizer/pid"]).text != before)
         sandbox.exec("recognizer", ["pkill", "-f", "[h]ay-hoarder"])
         assert eventually(healed)
-        assert eventually(lambda: "1000" not in sandbox.exec("recognizer", ["sh", "-c", "cat /proc/*/oom_score_adj"]).text)
+        assert eventually(
+            lambda: "1000" not in sandbox.exec("recognizer", ["sh", "-c", "cat /proc/*/oom_score_adj"]).text
+        )
     sandbox.await_health("recognizer", 30)
 
 
@@ -105,7 +107,9 @@ def test_a_service_without_files_to_open_turns_customers_away_until_it_is_restar
 
 def test_the_database_may_run_out_of_files_as_well(sandbox):
     with broken(sandbox, "fd.exhaust", "db", service="postgres"):
-        said = sandbox.exec("workbench", ["psql", "-Xqc", "SELECT 1"], env={"PGDATABASE": "unicorn", "PGCONNECT_TIMEOUT": "5"})
+        said = sandbox.exec(
+            "workbench", ["psql", "-Xqc", "SELECT 1"], env={"PGDATABASE": "unicorn", "PGCONNECT_TIMEOUT": "5"}
+        )
         assert not said.ok
     sandbox.await_health("db", 30)
     sandbox.await_health("storefront", 30)
@@ -121,7 +125,9 @@ def test_reset_connections_are_refused_at_once_and_not_waited_for(sandbox):
 
 
 def test_an_open_connection_ends_for_whoever_speaks_in_it(sandbox):
-    loop = "while sleep 0.5; do echo 'SELECT 1;'; done | psql -Xq 'dbname=unicorn application_name=chatterbox' >/dev/null"
+    loop = (
+        "while sleep 0.5; do echo 'SELECT 1;'; done | psql -Xq 'dbname=unicorn application_name=chatterbox' >/dev/null"
+    )
     chatting = ["pgrep", "-f", "^(/[a-z0-9/]*)?psql.*[c]hatterbox"]
     sandbox.spawn("workbench", ["timeout", "60", "sh", "-c", loop])
     try:
@@ -134,7 +140,9 @@ def test_an_open_connection_ends_for_whoever_speaks_in_it(sandbox):
 
 def test_a_file_that_nobody_may_read_stops_a_service_until_somebody_lets_it(sandbox):
     path = "/etc/unicorn/storefront.ini"
-    with broken(sandbox, "permissions", "storefront", path=path, mode="0000", reload=["sv", "restart", "storefront"]) as healed:
+    with broken(
+        sandbox, "permissions", "storefront", path=path, mode="0000", reload=["sv", "restart", "storefront"]
+    ) as healed:
         assert eventually(lambda: status(sandbox, SHOP) == "502")
         sandbox.exec("storefront", ["chmod", "0644", path])
         assert healed()
@@ -148,7 +156,9 @@ def test_a_mode_of_the_database_is_changed_as_its_owner(sandbox):
 
 def test_nobody_gives_a_file_away_in_a_role_that_may_not(sandbox):
     fault = FAULTS["permissions"]
-    call = Call(sandbox, "storefront", fault.Arguments(path="/etc/unicorn/storefront.ini", owner="nobody"), "mine", 60.0, {})
+    call = Call(
+        sandbox, "storefront", fault.Arguments(path="/etc/unicorn/storefront.ini", owner="nobody"), "mine", 60.0, {}
+    )
     with pytest.raises(EngineError, match="lacks the capability CHOWN"):
         fault.plan(call)
 

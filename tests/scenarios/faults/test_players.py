@@ -55,7 +55,9 @@ def test_bookings_that_were_numbered_high_follow_the_old_ones_after_the_heal(san
     numbers = sql(sandbox, "SELECT id FROM bookings WHERE customer = 'A player' ORDER BY id").split()
     assert [int(number) for number in numbers] == [last + 1, last + 2]
     assert booked(sandbox, 997) == last + 3
-    dumped = "pg_restore --data-only --file=- $(ls /var/backups/unicorn/*.dump | sort | tail -n 1) | grep -c '^21474836'"
+    dumped = (
+        "pg_restore --data-only --file=- $(ls /var/backups/unicorn/*.dump | sort | tail -n 1) | grep -c '^21474836'"
+    )
     assert sandbox.exec("db", ["bash", "-c", dumped], timeout=60).text == "0"
     sql(sandbox, "DELETE FROM bookings WHERE customer = 'A player'")
 
@@ -71,9 +73,17 @@ def test_numbers_from_another_counter_come_from_the_old_one_again(sandbox):
 
 
 def test_a_password_that_players_have_chosen_is_taken_back_everywhere(sandbox):
-    place = {"role": "storefront", "path": "/etc/unicorn/storefront.ini", "reload": ["sv", "-w", "20", "restart", "storefront"]}
+    place = {
+        "role": "storefront",
+        "path": "/etc/unicorn/storefront.ini",
+        "reload": ["sv", "-w", "20", "restart", "storefront"],
+    }
     with faulty(sandbox, "secret.rotate", "db", login="storefront", to="horseradish", places=[place]) as healed:
-        sql(sandbox, "ALTER ROLE storefront PASSWORD 'turnips'", "CREATE ROLE second LOGIN PASSWORD 'turnips' IN ROLE storefront")
+        sql(
+            sandbox,
+            "ALTER ROLE storefront PASSWORD 'turnips'",
+            "CREATE ROLE second LOGIN PASSWORD 'turnips' IN ROLE storefront",
+        )
         sandbox.exec("storefront", ["sed", "-i", "s/^password = .*/password = turnips/", place["path"]])
         assert not healed()
     sandbox.await_health("storefront", 60)
@@ -82,7 +92,10 @@ def test_a_password_that_players_have_chosen_is_taken_back_everywhere(sandbox):
 def test_a_report_that_is_ended_begins_again_and_a_limit_goes_with_it(sandbox):
     reading = "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'nightly-report%'"
     with faulty(sandbox, "db.read", "db", table="bookings", again=1) as healed:
-        sql(sandbox, "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name LIKE 'nightly-report%'")
+        sql(
+            sandbox,
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name LIKE 'nightly-report%'",
+        )
         assert not healed()
         assert eventually(lambda: sql(sandbox, reading) == "1")
         sql(sandbox, "ALTER ROLE storefront SET lock_timeout = '2s'", "ALTER DATABASE unicorn SET lock_timeout = '3s'")

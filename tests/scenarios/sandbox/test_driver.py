@@ -199,8 +199,10 @@ def test_a_services_own_log_is_followed_from_the_cursor_through_a_rotation(sandb
 
 def test_ten_megabytes_of_log_are_answered_in_bounds(sandbox):
     folder = "/tmp/flood"
-    sandbox.exec("storefront", ["sh", "-c", f"mkdir -p {folder}; ln -sfn {folder} /var/log/unicorn/flood; "
-                                            f"seq 1 1400000 > {folder}/current"])
+    sandbox.exec(
+        "storefront",
+        ["sh", "-c", f"mkdir -p {folder}; ln -sfn {folder} /var/log/unicorn/flood; seq 1 1400000 > {folder}/current"],
+    )
     try:
         part = sandbox.logs("storefront", "flood", lines=100_000)
         assert part.lines[-1] == "1400000"

@@ -165,7 +165,8 @@ def test_a_subnet_that_somebody_holds_is_stepped_over(engine, build):
     taken = build("stepper").subnet
     engine.teardown("stepper")
     squatter = engine.client.api.create_network(
-        f"{engine.installation}-squatter", labels={INSTALLATION: engine.installation},
+        f"{engine.installation}-squatter",
+        labels={INSTALLATION: engine.installation},
         ipam={"Config": [{"Subnet": str(taken)}]},
     )["Id"]
     try:
