@@ -29,9 +29,9 @@ COPY --from=front-end /build/static/vendor static/vendor
 COPY scenarios scenarios
 COPY gameday gameday
 COPY scoring scoring
-RUN python -m compileall -q gameday scenarios/*.py scenarios/faults scenarios/probes scenarios/sandbox scoring
+RUN python -m compileall -q -x 'scenarios/(companies|library|template)/' gameday scenarios scoring
 USER 10001:10001
 EXPOSE 8000
-CMD ["uvicorn", "gameday.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--ws", "gameday.server:Protocol", \
+CMD ["uvicorn", "gameday.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--ws", "gameday.live.websocket_protocol:Protocol", \
      "--no-access-log", "--log-level", "warning", "--proxy-headers", "--forwarded-allow-ips", "*", \
      "--timeout-graceful-shutdown", "5"]

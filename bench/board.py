@@ -19,9 +19,9 @@ from django.utils import timezone
 from bench import board_channels
 from bench.parts import await_port, database, free_port, median, percentile, process
 from bench.report import CannotRun, Row
-from gameday import live
+from gameday.live import publish
 from gameday.models import GameDay, Team
-from scoring import board
+from scoring.board import snapshot
 from scoring.models import Observation, Standing
 
 PERIOD = 0.2  # seconds between two messages: five a second
@@ -30,7 +30,14 @@ _points = itertools.count(1000)  # a change that changes nothing is not sent
 OPEN = {"gameday": "each with its snapshot", "bare": "handshakes only", "channels": "handshakes only"}
 QUIET = ("--log-level", "error")
 SERVERS = {
-    "gameday": ("uvicorn", "gameday.asgi:application", "--ws", "gameday.server:Protocol", *QUIET, "--port"),
+    "gameday": (
+        "uvicorn",
+        "gameday.asgi:application",
+        "--ws",
+        "gameday.live.websocket_protocol:Protocol",
+        *QUIET,
+        "--port",
+    ),
     "bare": ("bench.board_bare",),
     "channels": ("uvicorn", "bench.board_channels:application", *QUIET, "--port"),
 }
@@ -128,8 +135,8 @@ def change(day: GameDay) -> tuple[float, int]:
     began, points = time.time(), next(_points)
     with transaction.atomic():
         Standing.objects.filter(team__position=points % TEAMS, gameday=day).update(points=points)
-        board.changed(day.pk)
-    return began, live.seq(live.board(day.pk))
+        snapshot.changed(day.pk)
+    return began, publish.seq(publish.board(day.pk))
 
 
 # Rounds ---------------------------------------------------------------------------------------------------------------
@@ -183,8 +190,8 @@ def _send(name: str, day: GameDay, messages: int) -> dict[int, float]:
     """Change something five times a second; returns number -> when the change began to be committed."""
     committed: dict[int, float] = {}
     group_send = async_to_sync(channel_layers.make_backend("default").group_send)
-    with live.connection().pubsub() as frames:
-        frames.subscribe(live.channel())
+    with publish.connection().pubsub() as frames:
+        frames.subscribe(publish.channel())
         frames.get_message(timeout=2)
         due = time.monotonic()
         for _ in range(messages):

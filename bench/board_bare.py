@@ -15,7 +15,7 @@ from websockets.asyncio.server import ServerConnection, broadcast, serve
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gameday.settings")
 django.setup()
 
-from gameday import live  # noqa: E402  (apps must be loaded first)
+from gameday.live import publish  # noqa: E402  (apps must be loaded first)
 
 watching: set[ServerConnection] = set()
 
@@ -30,7 +30,7 @@ async def welcome(connection: ServerConnection) -> None:
 
 async def main(port: int) -> None:
     subscription = redis.asyncio.Redis.from_url(settings.REDIS_URL).pubsub()
-    await subscription.subscribe(live.channel())
+    await subscription.subscribe(publish.channel())
     async with serve(welcome, "127.0.0.1", port, compression=None, ping_interval=None):
         async for message in subscription.listen():
             if message["type"] == "message":

@@ -12,8 +12,8 @@ from bench.report import CannotRun
 from scenarios import company as companies
 from scenarios.company import Company
 from scenarios.sandbox import EngineError, Spec
-from scenarios.sandbox.docker_engine import DockerEngine
-from scenarios.sandbox.docker_sandbox import DockerSandbox
+from scenarios.sandbox.docker.engine import DockerEngine
+from scenarios.sandbox.docker.sandbox import DockerSandbox
 
 HEALTHY = "until /opt/unicorn/bin/healthy >/dev/null 2>&1; do sleep 0.2; done"
 

@@ -9,7 +9,7 @@ from bench.engine import House, exec_true, house
 from bench.parts import median, percentile, took
 from bench.report import Row
 from scenarios.faults import FAULTS, Call
-from scenarios.sandbox.docker_sandbox import MIB, DockerSandbox
+from scenarios.sandbox.docker.sandbox import MIB, DockerSandbox
 
 KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "container.pause": ("recognizer", {}),

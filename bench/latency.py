@@ -7,7 +7,7 @@ from bench.engine import house
 from bench.parts import median, percentile, until
 from bench.report import Row
 from scenarios.faults import FAULTS, Call
-from scenarios.sandbox.docker_sandbox import DockerSandbox
+from scenarios.sandbox.docker.sandbox import DockerSandbox
 
 PORT = 7007
 ASKED = (20.0, 100.0, 300.0)  # milliseconds

@@ -42,7 +42,7 @@ def _members(port: int, folder: str) -> dict[str, tuple[str, ...]]:
         "--port",
         str(port),
         "--ws",
-        "gameday.server:Protocol",
+        "gameday.live.websocket_protocol:Protocol",
         "--no-access-log",
         "--log-level",
         "warning",

@@ -12,9 +12,11 @@ from django.utils import timezone
 from bench.engine import house
 from bench.parts import database, median, process, until
 from bench.report import CannotRun, Row
-from gameday import hosts, injections, planning, runs
+from gameday.event import lifecycle, schedule
+from gameday.incidents import injections
 from gameday.models import GameDay, Incident, Round
-from scenarios import document
+from gameday.sandboxes import hosts
+from scenarios.document import parse
 from scenarios.models import Scenario
 
 KINDS: tuple[tuple[str, str, dict[str, Any]], ...] = (
@@ -34,10 +36,10 @@ def run(quick: bool) -> Iterator[Row]:
     with house(), database() as url, tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         gameday = _plan(teams, kinds)
         _start_workers(stack, url, folder)
-        runs.launch(gameday, by="bench", now=timezone.now())
+        lifecycle.launch(gameday, by="bench", now=timezone.now())
         _await_state(gameday, "lobby", 60 + 20 * teams)
         _refuse_broken(gameday, teams)
-        runs.start(gameday, by="bench", now=timezone.now())
+        lifecycle.start(gameday, by="bench", now=timezone.now())
         until(lambda: _over(gameday, len(kinds)), FIRST + EVERY * len(kinds) + 40, "The rounds never came to an end.")
         yield from _rows(gameday, teams)
 
@@ -54,7 +56,7 @@ def _start_workers(stack: ExitStack, url: str, folder: str) -> None:
 def _plan(teams: int, kinds: tuple[tuple[str, str, dict[str, Any]], ...]) -> GameDay:
     hosts.refresh(hosts.local(), timezone.now())
     gameday = GameDay.objects.create(name="Bench", slug="bench-outbreak", join_code="bench-2")
-    planning.add_teams(gameday, teams)
+    schedule.add_teams(gameday, teams)
     for position, kind in enumerate(kinds):
         Round.objects.create(
             gameday=gameday,
@@ -69,7 +71,7 @@ def _scenario(kind: str, target: str, arguments: dict[str, Any]) -> Scenario:
     """A scenario of that one fault, with the smallest document that there can be."""
     slug = "bench-" + kind.replace(".", "-")
     text = TEXT.format(slug=slug, kind=kind, target=target, arguments=arguments)
-    parsed = document.parse(text, f"{slug}.yaml")
+    parsed = parse.parse(text, f"{slug}.yaml")
     return Scenario.objects.create(
         slug=slug,
         version=1,

@@ -17,7 +17,7 @@ from django.db import connection, connections
 from django.db.utils import OperationalError
 
 from bench.report import CannotRun
-from gameday import live
+from gameday.live import publish
 
 ALONE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
 HOME = Path(__file__).resolve().parent.parent
@@ -74,7 +74,7 @@ def end(child: subprocess.Popen[str]) -> None:
 
 def forget() -> None:
     """Take the run's keys out of Redis: they bear the benchmarks' own installation."""
-    redis = live.connection()
+    redis = publish.connection()
     for key in redis.scan_iter(f"{settings.INSTALLATION}:*"):
         redis.delete(key)
 

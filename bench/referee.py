@@ -10,8 +10,8 @@ from django.utils import timezone
 from bench.parts import await_port, database, free_port, median, process
 from bench.report import CannotRun, Row
 from gameday.models import GameDay, Host, Sandbox, Team
-from scoring import referee
 from scoring.models import Observation
+from scoring.referee import tick
 
 TICK = timedelta(seconds=5)
 
@@ -74,7 +74,7 @@ def _cost(day: GameDay, times: int) -> tuple[float, float]:
 def _tick(day: GameDay, number: int) -> tuple[float, float]:
     now = _moment(day, number)
     cpu, wall = time.process_time(), time.perf_counter()
-    if not referee.tick(day, now):
+    if not tick.tick(day, now):
         raise CannotRun("The referee refused to play a tick.")
     return time.process_time() - cpu, time.perf_counter() - wall
 
@@ -107,7 +107,7 @@ def _others(day: GameDay, number: int, hanging: Team | None) -> float:
     """Seconds from a tick's begin until every other team's observation is written."""
     now = _moment(day, number)
     _tick(day, number)
-    rows = Observation.objects.filter(gameday=day, tick=referee.number(day, now)).exclude(team=hanging)
+    rows = Observation.objects.filter(gameday=day, tick=tick.number(day, now)).exclude(team=hanging)
     last = rows.order_by("-at").values_list("at", flat=True).first()
     if last is None:
         raise CannotRun("A tick wrote no observation.")

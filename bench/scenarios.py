@@ -9,11 +9,11 @@ from django.conf import settings
 from bench.engine import house
 from bench.parts import until
 from bench.report import CannotRun, Row
-from scenarios import catalogue
-from scenarios.catalogue import Source
+from scenarios import publishing
 from scenarios.faults import FAULTS, Call
-from scenarios.sandbox.docker_sandbox import DockerSandbox
-from scenarios.trial import Broken, Trial
+from scenarios.proof.rehearsal import Broken, Trial
+from scenarios.publishing import Source
+from scenarios.sandbox.docker.sandbox import DockerSandbox
 
 SOME = ("double-nap", "moat-too-wide", "stuffed-hay-loft")
 AT_MOST = 10.0  # seconds
@@ -24,9 +24,9 @@ def run(quick: bool) -> Iterator[Row]:
     with house() as at:
         sandbox = at.engine.provision(at.spec("scenarios"))
         able = at.engine.capabilities()
-        for folder in catalogue.folders():
-            source = catalogue.read(folder)
-            if (not quick or folder.name in SOME) and catalogue.required(source.document) <= able:
+        for folder in publishing.folders():
+            source = publishing.read(folder)
+            if (not quick or folder.name in SOME) and publishing.required(source.document) <= able:
                 yield _row(source, sandbox)
 
 

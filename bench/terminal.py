@@ -26,11 +26,20 @@ from bench.engine import House, house
 from bench.memory import family, pss
 from bench.parts import await_port, database, forget, free_port, median, percentile, process
 from bench.report import CannotRun, Row
-from gameday import access, terminals
+from gameday import access
 from gameday.models import GameDay, Host, Player, Sandbox, Team
-from scenarios.sandbox.docker_sandbox import DockerSandbox
+from gameday.terminals import tickets
+from scenarios.sandbox.docker.sandbox import DockerSandbox
 
-SERVER = ("-m", "uvicorn", "gameday.asgi:application", "--ws", "gameday.server:Protocol", "--log-level", "error")
+SERVER = (
+    "-m",
+    "uvicorn",
+    "gameday.asgi:application",
+    "--ws",
+    "gameday.live.websocket_protocol:Protocol",
+    "--log-level",
+    "error",
+)
 RAW = "stty raw -echo; echo rea''dy; exec cat"
 TEN_MEGABYTES = 10_000_000
 MANY = 50
@@ -51,7 +60,7 @@ class Desk:
         session = SessionStore()
         session[access.SESSION_KEY] = player.token
         session.save()
-        token = terminals.issue(player, role)
+        token = tickets.issue(player, role)
         cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
         return f"ws://localhost:{self.port}/ws/terminal/{token}/", cookie
 
@@ -78,7 +87,7 @@ def _rows(at: House) -> tuple[list[Player], DockerSandbox]:
     team = Team.objects.create(gameday=gameday, name="Typists")
     players = [
         Player.objects.create(gameday=gameday, team=team, name=f"Typist {number}", role="dev", joined_at=now)
-        for number in range(MANY // terminals.MOST + 2)
+        for number in range(MANY // tickets.MOST + 2)
     ]
     host = Host.objects.create(name="bench", url=at.engine.url)
     Sandbox.objects.create(team=team, host=host, handle="terminals", state="ready", requested_at=now, ready_at=now)

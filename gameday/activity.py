@@ -7,7 +7,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 
-from gameday import access, live, words
+from gameday import access
+from gameday.language import vocabulary
+from gameday.live import publish
 from gameday.models import Activity, GameDay, Incident, Player, Team
 
 LONGEST = 300
@@ -29,7 +31,7 @@ def record(
 
     A lazy text is written in the language of the game day.
     """
-    with words.speaking(gameday):
+    with vocabulary.speaking(gameday):
         told = str(text)[:LONGEST]
     row = Activity.objects.create(
         gameday=gameday,
@@ -43,10 +45,10 @@ def record(
         at=now,
     )
     if team:
-        live.changed(live.team(team.pk), "activity")
-    live.changed(live.control(gameday.pk), "activity")
+        publish.changed(publish.team(team.pk), "activity")
+    publish.changed(publish.control(gameday.pk), "activity")
     if public:
-        live.mark(live.board(gameday.pk))
+        publish.mark(publish.board(gameday.pk))
     return row
 
 

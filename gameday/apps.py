@@ -3,10 +3,7 @@
 from django.apps import AppConfig, apps
 from django.contrib.admin import apps as admin
 
-from gameday import (
-    checks,  # noqa: F401  (registers the system checks)
-    labels,
-)
+from gameday.language import labels
 
 
 class DirectorConfig(AppConfig):
@@ -20,4 +17,4 @@ class DirectorConfig(AppConfig):
 
 class DeskConfig(admin.AdminConfig):
     default = False
-    default_site = "gameday.desk.Desk"
+    default_site = "gameday.admin.site.Desk"

@@ -11,19 +11,20 @@ from django.urls import re_path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gameday.settings")
 django_application = get_asgi_application()
 
-from gameday import keeper, languages  # noqa: E402  (apps must be loaded first)
-from gameday import routing as director  # noqa: E402
+from gameday import routing as director  # noqa: E402  (apps must be loaded first)
+from gameday.language import socket_language  # noqa: E402
+from gameday.terminals import session_registry  # noqa: E402
 from scoring import routing as referee  # noqa: E402
 
 # The board asks nobody who they are: its thousand sockets open without a look at sessions.
 known = AuthMiddlewareStack(
-    languages.spoken(URLRouter([*director.websocket_urlpatterns, *referee.websocket_urlpatterns]))
+    socket_language.spoken(URLRouter([*director.websocket_urlpatterns, *referee.websocket_urlpatterns]))
 )
 sockets = URLRouter([*referee.public_urlpatterns, re_path("", known)])
 application = ProtocolTypeRouter(
     {
         "http": django_application,
         "websocket": AllowedHostsOriginValidator(sockets),
-        "lifespan": keeper.lifespan,
+        "lifespan": session_registry.lifespan,
     }
 )

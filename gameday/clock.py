@@ -9,9 +9,12 @@ from datetime import datetime
 import structlog
 from django.db.models import F, Q
 
-from gameday import gauges, healing, hosts, incidents, injections, jobs, outbreaks, runs, sandboxes
+from gameday.background import engine_queue
+from gameday.event import lifecycle
+from gameday.incidents import healing, incidents, injecting, injections
 from gameday.models import GameDay, Host, Injection, Round, Sandbox
 from gameday.models.incident import in_play
+from gameday.sandboxes import hosts, metrics, provisioning
 
 log = structlog.get_logger(__name__)
 
@@ -30,20 +33,20 @@ def launches(now: datetime) -> None:
     for gameday in GameDay.objects.filter(state="draft", launch_at__lte=now):
         if GameDay.objects.filter(pk=gameday.pk, launch_at=gameday.launch_at).update(launch_at=None):
             try:
-                runs.launch(gameday, by="the clock", now=now)
-            except runs.Refused as refusal:
+                lifecycle.launch(gameday, by="the clock", now=now)
+            except lifecycle.Refused as refusal:
                 log.warning("launch_refused", gameday=gameday.slug, why=str(refusal))
 
 
 def lobbies(now: datetime) -> None:
     for gameday in GameDay.objects.filter(state="provisioning"):
-        runs.settle(gameday, now)
+        lifecycle.settle(gameday, now)
 
 
 def rounds(now: datetime) -> None:
     """Rounds whose moment comes within LEAD."""
     waiting = Round.objects.filter(opened_at=None, gameday__state="running", gameday__halted_at=None)
-    moment = now + outbreaks.LEAD - F("starts_after") - F("gameday__paused_for")
+    moment = now + injecting.LEAD - F("starts_after") - F("gameday__paused_for")
     for round in waiting.filter(gameday__started_at__lte=moment).select_related("gameday", "scenario"):
         incidents.open_round(round, now)
 
@@ -52,24 +55,24 @@ def endings(now: datetime) -> None:
     """Game days whose time is over."""
     for gameday in GameDay.objects.filter(state="running"):
         if gameday.ends_at and gameday.ends_at <= now:
-            runs.finish(gameday, by="the clock", now=now)
+            lifecycle.finish(gameday, by="the clock", now=now)
 
 
 def looks(now: datetime) -> None:
     """Verified faults that may have been mended: one task a sandbox."""
-    due = Injection.objects.filter(jobs.due(now), in_play("incident__"), state="verified")
+    due = Injection.objects.filter(engine_queue.due(now), in_play("incident__"), state="verified")
     for sandbox in Sandbox.objects.filter(injections__in=due).select_related("host").distinct():
         if due.filter(sandbox=sandbox).update(next_at=now + injections.LOOK_EVERY):
-            jobs.send("detect", sandbox.pk, sandbox.host)
+            engine_queue.send("detect", sandbox.pk, sandbox.host)
 
 
 def stables(now: datetime) -> None:
     """Sandboxes whose building or tearing down shows no progress: their worker died, or the engine was away."""
     unfinished = Q(state__in=["requested", "building"]) | Q(state="gone", gone_at=None)
-    for row in Sandbox.objects.filter(unfinished, jobs.due(now)).select_related("host"):
+    for row in Sandbox.objects.filter(unfinished, engine_queue.due(now)).select_related("host"):
         claimed = Sandbox.objects.filter(pk=row.pk, state=row.state, next_at=row.next_at)
-        if claimed.update(next_at=now + jobs.AGAIN):
-            jobs.send("teardown" if row.state == "gone" else "provision", row.pk, row.host)
+        if claimed.update(next_at=now + engine_queue.AGAIN):
+            engine_queue.send("teardown" if row.state == "gone" else "provision", row.pk, row.host)
 
 
 def engines(now: datetime) -> None:
@@ -77,12 +80,12 @@ def engines(now: datetime) -> None:
     hosts.local()
     recent = Q(checked_at__gt=now - hosts.PING_EVERY, checked_at__lte=now + hosts.PING_EVERY)
     for host in Host.objects.filter(enabled=True).exclude(recent):
-        jobs.send("refresh", host.pk, host)
+        engine_queue.send("refresh", host.pk, host)
 
 
 LOOKS: tuple[Callable[[datetime], object], ...] = (
     rounds,
-    outbreaks.due,
+    injecting.due,
     healing.overdue,
     healing.unfinished,
     incidents.expired,
@@ -94,7 +97,7 @@ LOOKS: tuple[Callable[[datetime], object], ...] = (
     launches,
     stables,
     engines,
-    sandboxes.refill,
-    runs.replay,
-    gauges.due,
+    provisioning.refill,
+    lifecycle.replay,
+    metrics.due,
 )

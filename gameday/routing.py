@@ -1,7 +1,7 @@
-"""The director's sockets. One process serves all of an installation's terminals: see gameday.keeper."""
+"""The director's sockets. One process serves all of an installation's terminals: see gameday.terminals.session_registry."""
 
 from django.urls import path
 
-from gameday import consumers
+from gameday.terminals import consumer
 
-websocket_urlpatterns = [path("ws/terminal/<str:ticket>/", consumers.TerminalConsumer.as_asgi())]
+websocket_urlpatterns = [path("ws/terminal/<str:ticket>/", consumer.TerminalConsumer.as_asgi())]

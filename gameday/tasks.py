@@ -7,8 +7,12 @@ from celery import shared_task
 from celery.signals import worker_ready
 from django.utils import timezone
 
-from gameday import clock, gauges, healing, hosts, injections, outbreaks, reconciling, sandboxes, words
+from gameday import clock
+from gameday.event import reconciliation
+from gameday.incidents import healing, injecting, injections
+from gameday.language import vocabulary
 from gameday.models import Host, Incident, Injection, Sandbox
+from gameday.sandboxes import hosts, metrics, provisioning
 
 
 @shared_task
@@ -19,19 +23,19 @@ def beat() -> None:
 
 @shared_task
 def provision(sandbox_id: int) -> None:
-    sandboxes.provision(_sandbox(sandbox_id), timezone.now())
+    provisioning.provision(_sandbox(sandbox_id), timezone.now())
 
 
 @shared_task
 def teardown(sandbox_id: int) -> None:
-    sandboxes.teardown(_sandbox(sandbox_id), timezone.now())
+    provisioning.teardown(_sandbox(sandbox_id), timezone.now())
 
 
 @shared_task
 def inject(incident_id: int) -> None:
     incident = Incident.objects.select_related("gameday", "team", "scenario").get(pk=incident_id)
-    with words.speaking(incident.gameday):
-        outbreaks.inject(incident, timezone.now())
+    with vocabulary.speaking(incident.gameday):
+        injecting.inject(incident, timezone.now())
 
 
 @shared_task
@@ -54,28 +58,28 @@ def refresh(host_id: int) -> None:
     host = Host.objects.get(pk=host_id)
     troubled = bool(host.problem)
     if troubled and not hosts.refresh(host, timezone.now()).problem:
-        reconciling.reconcile(host, timezone.now())
+        reconciliation.reconcile(host, timezone.now())
     elif not troubled:
         hosts.refresh(host, timezone.now())
 
 
 @shared_task
 def reconcile(host_id: int) -> None:
-    reconciling.reconcile(Host.objects.get(pk=host_id), timezone.now())
+    reconciliation.reconcile(Host.objects.get(pk=host_id), timezone.now())
 
 
 @shared_task
 def measure(host_id: int) -> None:
     """Read the gauges of a host's sandboxes. An engine that is away has none."""
     with suppress(*hosts.TROUBLE):
-        gauges.measure(Host.objects.get(pk=host_id), timezone.now())
+        metrics.measure(Host.objects.get(pk=host_id), timezone.now())
 
 
 @shared_task
 def examine(sandbox_id: int) -> None:
     """Look at the health of a sandbox that somebody watches."""
     with suppress(*hosts.TROUBLE):
-        gauges.examine(_sandbox(sandbox_id), timezone.now())
+        metrics.examine(_sandbox(sandbox_id), timezone.now())
 
 
 def _sandbox(pk: int) -> Sandbox:
@@ -86,4 +90,4 @@ def _sandbox(pk: int) -> Sandbox:
 def take_up(sender: Any, **about: Any) -> None:
     """A worker beside an engine starts: what a dead one left unfinished is taken up at once."""
     queues = {queue.name for queue in sender.task_consumer.queues}
-    reconciling.take_up(queues, timezone.now())
+    reconciliation.take_up(queues, timezone.now())

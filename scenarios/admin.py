@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from scenarios import document
+from scenarios.document import parse
+from scenarios.document.vocabulary import Objective
 from scenarios.models import Scenario
-from scenarios.vocabulary import Objective
 
 
 def is_facilitator(request: HttpRequest) -> bool:
@@ -94,33 +94,33 @@ class ScenarioAdmin(ReadOnly):
         return format_html("Run <code>manage.py scenario prove {}</code>.", row.slug)
 
     def postmortem(self, row: Scenario) -> SafeString:
-        after = document.of(row).postmortem
+        after = parse.of(row).postmortem
         return format_html('<a href="{}" rel="noreferrer">{}</a>', after.url, after.title)
 
     def story(self, row: Scenario) -> SafeString:
-        return _paragraph(document.of(row).story)
+        return _paragraph(parse.of(row).story)
 
     def briefings(self, row: Scenario) -> SafeString:
-        return _list((f"{role.capitalize()}", text) for role, text in document.of(row).briefing.items())
+        return _list((f"{role.capitalize()}", text) for role, text in parse.of(row).briefing.items())
 
     def faults(self, row: Scenario) -> SafeString:
         return _list(
             (f"{use.kind} on {use.target}", f"{use.after:g} s after the start, for {use.ttl / 60:g} min at most")
-            for use in document.of(row).faults
+            for use in parse.of(row).faults
         )
 
     def objectives(self, row: Scenario) -> SafeString:
-        return _list((f"{goal.points} points: {goal.label}", _how(goal)) for goal in document.of(row).objectives)
+        return _list((f"{goal.points} points: {goal.label}", _how(goal)) for goal in parse.of(row).objectives)
 
     def hints(self, row: Scenario) -> SafeString:
-        return _list((f"{hint.cost} points, for {hint.for_}", hint.text) for hint in document.of(row).hints)
+        return _list((f"{hint.cost} points, for {hint.for_}", hint.text) for hint in parse.of(row).hints)
 
     def solution(self, row: Scenario) -> SafeString:
-        steps = [(role, step) for role, steps in document.of(row).solution.items() for step in steps]
+        steps = [(role, step) for role, steps in parse.of(row).solution.items() for step in steps]
         return _list((role.capitalize(), f"{step.what} on {step.on} as {step.user}") for role, step in steps)
 
     def debrief(self, row: Scenario) -> SafeString:
-        after = document.of(row).debrief
+        after = parse.of(row).debrief
         return _list([("Goal", after.goal), *(("Question", question) for question in after.questions)])
 
     def files(self, row: Scenario) -> SafeString:

@@ -10,7 +10,7 @@ class Scenario(models.Model):
     title = models.CharField(max_length=120)
     category = models.CharField(max_length=20)
     difficulty = models.PositiveSmallIntegerField()
-    document = models.JSONField(help_text="The validated document, as scenarios.document.Document dumps it.")
+    document = models.JSONField(help_text="The validated document, as scenarios.document.parse.Document dumps it.")
     assets = models.JSONField(default=dict, help_text="path -> base64 of every other file of its folder")
     published_at = models.DateTimeField()
     proved_at = models.DateTimeField(null=True, help_text="When its proof last held.")

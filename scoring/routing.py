@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from scoring import consumers
+from scoring.board import consumer
 
-public_urlpatterns = [path("ws/board/<slug:slug>/", consumers.BoardConsumer.as_asgi())]
+public_urlpatterns = [path("ws/board/<slug:slug>/", consumer.BoardConsumer.as_asgi())]
 websocket_urlpatterns = [
-    path("ws/team/", consumers.TeamConsumer.as_asgi()),
-    path("ws/control/<slug:slug>/", consumers.ControlConsumer.as_asgi()),
+    path("ws/team/", consumer.TeamConsumer.as_asgi()),
+    path("ws/control/<slug:slug>/", consumer.ControlConsumer.as_asgi()),
 ]

@@ -8,10 +8,12 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from gameday import words
+from gameday.language import vocabulary
 from gameday.models import GameDay
-from scoring import board, evaluation, objectives, referee
+from scoring.board import snapshot
 from scoring.models import Objective
+from scoring.referee import evaluation, objectives
+from scoring.referee import tick as referee
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +40,7 @@ PARTS: tuple[Callable[[datetime], object], ...] = (
     evaluation.prepare,
     objectives.claim_due,
     referee.reverse_voided,
-    board.flush_dirty,
+    snapshot.flush_dirty,
 )
 
 
@@ -46,7 +48,7 @@ PARTS: tuple[Callable[[datetime], object], ...] = (
 def tick(gameday_id: int) -> None:
     """The present tick of one game day; of two workers one plays it."""
     gameday = GameDay.objects.get(pk=gameday_id)
-    with words.speaking(gameday):
+    with vocabulary.speaking(gameday):
         referee.tick(gameday, timezone.now())
 
 
@@ -56,5 +58,5 @@ def check(objective_id: int, asked_for: bool = False) -> None:
     objective = Objective.objects.select_related("incident__gameday", "incident__team", "incident__scenario").get(
         pk=objective_id
     )
-    with words.speaking(objective.incident.gameday):
+    with vocabulary.speaking(objective.incident.gameday):
         objectives.check(objective, timezone.now(), asked_for=asked_for)

@@ -2,7 +2,11 @@
 
 from django.urls import path
 
-from scoring.views import board, console, control, play, public, team
+from scoring.pages import board, rules
+from scoring.pages.console import views as console
+from scoring.pages.control import views as control
+from scoring.pages.team import communication_views
+from scoring.pages.team import views as play
 
 app_name = "scoring"
 
@@ -14,14 +18,14 @@ play_urls = [
     path("play/objectives/<int:pk>/answer/", play.answer, name="answer"),
     path("play/objectives/<int:pk>/key/", play.turn_key, name="turn-key"),
     path("play/objectives/<int:pk>/check/", play.check, name="check"),
-    path("play/chat/", team.history, name="chat"),
-    path("play/chat/say/", team.say, name="say"),
-    path("play/chat/read/", team.read_chat, name="read-chat"),
-    path("play/incidents/<int:pk>/notes/", team.notepad, name="notepad"),
-    path("play/incidents/<int:pk>/notes/add/", team.note, name="note"),
-    path("play/incidents/<int:pk>/commander/", team.commander, name="commander"),
-    path("play/notes/<int:pk>/verdict/", team.judge, name="judge-note"),
-    path("play/practice/<slug:verb>/", team.practise, name="practise"),
+    path("play/chat/", communication_views.history, name="chat"),
+    path("play/chat/say/", communication_views.say, name="say"),
+    path("play/chat/read/", communication_views.read_chat, name="read-chat"),
+    path("play/incidents/<int:pk>/notes/", communication_views.notepad, name="notepad"),
+    path("play/incidents/<int:pk>/notes/add/", communication_views.note, name="note"),
+    path("play/incidents/<int:pk>/commander/", communication_views.commander, name="commander"),
+    path("play/notes/<int:pk>/verdict/", communication_views.judge, name="judge-note"),
+    path("play/practice/<slug:verb>/", communication_views.practise, name="practise"),
     path("play/messages/<int:pk>/read/", play.read_message, name="read-message"),
 ]
 
@@ -49,9 +53,11 @@ control_urls = [
     path("control/<slug:slug>/void/", control.void, name="void"),
     path("control/<slug:slug>/message/", control.message, name="message"),
     path("control/<slug:slug>/adjust/", control.adjust, name="adjust"),
-    path("control/<slug:slug>/teams/<int:pk>/", team.room, name="control-team"),
-    path("control/<slug:slug>/teams/<int:pk>/part/<slug:name>/", team.room_part, name="control-team-part"),
-    path("control/<slug:slug>/teams/<int:pk>/say/", team.answer, name="control-say"),
+    path("control/<slug:slug>/teams/<int:pk>/", communication_views.room, name="control-team"),
+    path(
+        "control/<slug:slug>/teams/<int:pk>/part/<slug:name>/", communication_views.room_part, name="control-team-part"
+    ),
+    path("control/<slug:slug>/teams/<int:pk>/say/", communication_views.answer, name="control-say"),
     path("control/<slug:slug>/teams/<int:pk>/rebuild/", control.rebuild, name="rebuild"),
 ]
 
@@ -61,4 +67,4 @@ board_urls = [
     path("api/v1/gamedays/<slug:slug>/board/", board.board_json, name="board-json"),
 ]
 
-urlpatterns = [*play_urls, *console_urls, *control_urls, *board_urls, path("rules/", public.rules_page, name="rules")]
+urlpatterns = [*play_urls, *console_urls, *control_urls, *board_urls, path("rules/", rules.rules_page, name="rules")]

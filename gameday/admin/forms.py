@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from gameday import labels
 from gameday.admin.spans import SpanField, write
+from gameday.language import labels
+from gameday.language.vocabulary import word
 from gameday.models import GameDay, Player, Round, Team
-from gameday.words import word
-from scenarios import catalogue
+from scenarios import publishing
 from scenarios.company import COMPANIES
 from scenarios.models import Scenario
 
@@ -32,7 +32,7 @@ def companies() -> list[tuple[str, str]]:
 
 def offered_scenarios(gameday: GameDay | None = None) -> QuerySet[Scenario]:
     """The newest version of each scenario, and those that the game day uses already; gentle ones first."""
-    rows = Q(pk__in=[scenario.pk for scenario in catalogue.latest()])
+    rows = Q(pk__in=[scenario.pk for scenario in publishing.latest()])
     if gameday is not None:
         rows |= Q(pk__in=gameday.rounds.values("scenario"))
     return Scenario.objects.filter(rows).defer(*HEAVY).order_by("difficulty", "slug", "-version")

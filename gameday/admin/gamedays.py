@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from gameday import live, planning, sandboxes, seats
 from gameday.admin.forms import (
     HEAVY,
     GameDayForm,
@@ -27,8 +26,12 @@ from gameday.admin.forms import (
     offered_scenarios,
 )
 from gameday.admin.pages import GameDayPages, change_url
+from gameday.event import schedule
+from gameday.language.vocabulary import word
+from gameday.live import publish
 from gameday.models import GameDay, Round, Sandbox, Team
-from gameday.words import word
+from gameday.people import seats
+from gameday.sandboxes import provisioning
 from scenarios.admin import Facilitators
 
 OVER = ("finished", "archived")
@@ -188,8 +191,8 @@ class GameDayAdmin(GameDayPages, Facilitators):
         obj.created_by = request.user  # type: ignore[assignment]
         obj.save()
         given = form.cleaned_data
-        planning.add_teams(obj, given["number"])
-        planning.add_rounds(obj, list(given["scenarios"]), first=given["first"], every=given["every"])
+        schedule.add_teams(obj, given["number"])
+        schedule.add_rounds(obj, list(given["scenarios"]), first=given["first"], every=given["every"])
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Tells every open page, after the commit, that names, seats or the end may have changed."""
@@ -199,10 +202,10 @@ class GameDayAdmin(GameDayPages, Facilitators):
             seats.all_opened(gameday, by=request.user.get_username(), now=now)
         for line in (line for lines in formsets for line in lines.forms if "seats_open" in line.changed_data):
             seats.opened(line.instance, by=request.user.get_username(), now=now)
-        live.changed(live.control(gameday.pk), "state")
-        live.mark(live.board(gameday.pk))
+        publish.changed(publish.control(gameday.pk), "state")
+        publish.mark(publish.board(gameday.pk))
         for team in gameday.teams.all():
-            live.changed(live.team(team.pk), "state", "incidents")
+            publish.changed(publish.team(team.pk), "state", "incidents")
 
     def response_add(self, request: HttpRequest, obj: GameDay, post_url_continue: str | None = None) -> HttpResponse:
         messages.success(
@@ -229,7 +232,7 @@ class GameDayAdmin(GameDayPages, Facilitators):
 
     def delete_model(self, request: HttpRequest, obj: GameDay) -> None:
         """What it has on an engine goes with it."""
-        sandboxes.abandon(obj, by=str(request.user), now=timezone.now())
+        provisioning.abandon(obj, by=str(request.user), now=timezone.now())
         super().delete_model(request, obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:

@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from gameday import draw, roster, runs, seating
 from gameday.admin import panel
 from gameday.admin.forms import ImportForm
 from gameday.admin.verbs import VERBS, Verb
+from gameday.event import lifecycle
 from gameday.models import GameDay
+from gameday.people import draw, draw_search, player_import
 from scenarios.admin import is_facilitator
 
 
@@ -53,7 +54,7 @@ class GameDayPages(admin.ModelAdmin):
             self._do(request, gameday, verb)
             return redirect(change_url(gameday))
         now = timezone.now()
-        problems = runs.problems(gameday) if verb.name == "launch" else []
+        problems = lifecycle.problems(gameday) if verb.name == "launch" else []
         return self._page(
             request,
             gameday,
@@ -69,7 +70,7 @@ class GameDayPages(admin.ModelAdmin):
     def _do(self, request: HttpRequest, gameday: GameDay, verb: Verb) -> None:
         try:
             verb.act(gameday, by=request.user.get_username(), now=timezone.now())
-        except runs.Refused as refusal:
+        except lifecycle.Refused as refusal:
             messages.error(request, str(refusal))
         else:
             self.log_change(request, gameday, verb.label)
@@ -83,7 +84,7 @@ class GameDayPages(admin.ModelAdmin):
 
     def problems_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Why it cannot be launched; asks the engines, so the page fetches it after it has opened."""
-        problems = runs.problems(_guarded(request, pk))
+        problems = lifecycle.problems(_guarded(request, pk))
         return render(request, "admin/gameday/gameday/problems.html", {"problems": problems, "asked": True})
 
     def _panel(self, gameday: GameDay) -> dict[str, Any]:
@@ -100,16 +101,16 @@ class GameDayPages(admin.ModelAdmin):
         read = None
         if form.is_valid():
             file = form.cleaned_data["file"]
-            read = roster.read(_bytes(file) if file else form.cleaned_data["text"], gameday)
+            read = player_import.read(_bytes(file) if file else form.cleaned_data["text"], gameday)
             form = ImportForm(initial={"text": read.text})
         return self._import_page(request, gameday, form, read)
 
     def _take(self, request: HttpRequest, gameday: GameDay) -> HttpResponse:
         text = request.POST.get("text", "")
         try:
-            taken = roster.take(text, gameday, by=request.user.get_username(), now=timezone.now())
-        except roster.Refused:
-            read = roster.read(text, gameday)
+            taken = player_import.take(text, gameday, by=request.user.get_username(), now=timezone.now())
+        except player_import.Refused:
+            read = player_import.read(text, gameday)
             return self._import_page(request, gameday, ImportForm(initial={"text": text}), read)
         self.log_change(request, gameday, f"Imported {len(taken)} players")
         loose = sum(1 for player in taken if player.team_id is None)
@@ -118,7 +119,7 @@ class GameDayPages(admin.ModelAdmin):
         return redirect(change_url(gameday))
 
     def _import_page(
-        self, request: HttpRequest, gameday: GameDay, form: ImportForm, read: roster.Roster | None
+        self, request: HttpRequest, gameday: GameDay, form: ImportForm, read: player_import.Roster | None
     ) -> HttpResponse:
         status = 422 if form.errors or (read and read.problems) else 200
         values = {"form": form, "roster": read, "existing": gameday.players.count()}
@@ -182,7 +183,7 @@ def _too_late(verb: Verb, gameday: GameDay) -> str:
 
 def _bytes(file: Any) -> bytes:
     """Not more of an upload than is needed to refuse it."""
-    return file.read(roster.LARGEST + 1)
+    return file.read(player_import.LARGEST + 1)
 
 
 def _number(text: str | None, otherwise: int) -> int:
@@ -192,7 +193,7 @@ def _number(text: str | None, otherwise: int) -> int:
         return otherwise
 
 
-def _moving(seats: dict[int, int | None], teams: Iterable[Any], drawn: Iterable[Iterable[seating.Person]]) -> int:
+def _moving(seats: dict[int, int | None], teams: Iterable[Any], drawn: Iterable[Iterable[draw_search.Person]]) -> int:
     """How many people change their team."""
     return sum(
         seats[person.key] not in (None, team.pk) for team, people in zip(teams, drawn, strict=True) for person in people

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from gameday import players, sandboxes
 from gameday.admin import verbs
 from gameday.models import GameDay, Player, Sandbox, Team
+from gameday.people import players
+from gameday.sandboxes import provisioning
 
 BUSY = ("requested", "building")
 
@@ -23,7 +24,7 @@ class Line:
 
     @property
     def shop(self) -> str:
-        return sandboxes.shop_url(self.sandbox) if self.sandbox and self.sandbox.state == "ready" else ""
+        return provisioning.shop_url(self.sandbox) if self.sandbox and self.sandbox.state == "ready" else ""
 
     @property
     def parts(self) -> list[tuple[str, str]]:

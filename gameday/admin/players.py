@@ -15,9 +15,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from gameday import players
 from gameday.admin.forms import MoveForm, PlayerForm
 from gameday.models import GameDay, Player, Team
+from gameday.people import players
 from scenarios.admin import Facilitators
 
 

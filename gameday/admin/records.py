@@ -11,9 +11,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from gameday import hosts, sandboxes
+from gameday.language.vocabulary import word
 from gameday.models import Activity, Host, Incident, Injection, Message, Sandbox, Transition
-from gameday.words import word
+from gameday.sandboxes import hosts, provisioning
 from scenarios.admin import Facilitators, ReadOnly, pretty
 
 
@@ -50,7 +50,7 @@ class SandboxAdmin(Stateful):
 
     @admin.display(description=_("shop"))
     def shop(self, row: Sandbox) -> SafeString | str:
-        url = sandboxes.shop_url(row) if row.state == "ready" else ""
+        url = provisioning.shop_url(row) if row.state == "ready" else ""
         return format_html('<a href="{}" rel="noreferrer">open</a>', url) if url else ""
 
     @admin.display(description=_("progress"))

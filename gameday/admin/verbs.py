@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
-from gameday import runs
+from gameday.event import lifecycle
 from gameday.models import GameDay, Host, Incident, Injection, Sandbox
 from gameday.models.incident import OPEN
 from scenarios import company
@@ -158,19 +158,19 @@ VERBS = {
             ("draft",),
             _launch,
             lazy("The sandboxes are being built."),
-            runs.launch,
+            lifecycle.launch,
             danger=True,
         ),
-        Verb("start", lazy("Start"), ("lobby",), _start, lazy("The clock runs."), runs.start),
-        Verb("pause", lazy("Pause"), ("running",), _pause, lazy("Everything stands still."), runs.pause),
-        Verb("resume", lazy("Resume"), ("paused",), _resume, lazy("The clock runs again."), runs.resume),
+        Verb("start", lazy("Start"), ("lobby",), _start, lazy("The clock runs."), lifecycle.start),
+        Verb("pause", lazy("Pause"), ("running",), _pause, lazy("Everything stands still."), lifecycle.pause),
+        Verb("resume", lazy("Resume"), ("paused",), _resume, lazy("The clock runs again."), lifecycle.resume),
         Verb(
             "release",
             lazy("Release the halt"),
             ALIVE,
             _release,
             lazy("Faults may come again."),
-            runs.release,
+            lifecycle.release,
             halted=True,
             question=lazy("Release the halt of {}?"),
         ),
@@ -180,7 +180,7 @@ VERBS = {
             ("running", "paused"),
             _finish,
             lazy("The game day is over."),
-            runs.finish,
+            lifecycle.finish,
             danger=True,
         ),
         Verb(
@@ -189,7 +189,7 @@ VERBS = {
             ("finished",),
             _archive,
             lazy("The sandboxes are being removed."),
-            runs.archive,
+            lifecycle.archive,
             danger=True,
         ),
         Verb(
@@ -198,7 +198,7 @@ VERBS = {
             ALIVE,
             _halt,
             lazy("Every fault is being healed."),
-            runs.halt,
+            lifecycle.halt,
             danger=True,
             halted=False,
             question=lazy("Halt everything in {}?"),

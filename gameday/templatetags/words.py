@@ -6,7 +6,7 @@
 from django import template
 
 from gameday.access import seat
-from gameday.words import WORDS, word
+from gameday.language.vocabulary import WORDS, word
 
 register = template.Library()
 register.filter(word)

@@ -9,7 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as line
 
-from gameday import activity, live, words
+from gameday import activity
+from gameday.language import vocabulary
+from gameday.live import publish
 from gameday.models import Activity
 from gameday.workshop import porcelain, sentences, snapshot
 from gameday.workshop.bench import Bench, Refused
@@ -242,9 +244,9 @@ def _tell(bench: Bench, text: Promise, now: datetime, *, once: bool = False, **f
     snapshot.forget(bench)
     player = bench.player
     assert player.team, "only a team has a workbench"
-    with words.speaking(player.gameday):
+    with vocabulary.speaking(player.gameday):
         said = str(text) % {"who": player.name, "repository": bench.repository, **facts}
     lately = Activity.objects.filter(team=player.team, player=player, verb=VERB, text=said, at__gte=now - AGAIN)
     if not (once and lately.exists()):
         activity.record(gameday=player.gameday, team=player.team, player=player, verb=VERB, text=said, now=now)
-    live.changed(live.team(player.team.pk), "workshop")
+    publish.changed(publish.team(player.team.pk), "workshop")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gameday import hosts, sandboxes
 from gameday.models import Player, Sandbox
+from gameday.sandboxes import hosts, provisioning
 
 ROLE = "workbench"
 MODULES = ("gitting", "files", "pipeline", "trial", "history", "orders")
@@ -67,7 +67,7 @@ class Bench:
 def _send(row: Sandbox, player: Player, wire: dict[str, Any]) -> dict[str, Any]:
     text = json.dumps({"modules": SOURCES, **wire}).encode()
     try:
-        driver = sandboxes.driver(row)
+        driver = provisioning.driver(row)
         done = driver.exec(
             ROLE,
             ["python3", "-c", START],
@@ -95,7 +95,7 @@ def signature(player: Player) -> dict[str, str]:
 def _status(row: Sandbox) -> str:
     """Why there was no answer: what has become of the container, or `engine`, or `failed`."""
     try:
-        status = sandboxes.driver(row).states()[ROLE].status
+        status = provisioning.driver(row).states()[ROLE].status
     except hosts.TROUBLE:
         return "engine"
     return status if status != "running" else "failed"

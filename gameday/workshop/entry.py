@@ -11,9 +11,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from gameday import access, sandboxes
+from gameday import access
 from gameday.models import Player
 from gameday.models.player import DEV
+from gameday.sandboxes import provisioning
 from gameday.workshop import sentences
 from gameday.workshop.bench import Away, Bench, Refused
 
@@ -37,7 +38,7 @@ def at_bench(view: View) -> View:
         if player.team is None:
             return redirect("scoring:play")
         try:
-            return view(request, Bench(player, sandboxes.of(player.team), repository), *args, **kwargs)
+            return view(request, Bench(player, provisioning.of(player.team), repository), *args, **kwargs)
         except Refused as refusal:
             return no(
                 sentences.refused(refusal, request.GET.get("path", "") or request.POST.get("path", "")),

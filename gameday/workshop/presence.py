@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 
 from redis.exceptions import RedisError
 
-from gameday import access, live
+from gameday import access
+from gameday.live import publish
 from gameday.models import Player
 
 SECONDS = 45.0  # a page says every 15 that it is there
@@ -26,7 +27,7 @@ class Here:
 def people(team_id: int) -> list[Here]:
     """Those who are there, by name. Nobody, where Redis is away: nothing depends on it."""
     try:
-        entries = [Here(**json.loads(entry)) for entry in live.connection().hvals(_key(team_id))]
+        entries = [Here(**json.loads(entry)) for entry in publish.connection().hvals(_key(team_id))]
     except RedisError:
         return []
     return sorted((each for each in entries if each.until > time.time()), key=lambda each: each.name)
@@ -37,11 +38,11 @@ def come(player: Player, repository: str, path: str, *, unsaved: bool) -> None:
     here = Here(player.pk, player.name, access.seat(player), repository, path, unsaved)
     assert player.team_id
     try:
-        before = live.connection().hget(_key(player.team_id), str(player.pk))
-        live.connection().hset(
+        before = publish.connection().hget(_key(player.team_id), str(player.pk))
+        publish.connection().hset(
             _key(player.team_id), str(player.pk), json.dumps(asdict(here) | {"until": time.time() + SECONDS})
         )
-        live.connection().expire(_key(player.team_id), int(SECONDS) * 2)
+        publish.connection().expire(_key(player.team_id), int(SECONDS) * 2)
         if before is None or json.loads(before) | {"until": 0.0} != asdict(here):
             _announce(player.team_id)
     except RedisError:
@@ -52,15 +53,15 @@ def leave(player: Player) -> None:
     """The page was closed."""
     assert player.team_id
     try:
-        if live.connection().hdel(_key(player.team_id), str(player.pk)):
+        if publish.connection().hdel(_key(player.team_id), str(player.pk)):
             _announce(player.team_id)
     except RedisError:
         return
 
 
 def _announce(team_id: int) -> None:
-    live.publish(live.team(team_id), "changed", {"parts": ["workshop"]})
+    publish.publish(publish.team(team_id), "changed", {"parts": ["workshop"]})
 
 
 def _key(team_id: int) -> str:
-    return live.key(f"workshop:here:{team_id}")
+    return publish.key(f"workshop:here:{team_id}")

@@ -11,8 +11,9 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from gameday import access, sandboxes
+from gameday import access
 from gameday.models import Player
+from gameday.sandboxes import provisioning
 from gameday.workshop import acts, porcelain, presence, releases, sentences, snapshot, tree
 from gameday.workshop.acts import Said
 from gameday.workshop.bench import Away, Bench, Refused
@@ -49,7 +50,7 @@ def entrance(request: HttpRequest) -> HttpResponse:
         return redirect("scoring:play")
     trouble, there = "", []
     try:
-        there = Bench(player, sandboxes.of(player.team), "").order("repositories")["repositories"]
+        there = Bench(player, provisioning.of(player.team), "").order("repositories")["repositories"]
     except Away as away:
         trouble = sentences.away(away)
     first = "storefront" if "storefront" in there else next(iter(there), "")

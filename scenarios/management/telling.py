@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from scenarios.catalogue import Source
 from scenarios.models import Scenario
-from scenarios.proof import Line, Proof
+from scenarios.proof.proof import Line, Proof
+from scenarios.publishing import Source
 
 
 def described(source: Source) -> dict[str, Any]:

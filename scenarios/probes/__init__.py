@@ -6,11 +6,11 @@ from time import perf_counter
 import aiohttp
 from pydantic import ValidationError
 
+from scenarios.document.vocabulary import ProbeUse
 from scenarios.probes import command, http, sql
 from scenarios.probes.base import Place, Probe, Reading
 from scenarios.probes.journeys import JOURNEYS
 from scenarios.sandbox.base import EngineError, Sandbox
-from scenarios.vocabulary import ProbeUse
 
 PROBES: dict[str, Probe] = {**JOURNEYS, **{probe.kind: probe for probe in (http.Http(), sql.Sql(), command.Command())}}
 

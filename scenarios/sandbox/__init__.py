@@ -16,7 +16,7 @@ from scenarios.sandbox.base import (
     Spec,
     Usage,
 )
-from scenarios.sandbox.docker_engine import DockerEngine
+from scenarios.sandbox.docker.engine import DockerEngine
 from scenarios.sandbox.fake import FakeEngine
 
 __all__ = [

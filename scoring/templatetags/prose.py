@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
-from gameday import chat
+from gameday.team import chat
 
 register = template.Library()
 

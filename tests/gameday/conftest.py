@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from gameday import clock, jobs, tasks
+from gameday import clock, tasks
+from gameday.background import engine_queue
 from gameday.models import GameDay, Host, Incident, Team
 from scenarios import company
 from scenarios.models import Scenario
@@ -56,7 +57,7 @@ def day(transactional_db, settings, monkeypatch) -> Day:
     host = Host.objects.create(name="local", url=settings.DOCKER_URL)
     made = Day(host, engine_for(settings.DOCKER_URL))
     send = lambda name, args, **about: made.sent.append((name.split(".")[-1], *args))  # noqa: E731
-    monkeypatch.setattr(jobs.app, "send_task", send)
+    monkeypatch.setattr(engine_queue.app, "send_task", send)
     monkeypatch.setattr(tasks.timezone, "now", lambda: made.now)
     tasks.refresh(host.pk)
     host.refresh_from_db()

@@ -6,8 +6,11 @@ from threading import Barrier, Thread
 
 from django.db import connection
 
-from gameday import clock, healing, incidents, runs, sandboxes
+from gameday import clock
+from gameday.event import lifecycle
+from gameday.incidents import healing, incidents
 from gameday.models import GameDay, Incident, Injection, Sandbox, Transition
+from gameday.sandboxes import provisioning
 from tests.gameday.conftest import fresh, scenario_of
 from tests.making import make_player
 
@@ -36,8 +39,8 @@ def at_once(does: Callable[[int], object]) -> list[object]:
 
 
 def test_of_several_launches_one_builds(day, draft):
-    results = at_once(lambda _: runs.launch(GameDay.objects.get(pk=draft.pk), by="Ada", now=day.now))
-    assert Counter(type(result) for result in results) == {type(None): 1, runs.Refused: MANY - 1}
+    results = at_once(lambda _: lifecycle.launch(GameDay.objects.get(pk=draft.pk), by="Ada", now=day.now))
+    assert Counter(type(result) for result in results) == {type(None): 1, lifecycle.Refused: MANY - 1}
     assert Sandbox.objects.count() == 2
     assert fresh(draft).problem == ""
 
@@ -70,7 +73,7 @@ def test_of_several_endings_one_counts_and_the_fault_goes_out_once(day, burning)
 
 def test_several_rebuilds_at_once_leave_one_sandbox(day, running):
     team = running.teams.first()
-    results = at_once(lambda _: sandboxes.rebuild(team, by="Ada", now=day.now))
+    results = at_once(lambda _: provisioning.rebuild(team, by="Ada", now=day.now))
     assert not [result for result in results if isinstance(result, Exception)], results
     assert Sandbox.objects.filter(team=team).exclude(state="gone").count() == 1
 

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from gameday import incidents, injections, outbreaks, runs
+from gameday.event import lifecycle
+from gameday.incidents import incidents, injecting, injections
 from gameday.models import Activity, GameDay, Injection, Round, Transition
 from scenarios.sandbox import EngineError
 from tests.gameday.conftest import DEAD_CACHE, fresh, scenario_of
@@ -77,7 +78,7 @@ def test_a_hiccup_while_a_fault_goes_in_or_is_looked_for_is_no_reason_to_give_up
 
 
 def test_an_effect_that_is_never_seen_voids_the_incident_and_is_healed(day, running, monkeypatch):
-    monkeypatch.setattr(outbreaks, "STAY", 0.0)
+    monkeypatch.setattr(injecting, "STAY", 0.0)
     monkeypatch.setattr(injections.FAULTS["container.kill"], "verify", lambda call, recipe: False, raising=False)
     day.tick(30)
     incident = running.incidents.first()
@@ -144,12 +145,12 @@ def test_the_day_ends_when_its_time_is_over_and_everything_is_healed(day, burnin
 
 def test_what_has_not_burned_when_the_day_ends_counts_for_nobody(day, running):
     incident = incidents.open_one(running.teams.first(), scenario_of(), day.now + timedelta(hours=1), now=day.now)
-    runs.finish(running, by="Ada", now=day.now)
+    lifecycle.finish(running, by="Ada", now=day.now)
     assert fresh(incident).state == "voided"
 
 
 def test_an_inject_that_is_delivered_twice_applies_once(day, burning, monkeypatch):
-    outbreaks.inject(burning[0], day.now)
+    injecting.inject(burning[0], day.now)
     day.sent = [("inject", burning[0].pk)] * 3
     day.work()
     assert [call for call in day.box(burning[0].team).calls if call[0] == "kill"] == [("kill", "cache")]
@@ -158,9 +159,9 @@ def test_an_inject_that_is_delivered_twice_applies_once(day, burning, monkeypatc
 
 def test_an_inject_message_that_was_lost_is_sent_again(day, running):
     day.now += timedelta(seconds=30)
-    outbreaks.due(day.now)
+    injecting.due(day.now)
     incidents.open_round(running.rounds.get(), day.now)
-    outbreaks.due(day.now)
+    injecting.due(day.now)
     day.sent.clear()
     day.tick(4)
     assert {incident.state for incident in running.incidents.all()} == {"injecting"}

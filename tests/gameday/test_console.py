@@ -8,9 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from gameday import console, gauges, live, sandboxes, sizes, states
+from gameday import states
 from gameday.access import SESSION_KEY
+from gameday.console import services, sizes
+from gameday.live import publish
 from gameday.models import Activity, GameDay, Player
+from gameday.sandboxes import metrics, provisioning
 from scenarios.sandbox import ExecResult, Limits, Usage
 from tests import making
 
@@ -19,8 +22,8 @@ from tests import making
 def clean_redis(settings):
     settings.INSTALLATION = "console-tests"
     yield
-    for key in live.connection().scan_iter("console-tests:*"):
-        live.connection().delete(key)
+    for key in publish.connection().scan_iter("console-tests:*"):
+        publish.connection().delete(key)
 
 
 @pytest.fixture
@@ -42,7 +45,7 @@ def box(day, ops):
 
 @pytest.fixture
 def row(ops):
-    return sandboxes.of(ops.team)
+    return provisioning.of(ops.team)
 
 
 def seated(player: Player) -> Client:
@@ -58,21 +61,21 @@ def told(player: Player) -> list[str]:
 
 
 def test_a_service_is_stopped_and_started_and_the_team_is_told_by_whom(day, ops, box, row):
-    console.stop(ops, "storefront", now=day.now)
+    services.stop(ops, "storefront", now=day.now)
     assert box.statuses["storefront"] == "exited"
-    console.start(ops, "storefront", now=day.now)
+    services.start(ops, "storefront", now=day.now)
     assert box.statuses["storefront"] == "running"
     assert told(ops) == ["Edsger stops storefront in the console", "Edsger starts storefront in the console"]
-    shown = {one.role: one for one in console.services(row, ops, day.now)}
-    assert shown["storefront"].act.told(console.DONE) == "started by Edsger"
+    shown = {one.role: one for one in services.services(row, ops, day.now)}
+    assert shown["storefront"].act.told(services.DONE) == "started by Edsger"
     assert shown["db"].act is None
 
 
 def test_starting_what_runs_changes_nothing_and_says_who_was_quicker(day, ops, box):
-    console.stop(ops, "edge", now=day.now)
-    console.start(ops, "edge", now=day.now)
+    services.stop(ops, "edge", now=day.now)
+    services.start(ops, "edge", now=day.now)
     with pytest.raises(states.Refused, match=r"running by now.*started by Edsger"):
-        console.start(ops, "edge", now=day.now)
+        services.start(ops, "edge", now=day.now)
     assert len(told(ops)) == 2
 
 
@@ -88,31 +91,31 @@ def test_of_two_who_press_at_once_one_acts_and_the_other_is_told(day, ops, box):
     box.stop = slow
 
     def press():
-        console.stop(Player.objects.get(pk=ops.pk), "edge", now=day.now)
+        services.stop(Player.objects.get(pk=ops.pk), "edge", now=day.now)
         connection.close()
 
     first = threading.Thread(target=press)
     first.start()
     inside.wait(10)
     with pytest.raises(states.Refused, match="Edsger is stopping it"):
-        console.restart(ops, "edge", now=day.now)
+        services.restart(ops, "edge", now=day.now)
     go.set()
     first.join()
     assert box.statuses["edge"] == "exited"
 
 
 def test_the_dev_seat_looks_and_pulls_no_lever(day, ops, dev, box, row):
-    with pytest.raises(console.Forbidden, match="Ops seat"):
-        console.stop(dev, "storefront", now=day.now)
-    assert all(not one.verbs for one in console.services(row, dev, day.now))
+    with pytest.raises(services.Forbidden, match="Ops seat"):
+        services.stop(dev, "storefront", now=day.now)
+    assert all(not one.verbs for one in services.services(row, dev, day.now))
     assert box.statuses["storefront"] == "running"
 
 
 def test_the_ops_seat_brings_a_devs_container_back_but_stops_it_not(day, ops, box):
-    with pytest.raises(console.Forbidden, match="Dev seat"):
-        console.stop(ops, "pipeline", now=day.now)
+    with pytest.raises(services.Forbidden, match="Dev seat"):
+        services.stop(ops, "pipeline", now=day.now)
     box.kill("pipeline")
-    console.start(ops, "pipeline", now=day.now)
+    services.start(ops, "pipeline", now=day.now)
     assert box.statuses["pipeline"] == "running"
 
 
@@ -120,28 +123,28 @@ def test_the_ops_seat_brings_a_devs_container_back_but_stops_it_not(day, ops, bo
 def test_a_day_that_does_not_run_says_so(day, ops, state, sentence):
     GameDay.objects.filter(pk=ops.gameday_id).update(state=state)
     with pytest.raises(states.Refused, match=sentence):
-        console.stop(Player.objects.get(pk=ops.pk), "edge", now=day.now)
+        services.stop(Player.objects.get(pk=ops.pk), "edge", now=day.now)
 
 
 def test_a_killed_service_that_players_start_is_mended_by_them(day, burning):
     team = burning[0].team
     ops = making.make_player(team, "ops", name="Edsger")
-    console.start(ops, "cache", now=day.now)
+    services.start(ops, "cache", now=day.now)
     day.work()
     assert burning[0].injections.get().healed_by == "players"
 
 
 def test_a_rollback_runs_the_pipelines_own_command(day, ops, box):
     box.answer = lambda role, argv: ExecResult(0, b"storefront: going\nstorefront: abc runs, after 1.0 s\n", b"", 1.0)
-    assert console.rollback(ops, "storefront", now=day.now) == "storefront: abc runs, after 1.0 s"
+    assert services.rollback(ops, "storefront", now=day.now) == "storefront: abc runs, after 1.0 s"
     assert ("exec", "pipeline", "release", "rollback", "storefront") in box.calls
     box.answer = lambda role, argv: ExecResult(
         1, b"", b"release: storefront has no earlier release to go back to.", 1.0
     )
     with pytest.raises(states.Refused, match="no earlier release"):
-        console.rollback(ops, "storefront", now=day.now)
+        services.rollback(ops, "storefront", now=day.now)
     with pytest.raises(states.Refused, match="no releases"):
-        console.rollback(ops, "db", now=day.now)
+        services.rollback(ops, "db", now=day.now)
 
 
 # Sizes ---------------------------------------------------------------------------------------------------------------
@@ -151,7 +154,7 @@ def test_a_size_within_the_budget_is_given_and_survives_a_new_container(day, ops
     sizes.resize(ops, "storefront", Limits(1.5, 256), now=day.now)
     assert box.limits("storefront") == Limits(1.5, 256)
     row.refresh_from_db()
-    sandboxes.recreate(row, "storefront")
+    provisioning.recreate(row, "storefront")
     assert box.limits("storefront") == Limits(1.5, 256)
     assert sizes.budget(row).given_cpus == 6.5
 
@@ -187,38 +190,38 @@ def test_a_size_that_the_engine_refuses_is_not_kept(day, ops, box, row):
 
 
 def test_two_looks_make_a_sample_and_a_new_life_is_counted(day, ops, box, row):
-    gauges.measure(day.host, day.now)
+    metrics.measure(day.host, day.now)
     box.taken["db"] = Usage(3.5, 64.0, "1")
     box.taken["cache"] = Usage(0.1, 8.0, "2")
-    gauges.measure(day.host, day.now + timedelta(seconds=5))
-    (_, first), (_, second) = gauges.samples(row)
+    metrics.measure(day.host, day.now + timedelta(seconds=5))
+    (_, first), (_, second) = metrics.samples(row)
     assert (first["db"], second["db"], second["cache"]) == ([None, 32.0], [pytest.approx(0.5, 0.1), 64.0], [None, 8.0])
-    assert gauges.restarts(row) == {"cache": 1}
+    assert metrics.restarts(row) == {"cache": 1}
 
 
 def test_half_an_hour_is_kept_and_no_more(day, ops, row):
-    for number in range(gauges.SAMPLES + 20):
-        gauges._write(row, {"db": Usage(number, 1.0, "1")}, day.now + timedelta(seconds=5 * number))
-    assert len(gauges.samples(row)) == gauges.SAMPLES
+    for number in range(metrics.SAMPLES + 20):
+        metrics._write(row, {"db": Usage(number, 1.0, "1")}, day.now + timedelta(seconds=5 * number))
+    assert len(metrics.samples(row)) == metrics.SAMPLES
 
 
 def test_hosts_are_asked_only_while_a_day_is_played(day, ops, row):
-    assert gauges.due(day.now) == 1
-    assert gauges.due(day.now) == 0  # not again within five seconds
+    assert metrics.due(day.now) == 1
+    assert metrics.due(day.now) == 0  # not again within five seconds
     GameDay.objects.update(state="finished")
-    for key in live.connection().scan_iter("console-tests:*"):
-        live.connection().delete(key)
-    assert gauges.due(day.now) == 0
+    for key in publish.connection().scan_iter("console-tests:*"):
+        publish.connection().delete(key)
+    assert metrics.due(day.now) == 0
 
 
 def test_health_is_looked_at_where_somebody_watches(day, ops, box, row):
     box.answer = lambda role, argv: ExecResult(
         int(role == "db"), b"db: no bookings\n" if role == "db" else b"", b"", 0.1
     )
-    console.services(row, ops, day.now)
-    assert gauges.due(day.now) == 2
-    gauges.examine(row, day.now)
-    moods = {one.role: (one.mood, one.why) for one in console.services(row, ops, day.now)}
+    services.services(row, ops, day.now)
+    assert metrics.due(day.now) == 2
+    metrics.examine(row, day.now)
+    moods = {one.role: (one.mood, one.why) for one in services.services(row, ops, day.now)}
     assert (moods["db"], moods["edge"]) == (("ill", "no bookings"), ("well", ""))
 
 
@@ -256,7 +259,7 @@ def test_a_dead_engine_and_a_company_that_is_gone_are_told(day, ops, row, monkey
     def away(row):
         raise OSError("connection refused")
 
-    monkeypatch.setattr(sandboxes, "driver", away)
+    monkeypatch.setattr(provisioning, "driver", away)
     page = seated(ops).get(reverse("scoring:console")).content.decode()
     assert "does not answer" in page
     monkeypatch.undo()
@@ -276,6 +279,6 @@ def test_logs_are_searched_followed_and_bounded(ops, box):
 
 
 def test_samples_come_with_what_customers_met(day, ops, row):
-    gauges.measure(day.host, day.now)
+    metrics.measure(day.host, day.now)
     told = seated(ops).get(reverse("scoring:console-samples")).json()
     assert (told["sandbox"], len(told["gauges"]), told["customers"]) == (row.pk, 1, [])

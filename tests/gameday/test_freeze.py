@@ -6,9 +6,12 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from gameday import live, runs
+from gameday.event import lifecycle
+from gameday.live import publish
 from gameday.models.gameday import REPLAY
-from scoring import board, desk, ledger
+from scoring.board import snapshot
+from scoring.ledger import ledger
+from scoring.pages.team import page_data
 from tests.gameday.conftest import fresh
 from tests.making import NOW, make_gameday, make_player, make_team, running_gameday
 
@@ -30,7 +33,7 @@ def earn(team, points, at):
 
 
 def public_points(gameday, at):
-    return [row["points"] for row in board.snapshot(fresh(gameday), at)["teams"]]
+    return [row["points"] for row in snapshot.snapshot(fresh(gameday), at)["teams"]]
 
 
 def later(seconds):
@@ -39,55 +42,55 @@ def later(seconds):
 
 def test_a_frozen_board_stands_still_and_facilitators_see_on(gameday, team):
     earn(team, 10, later(-5))
-    runs.freeze(gameday, by="Ada", now=NOW)
+    lifecycle.freeze(gameday, by="Ada", now=NOW)
     earn(team, 90, later(5))
     assert public_points(gameday, later(10)) == [10]
-    assert board.snapshot(fresh(gameday), later(10), public=False)["teams"][0]["points"] == 100
+    assert snapshot.snapshot(fresh(gameday), later(10), public=False)["teams"][0]["points"] == 100
 
 
 def test_a_reveal_replays_what_was_hidden_and_ends_with_the_truth(gameday, team):
-    runs.freeze(gameday, by="Ada", now=NOW)
+    lifecycle.freeze(gameday, by="Ada", now=NOW)
     earn(team, 10, later(30))
     earn(team, 20, later(90))
-    runs.reveal(fresh(gameday), by="Ada", now=later(100))
+    lifecycle.reveal(fresh(gameday), by="Ada", now=later(100))
     seen = [public_points(gameday, later(100) + REPLAY * share) for share in (0.1, 0.5, 0.95, 1)]
     assert seen == [[0], [10], [30], [30]]
-    assert board.snapshot(fresh(gameday), later(100) + REPLAY)["gameday"]["frozen"] is None
+    assert snapshot.snapshot(fresh(gameday), later(100) + REPLAY)["gameday"]["frozen"] is None
 
 
 def test_a_second_freeze_changes_nothing_and_a_freeze_after_a_reveal_is_a_new_one(gameday):
-    runs.freeze(gameday, by="Ada", now=NOW)
-    runs.freeze(fresh(gameday), by="Bob", now=later(60))
+    lifecycle.freeze(gameday, by="Ada", now=NOW)
+    lifecycle.freeze(fresh(gameday), by="Bob", now=later(60))
     assert fresh(gameday).frozen_at == NOW
-    runs.reveal(fresh(gameday), by="Ada", now=later(100))
+    lifecycle.reveal(fresh(gameday), by="Ada", now=later(100))
     again = later(100) + REPLAY
-    runs.freeze(fresh(gameday), by="Ada", now=again)
+    lifecycle.freeze(fresh(gameday), by="Ada", now=again)
     assert (fresh(gameday).frozen_at, fresh(gameday).revealed_at) == (again, None)
 
 
 def test_a_reveal_without_a_freeze_does_nothing(gameday):
-    runs.reveal(gameday, by="Ada", now=NOW)
+    lifecycle.reveal(gameday, by="Ada", now=NOW)
     assert fresh(gameday).revealed_at is None
 
 
 def test_what_is_not_played_cannot_be_frozen():
-    with pytest.raises(runs.Refused, match="lobby"):
-        runs.freeze(make_gameday(state="lobby"), by="Ada", now=NOW)
+    with pytest.raises(lifecycle.Refused, match="lobby"):
+        lifecycle.freeze(make_gameday(state="lobby"), by="Ada", now=NOW)
 
 
 @pytest.mark.parametrize(("seconds", "marked"), [(70, True), (81, True), (90, False)])
 def test_the_clock_marks_the_board_until_the_replay_is_told(gameday, monkeypatch, seconds, marked):
-    runs.freeze(gameday, by="Ada", now=NOW)
-    runs.reveal(fresh(gameday), by="Ada", now=later(60))
+    lifecycle.freeze(gameday, by="Ada", now=NOW)
+    lifecycle.reveal(fresh(gameday), by="Ada", now=later(60))
     marks = []
-    monkeypatch.setattr(live, "mark", marks.append)
-    runs.replay(later(seconds))
-    assert marks == [live.board(gameday.pk)] * marked
+    monkeypatch.setattr(publish, "mark", marks.append)
+    lifecycle.replay(later(seconds))
+    assert marks == [publish.board(gameday.pk)] * marked
 
 
 def test_the_team_page_tells_neither_rank_nor_points_of_a_freeze(gameday, team):
     earn(team, 10, later(-5))
-    runs.freeze(gameday, by="Ada", now=NOW)
+    lifecycle.freeze(gameday, by="Ada", now=NOW)
     earn(team, 4321, later(5))
     client = Client()
     client.get(f"/seat/{make_player(team).token}/")
@@ -95,7 +98,7 @@ def test_the_team_page_tells_neither_rank_nor_points_of_a_freeze(gameday, team):
     assert "<dd>frozen</dd>" in page
     assert "4321" not in page
     assert "4331" not in page
-    assert desk.points(team, None) == 4331
+    assert page_data.points(team, None) == 4331
 
 
 def test_the_command_line_freezes_and_reveals(gameday, capsys):

@@ -6,9 +6,12 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from gameday import healing, incidents, injections, locks, reconciling, runs, sandboxes
+from gameday.background import row_lock
+from gameday.event import lifecycle, reconciliation
+from gameday.incidents import healing, incidents, injections
 from gameday.models import Activity, Injection, Sandbox
-from scenarios import document
+from gameday.sandboxes import provisioning
+from scenarios.document import parse
 from scenarios.sandbox import EngineError
 from tests.gameday.conftest import fresh
 
@@ -38,9 +41,9 @@ def ask(day, row):
 
 
 def plan(day, incident) -> Injection:
-    box = sandboxes.of(incident.team)
-    use = document.of(incident.scenario).faults[0]
-    return injections.plan(incident, use, box, sandboxes.driver(box), day.now)
+    box = provisioning.of(incident.team)
+    use = parse.of(incident.scenario).faults[0]
+    return injections.plan(incident, use, box, provisioning.driver(box), day.now)
 
 
 def test_a_heal_is_verified_before_the_row_says_so(day, row, kill):
@@ -65,13 +68,13 @@ def test_a_heal_that_fails_gets_a_new_container_and_the_facilitators_hear_of_it(
 
 
 def test_a_fault_that_even_a_new_container_keeps_gets_a_new_sandbox(day, row, kill):
-    old = sandboxes.of(row.incident.team)
+    old = provisioning.of(row.incident.team)
     kill("healed", lambda call, recipe: False)
     ask(day, row)
     day.work()
     for _ in range(4):
         day.tick(2)
-    new = sandboxes.of(row.incident.team)
+    new = provisioning.of(row.incident.team)
     assert (fresh(row).state, fresh(old).state, new.state) == ("healed", "gone", "ready")
     assert new.handle != old.handle
     assert "built anew" in fresh(row.incident.gameday).problem
@@ -143,7 +146,7 @@ def test_whoever_halts_while_a_fault_goes_in_gets_it_out_again(day, running, kil
     original = injections.FAULTS["container.kill"].inject
 
     def halted_meanwhile(call, recipe):
-        runs.halt(fresh(running), by="Ada", now=day.now)
+        lifecycle.halt(fresh(running), by="Ada", now=day.now)
         original(call, recipe)
 
     kill("inject", halted_meanwhile)
@@ -158,7 +161,7 @@ def test_a_row_that_another_worker_holds_is_left_alone(day, row):
     holding, done = threading.Event(), threading.Event()
 
     def elsewhere():
-        with locks.hold(row):
+        with row_lock.hold(row):
             holding.set()
             done.wait(10)
         connection.close()
@@ -176,14 +179,14 @@ def test_a_row_that_another_worker_holds_is_left_alone(day, row):
 
 
 def test_a_sandbox_that_is_gone_has_nothing_left_to_heal(day, row):
-    day.engine.teardown(sandboxes.of(row.incident.team).handle)
+    day.engine.teardown(provisioning.of(row.incident.team).handle)
     ask(day, row)
     day.work()
     assert fresh(row).state == "healed"
 
 
 def test_a_rebuild_closes_what_burned_in_the_old_sandbox(day, row):
-    sandboxes.rebuild(row.incident.team, by="Ada", now=day.now)
+    provisioning.rebuild(row.incident.team, by="Ada", now=day.now)
     day.tick(1)
     assert (fresh(row).state, fresh(row.incident).state) == ("healed", "expired")
     assert day.cache_of(row.incident.team) == "running"
@@ -202,7 +205,7 @@ def test_a_worker_that_starts_takes_up_at_once_what_another_left(day, burning):
         warm=True,
         next_at=day.now + timedelta(seconds=10),
     )
-    reconciling.take_up({"host.local"}, day.now)
+    reconciliation.take_up({"host.local"}, day.now)
     day.work()
     day.tick()
     assert (fresh(one).state, fresh(other).state) == ("healed", "verified")
@@ -210,19 +213,19 @@ def test_a_worker_that_starts_takes_up_at_once_what_another_left(day, burning):
 
 
 def test_a_sandbox_that_the_engine_lost_is_built_again_when_a_worker_starts(day, running):
-    row = sandboxes.of(running.teams.first())
+    row = provisioning.of(running.teams.first())
     day.engine.teardown(row.handle)
-    reconciling.reconcile(day.host, day.now)
+    reconciliation.reconcile(day.host, day.now)
     assert fresh(row).state == "building"
     day.work()
     assert (fresh(row).state, row.handle in day.engine.sandboxes) == ("ready", True)
 
 
 def test_a_worker_of_another_host_reconciles_nothing_here(day, running):
-    day.engine.teardown(sandboxes.of(running.teams.first()).handle)
-    reconciling.take_up({"host.far", "director"}, day.now)
+    day.engine.teardown(provisioning.of(running.teams.first()).handle)
+    reconciliation.take_up({"host.far", "director"}, day.now)
     assert day.sent == []
-    assert sandboxes.of(running.teams.first()).state == "ready"
+    assert provisioning.of(running.teams.first()).state == "ready"
 
 
 def test_an_engine_that_comes_back_without_its_containers_gets_them_again_and_nobody_pays(day, burning):

@@ -4,8 +4,8 @@ import pytest
 from django.apps import apps
 from django.utils import translation
 
-from gameday import labels
 from gameday.admin.forms import GameDayForm
+from gameday.language import labels
 from gameday.models import GameDay
 
 OURS = [model for model in apps.get_models() if model._meta.app_label in labels.APPS]

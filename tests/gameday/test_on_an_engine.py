@@ -13,10 +13,14 @@ from django.conf import settings as django_settings
 from django.db import connection
 from django.utils import timezone
 
-from gameday import clock, healing, hosts, incidents, injections, jobs, runs, sandboxes, tasks
+from gameday import clock, tasks
+from gameday.background import engine_queue
+from gameday.event import lifecycle
+from gameday.incidents import healing, incidents, injections
 from gameday.models import GameDay, Incident, Injection, Sandbox, Transition
+from gameday.sandboxes import hosts, provisioning
 from scenarios.faults import FAULTS
-from scenarios.sandbox.docker_engine import DockerEngine
+from scenarios.sandbox.docker.engine import DockerEngine
 from tests.making import DOCUMENT, make_gameday, make_round, make_scenario, make_team
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db(transaction=True)]
@@ -45,11 +49,11 @@ def engine():
 def sent(engine, settings, monkeypatch):
     """What was sent to workers; `work` does it."""
     settings.INSTALLATION = INSTALLATION
-    monkeypatch.setattr(sandboxes, "engine_for", lambda url: engine)
+    monkeypatch.setattr(provisioning, "engine_for", lambda url: engine)
     monkeypatch.setattr(hosts, "engine_for", lambda url: engine)
     messages: list[tuple[str, int]] = []
     send = lambda name, args, **about: messages.append((name.split(".")[-1], *args))  # noqa: E731
-    monkeypatch.setattr(jobs.app, "send_task", send)
+    monkeypatch.setattr(engine_queue.app, "send_task", send)
     return messages
 
 
@@ -67,24 +71,24 @@ def gameday(sent) -> GameDay:
         make_team(gameday, name=name)
     make_round(gameday, make_scenario(document={"faults": [ASLEEP]}), starts_after=timedelta(seconds=1))
     tasks.refresh(hosts.local().pk)
-    runs.launch(gameday, by="Ada", now=timezone.now())
+    lifecycle.launch(gameday, by="Ada", now=timezone.now())
     work(sent)
     clock.lobbies(timezone.now())
     gameday.refresh_from_db()
     assert gameday.state == "lobby", gameday.problem
     yield gameday
     for row in Sandbox.objects.exclude(gone_at__isnull=False).select_related("host"):
-        sandboxes.teardown(row, timezone.now())
+        provisioning.teardown(row, timezone.now())
 
 
 def service(team) -> str:
     """What the supervisor says of the storefront."""
-    return sandboxes.driver(sandboxes.of(team)).exec("storefront", ["sv", "status", "storefront"]).text
+    return provisioning.driver(provisioning.of(team)).exec("storefront", ["sv", "status", "storefront"]).text
 
 
 def test_a_fault_goes_from_due_to_live_to_mended_by_players_and_the_rest_to_healed(gameday, sent):
     first, second = gameday.teams.all()
-    runs.start(gameday, by="Ada", now=timezone.now())
+    lifecycle.start(gameday, by="Ada", now=timezone.now())
 
     def all_live() -> bool:
         clock.tick(timezone.now())
@@ -97,11 +101,11 @@ def test_a_fault_goes_from_due_to_live_to_mended_by_players_and_the_rest_to_heal
     assert service(first).startswith("down:")
     assert injections.skew(Incident.objects.first().round) is not None
 
-    sandboxes.driver(sandboxes.of(first)).exec("storefront", ["sv", "up", "storefront"])
-    tasks.detect(sandboxes.of(first).pk)
+    provisioning.driver(provisioning.of(first)).exec("storefront", ["sv", "up", "storefront"])
+    tasks.detect(provisioning.of(first).pk)
     assert Injection.objects.get(incident__team=first).healed_by == "players"
 
-    assert runs.halt(gameday, by="Ada", now=timezone.now()) == 1
+    assert lifecycle.halt(gameday, by="Ada", now=timezone.now()) == 1
     work(sent)
     assert eventually(lambda: service(second).startswith("run:"))
     assert {row.state for row in Injection.objects.all()} == {"healed"}
@@ -109,7 +113,7 @@ def test_a_fault_goes_from_due_to_live_to_mended_by_players_and_the_rest_to_heal
 
 def test_a_heal_that_does_nothing_ends_in_a_new_container_that_works(gameday, sent, monkeypatch):
     team = gameday.teams.first()
-    runs.start(gameday, by="Ada", now=timezone.now())
+    lifecycle.start(gameday, by="Ada", now=timezone.now())
     scenario = make_scenario(document={"faults": [DOCUMENT["faults"][0]]})
     [incident] = incidents.inject_now(gameday, scenario, team=team, by="Ada", now=timezone.now())
     clock.tick(timezone.now())
@@ -131,18 +135,18 @@ def test_a_heal_that_does_nothing_ends_in_a_new_container_that_works(gameday, se
 
 def test_a_warm_sandbox_becomes_a_teams_and_one_team_can_be_rebuilt(gameday, sent, settings):
     settings.WARM_POOL = 1
-    sandboxes.refill(timezone.now())
+    provisioning.refill(timezone.now())
     work(sent)
     warm = Sandbox.objects.get(team=None)
     assert warm.state == "ready"
     team = gameday.teams.first()
-    sandboxes.rebuild(team, by="Ada", now=timezone.now())
+    provisioning.rebuild(team, by="Ada", now=timezone.now())
     began = time.monotonic()
     work(sent)
     print("old one away and warm one awake:", round(time.monotonic() - began, 2), "s")
-    row = sandboxes.of(team)
+    row = provisioning.of(team)
     assert (row.pk, row.state, row.warm) == (warm.pk, "ready", False)
-    shop = sandboxes.driver(row).exec("edge", ["curl", "-s", "http://localhost:8080/"]).text
+    shop = provisioning.driver(row).exec("edge", ["curl", "-s", "http://localhost:8080/"]).text
     assert "Hooves" in shop
 
 
@@ -209,7 +213,7 @@ def test_a_worker_killed_at_any_moment_leaves_nothing_behind_and_nothing_goes_in
         first = stack.enter_context(worker(step, notes, "first"))
         if step == "never":  # the fault is in, and another worker is there already when its deadline comes
             stack.enter_context(worker("never", notes, "other"))
-        runs.start(gameday, by="Ada", now=timezone.now())
+        lifecycle.start(gameday, by="Ada", now=timezone.now())
         reached = (
             (lambda: step in notes.read_text().split())
             if step != "never"
@@ -247,7 +251,7 @@ def test_a_worker_killed_while_it_builds_leaves_a_sandbox_that_another_finishes(
 
     with ExitStack() as stack:
         first = stack.enter_context(worker("never", notes, "first"))
-        runs.launch(gameday, by="Ada", now=timezone.now())
+        lifecycle.launch(gameday, by="Ada", now=timezone.now())
         row = Sandbox.objects.get()
         Sandbox.objects.filter(pk=row.pk).update(next_at=timezone.now())
         assert eventually(building, 90, every=0.02), Sandbox.objects.values("state", "progress", "problem").get()
@@ -256,7 +260,7 @@ def test_a_worker_killed_while_it_builds_leaves_a_sandbox_that_another_finishes(
         stack.enter_context(worker("never", notes, "second"))
         assert eventually(lambda: Sandbox.objects.get().state == "ready", 120), Sandbox.objects.values().get()
     row.refresh_from_db()
-    assert {state.status for state in sandboxes.driver(row).states().values()} == {"running"}
-    assert list(sandboxes.engine(row).handles()) == [row.handle]
-    sandboxes.teardown(row, timezone.now())
-    assert sandboxes.engine(row).handles() == {}
+    assert {state.status for state in provisioning.driver(row).states().values()} == {"running"}
+    assert list(provisioning.engine(row).handles()) == [row.handle]
+    provisioning.teardown(row, timezone.now())
+    assert provisioning.engine(row).handles() == {}

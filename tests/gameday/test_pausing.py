@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from gameday import incidents, runs
+from gameday.event import lifecycle
+from gameday.incidents import incidents
 from gameday.models import Injection, Sandbox
 from tests.gameday.conftest import fresh, scenario_of
 
@@ -13,10 +14,10 @@ MINUTE = timedelta(minutes=1)
 
 def pause(day, gameday, minutes: int):
     """Pause it for that long; the clock goes on looking."""
-    runs.pause(fresh(gameday), by="Ada", now=day.now)
+    lifecycle.pause(fresh(gameday), by="Ada", now=day.now)
     for _ in range(minutes):
         day.tick(60)
-    runs.resume(fresh(gameday), by="Ada", now=day.now)
+    lifecycle.resume(fresh(gameday), by="Ada", now=day.now)
 
 
 def test_a_pause_moves_every_deadline_by_its_length(day, burning):
@@ -40,7 +41,7 @@ def test_game_time_stands_still_while_paused(day, running):
 def test_nothing_goes_in_and_nothing_expires_while_paused(day, burning):
     Injection.objects.update(deadline=day.now + 2 * MINUTE)
     incidents.open_one(burning[0].team, scenario_of(), day.now + MINUTE, now=day.now)
-    runs.pause(fresh(burning[0].gameday), by="Ada", now=day.now)
+    lifecycle.pause(fresh(burning[0].gameday), by="Ada", now=day.now)
     day.tick(30 * 60)
     assert {fresh(incident).state for incident in burning} == {"live"}
     assert {row.state for row in Injection.objects.all()} == {"verified"}
@@ -50,21 +51,21 @@ def test_nothing_goes_in_and_nothing_expires_while_paused(day, burning):
 def test_a_game_that_is_paused_between_plan_and_apply_is_left_alone_and_goes_on_later(day, running):
     incidents.open_round(running.rounds.get(), day.now)
     running.incidents.update(state="injecting", due_at=day.now, next_at=day.now)
-    runs.pause(fresh(running), by="Ada", now=day.now)
+    lifecycle.pause(fresh(running), by="Ada", now=day.now)
     day.sent = [("inject", incident.pk) for incident in running.incidents.all()]
     day.work()
     assert {row.state for row in Injection.objects.all()} == {"planned"}
     assert day.cache_of(running.teams.first()) == "running"
     day.tick(600)
-    runs.resume(fresh(running), by="Ada", now=day.now)
+    lifecycle.resume(fresh(running), by="Ada", now=day.now)
     day.tick(1)
     assert {incident.state for incident in running.incidents.all()} == {"live"}
 
 
 def test_a_fault_whose_own_timer_ran_out_in_a_long_pause_closes_its_incident(day, burning):
-    runs.pause(fresh(burning[0].gameday), by="Ada", now=day.now)
+    lifecycle.pause(fresh(burning[0].gameday), by="Ada", now=day.now)
     day.now += timedelta(hours=1)
-    runs.resume(fresh(burning[0].gameday), by="Ada", now=day.now)
+    lifecycle.resume(fresh(burning[0].gameday), by="Ada", now=day.now)
     day.box(burning[0].team).start("cache")
     day.tick(6)
     assert burning[0].injections.get().healed_by == "timer"
@@ -74,46 +75,46 @@ def test_a_fault_whose_own_timer_ran_out_in_a_long_pause_closes_its_incident(day
 
 
 def test_a_clock_that_jumped_back_during_a_pause_shifts_nothing_backwards(day, burning):
-    runs.pause(fresh(burning[0].gameday), by="Ada", now=day.now)
-    runs.resume(fresh(burning[0].gameday), by="Ada", now=day.now - timedelta(hours=1))
+    lifecycle.pause(fresh(burning[0].gameday), by="Ada", now=day.now)
+    lifecycle.resume(fresh(burning[0].gameday), by="Ada", now=day.now - timedelta(hours=1))
     assert fresh(burning[0]).expires_at == burning[0].expires_at
     assert fresh(burning[0].gameday).paused_for == timedelta()
 
 
 def test_pausing_twice_is_pausing_once(day, running):
-    runs.pause(fresh(running), by="Ada", now=day.now)
-    runs.pause(fresh(running), by="Grace", now=day.now + MINUTE)
+    lifecycle.pause(fresh(running), by="Ada", now=day.now)
+    lifecycle.pause(fresh(running), by="Grace", now=day.now + MINUTE)
     assert fresh(running).paused_at == day.now
 
 
 def test_a_draft_can_neither_start_nor_pause_nor_resume(day, draft):
-    for verb in (runs.start, runs.pause, runs.resume, runs.finish, runs.archive):
-        with pytest.raises(runs.Refused, match="draft"):
+    for verb in (lifecycle.start, lifecycle.pause, lifecycle.resume, lifecycle.finish, lifecycle.archive):
+        with pytest.raises(lifecycle.Refused, match="draft"):
             verb(draft, by="Ada", now=day.now)
 
 
 def test_a_halt_heals_everything_and_says_how_much(day, burning):
-    assert runs.halt(fresh(burning[0].gameday), by="Ada", now=day.now) == 2
+    assert lifecycle.halt(fresh(burning[0].gameday), by="Ada", now=day.now) == 2
     day.work()
     assert {row.healed_by for row in Injection.objects.all()} == {"halt"}
     assert {fresh(incident).state for incident in burning} == {"expired"}
     assert day.cache_of(burning[0].team) == "running"
     assert burning[0].gameday.activities.filter(verb="restored").count() == 1
-    assert runs.halt(fresh(burning[0].gameday), by="Ada", now=day.now) == 0
+    assert lifecycle.halt(fresh(burning[0].gameday), by="Ada", now=day.now) == 0
 
 
 def test_while_everything_is_halted_rounds_wait_for_the_release(day, running):
-    runs.halt(running, by="Ada", now=day.now)
+    lifecycle.halt(running, by="Ada", now=day.now)
     day.tick(300)
     assert not running.incidents.exists()
-    runs.release(fresh(running), by="Ada", now=day.now)
+    lifecycle.release(fresh(running), by="Ada", now=day.now)
     day.tick(1)
     assert {incident.state for incident in running.incidents.all()} == {"live"}
 
 
 def test_a_halted_teams_incident_counts_for_nobody_and_the_others_play(day, running):
     first, second = running.teams.all()
-    runs.halt(running, team=first, by="Ada", now=day.now)
+    lifecycle.halt(running, team=first, by="Ada", now=day.now)
     day.tick(30)
     assert (first.incidents.get().state, second.incidents.get().state) == ("voided", "live")
     assert "halted" in first.incidents.get().problem
@@ -134,17 +135,17 @@ def test_nothing_is_injected_by_hand_into_a_game_that_is_halted_paused_or_not_re
     scenario = scenario_of()
 
     def why(**changes) -> str:
-        with pytest.raises(runs.Refused) as refusal:
+        with pytest.raises(lifecycle.Refused) as refusal:
             incidents.inject_now(fresh(running), scenario, by="Ada", now=day.now, **changes)
         assert not running.incidents.exists()
         return str(refusal.value)
 
-    runs.halt(running, by="Ada", now=day.now)
+    lifecycle.halt(running, by="Ada", now=day.now)
     assert "halted" in why()
-    runs.release(running, by="Ada", now=day.now)
-    runs.pause(fresh(running), by="Ada", now=day.now)
+    lifecycle.release(running, by="Ada", now=day.now)
+    lifecycle.pause(fresh(running), by="Ada", now=day.now)
     assert "paused" in why()
-    runs.resume(fresh(running), by="Ada", now=day.now)
+    lifecycle.resume(fresh(running), by="Ada", now=day.now)
     Sandbox.objects.update(state="broken")
     assert "not ready" in why(team=running.teams.first())
     assert "no team has a sandbox" in why()

@@ -8,11 +8,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from gameday import access, incidents, runs, seats, terminals
+from gameday import access
+from gameday.event import lifecycle
+from gameday.incidents import incidents
 from gameday.models import Activity, GameDay, Player, Round, Team
+from gameday.people import seats
 from gameday.states import Refused
-from scoring import desk, evaluation, hints, objectives
+from gameday.terminals import tickets
+from scoring.help import hints
 from scoring.models import Objective
+from scoring.pages.team import page_data
+from scoring.referee import evaluation, objectives
 from tests import making
 from tests.making import NOW
 
@@ -80,14 +86,14 @@ def can(player: Player, incident, what: str) -> bool:
     """Try it, as the server lets this player."""
     try:
         return _try(player, incident, what.split())
-    except (Refused, hints.Refused, terminals.Refused):
+    except (Refused, hints.Refused, tickets.Refused):
         return False
 
 
 def _try(player, incident, words):
     role = next((word.lower() for word in words if word in ("Dev", "Ops")), "")
     if words[0] == "read" and words[-1] == "card":
-        return role in dict(desk.card(incident, player, NOW).briefings)
+        return role in dict(page_data.card(incident, player, NOW).briefings)
     if words[0] == "read":
         rung = hints.give(incident, 1, by="walter", now=NOW).rung
         return hints.ladder(incident, player=player, now=NOW)[rung].text == "D."
@@ -104,7 +110,7 @@ def _try(player, incident, words):
         objectives.request_check(_row(incident, "seen"), player=player, now=NOW)
         return True
     if words[0] == "open":
-        return words[-1] in terminals.containers(player)
+        return words[-1] in tickets.containers(player)
     return {"console": "ops", "workshop": "dev"}[words[-1]] in access.seats(player)
 
 
@@ -168,8 +174,8 @@ def test_many_players_seats_take_one_query(gameday, django_assert_num_queries):
 def test_swapped_seats_turn_everybody_round(gameday, team, dev, ops):
     seats.swap(gameday, swapped=True, by="walter", now=NOW)
     assert [access.seats(fresh(player)) for player in (dev, ops)] == [{"ops"}, {"dev"}]
-    assert terminals.keys([dev.pk]) == {dev.pk: (team.pk, frozenset(terminals.containers(fresh(dev))))}
-    assert {"edge", "db"} <= set(terminals.containers(fresh(dev)))
+    assert tickets.keys([dev.pk]) == {dev.pk: (team.pk, frozenset(tickets.containers(fresh(dev))))}
+    assert {"edge", "db"} <= set(tickets.containers(fresh(dev)))
 
 
 def test_what_is_done_from_the_other_seat_counts_for_that_seat(gameday, dev, ops, incident):
@@ -189,7 +195,7 @@ def test_a_round_swaps_the_seats_until_the_next_one_opens(gameday, team, dev, op
 
 def test_the_end_of_the_day_puts_everybody_back(gameday, dev, ops):
     seats.swap(gameday, swapped=True, by="walter", now=NOW)
-    runs.finish(GameDay.objects.get(), by="walter", now=NOW)
+    lifecycle.finish(GameDay.objects.get(), by="walter", now=NOW)
     assert access.seat(fresh(dev)) == "dev"
 
 

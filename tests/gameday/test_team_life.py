@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import get_user_model
 
-from gameday import chat, commanders, live, notes
+from gameday.incidents import commanders, notes
+from gameday.live import publish
 from gameday.models import Activity, ChatLine, Note, Player
 from gameday.states import Refused
+from gameday.team import chat
 from tests import making
 from tests.making import NOW
 
@@ -19,8 +21,8 @@ def own_redis(settings):
     """Rates are counted in the real Redis, in a namespace of this test alone."""
     settings.INSTALLATION = f"life-{making.make_gameday().pk}"
     yield
-    for key in live.connection().scan_iter(f"*{settings.INSTALLATION}*"):
-        live.connection().delete(key)
+    for key in publish.connection().scan_iter(f"*{settings.INSTALLATION}*"):
+        publish.connection().delete(key)
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ import yaml
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
-from gameday import incidents
+from gameday.incidents import incidents
 from gameday.models import Round
-from scenarios import catalogue, document
+from scenarios import publishing
+from scenarios.document import parse
 from scenarios.models import Scenario
 from tests.making import DOCUMENT, make_round, make_team, running_gameday
 
@@ -21,14 +22,14 @@ NOW = datetime(2031, 5, 17, 9, tzinfo=UTC)
 @pytest.fixture
 def folder(tmp_path, settings, monkeypatch):
     """A facilitator's own scenario, published as version 1."""
-    monkeypatch.setattr(catalogue, "LIBRARY", tmp_path / "nothing")
+    monkeypatch.setattr(publishing, "LIBRARY", tmp_path / "nothing")
     settings.SCENARIO_FOLDERS = [tmp_path]
     folder = tmp_path / "sleepy-shop"
     (folder / "solution").mkdir(parents=True)
     for seat in ("dev", "ops"):
         (folder / "solution" / f"{seat}.sh").write_text("true\n")
     write(folder)
-    catalogue.publish(NOW)
+    publishing.publish(NOW)
     return folder
 
 
@@ -42,13 +43,13 @@ def test_a_game_day_keeps_the_version_that_it_was_launched_with(folder):
     write(folder, version=2, title="The snoring shop", story="SNORE STOP")
     (folder / "solution" / "dev.sh").write_text("false\n")
     call_command("scenario", "publish")
-    assert catalogue.latest()[0].version == 2
+    assert publishing.latest()[0].version == 2
 
     incident = incidents.open_one(team, Round.objects.get(pk=round.pk).scenario, NOW, now=NOW, round=round)
     incident.refresh_from_db()
     assert incident.scenario.version == 1
-    assert document.of(incident.scenario).title == "The sleepy shop"
-    assert document.assets(incident.scenario)["solution/dev.sh"] == b"true\n"
+    assert parse.of(incident.scenario).title == "The sleepy shop"
+    assert parse.assets(incident.scenario)["solution/dev.sh"] == b"true\n"
 
 
 @pytest.mark.parametrize("edited", ["scenario.yaml", "solution/dev.sh", "checks/new.sh"])

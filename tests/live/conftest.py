@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from asgiref.testing import ApplicationCommunicator
 
-from gameday import live
 from gameday.asgi import application
+from gameday.live import publish
 from gameday.models import GameDay, Player, Team
 from scoring.models import Observation, Standing
 
@@ -19,9 +19,9 @@ START = datetime(2026, 6, 1, 9, tzinfo=UTC)
 def clean_redis(settings):
     """A namespace of this test alone in the real Redis."""
     settings.INSTALLATION = "live-tests"
-    yield live.connection()
-    for key in live.connection().scan_iter("live-tests:*"):
-        live.connection().delete(key)
+    yield publish.connection()
+    for key in publish.connection().scan_iter("live-tests:*"):
+        publish.connection().delete(key)
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
-from gameday import live
+from gameday.live import publish
 from gameday.models import GameDay
-from scoring import board
+from scoring.board import snapshot
 from scoring.models import Standing
 from tests.live.conftest import give, socket
 
@@ -26,9 +26,9 @@ def points_of(data):
 def change(gameday, team, points):
     """Change a team's points and let the beat send it."""
     give(team, points)
-    live.mark(live.board(gameday.pk))
-    live.connection().delete(live.key(f"turn.{live.board(gameday.pk)}"))
-    return board.flush_dirty(timezone.now())
+    publish.mark(publish.board(gameday.pk))
+    publish.connection().delete(publish.key(f"turn.{publish.board(gameday.pk)}"))
+    return snapshot.flush_dirty(timezone.now())
 
 
 async def test_who_comes_gets_the_whole_and_then_the_differences(gameday, teams):
@@ -77,7 +77,7 @@ async def test_a_hole_in_the_numbers_gives_everybody_a_snapshot_without_being_as
         await watching.frame()
         await change(gameday, teams[0], 5)
         await watching.frame()
-        await sync_to_async(live.connection().incr)(live.key(f"seq.{live.board(gameday.pk)}"))
+        await sync_to_async(publish.connection().incr)(publish.key(f"seq.{publish.board(gameday.pk)}"))
         await change(gameday, teams[0], 6)
         again = await watching.frame()
     assert (again["type"], again["seq"]) == ("snapshot", 3)
@@ -149,26 +149,26 @@ async def test_many_changes_at_once_are_few_frames_and_the_last_one_counts(gamed
     def storm():
         for points in range(200, 240):
             give(teams[0], points)
-            board.changed(gameday.pk)
+            snapshot.changed(gameday.pk)
 
     async with socket() as watching:
         await watching.frame()
         began = time.monotonic()
         await storm()
         await asyncio.sleep(0.3)
-        await sync_to_async(board.flush_dirty)(timezone.now())
+        await sync_to_async(snapshot.flush_dirty)(timezone.now())
         frames = [await watching.frame()]
         while points_of(frames[-1]["data"]).get("Hooves") != 239:
             frames.append(await watching.frame())
-        assert await sync_to_async(live.marked)() == {}
-    assert len(frames) <= 2 + (time.monotonic() - began) / board.TURN.total_seconds()
+        assert await sync_to_async(publish.marked)() == {}
+    assert len(frames) <= 2 + (time.monotonic() - began) / snapshot.TURN.total_seconds()
 
 
 def test_the_number_of_queries_does_not_grow_with_the_teams(gameday, teams, django_assert_num_queries):
     now = gameday.started_at + timedelta(minutes=1)
     with django_assert_num_queries(10):
-        board.snapshot(gameday, now)
+        snapshot.snapshot(gameday, now)
     Standing.objects.all().delete()
     gameday.teams.exclude(pk=teams[0].pk).delete()
     with django_assert_num_queries(10):
-        board.snapshot(gameday, now)
+        snapshot.snapshot(gameday, now)

@@ -10,10 +10,12 @@ from django.conf import settings as django_settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
-from gameday import access, chat, presence
+from gameday import access
+from gameday.live import presence
+from gameday.live.presence import Whereabouts
 from gameday.models import Player
-from gameday.presence import Whereabouts
-from scoring import attendance
+from gameday.team import chat
+from scoring.board import attendance
 from tests.live.conftest import socket
 
 pytestmark = pytest.mark.django_db(transaction=True)

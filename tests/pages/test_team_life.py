@@ -4,10 +4,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from gameday import chat, live, notes
 from gameday.access import SESSION_KEY
+from gameday.incidents import notes
+from gameday.live import publish
 from gameday.models import ChatLine, GameDay, Incident, Note
-from scoring import evaluation
+from gameday.team import chat
+from scoring.referee import evaluation
 from tests import making
 
 pytestmark = pytest.mark.django_db
@@ -17,8 +19,8 @@ pytestmark = pytest.mark.django_db
 def own_redis(settings):
     settings.INSTALLATION = "life-pages"
     yield
-    for key in live.connection().scan_iter("*life-pages*"):
-        live.connection().delete(key)
+    for key in publish.connection().scan_iter("*life-pages*"):
+        publish.connection().delete(key)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from django.test import override_settings
 from django.urls import reverse
 from django.utils import translation
 
-from gameday import runs
+from gameday.event import lifecycle
 
 LOCALE = Path(settings.BASE_DIR) / "locale"
 DOMAINS = ("django", "djangojs")
@@ -92,7 +92,7 @@ def test_what_is_written_for_everybody_is_in_the_language_of_the_game_day(gameda
     gameday.language = "fr"
     gameday.save()
     with translation.override("en"):
-        runs.halt(gameday, by="Fanny", now=gameday.created_at)
+        lifecycle.halt(gameday, by="Fanny", now=gameday.created_at)
     assert [act.text for act in gameday.activities.all()] == [
         "Arrêt chez toutes les équipes\u00a0: aucune panne n'était là"
     ]

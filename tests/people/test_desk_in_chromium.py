@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth import get_user_model
 from playwright.sync_api import Error, sync_playwright
 
-from gameday import runs
+from gameday.event import lifecycle
 from gameday.models import GameDay, Team
 from tests.complaints import is_complaint
 from tests.making import make_host, make_sandbox, make_scenario
@@ -45,9 +45,9 @@ def desk(page, live_server, monkeypatch, settings):
     settings.PUBLIC_URL = live_server.url
     get_user_model().objects.create_user("walter", password="hay", is_staff=True)
     scenario = make_scenario()
-    monkeypatch.setattr("scenarios.catalogue.latest", lambda: [scenario])
-    monkeypatch.setattr(runs, "problems", lambda gameday, now=None: [])
-    monkeypatch.setattr("gameday.hosts.choose", lambda: make_host())
+    monkeypatch.setattr("scenarios.publishing.latest", lambda: [scenario])
+    monkeypatch.setattr(lifecycle, "problems", lambda gameday, now=None: [])
+    monkeypatch.setattr("gameday.sandboxes.hosts.choose", lambda: make_host())
     page.goto(f"{live_server.url}/admin/")
     page.fill("#id_username", "walter")
     page.fill("#id_password", "hay")

@@ -8,10 +8,10 @@ from django.core.management import CommandError, call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gameday import draw, seating
-from gameday.draw import arrange
 from gameday.models import Player
-from gameday.seating import Person
+from gameday.people import draw, draw_search
+from gameday.people.draw import arrange
+from gameday.people.draw_search import Person
 from gameday.states import Refused
 from tests.making import NOW, make_gameday, make_player, make_team
 
@@ -43,11 +43,11 @@ def locked_crowds(draw_):
 
 
 def missing(arrangement):
-    return sum(map(seating.missing_roles, arrangement.teams))
+    return sum(map(draw_search.missing_roles, arrangement.teams))
 
 
 def cost(teams):
-    return seating.Table([list(team) for team in teams], frozenset()).cost()
+    return draw_search.Table([list(team) for team in teams], frozenset()).cost()
 
 
 def spread(teams):
@@ -103,17 +103,17 @@ def test_the_draw_is_as_good_as_trying_every_seating_and_locked_people_stay(crow
 def test_a_newcomer_is_never_alone_where_one_experienced_person_a_team_is_there(teams, seed):
     people = [Person(key, role="dev", newcomer=False) for key in range(teams)]
     people += [Person(key, role="ops", newcomer=True) for key in range(teams, 3 * teams)]
-    assert not any(map(seating.newcomers_alone, arrange(people, teams, seed).teams))
+    assert not any(map(draw_search.newcomers_alone, arrange(people, teams, seed).teams))
 
 
 def test_the_weakest_team_is_as_strong_as_the_skills_allow():
     people = [Person(key, role="dev" if key % 2 else "ops", skill=5 if key < 4 else 1) for key in range(16)]
-    assert [seating.skill_of(team) for team in arrange(people, 4, seed=1).teams] == [8, 8, 8, 8]
+    assert [draw_search.skill_of(team) for team in arrange(people, 4, seed=1).teams] == [8, 8, 8, 8]
 
 
 def test_departments_are_spread():
     people = [Person(key, role="dev" if key < 8 else "ops", department="ABCD"[key % 4]) for key in range(16)]
-    assert sum(map(seating.pairs_of_one_department, arrange(people, 4, seed=1).teams)) == 0
+    assert sum(map(draw_search.pairs_of_one_department, arrange(people, 4, seed=1).teams)) == 0
 
 
 def test_another_seed_gives_other_teams():
@@ -125,7 +125,7 @@ def test_a_large_draw_takes_seconds_not_minutes():
     people = [Person(key, "", "dev" if key % 2 else "ops", key % 5 + 1, newcomer=key % 3 == 0) for key in range(300)]
     arrangement = arrange(people, 60, seed=1)
     assert (missing(arrangement), spread(arrangement.teams)) == (0, 0)
-    assert not any(map(seating.newcomers_alone, arrangement.teams))
+    assert not any(map(draw_search.newcomers_alone, arrangement.teams))
 
 
 def test_each_team_is_explained_and_what_could_not_be_kept_is_said():

@@ -8,9 +8,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from gameday import hosts, live, runs
 from gameday.admin.forms import GameDayForm
+from gameday.event import lifecycle
+from gameday.live import publish
 from gameday.models import GameDay, Player, Round, Sandbox, Team
+from gameday.sandboxes import hosts
 from scoring.models import Entry
 from tests.making import NOW, make_gameday, make_host, make_player, make_round, make_sandbox, make_team
 
@@ -42,7 +44,7 @@ def text(response):
 @pytest.fixture
 def able(monkeypatch):
     """Nothing stands against a launch, and no engine is asked."""
-    monkeypatch.setattr(runs, "problems", lambda gameday, now=None: [])
+    monkeypatch.setattr(lifecycle, "problems", lambda gameday, now=None: [])
 
 
 class TestMakingOne:
@@ -170,10 +172,10 @@ class TestChangingIt:
 
     def test_every_open_page_is_told(self, desk, gameday, latest, monkeypatch):
         told = []
-        monkeypatch.setattr(live, "changed", lambda topic, *parts: told.append(topic))
+        monkeypatch.setattr(publish, "changed", lambda topic, *parts: told.append(topic))
         desk.post(change(gameday), self.form(gameday, seats_open="on"))
         teams = gameday.teams.values_list("pk", flat=True)
-        assert set(told) == {live.control(gameday.pk), *(live.team(pk) for pk in teams)}
+        assert set(told) == {publish.control(gameday.pk), *(publish.team(pk) for pk in teams)}
 
     def test_a_launch_in_the_past_is_refused(self, desk, gameday, latest):
         form = self.form(gameday, launch_at_0="2020-01-01", launch_at_1="09:00:00")
@@ -212,7 +214,7 @@ class TestThePanel:
             assert part in page, part
 
     def test_it_says_before_the_launch_what_stands_against_it(self, desk, gameday, monkeypatch):
-        monkeypatch.setattr(runs, "problems", lambda gameday, now=None: ["The hay is wet."])
+        monkeypatch.setattr(lifecycle, "problems", lambda gameday, now=None: ["The hay is wet."])
         assert "The hay is wet." in text(desk.get(reverse("admin:gameday_gameday_problems", args=[gameday.pk])))
 
     def test_progress_is_shown_role_by_role_while_the_sandboxes_are_built(self, desk, gameday):
@@ -279,7 +281,7 @@ class TestVerbs:
 
     def test_a_refused_launch_is_told_in_one_message_and_nothing_is_begun(self, desk, monkeypatch):
         gameday = make_gameday()
-        monkeypatch.setattr(runs, "_unable", lambda gameday, enabled: iter(()))
+        monkeypatch.setattr(lifecycle, "_unable", lambda gameday, enabled: iter(()))
         monkeypatch.setattr(hosts, "current", lambda host, now: host)
         response = desk.post(do(gameday, "launch"))
         assert said(response) == [
@@ -289,7 +291,7 @@ class TestVerbs:
         assert state(gameday) == "draft"
 
     def test_what_stands_against_a_launch_is_on_the_page_that_asks(self, desk, gameday, monkeypatch):
-        monkeypatch.setattr(runs, "problems", lambda gameday, now=None: ["The hay is wet."])
+        monkeypatch.setattr(lifecycle, "problems", lambda gameday, now=None: ["The hay is wet."])
         page = text(desk.get(do(gameday, "launch")))
         assert "The hay is wet." in page
         assert "<button" not in page.split("It cannot be launched yet")[1].split("<footer")[0]

@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from gameday import hosts
 from gameday.models import Activity, Host, Injection, Message, Transition
+from gameday.sandboxes import hosts
 from scoring.models import Attempt, Entry, HintTaken, Objective, Observation, Standing
 from tests.making import (
     NOW,

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from gameday.running import ports
+from gameday.operations.running import ports
 
 ROOT = Path(__file__).resolve().parents[2]
 IMAGES = Path(__file__).parent / "images"
@@ -130,7 +130,7 @@ def test_images_are_variables():
 
 
 def test_pages_beside_the_engine_are_led_to_the_process_that_holds_its_socket():
-    door = (ROOT / "gameday/running/gateway.conf").read_text()
+    door = (ROOT / "gameday/operations/running/gateway.conf").read_text()
     led = re.findall(r"location (\S+) { proxy_pass \$terminals; }", door)
     assert led == ["/ws/terminal/", "/play/console/", "/play/workshop/"]
 

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from gameday import doctor
+from gameday.operations import doctor
 from scenarios.sandbox import engine_for
 
 

@@ -1,6 +1,6 @@
 """What a run goes by: .env is completed once, what is given wins, what was chosen is remembered."""
 
-from gameday.running import environment
+from gameday.operations.running import environment
 
 
 def test_every_installation_gets_a_name_and_a_key_of_its_own(tmp_path):

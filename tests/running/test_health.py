@@ -28,7 +28,7 @@ def test_not_ready_without_the_database(client, monkeypatch):
     def away() -> None:
         raise DatabaseError("password of the database")
 
-    monkeypatch.setattr("gameday.health._database", away)
+    monkeypatch.setattr("gameday.operations.health._database", away)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["database"]) == (503, "DatabaseError")
     assert b"password" not in answer.content

@@ -8,9 +8,9 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
-from gameday import demo
 from gameday.models import GameDay, Host, Round
-from scenarios import catalogue
+from gameday.operations import demo
+from scenarios import publishing
 from scenarios.sandbox import engine_for
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def test_the_facilitators_password_is_told_once_and_works():
 
 def test_library_and_host_are_there_afterwards():
     prepare()
-    assert len(catalogue.latest()) >= 4
+    assert len(publishing.latest()) >= 4
     assert Host.objects.get().problem == ""
 
 
@@ -81,7 +81,7 @@ def test_a_demo_that_is_over_makes_room_and_keeps_its_board():
 
 def test_a_demo_without_a_library_gets_its_rounds_later():
     assert demo.prepare(NOW).rounds.count() == 0
-    catalogue.publish(NOW)
+    publishing.publish(NOW)
     assert demo.prepare(NOW).rounds.count() == demo.ROUNDS
     assert Round.objects.order_by("position").first().starts_after == demo.FIRST_ROUND
 

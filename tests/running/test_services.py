@@ -9,9 +9,9 @@ import psycopg2
 import pytest
 from django.conf import settings
 
-from gameday.running import environment, ports, postgres, redis_server, services
-from gameday.running.environment import Environment
-from gameday.running.supervisor import Supervisor
+from gameday.operations.running import environment, ports, postgres, redis_server, services
+from gameday.operations.running.environment import Environment
+from gameday.operations.running.supervisor import Supervisor
 
 
 @pytest.fixture

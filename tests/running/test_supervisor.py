@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gameday.running.supervisor import Child, Stopped, Supervisor
+from gameday.operations.running.supervisor import Child, Stopped, Supervisor
 
 ROOT = Path(__file__).resolve().parents[2]
 SLEEPER = "import subprocess, sys, time; print(subprocess.Popen(['sleep', '600']).pid, flush=True); time.sleep(600)"
@@ -115,7 +115,7 @@ def test_waiting_ends_when_somebody_asks_to_end(group):
 
 def test_children_end_when_the_supervisor_is_killed(tmp_path):
     code = (
-        "import os, sys, time; from pathlib import Path; from gameday.running.supervisor import Child, Supervisor\n"
+        "import os, sys, time; from pathlib import Path; from gameday.operations.running.supervisor import Child, Supervisor\n"
         f"one = Child('one', ['sleep', '600'], Path({str(tmp_path)!r}) / 'one.log', dict(os.environ))\n"
         "Supervisor(print).start(one); print(one.process.pid, flush=True); time.sleep(600)"
     )
@@ -127,7 +127,7 @@ def test_children_end_when_the_supervisor_is_killed(tmp_path):
 
 
 def test_a_large_log_is_put_aside(group, tmp_path, monkeypatch):
-    monkeypatch.setattr("gameday.running.supervisor.LARGEST_LOG", 10)
+    monkeypatch.setattr("gameday.operations.running.supervisor.LARGEST_LOG", 10)
     (tmp_path / "web.log").write_text("x" * 11)
     web = group.start(child(tmp_path, "web", "print('new')"))
     web.process.wait()

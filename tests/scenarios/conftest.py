@@ -5,7 +5,7 @@ from django.conf import settings
 
 from scenarios import company
 from scenarios.sandbox import Spec
-from scenarios.sandbox.docker_engine import DockerEngine
+from scenarios.sandbox.docker.engine import DockerEngine
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,14 @@
 
 import pytest
 
-from scenarios import checks, company, solutions
+from scenarios import company
+from scenarios.document.vocabulary import CommandGoal, Document, Step
+from scenarios.objectives import command
+from scenarios.proof import solutions
+from scenarios.proof.solutions import Answer, SolutionFailed
 from scenarios.sandbox import EngineError, Spec
 from scenarios.sandbox.base import ExecResult
 from scenarios.sandbox.fake import FakeSandbox
-from scenarios.solutions import Answer, SolutionFailed
-from scenarios.vocabulary import CommandGoal, Document, Step
 from tests.making import DOCUMENT, make_scenario
 
 GOAL = CommandGoal(id="hay", kind="command", on="pipeline", run="checks/hay.sh", points=10)
@@ -25,7 +27,7 @@ def answer(fake, code, stdout=b"", stderr=b""):
 
 
 def check(fake, assets=ASSETS):
-    return checks.run(Document.model_validate(DOCUMENT), assets, GOAL, fake)
+    return command.run(Document.model_validate(DOCUMENT), assets, GOAL, fake)
 
 
 def test_zero_is_ok_and_timed(fake):
@@ -114,7 +116,7 @@ def test_the_answers_are_right_ones():
 @pytest.mark.engine
 def test_what_a_script_starts_cannot_eat_the_rest_of_it(sandbox):
     script = b"cat >/dev/null\necho 'The last line.'\nexit 3\n"
-    reading = checks.run(Document.model_validate(DOCUMENT), {"checks/hay.sh": script}, GOAL, sandbox)
+    reading = command.run(Document.model_validate(DOCUMENT), {"checks/hay.sh": script}, GOAL, sandbox)
     assert (reading.outcome, reading.why) == ("fail", "The last line.")
 
 

@@ -2,13 +2,14 @@
 
 import pytest
 
-from scenarios import catalogue, checks, probes
-from scenarios.trial import eventually
-from scenarios.vocabulary import CommandGoal, ProbeUse
+from scenarios import probes, publishing
+from scenarios.document.vocabulary import CommandGoal, ProbeUse
+from scenarios.objectives import command
+from scenarios.proof.rehearsal import eventually
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(600)]
 
-LIBRARY = {folder.name: catalogue.read(folder) for folder in catalogue.folders()}
+LIBRARY = {folder.name: publishing.read(folder) for folder in publishing.folders()}
 # What these ask for the company has never had: a column, a limit, a key that does not stand on every mug, a breed.
 NEW = {
     ("migration-freeze", "column"),
@@ -33,7 +34,7 @@ def test_a_check_is_content_with_a_healthy_company(sandbox, slug, goal):
     source = LIBRARY[slug]
 
     def why_not() -> str:
-        reading = checks.run(source.document, source.assets, source.document.objective(goal), sandbox)
+        reading = command.run(source.document, source.assets, source.document.objective(goal), sandbox)
         return "" if reading.outcome == "ok" else reading.why
 
     booked = probes.look(ProbeUse(probe="book"), base_url=f"http://127.0.0.1:{sandbox.shop_port()}")

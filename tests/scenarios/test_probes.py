@@ -7,11 +7,11 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from scenarios.document.vocabulary import ProbeUse
 from scenarios.faults import FAULTS, Call
 from scenarios.probes import JOURNEYS, PROBES, Place, look, read
 from scenarios.probes import shop as shops
 from scenarios.probes.recognise import samples
-from scenarios.vocabulary import ProbeUse
 
 
 def use(probe, **arguments):

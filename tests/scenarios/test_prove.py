@@ -5,16 +5,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from scenarios import catalogue, company, proof, residue, trial
-from scenarios.catalogue import Source
-from scenarios.document import Document
+from scenarios import company, publishing
+from scenarios.document.parse import Document
 from scenarios.probes.base import Reading
-from scenarios.proof import Line, Proof
+from scenarios.proof import proof, rehearsal, residue
+from scenarios.proof.proof import Line, Proof
+from scenarios.proof.rehearsal import Broken, Trial
+from scenarios.proof.sandbox_pool import Stall
+from scenarios.publishing import Source
 from scenarios.sandbox import EngineError, Spec
 from scenarios.sandbox.base import ExecResult
 from scenarios.sandbox.fake import FakeEngine
-from scenarios.stalls import Stall
-from scenarios.trial import Broken, Trial
 from tests.making import DOCUMENT
 
 NOW = datetime(2031, 5, 17, 9, tzinfo=UTC)
@@ -23,7 +24,7 @@ WAKE = b"sv up storefront; for _ in $(seq 60); do curl -sf -m 2 localhost:8000/a
 
 def source(assets, **changes):
     """The sleepy shop, changed: Dev knows the name, and both must act unless a test says otherwise."""
-    return Source(catalogue.LIBRARY, Document.model_validate(DOCUMENT | changes), assets, "0" * 64)
+    return Source(publishing.LIBRARY, Document.model_validate(DOCUMENT | changes), assets, "0" * 64)
 
 
 @pytest.mark.engine
@@ -55,7 +56,7 @@ class TestWhatDoesNotHold:
         assert "solution/dev.sh on workbench failed: No hay." in line.said
 
     def test_a_trick_that_is_not_caught(self, sandbox):
-        nap = catalogue.read(catalogue.find("double-nap"))
+        nap = publishing.read(publishing.find("double-nap"))
         trick = nap.document.tricks[0].model_copy(update={"title": "Tiptoe", "steps": nap.document.solution["ops"]})
         document = nap.document.model_copy(update={"tricks": [trick]})
         found = proof.prove_on(Source(nap.folder, document, nap.assets, nap.digest), sandbox, factor=0.05)
@@ -73,7 +74,7 @@ class TestWhatDoesNotHold:
 
 
 def test_a_trick_whose_check_cannot_be_run_is_not_caught(monkeypatch):
-    monkeypatch.setattr(trial, "SETTLE_SECONDS", 0)
+    monkeypatch.setattr(rehearsal, "SETTLE_SECONDS", 0)
     trick = {"title": "Tiptoe", "instead_of": "ops", "steps": "solution/ops.sh", "caught_by": "awake"}
     asleep = source({"solution/dev.sh": b"", "solution/ops.sh": b""}, tricks=[trick])
     sandbox = FakeEngine("fake://odd").provision(Spec("box", company.load("unicorn_rentals"), "image"))
@@ -83,7 +84,7 @@ def test_a_trick_whose_check_cannot_be_run_is_not_caught(monkeypatch):
 
 
 def test_a_trick_must_change_something_and_a_solution_need_not(monkeypatch):
-    monkeypatch.setattr(trial, "SETTLE_SECONDS", 0)
+    monkeypatch.setattr(rehearsal, "SETTLE_SECONDS", 0)
     change = [{"change": "storefront", "run": "solution/dev.sh"}]
     trick = {"title": "Yawn", "instead_of": "dev", "steps": change, "caught_by": "awake"}
     drowsy = source({"solution/dev.sh": b""}, solution={"dev": change, "ops": change}, tricks=[trick])
@@ -114,7 +115,7 @@ def test_an_engine_that_cannot_build_is_told_and_nothing_stays():
 
 @pytest.mark.django_db
 def test_a_proof_is_kept_with_the_version_that_was_proved():
-    row = catalogue.publish_one(source({}), NOW)
+    row = publishing.publish_one(source({}), NOW)
     good = Proof("sleepy-shop", 1, row.digest, 0.1, [Line("steady state holds", 1.0, True)])
     assert proof.keep(good, NOW)
     row.refresh_from_db()
@@ -125,7 +126,7 @@ def test_a_proof_is_kept_with_the_version_that_was_proved():
 
 @pytest.mark.django_db
 def test_a_proof_that_fails_takes_the_mark_away():
-    row = catalogue.publish_one(source({}), NOW)
+    row = publishing.publish_one(source({}), NOW)
     proof.keep(Proof("sleepy-shop", 1, row.digest, 0.1, [Line("a", 1.0, True)]), NOW)
     proof.keep(Proof("sleepy-shop", 1, row.digest, 0.1, [Line("a", 1.0, False, "no hay")]), NOW)
     row.refresh_from_db()

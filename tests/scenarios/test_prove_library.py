@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from scenarios import catalogue, company, proving
+from scenarios import company, publishing
+from scenarios.proof import parallel
 
-SLUGS = [folder.name for folder in catalogue.folders()]
+SLUGS = [folder.name for folder in publishing.folders()]
 THIRDS = 3
 
 
@@ -39,9 +40,9 @@ def chosen(request, run_number):
 
 @pytest.fixture(scope="session")
 def proofs(engine, chosen):
-    sources = [catalogue.read(catalogue.find(slug)) for slug in chosen]
-    threads = proving.at_once(engine, [company.load("unicorn_rentals")] * len(sources))
-    return {found.scenario: found for found in proving.prove_all(sources, engine, threads, factor=0.05)}
+    sources = [publishing.read(publishing.find(slug)) for slug in chosen]
+    threads = parallel.at_once(engine, [company.load("unicorn_rentals")] * len(sources))
+    return {found.scenario: found for found in parallel.prove_all(sources, engine, threads, factor=0.05)}
 
 
 @pytest.mark.engine
@@ -59,4 +60,4 @@ def test_a_scenario_of_the_library_holds(slug, chosen, run_number, request):
         "dev alone does not resolve it",
         "ops alone does not resolve it",
     ]
-    assert len([line for line in found.lines if line.step.startswith("trick ")]) >= catalogue.TRICKS
+    assert len([line for line in found.lines if line.step.startswith("trick ")]) >= publishing.TRICKS

@@ -4,12 +4,14 @@ import threading
 
 import pytest
 
-from scenarios import catalogue, company, proof, proving, watching
-from scenarios.catalogue import Source
-from scenarios.document import Document
+from scenarios import company, publishing
+from scenarios.document.parse import Document
+from scenarios.proof import file_watch, proof
+from scenarios.proof import parallel as proving
+from scenarios.proof.sandbox_pool import Stall
+from scenarios.publishing import Source
 from scenarios.sandbox import EngineError
 from scenarios.sandbox.fake import FakeEngine
-from scenarios.stalls import Stall
 from tests.making import DOCUMENT
 
 SHOP = company.load("unicorn_rentals")
@@ -21,7 +23,7 @@ def engine():
 
 
 def source(name):
-    return Source(catalogue.LIBRARY, Document.model_validate(DOCUMENT | {"id": name}), {}, "0" * 64)
+    return Source(publishing.LIBRARY, Document.model_validate(DOCUMENT | {"id": name}), {}, "0" * 64)
 
 
 def play(monkeypatch, engine, names, parallel, fail=()):
@@ -124,7 +126,7 @@ def test_a_folder_is_watched_until_its_files_lie_still(tmp_path):
         if len(pauses) == 4:
             script.write_text("and writes")
 
-    seen = watching.changes(tmp_path, pause)
+    seen = file_watch.changes(tmp_path, pause)
     assert next(seen) == [str(file)]
     assert next(seen) == [str(script), str(file)]
     (tmp_path / ".swap").write_text("what an editor keeps for itself")

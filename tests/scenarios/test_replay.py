@@ -2,7 +2,8 @@
 
 import pytest
 
-from scenarios import catalogue, company, replay
+from scenarios import company, publishing
+from scenarios.objectives import replay
 from scenarios.sandbox import Spec
 from scenarios.sandbox.base import ExecResult
 from scenarios.sandbox.fake import FakeSandbox
@@ -29,7 +30,7 @@ sv up nginx
 
 @pytest.fixture
 def source():
-    return catalogue.read(catalogue.find("runbook-lies"))
+    return publishing.read(publishing.find("runbook-lies"))
 
 
 @pytest.fixture

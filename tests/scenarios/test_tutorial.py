@@ -8,7 +8,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from scenarios import catalogue, reference
+from scenarios import publishing
+from scenarios.document import reference
 from scenarios.models import Scenario
 
 PAGE = (settings.BASE_DIR / "docs" / "scenarios.md").read_text()
@@ -50,7 +51,7 @@ def follow(home):
 def test_the_tutorial_ends_with_a_proven_and_published_scenario(home, tmp_path):
     said = follow(home)  # every command ends well, the two proofs among them
     assert "painted-goats version 1: published" in said
-    source = catalogue.read(tmp_path / "scenarios" / "painted-goats")
+    source = publishing.read(tmp_path / "scenarios" / "painted-goats")
     assert [fault.id for fault in source.document.faults] == ["expert", "sign", "doorman"]
     assert [step.on for step in source.document.solution["dev"]] == ["workbench", "recognizer"]
     assert source.document.tricks[0].caught_by == "seeing"

@@ -2,16 +2,16 @@
 
 import pytest
 
-from gameday import live
+from gameday.live import publish
 from tests import making
 
 
 @pytest.fixture(autouse=True)
 def clean_redis(settings):
     settings.INSTALLATION = "scoring-tests"
-    yield live.connection()
-    for key in live.connection().scan_iter("scoring-tests:*"):
-        live.connection().delete(key)
+    yield publish.connection()
+    for key in publish.connection().scan_iter("scoring-tests:*"):
+        publish.connection().delete(key)
 
 
 @pytest.fixture

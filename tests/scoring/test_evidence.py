@@ -4,11 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from gameday import activity, seats
+from gameday import activity
 from gameday.models import Activity
+from gameday.people import seats
 from scenarios.probes.base import Reading
-from scoring import desk, evaluation, keys, objectives, pauses, referee
+from scoring.ledger import game_time
 from scoring.models import Entry, KeyTurn, Objective
+from scoring.pages.team import page_data
+from scoring.referee import evaluation, objectives, tick, two_keys
 from tests import making
 from tests.making import NOW
 from tests.scoring.test_objectives import after, of
@@ -106,22 +109,22 @@ def test_a_right_answer_waits_and_is_paid_without_being_given_again(incident, de
 def test_the_tick_settles_waiting_answers(gameday, incident, dev, ops, monkeypatch):
     objectives.answer(of(incident, "named"), "cache", player=dev, now=after(1))
     work(ops, now=after(2))
-    monkeypatch.setattr(referee.customers, "walk", lambda shops, patience: [])
-    referee.tick(gameday, after(3))
+    monkeypatch.setattr(tick.customers, "walk", lambda shops, patience: [])
+    tick.tick(gameday, after(3))
     assert Objective.objects.get(incident=incident, key="named").met_at is not None
 
 
 def test_the_page_says_whom_it_waits_for(incident, dev):
     evaluation.prepare(NOW)
     work(dev)
-    card = desk.card(incident, dev, after(1))
+    card = page_data.card(incident, dev, after(1))
     assert [goal.waits for goal in card.objectives] == [["ops"], ["ops"], []]
 
 
 def test_typing_is_noted_and_no_feed_tells_it(team, dev, ops):
     activity.typed([dev.pk, ops.pk], NOW)
     assert Activity.objects.filter(verb="typed").count() == 2
-    assert list(desk.feed(team)) == []
+    assert list(page_data.feed(team)) == []
 
 
 # The keys' count-down -------------------------------------------------------------------------------------------------
@@ -139,22 +142,22 @@ def turns(*moments):
 
 
 def test_the_countdown_is_that_of_the_key_that_falls_back_first():
-    found = keys.look(turns(("dev", 0), ("ops", 50)), 120, pauses.Pauses([]), after(60))
+    found = two_keys.look(turns(("dev", 0), ("ops", 50)), 120, game_time.Pauses([]), after(60))
     assert (found.turned, found.left, found.number) == ({"dev": "dev's", "ops": "ops's"}, 60, 1)
 
 
 def test_a_key_that_fell_back_is_told():
-    found = keys.look(turns(("dev", 0)), 120, pauses.Pauses([]), after(121))
+    found = two_keys.look(turns(("dev", 0)), 120, game_time.Pauses([]), after(121))
     assert (found.turned, found.fallen, found.left) == ({}, ["dev"], None)
 
 
 def test_a_pause_stops_the_countdown():
-    paused = pauses.Pauses([(after(10), after(400))])
-    assert keys.look(turns(("dev", 0)), 120, paused, after(450)).left == 60
+    paused = game_time.Pauses([(after(10), after(400))])
+    assert two_keys.look(turns(("dev", 0)), 120, paused, after(450)).left == 60
 
 
 def test_both_windows_see_the_same_countdown(client, incident, dev, ops, django_user_model):
     evaluation.prepare(NOW)
     KeyTurn.objects.create(objective=of(incident, "released"), player=dev, role="dev", at=NOW + timedelta(seconds=5))
-    left = [desk.card(incident, player, after(35)).objectives[-1].keys.left for player in (dev, ops)]
+    left = [page_data.card(incident, player, after(35)).objectives[-1].keys.left for player in (dev, ops)]
     assert left == [90, 90]

@@ -6,8 +6,10 @@ import pytest
 
 from gameday.models import Activity
 from gameday.states import Refused
-from scoring import evaluation, hints, ledger
+from scoring.help import hints
+from scoring.ledger import ledger
 from scoring.models import Entry, HintTaken, Objective, Standing
+from scoring.referee import evaluation
 from tests import making
 from tests.making import NOW
 from tests.scoring.test_ledger import in_threads

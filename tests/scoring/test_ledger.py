@@ -11,9 +11,9 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gameday import incidents
+from gameday.incidents import incidents
 from gameday.models import GameDay
-from scoring import ledger, standings
+from scoring.ledger import ledger, standings
 from scoring.models import Entry, Standing
 from tests import making
 from tests.making import NOW

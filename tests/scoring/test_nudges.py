@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from gameday.models import Activity
-from scoring import evaluation, nudges
+from scoring.help import nudges
+from scoring.referee import evaluation
 from tests import making
 from tests.making import NOW
 

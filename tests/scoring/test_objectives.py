@@ -7,15 +7,17 @@ from datetime import timedelta
 import pytest
 from django.conf import settings as django_settings
 
-from gameday import incidents, live
+from gameday.incidents import incidents
+from gameday.live import publish
 from gameday.models import Activity, Injection, Transition
 from gameday.states import Refused
 from scenarios.company import load as load_company
 from scenarios.probes.base import Reading
 from scenarios.sandbox import Spec, engine_for
 from scenarios.sandbox.base import ExecResult
-from scoring import evaluation, objectives, referee, tasks
+from scoring import tasks
 from scoring.models import Attempt, Entry, KeyTurn, Objective, Standing
+from scoring.referee import evaluation, objectives, tick
 from tests import making
 from tests.making import NOW
 from tests.scoring.test_ledger import in_threads
@@ -301,7 +303,7 @@ def test_what_has_nothing_left_after_a_heal_is_closed_by_the_next_tick(incident,
     turn(incident, dev)
     turn(incident, ops)
     heal(incident, "halt")
-    assert [referee.close_finished(gameday, NOW), referee.close_finished(gameday, NOW)] == [1, 0]
+    assert [tick.close_finished(gameday, NOW), tick.close_finished(gameday, NOW)] == [1, 0]
     incident.refresh_from_db()
     assert (incident.state, f"speed:{incident.pk}" in paid(incident)) == ("resolved", False)
 
@@ -310,8 +312,8 @@ def test_a_voided_incident_gives_everything_back_and_keeps_its_team_s_standing(i
     close_all(incident, dev, ops)
     incident.refresh_from_db()
     incidents.void(incident, why="wrong cable", by="walter", now=after(100))
-    assert referee.reverse_voided(after(101)) == 4
-    assert referee.reverse_voided(after(102)) == 0
+    assert tick.reverse_voided(after(101)) == 4
+    assert tick.reverse_voided(after(102)) == 0
     standing = Standing.objects.get(team=team)
     assert (standing.points, standing.resolved) == (0, 0)
 
@@ -332,7 +334,10 @@ def inside(team):
 
 def queued(host):
     """What lies in the host's queue; and it is empty then."""
-    redis, key = live.connection(), f"{django_settings.CELERY_BROKER_TRANSPORT_OPTIONS['global_keyprefix']}{host.queue}"
+    redis, key = (
+        publish.connection(),
+        f"{django_settings.CELERY_BROKER_TRANSPORT_OPTIONS['global_keyprefix']}{host.queue}",
+    )
     messages = [json.loads(text) for text in redis.lrange(key, 0, -1)]
     redis.delete(key)
     return [message["headers"]["argsrepr"] for message in messages]

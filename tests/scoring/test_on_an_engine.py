@@ -7,13 +7,15 @@ from datetime import timedelta
 import pytest
 from django.conf import settings as django_settings
 
-from gameday import sandboxes
 from gameday.models import Host
+from gameday.sandboxes import provisioning
 from scenarios import company
 from scenarios.sandbox import Spec
-from scenarios.sandbox.docker_engine import DockerEngine
-from scoring import objectives, referee, standings, tasks
+from scenarios.sandbox.docker.engine import DockerEngine
+from scoring import tasks
+from scoring.ledger import standings
 from scoring.models import Entry, Objective, Observation
+from scoring.referee import objectives, tick
 from tests import making
 from tests.making import NOW
 
@@ -42,7 +44,7 @@ def box():
 def burning(box, team, monkeypatch):
     """The team's open incident in that sandbox."""
     engine, sandbox = box
-    monkeypatch.setattr(sandboxes, "engine_for", lambda url: engine)
+    monkeypatch.setattr(provisioning, "engine_for", lambda url: engine)
     host = Host.objects.create(name="local", url=django_settings.DOCKER_URL)
     making.make_sandbox(team, host, handle="stable", shop_port=sandbox.shop_port())
     assets = {"check.sh": base64.b64encode(CHECK).decode()}
@@ -51,7 +53,7 @@ def burning(box, team, monkeypatch):
 
 def play(gameday, number):
     """The tick of that number after NOW; how its customers fared."""
-    assert referee.tick(gameday, NOW + timedelta(seconds=5 * number))
+    assert tick.tick(gameday, NOW + timedelta(seconds=5 * number))
     row = Observation.objects.order_by("-tick").first()
     return {name: met["outcome"] for name, met in row.journeys.items()}
 

@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from gameday.access import SESSION_KEY
 from gameday.models import GameDay
-from scoring import desk, evaluation, ledger
+from scoring.ledger import ledger
 from scoring.models import Entry, HintTaken, KeyTurn, Objective
+from scoring.pages.team import page_data
+from scoring.referee import evaluation
 from tests import making
 
 
@@ -45,7 +47,7 @@ def test_ticks_that_paid_for_the_same_are_one_line_of_why(gameday, team):
         ledger.write(
             team, "revenue", 10, key=f"why:{tick}", reason=f"Customers: {reason}", by="the referee", now=making.NOW
         )
-    assert [(line.points, line.text, line.times) for line in desk.why(team)] == [
+    assert [(line.points, line.text, line.times) for line in page_data.why(team)] == [
         (30, "Customers: all happy", 3),
         (10, "Customers: slow", 1),
     ]

@@ -4,14 +4,19 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from gameday import incidents, outbreaks, practice, runs
 from gameday.access import SESSION_KEY
+from gameday.event import lifecycle
+from gameday.incidents import incidents, injecting, practice
 from gameday.models import Activity, GameDay, Incident, Injection, Player
 from gameday.states import Refused
 from scenarios.probes.base import Reading
-from scoring import board, desk, evaluation, hints, objectives, referee, standings
-from scoring import practice as shown
+from scoring.board import snapshot
+from scoring.help import hints
+from scoring.ledger import standings
 from scoring.models import Entry, Objective, Standing
+from scoring.pages.team import page_data
+from scoring.pages.team import practice_steps as shown
+from scoring.referee import evaluation, objectives, tick
 from tests import making
 from tests.making import NOW
 from tests.scoring.test_objectives import after
@@ -88,9 +93,9 @@ def test_of_two_who_begin_at_once_one_does(scenario, box, dev, ops):
 
 def test_the_clock_takes_it_up_in_the_lobby(scenario, box, dev, monkeypatch):
     sent = []
-    monkeypatch.setattr(outbreaks.jobs, "send", lambda *what: sent.append(what[0]))
+    monkeypatch.setattr(injecting.jobs, "send", lambda *what: sent.append(what[0]))
     practice.begin(dev, now=NOW)
-    assert outbreaks.due(NOW) == 1
+    assert injecting.due(NOW) == 1
     assert sent == ["inject"]
 
 
@@ -104,7 +109,7 @@ def test_everything_works_and_nothing_is_paid(gameday, incident, team, dev, ops)
     assert Entry.objects.count() == 0
     assert not Standing.objects.filter(resolved__gt=0).exists()
     assert not Activity.objects.filter(public=True, incident=incident).exists()
-    assert desk.recent(team).count() == 0
+    assert page_data.recent(team).count() == 0
 
 
 def test_what_customers_would_see_is_looked_at_by_itself(gameday, incident):
@@ -114,7 +119,7 @@ def test_what_customers_would_see_is_looked_at_by_itself(gameday, incident):
 
 
 def test_the_board_tells_nothing_of_it(gameday, incident):
-    assert "sleepy" not in str(board.snapshot(gameday, after(1)))
+    assert "sleepy" not in str(snapshot.snapshot(gameday, after(1)))
 
 
 def test_the_steps_follow_what_was_tried(incident, dev, ops):
@@ -137,7 +142,7 @@ def test_it_is_skipped_and_may_be_done_again(incident, dev):
 
 
 def test_the_start_ends_every_practice(gameday, incident):
-    runs.start(gameday, by="walter", now=after(60))
+    lifecycle.start(gameday, by="walter", now=after(60))
     incident.refresh_from_db()
     assert (incident.state, Entry.objects.count()) == ("expired", 0)
 
@@ -153,17 +158,17 @@ def test_what_is_left_of_it_costs_no_customer(gameday, incident, team, box):
         handle="h1",
         deadline=after(600),
     )
-    [loaded] = referee._teams(gameday, 1)
-    assert referee._open(loaded) is False
+    [loaded] = tick._teams(gameday, 1)
+    assert tick._open(loaded) is False
     Injection.objects.update(state="healed")
-    [loaded] = referee._teams(gameday, 1)
+    [loaded] = tick._teams(gameday, 1)
     assert loaded.practised is False
 
 
 def test_a_practice_that_was_voided_reverses_nothing(gameday, incident):
     GameDay.objects.update(state="running", started_at=NOW)
     incidents.void(incident, why="x", by="walter", now=after(5))
-    assert referee.reverse_voided(after(10)) == 0
+    assert tick.reverse_voided(after(10)) == 0
 
 
 # Ready ----------------------------------------------------------------------------------------------------------------

@@ -6,9 +6,10 @@ import pytest
 
 from gameday import activity
 from gameday.models import Transition
-from scoring import evaluation, hints, radar
+from scoring.help import hints, radar
+from scoring.help.radar import Facts, Stuck
 from scoring.models import Objective
-from scoring.radar import Facts, Stuck
+from scoring.referee import evaluation
 from tests import making
 from tests.making import NOW
 

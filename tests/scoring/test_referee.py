@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 
 from gameday.models import GameDay
-from scoring import customers, evaluation, referee, standings
-from scoring.customers import Shop as Door
+from scoring.ledger import standings
 from scoring.models import Entry, Objective, Observation, Tick
+from scoring.referee import customers, evaluation
+from scoring.referee import tick as referee
+from scoring.referee.customers import Shop as Door
 from tests import making
 from tests.making import NOW
 from tests.scoring.shops import Shop, open_shops

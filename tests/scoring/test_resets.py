@@ -4,10 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from gameday import console, injections, sandboxes, states
+from gameday import states
+from gameday.console import services
+from gameday.incidents import injections
 from gameday.models import GameDay, Sandbox, Team
-from scoring import evaluation, referee, resets, rules
+from gameday.sandboxes import provisioning
+from scoring import rules
+from scoring.help import resets
 from scoring.models import Entry, Objective
+from scoring.referee import evaluation, tick
 from tests import making
 from tests.gameday.conftest import burning, day, draft, running  # noqa: F401
 from tests.gameday.conftest import fresh as again
@@ -26,14 +31,14 @@ def box(day, ops):  # noqa: F811
 
 
 def row_of(player) -> Sandbox:
-    row = sandboxes.of(player.team)
+    row = provisioning.of(player.team)
     assert row is not None
     return row
 
 
 def quote(player, role: str) -> str:
     row = row_of(player)
-    state = sandboxes.driver(row).states()[role]
+    state = provisioning.driver(row).states()[role]
     return resets.offer(row, role, state.container).quote
 
 
@@ -69,7 +74,7 @@ def test_what_a_reset_takes_out_is_nobodys_mending(day, ops, burning):  # noqa: 
 
 
 def test_what_was_mended_by_hand_before_a_reset_is_the_teams(day, ops, box, burning):  # noqa: F811
-    console.start(ops, "cache", now=day.now)
+    services.start(ops, "cache", now=day.now)
     resets.service(ops, "cache", quote(ops, "cache"), now=day.now)
     assert burning[0].injections.get().healed_by == "players"
 
@@ -112,9 +117,9 @@ def test_one_that_was_cut_off_is_paid_for_and_can_be_pressed_again(day, ops, box
 
 def test_the_dev_seat_resets_nothing(day, ops):  # noqa: F811
     dev = ops.team.players.get(role="dev")
-    with pytest.raises(console.Forbidden):
+    with pytest.raises(services.Forbidden):
         resets.service(dev, "cache", quote(ops, "cache"), now=day.now)
-    with pytest.raises(console.Forbidden):
+    with pytest.raises(services.Forbidden):
         resets.whole(dev, resets.whole_offer(row_of(ops)).quote, now=day.now)
     assert charged() == []
 
@@ -133,9 +138,9 @@ def test_resetting_everything_closes_what_burns_and_shuts_the_shop(day, ops, bur
     assert [again(incident).state for incident in burning] == ["expired", "live"]
     team = Team.objects.get(pk=ops.team_id)
     team.box = new
-    closed = referee._unmeasured(team, day.now)
+    closed = tick._unmeasured(team, day.now)
     assert {reading.outcome for reading in closed.readings.values()} == {"fail"}
-    late = referee._unmeasured(team, day.now + timedelta(minutes=10))
+    late = tick._unmeasured(team, day.now + timedelta(minutes=10))
     assert {reading.outcome for reading in late.readings.values()} == {"error"}
     with pytest.raises(states.Refused):
         resets.whole(ops, shown, now=day.now)
@@ -157,7 +162,7 @@ def test_no_reset_in_a_pause_or_a_halt(day, ops):  # noqa: F811
 def test_a_fault_elsewhere_that_goes_with_the_container_is_the_resets(day, ops, burning, monkeypatch):  # noqa: F811
     """The dead cache comes up although another service was reset: nobody is paid for mending it."""
     row = row_of(ops)
-    old = sandboxes.recreate
+    old = provisioning.recreate
     monkeypatch.setattr(resets.sandboxes, "recreate", lambda row, role: (old(row, role), old(row, "cache")))
     resets.service(ops, "db", quote(ops, "db"), now=day.now)
     assert burning[0].injections.get().healed_by == "reset"

@@ -7,7 +7,8 @@ import pytest
 
 from scenarios.probes.base import Reading
 from scenarios.probes.journeys import JOURNEYS
-from scoring import catchup, rules
+from scoring import rules
+from scoring.help import hint_discount
 
 with (Path(__file__).parent / "reference.csv").open(newline="") as file:
     ROWS = list(csv.DictReader(file))
@@ -35,8 +36,8 @@ def test_the_speed_bonus_is_what_the_reference_says(row):
 
 @pytest.mark.parametrize("row", of("hint"))
 def test_a_hint_costs_what_the_reference_says(row):
-    gap = catchup.gap(int(row["points_now"]), [int(row["median"])])
-    assert catchup.price(int(row["full_price"]), gap) == int(row["points"])
+    gap = hint_discount.gap(int(row["points_now"]), [int(row["median"])])
+    assert hint_discount.price(int(row["full_price"]), gap) == int(row["points"])
 
 
 def test_the_reference_knows_no_other_rule():
@@ -49,7 +50,7 @@ def test_every_customer_has_a_fare_that_can_be_halved():
 
 
 def test_the_median_of_an_even_number_of_teams_lies_between_the_middle_two():
-    assert catchup.gap(75, [75, 100, 200, 300]) == 0.5
+    assert hint_discount.gap(75, [75, 100, 200, 300]) == 0.5
 
 
 def test_the_rules_page_tells_the_numbers_of_the_code():

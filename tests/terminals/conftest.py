@@ -15,10 +15,12 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
 from django.test import Client
 
-from gameday import access, live, terminals
+from gameday import access
 from gameday.asgi import application
+from gameday.live import publish
+from gameday.live.websocket_protocol import Protocol
 from gameday.models import Player
-from gameday.server import Protocol
+from gameday.terminals import tickets
 from scenarios import company
 from scenarios.sandbox import Spec, engine_for
 from tests import making
@@ -48,8 +50,8 @@ def clean_redis(settings):
     """A namespace of this test alone in the real Redis."""
     settings.INSTALLATION = "terminal-tests"
     yield
-    for key in live.connection().scan_iter("terminal-tests:*"):
-        live.connection().delete(key)
+    for key in publish.connection().scan_iter("terminal-tests:*"):
+        publish.connection().delete(key)
 
 
 @pytest.fixture
@@ -187,6 +189,6 @@ async def opened(server: str, player: Player, role: str = "workbench", **options
 
 def _ticket(player: Player, role: str, asked: dict[str, str]) -> tuple[str, str]:
     try:
-        return terminals.issue(player, role, **asked), session_of(player)
+        return tickets.issue(player, role, **asked), session_of(player)
     finally:
         connections.close_all()

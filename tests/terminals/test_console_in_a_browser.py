@@ -11,8 +11,9 @@ from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from gameday import gauges, injections, sandboxes
+from gameday.incidents import injections
 from gameday.models import Activity, GameDay, Incident, Injection
+from gameday.sandboxes import metrics, provisioning
 from scenarios.faults import FAULTS
 from scoring.models import Entry
 from tests import making
@@ -72,9 +73,9 @@ def aside(do: Callable[[], Any]) -> Any:
 
 def look(team):
     """The gauges, as the worker beside the engine reads them every few seconds."""
-    row = sandboxes.of(team)
-    gauges.measure(row.host, timezone.now())
-    gauges.examine(row, timezone.now())
+    row = provisioning.of(team)
+    metrics.measure(row.host, timezone.now())
+    metrics.examine(row, timezone.now())
 
 
 def test_an_ops_player_starts_a_killed_service_and_the_team_is_credited(team, burning, window):  # noqa: F811
@@ -87,7 +88,7 @@ def test_an_ops_player_starts_a_killed_service_and_the_team_is_credited(team, bu
     for page in (dora, otto):
         expect(card(page, "cache")).to_contain_text("started by Otto", timeout=PATIENCE)
         expect(page.locator("#activity")).to_contain_text("Otto starts cache in the console", timeout=PATIENCE)
-    assert aside(lambda: injections.watch(sandboxes.of(team), timezone.now())) == 1
+    assert aside(lambda: injections.watch(provisioning.of(team), timezone.now())) == 1
     aside(burning.refresh_from_db)
     assert (burning.state, burning.healed_by) == ("healed", "players")
     assert aside(Activity.objects.filter(verb="mended", incident_id=burning.incident_id).exists)

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gameday.screen import Screen
+from gameday.terminals.replay_buffer import Screen
 
 
 def test_a_short_screen_is_replayed_as_it_came():

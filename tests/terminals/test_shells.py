@@ -10,8 +10,9 @@ from asgiref.sync import sync_to_async
 from django.test import Client
 from django.utils import timezone
 
-from gameday import seats, terminals
 from gameday.models import Player
+from gameday.people import seats
+from gameday.terminals import tickets
 from tests.terminals.conftest import opened, session_of, tab
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db(transaction=True)]
@@ -94,7 +95,7 @@ async def test_a_shell_that_everybody_left_ends_after_its_grace_with_all_that_it
     await eventually(gone)
     left = await asyncio.to_thread(real.exec, "workbench", ["pgrep", "-xa", "sleep"])
     assert b" 777" not in left.stdout
-    assert await asyncio.to_thread(terminals.listed, dora.team_id) == []
+    assert await asyncio.to_thread(tickets.listed, dora.team_id) == []
 
 
 async def test_closing_a_terminal_ends_its_shell_at_once(server, real, dora):
@@ -141,7 +142,7 @@ async def test_a_container_that_dies_under_it_is_told_and_a_new_terminal_opens_w
 
 
 async def test_a_container_that_is_paused_under_it_is_told(server, real, dora, monkeypatch):
-    monkeypatch.setattr("gameday.shells.SILENCE", 0.5)
+    monkeypatch.setattr("gameday.terminals.sessions.SILENCE", 0.5)
     async with opened(server, dora, "storefront") as mine:
         await mine.until(b"# ")
         await asyncio.to_thread(real.pause, "storefront")
@@ -212,8 +213,8 @@ async def test_a_flood_waits_for_who_draws_it_and_control_c_ends_it(server, real
 
 
 async def test_a_flood_that_goes_on_is_slowed_down(server, real, dora, monkeypatch):
-    monkeypatch.setattr("gameday.flow.CREDIT", 200_000)
-    monkeypatch.setattr("gameday.flow.SLOW", 50_000)
+    monkeypatch.setattr("gameday.terminals.throttle.CREDIT", 200_000)
+    monkeypatch.setattr("gameday.terminals.throttle.SLOW", 50_000)
     async with opened(server, dora) as mine:
         await mine.until(b"# ")
         await mine.type("yes\r")
@@ -226,7 +227,7 @@ async def test_a_flood_that_goes_on_is_slowed_down(server, real, dora, monkeypat
 
 
 async def test_who_does_not_draw_is_dropped_and_may_come_back(server, real, dora, monkeypatch):
-    monkeypatch.setattr("gameday.shells.STALL", 1.0)
+    monkeypatch.setattr("gameday.terminals.sessions.STALL", 1.0)
     async with opened(server, dora) as mine:
         shell = (await mine.told("hello"))["shell"]
         mine.drawing = False
@@ -317,7 +318,7 @@ def look_ticket(boss, player, shell):
 
 
 async def test_a_used_ticket_a_stranger_and_another_page_stay_outside(server, real, dora, otto):
-    ticket = await asyncio.to_thread(terminals.issue, dora, "workbench")
+    ticket = await asyncio.to_thread(tickets.issue, dora, "workbench")
     hers = await asyncio.to_thread(session_of, dora)
     with pytest.raises(websockets.InvalidStatus):
         async with tab(server, ticket, hers, origin="http://elsewhere.example"):
@@ -355,7 +356,7 @@ async def test_shells_that_a_killed_process_left_are_ended_when_the_next_one_ope
 
 
 async def test_a_shell_in_a_paused_container_is_ended_later(server, real, dora, settings, monkeypatch):
-    monkeypatch.setattr("gameday.keeper.RENEWAL", 0.5)
+    monkeypatch.setattr("gameday.terminals.session_registry.RENEWAL", 0.5)
     settings.TERMINAL_GRACE = 0.2
     async with opened(server, dora) as mine:
         await mine.until(b"# ")

@@ -3,8 +3,9 @@
 import pytest
 from django.test import Client
 
-from gameday import live, terminals
+from gameday.live import publish
 from gameday.models import Activity, Player
+from gameday.terminals import tickets
 from tests import making
 from tests.terminals.conftest import browser_of
 
@@ -17,108 +18,108 @@ def players(team):
 
 
 def names(sentence):
-    return pytest.raises(terminals.Refused, match=sentence)
+    return pytest.raises(tickets.Refused, match=sentence)
 
 
 def test_each_seat_has_its_own_keys(players):
-    assert terminals.containers(players["Dora"]) == ["pipeline", "recognizer", "storefront", "workbench"]
-    assert terminals.containers(players["Otto"]) == ["db", "cache", "recognizer", "storefront", "edge", "workbench"]
+    assert tickets.containers(players["Dora"]) == ["pipeline", "recognizer", "storefront", "workbench"]
+    assert tickets.containers(players["Otto"]) == ["db", "cache", "recognizer", "storefront", "edge", "workbench"]
 
 
 def test_where_nobody_sits_on_the_other_seat_both_seats_keys_fit(players):
     players["Otto"].delete()
-    assert "db" in terminals.containers(players["Dora"])
+    assert "db" in tickets.containers(players["Dora"])
 
 
 def test_an_ops_player_gets_no_ticket_for_a_devs_container(players):
     with names("The Ops seat has no key to “pipeline”"):
-        terminals.issue(players["Otto"], "pipeline")
+        tickets.issue(players["Otto"], "pipeline")
 
 
 def test_a_sandbox_that_is_not_ready_gives_no_ticket(players, team):
     team.sandboxes.update(state="building")
     with names("is not ready"):
-        terminals.issue(players["Dora"], "workbench")
+        tickets.issue(players["Dora"], "workbench")
 
 
 def test_a_ticket_lets_its_player_in_once(players):
-    token = terminals.issue(players["Dora"], "storefront")
-    visitor = terminals.redeem(token, players["Dora"], now=NOW)
+    token = tickets.issue(players["Dora"], "storefront")
+    visitor = tickets.redeem(token, players["Dora"], now=NOW)
     assert (visitor.name, visitor.seat) == ("Dora", "dev")
     assert (visitor.ticket.role, visitor.ticket.mode) == ("storefront", "type")
     with names("old or used"):
-        terminals.redeem(token, players["Dora"], now=NOW)
+        tickets.redeem(token, players["Dora"], now=NOW)
 
 
 def test_a_ticket_grows_old(players):
-    token = terminals.issue(players["Dora"], "workbench")
-    key = terminals._key(f"ticket:{token}")
-    assert 0 < live.connection().ttl(key) <= terminals.TICKET_SECONDS
-    live.connection().expire(key, 0)
+    token = tickets.issue(players["Dora"], "workbench")
+    key = tickets._key(f"ticket:{token}")
+    assert 0 < publish.connection().ttl(key) <= tickets.TICKET_SECONDS
+    publish.connection().expire(key, 0)
     with names("old or used"):
-        terminals.redeem(token, players["Dora"], now=NOW)
+        tickets.redeem(token, players["Dora"], now=NOW)
 
 
 def test_somebody_elses_ticket_is_used_up_and_opens_nothing(players):
-    token = terminals.issue(players["Dora"], "workbench")
+    token = tickets.issue(players["Dora"], "workbench")
     with names("belongs to somebody else"):
-        terminals.redeem(token, players["Otto"], now=NOW)
+        tickets.redeem(token, players["Otto"], now=NOW)
     with names("old or used"):
-        terminals.redeem(token, players["Dora"], now=NOW)
+        tickets.redeem(token, players["Dora"], now=NOW)
 
 
 def test_a_spectator_cannot_use_a_ticket(players):
-    token = terminals.issue(players["Dora"], "workbench")
+    token = tickets.issue(players["Dora"], "workbench")
     with names("belongs to somebody else"):
-        terminals.redeem(token, None, now=NOW)
+        tickets.redeem(token, None, now=NOW)
 
 
 def test_who_changed_the_team_meanwhile_stays_outside(players):
-    token = terminals.issue(players["Dora"], "workbench")
+    token = tickets.issue(players["Dora"], "workbench")
     players["Dora"].team = making.make_team(players["Dora"].gameday)
     players["Dora"].save()
     with names("may not enter any more"):
-        terminals.redeem(token, players["Dora"], now=NOW)
+        tickets.redeem(token, players["Dora"], now=NOW)
 
 
 def test_opening_is_told_to_the_team_and_joining_is_not_told_again(players, team):
-    terminals.redeem(terminals.issue(players["Dora"], "workbench"), players["Dora"], now=NOW)
-    terminals.enter(opened_by(players["Dora"], "abc"))
-    terminals.redeem(terminals.issue(players["Dora"], "workbench", shell="abc"), players["Dora"], now=NOW)
+    tickets.redeem(tickets.issue(players["Dora"], "workbench"), players["Dora"], now=NOW)
+    tickets.enter(opened_by(players["Dora"], "abc"))
+    tickets.redeem(tickets.issue(players["Dora"], "workbench", shell="abc"), players["Dora"], now=NOW)
     assert list(Activity.objects.values_list("text", flat=True)) == ["Dora opens a terminal in workbench"]
 
 
 def opened_by(player, shell, role="workbench"):
-    return terminals.Open(shell, player.team_id, player.team.sandboxes.get().pk, role, player.pk, player.name)
+    return tickets.Open(shell, player.team_id, player.team.sandboxes.get().pk, role, player.pk, player.name)
 
 
 def test_a_terminal_that_has_ended_or_stands_elsewhere_cannot_be_joined(players):
-    terminals.enter(opened_by(players["Dora"], "abc", "storefront"))
+    tickets.enter(opened_by(players["Dora"], "abc", "storefront"))
     for shell in ("gone", "abc"):
         with names("has ended"):
-            terminals.issue(players["Dora"], "workbench", shell=shell)
+            tickets.issue(players["Dora"], "workbench", shell=shell)
 
 
 def test_another_teams_terminal_cannot_be_joined(players, team):
-    terminals.enter(opened_by(players["Dora"], "abc"))
+    tickets.enter(opened_by(players["Dora"], "abc"))
     other = making.make_team(team.gameday)
     making.make_sandbox(other, team.sandboxes.get().host)
     with names("has ended"):
-        terminals.issue(making.make_player(other, "dev"), "workbench", shell="abc")
+        tickets.issue(making.make_player(other, "dev"), "workbench", shell="abc")
 
 
 def test_one_player_opens_only_so_many(players):
-    for number in range(terminals.MOST):
-        terminals.enter(opened_by(players["Dora"], f"shell{number}"))
+    for number in range(tickets.MOST):
+        tickets.enter(opened_by(players["Dora"], f"shell{number}"))
     with names("You have 8 terminals open"):
-        terminals.issue(players["Dora"], "workbench")
-    assert terminals.issue(players["Otto"], "workbench")
+        tickets.issue(players["Dora"], "workbench")
+    assert tickets.issue(players["Otto"], "workbench")
 
 
 def test_a_ghost_in_the_list_is_not_shown(players, team, monkeypatch):
-    monkeypatch.setattr(terminals, "LISTED_SECONDS", 0.0)
-    terminals.enter(opened_by(players["Dora"], "abc"))
-    assert terminals.listed(team.pk) == []
+    monkeypatch.setattr(tickets, "LISTED_SECONDS", 0.0)
+    tickets.enter(opened_by(players["Dora"], "abc"))
+    assert tickets.listed(team.pk) == []
 
 
 # The pages -----------------------------------------------------------------------------------------------------------
@@ -161,7 +162,7 @@ def test_scripts_stay_strict_while_styles_bear_a_nonce(players):
 def test_the_team_page_lists_open_terminals_with_a_constant_number_of_queries(players, django_assert_max_num_queries):
     browser = browser_of(players["Dora"])
     for number in range(3):
-        terminals.enter(opened_by(players["Dora"], f"shell{number}"))
+        tickets.enter(opened_by(players["Dora"], f"shell{number}"))
     with django_assert_max_num_queries(8):
         page = browser.get("/play/part/terminals/").content.decode()
     assert page.count("mode=watch") == 3
@@ -169,7 +170,7 @@ def test_the_team_page_lists_open_terminals_with_a_constant_number_of_queries(pl
 
 
 def test_a_facilitator_finds_every_open_terminal_and_a_player_does_not(players, team, admin_client):
-    terminals.enter(opened_by(players["Dora"], "abc"))
+    tickets.enter(opened_by(players["Dora"], "abc"))
     page = admin_client.get(f"/control/{team.gameday.slug}/terminals/")
     assert f"/control/{team.gameday.slug}/terminals/abc/" in page.content.decode()
     assert admin_client.get(f"/control/{team.gameday.slug}/terminals/abc/").status_code == 200
@@ -177,9 +178,9 @@ def test_a_facilitator_finds_every_open_terminal_and_a_player_does_not(players, 
 
 
 def test_a_look_ticket_is_its_facilitators_alone(players, team, admin_user, django_user_model):
-    terminals.enter(opened_by(players["Dora"], "abc"))
+    tickets.enter(opened_by(players["Dora"], "abc"))
     other = django_user_model.objects.create(username="sam", is_staff=True)
     with names("belongs to somebody else"):
-        terminals.redeem(terminals.issue_look(admin_user, team.gameday, "abc"), None, other, now=NOW)
-    visitor = terminals.redeem(terminals.issue_look(admin_user, team.gameday, "abc"), None, admin_user, now=NOW)
+        tickets.redeem(tickets.issue_look(admin_user, team.gameday, "abc"), None, other, now=NOW)
+    visitor = tickets.redeem(tickets.issue_look(admin_user, team.gameday, "abc"), None, admin_user, now=NOW)
     assert (visitor.name, visitor.ticket.mode) == ("admin", "look")

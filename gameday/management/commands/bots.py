@@ -9,8 +9,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from gameday import bots, runs
+from gameday.event import lifecycle
 from gameday.models import GameDay, Sandbox
+from gameday.operations import bots
 
 
 class Command(BaseCommand):
@@ -39,7 +40,7 @@ class Command(BaseCommand):
 def _start(gameday: GameDay) -> None:
     """Begin once the sandboxes stand; go on where `up` stopped it, once they stand again."""
     if gameday.state == "lobby":
-        runs.start(gameday, by="the demo", now=timezone.now())
+        lifecycle.start(gameday, by="the demo", now=timezone.now())
     elif gameday.state == "paused" and not Sandbox.objects.filter(team__gameday=gameday, state="building").exists():
-        runs.release(gameday, by="the demo", now=timezone.now())
-        runs.resume(gameday, by="the demo", now=timezone.now())
+        lifecycle.release(gameday, by="the demo", now=timezone.now())
+        lifecycle.resume(gameday, by="the demo", now=timezone.now())

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from gameday import doctor
+from gameday.operations import doctor
 
 
 class Command(BaseCommand):

@@ -11,21 +11,24 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_duration
 
-from gameday import draw, injections, planning, runs, states
+from gameday import states
+from gameday.event import lifecycle, schedule
+from gameday.incidents import injections
 from gameday.models import GameDay, Team
 from gameday.models.incident import OPEN
-from scenarios import catalogue
+from gameday.people import draw
+from scenarios import publishing
 from scenarios.models import Scenario
 
 BY = "the command line"
 VERBS: dict[str, tuple[Callable[..., None], str]] = {
-    "launch": (runs.launch, "is being launched"),
-    "start": (runs.start, "runs"),
-    "pause": (runs.pause, "is paused"),
-    "resume": (runs.resume, "runs again"),
-    "finish": (runs.finish, "is finished"),
-    "freeze": (runs.freeze, "is frozen: only facilitators see what comes now"),
-    "reveal": (runs.reveal, "is shown again: the boards replay what was hidden"),
+    "launch": (lifecycle.launch, "is being launched"),
+    "start": (lifecycle.start, "runs"),
+    "pause": (lifecycle.pause, "is paused"),
+    "resume": (lifecycle.resume, "runs again"),
+    "finish": (lifecycle.finish, "is finished"),
+    "freeze": (lifecycle.freeze, "is frozen: only facilitators see what comes now"),
+    "reveal": (lifecycle.reveal, "is shown again: the boards replay what was hidden"),
 }
 
 
@@ -64,13 +67,13 @@ class Command(BaseCommand):
         elif verb == "status":
             said = "\n".join(_lines(status(gameday, now)))
         elif verb == "halt":
-            healed = runs.halt(gameday, team=_team(gameday, options["team"]), by=BY, now=now)
+            healed = lifecycle.halt(gameday, team=_team(gameday, options["team"]), by=BY, now=now)
             said = f"{options['team'] or gameday} is halted: {healed} faults are being healed."
         elif verb == "release":
-            runs.release(gameday, team=_team(gameday, options["team"]), by=BY, now=now)
+            lifecycle.release(gameday, team=_team(gameday, options["team"]), by=BY, now=now)
             said = f"{options['team'] or gameday} is released."
         elif verb == "archive":
-            runs.archive(gameday, by=BY, now=now, keep=options["keep"])
+            lifecycle.archive(gameday, by=BY, now=now, keep=options["keep"])
             said = f"{gameday} is archived."
         elif verb == "draw":
             teams, drawn = draw.draw(gameday, by=BY, now=now)
@@ -118,13 +121,13 @@ def _create(options: dict[str, Any]) -> GameDay:
         raise CommandError("A game day needs at least one team.")
     chosen = _scenarios(options["scenario"])
     gameday = GameDay.objects.create(name=options["name"], duration=options["duration"], seed=options["seed"])
-    planning.add_teams(gameday, options["teams"])
-    planning.add_rounds(gameday, chosen, first=options["first"], every=options["every"])
+    schedule.add_teams(gameday, options["teams"])
+    schedule.add_rounds(gameday, chosen, first=options["first"], every=options["every"])
     return gameday
 
 
 def _scenarios(slugs: list[str] | None) -> list[Scenario]:
-    latest = {scenario.slug: scenario for scenario in catalogue.latest()}
+    latest = {scenario.slug: scenario for scenario in publishing.latest()}
     if unknown := sorted(set(slugs or ()) - latest.keys()):
         raise CommandError(f"There is no scenario {', '.join(unknown)}. Published are: {', '.join(latest) or 'none'}.")
     return [latest[slug] for slug in slugs] if slugs else list(latest.values())

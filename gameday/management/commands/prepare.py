@@ -14,9 +14,12 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from gameday import demo, hosts, runs
+from gameday.event import lifecycle
 from gameday.models import GameDay
-from scenarios import catalogue, company, document
+from gameday.operations import demo
+from gameday.sandboxes import hosts
+from scenarios import company, publishing
+from scenarios.document import parse
 from scenarios.models import Scenario
 from scenarios.sandbox import EngineError, engine_for
 
@@ -58,8 +61,8 @@ class Command(BaseCommand):
     def _publish(self, now: datetime) -> None:
         before = Scenario.objects.count()
         try:
-            catalogue.publish(now)
-        except document.Invalid as error:
+            publishing.publish(now)
+        except parse.Invalid as error:
             raise CommandError(f"A scenario of the library is not valid:\n{error}") from error
         if new := Scenario.objects.count() - before:
             self._say(f"Library: {new} scenarios published")
@@ -90,8 +93,8 @@ class Command(BaseCommand):
         gameday, problem = demo.prepare(now), ""
         if gameday.state == "draft":
             try:
-                runs.launch(gameday, by="the demo", now=now)
-            except runs.Refused as refused:
+                lifecycle.launch(gameday, by="the demo", now=now)
+            except lifecycle.Refused as refused:
                 problem = f"The demo was not launched: {refused}"
         return {"demo": _described(gameday), "problem": problem}
 

@@ -8,9 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from gameday import healing, hosts, sandboxes
-from gameday.hosts import TROUBLE
+from gameday.incidents import healing
 from gameday.models import Host, Injection
+from gameday.sandboxes import hosts, provisioning
+from gameday.sandboxes.hosts import TROUBLE
 
 
 class Command(BaseCommand):
@@ -35,7 +36,7 @@ class Command(BaseCommand):
 
 def _reap(host: Host, now: datetime) -> list[str]:
     try:
-        return sandboxes.reap(host, now)
+        return provisioning.reap(host, now)
     except TROUBLE as error:
         raise CommandError(f"Host {host}: {error}") from error
 

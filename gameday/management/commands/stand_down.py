@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from gameday import runs
+from gameday.event import lifecycle
 from gameday.models import GameDay, Injection
 from scenarios.sandbox import EngineError, engine_for
 
@@ -49,8 +49,8 @@ class Command(BaseCommand):
 def _halt(gameday: GameDay, now: datetime) -> int:
     """Stop its clock and ask for every fault to be healed; returns how many."""
     if gameday.state == "running":
-        runs.pause(gameday, by="up", now=now)
-    return runs.halt(gameday, by="up", now=now)
+        lifecycle.pause(gameday, by="up", now=now)
+    return lifecycle.halt(gameday, by="up", now=now)
 
 
 def _await_healing(seconds: float) -> int:

@@ -1,4 +1,4 @@
-"""manage.py up: the whole platform in the foreground. What it does stands in gameday/running."""
+"""manage.py up: the whole platform in the foreground. What it does stands in gameday/operations/running."""
 
 import json
 import os
@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from gameday.running.environment import ROOT
+from gameday.operations.running.environment import ROOT
 
 
 class Command(BaseCommand):
@@ -27,4 +27,4 @@ class Command(BaseCommand):
         asked = {name: options[name] for name in ("port", "host", "demo", "keep", "own")}
         self.stdout.flush()
         os.chdir(ROOT)  # exec: the supervisor needs none of Django, and keeps our pid
-        os.execv(sys.executable, [sys.executable, "-m", "gameday.running", json.dumps(asked)])
+        os.execv(sys.executable, [sys.executable, "-m", "gameday.operations.running", json.dumps(asked)])

@@ -11,13 +11,16 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from scenarios import catalogue, document, laying, proof, proving, reference, watching
-from scenarios.catalogue import Source
-from scenarios.document import Invalid
+from scenarios import publishing, scaffold
+from scenarios.document import parse, reference
+from scenarios.document.parse import Invalid
 from scenarios.management import telling
-from scenarios.proof import Line, Proof
+from scenarios.proof import file_watch, proof
+from scenarios.proof import parallel as proving
+from scenarios.proof.proof import Line, Proof
+from scenarios.proof.sandbox_pool import Stall
+from scenarios.publishing import Source
 from scenarios.sandbox import Engine, EngineError, engine_for
-from scenarios.stalls import Stall
 
 VERBS = ("new", "list", "lint", "prove", "publish", "schema", "reference")
 SLUG = "the scenario's name, or the path of its folder"
@@ -68,7 +71,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
         try:
             getattr(self, f"_{verb}")(**options)
-        except (Invalid, catalogue.Refused, EngineError) as error:
+        except (Invalid, publishing.Refused, EngineError) as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             raise CommandError(
@@ -84,14 +87,14 @@ class Command(BaseCommand):
         own = settings.SCENARIO_FOLDERS
         if parent is None and not own:
             raise CommandError("Say where: --in FOLDER, or name your folders by GAMEDAY_SCENARIO_FOLDERS.")
-        folder = laying.lay(slug, parent or own[0])
+        folder = scaffold.lay(slug, parent or own[0])
         known = folder.parent.resolve() in [each.resolve() for each in own]
         self._say(options["json"], {"folder": str(folder), "known": known}, telling.laid(folder, known))
 
     # list, schema ----------------------------------------------------------------------------------------------------
 
     def _list(self, **options: Any) -> None:
-        rows = [telling.described(catalogue.read(folder)) for folder in catalogue.folders()]
+        rows = [telling.described(publishing.read(folder)) for folder in publishing.folders()]
         lines = [
             f"{row['slug']:<22} v{row['version']:<3} {row['category']:<12} {'*' * row['difficulty']:<4} "
             f"{row['minutes']:>3} min  {row['proved_at'] or row['state']}"
@@ -100,7 +103,7 @@ class Command(BaseCommand):
         self._say(options["json"], rows, lines or ["There are no scenarios."])
 
     def _schema(self, **options: Any) -> None:
-        self.stdout.write(json.dumps(document.schema(), indent=1))
+        self.stdout.write(json.dumps(parse.schema(), indent=1))
 
     def _reference(self, write: bool, **options: Any) -> None:
         if not write:
@@ -115,8 +118,8 @@ class Command(BaseCommand):
     # lint ------------------------------------------------------------------------------------------------------------
 
     def _lint(self, slugs: list[str], **options: Any) -> None:
-        folders = [catalogue.find(slug) for slug in slugs] or catalogue.folders()
-        found = {folder.name: catalogue.check(folder) for folder in folders}
+        folders = [publishing.find(slug) for slug in slugs] or publishing.folders()
+        found = {folder.name: publishing.check(folder) for folder in folders}
         lines = [line for problems in found.values() for line in problems]
         self._say(
             options["json"],
@@ -133,7 +136,7 @@ class Command(BaseCommand):
 
     def _publish(self, folder: Path | None, **options: Any) -> None:
         now = timezone.now()
-        rows = [catalogue.publish_one(catalogue.read(folder), now)] if folder else catalogue.publish(now)
+        rows = [publishing.publish_one(publishing.read(folder), now)] if folder else publishing.publish(now)
         told = [
             {"slug": row.slug, "version": row.version, "digest": row.digest, "new": row.published_at == now}
             for row in rows
@@ -151,13 +154,13 @@ class Command(BaseCommand):
             raise CommandError("Name the scenarios to prove, or say --all; --watch takes one scenario.")
         if not 0 < factor <= 1 or not (parallel == "auto" or parallel in map(str, range(1, 17))):
             raise CommandError("--factor lies above 0 and up to 1, --parallel is auto or from 1 to 16.")
-        folders = [catalogue.find(slug) for slug in slugs] or catalogue.folders()
+        folders = [publishing.find(slug) for slug in slugs] or publishing.folders()
         engine = engine_for(settings.DOCKER_URL)
         engine.ping()
         if watch:
             self._watch(folders[0], engine, factor)
             return
-        sources = [catalogue.read(folder) for folder in folders]
+        sources = [publishing.read(folder) for folder in folders]
         companies = [source.document.at for source in sources]
         threads = proving.at_once(engine, companies) if parallel == "auto" else int(parallel)
         began, proofs = time.monotonic(), []
@@ -175,7 +178,7 @@ class Command(BaseCommand):
         """Prove, wait for a change, prove again, in a sandbox that stays warm while the proofs hold; Ctrl-C ends it."""
         stall = Stall(engine)
         try:
-            for _ in watching.changes(folder):
+            for _ in file_watch.changes(folder):
                 self._once(folder, stall, factor)
                 self.stdout.write(f"Waiting for a change in {folder}; Ctrl-C ends.")
         except KeyboardInterrupt:
@@ -185,7 +188,7 @@ class Command(BaseCommand):
 
     def _once(self, folder: Path, stall: Stall, factor: float) -> None:
         try:
-            source = catalogue.read(folder)
+            source = publishing.read(folder)
         except Invalid as invalid:
             self.stdout.write(str(invalid))
             return

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from gameday.models import GameDay
-from scoring import ledger, standings
+from scoring.ledger import ledger, standings
 
 
 class Command(BaseCommand):

@@ -6,8 +6,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-
-from scenarios.sandbox.docker_sandbox import HEALTH_SECONDS
+from scenarios.sandbox.docker.sandbox import HEALTH_SECONDS
 
 from .running import DESCRIPTION, HOME, Company
 

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from scenarios import residue
 from scenarios.company import Company, Entry
 from scenarios.faults import FAULTS, Call
+from scenarios.proof import residue
 from scenarios.sandbox import EngineError, Spec
 from tests.scenarios.faults.test_kinds import eventually
 

@@ -4,8 +4,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from scenarios import residue
 from scenarios.faults import FAULTS, Call
+from scenarios.proof import residue
 from tests.scenarios.faults.test_kinds import eventually
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(600)]

@@ -4,7 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from scenarios.sandbox import EngineError, images
+from scenarios.sandbox import EngineError
+from scenarios.sandbox.docker import images
 
 DOCKERFILE = "ARG BASE_IMAGE\nFROM $BASE_IMAGE\nRUN sleep 1; head -c 16 /dev/urandom | md5sum > /salt\n"
 

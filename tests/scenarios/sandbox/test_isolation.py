@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from scenarios.sandbox import networks
-from scenarios.sandbox.hostside import FIRST_PORT, SLOTS
+from scenarios.sandbox.docker import networks
+from scenarios.sandbox.docker.host_services import FIRST_PORT, SLOTS
 
 pytestmark = pytest.mark.engine
 

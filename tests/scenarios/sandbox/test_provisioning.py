@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from scenarios.sandbox import EngineError, NotThere, Spec
-from scenarios.sandbox.docker_engine import DockerEngine
+from scenarios.sandbox.docker.engine import DockerEngine
 from scenarios.sandbox.labels import INSTALLATION, ROLE, SANDBOX
 
 pytestmark = pytest.mark.engine

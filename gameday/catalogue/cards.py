@@ -1,0 +1,129 @@
+"""The library as a facilitator chooses from it: what each scenario asks of people and hosts, and its last proof."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from gameday.language.vocabulary import word
+from gameday.models import Host
+from scenarios import publishing
+from scenarios.document import parse as documents
+from scenarios.document.vocabulary import CATEGORIES, Document, Objective
+from scenarios.models import Scenario
+
+BOTH = "both"
+
+
+@dataclass(frozen=True)
+class Share:
+    """Points that hang on one seat, or on both."""
+
+    who: str  # dev|ops|both
+    points: int
+    start: float  # where it begins, and how long it is, on a bar of 100
+    length: float
+
+
+@dataclass(frozen=True)
+class LastProof:
+    """When a version was last proved here, how long that took in seconds, and whether it held."""
+
+    holds: bool
+    seconds: float
+    at: datetime | None
+    steps: list[dict[str, object]]
+
+
+@dataclass(frozen=True)
+class Card:
+    row: Scenario
+    document: Document
+    shares: list[Share]
+    lacking: list[str]  # capabilities that no host which is switched on has
+    proof: LastProof | None
+
+    @property
+    def stars(self) -> str:
+        return "★" * self.document.difficulty + "☆" * (3 - self.document.difficulty)
+
+    @property
+    def minutes(self) -> int:
+        return round(self.document.estimate / 60)
+
+    @property
+    def points(self) -> int:
+        return sum(goal.points for goal in self.document.objectives)
+
+    @property
+    def breaks(self) -> list[tuple[str, str]]:
+        """(what happens, to which role) of every fault."""
+        return [(word(use.kind), use.target) for use in self.document.faults]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What to show; empty or 0: everything."""
+
+    category: str = ""
+    difficulty: int = 0
+
+    def fits(self, card: Card) -> bool:
+        return self.category in ("", card.document.category) and self.difficulty in (0, card.document.difficulty)
+
+
+def wish(given: Mapping[str, str]) -> Wish:
+    """Read from an address that anybody may have typed: what makes no sense is no wish."""
+    category, difficulty = given.get("category", ""), given.get("difficulty", "")
+    return Wish(category if category in CATEGORIES else "", int(difficulty) if difficulty in ("1", "2", "3") else 0)
+
+
+def cards(rows: Iterable[Scenario]) -> list[Card]:
+    """The easy ones first."""
+    able = _able()
+    found = [_card(row, able) for row in rows]
+    return sorted(found, key=lambda card: (card.document.difficulty, card.document.title))
+
+
+def card(row: Scenario) -> Card:
+    return _card(row, _able())
+
+
+def counted(cards: Iterable[Card]) -> list[tuple[str, int]]:
+    """(category, how many) in the order of the vocabulary, without the empty ones."""
+    found = Counter(card.document.category for card in cards)
+    return [(category, found[category]) for category in CATEGORIES if found[category]]
+
+
+def _card(row: Scenario, able: set[str] | None) -> Card:
+    document = documents.of(row)
+    lacking = sorted(publishing.required(document) - able) if able is not None else []
+    return Card(row, document, shares(document.objectives), lacking, _proof(row))
+
+
+def _able() -> set[str] | None:
+    """What the hosts can do together; None where none has been looked at."""
+    probed = [host.capabilities for host in Host.objects.filter(enabled=True) if host.capabilities]
+    return set().union(*probed) if probed else None
+
+
+def shares(goals: Iterable[Objective]) -> list[Share]:
+    """Who is needed for how much: objectives that name one seat are that seat's, all others are for both."""
+    points: Counter[str] = Counter()
+    for goal in goals:
+        points[goal.needs[0] if len(set(goal.needs)) == 1 else BOTH] += goal.points
+    total, found, start = sum(points.values()), [], 0.0
+    for who in ("dev", "ops", BOTH):
+        length = 100 * points[who] / total
+        if points[who]:
+            found.append(Share(who, points[who], round(start, 1), round(length, 1)))
+        start += length
+    return found
+
+
+def _proof(row: Scenario) -> LastProof | None:
+    told = row.proof
+    if not told:
+        return None
+    at = datetime.fromisoformat(told["at"]) if "at" in told else row.proved_at
+    return LastProof(bool(told.get("holds")), float(told.get("seconds", 0)), at, told.get("lines", []))

@@ -1,0 +1,85 @@
+"""The map of a company: where its services stand and which flows run between them, in the units of an SVG. Pure."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from gameday.console.services import Service
+from scenarios.company import Company
+
+CUSTOMERS = "customers"
+WIDE, HIGH = 190, 84  # of a box
+GAP, ROW = 54, 108  # between columns; from one box to the next below it
+MARGIN = 6
+
+
+@dataclass(frozen=True)
+class Node:
+    """A service's box; None for the customers."""
+
+    service: Service | None
+    x: int
+    y: int
+    cpu: int = 0  # pixels of its bars
+    memory: int = 0
+
+
+@dataclass(frozen=True)
+class Flow:
+    """From one box to another; `broken` where one of them takes no requests."""
+
+    path: str
+    broken: bool
+
+
+@dataclass(frozen=True)
+class Map:
+    width: int
+    height: int
+    nodes: list[Node]
+    flows: list[Flow]
+
+
+def draw(company: Company, services: list[Service]) -> Map:
+    """Columns by the number of flows that lie before, customers at the far left."""
+    depth = company.depths()
+    shift = 1 - depth[company.entry.role]
+    served = _served(company, company.entry.role)
+    columns: dict[int, list[str]] = defaultdict(list)
+    columns[0].append(CUSTOMERS)
+    for role in sorted(company.roles, key=lambda role: role not in served):  # the customers' way runs along the top
+        reached = any(role in other.talks_to for other in company.roles.values())
+        columns[max(depth[role] + shift - 1, 1) if reached or role == company.entry.role else 0].append(role)
+    tallest = max(map(len, columns.values())) * ROW
+    at = {
+        name: (MARGIN + column * (WIDE + GAP), MARGIN + (tallest - len(names) * ROW) // 2 + row * ROW)
+        for column, names in columns.items()
+        for row, name in enumerate(names)
+    }
+    by_role = {service.role: service for service in services}
+    nodes = [_node(by_role.get(name), *place) for name, place in at.items()]
+    flows = [_flow(at, CUSTOMERS, company.entry.role, by_role)]
+    flows += [_flow(at, name, peer, by_role) for name, role in company.roles.items() for peer in role.talks_to]
+    width = max(x for x, _ in at.values()) + WIDE + MARGIN
+    return Map(width, tallest - (ROW - HIGH) + 2 * MARGIN, nodes, flows)
+
+
+def _served(company: Company, role: str) -> frozenset[str]:
+    """The role and all that it asks, directly or not."""
+    return frozenset({role}).union(*(_served(company, peer) for peer in company.roles[role].talks_to))
+
+
+def _node(service: Service | None, x: int, y: int) -> Node:
+    if service is None:
+        return Node(None, x, y)
+    limits, room = service.state.limits, WIDE - 24
+    cpu = (service.cores or 0) / limits.cpus if limits.cpus else 0.0
+    memory = (service.memory_mb or 0) / limits.memory_mb if limits.memory_mb else 0.0
+    return Node(service, x, y, int(min(cpu, 1) * room), int(min(memory, 1) * room))
+
+
+def _flow(at: dict[str, tuple[int, int]], begin: str, end: str, services: dict[str, Service]) -> Flow:
+    (x1, y1), (x2, y2) = at[begin], at[end]
+    x1, y1, x2, y2 = x1 + WIDE, y1 + HIGH // 2, x2 - 8, y2 + HIGH // 2
+    bend = (x2 - x1) // 2
+    broken = any(name in services and services[name].mood in ("down", "frozen") for name in (begin, end))
+    return Flow(f"M{x1} {y1} C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}", broken)

@@ -1,0 +1,100 @@
+"""Sizes: what a team gives its services of the budget, in CPU and memory. Kept in the sandbox's row; the engine obeys.
+
+Faults cut what is in force and never the team's own size, which is put back after healing and in every new container.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from gameday.background import engine_queue
+from gameday.console import services
+from gameday.models import Player, Sandbox
+from gameday.sandboxes import provisioning
+from gameday.sandboxes.hosts import TROUBLE
+from gameday.states import Refused
+from scenarios import company
+from scenarios.sandbox import EngineError, Limits
+
+LEAST_CPUS = 0.1
+LEAST_SHARE = 0.5  # of the memory that a role starts with: below that it hardly starts
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What the team may share out, and what is given away."""
+
+    cpus: float
+    memory_mb: int
+    given_cpus: float
+    given_memory_mb: int
+
+    @property
+    def left_cpus(self) -> float:
+        return round(self.cpus - self.given_cpus, 2)
+
+    @property
+    def left_memory_mb(self) -> int:
+        return self.memory_mb - self.given_memory_mb
+
+
+def of(row: Sandbox) -> dict[str, Limits]:
+    """role -> its size: what the team has given it, else what it starts with."""
+    start = {name: Limits(role.cpus, role.memory_mb) for name, role in company.load(row.company).roles.items()}
+    return start | {role: Limits(**size) for role, size in row.sizes.items() if role in start}
+
+
+def budget(row: Sandbox) -> Budget:
+    """The team's budget as it stands."""
+    most, given = company.load(row.company).most, of(row).values()
+    return Budget(
+        most.cpus, most.memory_mb, round(sum(one.cpus for one in given), 2), sum(one.memory_mb for one in given)
+    )
+
+
+def resize(player: Player, role: str, wanted: Limits, *, now: datetime) -> None:
+    """Give a role another size, within the budget. Raises Forbidden, Refused, EngineError; then nothing was changed."""
+    row = services.entry(player, role, "resize")
+    _check(row, role, wanted)
+    with services.busy(row, role, "resize", player, now):
+        found = provisioning.driver(row)
+        before, after = row.sizes, row.sizes | {role: {"cpus": wanted.cpus, "memory_mb": wanted.memory_mb}}
+        if Sandbox.objects.filter(pk=row.pk, sizes=before).update(sizes=after) != 1:
+            raise Refused(_("A team mate has changed the sizes just now. Look again; nothing was changed."))
+        try:
+            found.limit(role, cpus=wanted.cpus, memory_mb=wanted.memory_mb)
+        except TROUBLE as error:
+            Sandbox.objects.filter(pk=row.pk, sizes=after).update(sizes=before)
+            raise EngineError(str(error)) from error
+        text = format_lazy(
+            lazy("{player} resizes {role} to {cpus} CPU and {memory} MiB"),
+            player=player.name,
+            role=role,
+            cpus=f"{wanted.cpus:g}",
+            memory=wanted.memory_mb,
+        )
+        services.record(row, role, "resize", player, text, now)
+    engine_queue.send("detect", row.pk, row.host)
+
+
+def _check(row: Sandbox, role: str, wanted: Limits) -> None:
+    """Raises Refused."""
+    described, now_, left = company.load(row.company).roles[role], of(row)[role], budget(row)
+    least = int(described.memory_mb * LEAST_SHARE)
+    if not wanted.cpus >= LEAST_CPUS or wanted.memory_mb < least:  # not a number is no size either
+        raise Refused(
+            _("“{role}” needs at least {cpus} CPU and {memory} MiB. Nothing was changed.").format(
+                role=role, cpus=LEAST_CPUS, memory=least
+            )
+        )
+    cpus, memory = now_.cpus + left.left_cpus, now_.memory_mb + left.left_memory_mb
+    if wanted.cpus > cpus + 0.001 or wanted.memory_mb > memory:
+        raise Refused(
+            _(
+                "The budget has {cpus} CPU and {memory} MiB for “{role}” at most. Take something from another service first; "
+                "nothing was changed."
+            ).format(role=role, cpus=f"{cpus:g}", memory=memory)
+        )

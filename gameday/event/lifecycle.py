@@ -1,0 +1,346 @@
+"""Runs: a game day's life, from the launch to the archive, with pause and halt. The clock calls these verbs too.
+
+Pause is a true pause: whatever was due later is due later by the time paused. A halt heals every fault and lets nothing
+in; game time goes on. Rounds that come due while everything is halted wait for the release; while one team is halted,
+that team's incidents count for nobody.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext_lazy as counted
+
+from gameday import activity, states
+from gameday.incidents import healing, incidents
+from gameday.live import publish
+from gameday.models import GameDay, Host, Incident, Injection, Sandbox, Team
+from gameday.models.gameday import REPLAY
+from gameday.models.incident import OPEN
+from gameday.people import seats
+from gameday.sandboxes import hosts, provisioning
+from gameday.states import Refused
+from scenarios import company, publishing
+from scenarios.document import parse
+
+__all__ = [
+    "Refused",
+    "archive",
+    "finish",
+    "freeze",
+    "halt",
+    "launch",
+    "pause",
+    "problems",
+    "release",
+    "resume",
+    "reveal",
+    "start",
+]
+
+OVERCOMMIT = 0.35  # of the memory that a sandbox may take it takes this much, all teams busy
+UNBROKEN = ("requested", "building", "ready")
+
+
+# Launch --------------------------------------------------------------------------------------------------------------
+
+
+def launch(gameday: GameDay, *, by: str, now: datetime) -> None:
+    """Begin to build a sandbox for every team. Raises Refused with every reason against it; then nothing was begun."""
+    if gameday.state != "draft":
+        raise Refused(_("This game day was launched already: it is {state}.").format(state=gameday.state))
+    if reasons := problems(gameday, now):
+        _note(gameday, " ".join(reasons))
+        raise Refused(gameday.problem)
+    try:
+        _provision(gameday, by, now)
+    except Refused as refusal:
+        gameday.refresh_from_db()
+        if gameday.state == "draft":  # not where somebody else has just launched it
+            _note(gameday, str(refusal))
+        raise
+
+
+@transaction.atomic
+def _provision(gameday: GameDay, by: str, now: datetime) -> None:
+    if not states.move(gameday, "provisioning", now=now, by=by, problem="", launch_at=None):
+        raise Refused(_("Somebody else launched this game day a moment ago."))
+    for team in gameday.teams.all():
+        provisioning.request(team, now=now, by=by)
+    _say(gameday, "launched", lazy("The stables are being built: every team gets its own Unicorn Rentals"), now)
+
+
+def problems(gameday: GameDay, now: datetime | None = None) -> list[str]:
+    """Why it cannot be launched, a sentence each; empty where it can."""
+    now = now or timezone.now()
+    hosts.local()
+    enabled = [hosts.current(host, now) for host in Host.objects.filter(enabled=True)]
+    return [*_incomplete(gameday), *_unable(gameday, enabled)]
+
+
+def _incomplete(gameday: GameDay) -> Iterator[str]:
+    if not gameday.teams.exists():
+        yield _("There is no team. Add teams, or draw them from the players.")
+    if not gameday.rounds.exists():
+        yield _("No scenario is planned. Add at least one round with a scenario.")
+
+
+def _unable(gameday: GameDay, enabled: list[Host]) -> Iterator[str]:
+    """What the engines lack."""
+    able = [host for host in enabled if not host.problem]
+    yield from (
+        _("Host {host}: {problem}").format(host=host, problem=host.problem)
+        for host in enabled
+        if host.problem and not able
+    )
+    if not enabled:
+        yield _("Every host is switched off. Enable one.")
+    if able:
+        yield from _too_small(gameday, able)
+        yield from (line for host in able for line in _too_plain(gameday, host))
+
+
+def _too_small(gameday: GameDay, able: list[Host]) -> Iterator[str]:
+    living = Sandbox.objects.filter(host__in=able).exclude(state="gone")
+    teams = gameday.teams.exclude(sandboxes__state__in=UNBROKEN).count()
+    room = sum(host.capacity for host in able) - living.exclude(team=None).count()
+    if teams > room:
+        yield _(
+            "{teams} sandboxes are needed and the hosts have room for {room}. Raise a capacity or add a host."
+        ).format(teams=teams, room=room)
+    most = company.load(gameday.company).most.memory_mb
+    needed, there = most * OVERCOMMIT * (living.count() + teams), sum(host.memory_mb for host in able)
+    if needed > there:
+        yield (
+            _(
+                "{teams} more sandboxes need, with those that run already, about {needed:.1f} GB of "
+                "memory, and there are {there:.1f} GB. Play with fewer teams or add a host."
+            ).format(teams=teams, needed=needed / 1024, there=there / 1024)
+        )
+
+
+def _too_plain(gameday: GameDay, host: Host) -> Iterator[str]:
+    """Scenarios that this host's kernel cannot play: refused, never silently skipped."""
+    for scenario in {round.scenario for round in gameday.rounds.select_related("scenario")}:
+        if missing := sorted(publishing.required(parse.of(scenario)) - set(host.capabilities)):
+            yield _("Host {host} cannot play “{scenario}”: its kernel has no {names}.").format(
+                host=host, scenario=scenario.title, names=", ".join(missing)
+            )
+
+
+def settle(gameday: GameDay, now: datetime) -> None:
+    """Once every sandbox is ready or broken: to the lobby, or back to the draft where not one is ready."""
+    rows = [provisioning.of(team) for team in gameday.teams.all()]
+    found = [row.state if row else "gone" for row in rows]
+    if any(state in ("requested", "building") for state in found):
+        return
+    broken = [f"{row.team}: {row.problem}" for row in rows if row and row.state == "broken"]
+    if "ready" in found:
+        problem = (
+            _("Not every sandbox could be built; rebuild it alone. {names}").format(names=" ".join(broken))
+            if broken
+            else ""
+        )
+        if states.move(gameday, "lobby", now=now, by="the director", problem=problem):
+            _say(gameday, "ready", lazy("The stables stand. Take a seat, the doors open soon"), now)
+        return
+    problem = _("No sandbox could be built. ") + " ".join(broken)
+    if states.move(gameday, "draft", now=now, by="the director", problem=problem):
+        _give_up(gameday, "the launch failed", now)
+        _changed(gameday)
+
+
+# The clock's switches ------------------------------------------------------------------------------------------------
+
+
+def start(gameday: GameDay, *, by: str, now: datetime) -> None:
+    """Game time runs from now. Raises Refused."""
+    if gameday.state == "running":
+        return
+    if gameday.state != "lobby":
+        raise Refused(_("It cannot start: the game day is {state}, not in the lobby.").format(state=gameday.state))
+    with transaction.atomic():
+        if states.move(gameday, "running", now=now, by=by, started_at=now, problem=""):
+            _close(gameday.incidents.filter(practice=True), why=lazy("the game day begins."), by=by, now=now)
+            _say(gameday, "started", lazy("The gates are open. Good luck, and mind the glitter"), now)
+
+
+def pause(gameday: GameDay, *, by: str, now: datetime) -> None:
+    """Everything stands still: clock, scoring, injections, timers. Raises Refused."""
+    if gameday.state == "paused":
+        return
+    if gameday.state != "running":
+        raise Refused(_("It cannot be paused: the game day is {state}.").format(state=gameday.state))
+    with transaction.atomic():
+        if states.move(gameday, "paused", now=now, by=by, paused_at=now):
+            _say(gameday, "paused", lazy("Hay break: the clock stands still"), now)
+
+
+def resume(gameday: GameDay, *, by: str, now: datetime) -> None:
+    """Go on where it stopped: every deadline moves by the time paused. Raises Refused."""
+    if gameday.state == "running":
+        return
+    if gameday.state != "paused":
+        raise Refused(_("It cannot be resumed: the game day is {state}.").format(state=gameday.state))
+    with transaction.atomic():
+        shift = max(now - (gameday.paused_at or now), timedelta())
+        if states.move(gameday, "running", now=now, by=by, paused_at=None, paused_for=gameday.paused_for + shift):
+            _shift(gameday, shift)
+            _say(gameday, "resumed", lazy("Back in the saddle: the clock runs again"), now)
+
+
+def _shift(gameday: GameDay, by: timedelta) -> None:
+    """Every deadline of the game day, later by that much. An empty column stays empty."""
+    rows = Incident.objects.filter(gameday=gameday)
+    rows.filter(state__in=incidents.PENDING).update(due_at=F("due_at") + by, next_at=F("next_at") + by)
+    rows.filter(state__in=OPEN).update(expires_at=F("expires_at") + by)
+    inside = Injection.objects.filter(incident__gameday=gameday, state__in=("planned", "applied", "verified"))
+    inside.update(deadline=F("deadline") + by, next_at=F("next_at") + by)
+
+
+def finish(gameday: GameDay, *, by: str, now: datetime) -> None:
+    """The day is over: what burns is closed and healed, what was to come never comes. Raises Refused."""
+    if gameday.state in ("finished", "archived"):
+        return
+    if "finished" not in states.MOVES["GameDay"][gameday.state]:
+        raise Refused(_("It cannot be finished: the game day is {state}.").format(state=gameday.state))
+    shift = max(now - gameday.paused_at, timedelta()) if gameday.paused_at else timedelta()
+    with transaction.atomic():
+        if states.move(
+            gameday, "finished", now=now, by=by, finished_at=now, paused_at=None, paused_for=gameday.paused_for + shift
+        ):
+            _close(gameday.incidents.all(), why="the game day is over.", by=by, now=now)
+            seats.swap(gameday, swapped=False, by=by, now=now)
+            _say(gameday, "finished", lazy("That was the day. Brush your unicorns and look at the board"), now)
+
+
+def archive(gameday: GameDay, *, by: str, now: datetime, keep: bool = False) -> None:
+    """Put it away; its sandboxes go, unless they are to be kept. Raises Refused."""
+    if gameday.state != "finished":
+        raise Refused(_("It cannot be archived: the game day is {state}. Finish it first.").format(state=gameday.state))
+    with transaction.atomic():
+        if states.move(gameday, "archived", now=now, by=by):
+            if not keep:
+                _give_up(gameday, "the game day was archived", now)
+            _changed(gameday)
+
+
+# Halt ----------------------------------------------------------------------------------------------------------------
+
+
+def halt(gameday: GameDay, *, team: Team | None = None, by: str, now: datetime) -> int:
+    """Heal everything now, for all or for one team, and let nothing in until released; how many faults go out.
+
+    The halt is committed before the faults are looked for: what is put in later finds the door shut.
+    """
+    whole = Team.objects.filter(pk=team.pk) if team else GameDay.objects.filter(pk=gameday.pk)
+    whole.filter(halted_at=None).update(halted_at=now)
+    (team or gameday).halted_at = now
+    rows = Injection.objects.filter(incident__gameday=gameday)
+    rows, burning = (
+        (rows.filter(incident__team=team), gameday.incidents.filter(team=team))
+        if team
+        else (rows, gameday.incidents.all())
+    )
+    with transaction.atomic():
+        healed = healing.request(rows, why="halt", by=by, now=now)
+        _close(burning.exclude(state="scheduled"), why=f"halted by {by}.", by=by, now=now)
+        what = (
+            format_lazy(counted("{number} fault taken out", "{number} faults taken out", healed), number=healed)
+            if healed
+            else lazy("no fault was in")
+        )
+        where = team or lazy("every team")
+        _say(gameday, "halted", format_lazy(lazy("Halt at {team}: {what}"), team=where, what=what), now, team=team)
+    return healed
+
+
+def release(gameday: GameDay, *, team: Team | None = None, by: str, now: datetime) -> None:
+    """End a halt; what had to wait goes in now."""
+    whole = Team.objects.filter(pk=team.pk) if team else GameDay.objects.filter(pk=gameday.pk)
+    with transaction.atomic():
+        if whole.filter(halted_at__isnull=False).update(halted_at=None):
+            waiting = gameday.incidents.filter(state__in=incidents.PENDING, due_at__lt=now)
+            (waiting.filter(team=team) if team else waiting).update(due_at=now, next_at=now)
+            _say(
+                gameday,
+                "released",
+                format_lazy(lazy("{team} is released: faults may come again"), team=team or lazy("The game")),
+                now,
+                team=team,
+            )
+    (team or gameday).halted_at = None
+
+
+# Freeze --------------------------------------------------------------------------------------------------------------
+
+
+def freeze(gameday: GameDay, *, by: str, now: datetime) -> None:
+    """What comes from now on, only the facilitators see. Raises Refused."""
+    if gameday.state not in ("running", "paused"):
+        raise Refused(_("It cannot be frozen: the game day is {state}.").format(state=gameday.state))
+    over = Q(frozen_at=None) | Q(revealed_at__lte=now - REPLAY)
+    with transaction.atomic():
+        if GameDay.objects.filter(over, pk=gameday.pk).update(frozen_at=now, revealed_at=None):
+            gameday.frozen_at, gameday.revealed_at = now, None
+            _say(
+                gameday,
+                "frozen",
+                format_lazy(lazy("{by} drew the curtain: what comes now is told at the end"), by=by),
+                now,
+            )
+
+
+def reveal(gameday: GameDay, *, by: str, now: datetime) -> None:
+    """End a freeze: every board replays what it hid, in REPLAY."""
+    frozen = GameDay.objects.filter(pk=gameday.pk, frozen_at__isnull=False, revealed_at=None)
+    with transaction.atomic():
+        if frozen.update(revealed_at=now):
+            gameday.revealed_at = now
+            _say(gameday, "revealed", format_lazy(lazy("{by} drew the curtain back"), by=by), now)
+
+
+def replay(now: datetime) -> None:
+    """The clock's part: while a reveal is told, and shortly after, its pages are due again."""
+    for gameday in GameDay.objects.filter(revealed_at__gt=now - REPLAY - timedelta(seconds=3)):
+        publish.mark(publish.board(gameday.pk))
+        for team in gameday.teams.all():
+            publish.changed(publish.team(team.pk), "points")
+
+
+# Shared --------------------------------------------------------------------------------------------------------------
+
+
+def _close(rows: "QuerySet[Incident]", *, why: str | Promise, by: str, now: datetime) -> None:
+    for incident in rows.filter(state__in=(*incidents.PENDING, *OPEN)).select_related("gameday", "team", "scenario"):
+        incidents.close(incident, why=why, by=by, now=now)
+
+
+def _give_up(gameday: GameDay, why: str, now: datetime) -> None:
+    for row in Sandbox.objects.filter(team__gameday=gameday).exclude(state="gone").select_related("host", "team"):
+        provisioning.retire(row, by="the director", why=why, now=now)
+
+
+def _note(gameday: GameDay, problem: str) -> None:
+    gameday.problem = problem
+    gameday.save(update_fields=["problem"])
+    publish.changed(publish.control(gameday.pk), "state")
+
+
+def _say(gameday: GameDay, verb: str, text: str | Promise, now: datetime, team: Team | None = None) -> None:
+    activity.record(gameday=gameday, team=team, verb=verb, text=text, now=now, public=True)
+    _changed(gameday)
+
+
+def _changed(gameday: GameDay) -> None:
+    """Every page of the game day shows another state."""
+    publish.changed(publish.control(gameday.pk), "state", "sandbox")
+    for team in gameday.teams.all():
+        publish.changed(publish.team(team.pk), "state")
+    publish.mark(publish.board(gameday.pk))

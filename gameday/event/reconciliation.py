@@ -1,0 +1,69 @@
+"""Reconciling: what a worker does when it starts beside an engine. Rows say what should be, the engine what is."""
+
+from datetime import datetime
+
+import structlog
+from django.utils.translation import gettext as _
+
+from gameday import states
+from gameday.background import engine_queue
+from gameday.incidents import incidents
+from gameday.models import Host, Incident, Injection, Sandbox
+from gameday.models.incident import OPEN
+from gameday.sandboxes import hosts, provisioning
+from gameday.sandboxes.hosts import TROUBLE
+from scenarios.sandbox import NotThere
+
+log = structlog.get_logger(__name__)
+
+
+def take_up(queues: set[str], now: datetime) -> None:
+    """Send work on every host whose queue this worker reads."""
+    if hosts.local().queue in queues:
+        hosts.found_here(now)
+    for host in Host.objects.filter(enabled=True):
+        if host.queue in queues:
+            engine_queue.send("reconcile", host.pk, host)
+
+
+def reconcile(host: Host, now: datetime) -> int:
+    """Make everything that was claimed due again, and look at every sandbox; how many of those had to be mended.
+
+    A claim that another worker still works on is protected by its lock, so that forgetting it does no harm. Where the
+    engine is away, this is called again when it is back.
+    """
+    hosts.refresh(host, now, thorough=True)
+    Injection.objects.filter(sandbox__host=host, state__in=["healing", "verified"]).update(next_at=now)
+    Incident.objects.filter(team__sandboxes__host=host, state="injecting").update(next_at=now)
+    Sandbox.objects.filter(host=host, next_at__gt=now).update(next_at=now)
+    ready = host.sandboxes.filter(state="ready").select_related("host", "team__gameday")
+    try:
+        return sum(_mend(row, now) for row in ready)
+    except TROUBLE as error:
+        log.warning("not_reconciled", host=host.name, why=str(error))
+        return 0
+
+
+def _mend(row: Sandbox, now: datetime) -> bool:
+    """A sandbox that the engine lost or stopped as a whole is built up again; a door that moved is written down."""
+    if _stands(row):
+        port = provisioning.driver(row).shop_port()
+        Sandbox.objects.filter(pk=row.pk).exclude(shop_port=port).update(shop_port=port)
+        return False
+    if row.team is None:
+        return provisioning.retire(row, by="the director", why="a warm sandbox that stopped", now=now)
+    won = states.move(row, "building", now=now, by="the director", why="its containers were down", next_at=now)
+    if won:
+        for incident in row.team.incidents.filter(state__in=("injecting", *OPEN)):
+            incidents.close(incident, why=_("the engine was restarted."), by="the director", now=now)
+        engine_queue.send("provision", row.pk, row.host)
+    return won
+
+
+def _stands(row: Sandbox) -> bool:
+    """Is at least one of its containers up?"""
+    try:
+        found = provisioning.driver(row).states()
+    except NotThere:
+        return False
+    return any(role.status in ("running", "paused") for role in found.values())

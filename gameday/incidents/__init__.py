@@ -1,0 +1,1 @@
+"""One scenario at one team: the incident's life, its faults put in and healed, practice, commander and notepad."""

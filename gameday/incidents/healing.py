@@ -1,0 +1,231 @@
+"""Healing: taking faults out, surely. Asked for by a state, done under a lock, verified, and escalated where it fails.
+
+First the fault's own way back, twice; then a new container of that role; then a new sandbox. Every step that had to be
+taken is told to the facilitators.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as lazy
+
+from gameday import activity, states
+from gameday.background import engine_queue, row_lock
+from gameday.background.running_clock import Moment
+from gameday.incidents import injections
+from gameday.live import publish
+from gameday.models import Incident, Injection
+from gameday.sandboxes import provisioning
+from gameday.sandboxes.hosts import TROUBLE
+from scenarios.faults import FAULTS, Call
+from scenarios.sandbox import EngineError, NotThere
+from scenarios.sandbox import Sandbox as Driver
+
+PATIENCE = 10.0  # seconds after a heal until nothing may be left, on a busy machine
+NEXT_TRY = timedelta(seconds=1)
+ENGINE_AWAY = timedelta(seconds=5)
+MUCH_LATER = timedelta(minutes=1)
+
+
+def request(
+    rows: "QuerySet[Injection]",
+    *,
+    why: str,
+    by: str,
+    now: datetime,
+    after: timedelta = timedelta(),
+) -> int:
+    """Have every one of them healed; how many there were. `why` is deadline, facilitator, halt, reset or closed.
+
+    `after`: leave it to the clock by then, since the caller works on the container until that moment.
+    """
+    inside = rows.filter(state__in=injections.INSIDE).select_related("sandbox__host")
+    return sum(_request(row, why, by, now, after) for row in inside.order_by("-pk"))
+
+
+def _request(row: Injection, why: str, by: str, now: datetime, after: timedelta) -> bool:
+    due = now + (after or engine_queue.SOON)
+    won = states.advance(row, "healing", now=now, by=by, why=why, healed_by=why, attempts=0, next_at=due)
+    if won and not after:
+        engine_queue.send("heal", row.pk, row.sandbox.host)
+    return won
+
+
+def of(incident: Incident, *, why: str, by: str, now: datetime) -> int:
+    """Have whatever is left of an incident healed."""
+    return request(Injection.objects.filter(incident=incident), why=why, by=by, now=now)
+
+
+def heal(row: Injection, now: datetime) -> bool:
+    """One try to take the fault out; says whether it is out. A row that another worker works on is left alone."""
+    with row_lock.hold(row) as mine:
+        row.refresh_from_db()
+        if not mine or row.state != "healing":
+            return row.state == "healed"
+        return _try(row, Moment(now))
+
+
+def _try(row: Injection, moment: Moment) -> bool:
+    if row.applying_at is None or row.sandbox.state == "gone":  # never touched, or gone with everything in it
+        return _out(row, moment.now())
+    try:
+        STEPS[min(row.attempts, len(STEPS) - 1)](row, moment)
+    except NotThere as error:
+        return _out(row, moment.now()) if _vanished(row) else _not_out(row, error, moment.now())
+    except TROUBLE as error:
+        return _not_out(row, error, moment.now())
+    return _out(row, moment.now())
+
+
+# The steps: each returns when nothing of the fault is left, and raises EngineError otherwise -------------------------
+
+
+def _gently(row: Injection, moment: Moment) -> None:
+    driver = provisioning.driver(row.sandbox)
+    fault, call = FAULTS[row.kind], injections.call(row, driver)
+    fault.heal(call, row.recipe)
+    _await(lambda: fault.healed(call, row.recipe), f"{row.kind} is still there after healing")
+    provisioning.fit(row.sandbox, row.target, driver)  # a fault knows the company's sizes, not the team's
+
+
+def _with_a_start(row: Injection, moment: Moment) -> None:
+    """A container that is down or frozen cannot be worked in: bring it up first."""
+    driver = provisioning.driver(row.sandbox)
+    if driver.states()[row.target].status == "paused":
+        driver.unpause(row.target)
+    driver.start(row.target)
+    _gently(row, moment)
+
+
+def _new_container(row: Injection, moment: Moment) -> None:
+    driver = provisioning.recreate(row.sandbox, row.target)
+    _tell(row, f"would not heal; a new container of {row.target} is in its place", moment.now())
+    call = injections.call(row, driver)
+    _await(lambda: _clean(row, driver, call), f"{row.kind} is still there in a new container")
+
+
+def _clean(row: Injection, driver: Driver, call: Call) -> bool:
+    FAULTS[row.kind].heal(call, row.recipe)
+    return driver.states()[row.target].status == "running" and FAULTS[row.kind].healed(call, row.recipe)
+
+
+def _new_sandbox(row: Injection, moment: Moment) -> None:
+    provisioning.engine(row.sandbox).ping()
+    if row.sandbox.team:
+        provisioning.rebuild(row.sandbox.team, by="the director", now=moment.now())
+    _tell(row, "would not heal even in a new container; the whole sandbox is built anew", moment.now())
+
+
+STEPS: tuple[Callable[[Injection, Moment], None], ...] = (_gently, _with_a_start, _new_container, _new_sandbox)
+
+
+# How it went ---------------------------------------------------------------------------------------------------------
+
+
+def _await(done: Callable[[], bool], problem: str) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        try:
+            if done():
+                return
+        except EngineError as error:  # a container that is just coming up
+            problem = str(error)
+        time.sleep(0.1)
+    raise EngineError(problem)
+
+
+def _out(row: Injection, now: datetime) -> bool:
+    by = row.healed_by or "the director"
+    won = states.move(row, "healed", now=now, by=by, healed_at=now, problem="", next_at=None)
+    publish.changed(publish.control(row.incident.gameday_id), "incidents")
+    if won and row.healed_by == "halt":
+        _restored(row, now)
+    return True
+
+
+def _restored(row: Injection, now: datetime) -> None:
+    """Say when a halt has come to its end."""
+    halted = Injection.objects.filter(incident__gameday=row.incident.gameday, healed_by="halt")
+    if not halted.filter(state="healing").exists():
+        activity.record(
+            gameday=row.incident.gameday,
+            team=None,
+            verb="restored",
+            now=now,
+            text=lazy("Everything that the halt asked for is healed"),
+        )
+
+
+def _not_out(row: Injection, error: Exception, now: datetime) -> bool:
+    """Write down why and when to try again; a step that the engine's absence spoilt is tried again, not passed over."""
+    away = _engine_is_away(row)
+    last = row.attempts >= len(STEPS) - 1
+    later = ENGINE_AWAY if away else MUCH_LATER if last else NEXT_TRY
+    Injection.objects.filter(pk=row.pk, state="healing").update(
+        attempts=row.attempts + (0 if away or last else 1), problem=str(error), next_at=now + later
+    )
+    if last and not away:
+        _tell(row, f"cannot be healed at all ({error}); the next try is in a minute", now)
+    publish.changed(publish.control(row.incident.gameday_id), "incidents")
+    return False
+
+
+def _engine_is_away(row: Injection) -> bool:
+    try:
+        provisioning.engine(row.sandbox).ping()
+    except TROUBLE:
+        return True
+    return False
+
+
+def _vanished(row: Injection) -> bool:
+    """Is the whole sandbox gone from its engine?"""
+    try:
+        provisioning.driver(row.sandbox)
+    except NotThere:
+        return True
+    except TROUBLE:
+        return False
+    return False
+
+
+def _tell(row: Injection, what: str, now: datetime) -> None:
+    """The facilitators learn it: in the log, and above the control room's grid."""
+    incident = row.incident
+    text = f"{incident.team}: {row.kind} on {row.target} {what}."
+    activity.record(gameday=incident.gameday, team=None, verb="trouble", text=text, now=now, incident=incident)
+    incident.gameday.problem = text
+    incident.gameday.save(update_fields=["problem"])
+    publish.changed(publish.control(incident.gameday_id), "state")
+
+
+# What the clock asks for ---------------------------------------------------------------------------------------------
+
+
+def overdue(now: datetime) -> int:
+    """Have everything healed that is past its deadline. A paused game's deadlines stand still until it goes on."""
+    late = Injection.objects.filter(deadline__lte=now).exclude(incident__gameday__state="paused")
+    return request(late, why="deadline", by="the clock", now=now)
+
+
+def orphans(now: datetime) -> int:
+    """Have everything healed that nobody plays any more: of a closed incident, or in a sandbox that was given up."""
+    closed = Q(incident__state__in=["resolved", "expired", "voided"])
+    given_up = Q(sandbox__state="gone")
+    return request(Injection.objects.filter(closed | given_up), why="closed", by="the clock", now=now)
+
+
+def unfinished(now: datetime) -> int:
+    """Send every heal again that shows no result: its worker died, or it failed and the next step is due."""
+    waiting = Injection.objects.filter(engine_queue.due(now), state="healing").select_related("sandbox__host")
+    return sum(_again(row, now) for row in waiting)
+
+
+def _again(row: Injection, now: datetime) -> bool:
+    claimed = Injection.objects.filter(pk=row.pk, state="healing", next_at=row.next_at)
+    won = claimed.update(next_at=now + engine_queue.SOON) == 1
+    if won:
+        engine_queue.send("heal", row.pk, row.sandbox.host)
+    return won

@@ -1,0 +1,241 @@
+"""Incidents: opened for every team at the same moment, moved by players and clock, closed with their faults healed.
+
+Putting the faults in stands in outbreaks.py. Every verb may be called twice and says whether this call moved the state.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from gameday import activity, states
+from gameday.incidents import healing
+from gameday.language import headlines, vocabulary
+from gameday.live import publish
+from gameday.models import GameDay, Incident, Player, Round, Sandbox, Team
+from gameday.models.incident import OPEN, in_play
+from gameday.people import seats
+from gameday.states import Refused
+from scenarios.models import Scenario
+
+PENDING = ("scheduled", "injecting")
+
+
+# Opening -------------------------------------------------------------------------------------------------------------
+
+
+def open_round(round: Round, now: datetime) -> list[Incident]:
+    """One incident a team, due at the same moment: the round's own, or now where that has passed. Once a round."""
+    with transaction.atomic():
+        if Round.objects.filter(pk=round.pk, opened_at=None).update(opened_at=now) != 1:
+            return []
+        seats.follow(round, now=now)
+        due = max(_moment_of(round), now)
+        return [open_one(team, round.scenario, due, now=now, round=round) for team in round.gameday.teams.all()]
+
+
+def _moment_of(round: Round) -> datetime:
+    gameday = round.gameday
+    assert gameday.started_at, "only a game day that has started opens rounds"
+    return gameday.started_at + gameday.paused_for + round.starts_after
+
+
+def open_one(
+    team: Team, scenario: Scenario, due: datetime, *, now: datetime, round: Round | None = None, practice: bool = False
+) -> Incident:
+    """A team's incident; voided at once, with the reason, where the team cannot play it."""
+    incident = Incident.objects.create(
+        gameday=team.gameday, team=team, scenario=scenario, round=round, due_at=due, next_at=due, practice=practice
+    )
+    if why := hindrance(team):
+        void(incident, why=why, by="the director", now=now)
+    _tell(incident)
+    return incident
+
+
+def hindrance(team: Team) -> str:
+    """Why nothing can go in at a team at the moment; empty where it can."""
+    if team.halted_at:
+        return _("{team} is halted.").format(team=team)
+    if not Sandbox.objects.filter(team=team, state="ready").exists():
+        return _("The sandbox of {team} is not ready.").format(team=team)
+    return ""
+
+
+def inject_now(
+    gameday: GameDay, scenario: Scenario, *, team: Team | None = None, by: str, now: datetime
+) -> list[Incident]:
+    """Open a scenario now, everywhere or at one team. Raises Refused where that cannot be; then nothing was opened."""
+    if gameday.state != "running":
+        raise Refused(
+            _("Nothing was injected: the game day is {state}. Start or resume it first.").format(state=gameday.state)
+        )
+    if gameday.halted_at:
+        raise Refused(_("Nothing was injected: everything is halted. Release the halt first."))
+    teams = [team] if team else [one for one in gameday.teams.all() if not hindrance(one)]
+    if team and (why := hindrance(team)):
+        raise Refused(_("Nothing was injected: {why}").format(why=why))
+    if not teams:
+        raise Refused(_("Nothing was injected: no team has a sandbox that is ready."))
+    with transaction.atomic():
+        opened = [open_one(one, scenario, now, now=now) for one in teams]
+        activity.record(
+            gameday=gameday,
+            team=None,
+            verb="injected",
+            now=now,
+            text=format_lazy(
+                lazy("{by} injects “{scenario}” at {team}"),
+                by=by,
+                scenario=scenario.title,
+                team=team or lazy("every team"),
+            ),
+        )
+    return opened
+
+
+# Living --------------------------------------------------------------------------------------------------------------
+
+
+def go_live(incident: Incident, *, now: datetime, lasts: timedelta) -> bool:
+    """Every effect is verified: the score clock starts."""
+    won = _move(incident, "live", by="the director", now=now, live_at=now, expires_at=now + lasts, next_at=None)
+    if won:
+        _say(incident, "incident", headlines.LIVE, now)
+    return won
+
+
+def acknowledge(incident: Incident, player: Player, *, now: datetime) -> bool:
+    """A player says: we have seen it. The first one counts."""
+    won = _move(incident, "acknowledged", by=player.name, now=now, acknowledged_at=now, acknowledged_by=player)
+    if won:
+        _say(incident, "acknowledged", headlines.ACKNOWLEDGED, now, player=player)
+    return won
+
+
+def mitigate(incident: Incident, *, now: datetime, by: str) -> bool:
+    """The customers no longer feel it; the cause may still be there."""
+    won = _move(incident, "mitigated", by=by, now=now, mitigated_at=now)
+    if won:
+        _say(incident, "mitigated", headlines.MITIGATED, now)
+    return won
+
+
+# Closing -------------------------------------------------------------------------------------------------------------
+
+
+def resolve(incident: Incident, *, now: datetime, by: str) -> bool:
+    """Every objective is met; what is left of the faults goes out."""
+    won = _end(incident, "resolved", by=by, now=now, why="")
+    if won:
+        _say(incident, "resolved", headlines.RESOLVED, now)
+    return won
+
+
+def expire(incident: Incident, *, now: datetime, by: str = "the clock", why: str = "") -> bool:
+    """Its time is over. What the team has won with it stays theirs."""
+    won = _end(incident, "expired", by=by, now=now, why=why)
+    if won and not why:
+        _say(incident, "expired", headlines.EXPIRED, now)
+    elif won:
+        activity.about(incident, "expired", lazy("“{scenario}” at {team} was closed: {why}"), now=now, why=why)
+    return won
+
+
+def void(incident: Incident, *, why: str, by: str, now: datetime) -> bool:
+    """It counts for nobody: the referee takes back what it gave and took."""
+    won = _end(incident, "voided", by=by, now=now, why=why)
+    if won:
+        activity.about(incident, "voided", lazy("“{scenario}” at {team} counts for nobody: {why}"), now=now, why=why)
+    return won
+
+
+def close(incident: Incident, *, why: str | Promise, by: str, now: datetime) -> bool:
+    """End it for no reason of the team's: voided where it never burned, else expired, which takes nothing away."""
+    with vocabulary.speaking(incident.gameday):
+        why = str(why)
+    incident.refresh_from_db(fields=["state"])
+    if incident.state in PENDING:
+        return void(incident, why=why, by=by, now=now)
+    return incident.is_open and expire(incident, why=why, by=by, now=now)
+
+
+def heal_now(incident: Incident, *, by: str, now: datetime) -> bool:
+    """Take its faults out at once. It stays open: what remains to be explained or proved still earns points."""
+    with transaction.atomic():
+        healed = healing.of(incident, why="facilitator", by=by, now=now)
+        if healed:
+            activity.about(incident, "healed", lazy("{by} heals “{scenario}” at {team}"), now=now, by=by)
+    return healed > 0
+
+
+def _end(incident: Incident, state: str, *, by: str, now: datetime, why: str) -> bool:
+    incident.refresh_from_db(fields=["ended_at"])  # what is voided afterwards ended when it ended
+    with transaction.atomic():
+        ended = incident.ended_at or now
+        won = _move(incident, state, by=by, now=now, why=why, ended_at=ended, problem=why, next_at=None)
+        if won:
+            healing.of(incident, why="deadline" if by == "the clock" and not why else "closed", by=by, now=now)
+    return won
+
+
+# What the clock asks for ---------------------------------------------------------------------------------------------
+
+
+def expired(now: datetime) -> int:
+    """Close what has burned long enough, in the games that run."""
+    over = _rows().filter(in_play(), state__in=OPEN, expires_at__lte=now)
+    return sum(expire(incident, now=now) for incident in over)
+
+
+def orphans(now: datetime) -> int:
+    """Close what played in a sandbox that was given up, or whose fault ran out by its own timer in a long pause."""
+    alive = _rows().filter(state__in=(*PENDING, *OPEN))
+    lost = alive.filter(injections__sandbox__state="gone").distinct()
+    timed_out = alive.filter(injections__healed_by="timer").distinct()
+    return sum(
+        close(incident, why=why, by="the director", now=now)
+        for rows, why in (
+            (lost, lazy("its sandbox was built anew.")),
+            (timed_out, lazy("its fault ran out during a long pause.")),
+        )
+        for incident in rows
+    )
+
+
+def _rows() -> "QuerySet[Incident]":
+    return Incident.objects.select_related("gameday", "team", "scenario")
+
+
+def _move(incident: Incident, state: str, *, by: str, now: datetime, why: str = "", **columns: object) -> bool:
+    with transaction.atomic():
+        won = states.advance(incident, state, now=now, by=by, why=why, **columns)
+        if won:
+            _tell(incident)
+    return won
+
+
+def _tell(incident: Incident) -> None:
+    publish.changed(publish.team(incident.team_id), "incidents")
+    publish.changed(publish.control(incident.gameday_id), "incidents")
+    publish.mark(publish.board(incident.gameday_id))
+
+
+def _say(incident: Incident, verb: str, lines: headlines.Lines, now: datetime, player: Player | None = None) -> None:
+    text = headlines.pick(
+        lines, incident.pk, team=incident.team.name, title=incident.scenario.title, player=player.name if player else ""
+    )
+    activity.record(
+        gameday=incident.gameday,
+        team=incident.team,
+        player=player,
+        verb=verb,
+        text=text,
+        now=now,
+        incident=incident,
+        public=not incident.practice,
+    )

@@ -1,0 +1,97 @@
+"""Practice: an incident in the lobby that is worth nothing, for trying everything once; and who is ready.
+
+The fault, the terminal, the hints and the keys are real. What is left of it when the day begins is healed.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from gameday import activity
+from gameday.incidents import incidents
+from gameday.live import publish
+from gameday.models import Incident, Player, Team
+from gameday.models.incident import ENDED, PRACTICE
+from gameday.states import Refused
+from scenarios.models import Scenario
+
+SCENARIO = "double-nap"
+
+
+def begin(player: Player, *, now: datetime) -> Incident:
+    """Open the practice of the player's team. Raises Refused with what it waits for."""
+    team = player.team
+    if team is None or (why := hindrance(team)):
+        raise Refused(why if team else _("You sit in no team yet."))
+    scenario = Scenario.objects.filter(slug=SCENARIO).order_by("-version").first()
+    assert scenario, "hindrance() looks whether it is there"
+    with transaction.atomic():
+        Team.objects.select_for_update(no_key=True).get(pk=team.pk)
+        if current(team):
+            raise Refused(_("Your team practises already: it appears below in a moment."))
+        incident = incidents.open_one(team, scenario, now, now=now, practice=True)
+        activity.record(
+            gameday=team.gameday,
+            team=team,
+            player=player,
+            verb="practice",
+            now=now,
+            incident=incident,
+            text=format_lazy(lazy("{name} begins the practice"), name=player.name),
+        )
+        _tell(team)
+    return incident
+
+
+def hindrance(team: Team) -> str:
+    """Why a team cannot practise now; empty where it can."""
+    if not team.gameday.practice:
+        return _("There is no practice today.")
+    if team.gameday.state not in PRACTICE:
+        return _("Practice is for the lobby, before the day begins.")
+    if team.gameday.halted_at or team.halted_at:
+        return _("Everything is halted: nothing breaks until the facilitators release it.")
+    if not team.sandboxes.filter(state="ready").exists():
+        return _(
+            "Your Unicorn Rentals is still being built: there is nothing to break yet. The button wakes up by itself."
+        )
+    if not Scenario.objects.filter(slug=SCENARIO).exists():
+        return _("The practice scenario is not published here. Ask your facilitator.")
+    return ""
+
+
+def current(team: Team) -> Incident | None:
+    """The team's practice that goes on or is about to."""
+    rows = team.incidents.filter(practice=True).exclude(state__in=ENDED)
+    return rows.select_related("gameday", "team", "scenario").first()
+
+
+def last(team: Team) -> Incident | None:
+    """The practice that was closed last."""
+    return team.incidents.filter(practice=True, state__in=ENDED).order_by("-ended_at").first()
+
+
+def stop(player: Player, *, now: datetime) -> bool:
+    """End the practice early; what broke is healed. Says whether there was one."""
+    incident = current(player.team) if player.team else None
+    stopped = incident is not None and incidents.close(incident, why=lazy("skipped."), by=player.name, now=now)
+    if stopped and player.team:
+        _tell(player.team)
+    return stopped
+
+
+def set_ready(player: Player, ready: bool, *, now: datetime) -> bool:
+    """A player says that the day may begin for them, or takes it back. Says whether that changed anything."""
+    rows = Player.objects.filter(pk=player.pk, ready_at__isnull=ready)
+    won = rows.update(ready_at=now if ready else None) == 1
+    if won and player.team:
+        _tell(player.team)
+    return won
+
+
+def _tell(team: Team) -> None:
+    publish.changed(publish.team(team.pk), "team", "incidents")
+    publish.changed(publish.control(team.gameday_id), "state")

@@ -1,0 +1,111 @@
+"""Live updates: the topics and push(), the only sender. Who listens is the web process's business (scoring/board/consumer).
+
+One script inside Redis numbers and publishes a frame, so that a topic's numbers arrive in order and without gaps.
+"""
+
+import functools
+import json
+from datetime import datetime
+from typing import Any
+
+import redis
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.utils import timezone
+
+VERSION = 1
+
+# KEYS: the topic's counter. ARGV: channel, topic, the frame's text before and after its number.
+NUMBER_AND_PUBLISH = """
+local seq = redis.call('INCR', KEYS[1])
+redis.call('PUBLISH', ARGV[1], ARGV[2] .. ' ' .. seq .. '\\n' .. ARGV[3] .. seq .. ARGV[4])
+return seq
+"""
+
+
+def board(gameday_id: int) -> str:
+    """Everybody who watches the board of a game day."""
+    return f"board.{gameday_id}"
+
+
+def team(team_id: int) -> str:
+    """The players of one team."""
+    return f"team.{team_id}"
+
+
+def control(gameday_id: int) -> str:
+    """The facilitators of a game day."""
+    return f"control.{gameday_id}"
+
+
+def push(topic: str, kind: str, data: dict[str, Any]) -> None:
+    """Send a numbered frame of `kind` to everybody on `topic`, after the current transaction commits.
+
+    Nothing is raised when Redis is away: the rows are safe, and whoever comes back gets a snapshot.
+    """
+    transaction.on_commit(lambda: publish(topic, kind, data), robust=True)
+
+
+def publish(topic: str, kind: str, data: dict[str, Any]) -> int:
+    """Send at once and return the frame's number: for a sender outside any transaction. Raises what Redis raises."""
+    before, after = encode(kind, "\0", data, timezone.now()).split("\0", 1)
+    return int(connection().eval(NUMBER_AND_PUBLISH, 1, key(f"seq.{topic}"), channel(), topic, before, after))
+
+
+def changed(topic: str, *parts: str) -> None:
+    """Tell the pages on `topic` which of their parts to fetch again: incidents, points, messages, activity, shop, …"""
+    push(topic, "changed", {"parts": list(parts)})
+
+
+def mark(topic: str) -> None:
+    """Say, after commit, that what `topic` shows has changed. Whoever draws it (scoring.board.snapshot) sends the difference."""
+    transaction.on_commit(lambda: _mark(topic), robust=True)
+
+
+def marked() -> dict[str, int]:
+    """The marked topics, each with the number of its mark: hand that to unmark() once the change is out."""
+    marks: Any = connection().hgetall(key("marked"))
+    return {topic.decode(): int(number) for topic, number in marks.items()}
+
+
+def unmark(topic: str, number: int) -> None:
+    """Take the mark away, unless a newer one has come meanwhile."""
+    connection().eval(
+        "if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HDEL', KEYS[1], ARGV[1]) end",
+        1,
+        key("marked"),
+        topic,
+        number,
+    )
+
+
+def seq(topic: str) -> int:
+    """The number of the last frame on `topic`; 0 before the first."""
+    return int(connection().get(key(f"seq.{topic}")) or 0)
+
+
+def encode(kind: str, number: int | str, data: dict[str, Any], at: datetime) -> str:
+    """A frame as it goes over the socket."""
+    body = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
+    return f'{{"v":{VERSION},"type":{json.dumps(kind)},"seq":{number},"at":"{at.isoformat()}","data":{body}}}'
+
+
+def key(name: str) -> str:
+    """A Redis key of this installation's live updates."""
+    return f"{settings.INSTALLATION}:live:{name}"
+
+
+def channel() -> str:
+    """The one Redis channel of all frames. Channels ignore a server's databases, so the name holds the number."""
+    return key(f"frames.{connection().connection_pool.connection_kwargs.get('db', 0)}")
+
+
+@functools.cache
+def connection() -> redis.Redis:
+    """The process's pool of connections. Short time-outs: a page never hangs because Redis does."""
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
+
+
+def _mark(topic: str) -> None:
+    connection().hincrby(key("marked"), topic, 1)

@@ -1,0 +1,128 @@
+"""The hub: the web process's one subscription to Redis, and who in this process listens to which topic.
+
+Every listener gets the same Frame object: encoded once, however many sockets it goes out on.
+"""
+
+import asyncio
+import contextlib
+import random
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+from weakref import WeakKeyDictionary
+
+import redis.asyncio
+import structlog
+from django.conf import settings
+from redis.exceptions import RedisError
+
+from gameday.live import publish, websocket_protocol
+
+log = structlog.get_logger()
+
+BREATH = 256  # sockets served before others on the event loop get a turn
+LONGEST_PAUSE = 5.0  # seconds between two attempts to reach Redis
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What goes out: `seq` numbers it within its topic."""
+
+    seq: int
+    text: str
+
+    @cached_property
+    def wire(self) -> bytes:
+        """The encoded websocket frame, made once for all sockets."""
+        return websocket_protocol.encode(self.text)
+
+
+class Listener(Protocol):
+    """Somebody who wants a topic's frames. Both calls come from the hub's task and must not wait."""
+
+    def deliver(self, frame: Frame) -> None: ...
+
+    def missed(self) -> None:
+        """Frames may have been lost: ask for the whole again."""
+
+
+class Hub:
+    """Listens while anybody listens to it."""
+
+    def __init__(self) -> None:
+        self._listeners: dict[str, set[Listener]] = defaultdict(set)
+        self._last: dict[str, int] = {}
+        self._subscribed = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    async def join(self, topic: str, listener: Listener) -> None:
+        """From the return on, no frame of `topic` passes `listener` unseen. Waits for Redis."""
+        self._listeners[topic].add(listener)
+        if self._task is None:
+            self._task = asyncio.create_task(self._run(), name="hub")
+        await self._subscribed.wait()
+
+    def leave(self, topic: str, listener: Listener) -> None:
+        """Idempotent."""
+        self._listeners[topic].discard(listener)
+        if not self._listeners[topic]:
+            del self._listeners[topic]
+            self._last.pop(topic, None)
+        if not self._listeners and self._task is not None:
+            self._task.cancel()
+            self._task = None
+            self._subscribed.clear()
+
+    async def _run(self) -> None:
+        attempt = 0
+        while True:
+            with contextlib.suppress(RedisError, OSError, TimeoutError):
+                await self._subscription()
+                attempt = 0
+            self._subscribed.clear()
+            attempt += 1
+            pause = min(LONGEST_PAUSE, 0.1 * 2**attempt) * random.uniform(0.5, 1)
+            log.warning("live_updates_interrupted", retry_in=round(pause, 2))
+            await asyncio.sleep(pause)
+
+    async def _subscription(self) -> None:
+        """One life of the connection; returns or raises when it is over."""
+        connection = redis.asyncio.Redis.from_url(settings.REDIS_URL, health_check_interval=10, socket_keepalive=True)
+        async with connection, connection.pubsub() as pubsub:
+            await pubsub.subscribe(publish.channel())
+            async for message in pubsub.listen():
+                if message["type"] == "subscribe":
+                    self._resume()
+                elif message["type"] == "message":
+                    await self._hand_out(message["data"].decode())
+
+    def _resume(self) -> None:
+        self._last.clear()
+        self._subscribed.set()
+        for listener in [listener for listeners in self._listeners.values() for listener in listeners]:
+            listener.missed()
+
+    async def _hand_out(self, message: str) -> None:
+        head, text = message.split("\n", 1)
+        topic, number = head.rsplit(" ", 1)
+        listeners = list(self._listeners.get(topic, ()))
+        if not listeners:
+            return
+        frame, expected = Frame(int(number), text), self._last.get(topic, int(number) - 1) + 1
+        self._last[topic] = frame.seq
+        for count, listener in enumerate(listeners, start=1):
+            if frame.seq == expected:
+                listener.deliver(frame)
+            else:
+                listener.missed()
+            if count % BREATH == 0:
+                await asyncio.sleep(0)
+
+
+_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
+
+
+def hub() -> Hub:
+    """The hub of this process's event loop."""
+    return _hubs.setdefault(asyncio.get_running_loop(), Hub())

@@ -1,0 +1,191 @@
+"""Bots: players without a body. They use the doors that people use: the join page, the team page's forms, a shell.
+
+A bot knows its scenario's solution and takes its time over it. It works for its own seat, and for the other one
+for as long as nobody sits there.
+"""
+
+import asyncio
+import random
+import re
+from contextlib import suppress
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+import aiohttp
+import structlog
+from django.db import close_old_connections
+from django.utils import timezone
+
+from gameday import access, activity
+from gameday.models import Incident, Player
+from gameday.operations import demo
+from gameday.sandboxes import provisioning
+from scenarios.proof import solutions
+
+log = structlog.get_logger(__name__)
+
+LOOK_EVERY = 2.0  # seconds between two looks at the team page
+THINK = 4.0  # seconds before each step, times the team's pace, give or take a third
+HINT_CHANCE = 0.5
+
+
+@dataclass
+class Form:
+    """One form of a page: where it goes, its hidden fields, and what it is about."""
+
+    action: str
+    incident: int
+    objective: str
+    fields: dict[str, str] = field(default_factory=dict)
+    disabled: bool = False
+
+
+class Page(HTMLParser):
+    """Reads the incidents part of the team page as a person would: which incidents, which forms."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.incidents: list[int] = []
+        self.forms: list[Form] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if "data-incident" in given:
+            self.incidents.append(int(given["data-incident"]))
+        elif tag == "form":
+            self.forms.append(
+                Form(given.get("action", ""), (self.incidents or [0])[-1], given.get("data-objective", ""))
+            )
+        elif tag == "input" and given.get("type") == "hidden" and self.forms:
+            self.forms[-1].fields[given["name"]] = given.get("value", "")
+        elif tag == "button" and "disabled" in given and self.forms:
+            self.forms[-1].disabled = True
+
+    def offers(self, incident: int, pattern: str) -> bool:
+        """Whether there is such a form, be its button at rest or not."""
+        return any(form.incident == incident and re.search(pattern, form.action) for form in self.forms)
+
+    def find(self, incident: int, pattern: str, objective: str = "") -> Form | None:
+        """The first usable form of that incident whose action matches."""
+        return next(
+            (
+                form
+                for form in self.forms
+                if form.incident == incident
+                and not form.disabled
+                and re.search(pattern, form.action)
+                and objective in ("", form.objective)
+            ),
+            None,
+        )
+
+
+class Bot:
+    """One bot on one seat. `url` is the platform's, without a trailing slash."""
+
+    def __init__(self, player: Player, url: str, pace: float) -> None:
+        self.player, self.url, self.pace = player, url, pace
+        self.random = random.Random(player.pk)
+        self.busy: dict[int, asyncio.Task[None]] = {}
+
+    async def live(self) -> None:
+        """Join, then look and act until cancelled. A platform that is away for a while is waited for."""
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as self.session:
+            while True:
+                with suppress(aiohttp.ClientError, TimeoutError):
+                    await self._sit_down()
+                    break
+                await asyncio.sleep(LOOK_EVERY)
+            while True:
+                with suppress(aiohttp.ClientError, TimeoutError):
+                    await self._look()
+                await asyncio.sleep(LOOK_EVERY)
+
+    async def _sit_down(self) -> None:
+        if self.player.joined_at:
+            await self._get(f"/seat/{self.player.token}/")
+            return
+        path = f"/join/{self.player.gameday.join_code}/"
+        page = Page(await self._get(path))
+        await self._post(path, page.forms[-1].fields | {"name": self.player.name, "role": self.player.role})
+
+    async def _look(self) -> None:
+        page = await self._incidents()
+        for pk in page.incidents:
+            if pk not in self.busy:
+                self.busy[pk] = asyncio.create_task(self._work(pk))
+
+    async def _work(self, pk: int) -> None:
+        """One incident from the alarm to the end: own it, perhaps buy help, mend it, say what it was, turn the key."""
+        try:
+            await self._think()
+            await self._press(pk, r"/acknowledge/$")
+            if self.random.random() < HINT_CHANCE:
+                await self._think()
+                await self._press(pk, r"/hints/\d+/$")
+            await self._think()
+            for answer in await asyncio.to_thread(self._mend, pk):
+                await self._think()
+                await self._press(pk, r"/answer/$", answer.objective, {"text": answer.text})
+            while (await self._incidents()).offers(pk, r"/key/$"):
+                await self._press(pk, r"/key/$")  # the button rests while the own key is turned
+                await asyncio.sleep(10 * self.pace)
+        except Exception:
+            log.exception("bot_gave_up", player=self.player.name, incident=pk)
+
+    def _mend(self, pk: int) -> list[solutions.Answer]:
+        """Run the solution of every seat that is ours, in the sandbox; return what to answer. Runs in a thread."""
+        close_old_connections()
+        try:
+            incident = Incident.objects.select_related("scenario", "team", "gameday").get(pk=pk)
+            row = incident.team.sandboxes.get(state="ready")
+            player = Player.objects.select_related("gameday", "team").get(pk=self.player.pk)
+            for role in sorted(access.seats(player)):
+                _tell(incident, player, role)
+                solutions.run(incident.scenario, role, provisioning.driver(row))
+            return solutions.answers(incident.scenario)
+        finally:
+            close_old_connections()
+
+    async def _press(self, pk: int, pattern: str, objective: str = "", fields: dict[str, str] | None = None) -> bool:
+        """Send the incident's first form that matches; False where the page does not offer it."""
+        form = (await self._incidents()).find(pk, pattern, objective)
+        if form is None:
+            return False
+        await self._post(form.action, form.fields | (fields or {}))
+        return True
+
+    async def _incidents(self) -> Page:
+        return Page(await self._get("/play/part/incidents/"))
+
+    async def _think(self) -> None:
+        await asyncio.sleep(THINK * self.pace * self.random.uniform(0.67, 1.33))
+
+    async def _get(self, path: str) -> str:
+        async with self.session.get(self.url + path) as response:
+            return await response.text()
+
+    async def _post(self, path: str, fields: dict[str, str]) -> None:
+        async with self.session.post(self.url + path, data=fields, headers={"Referer": self.url + path}) as response:
+            response.raise_for_status()
+
+
+def _tell(incident: Incident, player: Player, role: str) -> None:
+    """A bot's commands do not go through a terminal, so it says itself that it works."""
+    activity.record(
+        gameday=incident.gameday,
+        team=incident.team,
+        player=player,
+        verb="terminal",
+        incident=incident,
+        now=timezone.now(),
+        text=f"{player.name} gets to work on the {role.title()} side",
+    )
+
+
+async def play(players: list[Player], url: str) -> None:
+    """All bots of a game day, until cancelled."""
+    async with asyncio.TaskGroup() as group:
+        for player in players:
+            group.create_task(Bot(player, url, demo.pace_of(player.team) if player.team else 1.0).live())

@@ -1,0 +1,84 @@
+"""The demo event: four teams whose seats bots take, and one seat left free for whoever started it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import cycle, islice
+
+from django.db import transaction
+
+from gameday.models import GameDay, Player, Round, Team
+from gameday.models.player import DEV, OPS
+from scenarios import publishing
+
+SLUG = "demo"
+FIRST_ROUND = timedelta(seconds=5)
+EVERY = timedelta(minutes=4)
+ROUNDS = 24
+OVER = ("finished", "archived")
+
+
+@dataclass(frozen=True)
+class Cast:
+    """One team of the demo. `pace` multiplies the bots' thinking times; a seat without a name is free."""
+
+    team: str
+    emblem: str
+    colour: str
+    motto: str
+    dev: str
+    ops: str
+    pace: float
+
+
+CASTS = (
+    Cast("Gilded Hooves", "🦄", "#7c3aed", "We read the manual. Then we ride it.", "Ada", "Edsger", 1.0),
+    Cast("The Sparkle Ops", "✨", "#0f766e", "Glitter is a monitoring colour.", "Grace", "Linus", 1.8),
+    Cast("Stable Genius", "🐴", "#b45309", "Ninety-nine point hay per cent.", "Barbara", "Dennis", 3.0),
+    Cast("Neigh Sayers", "🌈", "#be185d", "It worked in our paddock.", "Margaret", "", 4.5),
+)
+
+
+def prepare(now: datetime) -> GameDay:
+    """The demo's game day, made on the first call and found on every later one. Nothing is launched.
+
+    One that is over makes room for a new one, and keeps its board under another address.
+    """
+    found = GameDay.objects.filter(slug=SLUG).first()
+    if found and found.state not in OVER:
+        _plan(found)
+        return found
+    with transaction.atomic():
+        if found:
+            aside = f"{SLUG}-{found.pk}"
+            GameDay.objects.filter(pk=found.pk).update(slug=aside, join_code=aside)
+        gameday = GameDay.objects.create(
+            name="The Demo Derby", slug=SLUG, join_code="demo-hay", seed=42, duration=EVERY * ROUNDS
+        )
+        for position, cast in enumerate(CASTS):
+            _seat(gameday, position, cast)
+        _plan(gameday)
+    return gameday
+
+
+def _plan(gameday: GameDay) -> None:
+    """One scenario of the library after the other, the easy ones first, over and over; what is planned stays as it is."""
+    easy_first = sorted(publishing.latest(), key=lambda scenario: (scenario.difficulty, scenario.slug))
+    scenarios = [] if gameday.rounds.exists() else easy_first
+    for position, scenario in enumerate(islice(cycle(scenarios), ROUNDS)):
+        Round.objects.create(
+            gameday=gameday, scenario=scenario, position=position, starts_after=FIRST_ROUND + EVERY * position
+        )
+
+
+def _seat(gameday: GameDay, position: int, cast: Cast) -> None:
+    team = Team.objects.create(
+        gameday=gameday, name=cast.team, emblem=cast.emblem, colour=cast.colour, motto=cast.motto, position=position
+    )
+    for name, role in ((cast.dev, DEV), (cast.ops, OPS)):
+        if name:
+            Player.objects.create(gameday=gameday, team=team, name=name, role=role, bot=True)
+
+
+def pace_of(team: Team) -> float:
+    """How slowly that team's bots think; 1 is quick."""
+    return next((cast.pace for cast in CASTS if cast.team == team.name), 1.0)

@@ -1,0 +1,209 @@
+"""The doctor: looks at everything that a day needs, and says fine or what to do. It changes nothing."""
+
+import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import redis
+from django.conf import settings
+from django.core import checks
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from gameday.celery import app
+from gameday.event import lifecycle
+from gameday.models import Host
+from scenarios import company
+from scenarios.document import parse
+from scenarios.faults import FAULTS
+from scenarios.models import Scenario
+from scenarios.sandbox import Engine, EngineError, capabilities, engine_for
+
+LEAST_DISK_GB = 5.0
+LARGEST_SKEW = 2.0  # seconds between our clock and another's
+LISTEN = 2.0  # seconds that workers get to answer
+QUEUES = ("director", "host.local", "referee")
+START = "`make run` or `manage.py up` starts it"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was looked at, whether it is fine, and what to do if not. `needed`: no game day can run without."""
+
+    what: str
+    fine: bool
+    text: str
+    needed: bool = True
+
+
+def examine() -> Iterator[Finding]:
+    """One finding after the other; a part that cannot be looked at is a finding too."""
+    for look in (_settings, _engine, _disk, _database, _redis, _web, _workers):
+        try:
+            yield from look()
+        except Exception as error:
+            yield Finding(look.__name__.strip("_"), False, f"could not be examined: {type(error).__name__}: {error}")
+
+
+def healthy(findings: list[Finding]) -> bool:
+    """Whether nothing that is needed is missing."""
+    return all(finding.fine or not finding.needed for finding in findings)
+
+
+def _settings() -> Iterator[Finding]:
+    errors = [message for message in checks.run_checks() if message.level >= checks.ERROR]
+    yield from (Finding("settings", False, f"{error.msg} {error.hint or ''}".strip()) for error in errors)
+    if not errors:
+        yield Finding("settings", True, f"installation {settings.INSTALLATION}")
+
+
+# The engine ----------------------------------------------------------------------------------------------------------
+
+
+def _engine() -> Iterator[Finding]:
+    try:
+        engine = engine_for(settings.DOCKER_URL)
+        yield Finding("engine", True, f"Docker {engine.ping()} at {settings.DOCKER_URL}")
+    except EngineError as error:
+        yield Finding("engine", False, str(error))
+        return
+    yield _memory(engine)
+    yield from _means(engine.capabilities())
+    if not engine.handles() and not _queues_read():
+        engine.remove_all()  # the agent that tried the kernel; nobody else uses it now
+
+
+def _memory(engine: Engine) -> Finding:
+    there = engine.memory_mb()
+    teams = int(there // (company.load("unicorn_rentals").memory_mb * lifecycle.OVERCOMMIT))
+    return Finding("memory", teams >= 1, f"{there / 1024:.1f} GB: room for about {teams} teams, all busy")
+
+
+def _means(found: frozenset[str]) -> Iterator[Finding]:
+    """What this kernel can do to a network, and which scenarios it cannot play."""
+    for name, means in capabilities.ANY_OF.items():
+        able = sorted(found & set(means))
+        text = (
+            "by " + ", ".join(means.split(".")[1] for means in able)
+            if able
+            else (
+                f"not possible: this kernel has none of {', '.join(means)}. Load its module or choose another host; "
+                "scenarios that need it are refused at launch"
+            )
+        )
+        yield Finding(name, bool(able), text, needed=False)
+    if unplayable := sorted(_unplayable(found)):
+        yield Finding("scenarios", False, f"cannot be played here: {', '.join(unplayable)}", needed=False)
+
+
+def _unplayable(found: frozenset[str]) -> Iterator[str]:
+    try:
+        for scenario in Scenario.objects.all():
+            described = parse.of(scenario)
+            if set(described.requires).union(*(FAULTS[use.kind].requires for use in described.faults)) - found:
+                yield scenario.slug
+    except DatabaseError:
+        return
+
+
+def _disk() -> Iterator[Finding]:
+    for folder in (Path(settings.BASE_DIR), Path("/var/lib/docker")):
+        if folder.exists():
+            free = shutil.disk_usage(folder).free / 1024**3
+            enough, advice = free >= LEAST_DISK_GB, f": make room, {LEAST_DISK_GB:.0f} GB are needed"
+            yield Finding("disk", enough, f"{free:.0f} GB free at {folder}" + ("" if enough else advice))
+
+
+# Servers -------------------------------------------------------------------------------------------------------------
+
+
+def _database() -> Iterator[Finding]:
+    where = f"{settings.DATABASES['default']['HOST']}:{settings.DATABASES['default']['PORT']}"
+    asked = timezone.now()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('server_version'), clock_timestamp()")
+            version, at = cursor.fetchone()
+    except DatabaseError:
+        yield Finding("database", False, f"no PostgreSQL answers at {where}: {START}, or name another by DATABASE_URL")
+        return
+    yield Finding("database", True, f"PostgreSQL {version.split()[0]} at {where}")
+    executor = MigrationExecutor(connection)
+    waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    yield Finding("tables", not waiting, f"{waiting} migrations wait: `manage.py migrate`" if waiting else "up to date")
+    yield _clock("database", at, asked)
+
+
+def _redis() -> Iterator[Finding]:
+    where = urlsplit(settings.REDIS_URL).netloc.rsplit("@", 1)[-1]
+    asked = timezone.now()
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=LISTEN, socket_connect_timeout=LISTEN) as client:
+            about, (seconds, micros) = client.info(), client.time()
+    except redis.RedisError:
+        yield Finding("redis", False, f"no Redis answers at {where}: {START}, or name another by REDIS_URL")
+        return
+    forgets = about.get("maxmemory") and about.get("maxmemory_policy") != "noeviction"
+    yield Finding(
+        "redis",
+        not forgets,
+        f"Redis {about['redis_version']} at {where}"
+        if not forgets
+        else ("it forgets keys when memory is short, and tasks with them: set maxmemory-policy noeviction"),
+    )
+    yield _clock("redis", datetime.fromtimestamp(seconds + micros / 1e6, tz=UTC), asked)
+
+
+def _clock(whose: str, at: datetime, asked: datetime) -> Finding:
+    """How far another's clock is from ours: it read `at` somewhen between `asked` and now."""
+    skew = max((asked - at).total_seconds(), (at - timezone.now()).total_seconds(), 0.0)
+    advice = "" if skew < LARGEST_SKEW else ": let an NTP service set both machines' clocks"
+    return Finding("clock", skew < LARGEST_SKEW, f"{skew:.2f} s from the {whose}'s{advice}")
+
+
+def _web() -> Iterator[Finding]:
+    address = urlsplit(settings.PUBLIC_URL)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    if _listens(address.hostname or "localhost", port):
+        yield Finding("web", True, f"something answers at {settings.PUBLIC_URL}")
+    else:
+        yield Finding("web", False, f"nothing answers at {settings.PUBLIC_URL}: {START}", needed=False)
+
+
+def _listens(host: str, port: int) -> bool:
+    try:
+        with closing(socket.create_connection((host, port), timeout=LISTEN)):
+            return True
+    except OSError:
+        return False
+
+
+def _workers() -> Iterator[Finding]:
+    """Who reads which queue. Without a worker beside an engine nothing happens on it."""
+    read = _queues_read()
+    wanted = {*QUEUES, *_host_queues()}
+    for queue in sorted(wanted):
+        text = "is read" if queue in read else f"no worker reads it: {START}"
+        yield Finding(f"queue {queue}", queue in read, text, needed=True)
+
+
+def _queues_read() -> set[str]:
+    try:
+        answered = app.control.inspect(timeout=LISTEN).active_queues() or {}
+    except (OSError, OperationalError):
+        return set()
+    return {queue["name"] for queues in answered.values() for queue in queues}
+
+
+def _host_queues() -> list[str]:
+    try:
+        return [host.queue for host in Host.objects.filter(enabled=True)]
+    except DatabaseError:
+        return []

@@ -1,0 +1,181 @@
+"""A PostgreSQL for this installation: one that runs here, or one of our own from the machine's or a wheel's programs.
+
+PostgreSQL refuses to run as root: then its processes and its data belong to another user of the machine.
+"""
+
+import glob
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg2
+from psycopg2 import sql
+
+from gameday.operations.running import ports
+from gameday.operations.running.environment import Environment
+from gameday.operations.running.supervisor import Child, identity
+
+USUAL = "postgres://gameday:gameday@127.0.0.1:5432"
+FIRST_PORT = 25432
+ROLE = "gameday"
+OUTSIDE = Path("/var/lib/gameday")  # where root's data goes when another user cannot reach the checkout
+SETTINGS = {
+    "max_connections": "200",
+    "shared_buffers": "64MB",
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+}
+
+
+class NoPostgres(RuntimeError):
+    """None can be had; the message says what to do."""
+
+
+def answers(url: str) -> bool:
+    try:
+        psycopg2.connect(url, connect_timeout=3).close()
+    except psycopg2.OperationalError:
+        return False
+    return True
+
+
+def ensure_database(server: str, name: str) -> str:
+    """The URL of a database of that name on that server, made if it is not there. Raises psycopg2.Error."""
+    connection = psycopg2.connect(f"{server}/postgres", connect_timeout=3)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if cursor.fetchone() is None:
+            cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    connection.close()
+    return f"{server}/{name}"
+
+
+def programs(version: str = "") -> Path | None:
+    """The folder with initdb and postgres: of that major version, else the newest; None where there is none."""
+    path = shutil.which("initdb")
+    found = sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda folder: float(folder.split("/")[4]), reverse=True)
+    found += [str(Path(path).resolve().parent)] if path else []
+    found += glob.glob(f"{sys.prefix}/lib/python*/site-packages/pgserver/pginstall/bin")
+    for folder in map(Path, found):
+        if (folder / "initdb").exists() and (folder / "postgres").exists() and version in ("", _major(folder)):
+            return folder
+    return None
+
+
+def _major(folder: Path) -> str:
+    said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+    return said.split()[2].split(".")[0]
+
+
+def user() -> str:
+    """Who PostgreSQL runs as: ourselves, or for root the machine's postgres or nobody."""
+    if os.geteuid() != 0:
+        return ""
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
+
+
+def own(environment: Environment, *, careless: bool = False) -> Child:
+    """A PostgreSQL of this installation alone, on a free loopback port; its data is kept. `careless` is for tests: no
+    fsync. Raises NoPostgres with what to do."""
+    data = _data(environment)
+    version = (data / "PG_VERSION").read_text().strip() if (data / "PG_VERSION").exists() else ""
+    folder = programs(version)
+    if folder is None:
+        wanted = f"PostgreSQL {version}, which wrote {data}," if version else "PostgreSQL"
+        raise NoPostgres(
+            f"There is no {wanted} here. Install it (`apt-get install postgresql`) or name one by DATABASE_URL."
+        )
+    folder = _reachable(folder)
+    if not version:
+        _initialise(folder, data)
+    _end_leftover(folder, data)
+    port, password = _port(environment), (data / "gameday.secret").read_text()
+    environment.choose("DATABASE_URL", f"postgres://{ROLE}:{password}@127.0.0.1:{port}/gameday")
+    settings = SETTINGS | ({"fsync": "off", "full_page_writes": "off"} if careless else {})
+    argv = [str(folder / "postgres"), "-D", str(data), "-p", str(port)]
+    argv += [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+    clean = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}
+    log = environment.folder / "logs" / "postgres.log"
+    return Child("postgres", argv, log, clean, user=user(), farewell=signal.SIGINT)
+
+
+def has_data(environment: Environment) -> bool:
+    """Whether this installation has a PostgreSQL of its own already."""
+    return (_data(environment) / "PG_VERSION").exists()
+
+
+def _port(environment: Environment) -> int:
+    return ports.own(
+        environment.values["GAMEDAY_INSTALLATION"], FIRST_PORT, environment.remembered.get("DATABASE_URL", "")
+    )
+
+
+def _data(environment: Environment) -> Path:
+    """Where the data lies: below var/, unless the user that PostgreSQL runs as cannot get there."""
+    outside = OUTSIDE / environment.folder.name / "postgres"
+    return outside if not _may_enter(environment.folder) else environment.folder / "postgres"
+
+
+def _may_enter(folder: Path) -> bool:
+    if not user():
+        return True
+    return subprocess.run(["test", "-x", str(folder)], check=False, **identity(user())).returncode == 0
+
+
+def _reachable(folder: Path) -> Path:
+    """The programs where their user may run them: a copy, if they lie in a folder that is root's alone."""
+    if _may_enter(folder):
+        return folder
+    copy = OUTSIDE / "programs" / _major(folder)
+    if not copy.exists():
+        shutil.copytree(folder.parent, copy, symlinks=True)
+        libraries = folder.parents[1].parent / "pgserver.libs"
+        if libraries.exists():
+            shutil.copytree(libraries, copy.parents[1] / "pgserver.libs", dirs_exist_ok=True)
+        subprocess.run(["chmod", "-R", "a+rX", str(OUTSIDE)], check=True)
+    return copy / "bin"
+
+
+def _initialise(folder: Path, data: Path) -> None:
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    password = secrets.token_hex(16)
+    secret = data.parent / f"{data.name}.secret"
+    secret.touch(mode=0o600)
+    secret.write_text(password)
+    if user():
+        shutil.chown(data, user())
+        shutil.chown(secret, user())
+    argv = [
+        str(folder / "initdb"),
+        "-D",
+        str(data),
+        "-U",
+        ROLE,
+        "-A",
+        "scram-sha-256",
+        "--pwfile",
+        str(secret),
+        "-E",
+        "UTF8",
+        "--locale",
+        "C.UTF-8",
+    ]
+    done = subprocess.run(argv, capture_output=True, text=True, check=False, cwd="/", **identity(user()))
+    if done.returncode:
+        shutil.rmtree(data)
+        raise NoPostgres(f"PostgreSQL's data could not be initialised in {data}: {done.stderr.strip()}")
+    secret.replace(data / "gameday.secret")
+
+
+def _end_leftover(folder: Path, data: Path) -> None:
+    """A server that a killed run left behind on our data is ended first."""
+    if (data / "postmaster.pid").exists():
+        argv = [str(folder / "pg_ctl"), "-D", str(data), "-m", "fast", "-w", "stop"]
+        subprocess.run(argv, capture_output=True, check=False, cwd="/", **identity(user()))

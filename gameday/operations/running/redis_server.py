@@ -1,0 +1,62 @@
+"""A Redis for this installation: one that runs here, or one of our own. It holds nothing that must survive."""
+
+import shutil
+from pathlib import Path
+
+import redis
+
+from gameday.operations.running import ports
+from gameday.operations.running.environment import Environment
+from gameday.operations.running.supervisor import Child
+
+USUAL = "redis://127.0.0.1:6379/0"
+FIRST_PORT = 26379
+
+
+class NoRedis(RuntimeError):
+    """None can be had; the message says what to do."""
+
+
+def answers(url: str) -> bool:
+    try:
+        with redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2) as client:
+            return bool(client.ping())
+    except redis.RedisError:
+        return False
+
+
+def own(environment: Environment) -> Child:
+    """A Redis of this installation alone, on a free loopback port. Raises NoRedis where there is no program for it."""
+    program = shutil.which("redis-server") or shutil.which("valkey-server")
+    if program is None:
+        raise NoRedis("There is no Redis here. Install one (`apt-get install redis-server`) or name one by REDIS_URL.")
+    folder = environment.folder / "redis"
+    folder.mkdir(parents=True, exist_ok=True)
+    port = _port(environment)
+    environment.choose("REDIS_URL", f"redis://127.0.0.1:{port}/0")
+    argv = [
+        program,
+        "--port",
+        str(port),
+        "--bind",
+        "127.0.0.1",
+        "--dir",
+        str(folder),
+        "--save",
+        "",
+        "--appendonly",
+        "no",
+        "--daemonize",
+        "no",
+    ]
+    return Child("redis", argv, _log(environment.folder), environment.values)
+
+
+def _port(environment: Environment) -> int:
+    return ports.own(
+        environment.values["GAMEDAY_INSTALLATION"], FIRST_PORT, environment.remembered.get("REDIS_URL", "")
+    )
+
+
+def _log(folder: Path) -> Path:
+    return folder / "logs" / "redis.log"

@@ -1,0 +1,253 @@
+"""`manage.py up`, without Django: services, preparation, then web, workers and beat as one supervised group."""
+
+import fcntl
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from gameday.operations.running import environment as environments
+from gameday.operations.running import ports, services
+from gameday.operations.running.environment import ROOT, Environment
+from gameday.operations.running.postgres import NoPostgres
+from gameday.operations.running.redis_server import NoRedis
+from gameday.operations.running.supervisor import Child, Stopped, Supervisor
+
+FIRST_PORT = 8000
+THREADS = ("--pool", "threads", "--concurrency")
+WEB_READY = 60.0  # seconds
+WORKERS_READY = 60.0
+FAREWELL = 100.0  # seconds for healing every fault and taking the sandboxes away
+REFUSALS = (services.Unreachable, NoPostgres, NoRedis, OSError)
+
+
+class Failed(RuntimeError):
+    """A step of the preparation failed and has said why."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What `manage.py up` was asked. port 0: the one of the last run, else the first free from 8000."""
+
+    port: int = 0
+    host: str = "127.0.0.1"
+    demo: bool = False
+    keep: bool = False
+    own: bool = False
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
+
+
+def main(options: Options) -> int:
+    """Run until asked to end; returns the exit code."""
+    environment = environments.load()
+    with (environment.folder / "lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            say(f"This installation runs already at {_where(environment)}. End it first: Ctrl-C where it started.")
+            return 1
+        return Platform(options, environment, Supervisor(say)).run()
+
+
+def _where(environment: Environment) -> str:
+    return environment.remembered.get("GAMEDAY_PUBLIC_URL") or environment.values.get("GAMEDAY_PUBLIC_URL", "")
+
+
+@dataclass
+class Platform:
+    """One run, from the first server to the last farewell."""
+
+    options: Options
+    environment: Environment
+    supervisor: Supervisor
+    prepared: bool = False
+
+    def run(self) -> int:
+        started = time.monotonic()
+        self.supervisor.listen()
+        try:
+            self._open()
+            self._prepare(started)
+            self.supervisor.watch()
+        except Stopped:
+            pass
+        except Failed as failed:
+            say(str(failed))
+            return self._close(1)
+        except REFUSALS as refusal:
+            say(str(refusal))
+            return self._close(1)
+        return self._close(0)
+
+    def _open(self) -> None:
+        """Addresses and servers."""
+        port = self._port()
+        self.url = self.environment.given("GAMEDAY_PUBLIC_URL") or f"http://localhost:{port}"
+        if not self.environment.given("GAMEDAY_PUBLIC_URL"):
+            self.environment.choose("GAMEDAY_PUBLIC_URL", self.url)
+        self.local, self.port = f"http://localhost:{port}", port
+        services.database(self.environment, self.supervisor, say, own=self.options.own)
+        services.redis(self.environment, self.supervisor, say, own=self.options.own)
+        self.environment.keep()
+
+    def _port(self) -> int:
+        if self.options.port:
+            if not ports.is_free(self.options.port, self.options.host):
+                raise OSError(f"Port {self.options.port} is taken. Name another by --port, or none to get a free one.")
+            return self.options.port
+        last = urlsplit(self.environment.remembered.get("GAMEDAY_PUBLIC_URL", "")).port or FIRST_PORT
+        return last if ports.is_free(last, self.options.host) else ports.free(FIRST_PORT, self.options.host)
+
+    def _prepare(self, started: float) -> None:
+        """Tables, images, library, people; then everything that stays."""
+        told = self._manage("prepare", "--json", *(["--demo"] if self.options.demo else []))
+        self.prepared = True
+        for child in self._members():
+            self.supervisor.start(child)
+        self._await_ready()
+        if self.options.demo and told["demo"]:
+            words = ["bots", told["demo"]["slug"], "--start", "--url", self.local]
+            self.supervisor.start(self._child("bots", "manage.py", *words))
+        self._announce(told, time.monotonic() - started)
+
+    def _members(self) -> list[Child]:
+        return [
+            self._child(
+                "web",
+                "-m",
+                "uvicorn",
+                "gameday.asgi:application",
+                "--host",
+                self.options.host,
+                "--port",
+                str(self.port),
+                "--ws",
+                "gameday.live.websocket_protocol:Protocol",
+                "--no-access-log",
+                "--log-level",
+                "warning",
+                "--timeout-graceful-shutdown",
+                "3",
+            ),
+            self._celery("worker", "worker", "-Q", "host.local", "-n", "worker@%h", *THREADS, "12"),
+            self._celery("referee", "worker", "-Q", "director,referee", "-n", "referee@%h", *THREADS, "4"),
+            self._celery("beat", "beat", "--pidfile", "", "--schedule", str(self.environment.folder / "beat")),
+        ]
+
+    def _celery(self, name: str, *words: str) -> Child:
+        return self._child(name, "-m", "celery", "-A", "gameday", *words, "--loglevel", "WARNING")
+
+    def _child(self, name: str, *words: str) -> Child:
+        """A process of ours, which touches a file in var/ while it is well, where it can."""
+        alive = {"GAMEDAY_ALIVE_FILE": str(self._alive(name)), "PYTHONUNBUFFERED": "1"}
+        log = self.environment.folder / "logs" / f"{name}.log"
+        return Child(name, [sys.executable, *words], log, self.environment.values | alive)
+
+    def _alive(self, name: str) -> Path:
+        return self.environment.folder / f"{name}.alive"
+
+    def _await_ready(self) -> None:
+        if not self.supervisor.wait(lambda: answers(f"{self.local}/readyz"), WEB_READY, every=0.2):
+            raise Failed(self._post_mortem("web", f"The web server is not ready after {WEB_READY:g} s."))
+        for name in ("worker", "referee"):
+            if not self.supervisor.wait(self._alive(name).exists, WORKERS_READY, every=0.2):
+                raise Failed(self._post_mortem(name, f"The {name} is not ready after {WORKERS_READY:g} s."))
+
+    def _post_mortem(self, name: str, sentence: str) -> str:
+        child = next(child for child in self.supervisor.children if child.name == name)
+        return "\n".join([f"{sentence} The end of {child.log}:", *child.last_words(15)])
+
+    def _announce(self, told: dict[str, Any], seconds: float) -> None:
+        if demo := told["demo"]:
+            say(f"board         {self.url}/board/{demo['slug']}/")
+            say(f"big screen    {self.url}/board/{demo['slug']}/screen/")
+            say(f"control room  {self.url}/control/{demo['slug']}/")
+            say(f"join          {self.url}/join/{demo['join_code']}/")
+        say(f"admin         {self.url}/admin/")
+        say(f"logs          {self.environment.folder / 'logs'}")
+        if told["problem"]:
+            say(told["problem"])
+        if told["password"]:
+            say(f"user facilitator, password: {told['password']}   (shown once)")
+        say(
+            f"Ready after {seconds:.0f} s at {self.url} - Ctrl-C ends it, heals every fault"
+            f"{'' if self.options.keep else ' and removes the sandboxes'}."
+        )
+
+    def _manage(self, *words: str, seconds: float = 3600.0) -> dict[str, Any]:
+        """Run a management command that prints progress on stderr and JSON on stdout. Raises Failed, Stopped."""
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env=self.environment.values,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+        )
+        try:
+            if not self.supervisor.wait(lambda: process.poll() is not None, seconds):
+                raise Failed(f"`manage.py {words[0]}` took longer than {seconds:g} s.")
+        finally:
+            if process.poll() is None:
+                process.terminate()
+        output = process.communicate()[0]
+        if process.returncode:
+            raise Failed(f"`manage.py {words[0]}` failed (exit code {process.returncode}); nothing was started.")
+        return dict(json.loads(output or b"{}"))
+
+    def _close(self, code: int) -> int:
+        """The end: no new work, every fault healed, sandboxes away, then the servers."""
+        if self.prepared:
+            say("Ending: healing every fault" + ("." if self.options.keep else " and removing the sandboxes."))
+        self.supervisor.stop("bots")
+        self.supervisor.stop("beat")
+        if self.prepared:
+            code = self._run("manage.py", "stand_down", "--keep") or code
+        self.supervisor.stop("web", "referee", "worker")
+        if self.prepared and not self.options.keep:
+            name = self.environment.values["GAMEDAY_INSTALLATION"]
+            code = self._run("-m", "scenarios.sandbox.docker.cleaning", name) or code
+        self.supervisor.stop()
+        for name in ("worker", "referee"):
+            self._alive(name).unlink(missing_ok=True)
+        say("Ended.")
+        return code
+
+    def _run(self, *words: str) -> int:
+        """One act of the farewell, out of Ctrl-C's reach."""
+        try:
+            done = subprocess.run(
+                [sys.executable, *words],
+                cwd=ROOT,
+                env=self.environment.values,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+                timeout=FAREWELL,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            say("That took too long. `make clean` takes away what is left on the engine.")
+            return 1
+        return done.returncode
+
+
+def answers(url: str) -> bool:
+    """Whether a page is there and says 200."""
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=2) as response:
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+os.chdir(ROOT)

@@ -1,0 +1,159 @@
+"""The mixed-team draw of the design's section 8: seating.py's search put into words, and the verb that writes it."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from gameday import activity
+from gameday.live import publish
+from gameday.models import GameDay, Player, Team
+from gameday.models.player import ROLES
+from gameday.people.draw_search import Person, departments, newcomers_alone, seat, skill_of
+from gameday.states import Refused
+
+OPEN_STATES = ("draft", "provisioning", "lobby")
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """The result: one tuple of people a team, a sentence or more about each, and what could not be kept."""
+
+    teams: tuple[tuple[Person, ...], ...]
+    notes: tuple[tuple[str, ...], ...]
+    compromises: tuple[str, ...] = ()
+
+
+def arrange(people: Sequence[Person], teams: int, seed: int, locked: Mapping[int, int] | None = None) -> Arrangement:
+    """Draw `people` into `teams` teams and explain each. `locked` maps a person's key to the team they keep."""
+    return explain(seat(people, teams, seed, locked or {}), frozenset(locked or ()))
+
+
+# What is said about it. -----------------------------------------------------------------------------------------------
+
+
+def explain(teams: Sequence[Sequence[Person]], locked: frozenset[int] = frozenset()) -> Arrangement:
+    """The same teams with a few words about each, and what could not be kept."""
+    sums = [skill_of(team) for team in teams]
+    return Arrangement(
+        tuple(tuple(team) for team in teams),
+        tuple(tuple(_notes(team, sums, locked)) for team in teams),
+        tuple(_compromises(teams)),
+    )
+
+
+def _notes(team: Sequence[Person], sums: Sequence[int], locked: frozenset[int]) -> Iterable[str]:
+    if not team:
+        yield _("Nobody yet.")
+        return
+    roles = Counter(person.role for person in team)
+    yield " and ".join(f"{roles[role]} {label}" for role, label in ROLES)
+    yield _("skill {skill} (the teams have {least} to {most})").format(
+        skill=skill_of(team), least=min(sums), most=max(sums)
+    )
+    together = [_department(team, name) for name, count in departments(team).items() if count > 1]
+    yield _("together from {names}").format(names=", ".join(together)) if together else _("no two from one department")
+    if newcomers := [person.name for person in team if person.newcomer]:
+        others = len(team) - len(newcomers)
+        yield (
+            _("{names} new here, with {others} who know the place").format(names=_list(newcomers), others=others)
+            if others
+            else _("only newcomers")
+        )
+    if kept := [person.name for person in team if person.key in locked]:
+        yield _("{names} kept by the facilitator").format(names=_list(kept))
+
+
+def _compromises(teams: Sequence[Sequence[Person]]) -> Iterable[str]:
+    people = [person for team in teams for person in team]
+    for role, label in ROLES:
+        lacking = sum(1 for team in teams if role not in {person.role for person in team})
+        there = sum(1 for person in people if person.role == role)
+        if lacking and there < len(teams):
+            yield (
+                _(
+                    "{lacking} of {teams} teams have no {label}: there are only {there}. Make fewer teams, or "
+                    "let somebody change seats. Until then the others there may act for both roles."
+                ).format(lacking=lacking, teams=len(teams), label=label, there=there)
+            )
+        elif lacking:
+            yield _("{lacking} of {teams} teams have no {label}: too small, or locked people stand in the way.").format(
+                lacking=lacking, teams=len(teams), label=label
+            )
+    sizes = [len(team) for team in teams]
+    if max(sizes, default=0) - min(sizes, default=0) > 1:
+        yield _("The sizes differ by more than one ({least} to {most}): locked people hold the larger team.").format(
+            least=min(sizes), most=max(sizes)
+        )
+    if alone := sum(map(newcomers_alone, teams)):
+        yield _("{alone} of {teams} teams have newcomers only: there are not enough others who may move.").format(
+            alone=alone, teams=len(teams)
+        )
+
+
+def _department(team: Iterable[Person], name: str) -> str:
+    return next(person.department.strip() for person in team if person.department.strip().casefold() == name)
+
+
+def _list(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+
+
+# The verb. ------------------------------------------------------------------------------------------------------------
+
+
+def propose(gameday: GameDay, seed: int | None = None) -> tuple[list[Team], Arrangement]:
+    """What draw() would do now, without doing it. Raises Refused."""
+    if gameday.state not in OPEN_STATES:
+        raise Refused(
+            _("The game day is {state}, so a draw would tear teams apart. Move single players instead.").format(
+                state=gameday.state
+            )
+        )
+    teams, players = list(gameday.teams.all()), list(gameday.players.all())
+    if not teams:
+        raise Refused(_("There is no team to draw into. Add teams first."))
+    if not players:
+        raise Refused(_("There is nobody to draw. Import players, or wait until they have joined."))
+    index = {team.pk: position for position, team in enumerate(teams)}
+    locked = {player.pk: index[player.team_id] for player in players if player.locked and player.team_id}
+    people = [person_of(player) for player in players]
+    return teams, arrange(people, len(teams), gameday.seed if seed is None else seed, locked)
+
+
+def draw(gameday: GameDay, *, by: str, now: datetime, seed: int | None = None) -> tuple[list[Team], Arrangement]:
+    """Seat every player by the game day's seed; locked ones stay. Another `seed` is kept as the game day's own.
+
+    Raises Refused; then nobody has moved.
+    """
+    with transaction.atomic():
+        gameday = GameDay.objects.select_for_update().get(pk=gameday.pk)
+        teams, arrangement = propose(gameday, seed)
+        if seed is not None:
+            GameDay.objects.filter(pk=gameday.pk).update(seed=seed)
+        for team, people in zip(teams, arrangement.teams, strict=True):
+            Player.objects.filter(pk__in=[person.key for person in people]).exclude(team=team).update(team=team)
+            publish.changed(publish.team(team.pk), "state", "activity")
+        activity.record(
+            gameday=gameday,
+            team=None,
+            verb="drawn",
+            now=now,
+            public=True,
+            text=format_lazy(
+                lazy("{by} draws the teams: {people} people, {teams} teams"),
+                by=by,
+                people=sum(map(len, arrangement.teams)),
+                teams=len(teams),
+            ),
+        )
+    return teams, arrangement
+
+
+def person_of(player: Player) -> Person:
+    return Person(player.pk, player.name, player.role, player.skill, player.department, player.newcomer)

@@ -1,0 +1,59 @@
+"""Players on the facilitator's side: their links, and moving one to another team."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from gameday import activity
+from gameday.live import publish
+from gameday.models import GameDay, Player, Team
+from gameday.states import Refused
+
+
+def join_url(gameday: GameDay) -> str:
+    """The link that everybody may have."""
+    return settings.PUBLIC_URL + reverse("gameday:join", args=[gameday.join_code])
+
+
+def seat_url(player: Player) -> str:
+    """The player's own link: whoever opens it sits on that seat."""
+    return settings.PUBLIC_URL + reverse("gameday:seat", args=[player.token])
+
+
+def move(player: Player, team: Team | None, *, by: str, now: datetime) -> bool:
+    """Seat the player in another team (None: in none) and tell both; says whether that changed anything.
+
+    What they did stays with the old team. Raises Refused.
+    """
+    if team is not None and team.gameday_id != player.gameday_id:
+        raise Refused(
+            _("{team} plays in another game day than {player}. Choose one of their own game day.").format(
+                team=team, player=player.name
+            )
+        )
+    with transaction.atomic():
+        row = Player.objects.select_for_update(of=["self"]).select_related("team", "gameday").get(pk=player.pk)
+        old = row.team
+        if old == team:
+            return False
+        Player.objects.filter(pk=row.pk).update(team=team)
+        player.team = team
+        nowhere = lazy("nowhere")
+        text = format_lazy(
+            lazy("{by} moves {name} from {old} to {team}"),
+            by=by,
+            name=row.name,
+            old=old or nowhere,
+            team=team or nowhere,
+        )
+        for place in (old, team):
+            if place is not None:
+                publish.changed(publish.team(place.pk), "state", "activity")
+        activity.record(gameday=row.gameday, team=team or old, player=row, verb="moved", text=text, now=now)
+        publish.mark(publish.board(row.gameday_id))
+    return True

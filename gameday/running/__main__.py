@@ -1,8 +1,0 @@
-"""python -m gameday.running '{"port": 8000, …}': what `manage.py up` becomes."""
-
-import json
-import sys
-
-from gameday.running import up
-
-sys.exit(up.main(up.Options(**json.loads(sys.argv[1]))))

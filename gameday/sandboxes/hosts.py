@@ -1,0 +1,59 @@
+"""Hosts: the engines that carry sandboxes, what they can do, and which one takes the next sandbox."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Count, F, Q
+
+from gameday.background.running_clock import Moment
+from gameday.models import Host
+from scenarios.sandbox import EngineError, engine_for
+
+TROUBLE = (EngineError, OSError)  # what an engine that refuses or cannot be reached raises
+PING_EVERY = timedelta(seconds=3)
+CURRENT = timedelta(seconds=10)  # what a row says is believed that long
+
+
+def local() -> Host:
+    """The engine beside the worker of this machine: every installation has it."""
+    return Host.objects.get_or_create(name="local", defaults={"url": settings.DOCKER_URL})[0]
+
+
+def found_here(now: datetime) -> None:
+    """The worker beside the local engine knows the way to it best: web processes may have been told another."""
+    Host.objects.filter(pk=local().pk).exclude(url=settings.DOCKER_URL).update(
+        url=settings.DOCKER_URL, capabilities=[], checked_at=now
+    )
+
+
+def refresh(host: Host, now: datetime, *, thorough: bool = False) -> Host:
+    """Ask the engine whether it is there; try what its kernel can do at first, after trouble, or if `thorough`."""
+    moment = Moment(now)
+    try:
+        engine = engine_for(host.url)
+        engine.ping()
+        if thorough or host.problem or not host.capabilities:
+            host.capabilities, host.memory_mb = sorted(engine.capabilities()), engine.memory_mb()
+        host.problem = ""
+    except TROUBLE as error:
+        host.problem = str(error)
+    host.checked_at = moment.now()
+    host.save(update_fields=["capabilities", "memory_mb", "problem", "checked_at"])
+    return host
+
+
+def current(host: Host, now: datetime) -> Host:
+    """The host as its worker saw it a moment ago, or, where no worker has looked lately, as we find it now."""
+    return refresh(host, now) if _stale(host, now, CURRENT) else host
+
+
+def choose() -> Host | None:
+    """The host with the most room left; None where every one is full, switched off or away."""
+    local()
+    living = Count("sandboxes", filter=~Q(sandboxes__state="gone"))
+    hosts = Host.objects.filter(enabled=True, problem="").annotate(carried=living)
+    return hosts.filter(carried__lt=F("capacity")).order_by(F("carried") - F("capacity"), "name").first()
+
+
+def _stale(host: Host, now: datetime, after: timedelta) -> bool:
+    return host.checked_at is None or abs(now - host.checked_at) > after

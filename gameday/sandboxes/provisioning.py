@@ -1,0 +1,329 @@
+"""Sandboxes: rows <-> driver. Asked for, built, claimed from the warm pool, found again, given up, taken away.
+
+A row whose state is gone is nobody's any more; it has left the engine when `gone_at` is set.
+"""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from queue import Empty, Queue
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gameday import states
+from gameday.background import engine_queue, row_lock
+from gameday.background.running_clock import Moment
+from gameday.live import publish
+from gameday.models import GameDay, Host, Sandbox, Team
+from gameday.sandboxes import hosts
+from gameday.sandboxes.hosts import TROUBLE
+from scenarios import company
+from scenarios.sandbox import Engine, EngineError, Spec, engine_for
+from scenarios.sandbox import Sandbox as Driver
+from scenarios.sandbox.labels import PROOF
+
+EVENT, TEAM = "gameday.event", "gameday.team"
+PROOF_TIME = timedelta(hours=1)  # a proof that takes longer was broken off
+Steps = Queue[tuple[str, str]]
+
+
+# Finding -------------------------------------------------------------------------------------------------------------
+
+
+def engine(row: Sandbox) -> Engine:
+    """The engine that the sandbox lives on. Raises EngineError."""
+    return engine_for(row.host.url)
+
+
+def driver(row: Sandbox) -> Driver:
+    """The sandbox itself. Raises NotThere or EngineError."""
+    return engine(row).find(row.handle)
+
+
+def shop_url(row: Sandbox) -> str:
+    """Where a browser opens the shop; empty while it has no door."""
+    return f"http://{settings.SHOP_HOST}:{row.shop_port}/" if row.shop_port else ""
+
+
+def probe_url(row: Sandbox) -> str:
+    """Where the referee's customers knock, without a slash at the end; empty while the shop has no door."""
+    return f"http://{settings.PROBE_HOST}:{row.shop_port}" if row.shop_port else ""
+
+
+def of(team: Team) -> Sandbox | None:
+    """The team's sandbox, in whatever state it is."""
+    return team.sandboxes.exclude(state="gone").select_related("host", "team__gameday").first()
+
+
+# Asking for one ------------------------------------------------------------------------------------------------------
+
+
+def request(team: Team, *, now: datetime, by: str) -> Sandbox:
+    """The team's sandbox: its own, else a warm one, else a new one. Work starts after the commit. Raises Refused."""
+    with transaction.atomic():
+        row = of(team)
+        if row is None:
+            row = _claim_warm(team, now, by) or _ask(team, _host(), now)
+            engine_queue.send("provision", row.pk, row.host)
+            _tell(row)
+    return row
+
+
+def _host() -> Host:
+    host = hosts.choose()
+    if host is None:
+        raise states.Refused(_("No host has room for one more sandbox. Remove one, raise a capacity or add a host."))
+    return host
+
+
+def _claim_warm(team: Team, now: datetime, by: str) -> Sandbox | None:
+    """A waiting sandbox of the team's company; whoever moves its row has it."""
+    waiting = Sandbox.objects.filter(team=None, state="ready", company=team.gameday.company, host__enabled=True)
+    for row in waiting.select_related("host").order_by("ready_at"):
+        if states.move(
+            row,
+            "building",
+            now=now,
+            by=by,
+            why=f"claimed for {team}",
+            team=team,
+            requested_at=now,
+            started_at=now,
+            next_at=now + engine_queue.AGAIN,
+        ):
+            return row
+    return None
+
+
+def _ask(team: Team | None, host: Host, now: datetime) -> Sandbox:
+    name = f"{team.gameday.slug[:30]}-{team.pk}" if team else "warm"
+    return Sandbox.objects.create(
+        team=team,
+        host=host,
+        handle=f"{name}-{secrets.token_hex(3)}",
+        requested_at=now,
+        next_at=now + engine_queue.AGAIN,
+        company=team.gameday.company if team else "unicorn_rentals",
+        warm=team is None,
+    )
+
+
+def refill(now: datetime) -> int:
+    """Ask for as many warm sandboxes as the pool lacks; how many were asked for. Teams that wait come first."""
+    if not settings.WARM_POOL or Sandbox.objects.filter(state__in=["requested", "building"]).exists():
+        return 0
+    asked = 0
+    for host in Host.objects.filter(enabled=True, problem=""):
+        alive = host.sandboxes.exclude(state="gone")
+        room = host.capacity - alive.count()
+        for _lacking in range(min(settings.WARM_POOL - alive.filter(team=None).count(), room)):
+            row = _ask(None, host, now)
+            engine_queue.send("provision", row.pk, host)
+            asked += 1
+    return asked
+
+
+# Building ------------------------------------------------------------------------------------------------------------
+
+
+def provision(row: Sandbox, now: datetime) -> None:
+    """Build what is missing, or wake a warm one, and say how it went in the row. A second call finds the work done."""
+    with row_lock.hold(row) as mine:
+        row.refresh_from_db()
+        if mine and row.state in ("requested", "building"):
+            _provision(row, Moment(now))
+
+
+def _provision(row: Sandbox, moment: Moment) -> None:
+    if row.state == "requested" and not states.move(
+        row, "building", now=moment.now(), by="the director", started_at=moment.now(), problem=""
+    ):
+        return
+    _tell(row)
+    try:
+        port = _raise_up(row, moment)
+    except TROUBLE as error:
+        won = states.move(
+            row, "broken", now=moment.now(), by="the director", why=str(error), problem=str(error), next_at=None
+        )
+    else:
+        won = states.move(
+            row,
+            "ready",
+            now=moment.now(),
+            by="the director",
+            ready_at=moment.now(),
+            shop_port=port,
+            problem="",
+            next_at=None,
+        )
+    if not won:  # given up while it was being built
+        engine_queue.send("teardown", row.pk, row.host)
+    _tell(row)
+
+
+def _raise_up(row: Sandbox, moment: Moment) -> int:
+    """Make it run and return its shop's port."""
+    built = (row.warm and row.team and _wake(row)) or _build(row, moment)
+    return built.shop_port()
+
+
+def _wake(row: Sandbox) -> Driver | None:
+    """The warm sandbox with its team's name over the door; None where it does not wake and must be built."""
+    assert row.team
+    try:
+        found = driver(row)
+        found.thaw()
+        found.identify(row.team.name, row.team.colour)
+    except TROUBLE:
+        engine(row).teardown(row.handle)
+        return None
+    Sandbox.objects.filter(pk=row.pk).update(warm=False, progress=dict.fromkeys(found.company.roles, "healthy"))
+    return found
+
+
+def _build(row: Sandbox, moment: Moment) -> Driver:
+    """Let the engine build in a thread of its own, which never touches a row: every step is written from this one."""
+    steps: Steps = Queue()
+    spec = Spec(row.handle, company.load(row.company), "", _labels(row), _env(row))
+    make = _warm if row.warm and not row.team else _cold
+    with ThreadPoolExecutor(1) as thread:
+        building = thread.submit(make, engine(row), spec, steps)
+        for progress in _progress(building, steps):
+            row.progress |= progress
+            row.next_at = moment.now() + engine_queue.AGAIN
+            Sandbox.objects.filter(pk=row.pk, state="building").update(progress=row.progress, next_at=row.next_at)
+            _tell(row)
+        return building.result()
+
+
+def _cold(host: Engine, spec: Spec, steps: Steps) -> Driver:
+    spec = replace(spec, image=host.build(spec.company))
+    return host.provision(spec, report=lambda role, step: steps.put((role, step)))
+
+
+def _warm(host: Engine, spec: Spec, steps: Steps) -> Driver:
+    return host.warm(replace(spec, image=host.build(spec.company)))
+
+
+def _progress(building: "Future[Driver]", steps: Steps) -> Iterator[dict[str, str]]:
+    """What was reported, gathered for a moment; an empty dict now and then says that it still goes on."""
+    while not (building.done() and steps.empty()):
+        try:
+            news = dict([steps.get(timeout=0.2 if not building.done() else 0.01)])
+        except Empty:
+            continue
+        while not steps.empty():
+            news |= dict([steps.get_nowait()])
+        yield news
+
+
+def _labels(row: Sandbox) -> dict[str, str]:
+    return {EVENT: row.team.gameday.slug, TEAM: row.team.name} if row.team else {}
+
+
+def _env(row: Sandbox) -> dict[str, str]:
+    return {"UNICORN_TEAM": row.team.name, "UNICORN_COLOUR": row.team.colour} if row.team else {}
+
+
+# Keeping up ----------------------------------------------------------------------------------------------------------
+
+
+def recreate(row: Sandbox, role: str) -> Driver:
+    """A known-good container of that role, with the size that the team has given it. Raises EngineError."""
+    found = driver(row)
+    found.recreate(role)
+    fit(row, role, found)
+    if row.team:
+        with suppress(EngineError):  # the name over the door is no reason to fail
+            found.identify(row.team.name, row.team.colour)
+    return found
+
+
+def fit(row: Sandbox, role: str, found: Driver) -> None:
+    """Give the role the team's own size again, where a fault or a new container has changed it. Raises EngineError."""
+    if size := row.sizes.get(role):
+        found.limit(role, cpus=size["cpus"], memory_mb=size["memory_mb"])
+
+
+# Giving up -----------------------------------------------------------------------------------------------------------
+
+
+def rebuild(team: Team, *, by: str, now: datetime) -> Sandbox:
+    """Give the team a new, known-good sandbox; the old one is given up with whatever is in it. Raises Refused.
+
+    What was injected into the old one is closed by the clock (incidents.orphans).
+    """
+    with transaction.atomic():
+        old = of(team)
+        if old:
+            retire(old, by=by, why=f"rebuilt by {by}", now=now)
+        return request(team, now=now, by=by)
+
+
+def retire(row: Sandbox, *, by: str, why: str, now: datetime) -> bool:
+    """Nobody's from now on; its containers go after the commit."""
+    won = states.advance(row, "gone", now=now, by=by, why=why, next_at=now + engine_queue.AGAIN)
+    if won:
+        engine_queue.send("teardown", row.pk, row.host)
+        _tell(row)
+    return won
+
+
+def teardown(row: Sandbox, now: datetime) -> None:
+    """Take it off the engine. What is gone already is fine; trouble is written down and the clock tries again."""
+    retire(row, by="the director", why="torn down", now=now)
+    with row_lock.hold(row) as mine:
+        if not mine:
+            return
+        try:
+            engine(row).teardown(row.handle)
+        except TROUBLE as error:
+            Sandbox.objects.filter(pk=row.pk).update(problem=str(error), next_at=now + engine_queue.AGAIN)
+        else:
+            Sandbox.objects.filter(pk=row.pk, gone_at=None).update(gone_at=now, next_at=None)
+
+
+def abandon(gameday: GameDay, *, by: str, now: datetime) -> int:
+    """Give up every sandbox of a game day that is about to be deleted, and how many there were. Their rows outlive it
+    until the engine has nothing left of them."""
+    rows = Sandbox.objects.filter(team__gameday=gameday).exclude(state="gone").select_related("host", "team")
+    given_up = sum(retire(row, by=by, why=f"{gameday} is deleted", now=now) for row in rows)
+    Sandbox.objects.filter(team__gameday=gameday, gone_at=None).update(team=None)
+    return given_up
+
+
+def reap(host: Host, now: datetime) -> list[str]:
+    """Remove from the engine what no living row stands for; their handles. A proof that may still be running keeps its
+    sandbox. Raises EngineError."""
+    for row in host.sandboxes.filter(team=None, state="broken"):
+        retire(row, by="the director", why="a warm sandbox that broke", now=now)
+    found = engine_for(host.url).handles()
+    living = set(Sandbox.objects.exclude(state="gone").values_list("handle", flat=True))
+    orphans = sorted(handle for handle in set(found) - living if not _proving(found[handle], now))
+    for handle in orphans:
+        engine_for(host.url).teardown(handle)
+    host.sandboxes.filter(state="gone", gone_at=None).exclude(handle__in=set(found) - set(orphans)).update(
+        gone_at=now, next_at=None
+    )
+    return orphans
+
+
+def _proving(labels: Mapping[str, str], now: datetime) -> bool:
+    """Was it built for a proof, less than PROOF_TIME ago?"""
+    began = labels.get(PROOF, "")
+    return began.isdigit() and now - datetime.fromtimestamp(int(began), UTC) < PROOF_TIME
+
+
+def _tell(row: Sandbox) -> None:
+    """The control room, the team's page and the board show how it stands."""
+    if row.team is None:
+        return
+    publish.changed(publish.control(row.team.gameday_id), "sandbox")
+    publish.changed(publish.team(row.team.pk), "sandbox", "shop")
+    publish.mark(publish.board(row.team.gameday_id))

@@ -1,0 +1,1 @@
+"""What a team says: its chat, and the facilitators' messages."""

@@ -1,0 +1,119 @@
+"""Chat: what the people of a team say to each other, and facilitators with them. Nothing here earns or costs a point."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from gameday import access
+from gameday.background import rate_limit
+from gameday.live import publish
+from gameday.models import ChatLine, Player, Team
+from gameday.states import Refused
+
+PAGE = 30  # lines that the panel shows; a page of the history shows more
+HISTORY = 60
+LARGEST = 20_000  # characters of one line, for a pasted log
+RATE = "12 per 20 seconds"
+LONG_LINES, LONG = 4, 480  # from so many lines or characters a text is folded
+TEASER = 90  # characters of a folded text that are shown
+
+
+@dataclass(frozen=True)
+class Unread:
+    """What a player has not read: all lines of others, and those that name them."""
+
+    lines: int
+    mentions: int
+
+
+def say(
+    team: Team, text: str, *, now: datetime, player: Player | None = None, facilitator: User | None = None
+) -> ChatLine:
+    """Say it to the team. Raises Refused; then the caller still has the text and nobody has seen it."""
+    text = text.replace("\r\n", "\n").strip("\n").rstrip()
+    _check(text, f"p{player.pk}" if player else f"f{facilitator.pk if facilitator else 0}")
+    name = player.name if player else facilitator.get_username() if facilitator else _("a facilitator")
+    with transaction.atomic():
+        line = ChatLine.objects.create(
+            team=team,
+            player=player,
+            facilitator=facilitator,
+            name=name,
+            text=text,
+            at=now,
+            role=access.seat(player) if player else "",
+        )
+        line.mentions.set(mentioned(text, team.players.all()))
+        publish.changed(publish.team(team.pk), "chat")
+        publish.changed(publish.control(team.gameday_id), "chat")
+    return line
+
+
+def mentioned(text: str, people: Iterable[Player]) -> list[Player]:
+    """Whom the text names by @, whatever the case; of two names the longer one counts."""
+    by_name = {player.name.casefold(): player for player in people}
+    pattern = mention_pattern(by_name)
+    found = {match.group(1).casefold() for match in pattern.finditer(text)} if pattern else set()
+    return [player for name, player in by_name.items() if name in found]
+
+
+def mention_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
+    """Finds @name in a text; None where there is nobody to name."""
+    longest_first = sorted((re.escape(name) for name in names), key=len, reverse=True)
+    return re.compile(rf"(?<![\w@])@({'|'.join(longest_first)})(?!\w)", re.IGNORECASE) if longest_first else None
+
+
+def latest(team: Team, *, before: int | None = None, most: int = PAGE) -> tuple[list[ChatLine], bool]:
+    """The last lines (before the one with that id), oldest first, and whether there are older ones. Two queries."""
+    rows = team.chat.filter(pk__lt=before) if before else team.chat.all()
+    found = list(rows.prefetch_related("mentions").order_by("-pk")[: most + 1])
+    return found[most - 1 :: -1] if len(found) > most else found[::-1], len(found) > most
+
+
+def unread(player: Player) -> Unread:
+    """How much of the chat the player has not read. One query."""
+    rows = ChatLine.objects.filter(team=player.team_id, pk__gt=player.chat_read).exclude(player=player)
+    counts = rows.aggregate(
+        lines=Count("pk", distinct=True), mentions=Count("pk", filter=Q(mentions=player), distinct=True)
+    )
+    return Unread(counts["lines"], counts["mentions"])
+
+
+def read(player: Player, up_to: int) -> None:
+    """The player has seen everything up to that line. Never goes back."""
+    newest = (
+        ChatLine.objects.filter(team=player.team_id, pk__lte=up_to).order_by("-pk").values_list("pk", flat=True).first()
+    )
+    Player.objects.filter(pk=player.pk, chat_read__lt=newest or 0).update(chat_read=newest)
+
+
+def is_long(text: str) -> bool:
+    """Whether a text is folded: a pasted log stays readable and does not push the talk away."""
+    return text.count("\n") >= LONG_LINES or len(text) > LONG
+
+
+def _check(text: str, who: str) -> None:
+    if not text.strip():
+        raise Refused(_("There was nothing in it, so nothing was sent."))
+    if len(text) > LARGEST:
+        raise Refused(
+            _(
+                "That has {count} characters and the chat takes {most}: nothing was sent, and your text is still in the "
+                "field. Send the part that matters, or leave the log in a file and say where it lies."
+            ).format(count=len(text), most=LARGEST)
+        )
+    if seconds := rate_limit.wait("chat", who, RATE):
+        raise Refused(
+            ngettext(
+                "That was quick: nothing was sent, and your text is still in the field. Try again in {seconds} second.",
+                "That was quick: nothing was sent, and your text is still in the field. Try again in {seconds} seconds.",
+                seconds,
+            ).format(seconds=seconds)
+        )

@@ -1,0 +1,43 @@
+"""Messages: what facilitators say to all, to a team or to a player."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from gameday import activity
+from gameday.live import publish
+from gameday.models import GameDay, Message, Player, Team
+
+
+def send(
+    gameday: GameDay,
+    *,
+    sender: User | None,
+    text: str,
+    team: Team | None = None,
+    player: Player | None = None,
+    now: datetime,
+) -> Message:
+    """Keep the message until it is read, and show it at once on the pages of those whom it is for."""
+    with transaction.atomic():
+        message = Message.objects.create(gameday=gameday, sender=sender, text=text, team=team, player=player, at=now)
+        whom = player.name if player else team.name if team else "everybody"
+        activity.record(
+            gameday=gameday,
+            team=None,
+            verb="message",
+            text=format_lazy(_("To {whom}: {text}"), whom=whom, text=text),
+            now=now,
+        )
+        for reader in _readers(gameday, team, player):
+            publish.changed(publish.team(reader.pk), "messages")
+    return message
+
+
+def _readers(gameday: GameDay, team: Team | None, player: Player | None) -> list[Team]:
+    if player:
+        return [player.team] if player.team else []
+    return [team] if team else list(gameday.teams.all())

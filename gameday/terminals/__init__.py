@@ -1,0 +1,1 @@
+"""Browser terminals: tickets, live shells of this process, their sockets and pages."""

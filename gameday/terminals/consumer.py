@@ -1,0 +1,177 @@
+"""The terminal's socket: binary frames are what is typed and shown, JSON text frames steer.
+
+From the browser: `resize` (columns, rows), `drew` (bytes), `title` (title), `end`.
+To it: `hello`, `size`, `replay`, `who`, `took`, `notice`, `error`, `ended`.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import Any
+from urllib.parse import parse_qs
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from redis.exceptions import RedisError
+
+from gameday import access
+from gameday.live import websocket_protocol
+from gameday.terminals import tickets
+from gameday.terminals.session_registry import keeper
+from gameday.terminals.sessions import WINDOW, Guest, LiveShell, clamp
+from scenarios.sandbox import EngineError
+
+LARGEST_ORDER = 1024  # bytes of a text frame
+PATIENCE = 5  # wrong frames before the door is shut
+REFUSED, MALFORMED = 4403, 4400
+ELSEWHERE = lazy("Another process of this installation serves terminals: its proxy must lead /ws/terminal/ there.")
+CLOSED = lazy("{visitor} closed this terminal.")
+NO_ENGINE = lazy("The engine that carries your sandbox does not answer ({why}). Try again in a moment.")
+NO_MEMORY = lazy("Gameday's memory (Redis) does not answer, so no ticket can be checked. Try again in a moment.")
+
+
+class TerminalConsumer(AsyncWebsocketConsumer):
+    """One browser tab at one shell."""
+
+    channel_layer_alias = "none"  # everything stays in this process
+
+    async def connect(self) -> None:
+        self.shell: LiveShell | None = None
+        self.wrong = 0
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.show, self.deliver = self._writers()
+        await self.accept()
+        try:
+            await self._enter()
+        except (tickets.Refused, EngineError) as refusal:
+            await self._refuse(str(refusal))
+        except RedisError:
+            await self._refuse(str(NO_MEMORY))
+        except OSError as error:
+            await self._refuse(NO_ENGINE.format(why=type(error).__name__))
+
+    async def disconnect(self, code: int) -> None:
+        if self.shell:
+            self.shell.part(self.guest)
+        for task in self.tasks:
+            task.cancel()
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if self.shell is None:
+            return
+        if bytes_data is not None:
+            self.shell.type(self.guest, bytes_data)
+        elif problem := await self._obey(self.shell, text_data or ""):
+            self._complain(problem)
+
+    def _complain(self, problem: str) -> None:
+        self.wrong += 1
+        self.deliver({"type": "error", "message": problem})
+        if self.wrong == PATIENCE:
+            self._later(self._leave(MALFORMED))
+
+    # Coming in -------------------------------------------------------------------------------------------------------
+
+    async def _enter(self) -> None:
+        if not settings.TERMINALS:
+            raise tickets.Refused(ELSEWHERE)
+        visitor = await database_sync_to_async(self._redeem)()
+        size = self._size()
+        shell = await keeper().enter(visitor, size)
+        self.guest = Guest(
+            visitor, size, self.show, self.deliver, self._complain, lambda code: self._later(self._leave(code))
+        )
+        shell.join(self.guest)
+        self.shell = shell
+        if shared := self._shared():
+            shared["listen"](partial(shell.type, self.guest))
+
+    def _redeem(self) -> tickets.Visitor:
+        token = self.scope["url_route"]["kwargs"]["ticket"]
+        player, user = access.player_of(self.scope["session"]), self.scope["user"]
+        return tickets.redeem(token, player, user, now=timezone.now())
+
+    def _size(self) -> tuple[int, int]:
+        asked = parse_qs(self.scope["query_string"].decode(errors="replace"))
+        try:
+            return clamp(int(asked["columns"][0]), int(asked["rows"][0]))
+        except (KeyError, ValueError):
+            return (80, 24)
+
+    async def _refuse(self, sentence: str) -> None:
+        self.deliver({"type": "error", "message": sentence})
+        await asyncio.sleep(0)  # let the queue, where there is one, go out first
+        await self.close(REFUSED)
+
+    # Orders ----------------------------------------------------------------------------------------------------------
+
+    async def _obey(self, shell: LiveShell, text: str) -> str:
+        """Do what the page asks. Returns what was wrong; "" when all is well."""
+        if len(text) > LARGEST_ORDER:
+            return _("That was more than {most} bytes; nothing was read of it.").format(most=LARGEST_ORDER)
+        try:
+            asked = json.loads(text)
+            kind = asked["type"]
+            if kind == "drew":
+                shell.drew(self.guest, min(max(int(asked["bytes"]), 0), 2 * WINDOW))
+            elif kind == "resize":
+                shell.measure(self.guest, int(asked["columns"]), int(asked["rows"]))
+            elif kind == "title":
+                shell.name(self.guest, str(asked["title"]))
+            elif kind == "end":
+                return await self._end(shell)
+            else:
+                return _("The page asked for something that a terminal does not know. Load it again.")
+        except (ValueError, TypeError, KeyError, OverflowError):
+            return _("A text frame is a JSON object with a “type”; this one was not understood.")
+        return ""
+
+    async def _end(self, shell: LiveShell) -> str:
+        if self.guest.mode != tickets.TYPE:
+            return _("You are only looking on: closing it is for those who type.")
+        await shell.end("closed", format_lazy(CLOSED, visitor=self.guest.visitor.name))
+        return ""
+
+    # Sending ---------------------------------------------------------------------------------------------------------
+
+    def _writers(self) -> tuple[Callable[[bytes], None], Callable[[dict[str, Any]], None]]:
+        """How to send what is shown, and the rest, without waiting. Little can wait: a shell is read only as fast as its
+        tabs draw."""
+        if shared := self._shared():
+            show, write = shared["show"], shared["write"]
+            return show, lambda frame: write(websocket_protocol.encode(self._encoded(frame)))
+        queue: asyncio.Queue[str | bytes] = asyncio.Queue()
+        self._later(self._empty(queue))
+        return queue.put_nowait, lambda frame: queue.put_nowait(self._encoded(frame))
+
+    def _encoded(self, frame: dict[str, Any]) -> str:
+        """As it goes over the wire: sentences in the visitor's language, whoever has caused them."""
+        with translation.override(self.scope.get("language")):
+            return json.dumps(frame, ensure_ascii=False, separators=(",", ":"), default=str)
+
+    def _shared(self) -> Any:
+        return self.scope.get("extensions", {}).get(websocket_protocol.EXTENSION)
+
+    async def _empty(self, queue: "asyncio.Queue[str | bytes]") -> None:
+        while True:
+            content = await queue.get()
+            if isinstance(content, str):
+                await self.send(text_data=content)
+            else:
+                await self.send(bytes_data=content)
+
+    async def _leave(self, code: int) -> None:
+        with suppress(Exception):  # whoever is gone already need not be told; each server has an error of its own
+            await self.close(code)
+
+    def _later(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)

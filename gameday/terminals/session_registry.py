@@ -1,0 +1,235 @@
+"""The keeper of live shells: opens them, finds them, lists them, and sees that nothing of them is left running."""
+
+import asyncio
+import secrets
+from collections import defaultdict
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import structlog
+from django.db import close_old_connections
+from django.utils import timezone
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from redis.exceptions import RedisError
+
+from gameday import activity
+from gameday.sandboxes import provisioning
+from gameday.sandboxes.hosts import TROUBLE
+from gameday.terminals import tickets
+from gameday.terminals.sessions import LiveShell
+from scenarios.sandbox import NotThere, Sandbox
+
+log = structlog.get_logger()
+
+BEAT = 0.5  # seconds
+RENEWAL = 30.0  # seconds between two entries in the list
+RETRIES = 40  # a shell in a paused container or on an engine that is away is ended later: one try a RENEWAL
+NOTE = 20.0  # seconds between two notes that somebody types
+RESEAT = 2.0  # seconds between two looks whether everybody who types still has a key
+SWEEP = 60.0  # seconds between two looks for shells that a killed process left in a container
+NO_KEY = lazy(
+    "You sit on another seat now, which has no key to “{role}”: you only watch. Nothing was lost; a team mate who has "
+    "the key can join this terminal from your team's page and go on."
+)
+RESTART = lazy("Gameday is being restarted. Open a new terminal in a moment.")
+MOVED = lazy("You are in another team now, so this terminal is closed to you.")
+ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+
+
+class Keeper:
+    """Of one event loop."""
+
+    def __init__(self) -> None:
+        self.shells: dict[str, LiveShell] = {}
+        self._owed: dict[
+            tuple[str, tuple[str, ...]], tuple[Sandbox, int]
+        ] = {}  # (role, marks) -> where, and tries so far
+        self._swept: dict[tuple[int, str], float] = {}
+        self._noted: dict[int, float] = {}  # player -> when it was last noted that they type
+        self._task: asyncio.Task[None] | None = None
+        self._others: set[asyncio.Task[None]] = set()
+
+    async def enter(self, visitor: tickets.Visitor, size: tuple[int, int]) -> LiveShell:
+        """The shell that the ticket names, or a new one. Raises tickets.Refused and hosts.TROUBLE."""
+        ticket = visitor.ticket
+        if not ticket.shell:
+            return await self._open(visitor, size)
+        found = self.shells.get(ticket.shell)
+        if found is None or found.over or (found.opener.sandbox.pk, found.role) != (ticket.sandbox, ticket.role):
+            raise tickets.Refused(_("That terminal has ended. Open a new one."))
+        return found
+
+    async def _open(self, visitor: tickets.Visitor, size: tuple[int, int]) -> LiveShell:
+        ticket = visitor.ticket
+        if sum(shell.opener.player == visitor.player for shell in self.shells.values()) >= tickets.MOST:
+            raise tickets.Refused(
+                _("You have {most} terminals open. Close one; then try again.").format(most=tickets.MOST)
+            )
+        sandbox = await asyncio.to_thread(provisioning.driver, visitor.sandbox)
+        mark = secrets.token_hex(12)
+        env = ENVIRONMENT | {"GAMEDAY_PLAYER": visitor.name}
+        shell = await sandbox.shell(ticket.role, mark, user=ticket.user, columns=size[0], rows=size[1], env=env)
+        opened = self.shells[mark] = LiveShell(mark, visitor, sandbox, shell)
+        opened.size = size
+        await asyncio.to_thread(tickets.enter, opened.listed())
+        if self._task is None:
+            self._task = asyncio.create_task(self._keep(), name="keeper of shells")
+        self._sweep_soon(sandbox, visitor.sandbox.pk, opened)
+        return opened
+
+    async def close(self) -> None:
+        """The process goes: end every shell."""
+        for shell in list(self.shells.values()):
+            await shell.end("restart", RESTART)
+        await self._clear()
+
+    # Once in a while -------------------------------------------------------------------------------------------------
+
+    async def _keep(self) -> None:
+        loop, renewed, seated = asyncio.get_running_loop(), 0.0, 0.0
+        while self.shells or self._owed:
+            await asyncio.sleep(BEAT)
+            due = loop.time() - renewed > RENEWAL
+            renewed = loop.time() if due else renewed
+            for shell in self.shells.values():
+                shell.check()
+                shell.dirty |= due
+            try:
+                await self._clear()
+                await self._list()
+                await self._pay(due)
+                await self._note()
+                if loop.time() - seated > RESEAT:
+                    seated = loop.time()
+                    await self._reseat()
+            except RedisError as error:
+                log.warning("terminals_not_listed", why=str(error))
+            except Exception:  # whatever happens to one shell, the others are kept
+                log.exception("keeper_of_shells_stumbled")
+        self._task = None
+
+    async def _list(self) -> None:
+        for shell in [shell for shell in self.shells.values() if shell.dirty and not shell.over]:
+            shell.dirty = False
+            await asyncio.to_thread(_enter_and_announce, shell.listed())
+
+    async def _note(self) -> None:
+        """Who types leaves a trace: the referee asks whether both seats have worked."""
+        now = asyncio.get_running_loop().time()
+        there = [
+            guest for shell in self.shells.values() for guest in shell.guests if guest.typed and guest.visitor.player
+        ]
+        fresh = {guest.visitor.player for guest in there if now - self._noted.get(guest.visitor.player, -NOTE) >= NOTE}
+        for guest in (guest for guest in there if guest.visitor.player in fresh):
+            guest.typed = False
+        if fresh:
+            self._noted |= dict.fromkeys(fresh, now)
+            await asyncio.to_thread(_typed, fresh)
+
+    async def _reseat(self) -> None:
+        """Seats are opened, closed and swapped, and people move: who has lost the key only watches from then on."""
+        there = [(shell, guest) for shell in self.shells.values() for guest in shell.guests if guest.visitor.player]
+        keys = await asyncio.to_thread(_keys, {guest.visitor.player for _, guest in there})
+        for shell, guest in there:
+            team, fitting = keys.get(guest.visitor.player, (None, frozenset()))
+            if team != shell.team:
+                shell.show_out(guest, MOVED)
+            elif shell.role not in fitting:
+                shell.hold_back(guest, format_lazy(NO_KEY, role=shell.role))
+
+    async def _clear(self) -> None:
+        """End what runs behind the shells that are over."""
+        over = [shell for shell in self.shells.values() if shell.over]
+        together: dict[tuple[str, str], list[LiveShell]] = defaultdict(list)  # by container: one exec ends all in it
+        for shell in over:
+            del self.shells[shell.mark]
+            together[shell.sandbox.handle, shell.role].append(shell)
+        await asyncio.gather(
+            *(
+                self._finish(shells[0].sandbox, role, tuple(shell.mark for shell in shells))
+                for (_, role), shells in together.items()
+            )
+        )
+        for shell in over:
+            await asyncio.to_thread(_strike_and_announce, shell.team, shell.mark)
+
+    async def _pay(self, due: bool) -> None:
+        if due:
+            owed, self._owed = self._owed, {}
+            await asyncio.gather(*(self._finish(where, *key, tries) for key, (where, tries) in owed.items()))
+
+    async def _finish(self, sandbox: Sandbox, role: str, marks: tuple[str, ...], tries: int = 0) -> None:
+        try:
+            await asyncio.to_thread(sandbox.end_shells, role, marks)
+        except NotThere:
+            return
+        except TROUBLE as error:
+            log.warning("shells_not_ended", role=role, marks=marks, why=str(error), tries=tries)
+            if tries < RETRIES:
+                self._owed[role, marks] = (sandbox, tries + 1)
+
+    # What another process left ---------------------------------------------------------------------------------------
+
+    def _sweep_soon(self, sandbox: Sandbox, pk: int, opened: LiveShell) -> None:
+        now, where = asyncio.get_running_loop().time(), (pk, opened.role)
+        if now - self._swept.get(where, -SWEEP) >= SWEEP:
+            self._swept[where] = now
+            task = asyncio.create_task(self._sweep(sandbox, opened))
+            self._others.add(task)
+            task.add_done_callback(self._others.discard)
+
+    async def _sweep(self, sandbox: Sandbox, opened: LiveShell) -> None:
+        """End shells in that container that nobody lists: their process was killed before it could end them."""
+        await asyncio.sleep(2)
+        try:
+            there = await asyncio.to_thread(sandbox.shells, opened.role)
+            listed = {each.shell for each in await asyncio.to_thread(tickets.listed, opened.team)}
+        except (*TROUBLE, RedisError):
+            return
+        if left := tuple(there - listed - self.shells.keys()):
+            await self._finish(sandbox, opened.role, left)
+
+
+def _typed(players: set[int]) -> None:
+    try:
+        activity.typed(players, timezone.now())
+    finally:
+        close_old_connections()
+
+
+def _keys(players: set[int]) -> dict[int, tuple[int | None, frozenset[str]]]:
+    try:
+        return tickets.keys(players) if players else {}
+    finally:
+        close_old_connections()
+
+
+def _enter_and_announce(opened: tickets.Open) -> None:
+    tickets.enter(opened)
+    tickets.announce(opened.team)
+
+
+def _strike_and_announce(team_id: int, mark: str) -> None:
+    tickets.strike(team_id, mark)
+    tickets.announce(team_id)
+
+
+_keepers: WeakKeyDictionary[asyncio.AbstractEventLoop, Keeper] = WeakKeyDictionary()
+
+
+def keeper() -> Keeper:
+    """The keeper of this process's event loop."""
+    return _keepers.setdefault(asyncio.get_running_loop(), Keeper())
+
+
+async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """The ASGI server's start and stop: at the stop every shell is ended."""
+    while True:
+        event = (await receive())["type"]
+        if event == "lifespan.shutdown":
+            await keeper().close()
+        await send({"type": f"{event}.complete"})
+        if event == "lifespan.shutdown":
+            return

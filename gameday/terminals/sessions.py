@@ -1,0 +1,330 @@
+"""Live shells: one Docker exec behind each open terminal, and the browser tabs at it. One process holds them in memory.
+
+A shell outlives a lost connection by its grace time. It is read only as fast as those who look at it draw.
+"""
+
+import asyncio
+import itertools
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from gameday.live import websocket_protocol
+from gameday.sandboxes.hosts import TROUBLE
+from gameday.terminals import tickets
+from gameday.terminals.replay_buffer import Screen
+from gameday.terminals.throttle import Flow
+from scenarios.sandbox import Sandbox
+from scenarios.sandbox.base import Shell
+
+WINDOW = 256 * 1024  # bytes that a tab may be sent before it says that it has drawn some
+STALL = 10.0  # seconds that everybody waits for a tab that draws nothing; then it is dropped
+INPUT_WINDOW = 256 * 1024  # bytes typed by one tab that the container has not taken yet
+ANSWERED = 256  # bytes: a frame of input that is at least so long is answered by `took`
+LARGEST, SMALLEST = (500, 200), (2, 1)  # columns and rows
+ENDED = 4410
+# Each is said in the language of who reads it: `deliver` turns it into text.
+ALONE = lazy("Nobody was here any more, so the terminal was closed.")
+IDLE = lazy("Nobody typed for {minutes} minutes, so the terminal was closed. Open a new one.")
+DROWSY = lazy("Nobody has typed for long: press a key, or this terminal closes soon.")
+EXITED = lazy("The shell has ended (exit status {code}).")
+KILLED = (None, 137)  # exit codes of a shell that did not end by itself
+MOMENT = 0.4  # seconds
+TORN = lazy("The shell was killed: “{role}” was restarted or ran out of memory. Open a new terminal.")
+SILENCE = 3.0  # seconds between a key and the question why nothing comes
+PAUSED = lazy("The container of “{role}” is paused: what you type is done when somebody lets it run again.")
+DEAD = lazy("The container of “{role}” is {status}: this was its last screen. When it runs again, open a new terminal.")
+_numbers = itertools.count(1)
+
+
+@dataclass(eq=False)
+class Guest:
+    """One browser tab at a shell. What is shown goes to `show`, a sentence about something wrong to `complain`, the rest to
+    `deliver`; they and `leave` must not wait."""
+
+    visitor: tickets.Visitor
+    size: tuple[int, int]
+    show: Callable[[bytes], None]
+    deliver: Callable[[dict[str, Any]], None]
+    complain: Callable[[str], None]
+    leave: Callable[[int], None]
+    number: int = field(default_factory=lambda: next(_numbers))
+    owing: int = 0  # bytes that it was sent and has not drawn
+    queued: int = 0  # bytes that it typed and the container has not taken
+    moved: float = 0.0  # when it last drew
+    mode: str = ""
+    typed: bool = False  # since the keeper looked last
+    held_back: bool = False  # typed here once, and has no key any more
+
+    def __post_init__(self) -> None:
+        self.mode = self.mode or self.visitor.ticket.mode
+
+    @property
+    def described(self) -> dict[str, str]:
+        return {"name": self.visitor.name, "seat": self.visitor.seat, "mode": self.mode}
+
+
+class LiveShell:
+    """A shell and who is at it."""
+
+    def __init__(self, mark: str, visitor: tickets.Visitor, sandbox: Sandbox, shell: Shell) -> None:
+        self.mark, self.opener, self.sandbox, self.shell = mark, visitor, sandbox, shell
+        self.role, self.team = visitor.ticket.role, visitor.sandbox.team_id or 0
+        self.screen = Screen()
+        self.guests: list[Guest] = []
+        self.leader = 0  # the number of the tab that typed last: it answers for all when a program asks the terminal
+        self.size = (0, 0)
+        self.title = ""
+        self.dirty = True  # the list does not show yet how it is
+        self.over = False
+        self._clock = asyncio.get_running_loop().time
+        self.typed_at = self.seen_at = self.shown_at = self._clock()
+        self._flow = Flow(self.shown_at)
+        self._warned = self._silent = self._resting = False
+        self._room = asyncio.Event()
+        self._resizing = asyncio.Lock()
+        self._inbox: asyncio.Queue[tuple[Guest, bytes]] = asyncio.Queue()
+        self._waiting = 0  # pieces that were typed and the container has not taken
+        self._tasks = {asyncio.create_task(self._feed())}
+        shell.listen(self._shown, self._ended)
+
+    # Who is there ----------------------------------------------------------------------------------------------------
+
+    def join(self, guest: Guest) -> None:
+        """Let a tab in and bring it to the screen as it is."""
+        replay = self.screen.replay()
+        guest.moved = self._clock()
+        guest.owing = len(replay)
+        self.guests.append(guest)
+        guest.deliver({"type": "hello", "shell": self.mark, "you": guest.number, "mode": guest.mode, "role": self.role})
+        self._fit()
+        if replay:
+            guest.deliver({"type": "replay", "bytes": len(replay)})
+            guest.show(replay)
+        if guest.mode == tickets.TYPE:
+            self.leader = guest.number
+        self._announce()
+
+    def part(self, guest: Guest) -> None:
+        """A tab has gone. Idempotent."""
+        if guest in self.guests:
+            self.guests.remove(guest)
+            self._room.set()
+            self._fit()
+            self._announce()
+
+    def hold_back(self, guest: Guest, message: Promise | str) -> None:
+        """A tab whose seat has no key here any more goes on watching. Idempotent."""
+        if guest.mode == tickets.TYPE:
+            guest.mode, guest.held_back = tickets.WATCH, True
+            guest.deliver({"type": "mode", "mode": guest.mode, "message": message})
+            self._fit()
+            self._announce()
+
+    def show_out(self, guest: Guest, message: Promise | str) -> None:
+        """A tab of somebody who is of another team now."""
+        guest.deliver({"type": "ended", "why": "moved", "message": message})
+        guest.leave(ENDED)
+        self.part(guest)
+
+    def listed(self) -> tickets.Open:
+        """How the list shows it."""
+        people = [guest.described for guest in self.guests]
+        opener = self.opener
+        return tickets.Open(
+            self.mark, self.team, opener.sandbox.pk, self.role, opener.player, opener.name, self.title, people
+        )
+
+    def _announce(self) -> None:
+        self.dirty = True
+        people = [{"number": guest.number, **guest.described} for guest in self.guests]
+        self._tell({"type": "who", "people": people, "leader": self.leader})
+
+    def _tell(self, frame: dict[str, Any]) -> None:
+        for guest in self.guests:
+            guest.deliver(frame)
+
+    # What a tab says -------------------------------------------------------------------------------------------------
+
+    def type(self, guest: Guest, data: bytes) -> None:
+        """Pass on what was typed: at once where nothing waits before it."""
+        if guest.mode != tickets.TYPE:
+            if data and not guest.held_back:
+                guest.complain(_("You are only looking on: nothing that you type goes through."))
+            return
+        if not data:
+            return
+        if not self._waiting and self.shell.put(data):
+            self._took(guest, data)
+        elif guest.queued + len(data) > INPUT_WINDOW:
+            guest.complain(_("More was sent than the container takes; the last piece was left out."))
+            return
+        else:
+            guest.queued += len(data)
+            self._waiting += 1
+            self._inbox.put_nowait((guest, data))
+        guest.typed = True
+        self.typed_at, self._warned, self._silent = self._clock(), False, False
+        if self.leader != guest.number:
+            self.leader = guest.number
+            self._announce()
+
+    def drew(self, guest: Guest, count: int) -> None:
+        """A tab has drawn so many bytes."""
+        guest.owing = max(0, guest.owing - count)
+        guest.moved = self._clock()
+        self._room.set()
+
+    def measure(self, guest: Guest, columns: int, rows: int) -> None:
+        """A tab has got another size."""
+        guest.size = clamp(columns, rows)
+        self._fit()
+
+    def name(self, guest: Guest, title: str) -> None:
+        """The program in it has named the window."""
+        if guest.number == self.leader and title != self.title:
+            self.title, self.dirty = title[:80], True
+
+    def _fit(self) -> None:
+        """The largest size that everybody who types can see whole."""
+        sizes = [guest.size for guest in self.guests if guest.mode == tickets.TYPE]
+        size = (min(wide for wide, _ in sizes), min(high for _, high in sizes)) if sizes else self.size
+        if size != self.size:
+            self.size = size
+            self._spawn(self._resize())
+        self._tell({"type": "size", "columns": self.size[0], "rows": self.size[1]})
+
+    async def _resize(self) -> None:
+        """One at a time: of two on their way at once the older might come last."""
+        async with self._resizing:
+            with suppress(*TROUBLE):
+                await self.shell.resize(*self.size)
+
+    # What goes through -----------------------------------------------------------------------------------------------
+
+    def _shown(self, data: bytes) -> None:
+        """From the container to the tabs, and only then into the memory: every tenth of a millisecond is felt."""
+        for guest in self.guests:
+            guest.show(data)
+            guest.owing += len(data)
+        self.screen.add(data)
+        self.shown_at = self._clock()
+        rest = self._flow.passed(len(data), self.shown_at, seen=bool(self.guests))
+        if (rest > 0 or self._owed()) and not self._resting:
+            self._resting = True
+            self.shell.hold()
+            self._spawn(self._rest(rest))
+
+    async def _rest(self, seconds: float) -> None:
+        """The container waits: for its time, and for who has not drawn yet."""
+        await asyncio.sleep(seconds)
+        while self._owed():
+            self._room.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(1.0):
+                    await self._room.wait()
+            self._drop_stalled()
+        self._flow.rested(self._clock())
+        self._resting = False
+        if not self.over:
+            self.shell.go_on()
+
+    def _owed(self) -> bool:
+        return any(guest.owing > WINDOW for guest in self.guests)
+
+    def _drop_stalled(self) -> None:
+        late = self._clock() - STALL
+        for guest in [guest for guest in self.guests if guest.owing > WINDOW and guest.moved < late]:
+            guest.leave(websocket_protocol.TOO_SLOW)
+            self.part(guest)
+
+    async def _feed(self) -> None:
+        """From the tabs to the container, as fast as it takes."""
+        while True:
+            guest, data = await self._inbox.get()
+            with suppress(*TROUBLE):
+                await self.shell.write(data)
+            self._waiting -= 1
+            guest.queued -= len(data)
+            self._took(guest, data)
+
+    def _took(self, guest: Guest, data: bytes) -> None:
+        if len(data) >= ANSWERED:
+            guest.deliver({"type": "took", "bytes": len(data)})
+
+    # The end ---------------------------------------------------------------------------------------------------------
+
+    def check(self) -> None:
+        """Once a second: has it been left, or does nobody type any more?"""
+        now = self._clock()
+        idle = now - self.typed_at
+        if any(guest.mode != tickets.LOOK for guest in self.guests):
+            self.seen_at = now
+        if now - self.seen_at > settings.TERMINAL_GRACE:
+            self._spawn(self.end("left", ALONE))
+        elif idle > settings.TERMINAL_IDLE:
+            self._spawn(self.end("idle", format_lazy(IDLE, minutes=round(settings.TERMINAL_IDLE / 60))))
+        elif idle > settings.TERMINAL_IDLE - min(60.0, settings.TERMINAL_IDLE / 2) and not self._warned:
+            self._warned = True
+            self._tell({"type": "notice", "message": DROWSY})
+        if self.shown_at < self.typed_at < now - SILENCE and not self._silent:
+            self._silent = True
+            self._spawn(self._look())
+
+    async def _look(self) -> None:
+        """Somebody typed and nothing came: a paused container would leave them wondering."""
+        if await self._status() == "paused":
+            self._tell({"type": "notice", "message": format_lazy(PAUSED, role=self.role)})
+
+    def _ended(self) -> None:
+        if not self.over:
+            self._spawn(self._explain())
+
+    async def _explain(self) -> None:
+        """Its stream has ended: say why."""
+        code = await self.shell.exit_code()
+        if code in KILLED:
+            await asyncio.sleep(MOMENT)  # the engine closes the stream before it notes that the container has stopped
+        status = await self._status()
+        if status != "running":
+            await self.end("died", format_lazy(DEAD, role=self.role, status=status))
+        elif code in KILLED:
+            await self.end("died", format_lazy(TORN, role=self.role))
+        else:
+            await self.end("exit", format_lazy(EXITED, code=code))
+
+    async def _status(self) -> str:
+        try:
+            return (await asyncio.to_thread(self.sandbox.states))[self.role].status
+        except TROUBLE:
+            return "unreachable"
+
+    async def end(self, why: str, message: Promise | str) -> None:
+        """Say it to everybody, and let go. What runs is ended by whoever keeps the shells. Idempotent."""
+        if self.over:
+            return
+        self.over = True
+        self._tell({"type": "ended", "why": why, "message": message})
+        for guest in self.guests:
+            guest.leave(ENDED)
+        self.guests.clear()
+        self.shell.close()
+        for task in self._tasks - {asyncio.current_task()}:
+            task.cancel()
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def clamp(columns: int, rows: int) -> tuple[int, int]:
+    """A size that a terminal can have."""
+    return (min(max(columns, SMALLEST[0]), LARGEST[0]), min(max(rows, SMALLEST[1]), LARGEST[1]))

@@ -1,0 +1,233 @@
+"""Terminals: who may open or join one, single-use tickets for its socket, and the list of those that are open.
+
+What runs behind them is gameday.terminals.sessions' business; the list lies in Redis, so that any process can show it.
+"""
+
+import json
+import secrets
+import time
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from gameday import access, activity
+from gameday.live import publish
+from gameday.models import GameDay, Player, Sandbox
+from scenarios import company
+
+TICKET_SECONDS = 30
+LISTED_SECONDS = 90.0  # an entry that nobody renews for so long is a ghost's
+MOST = 8  # terminals that one player may have open
+TYPE, WATCH, LOOK = "type", "watch", "look"  # a player types or watches; a facilitator looks on
+
+
+class Refused(Exception):
+    """No terminal; the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """The right to open one shell, or to join `shell`: this person, this sandbox row, this role's container."""
+
+    player: int  # 0 for a facilitator
+    sandbox: int
+    role: str
+    user: str
+    shell: str = ""
+    mode: str = TYPE
+    facilitator: int = 0
+
+
+@dataclass(frozen=True)
+class Open:
+    """An open terminal, as lists show it. `until` is in seconds since the epoch."""
+
+    shell: str
+    team: int
+    sandbox: int
+    role: str
+    opener: int
+    name: str
+    title: str = ""
+    people: list[dict[str, str]] = field(default_factory=list)  # name, seat, mode
+    until: float = 0.0
+
+
+@dataclass(frozen=True)
+class Place:
+    """A container that a player may enter."""
+
+    role: str
+    title: str
+    summary: str
+    open: list[Open]
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Whom a redeemed ticket lets in."""
+
+    ticket: Ticket
+    sandbox: Sandbox
+    player: int
+    name: str
+    seat: str  # dev|ops, "" for a facilitator
+
+
+def containers(player: Player) -> list[str]:
+    """The roles whose containers the player's seat may enter, in the company's order."""
+    fitting = _fitting(player, access.seats(player))
+    return [name for name in company.load(player.gameday.company).roles if name in fitting]
+
+
+def keys(ids: Iterable[int]) -> dict[int, tuple[int | None, frozenset[str]]]:
+    """Each player's team and the roles whose containers they may enter, by their ids. Two queries, however many."""
+    players = list(Player.objects.filter(pk__in=ids).select_related("gameday", "team"))
+    sitting = access.seats_of(players)
+    return {player.pk: (player.team_id, _fitting(player, sitting[player.pk])) for player in players}
+
+
+def _fitting(player: Player, seats: frozenset[str]) -> frozenset[str]:
+    roles = company.load(player.gameday.company).roles
+    return frozenset(name for name, role in roles.items() if seats & set(role.seats))
+
+
+def issue(player: Player, role: str, *, shell: str = "", mode: str = TYPE) -> str:
+    """A ticket for one shell, or for joining one, good for half a minute and one use. Raises Refused."""
+    if role not in containers(player):
+        seat = access.seat(player).title()
+        raise Refused(
+            _("The {seat} seat has no key to “{role}”. Ask your team mate on the other seat.").format(
+                seat=seat, role=role
+            )
+        )
+    row = player.team.sandboxes.filter(state="ready").first() if player.team else None
+    if player.team is None or row is None:
+        raise Refused(_("Your sandbox is not ready, so there is nothing to log in to yet. Try again when it is."))
+    there = [each for each in listed(player.team.pk) if each.sandbox == row.pk]
+    if shell:
+        _check_joining(there, shell, role)
+    elif sum(each.opener == player.pk for each in there) >= MOST:
+        raise Refused(
+            _("You have {most} terminals open. Close one, or join one of them; then try again.").format(most=MOST)
+        )
+    user = company.load(player.gameday.company).roles[role].shell_user
+    return _store(Ticket(player.pk, row.pk, role, user, shell, WATCH if mode == WATCH else TYPE))
+
+
+def issue_look(user: AbstractBaseUser | AnonymousUser, gameday: GameDay, shell: str) -> str:
+    """A facilitator's ticket for looking on. Raises Refused."""
+    found = next((each for each in listed_in(gameday) if each.shell == shell), None)
+    if found is None or not access.may_control(user):
+        raise Refused(_("That terminal has ended."))
+    return _store(Ticket(0, found.sandbox, found.role, "", shell, LOOK, user.pk or 0))
+
+
+def redeem(
+    token: str, player: Player | None, user: AbstractBaseUser | AnonymousUser | None = None, *, now: datetime
+) -> Visitor:
+    """Use a ticket up, and tell the team when it opens a new shell.
+
+    Raises Refused for one that is old, used or somebody else's, or whose right has gone since.
+    """
+    stored: Any = publish.connection().getdel(_key(f"ticket:{token}"))
+    if stored is None:
+        raise Refused(_("This ticket is old or used. Open the terminal again."))
+    ticket = Ticket(**json.loads(stored))
+    row = Sandbox.objects.select_related("host", "team").filter(pk=ticket.sandbox, state="ready").first()
+    if ticket.facilitator:
+        return _let_facilitator_in(ticket, row, user)
+    if player is None or ticket.player != player.pk:
+        raise Refused(_("This ticket belongs to somebody else."))
+    if row is None or row.team_id != player.team_id or ticket.role not in containers(player):
+        raise Refused(_("This ticket is for a place that you may not enter any more. Go back to your team's page."))
+    if not ticket.shell:
+        _tell(player, ticket.role, now)
+    return Visitor(ticket, row, player.pk, player.name, access.seat(player))
+
+
+# The list of open terminals ------------------------------------------------------------------------------------------
+
+
+def listed(team_id: int | None) -> list[Open]:
+    """The team's open terminals, the oldest first."""
+    entries: Any = publish.connection().hvals(_key(f"open:{team_id}"))
+    found = [Open(**json.loads(entry)) for entry in entries]
+    return sorted((each for each in found if each.until > time.time()), key=lambda each: (each.role, each.shell))
+
+
+def places(player: Player) -> list[Place]:
+    """Where the player's keys fit, and which of the team's terminals are open there."""
+    roles = company.load(player.gameday.company).roles
+    there = listed(player.team_id)
+    return [
+        Place(role, roles[role].title, roles[role].summary, [each for each in there if each.role == role])
+        for role in containers(player)
+    ]
+
+
+def listed_in(gameday: GameDay) -> list[Open]:
+    """Those of all teams."""
+    return [each for team in gameday.teams.values_list("pk", flat=True) for each in listed(team)]
+
+
+def enter(opened: Open) -> None:
+    """List a terminal, or say again that it is there."""
+    key = _key(f"open:{opened.team}")
+    entry = json.dumps(asdict(opened) | {"until": time.time() + LISTED_SECONDS})
+    publish.connection().hset(key, opened.shell, entry)
+    publish.connection().expire(key, int(LISTED_SECONDS) * 2)
+
+
+def strike(team_id: int, shell: str) -> None:
+    """Take it off the list."""
+    publish.connection().hdel(_key(f"open:{team_id}"), shell)
+
+
+def announce(team_id: int) -> None:
+    """Tell the team's pages that the list has changed."""
+    publish.publish(publish.team(team_id), "changed", {"parts": ["terminals"]})
+
+
+# Details -------------------------------------------------------------------------------------------------------------
+
+
+def _check_joining(there: list[Open], shell: str, role: str) -> None:
+    if not any(each.shell == shell and each.role == role for each in there):
+        raise Refused(_("That terminal has ended."))
+
+
+def _tell(player: Player, role: str, now: datetime) -> None:
+    activity.record(
+        gameday=player.gameday,
+        team=player.team,
+        player=player,
+        verb="terminal",
+        now=now,
+        text=format_lazy(lazy("{player} opens a terminal in {role}"), player=player.name, role=role),
+    )
+
+
+def _let_facilitator_in(ticket: Ticket, row: Sandbox | None, user: AbstractBaseUser | AnonymousUser | None) -> Visitor:
+    if row is None or user is None or user.pk != ticket.facilitator or not access.may_control(user):
+        raise Refused(_("This ticket belongs to somebody else."))
+    facilitator = get_user_model().objects.get(pk=user.pk)
+    return Visitor(ticket, row, 0, facilitator.get_full_name() or facilitator.get_username(), "")
+
+
+def _store(ticket: Ticket) -> str:
+    token = secrets.token_urlsafe(24)
+    publish.connection().set(_key(f"ticket:{token}"), json.dumps(asdict(ticket)), ex=TICKET_SECONDS)
+    return token
+
+
+def _key(name: str) -> str:
+    return f"{settings.INSTALLATION}:terminals:{name}"

@@ -1,0 +1,122 @@
+"""Pages of terminals: a player's, and a facilitator's who looks on. Tickets are fetched by the page's script."""
+
+from collections.abc import Callable
+
+from csp.constants import NONCE, SELF, UNSAFE_INLINE
+from csp.decorators import csp_update
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from redis.exceptions import RedisError
+
+from gameday.access import facilitator_required, player_required, seat
+from gameday.models import GameDay, Player
+from gameday.terminals import tickets
+from scenarios import company
+
+PASTE_LIMIT = 1024 * 1024  # bytes
+# xterm.js writes its theme into style elements and 24-bit colours into style attributes; scripts stay as strict.
+STYLES = csp_update({"style-src": [SELF, NONCE], "style-src-attr": [UNSAFE_INLINE]})
+
+
+@STYLES
+@player_required
+def terminal(request: HttpRequest, role: str) -> HttpResponse:
+    """A terminal in a role's container; `shell` and `mode` in the query join an open one."""
+    player: Player = request.player  # type: ignore[attr-defined]
+    described = company.load(player.gameday.company).roles.get(role)
+    if described is None:
+        raise Http404(_("There is no {role} at this company.").format(role=role))
+    if player.team is None:
+        return redirect("scoring:play")
+    context = {
+        "player": player,
+        "team": player.team,
+        "gameday": player.gameday,
+        "role": role,
+        "described": described,
+        "places": tickets.places(player),
+        "seat": seat(player),
+    }
+    if role not in tickets.containers(player):
+        return render(request, "terminal/no_key.html", context, status=403)
+    mode = tickets.WATCH if request.GET.get("mode") == tickets.WATCH else tickets.TYPE
+    return render(
+        request,
+        "terminal/terminal.html",
+        context
+        | {
+            "ticket_url": reverse("gameday:terminal-ticket", args=[role]),
+            "shell": request.GET.get("shell", "")[:40],
+            "back_url": reverse("scoring:play"),
+            "mode": mode,
+            "paste_limit": PASTE_LIMIT,
+        },
+    )
+
+
+@require_POST
+@player_required
+def ticket(request: HttpRequest, role: str) -> HttpResponse:
+    """JSON: {"socket": where the ticket leads} or {"message": why there is none}."""
+    player: Player = request.player  # type: ignore[attr-defined]
+    return _answer(
+        lambda: tickets.issue(
+            player,
+            role,
+            shell=request.POST.get("shell", "")[:40],
+            mode=request.POST.get("mode", ""),
+        )
+    )
+
+
+@facilitator_required
+def overview(request: HttpRequest, gameday: GameDay) -> HttpResponse:
+    """All open terminals of a game day."""
+    names = dict(gameday.teams.values_list("pk", "name"))
+    rows = [{"terminal": each, "team": names[each.team]} for each in tickets.listed_in(gameday)]
+    return render(request, "terminal/overview.html", {"gameday": gameday, "rows": rows})
+
+
+@STYLES
+@facilitator_required
+def look(request: HttpRequest, gameday: GameDay, shell: str) -> HttpResponse:
+    """Look on. Everybody in it is told."""
+    found = next((each for each in tickets.listed_in(gameday) if each.shell == shell), None)
+    if found is None:
+        return redirect("gameday:terminal-overview", slug=gameday.slug)
+    return render(
+        request,
+        "terminal/terminal.html",
+        {
+            "gameday": gameday,
+            "team": gameday.teams.get(pk=found.team),
+            "role": found.role,
+            "shell": shell,
+            "mode": tickets.LOOK,
+            "described": company.load(gameday.company).roles[found.role],
+            "paste_limit": 0,
+            "ticket_url": reverse("gameday:terminal-look-ticket", args=[gameday.slug, shell]),
+            "back_url": reverse("gameday:terminal-overview", args=[gameday.slug]),
+        },
+    )
+
+
+@require_POST
+@facilitator_required
+def look_ticket(request: HttpRequest, gameday: GameDay, shell: str) -> HttpResponse:
+    """JSON, as for a player."""
+    return _answer(lambda: tickets.issue_look(request.user, gameday, shell))
+
+
+def _answer(issue: Callable[[], str]) -> HttpResponse:
+    try:
+        return JsonResponse({"socket": f"/ws/terminal/{issue()}/"})
+    except tickets.Refused as refusal:
+        return JsonResponse({"message": str(refusal)}, status=409)
+    except RedisError:
+        return JsonResponse(
+            {"message": _("Gameday's memory (Redis) does not answer. Try again in a moment.")}, status=503
+        )

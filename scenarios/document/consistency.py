@@ -1,0 +1,165 @@
+"""What must fit together in a document: names that refer to each other, roles, seats, arguments of faults."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from scenarios.document.vocabulary import CommandGoal, Document, ProbeGoal, ReplayGoal, Step
+from scenarios.document.yaml_reader import Route
+from scenarios.faults import FAULTS
+from scenarios.probes import PROBES
+from scenarios.sandbox.capabilities import CAPABILITIES
+
+Problem = tuple[Route, str]
+SEATS = ("dev", "ops")
+
+
+def problems(document: Document) -> Iterator[Problem]:
+    """Everything that does not fit, with its route in the document."""
+    try:
+        roles = set(document.at.roles)
+    except FileNotFoundError:
+        yield ("company",), f"there is no company {document.company}; there is unicorn_rentals."
+        return
+    yield from _faults(document, roles)
+    yield from _probes(document)
+    yield from _objectives(document, roles)
+    yield from _people(document)
+    yield from _tricks(document)
+    for number, name in enumerate(document.requires):
+        if name not in CAPABILITIES:
+            yield ("requires", number), unknown("capability", name, CAPABILITIES)
+
+
+def unknown(noun: str, word: str, known: Iterable[str]) -> str:
+    """A sentence that names what was probably meant."""
+    known = sorted(known)
+    near = get_close_matches(word, known, 1)
+    return f"there is no {noun} {word}; " + (f"did you mean {near[0]}?" if near else f"there is {', '.join(known)}.")
+
+
+def _faults(document: Document, roles: set[str]) -> Iterator[Problem]:
+    yield from _twice("faults", [fault.id for fault in document.faults])
+    names = {use.called for use in document.steady_state}
+    for number, fault in enumerate(document.faults):
+        here = ("faults", number)
+        if fault.kind not in FAULTS:
+            yield (*here, "kind"), unknown("fault kind", fault.kind, FAULTS)
+        else:
+            yield from _arguments((*here, "with"), FAULTS[fault.kind].Arguments, fault.with_)
+        if fault.target not in roles:
+            yield (*here, "target"), unknown("role", fault.target, roles)
+        if fault.verify and fault.verify.probe not in names:
+            yield (*here, "verify", "probe"), unknown("steady-state probe", fault.verify.probe, names)
+
+
+def _probes(document: Document) -> Iterator[Problem]:
+    yield from _twice("steady_state", [use.called for use in document.steady_state], "name")
+    for number, use in enumerate(document.steady_state):
+        here = ("steady_state", number)
+        if use.probe not in PROBES:
+            yield (*here, "probe"), unknown("probe", use.probe, PROBES)
+        else:
+            yield from _arguments((*here, "with"), PROBES[use.probe].Arguments, use.with_)
+
+
+def _arguments(here: Route, model: type[BaseModel], given: dict[str, Any]) -> Iterator[Problem]:
+    try:
+        model.model_validate(given)
+    except ValidationError as error:
+        for found in error.errors():
+            yield (*here, *found["loc"]), explain(found, model.model_fields)
+
+
+def explain(found: Any, known: Iterable[str]) -> str:
+    """One error of pydantic as a sentence that says what to do."""
+    kind, name = found["type"], str(found["loc"][-1]) if found["loc"] else ""
+    if kind == "extra_forbidden":
+        return unknown("key", name, known) + " Correct it or take it out."
+    if kind == "missing":
+        return "this is missing; add it."
+    message = str(found["msg"]).removeprefix("Value error, ")
+    given = found.get("input")
+    shown = f" (here: {given})" if isinstance(given, str | int | float) and len(str(given)) < 60 else ""
+    return message[:1].lower() + message[1:].rstrip(".") + shown + "."
+
+
+def _objectives(document: Document, roles: set[str]) -> Iterator[Problem]:
+    keys = [goal.id for goal in document.objectives]
+    yield from _twice("objectives", keys)
+    names: set[str] = {use.called for use in document.steady_state}
+    for number, goal in enumerate(document.objectives):
+        if isinstance(goal, ProbeGoal) and goal.probe not in names:
+            yield ("objectives", number, "probe"), unknown("steady-state probe", goal.probe, names)
+        if isinstance(goal, CommandGoal) and goal.on not in roles:
+            yield ("objectives", number, "on"), unknown("role", goal.on, roles)
+        if isinstance(goal, CommandGoal) and (wrong := set(goal.also) - roles):
+            yield ("objectives", number, "also"), unknown("role", min(wrong), roles)
+        if isinstance(goal, ReplayGoal):
+            yield from _replay(document, goal, ("objectives", number), names)
+    for number, hint in enumerate(document.hints):
+        if hint.unless is not None and hint.unless not in keys:
+            yield ("hints", number, "unless"), unknown("objective", hint.unless, keys)
+
+
+def _replay(document: Document, goal: ReplayGoal, here: Route, names: set[str]) -> Iterator[Problem]:
+    roles = set(document.at.roles)
+    for number, role in enumerate(goal.roles):
+        if role not in roles:
+            yield (*here, "roles", number), unknown("role", role, roles)
+    if document.at.entry.role not in goal.roles:
+        yield (*here, "roles"), f"customers of the blank place come in by {document.at.entry.role}; add it."
+    for part, steps in (("prepare", goal.prepare), ("look", goal.look)):
+        for number, step in enumerate(steps):
+            if step.on not in goal.roles:
+                yield (*here, part, number, "on"), unknown("role in the blank place", step.on, goal.roles)
+            if step.change or step.take_back:
+                yield (*here, part, number), "a robot's step is a script: `run`, without `change` or `take_back`."
+    for number, name in enumerate(goal.probes):
+        if name not in names:
+            yield (*here, "probes", number), unknown("steady-state probe", name, names)
+
+
+def _people(document: Document) -> Iterator[Problem]:
+    """Both seats have a card and a solution, which stays in the roles that the seat may enter."""
+    for seat in SEATS:
+        if seat not in document.briefing:
+            yield ("briefing",), f"{seat} has no card; add `{seat}:` with what only that seat knows."
+        if seat not in document.solution:
+            yield ("solution",), f"{seat} has no part in the solution; add `{seat}: solution/{seat}.sh`."
+    if len(set(document.briefing.values())) < len(document.briefing):
+        yield ("briefing",), "both cards say the same; each must hold something that the other needs."
+    for seat, steps in document.solution.items():
+        yield from _places(document, seat, steps, ("solution", seat))
+
+
+def _places(document: Document, seat: str, steps: list[Step], here: Route) -> Iterator[Problem]:
+    allowed = {name for name, role in document.at.roles.items() if seat in role.seats}
+    for number, step in enumerate(steps):
+        if step.on not in allowed:
+            yield (
+                (*here, number, "on"),
+                f"{seat} may not enter {step.on}; may enter: {', '.join(sorted(allowed))}.",
+            )
+
+
+def _tricks(document: Document) -> Iterator[Problem]:
+    """A trick stays where its seat may go, and is caught by something that can be looked at."""
+    work = [goal.id for goal in document.objectives if isinstance(goal, CommandGoal | ProbeGoal | ReplayGoal)]
+    for number, trick in enumerate(document.tricks):
+        yield from _places(document, trick.instead_of, trick.steps, ("tricks", number, "steps"))
+        if trick.caught_by not in work:
+            yield (
+                ("tricks", number, "caught_by"),
+                unknown("objective of kind command, probe or replay", trick.caught_by, work),
+            )
+
+
+def _twice(part: str, names: list[str], key: str = "id") -> Iterator[Problem]:
+    counted = Counter(names)
+    for number, name in enumerate(names):
+        if counted[name] > 1 and names.index(name) != number:
+            yield (part, number, key), f"{name} is there already; give this one another name."

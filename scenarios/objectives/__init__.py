@@ -1,0 +1,1 @@
+"""How objectives are looked at inside a sandbox: a command, a replayed runbook."""

@@ -1,0 +1,131 @@
+"""Replays: how a `replay` objective is looked at. A page that the players have pushed is done on a blank sandbox, step by step.
+
+The sandbox is a real one beside the team's, of the roles that the objective names, and is taken away again.
+"""
+
+import re
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from time import monotonic, sleep
+
+from scenarios import probes
+from scenarios.document.vocabulary import Document, ReplayGoal, Step
+from scenarios.objectives import command
+from scenarios.probes.base import Reading
+from scenarios.sandbox.base import EngineError, ExecResult, Sandbox
+
+STEP = re.compile(r"^```sh on (\S+)[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
+DO = ["bash", "-ec", 'eval "$(cat)"']  # the first command that fails ends the step
+STEP_SECONDS = 90.0  # players are told a minute: a busy machine is not their fault
+PREPARE_SECONDS = 60.0
+SETTLE_SECONDS = 15.0  # for services that the last step has started
+LONGEST_PAGE = 100_000
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """One step of a page. `line`: where it begins."""
+
+    role: str
+    script: str
+    line: int
+
+
+class Failed(Exception):
+    """The page does not lead to an open shop; the message says where it fails."""
+
+
+def read(page: str) -> Iterator[Ordered]:
+    """The page's steps, in its order."""
+    for found in STEP.finditer(page.replace("\r\n", "\n")):
+        yield Ordered(found[1], found[2], page[: found.start()].count("\n") + 1)
+
+
+def run(document: Document, assets: dict[str, bytes], goal: ReplayGoal, sandbox: Sandbox, host: str) -> Reading:
+    """ok: the shop came back. fail: it did not, and why. error: the robot could not do its work. `host`: of the gateway."""
+    began = monotonic()
+    try:
+        steps = _pushed(goal, sandbox)
+        with sandbox.spare(goal.roles) as blank:
+            _Replay(document, assets, goal, blank, host).play(steps)
+    except Failed as failed:
+        return Reading("fail", (monotonic() - began) * 1000, str(failed)[:300])
+    except EngineError as error:
+        return Reading("error", why=str(error))
+    return Reading("ok", (monotonic() - began) * 1000)
+
+
+def _pushed(goal: ReplayGoal, sandbox: Sandbox) -> list[Ordered]:
+    """The steps of what lies in main."""
+    place = f"/srv/git/{goal.repository}.git"
+    done = sandbox.exec("pipeline", ["git", "-C", place, "show", f"main:{goal.file}"], timeout=20)
+    if not done.ok:
+        raise Failed(f"There is no {goal.file} in main of {goal.repository}.")
+    steps = list(read(done.stdout.decode(errors="replace")[:LONGEST_PAGE]))
+    if not steps:
+        raise Failed(f"{goal.file} holds no step that a robot could follow.")
+    for number, step in enumerate(steps, 1):
+        if step.role not in goal.roles:
+            raise Failed(f"Step {number}, line {step.line}: the blank place has no {step.role[:40]}.")
+    return steps
+
+
+class _Replay:
+    """One page on one blank sandbox."""
+
+    def __init__(
+        self, document: Document, assets: dict[str, bytes], goal: ReplayGoal, blank: Sandbox, host: str
+    ) -> None:
+        self.document, self.assets, self.goal, self.blank = document, assets, goal, blank
+        self.url = f"http://{host}:{blank.shop_port()}"
+        self.env = {"SECRET": secrets.token_hex(8)}
+        self.end = monotonic() + goal.timeout
+
+    def play(self, steps: list[Ordered]) -> None:
+        """Raises Failed, and EngineError where the robot's own part does not work."""
+        for step in self.goal.prepare:
+            if not (done := self._script(step, PREPARE_SECONDS)).ok:
+                raise EngineError(f"The blank place cannot be made blank: {last(done)}")
+        for number, ordered in enumerate(steps, 1):
+            self._follow(number, ordered)
+        self._customers()
+        for step in self.goal.look:
+            if not (done := self._script(step, self._left(STEP_SECONDS))).ok:
+                raise Failed(last(done))
+
+    def _script(self, step: Step, seconds: float) -> ExecResult:
+        script = self.assets.get(step.run, b"")
+        return self.blank.exec(step.on, command.RUN, user=step.user, stdin=script, timeout=seconds, env=self.env)
+
+    def _follow(self, number: int, ordered: Ordered) -> None:
+        here = f"Step {number} ({ordered.role}, line {ordered.line})"
+        if not ordered.script.strip():
+            return
+        done = self.blank.exec(ordered.role, DO, stdin=ordered.script.encode(), timeout=self._left(STEP_SECONDS))
+        if done.exit_code == command.TIMED_OUT:
+            raise Failed(f"{here} did not come to an end.")
+        if not done.ok:
+            raise Failed(f"{here} failed: {last(done)}")
+
+    def _left(self, most: float) -> float:
+        left = self.end - monotonic()
+        if left <= 0:
+            raise Failed(f"The replay did not come to an end within {self.goal.timeout:.0f} s.")
+        return min(left, most)
+
+    def _customers(self) -> None:
+        """The first customers of the new shop, who give it a moment."""
+        end = monotonic() + self._left(SETTLE_SECONDS)
+        for name in self.goal.probes:
+            use = self.document.probe(name)
+            while (reading := probes.look(use, base_url=self.url, sandbox=self.blank)).outcome != "ok":
+                if monotonic() > end:
+                    raise Failed(f"All steps are done, and the shop is not back: {reading.why}")
+                sleep(0.5)
+
+
+def last(done: ExecResult) -> str:
+    """What it said last."""
+    lines = (done.stderr or done.stdout).decode(errors="replace").strip().splitlines()
+    return lines[-1][:200] if lines else f"exit code {done.exit_code}"

@@ -1,0 +1,220 @@
+"""The honest test of a scenario: played with its own solution on a real sandbox, every part alone and all together.
+
+Every try needs the faults in force: between two tries they are healed, residue is looked for, and they are put in anew.
+In the end the scenario's tricks are played, each in place of one seat's work, and must be caught.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from scenarios.document.vocabulary import Trick
+from scenarios.models import Scenario
+from scenarios.proof import residue
+from scenarios.proof.rehearsal import SOLVE_SECONDS, Broken, Trial, eventually
+from scenarios.proof.sandbox_pool import Stall
+from scenarios.proof.solutions import SolutionFailed
+from scenarios.publishing import Source, required
+from scenarios.sandbox.base import Engine, EngineError, Sandbox
+
+FACTOR = 0.1  # an objective that asks for 30 s is looked at for 3
+ALONE_SECONDS = 6.0  # how long one seat's work is given to resolve everything, which it must not
+RESIDUE_SECONDS = 15.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step of the proof. `said`: what was seen, or why it does not hold."""
+
+    step: str
+    seconds: float
+    holds: bool
+    said: str = ""
+
+
+@dataclass
+class Proof:
+    scenario: str
+    version: int
+    digest: str
+    factor: float
+    lines: list[Line] = field(default_factory=list)
+    sandbox: str = "given"  # or fresh, or reused: where it was played
+
+    @property
+    def holds(self) -> bool:
+        return bool(self.lines) and all(line.holds for line in self.lines)
+
+    @property
+    def seconds(self) -> float:
+        return sum(line.seconds for line in self.lines)
+
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "holds": self.holds, "seconds": round(self.seconds, 1)}
+
+
+Report = Callable[[Line], None]
+Facts = dict[str, list[str]]  # of residue.look
+
+
+def prove(source: Source, stall: Stall, report: Report = lambda line: None, *, factor: float = FACTOR) -> Proof:
+    """Prove a scenario in a stall, whose sandbox is left there if it can be used again. Never raises for what does not
+    hold."""
+    proof = Proof(source.document.id, source.document.version, source.digest, factor)
+    recorder = _Recorder(proof, report)
+    try:
+        with recorder.step("the host can play it") as said:
+            said(_able(source, stall.engine))
+        with recorder.step("a sandbox is ready") as said:
+            sandbox, proof.sandbox = stall.take(source.document.at)
+            said(f"{proof.sandbox}: {sandbox.handle}")
+        _play(source, sandbox, recorder, factor)
+    except _Over:
+        pass
+    finally:
+        if not proof.holds:
+            with suppress(EngineError):
+                stall.clear()
+    return proof
+
+
+def prove_on(source: Source, sandbox: Sandbox, report: Report = lambda line: None, *, factor: float = FACTOR) -> Proof:
+    """The same on a sandbox that is there already and healthy; it is left healed."""
+    proof = Proof(source.document.id, source.document.version, source.digest, factor)
+    with suppress(_Over):
+        _play(source, sandbox, _Recorder(proof, report), factor)
+    return proof
+
+
+def keep(proof: Proof, now: datetime) -> bool:
+    """Write the proof to the published version that was proved; False where that is not published."""
+    told = {**proof.as_json(), "at": now.isoformat(timespec="seconds")}
+    changes: dict[str, Any] = {"proof": told, "proved_at": now if proof.holds else None}
+    rows = Scenario.objects.filter(slug=proof.scenario, version=proof.version, digest=proof.digest)
+    return rows.update(**changes) == 1
+
+
+class _Over(Exception):
+    """A step does not hold: what follows would prove nothing."""
+
+
+class _Recorder:
+    def __init__(self, proof: Proof, report: Report) -> None:
+        self.proof, self.report = proof, report
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[Callable[[str], None]]:
+        """Times the block and writes its line; raises _Over when it does not hold."""
+        said: list[str] = []
+        began, holds = time.monotonic(), False
+        try:
+            yield said.append
+            holds = True
+        except (Broken, EngineError, SolutionFailed) as error:
+            said[:] = [str(error)]
+            raise _Over from error
+        except Exception as error:  # one proof that breaks must not end the others: what broke is said in its line
+            said[:] = [f"{type(error).__name__}: {error}"]
+            raise _Over from error
+        finally:
+            line = Line(name, round(time.monotonic() - began, 2), holds, "; ".join(said))
+            self.proof.lines.append(line)
+            self.report(line)
+
+
+def _able(source: Source, engine: Engine) -> str:
+    needed = required(source.document)
+    if missing := needed - engine.capabilities():
+        raise Broken(f"this host lacks {', '.join(sorted(missing))}")
+    return ", ".join(sorted(needed)) or "nothing special is needed"
+
+
+def _play(source: Source, sandbox: Sandbox, recorder: _Recorder, factor: float) -> None:
+    trial = Trial(source, sandbox, settings.PROBE_HOST, factor)
+    try:
+        with recorder.step("steady state holds") as said:
+            said(trial.steady())
+        before = residue.look(sandbox)
+        _nothing(trial, recorder)
+        _clean(trial, recorder, before, "untouched")
+        for first, second in (("dev", "ops"), ("ops", "dev")):
+            _one_then_both(trial, recorder, first, second)
+            _clean(trial, recorder, before, "mended")
+        for trick in source.document.tricks:
+            _trick(trial, recorder, trick, before)
+    finally:
+        _leave_healed(trial)
+
+
+def _nothing(trial: Trial, recorder: _Recorder) -> None:
+    with recorder.step("faults in, effect verified") as said:
+        said(trial.inject())
+    with recorder.step("no objective is met by doing nothing") as said:
+        unmet = trial.unmet(())
+        if met := {goal.id for goal in trial.document.objectives} - unmet.keys():
+            raise Broken(f"met without anybody's work: {', '.join(sorted(met))}")
+        said(_told(unmet))
+
+
+def _one_then_both(trial: Trial, recorder: _Recorder, first: str, second: str) -> None:
+    with recorder.step(f"faults in anew, effect verified ({first} first)") as said:
+        said(trial.inject())
+    with recorder.step(f"{first} alone does not resolve it") as said:
+        trial.play(first)
+        left = eventually(lambda: _told(trial.work_in_hand(trial.unmet((first,)))), ALONE_SECONDS)
+        if not left:
+            raise Broken(f"nothing is left for {second} to do")
+        said(left)
+    with recorder.step(f"{first} and then {second} resolve it") as said:
+        trial.play(second)
+        why = eventually(lambda: _told(trial.unmet(("dev", "ops"))), SOLVE_SECONDS)
+        if why:
+            raise Broken(why)
+        said(f"all {len(trial.document.objectives)} objectives are met")
+
+
+def _clean(trial: Trial, recorder: _Recorder, before: Facts, state: str) -> None:
+    with recorder.step(f"healed ({state}), nothing is left of the faults") as said:
+        said(trial.heal())
+        if state == "mended" and residue.built(residue.difference(before, residue.look(trial.sandbox))):
+            trial.sandbox.renew()
+            said("and known-good containers, without what was built")
+        _nothing_left(trial, before)
+    with recorder.step("steady state holds again"):
+        trial.steady()
+
+
+def _nothing_left(trial: Trial, before: Facts) -> None:
+    left = eventually(lambda: "; ".join(residue.difference(before, residue.look(trial.sandbox))), RESIDUE_SECONDS)
+    if left:
+        raise Broken(f"left behind: {left}")
+
+
+def _trick(trial: Trial, recorder: _Recorder, trick: Trick, before: Facts) -> None:
+    """What a trick leaves behind nobody can list: every container is made anew before anything else is tried."""
+    with recorder.step(f"trick instead of {trick.instead_of}: {trick.title}") as said:
+        trial.inject()
+        said(trial.cheat(trick))
+    with recorder.step("healed (known-good containers), steady state holds again") as said:
+        trial.sandbox.renew()
+        trial.heal()
+        _nothing_left(trial, before)
+        said(trial.steady())
+
+
+def _leave_healed(trial: Trial) -> None:
+    """After a proof that broke off: the sandbox may be somebody's."""
+    for applied in reversed(trial.applied):
+        try:
+            applied.fault.heal(applied.call, applied.recipe)
+        except EngineError:
+            continue
+
+
+def _told(unmet: dict[str, str]) -> str:
+    return "; ".join(f"{key}: {why}" for key, why in unmet.items())

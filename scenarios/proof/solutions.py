@@ -1,0 +1,95 @@
+"""Solutions: a scenario's own scripts and answers, for the proof and for the bots of the demo."""
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scenarios.document import parse as documents
+from scenarios.document.vocabulary import AnswerGoal, Document, Step
+from scenarios.faults.deploy import PORTS
+from scenarios.models import Scenario
+from scenarios.objectives.command import RUN
+from scenarios.sandbox.base import Sandbox
+
+PATIENCE = 180.0  # seconds a step may take
+# A release: a clone of a service's sources, what changes them there, a push, and the wait until that is what runs.
+CLONE = """set -e; service=$1 port=$2 message=$3 idle=$4 file=$5
+work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
+git clone -q "git://pipeline/$service.git" "$work"; cd "$work"
+"""
+RELEASE = """
+git add -A
+if ! git diff --cached --quiet; then git commit -qm "$message"
+elif [ "$idle" = no ]; then echo "nothing was changed"; exit 1; fi
+git push -q origin HEAD:main 2>/dev/null
+head=$(git rev-parse HEAD)
+while [ $SECONDS -lt 150 ]; do
+  [ "$(curl -s -m 3 "$service:$port/alive")" = "$head" ] && exit 0
+  sleep 0.3
+done
+echo "the mended release does not run: release list"; exit 1"""
+CHANGE = CLONE + shlex.join(RUN) + RELEASE
+# Reverts what deploy.bad committed to a file, unless somebody did already.
+TAKE_BACK = (
+    CLONE
+    + """latest=$(git log -1 --format=%H -- "$file")
+if git log -1 --format=%B "$latest" | grep -q '^Ticket: HAY-'; then git revert --no-commit "$latest"; fi"""
+    + RELEASE
+)
+
+
+class SolutionFailed(RuntimeError):
+    """A step of the solution did not end well; the message says which and what it said."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What to say to which objective. `seats`: who can know it; empty: anybody."""
+
+    objective: str
+    text: str
+    seats: tuple[str, ...] = ()
+
+
+def run(scenario: Scenario, role: str, sandbox: Sandbox) -> None:
+    """Play the part of one seat (dev or ops). Raises SolutionFailed, EngineError."""
+    play(documents.of(scenario), documents.assets(scenario), role, sandbox)
+
+
+def play(document: Document, assets: dict[str, bytes], role: str, sandbox: Sandbox) -> None:
+    """The same for a scenario that is not published."""
+    play_steps(document.id, document.solution.get(role, []), assets, sandbox)  # type: ignore[call-overload]
+
+
+def play_steps(
+    scenario: str, steps: Sequence[Step], assets: dict[str, bytes], sandbox: Sandbox, *, idle: bool = True
+) -> None:
+    """`idle`: may a step that releases something find nothing to change? A solution may, played a second time."""
+    for step in steps:
+        stdin = assets[step.run] if step.run else b""
+        done = sandbox.exec(step.on, _command(step, idle), user=step.user, stdin=stdin, timeout=PATIENCE)
+        if not done.ok:
+            said = " / ".join(done.text.splitlines()[-3:]) or f"exit code {done.exit_code}"
+            raise SolutionFailed(f"{scenario}: {step.what} on {step.on} failed: {said}")
+
+
+def _command(step: Step, idle: bool) -> list[str]:
+    if not step.change and not step.take_back:
+        return RUN
+    service = step.change or step.take_back.split("/")[0]
+    message = step.message or (f"Change {service}" if step.change else f"Take {step.take_back} back")
+    words = [service, str(PORTS[service]), message, "yes" if idle else "no", step.take_back]
+    return ["bash", "-c", CHANGE if step.change else TAKE_BACK, "release", *words]
+
+
+def answers(scenario: Scenario) -> list[Answer]:
+    """One right answer for every question of the scenario."""
+    return answers_of(documents.of(scenario))
+
+
+def answers_of(document: Document) -> list[Answer]:
+    return [
+        Answer(goal.id, goal.accept[0], tuple(goal.needs))
+        for goal in document.objectives
+        if isinstance(goal, AnswerGoal)
+    ]

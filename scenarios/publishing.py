@@ -1,0 +1,180 @@
+"""The library: find the folders, read and check a scenario, publish it as an immutable row."""
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from scenarios.document import parse as documents
+from scenarios.document import yaml_reader
+from scenarios.document.parse import Document, Invalid
+from scenarios.document.yaml_reader import dotted
+from scenarios.faults import FAULTS
+from scenarios.models import Scenario
+
+LIBRARY = Path(__file__).parent / "library"
+FILE = "scenario.yaml"
+LARGEST_ASSET = 256 * 1024
+LARGEST_FOLDER = 1024 * 1024
+TRICKS = 3  # a scenario of the built-in library has at least so many
+
+
+class Refused(Exception):
+    """A scenario cannot be published or found; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One scenario as it lies on the disk. `digest`: SHA-256 over the path and content of every file."""
+
+    folder: Path
+    document: Document
+    assets: dict[str, bytes]
+    digest: str
+
+
+def folders() -> list[Path]:
+    """Every scenario's folder, by name: the built-in library, then the facilitator's own folders."""
+    roots = [LIBRARY, *settings.SCENARIO_FOLDERS]
+    return sorted((file.parent for root in roots for file in root.glob(f"*/{FILE}")), key=lambda folder: folder.name)
+
+
+def find(slug: str) -> Path:
+    """The folder of that scenario; a path to a folder is taken as well. Raises Refused."""
+    given = Path(slug)
+    if (given / FILE).is_file():
+        return given
+    for folder in folders():
+        if folder.name == slug:
+            return folder
+    known = ", ".join(folder.name for folder in folders()) or "none at all"
+    raise Refused(
+        f"There is no scenario {slug}. There is: {known}. Your own folders are named by GAMEDAY_SCENARIO_FOLDERS."
+    )
+
+
+def read(folder: Path) -> Source:
+    """Raises Invalid with everything that is wrong."""
+    file = folder / FILE
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise Invalid([f"{file}:1: the file cannot be read: {error.strerror}."]) from error
+    try:
+        text = yaml_reader.decode(content)
+    except yaml_reader.Refused as refused:
+        raise Invalid([f"{file}:{refused.line}: {refused}"]) from refused
+    document = documents.parse(text, str(file))
+    assets = _assets(folder)
+    found = list(_misfits(folder, document, assets, yaml_reader.read(text)))
+    if found:
+        raise Invalid(found)
+    return Source(folder, document, assets, _digest({FILE: content, **assets}))
+
+
+def _assets(folder: Path) -> dict[str, bytes]:
+    """Every other file. Raises Invalid for what leads outside or is too large."""
+    assets, wrong = {}, []
+    for file in sorted(folder.rglob("*")):
+        path = file.relative_to(folder).as_posix()
+        if file.is_dir() or path == FILE or "__pycache__" in path or file.name.startswith("."):
+            continue
+        if not file.resolve().is_relative_to(folder.resolve()):
+            wrong.append(f"{file}:1: this link leaves the scenario's folder; copy the file.")
+        elif file.stat().st_size > LARGEST_ASSET:
+            wrong.append(f"{file}:1: this file is larger than {LARGEST_ASSET // 1024} kB; make it smaller.")
+        else:
+            assets[path] = file.read_bytes()
+    if sum(map(len, assets.values())) > LARGEST_FOLDER:
+        wrong.append(f"{folder / FILE}:1: the folder's files are larger than {LARGEST_FOLDER // 1024} kB together.")
+    if wrong:
+        raise Invalid(wrong)
+    return assets
+
+
+def _misfits(folder: Path, document: Document, assets: dict[str, bytes], parsed: yaml_reader.Parsed) -> Iterator[str]:
+    file = folder / FILE
+    if document.id != folder.resolve().name:
+        yield f"{file}:{parsed.line(('id',))}: id: the folder is called {folder.name}; give both the same name."
+    for route, path in document.files():
+        if path not in assets:
+            where = f"{file}:{parsed.line(route)}: {dotted(route)}"
+            yield f"{where}: there is no file {path} in the folder; write it or correct the name."
+
+
+def _digest(files: dict[str, bytes]) -> str:
+    total = hashlib.sha256()
+    for path, content in sorted(files.items()):
+        total.update(f"{path}\0{len(content)}\0".encode() + content)
+    return total.hexdigest()
+
+
+def check(folder: Path) -> list[str]:
+    """Lint: what is wrong, as lines "file:line: path: what, what to do". Empty: fine."""
+    try:
+        source = read(folder)
+    except Invalid as invalid:
+        return invalid.problems
+    return list(_demands(source))
+
+
+def _demands(source: Source) -> Iterator[str]:
+    """What we ask of the built-in library beyond what can be played."""
+    count = len(source.document.tricks)
+    if source.folder.resolve().parent == LIBRARY.resolve() and count < TRICKS:
+        parsed = yaml_reader.read(yaml_reader.decode((source.folder / FILE).read_bytes()))
+        yield (
+            f"{source.folder / FILE}:{parsed.line(('tricks',))}: tricks: the library wants {TRICKS} tricks that are "
+            f"caught, here {'is' if count == 1 else 'are'} {count}; think of another way to look done."
+        )
+
+
+# Publishing ----------------------------------------------------------------------------------------------------------
+
+
+def publish(now: datetime) -> list[Scenario]:
+    """Publish every scenario that is new, all or none. Raises Invalid, or Refused where a version has changed."""
+    sources = [read(folder) for folder in folders()]
+    with transaction.atomic():
+        return [publish_one(source, now) for source in sources]
+
+
+def publish_one(source: Source, now: datetime) -> Scenario:
+    """The published row of that source, made on the first call. Raises Refused."""
+    document = source.document
+    encoded = {path: base64.b64encode(content).decode() for path, content in source.assets.items()}
+    row, _ = Scenario.objects.get_or_create(
+        slug=document.id,
+        version=document.version,
+        defaults={
+            "digest": source.digest,
+            "title": document.title,
+            "category": document.category,
+            "difficulty": document.difficulty,
+            "document": document.model_dump(mode="json", by_alias=True),
+            "assets": encoded,
+            "published_at": now,
+        },
+    )
+    if row.digest != source.digest:
+        raise Refused(
+            f"{document.id} version {document.version} is published and has changed since; "
+            "a published version stays as it is. "
+            f"Write `version: {document.version + 1}` in {source.folder / FILE} and publish again."
+        )
+    return row
+
+
+def required(document: Document) -> set[str]:
+    """The capabilities that a host must have to play it: those that it names, and those of its faults."""
+    return set(document.requires).union(*(FAULTS[use.kind].requires for use in document.faults))
+
+
+def latest() -> list[Scenario]:
+    """The newest version of every published scenario, by slug."""
+    return list(Scenario.objects.order_by("slug", "-version").distinct("slug"))

@@ -1,0 +1,1 @@
+"""The driver for a Docker engine: the only code that imports docker."""

@@ -1,0 +1,35 @@
+"""The base image of sandboxes: there already, pulled from a registry, or imported from a file system in a tar.
+
+python -m scenarios.sandbox.docker.base_image present|pull|import < base.tar
+"""
+
+import os
+import sys
+
+import docker
+from docker.errors import DockerException
+
+from scenarios.sandbox.docker.images import base_image
+
+PULL_SECONDS = 300
+
+
+def main(verb: str) -> int:
+    """The exit code: 0 where the image is on the engine afterwards. A reason is printed on stderr."""
+    url = os.environ.get("GAMEDAY_DOCKER_URL", "unix:///var/run/docker.sock")
+    try:
+        client = docker.DockerClient(base_url=url, timeout=PULL_SECONDS)
+        if verb == "import":
+            name, _, tag = base_image().partition(":")
+            client.api.import_image_from_stream(sys.stdin.buffer, repository=name, tag=tag or "latest")
+        elif verb == "pull":
+            client.images.pull(base_image())
+        client.images.get(base_image())
+    except DockerException as error:
+        print(str(error)[:300], file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,53 @@
+"""Taking away whatever an installation has on the engine, without its database: for `make clean` and test runs.
+
+python -m scenarios.sandbox.docker.cleaning NAME      "NAME*" takes every installation that begins so: a test run's
+"""
+
+import fnmatch
+import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
+import docker
+from docker.errors import APIError, DockerException, NotFound
+
+from scenarios.sandbox.labels import INSTALLATION
+
+
+def main(installation: str) -> int:
+    """The exit code. A network that something else still uses stays."""
+    url = os.environ.get("GAMEDAY_DOCKER_URL", "unix:///var/run/docker.sock")
+    try:
+        sweep(docker.DockerClient(base_url=url, timeout=60), installation)
+    except DockerException as error:
+        print(str(error)[:300], file=sys.stderr)
+        return 1
+    return 0
+
+
+def sweep(client: docker.DockerClient, installation: str) -> None:
+    """Containers, then networks, with a label of such an installation."""
+    filters = {"label": INSTALLATION}
+    seen = client.api.containers(all=True, filters=filters)
+    ours = [one["Id"] for one in seen if _belongs(one["Labels"][INSTALLATION], installation)]
+
+    def remove(container: str) -> None:
+        with suppress(NotFound):
+            client.api.remove_container(container, force=True, v=True)
+
+    with ThreadPoolExecutor(8) as threads:
+        for _ in threads.map(remove, ours):
+            pass
+    for network in client.api.networks(filters=filters):
+        if _belongs(network["Labels"][INSTALLATION], installation):
+            with suppress(APIError):
+                client.api.remove_network(network["Id"])
+
+
+def _belongs(label: str, installation: str) -> bool:
+    return fnmatch.fnmatchcase(label, installation)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

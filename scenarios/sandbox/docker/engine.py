@@ -1,0 +1,204 @@
+"""A Docker engine: builds, provisions, finds and tears down sandboxes of one installation."""
+
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+
+import docker
+from docker.errors import APIError, DockerException, NotFound
+from docker.models.networks import Network
+
+from scenarios import company as companies
+from scenarios.company import Company
+from scenarios.sandbox import capabilities
+from scenarios.sandbox.base import EngineError, NotThere, Spec, Usage
+from scenarios.sandbox.docker import images, networks
+from scenarios.sandbox.docker import usage as docker_usage
+from scenarios.sandbox.docker.host_services import HostSide
+from scenarios.sandbox.docker.sandbox import HEALTH_SECONDS, DockerSandbox
+from scenarios.sandbox.labels import COMPANY, IMAGE, INSTALLATION, SANDBOX, SLOT
+
+THREADS = 4  # provisioning is bound by the engine's CPU: more change nothing
+SPARE_SECONDS = 90.0  # how long one waits for the spare of somebody else on this host to go
+MIB = 1024 * 1024
+
+
+class DockerEngine:
+    """See scenarios.sandbox.base.Engine for what every method promises."""
+
+    def __init__(self, url: str, *, installation: str, pool: str) -> None:
+        self.url, self.installation, self.pool = url, installation, pool
+        try:
+            self.client = docker.DockerClient(base_url=url, timeout=120, max_pool_size=32)
+        except DockerException as error:
+            raise EngineError(_unreachable(url, error)) from error
+        self.host = HostSide(self.client, installation)
+
+    def ping(self) -> str:
+        try:
+            return str(self.client.version()["Version"])
+        except Exception as error:
+            raise EngineError(_unreachable(self.url, error)) from error
+
+    def memory_mb(self) -> int:
+        return int(self.client.info()["MemTotal"]) // MIB
+
+    def usage(self) -> dict[str, dict[str, Usage]]:
+        return docker_usage.usage(self.client, self.host, SANDBOX)
+
+    def capabilities(self) -> frozenset[str]:
+        code, output = self.host.agent().exec_run(["sh", "-c", capabilities.script()])
+        if code != 0:
+            raise EngineError("The agent could not try what this kernel can do: " + output.decode(errors="replace"))
+        return capabilities.derive(set(output.decode().split()))
+
+    def build(self, company: Company, *, report: Callable[[str], None] = lambda line: None) -> str:
+        context = company.folder / company.image.context
+        image = images.build(
+            self.client, context, company.image.repository, dockerfile=company.image.dockerfile, report=report
+        )
+        self.host.image()
+        return image
+
+    # Provisioning ----------------------------------------------------------------------------------------------------
+
+    def provision(self, spec: Spec, *, report: Callable[[str, str], None] = lambda role, step: None) -> DockerSandbox:
+        """Build what is missing of the sandbox and wait until every role is healthy. Raises EngineError."""
+        sandbox = self._open(spec)
+
+        def raise_up(role: str) -> None:
+            report(role, "creating")
+            sandbox.create(role)
+            report(role, "starting")
+            sandbox.start(role)
+
+        def check(role: str) -> None:
+            sandbox.await_health(role, HEALTH_SECONDS)
+            report(role, "healthy")
+
+        with ThreadPoolExecutor(THREADS) as threads:
+            for _ in threads.map(raise_up, spec.company.roles):
+                pass
+            for _ in threads.map(check, spec.company.roles):
+                pass
+        self.host.admit(sandbox.bridge)
+        return sandbox
+
+    def _open(self, spec: Spec) -> DockerSandbox:
+        """The sandbox's network: the row of truth that everything else hangs on."""
+        with self.host.lock():
+            network = self._network(spec.handle)
+            if network is None:
+                network = networks.create(
+                    self.client, f"{self.installation}-{spec.handle}", self._labels(spec), self.pool
+                )
+        network.reload()
+        return DockerSandbox(self.client, self.host, spec.company, network, self.spare)
+
+    def _labels(self, spec: Spec) -> dict[str, str]:
+        entry = spec.company.entry
+        return {
+            **spec.labels,
+            **{f"gameday.env.{name}": value for name, value in spec.env.items()},
+            INSTALLATION: self.installation,
+            SANDBOX: spec.handle,
+            COMPANY: spec.company.id,
+            IMAGE: spec.image,
+            SLOT: str(self.host.free_slot()),
+            "gameday.entry-port": str(entry.port),
+            "gameday.entry-offset": str(networks.FIRST_ROLE_OFFSET + list(spec.company.roles).index(entry.role)),
+        }
+
+    @contextmanager
+    def spare(self, beside: DockerSandbox, roles: Collection[str]) -> Iterator[DockerSandbox]:
+        """A fresh sandbox of some roles, with the labels of the one that it stands beside: `reap` finds it when we die."""
+        handle = f"{beside.handle}-spare"
+        company = beside.company.model_copy(
+            update={"roles": {name: role for name, role in beside.company.roles.items() if name in roles}}
+        )
+        with self.host.turn("spare", SPARE_SECONDS):
+            self.teardown(handle)
+            try:
+                yield self.provision(Spec(handle, company, beside.image, beside.labels))
+            finally:
+                self.teardown(handle)
+
+    # Finding and taking away -----------------------------------------------------------------------------------------
+
+    def find(self, handle: str) -> DockerSandbox:
+        network = self._network(handle)
+        if network is None:
+            raise NotThere(f"There is no sandbox {handle} on this engine.")
+        return DockerSandbox(
+            self.client, self.host, companies.load(network.attrs["Labels"][COMPANY]), network, self.spare
+        )
+
+    def handles(self) -> dict[str, Mapping[str, str]]:
+        containers = self.client.api.containers(
+            all=True, filters={"label": [f"{INSTALLATION}={self.installation}", SANDBOX]}
+        )
+        found = {seen["Labels"][SANDBOX]: seen["Labels"] for seen in containers}
+        return found | {network.attrs["Labels"][SANDBOX]: network.attrs["Labels"] for network in self._networks()}
+
+    def teardown(self, handle: str) -> None:
+        """Take everything of a sandbox away, in parallel. What is gone already is fine."""
+        filters = {"label": [f"{INSTALLATION}={self.installation}", f"{SANDBOX}={handle}"]}
+        containers = [seen["Id"] for seen in self.client.api.containers(all=True, filters=filters)]
+
+        def remove(container: str) -> None:
+            try:
+                self.client.api.remove_container(container, force=True, v=True)
+            except APIError as error:
+                if error.status_code not in (404, 409):  # gone, or somebody else is at it
+                    raise EngineError(f"A container of {handle} could not be removed: {error.explanation}") from error
+
+        network = self._network(handle)
+        with ThreadPoolExecutor(len(containers) + 1) as threads:
+            if network is not None:
+                threads.submit(self.host.dismiss, network)
+            for _ in threads.map(remove, containers):
+                pass
+        if network is not None:
+            self._remove(network)
+
+    def _remove(self, network: Network) -> None:
+        for patience in (0.2, 0.5, 1.0, 2.0, 0.0):  # where two tear the same down, one waits for the other's containers
+            try:
+                network.remove()
+            except NotFound:
+                return
+            except APIError as error:
+                if "active endpoints" not in str(error) or not patience:
+                    sentence = f"The network {network.name} could not be removed: {error.explanation}"
+                    raise EngineError(sentence) from error
+                time.sleep(patience)
+            else:
+                return
+
+    def warm(self, spec: Spec) -> DockerSandbox:
+        """Provision a sandbox for nobody yet and freeze it; thaw() and identify() make it a team's."""
+        sandbox = self.provision(replace(spec, env={}))
+        sandbox.freeze()
+        return sandbox
+
+    def remove_all(self) -> None:
+        """Take everything of this installation off the engine."""
+        for handle in self.handles():
+            self.teardown(handle)
+        self.host.remove()
+
+    def _network(self, handle: str) -> Network | None:
+        found = self._networks(f"{SANDBOX}={handle}")
+        return found[0] if found else None
+
+    def _networks(self, label: str = SANDBOX) -> list[Network]:
+        return self.client.networks.list(filters={"label": [f"{INSTALLATION}={self.installation}", label]})
+
+
+def _unreachable(url: str, error: Exception) -> str:
+    return (
+        f"No Docker engine answers at {url} ({type(error).__name__}). Start it (`systemctl start docker` or `dockerd`), or name "
+        "another by GAMEDAY_DOCKER_URL; then try again."
+    )

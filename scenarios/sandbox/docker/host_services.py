@@ -1,0 +1,243 @@
+"""What stands once on a host, beside the sandboxes: the gateway (customers come in) and the agent (network tools)."""
+
+import fcntl
+import logging
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import gettempdir
+from typing import Any
+
+import docker
+from docker.errors import APIError, NotFound
+from docker.models.containers import Container
+from docker.models.networks import Network
+
+from scenarios.sandbox.base import EngineError
+from scenarios.sandbox.docker import images, networks
+from scenarios.sandbox.labels import INSTALLATION, SANDBOX, SLOT
+
+log = logging.getLogger(__name__)
+
+CONTEXT = Path(__file__).parents[1] / "agent"
+REPOSITORY = "gameday/host"
+SLOTS = 32  # ports of the gateway: as many sandboxes can be reached at the same time
+FIRST_PORT = 9000
+GATEWAY_USER = "65534:65534"
+
+
+def shop_bind() -> str:
+    """The host's address that shops are published on: loopback, unless players' browsers are elsewhere."""
+    return os.environ.get("GAMEDAY_SHOP_BIND", "127.0.0.1")
+
+
+class HostSide:
+    """The gateway and the agent of one installation on one engine."""
+
+    def __init__(self, client: docker.DockerClient, installation: str) -> None:
+        self.client, self.installation = client, installation
+        self._agent = ""
+        self.lock_file = Path(gettempdir()) / f"gameday-{installation}.lock"
+
+    def image(self) -> str:
+        return images.build(self.client, CONTEXT, REPOSITORY)
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """One at a time over all workers on this machine: slots and the gateway's configuration."""
+        with self.lock_file.open("w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+    @contextmanager
+    def turn(self, what: str, seconds: float) -> Iterator[None]:
+        """One at a time over all workers on this machine, like `lock`, for longer work. Raises EngineError after `seconds`."""
+        end = time.monotonic() + seconds
+        with self.lock_file.with_suffix(f".{what}").open("w") as handle:
+            while True:
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    if time.monotonic() > end:
+                        raise EngineError(
+                            f"This host has one {what} sandbox at a time, and it is in use. Try again."
+                        ) from None
+                    time.sleep(0.5)
+            yield
+
+    # The agent -------------------------------------------------------------------------------------------------------
+
+    def agent(self) -> Container:
+        """The resident agent, started if it is not there. It sees the host's processes to find network namespaces."""
+        return self._ensure(
+            "agent",
+            command=["sleep", "infinity"],
+            init=True,
+            pid_mode="host",
+            network_mode="none",
+            cap_drop=["ALL"],
+            cap_add=["SYS_ADMIN", "SYS_PTRACE", "NET_ADMIN", "NET_RAW", "KILL"],
+            security_opt=["apparmor=unconfined", "seccomp=unconfined"],
+            mem_limit="256m",
+            pids_limit=512,
+            tmpfs={"/run": "size=8m"},
+            volumes={"/sys/fs/cgroup": {"bind": "/host/cgroup", "mode": "ro"}},
+        )
+
+    def agent_id(self) -> str:
+        """The running agent's container id, remembered: each call would cost three questions to the engine."""
+        try:
+            if self._agent and self.client.api.inspect_container(self._agent)["State"]["Running"]:
+                return self._agent
+        except NotFound:
+            pass
+        self._agent = str(self.agent().id)
+        return self._agent
+
+    # The gateway -----------------------------------------------------------------------------------------------------
+
+    def gateway(self) -> Container:
+        """The gateway, started if it is not there."""
+        return self._ensure(
+            "gateway",
+            command=["sh", "-c", "exec nginx -c /etc/gateway/nginx.conf -g 'daemon off;'"],
+            user=GATEWAY_USER,
+            network=self._front().name,
+            cap_drop=["ALL"],
+            security_opt=["no-new-privileges"],
+            read_only=True,
+            tmpfs={"/run/gateway": "size=16m,mode=1777"},
+            mem_limit="128m",
+            pids_limit=64,
+            sysctls={"net.ipv4.ip_forward": "0"},
+            ports={f"{FIRST_PORT + slot}/tcp": (shop_bind(), None) for slot in range(SLOTS)},
+        )
+
+    def admit(self, network: Network) -> None:
+        """Let the gateway into a sandbox's network and lead its port to the sandbox's entry. Idempotent."""
+        with self.lock():
+            gateway = self.gateway()
+            subnet = networks.subnet_of(network.attrs)
+            try:
+                network.connect(gateway, ipv4_address=networks.address(subnet, networks.GATEWAY_OFFSET))
+            except APIError as error:
+                if "already exists in network" not in str(error):
+                    raise EngineError(f"The gateway cannot enter {network.name}: {error.explanation}") from error
+            self._configure(gateway)
+
+    def dismiss(self, network: Network) -> None:
+        """Take the gateway out of a network that is about to go."""
+        with suppress(NotFound, APIError):
+            network.disconnect(self.client.containers.get(self.name("gateway")), force=True)
+
+    def free_slot(self) -> int:
+        """The lowest slot that no sandbox holds; call it under the lock. Raises EngineError when all are taken."""
+        taken = {int(network.attrs["Labels"].get(SLOT, -1)) for network in self._networks()}
+        for slot in range(SLOTS):
+            if slot not in taken:
+                return slot
+        raise EngineError(
+            f"This host's gateway serves {SLOTS} sandboxes and all are taken. Tear one down or add a host."
+        )
+
+    def port(self, slot: int) -> int:
+        """The loopback port that leads to that slot."""
+        gateway = self.gateway()
+        published = gateway.attrs["NetworkSettings"]["Ports"].get(f"{FIRST_PORT + slot}/tcp")
+        if not published:
+            raise EngineError(
+                "The gateway publishes no port: it was stopped or the engine was restarted. Provision again."
+            )
+        return int(published[0]["HostPort"])
+
+    def _configure(self, gateway: Container) -> None:
+        """Write one server a sandbox and reload; running requests of other shops are not cut."""
+        gateway.reload()
+        front = gateway.attrs["NetworkSettings"]["Networks"][self.name("front")]["IPAddress"]
+        servers = "".join(self._server(front, network) for network in self._networks())
+        command = [
+            "sh",
+            "-c",
+            'printf "%s" "$1" > /run/gateway/shops.conf && nginx -c /etc/gateway/nginx.conf -s reload',
+            "sh",
+            servers,
+        ]
+        code, output = gateway.exec_run(command)
+        if code != 0:
+            raise EngineError(f"The gateway refused its configuration: {output.decode(errors='replace').strip()}")
+
+    def _server(self, front: str, network: Network) -> str:
+        labels = network.attrs["Labels"]
+        entry = networks.address(networks.subnet_of(network.attrs), int(labels["gameday.entry-offset"]))
+        return (
+            f"server {{ listen {front}:{FIRST_PORT + int(labels[SLOT])}; "
+            f"location / {{ proxy_pass http://{entry}:{labels['gameday.entry-port']}; }} }}\n"
+        )
+
+    def _networks(self) -> list[Network]:
+        filters = {"label": [f"{INSTALLATION}={self.installation}", SANDBOX]}
+        return self.client.networks.list(filters=filters)
+
+    def _front(self) -> Network:
+        found = self.client.networks.list(names=[f"^{self.name('front')}$"])
+        return (
+            found[0]
+            if found
+            else self.client.networks.create(
+                self.name("front"),
+                driver="bridge",
+                labels={INSTALLATION: self.installation},
+                options={"com.docker.network.bridge.enable_icc": "false"},
+            )
+        )
+
+    # Both ------------------------------------------------------------------------------------------------------------
+
+    def name(self, part: str) -> str:
+        return f"{self.installation}-{part}"
+
+    def _ensure(self, part: str, **options: Any) -> Container:
+        image = self.image()
+        try:
+            container = self.client.containers.get(self.name(part))
+            if container.status == "running" and container.attrs["Config"]["Image"] == image:
+                return container
+            container.remove(force=True)
+        except NotFound:
+            pass
+        try:
+            self.client.containers.run(
+                image,
+                name=self.name(part),
+                detach=True,
+                labels={INSTALLATION: self.installation, "gameday.part": part},
+                log_config={"Type": "json-file", "Config": {"max-size": "1m", "max-file": "1"}},
+                **options,
+            )
+        except APIError as error:
+            if error.status_code != 409:  # somebody else was quicker
+                raise EngineError(f"The {part} cannot be started: {error.explanation}") from error
+        container = self.client.containers.get(self.name(part))
+        if part == "gateway":
+            self._readmit(container)
+        return container
+
+    def _readmit(self, gateway: Container) -> None:
+        """A new gateway enters the networks of the sandboxes that are there already."""
+        for network in self._networks():
+            subnet = networks.subnet_of(network.attrs)
+            with suppress(APIError):
+                network.connect(gateway, ipv4_address=networks.address(subnet, networks.GATEWAY_OFFSET))
+        self._configure(gateway)
+
+    def remove(self) -> None:
+        """Take gateway, agent and front network away. Idempotent."""
+        for part in ("gateway", "agent"):
+            with suppress(NotFound):
+                self.client.containers.get(self.name(part)).remove(force=True)
+        for network in self.client.networks.list(names=[f"^{self.name('front')}$"]):
+            with suppress(APIError):
+                network.remove()

@@ -1,0 +1,34 @@
+"""Laying out a new scenario: a folder that lints and whose example holds, to be changed bit by bit."""
+
+import re
+from pathlib import Path
+
+from scenarios import publishing
+from scenarios.publishing import FILE, Refused
+
+TEMPLATE = Path(__file__).parent / "template"
+SLUG = re.compile(r"[a-z][a-z0-9-]{1,58}[a-z0-9]")  # as vocabulary.Document.id
+
+
+def lay(slug: str, parent: Path) -> Path:
+    """The new folder, called like the scenario, in `parent`. Raises Refused; nothing that is there is touched."""
+    if not SLUG.fullmatch(slug):
+        raise Refused(f"{slug} cannot be a name: small letters, digits and hyphens, from 3 to 60, a letter first.")
+    taken = [folder for folder in publishing.folders() if folder.name == slug]
+    folder = parent / slug
+    if taken or folder.exists():
+        raise Refused(f"There is a {slug} already: {taken[0] if taken else folder}. Choose another name.")
+    try:
+        for source in sorted(TEMPLATE.rglob("*")):
+            if source.is_file():
+                _copy(source, folder / source.relative_to(TEMPLATE), slug)
+    except OSError as error:
+        raise Refused(f"{folder} cannot be written: {error.strerror}. Name another folder by --in.") from error
+    return folder
+
+
+def _copy(source: Path, target: Path, slug: str) -> None:
+    title = slug.replace("-", " ").capitalize()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    text = source.read_text()
+    target.write_text(text.replace("@SLUG@", slug).replace("@TITLE@", title) if source.name == FILE else text)

@@ -1,0 +1,207 @@
+"""Hints: the ladder that a player sees, and taking a rung: charged once, however many press, at the price shown."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core import signing
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from gameday import access, activity
+from gameday.live import publish
+from gameday.models import Incident, Player
+from gameday.states import Refused
+from scenarios.document import parse
+from scenarios.document.parse import Hint
+from scoring import may_act
+from scoring.help import hint_discount, radar
+from scoring.ledger import ledger
+from scoring.models import HintTaken, Standing
+
+QUOTE_HOLDS = 300  # seconds that a shown price is kept for whoever saw it
+SALT = "scoring.help.hints.quote"
+SOONEST = timedelta(minutes=5)  # no earlier does anything but exhausted hints add up to a nudge: spares the radar
+PRACTISED = lazy("Free while you practise.")
+STUCK = lazy("You have been at it for a while, so this one is on the house.")
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One hint as one player sees it; `text` is empty until it is taken."""
+
+    index: int
+    title: str
+    text: str
+    price: int
+    full_price: int
+    taken: bool
+    open_to_take: bool
+    reason: str  # why it cannot be taken, or why it costs nothing
+    quote: str = ""  # the price, signed: whoever hands it back never pays more
+
+
+def ladder(incident: Incident, *, player: Player, now: datetime) -> list[Rung]:
+    """The rungs that this player may see, in order. What is behind `unless` disappears once it is not needed."""
+    asked = parse.of(incident.scenario).hints
+    taken = set(incident.hints_taken.values_list("rung", flat=True))
+    met = set(incident.objectives.filter(met_at__isnull=False).values_list("key", flat=True))
+    seats, behind = access.seats(player), _gap(incident)
+    present = [(index, hint) for index, hint in enumerate(asked) if index in taken or hint.unless not in met]
+    gift = _gift(incident, now) if len(taken) < len(asked) else False
+    closed, rungs = may_act.why_not(incident), []
+    for index, hint in present:
+        earlier = next((i for i, other in present if i < index and i not in taken and _is_for(other, seats)), None)
+        reason = closed or _other_seat(hint, seats) or _too_early(earlier)
+        free = gift and not reason and index not in taken
+        price = 0 if free or incident.practice else hint_discount.price(hint.cost, behind)
+        rungs.append(
+            Rung(
+                index,
+                _title(index, hint),
+                hint.text if index in taken else "",
+                price,
+                hint.cost,
+                index in taken,
+                open_to_take=index not in taken and not reason,
+                reason=reason or _why_free(free, incident),
+                quote=_quote(incident, index, price) if index not in taken and not reason else "",
+            )
+        )
+    return rungs
+
+
+def take(incident: Incident, rung: int, *, player: Player, now: datetime, quote: str = "") -> HintTaken:
+    """Unlock a rung for the whole team and charge it once. Raises Refused; then nothing changed."""
+    found = next((each for each in ladder(incident, player=player, now=now) if each.index == rung), None)
+    if found is None:
+        raise Refused(_("There is no such hint, or you have solved what it is about. Nothing was charged."))
+    if not found.taken and not found.open_to_take:
+        raise Refused(found.reason)
+    price = min(found.price, _quoted(incident, rung, quote, found.price))
+    with transaction.atomic():
+        row, fresh = HintTaken.objects.get_or_create(
+            incident=incident,
+            rung=rung,
+            defaults={"player": player, "price": price, "at": now, "free": price == 0 and found.reason == STUCK},
+        )
+        if fresh:
+            _charge(incident, found, price, player, now)
+            text = lazy("{player} unlocked {hint} for {price} points") if price else lazy("{player} unlocked {hint}")
+            _record(incident, format_lazy(text, player=player.name, hint=found.title, price=price), player, now)
+    return row
+
+
+def give(incident: Incident, rung: int, *, by: str, now: datetime) -> HintTaken:
+    """A facilitator gives a hint for nothing, in any order. Raises Refused."""
+    asked = parse.of(incident.scenario).hints
+    if not 0 <= rung < len(asked):
+        raise Refused(
+            _("“{scenario}” has {asked} hints; there is no number {rung}.").format(
+                scenario=incident.scenario.title, asked=len(asked), rung=rung + 1
+            )
+        )
+    if not incident.is_open:
+        raise Refused(
+            _("“{scenario}” is {state} at {team}: a hint comes too late.").format(
+                scenario=incident.scenario.title, state=incident.state, team=incident.team
+            )
+        )
+    with transaction.atomic():
+        row, fresh = HintTaken.objects.get_or_create(
+            incident=incident, rung=rung, defaults={"price": 0, "free": True, "at": now}
+        )
+        if not fresh:
+            raise Refused(
+                _("{team} has hint {rung} of “{scenario}” already.").format(
+                    team=incident.team, rung=rung + 1, scenario=incident.scenario.title
+                )
+            )
+        _record(
+            incident,
+            format_lazy(lazy("{by} gives {title} for free"), by=by, title=_title(rung, asked[rung])),
+            None,
+            now,
+        )
+    return row
+
+
+def _charge(incident: Incident, rung: Rung, price: int, player: Player, now: datetime) -> None:
+    ledger.write(
+        incident.team,
+        "hint",
+        -price,
+        key=f"hint:{incident.pk}:{rung.index}",
+        incident=incident,
+        by=player.name,
+        now=now,
+        reason=format_lazy(lazy("{rung} of “{scenario}”"), rung=rung.title, scenario=incident.scenario.title),
+    )
+
+
+def _record(incident: Incident, text: str | Promise, player: Player | None, now: datetime) -> None:
+    activity.record(
+        gameday=incident.gameday, team=incident.team, player=player, verb="hint", text=text, now=now, incident=incident
+    )
+    publish.changed(publish.team(incident.team_id), "hints")
+    publish.changed(publish.control(incident.gameday_id), "incidents")
+
+
+def _gap(incident: Incident) -> float:
+    """How far the team is behind the median; zero where catching up is switched off."""
+    if not incident.gameday.catch_up:
+        return 0.0
+    points = dict(Standing.objects.filter(gameday=incident.gameday_id).values_list("team", "points"))
+    return hint_discount.gap(points.get(incident.team_id, 0), list(points.values()))
+
+
+def _gift(incident: Incident, now: datetime) -> bool:
+    """Whether the radar offers the next rung: once an incident, to a team that is stuck."""
+    if incident.live_at is None or now - incident.live_at < SOONEST:
+        return False
+    if incident.hints_taken.filter(free=True).exists():
+        return False
+    return radar.score(incident, now).score >= radar.NUDGE
+
+
+def _title(index: int, hint: Hint) -> str:
+    if hint.title:
+        return hint.title
+    return _("Hint {index}").format(index=index + 1) + (
+        "" if hint.for_ == "any" else _(" for the {title} seat").format(title=hint.for_.title())
+    )
+
+
+def _why_free(gift: bool, incident: Incident) -> str:
+    return str(PRACTISED) if incident.practice else str(STUCK) if gift else ""
+
+
+def _is_for(hint: Hint, seats: frozenset[str]) -> bool:
+    return hint.for_ == "any" or hint.for_ in seats
+
+
+def _other_seat(hint: Hint, seats: frozenset[str]) -> str:
+    return (
+        ""
+        if _is_for(hint, seats)
+        else _("Only the {title} seat can unlock it. Ask across the table.").format(title=hint.for_.title())
+    )
+
+
+def _too_early(earlier: int | None) -> str:
+    return "" if earlier is None else _("Hint {earlier} comes first.").format(earlier=earlier + 1)
+
+
+def _quote(incident: Incident, rung: int, price: int) -> str:
+    return signing.dumps([incident.pk, rung, price], salt=SALT)
+
+
+def _quoted(incident: Incident, rung: int, quote: str, otherwise: int) -> int:
+    """The price that the page showed, if the quote is ours, fresh and about this rung."""
+    try:
+        pk, index, price = signing.loads(quote, salt=SALT, max_age=QUOTE_HOLDS)
+    except (signing.BadSignature, ValueError, TypeError):
+        return otherwise
+    return int(price) if (pk, index) == (incident.pk, rung) else otherwise

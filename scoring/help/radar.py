@@ -1,0 +1,136 @@
+"""The stuck radar: who needs somebody. DESIGN section 7 gives the weights. Reads only; pauses do not count."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max, Sum
+from django.utils.translation import gettext as _
+
+from gameday.models import Activity, Incident, Player
+from scenarios.document import parse
+from scoring.ledger import game_time
+from scoring.models import HintTaken, Objective
+
+NUDGE, ALERT = 3, 5  # from here the team is offered a free hint; from here the facilitators are called
+MINUTE = 60.0
+LATE = 1.5  # times the estimate
+MANY_FAILURES = 5
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """How stuck a team is with an incident, and why."""
+
+    score: int
+    reasons: list[str]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the radar sees of one incident; durations in seconds of game time."""
+
+    elapsed: float
+    estimate: float
+    failures: int
+    unimproved: float
+    quiet: float  # since anybody of the team did something
+    silent_roles: list[str]
+    hints_exhausted: bool
+
+
+def weigh(facts: Facts) -> Stuck:
+    """The formula. Pure."""
+    found = [
+        (2, facts.elapsed > LATE * facts.estimate, _("over {times:g} times the estimate").format(times=LATE)),
+        (2, facts.failures >= MANY_FAILURES, _("{failures} failed checks").format(failures=facts.failures)),
+        (2, facts.unimproved > 10 * MINUTE, _("no check has improved for 10 minutes")),
+        (1, facts.quiet > 5 * MINUTE, _("nobody did anything for 5 minutes")),
+        (
+            1,
+            bool(facts.silent_roles),
+            _("{seats} silent for 10 minutes").format(seats=" and ".join(facts.silent_roles).upper()),
+        ),
+        (3, facts.hints_exhausted, _("all hints taken")),
+    ]
+    return Stuck(sum(weight for weight, true, _ in found if true), [reason for _, true, reason in found if true])
+
+
+def score(incident: Incident, now: datetime) -> Stuck:
+    """How stuck a team is with one incident."""
+    return scores([incident], now)[incident.pk]
+
+
+def scores(incidents: Sequence[Incident], now: datetime) -> dict[int, Stuck]:
+    """The same for many incidents of one game day, by their ids, in as many queries as for one."""
+    if not incidents:
+        return {}
+    paused = game_time.of(incidents[0].gameday)
+    checks, hints, acts = _checks(incidents), _hints(incidents), _acts(incidents)
+    present = _present(incidents)
+    stuck = {}
+    for incident in incidents:
+        asked, start = parse.of(incident.scenario), incident.live_at or now
+        failures, improved = checks.get(incident.pk, (0, None))
+        last = acts.get(incident.team_id, {})
+
+        def since(moment: datetime | None, start: datetime = start) -> float:
+            return paused.seconds(max(moment or start, start), now)
+
+        roles = sorted(present.get(incident.team_id, ()))
+        stuck[incident.pk] = weigh(
+            Facts(
+                elapsed=since(start),
+                estimate=asked.estimate,
+                failures=failures,
+                unimproved=since(improved),
+                quiet=since(max(last.values(), default=None)),
+                silent_roles=[role for role in roles if since(last.get(role)) > 10 * MINUTE],
+                hints_exhausted=bool(asked.hints) and len(hints.get(incident.pk, ())) >= len(asked.hints),
+            )
+        )
+    return stuck
+
+
+def _checks(incidents: Iterable[Incident]) -> dict[int, tuple[int, datetime | None]]:
+    """Failed checks and the last improvement, by incident."""
+    rows = (
+        Objective.objects.filter(incident__in=incidents)
+        .order_by()
+        .values("incident")
+        .annotate(failed=Sum("failures"), improved=Max("improved_at"), met=Max("met_at"))
+    )
+    return {
+        row["incident"]: (row["failed"], max((at for at in (row["improved"], row["met"]) if at), default=None))
+        for row in rows
+    }
+
+
+def _hints(incidents: Iterable[Incident]) -> dict[int, set[int]]:
+    return _sets(HintTaken.objects.filter(incident__in=incidents).order_by().values_list("incident", "rung"))
+
+
+def _acts(incidents: Iterable[Incident]) -> dict[int, dict[str, datetime]]:
+    """When each role of each team last did something."""
+    teams = {incident.team_id for incident in incidents}
+    acts: dict[int, dict[str, datetime]] = defaultdict(dict)
+    rows = Activity.objects.filter(team__in=teams, player__isnull=False).order_by().values("team", "role")
+    for row in rows.annotate(last=Max("at")):
+        acts[row["team"]][row["role"]] = row["last"]
+    return acts
+
+
+def _present(incidents: Iterable[Incident]) -> dict[int, set[str]]:
+    teams = {incident.team_id for incident in incidents}
+    return _sets(
+        Player.objects.filter(team__in=teams, joined_at__isnull=False).order_by().values_list("team", "role").distinct()
+    )
+
+
+def _sets(pairs: Iterable[tuple[int, Any]]) -> dict[int, set[Any]]:
+    found: dict[int, set[Any]] = defaultdict(set)
+    for key, value in pairs:
+        found[key].add(value)
+    return found

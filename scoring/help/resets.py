@@ -1,0 +1,176 @@
+"""Reset to known-good, of one service or of the whole company: its price, shown first, and charged once.
+
+A container is reset once and a sandbox is reset once: their names make the ledger's key, so it does not matter how many
+press. A reset mends nothing for points: what it takes out of an incident is waived, and the whole company's incidents are
+closed, with what was won by then.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core import signing
+from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from gameday import access, activity
+from gameday.console import services
+from gameday.incidents import healing, incidents, injections
+from gameday.language import vocabulary
+from gameday.live import publish
+from gameday.models import Incident, Injection, Player, Sandbox
+from gameday.models.incident import OPEN
+from gameday.models.player import OPS
+from gameday.sandboxes import provisioning
+from gameday.sandboxes.hosts import TROUBLE
+from gameday.states import Refused
+from scenarios.sandbox import EngineError
+from scoring import rules
+from scoring.ledger import ledger
+from scoring.models import Entry
+
+QUOTE_HOLDS = 600  # seconds
+SALT = "scoring.help.resets.quote"
+WORK = timedelta(seconds=45)  # by then the clock heals what a reset that was cut off has left
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What pressing would cost, and what it is about: signed, so that the price that was read is the one that is paid."""
+
+    price: int
+    quote: str
+
+
+def offer(row: Sandbox, role: str, container: str) -> Offer:
+    """The reset of one service."""
+    return Offer(rules.RESET_SERVICE, _sign(row, role, container, rules.RESET_SERVICE))
+
+
+def whole_offer(row: Sandbox) -> Offer:
+    """The reset of the whole company."""
+    return Offer(rules.RESET_COMPANY, _sign(row, "", row.handle, rules.RESET_COMPANY))
+
+
+def service(player: Player, role: str, quote: str, *, now: datetime) -> None:
+    """A new, known-good container of that role. Raises Forbidden, Refused, EngineError; then nothing was charged."""
+    row = services.entry(player, role, "reset")
+    _running(player)
+    container, price = _read(row, role, quote)
+    with services.busy(row, role, "reset", player, now):
+        if provisioning.driver(row).states()[role].container != container:
+            raise Refused(
+                _(
+                    "Somebody has reset “{role}” just now; that one counts for all of you. Nothing more was charged."
+                ).format(role=role)
+            )
+        injections.watch(row, now)  # what was mended by hand until now is the team's
+        with transaction.atomic():
+            text = format_lazy(lazy("Reset of {role} to known-good"), role=role)
+            entry = _charge(player, _key(row, role, container), price, text, now)  # none: paid by one that was cut off
+            mine = Injection.objects.filter(sandbox=row, target=role)
+            healing.request(mine, why="reset", by=player.name, now=now, after=WORK)
+        try:
+            provisioning.recreate(row, role)
+        except TROUBLE as error:
+            if entry:
+                with vocabulary.speaking(player.gameday):
+                    ledger.reverse(entry, reason=_("The reset did not work"), by=ledger.REFEREE, now=now)
+            raise EngineError(
+                _("The reset did not work, and its price was given back. {error}").format(error=error)
+            ) from error
+        Injection.objects.filter(sandbox=row, target=role, state="healing", healed_by="reset").update(next_at=now)
+        injections.watch(row, now, who="reset")  # what went with the container, wherever it was put in
+        text = format_lazy(
+            lazy("{player} resets {role} to known-good for {price} points"), player=player.name, role=role, price=price
+        )
+        services.record(row, role, "reset", player, text, now)
+    _tell(row, player)
+
+
+def whole(player: Player, quote: str, *, now: datetime) -> Sandbox:
+    """A new company for the team; what burns in the old one is closed. Raises Forbidden, Refused."""
+    if OPS not in access.seats(player):
+        raise services.Forbidden(_("Only the Ops seat can have the company built anew. Ask across the table."))
+    row = services.ready(player)
+    _running(player)
+    _same, price = _read(row, "", quote)
+    with transaction.atomic():
+        locked = Sandbox.objects.select_for_update().filter(pk=row.pk, state="ready").first()
+        if locked is None:
+            raise Refused(
+                _("It is being built anew already; that one counts for all of you. Nothing more was charged.")
+            )
+        _charge(player, f"reset:{row.pk}", price, lazy("Reset of the whole company to known-good"), now)
+        why = format_lazy(lazy("{player} had the company built anew."), player=player.name)
+        for incident in _burning(player):
+            incidents.close(incident, why=why, by=player.name, now=now)
+        assert player.team
+        fresh = provisioning.rebuild(player.team, by=player.name, now=now)
+        Sandbox.objects.filter(pk=fresh.pk).update(by_choice=True)
+        activity.record(
+            gameday=player.gameday,
+            team=player.team,
+            player=player,
+            verb="console",
+            now=now,
+            public=True,
+            text=format_lazy(
+                lazy("{player} has the whole company built anew for {price} points"), player=player.name, price=price
+            ),
+        )
+    publish.changed(publish.team(player.team.pk), "console", "incidents")
+    return fresh
+
+
+def _running(player: Player) -> None:
+    if player.gameday.state != "running":
+        raise Refused(_("Resets cost points, so they begin with the game. Nothing was changed."))
+    if player.gameday.halted_at or (player.team and player.team.halted_at):
+        raise Refused(
+            _("Everything is halted: the facilitators are putting your company in order. Nothing was charged.")
+        )
+
+
+def _burning(player: Player) -> list[Incident]:
+    """The team's incidents that are open, or that are just going in."""
+    rows = Incident.objects.filter(team=player.team, state__in=(*OPEN, "injecting"))
+    return list(rows.select_related("gameday", "team", "scenario"))
+
+
+def _key(row: Sandbox, role: str, container: str) -> str:
+    """The ledger's key for a reset of that container: a new one after each that was given back, and where none is there."""
+    stem = f"reset:{row.pk}:{role}:{container[:24] or 'gone'}"
+    before = Entry.objects.filter(key__startswith=stem)
+    number = before.filter(reversed_by__isnull=False).count() if container else before.count()
+    return f"{stem}:{number}" if number else stem
+
+
+def _charge(player: Player, key: str, price: int, reason: object, now: datetime) -> Entry | None:
+    """The line that was written; None where the key is known: it was charged before."""
+    assert player.team
+    with vocabulary.speaking(player.gameday):
+        line = ledger.Line(player.team.pk, "reset", -price, key, str(reason))
+    written = ledger.write_all(player.gameday_id, [line], by=player.name, now=now)
+    return written[0] if written else None
+
+
+def _sign(row: Sandbox, role: str, what: str, price: int) -> str:
+    return signing.dumps([row.pk, role, what, price], salt=SALT)
+
+
+def _read(row: Sandbox, role: str, quote: str) -> tuple[str, int]:
+    """What is to be reset and the price that the page showed. Raises Refused where the quote is old or another's."""
+    try:
+        pk, about, what, price = signing.loads(quote, salt=SALT, max_age=QUOTE_HOLDS)
+    except (signing.BadSignature, ValueError, TypeError):
+        pk, about, what, price = 0, "", "", 0
+    if (pk, about) != (row.pk, role):
+        raise Refused(_("The price that you read is old. Look again and press then; nothing was charged."))
+    return str(what), int(price)
+
+
+def _tell(row: Sandbox, player: Player) -> None:
+    publish.changed(publish.team(player.team_id or 0), "incidents", "shop")
+    publish.changed(publish.control(player.gameday_id), "incidents")

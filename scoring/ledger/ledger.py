@@ -1,0 +1,193 @@
+"""The ledger: the only writer of Entry. Nothing is changed or deleted here (a database trigger sees to that).
+
+A line is written once by its key, and moves its team's standing in the same transaction. Writers of one game day
+take turns: without that, two of them would lock the standings in different orders.
+"""
+
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Max, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from gameday.language import vocabulary
+from gameday.live import publish
+from gameday.models import GameDay, Incident, Team, Transition
+from gameday.models.incident import ENDED
+from scoring.board import snapshot
+from scoring.ledger import standings
+from scoring.models import Entry
+
+LOCK = 7_345_210  # the first half of the advisory lock's key; the second is the game day
+REFEREE = "referee"
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is about to be written."""
+
+    team_id: int
+    kind: str
+    points: int
+    key: str
+    reason: str
+    incident_id: int | None = None
+    reverses_id: int | None = None
+
+
+def write(
+    team: Team,
+    kind: str,
+    points: int,
+    *,
+    key: str,
+    reason: str | Promise,
+    by: str,
+    now: datetime,
+    incident: Incident | None = None,
+) -> bool:
+    """Write one line; False when its key is known, or when it is about nothing or practice. A lazy reason is said in the day's language."""
+    with vocabulary.speaking(team.gameday):
+        said = str(reason)
+    if incident and incident.practice:
+        return False
+    line = Line(team.pk, kind, points, key, said, incident.pk if incident else None)
+    return bool(write_all(team.gameday_id, [line], by=by, now=now))
+
+
+def write_all(gameday_id: int, lines: Iterable[Line], *, by: str, now: datetime) -> list[Entry]:
+    """Write many lines of one game day in one statement. Returns the new ones; lines of no points are left out."""
+    wanted = [line for line in lines if line.points]
+    if not wanted:
+        return []
+    with transaction.atomic(), hold(gameday_id):
+        last = Entry.objects.aggregate(last=Max("pk"))["last"] or 0
+        Entry.objects.bulk_create([_entry(gameday_id, line, by, now) for line in wanted], ignore_conflicts=True)
+        written = list(Entry.objects.filter(key__in=[line.key for line in wanted], pk__gt=last))
+        if written:
+            standings.move(gameday_id, [entry.pk for entry in written], now)
+            _tell(gameday_id, {entry.team_id for entry in written})
+    return written
+
+
+def adjust(team: Team, points: int, *, reason: str, by: str, now: datetime) -> bool:
+    """A facilitator gives or takes points. Each call counts: two equal adjustments are two."""
+    key = f"adjustment:{team.pk}:{secrets.token_hex(8)}"
+    return write(team, "adjustment", points, key=key, reason=reason, by=by, now=now)
+
+
+def reverse(entry: Entry, *, reason: str, by: str, now: datetime) -> bool:
+    """Take one line back by its opposite, at most once."""
+    return bool(write_all(entry.gameday_id, _reversals([entry], reason), by=by, now=now))
+
+
+def reverse_incidents(gameday_id: int, voided: Iterable[Incident], *, by: str, now: datetime) -> int:
+    """Take back all that voided incidents of one game day brought or cost. Returns how many lines."""
+    lines: list[Line] = []
+    for incident in voided:
+        lines += _reversals(_of(incident, now), _("“{scenario}” was voided").format(scenario=incident.scenario.title))
+    written = write_all(gameday_id, lines, by=by, now=now)
+    standings.recount(gameday_id)
+    return len(written)
+
+
+def void_window(
+    gameday: GameDay, start: datetime, end: datetime, *, reason: str, by: str, now: datetime, team: Team | None = None
+) -> int:
+    """Take back the revenue of a time window, of one team or of all: for when the platform was the one that broke."""
+    lines = _standing_lines(gameday.pk).filter(kind="revenue", at__gte=start, at__lt=end)
+    taken = _reversals(lines.filter(team=team) if team else lines, reason)
+    return len(write_all(gameday.pk, taken, by=by, now=now))
+
+
+@contextmanager
+def hold(gameday_id: int) -> Iterator[None]:
+    """Be the only writer of this game day's ledger until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, gameday_id])
+    yield
+
+
+def rebuild(gameday: GameDay, now: datetime) -> int:
+    """Derive the standings from the ledger again. Returns how many."""
+    with transaction.atomic(), hold(gameday.pk):
+        teams = standings.rebuild(gameday, now)
+        _tell(gameday.pk, gameday.teams.values_list("pk", flat=True))
+    return teams
+
+
+def erase(gameday: GameDay) -> int:
+    """Delete a whole game day's ledger, because the game day itself is about to be deleted, in the same transaction.
+
+    Raises transaction.TransactionManagementError outside of one.
+    """
+    with connection.cursor() as cursor:
+        if not connection.in_atomic_block:
+            raise transaction.TransactionManagementError("Erase a ledger only together with its game day.")
+        cursor.execute("SELECT set_config('gameday.erasing', %s, true)", [str(gameday.pk)])
+    deleted = Entry.objects.filter(gameday=gameday)._raw_delete("default")
+    return int(deleted)
+
+
+def _standing_lines(gameday_id: int) -> QuerySet[Entry]:
+    """The lines that have neither been taken back nor take another one back."""
+    return Entry.objects.filter(gameday=gameday_id, reverses=None, reversed_by=None)
+
+
+def _of(incident: Incident, now: datetime) -> list[Entry]:
+    """The incident's own lines, and the revenue that its faults took."""
+    own = _standing_lines(incident.gameday_id).filter(incident=incident)
+    taken = Entry.objects.none()
+    if incident.live_at:
+        taken = _standing_lines(incident.gameday_id).filter(
+            team=incident.team_id, kind="revenue", points__lt=0, at__gte=incident.live_at, at__lte=_ended(incident, now)
+        )
+    return [*own, *taken]
+
+
+def _ended(incident: Incident, now: datetime) -> datetime:
+    """When it stopped burning; voiding a closed incident later does not move that."""
+    ends = Transition.objects.filter(noun="Incident", row=incident.pk, new__in=ENDED).order_by("at")
+    return ends.values_list("at", flat=True).first() or incident.ended_at or now
+
+
+def _reversals(entries: Iterable[Entry], reason: str) -> list[Line]:
+    return [
+        Line(
+            entry.team_id,
+            _("reversal"),
+            -entry.points,
+            f"reversal:{entry.pk}",
+            f"{reason} (was: {entry.reason})",
+            entry.incident_id,
+            entry.pk,
+        )
+        for entry in entries
+    ]
+
+
+def _entry(gameday_id: int, line: Line, by: str, now: datetime) -> Entry:
+    return Entry(
+        gameday_id=gameday_id,
+        team_id=line.team_id,
+        kind=line.kind,
+        points=line.points,
+        key=line.key,
+        incident_id=line.incident_id,
+        reverses_id=line.reverses_id,
+        reason=line.reason[:300],
+        by=by[:100],
+        at=now,
+    )
+
+
+def _tell(gameday_id: int, teams: Iterable[int]) -> None:
+    for team_id in teams:
+        publish.changed(publish.team(team_id), "points")
+    publish.changed(publish.control(gameday_id), "points")
+    snapshot.changed(gameday_id)

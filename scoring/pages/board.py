@@ -1,0 +1,36 @@
+"""The board's pages: on a desk, on the projector, and as JSON."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from gameday.models import GameDay
+from scoring.board import snapshot
+
+
+def board_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """The board for a browser of any size."""
+    return render(request, "board/board.html", _context(slug))
+
+
+def board_screen(request: HttpRequest, slug: str) -> HttpResponse:
+    """The board for the wall: nothing scrolls, and in the lobby it shows the way in."""
+    return render(request, "board/screen.html", _context(slug))
+
+
+@never_cache
+def board_json(request: HttpRequest, slug: str) -> HttpResponse:
+    """The frame that the socket sends first."""
+    gameday = get_object_or_404(GameDay, slug=slug)
+    _, text = snapshot.frame(gameday.pk, timezone.now())
+    return HttpResponse(text, content_type="application/json")
+
+
+def _context(slug: str) -> dict[str, Any]:
+    gameday = get_object_or_404(GameDay, slug=slug)
+    _, text = snapshot.frame(gameday.pk, timezone.now())
+    return {"gameday": gameday, "frame": json.loads(text)}

@@ -1,0 +1,1 @@
+"""The console's pages. They ask the engine, so they live beside it."""

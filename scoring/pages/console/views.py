@@ -1,0 +1,276 @@
+"""The console's pages: map and levers, logs, charts. They ask the engine, so they live beside it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages as flash
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from redis.exceptions import RedisError
+
+from gameday.access import beside_engine, player_required, seats
+from gameday.console import service_map, sizes
+from gameday.console import services as console
+from gameday.models import Player, Sandbox
+from gameday.models.player import OPS
+from gameday.sandboxes import metrics, provisioning
+from gameday.sandboxes.hosts import TROUBLE
+from gameday.states import Refused
+from scenarios import company
+from scenarios.sandbox import Limits, NotThere
+from scoring.help import resets
+from scoring.pages.console import customer_trail
+from scoring.pages.team import page_data
+
+LINES = 400  # of one answer
+SEARCHED = 4000  # lines that a search looks through
+LOUD = 60  # characters of a search
+
+
+def _base(player: Player) -> dict[str, Any]:
+    return {
+        "player": player,
+        "team": player.team,
+        "gameday": player.gameday,
+        "seats": sorted(seats(player)),
+        "standing": console.standing(player.gameday.state),
+        "may_act": OPS in seats(player),
+    }
+
+
+def _map(player: Player) -> dict[str, Any]:
+    """What the map shows, or why there is none."""
+    now = timezone.now()
+    row = provisioning.of(player.team) if player.team else None
+    if row is None or row.state != "ready":
+        return {"sandbox": row, "problem": "", "services": []}
+    try:
+        services = console.services(row, player, now)
+    except NotThere:
+        return {
+            "sandbox": row,
+            "services": [],
+            "problem": _(
+                "Your company is not on its engine any more. The facilitators can see that; ask them to rebuild it."
+            ),
+        }
+    except TROUBLE as error:
+        return {
+            "sandbox": row,
+            "services": [],
+            "problem": _(
+                "The engine that carries your company does not answer; whether the shop works is not known here. "
+                "This page tries again by itself. ({error})"
+            ).format(error=error),
+        }
+    except RedisError:
+        return {
+            "sandbox": row,
+            "services": [],
+            "problem": _("Gameday's memory (Redis) does not answer. This page tries again by itself."),
+        }
+    own = sizes.of(row)
+    rows = [
+        {
+            "service": one,
+            "size": own[one.role],
+            "reset": resets.offer(row, one.role, one.state.container),
+            "least": int(one.described.memory_mb * sizes.LEAST_SHARE),
+            "act": _ago(one.act, now),
+            "levers": _levers(one),
+            "busy": one.busy.told(console.DOING) if one.busy else "",
+        }
+        for one in services
+    ]
+    return {
+        "sandbox": row,
+        "problem": "",
+        "services": rows,
+        "map": service_map.draw(company.load(row.company), services),
+        "budget": sizes.budget(row),
+        "whole": resets.whole_offer(row),
+    }
+
+
+def _ago(act: console.Act | None, now: Any) -> str:
+    """stopped by Ada 10 s ago."""
+    if act is None:
+        return ""
+    seconds = max(int(now.timestamp() - act.at), 0)
+    told = act.told(console.DONE)
+    if seconds < 90:
+        return _("{told} {seconds} s ago").format(told=told, seconds=seconds)
+    return _("{told} {minutes} min ago").format(told=told, minutes=seconds // 60)
+
+
+def _levers(one: console.Service) -> list[dict[str, str]]:
+    """The buttons of a service, each with the question that it asks where customers would feel it."""
+    title = one.described.title
+    buttons = {
+        "start": (_("Start"), ""),
+        "unpause": (_("Thaw"), ""),
+        "restart": (
+            _("Restart"),
+            _("Restart {title}? Whoever is being served by it is cut off for some seconds.").format(title=title),
+        ),
+        "stop": (
+            _("Stop"),
+            _("Stop {title}? Customers will miss it until somebody starts it again.").format(title=title),
+        ),
+        "rollback": (
+            _("Roll back"),
+            _("Put the release before the present one of {title} in place?").format(title=title),
+        ),
+    }
+    return [
+        {"verb": verb, "label": label, "confirm": confirm}
+        for verb, (label, confirm) in buttons.items()
+        if verb in one.verbs
+    ]
+
+
+@beside_engine
+@player_required
+def page(request: HttpRequest) -> HttpResponse:
+    """The whole console."""
+    player: Player = request.player  # type: ignore[attr-defined]
+    if player.team is None:
+        return redirect("scoring:play")
+    roles = company.load(player.gameday.company).roles
+    context = _base(player) | _map(player) | {"roles": roles, "feed": page_data.feed(player.team)}
+    return render(request, "console/console.html", context)
+
+
+@beside_engine
+@player_required
+def part(request: HttpRequest) -> HttpResponse:
+    """Map and services, as they are now."""
+    return _part(request)
+
+
+def _part(request: HttpRequest, status: int = 200) -> HttpResponse:
+    player: Player = request.player  # type: ignore[attr-defined]
+    return render(request, "console/part.html", _base(player) | _map(player) | {"told": True}, status=status)
+
+
+def _do(request: HttpRequest, act: Callable[[Player], object]) -> HttpResponse:
+    """Pull a lever and answer with the map, and with a sentence about what came of it."""
+    try:
+        said = act(request.player)  # type: ignore[attr-defined]
+        flash.success(request, str(said) if isinstance(said, str) and said else _("Done."))
+    except console.Forbidden as refusal:
+        return _forbidden(request, str(refusal))
+    except Refused as refusal:
+        flash.warning(request, str(refusal))
+    except TROUBLE as error:
+        flash.error(request, _("That did not work: {error}").format(error=error))
+    except RedisError:
+        flash.error(request, _("Gameday's memory (Redis) does not answer. Look at the map before you press again."))
+    return _part(request) if getattr(request, "htmx", False) else redirect("scoring:console")
+
+
+def _forbidden(request: HttpRequest, sentence: str) -> HttpResponse:
+    return render(request, "console/forbidden.html", {"sentence": sentence}, status=403)
+
+
+@require_POST
+@beside_engine
+@player_required
+def act(request: HttpRequest, role: str, verb: str) -> HttpResponse:
+    """Start, stop, restart, thaw, roll back."""
+    lever = console.LEVERS.get(verb)
+    if lever is None:
+        return _forbidden(request, _("There is no such lever."))
+    return _do(request, lambda player: lever(player, role, now=timezone.now()))
+
+
+@require_POST
+@beside_engine
+@player_required
+def resize(request: HttpRequest, role: str) -> HttpResponse:
+    """Another size for a service."""
+
+    def do(player: Player) -> None:
+        try:
+            wanted = Limits(round(float(request.POST.get("cpus", "")), 2), int(request.POST.get("memory_mb", "")))
+        except (ValueError, OverflowError) as error:
+            raise Refused(
+                _("CPU is a number such as 0.5, memory a whole number of MiB. Nothing was changed.")
+            ) from error
+        sizes.resize(player, role, wanted, now=timezone.now())
+
+    return _do(request, do)
+
+
+@require_POST
+@beside_engine
+@player_required
+def reset(request: HttpRequest, role: str) -> HttpResponse:
+    """One service, back to known-good."""
+    quote = request.POST.get("quote", "")
+    return _do(request, lambda player: resets.service(player, role, quote, now=timezone.now()))
+
+
+@require_POST
+@beside_engine
+@player_required
+def reset_all(request: HttpRequest) -> HttpResponse:
+    """The whole company, back to known-good."""
+
+    def do(player: Player) -> str:
+        resets.whole(player, request.POST.get("quote", ""), now=timezone.now())
+        return _("Your company is being built anew. That takes some seconds; the shop is closed meanwhile.")
+
+    return _do(request, do)
+
+
+@beside_engine
+@player_required
+def logs(request: HttpRequest, role: str) -> HttpResponse:
+    """JSON: {"lines": […], "cursor": hand it back for what comes then, "cut": bool, "services": […]} or {"message": …}."""
+    player: Player = request.player  # type: ignore[attr-defined]
+    row = provisioning.of(player.team) if player.team else None
+    if row is None or row.state != "ready" or role not in company.load(row.company).roles:
+        return JsonResponse({"message": _("There is no log to read yet: your company is not up.")}, status=409)
+    service, cursor, wanted = (request.GET.get(name, "")[:80] for name in ("service", "cursor", "q"))
+    try:
+        return JsonResponse(_logs(row, role, service, cursor, wanted[:LOUD].lower()))
+    except TROUBLE as error:
+        return JsonResponse({"message": str(error)}, status=409)
+
+
+def _logs(row: Sandbox, role: str, service: str, cursor: str, wanted: str) -> dict[str, Any]:
+    found = provisioning.driver(row)
+    known = [] if cursor else found.services(role)
+    if service and not service.replace("-", "").isalnum():
+        raise NotThere(_("There is no such log."))
+    part = found.logs(role, service, cursor=cursor, lines=SEARCHED if wanted else LINES)
+    lines = [line for line in part.lines if wanted in line.lower()]
+    return {
+        "lines": [line[:2000] for line in lines[-LINES:]],
+        "cursor": part.cursor,
+        "services": known,
+        "cut": part.cut or len(lines) > LINES,
+    }
+
+
+@beside_engine
+@player_required
+def samples(request: HttpRequest) -> HttpResponse:
+    """JSON: the last half hour, or what came after `after` of it: gauges of every role, and what customers met."""
+    player: Player = request.player  # type: ignore[attr-defined]
+    row = provisioning.of(player.team) if player.team else None
+    try:
+        after = float(request.GET.get("after", "0"))
+    except ValueError:
+        after = 0.0
+    try:
+        taken = metrics.samples(row, after=after) if row else []
+    except RedisError:
+        taken = []
+    seen_at = player.gameday.seen_at(timezone.now())
+    met = customer_trail.of(player.team, timezone.now(), after=after, until=seen_at) if player.team else []
+    return JsonResponse({"sandbox": row.pk if row else 0, "gauges": taken, "customers": met})

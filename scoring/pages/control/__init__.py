@@ -1,0 +1,1 @@
+"""The control room: teams x incidents, and the facilitators' acts."""

@@ -1,0 +1,52 @@
+"""The control room's forms. An error is one sentence, shown where the facilitator pressed."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gameday.language import labels
+from gameday.models import GameDay, Incident, Player, Team
+from scenarios.models import Scenario
+
+
+class RoomForm(forms.Form):
+    """A form about one game day."""
+
+    def __init__(self, *args: Any, gameday: GameDay, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": f"{type(self).__name__.lower()}_%s"} | kwargs)
+        labels.on_form(self)
+        self.gameday = gameday
+        rows = {"team": gameday.teams.all(), "player": gameday.players.all(), "incident": gameday.incidents.all()}
+        for name, queryset in rows.items():
+            if name in self.fields:
+                self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+
+    def sentence(self) -> str:
+        """What is wrong, for a flash."""
+        named = {name: field.label for name, field in self.fields.items()}
+        return " ".join(
+            f"{named.get(name, name)}: {' '.join(map(str, errors))}" for name, errors in self.errors.items()
+        )
+
+
+class InjectForm(RoomForm):
+    scenario = forms.ModelChoiceField(queryset=Scenario.objects.all())
+    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, empty_label=_("Every team"))
+
+
+class MessageForm(RoomForm):
+    text = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, empty_label=_("Everybody"))
+    player = forms.ModelChoiceField(queryset=Player.objects.none(), required=False, empty_label=_("The whole team"))
+
+
+class AdjustForm(RoomForm):
+    team = forms.ModelChoiceField(queryset=Team.objects.none())
+    points = forms.IntegerField(min_value=-10_000, max_value=10_000)
+    reason = forms.CharField(max_length=300)
+
+
+class VoidForm(RoomForm):
+    incident = forms.ModelChoiceField(queryset=Incident.objects.none())
+    reason = forms.CharField(max_length=300)

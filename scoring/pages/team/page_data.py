@@ -1,0 +1,179 @@
+"""The team page's data: what one player may see of their team, gathered in few queries. Reads only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.db.models import Q, QuerySet, Sum
+
+from gameday import access, activity
+from gameday.models import Activity, GameDay, Incident, Message, Player, Sandbox, Team
+from gameday.models.incident import ENDED, OPEN
+from gameday.sandboxes import provisioning
+from scenarios.document import parse
+from scenarios.document.parse import Document, KeysGoal
+from scoring import rules
+from scoring.help import hints
+from scoring.ledger import game_time
+from scoring.ledger.game_time import Pauses
+from scoring.models import Entry, Objective, Observation, Standing
+from scoring.referee import evidence, two_keys
+from scoring.referee.two_keys import Keys
+
+
+@dataclass(frozen=True)
+class Card:
+    """One incident as one player sees it."""
+
+    incident: Incident
+    document: Document
+    briefings: list[tuple[str, str]]  # (role, text), the player's own seats only
+    objectives: list["Goal"]
+    ladder: list[hints.Rung]
+    seconds_left: int | None
+
+    @property
+    def done(self) -> int:
+        return sum(1 for goal in self.objectives if goal.row.met_at)
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One objective: what the scenario asks and how far it is."""
+
+    row: Objective
+    kind: str
+    title: str
+    points: int
+    needs: list[str]
+    mine: bool  # answer: whether this player's seat answers it
+    keys: Keys | None  # both_keys, until they have released
+    waits: list[str]  # the seats whose hand it still needs
+
+
+def cards(player: Player, now: datetime) -> list[Card]:
+    """The open incidents of the player's team, oldest first."""
+    incidents = (
+        Incident.objects.filter(team=player.team, state__in=OPEN)
+        .select_related("scenario", "gameday", "team", "acknowledged_by", "commander")
+        .order_by("live_at", "id")
+    )
+    return [card(incident, player, now) for incident in incidents]
+
+
+def card(incident: Incident, player: Player, now: datetime) -> Card:
+    """Everything that the page shows of one incident."""
+    asked = parse.of(incident.scenario)
+    seats = access.seats(player)
+    clock = incident.gameday.paused_at or now
+    return Card(
+        incident=incident,
+        document=asked,
+        briefings=[(role, text) for role, text in asked.briefing.items() if role in seats],
+        objectives=goals(incident, asked, seats, clock),
+        ladder=hints.ladder(incident, player=player, now=now),
+        seconds_left=max(int((incident.expires_at - clock).total_seconds()), 0) if incident.expires_at else None,
+    )
+
+
+def goals(incident: Incident, asked: Document, seats: frozenset[str], now: datetime) -> list[Goal]:
+    """The incident's objectives in the scenario's order, before somebody who may act as `seats`."""
+    rows = {row.key: row for row in incident.objectives.prefetch_related("key_turns__player")}
+    paused = game_time.of(incident.gameday)
+    shared = [goal.id for goal in asked.objectives if len(goal.needs) > 1 and goal.kind != "both_keys"]
+    lacking = evidence.lacking(incident) if any(key in rows and not rows[key].met_at for key in shared) else frozenset()
+    return [_goal(rows[goal.id], goal, seats, lacking, paused, now) for goal in asked.objectives if goal.id in rows]
+
+
+def _goal(
+    row: Objective,
+    asked: parse.Objective,
+    seats: frozenset[str],
+    lacking: frozenset[str],
+    paused: Pauses,
+    now: datetime,
+) -> Goal:
+    turned = None
+    if isinstance(asked, KeysGoal) and not row.met_at:
+        turned = two_keys.look(row.key_turns.all(), asked.within, paused, now)
+    mine = len(asked.needs) != 1 or bool(seats & set(asked.needs))
+    shared = len(asked.needs) > 1 and not row.met_at and turned is None
+    waits = sorted(lacking & set(asked.needs)) if shared else []
+    return Goal(row, asked.kind, asked.label, asked.points, list(asked.needs), mine, turned, waits)
+
+
+def recent(team: Team) -> QuerySet[Incident]:
+    """What is behind the team, latest first."""
+    return team.incidents.filter(state__in=ENDED, practice=False).select_related("scenario").order_by("-ended_at")[:6]
+
+
+def mood(team: Team) -> Observation | None:
+    """What the customers met in the last tick."""
+    row = Observation.objects.filter(team=team).order_by("-tick").first()
+    if row:
+        row.journeys = rules.in_order(row.journeys)
+    return row
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Lines of the ledger that say the same, one after the other; `at` is the latest one's."""
+
+    points: int
+    text: str
+    at: datetime
+    times: int
+
+
+def why(team: Team, seen_at: datetime | None = None) -> list[Reason]:
+    """The team's ledger, latest first, up to `seen_at`; ticks that paid for the same are one line."""
+    lines = _told(team, seen_at).order_by("-id").values_list("reason", "points", "at")[:120]
+    runs = [list(run) for _, run in groupby(lines, key=lambda line: line[0])]
+    return [Reason(sum(line[1] for line in run), run[0][0], run[0][2], len(run)) for run in runs[:12]]
+
+
+def _told(team: Team, seen_at: datetime | None) -> QuerySet[Entry]:
+    rows = Entry.objects.filter(team=team)
+    return rows.filter(at__lte=seen_at) if seen_at else rows
+
+
+def standing(team: Team) -> Standing | None:
+    return Standing.objects.filter(team=team).first()
+
+
+def points(team: Team, seen_at: datetime | None) -> int:
+    """The team's points, or what they were at `seen_at`."""
+    if seen_at:
+        return _told(team, seen_at).aggregate(sum=Sum("points"))["sum"] or 0
+    row = standing(team)
+    return row.points if row else 0
+
+
+def inbox(player: Player) -> QuerySet[Message]:
+    """Messages to all, to the team or to the player; unread ones are those the player is not in read_by of."""
+    mine = Q(team=None, player=None) | Q(team=player.team, player=None) | Q(player=player)
+    return Message.objects.filter(mine, gameday=player.gameday).select_related("sender")
+
+
+def unread(player: Player) -> QuerySet[Message]:
+    return inbox(player).exclude(read_by=player)
+
+
+def feed(team: Team) -> QuerySet[Activity]:
+    """What team mates did, latest first."""
+    return Activity.objects.filter(team=team).exclude(verb=activity.TYPED).select_related("player")[:20]
+
+
+def sandbox(team: Team) -> Sandbox | None:
+    return team.sandboxes.exclude(state="gone").first()
+
+
+def shop_url(team: Team) -> str:
+    """Where the team's shop opens in a browser; empty until it is ready."""
+    row = sandbox(team)
+    return provisioning.shop_url(row) if row and row.state == "ready" else ""
+
+
+def teams_here(gameday: GameDay) -> QuerySet[Team]:
+    """The lobby: every team with who has sat down."""
+    return gameday.teams.prefetch_related("players__gameday", "sandboxes")

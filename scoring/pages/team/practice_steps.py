@@ -1,0 +1,105 @@
+"""The practice as a player's page shows it: what to try, and what has been tried. Reads only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from gameday import access
+from gameday.activity import TYPED
+from gameday.incidents import practice
+from gameday.models import Activity, Incident, Player
+from scenarios.document import parse
+from scoring.models import Objective
+
+DOOR = {"dev": "recognizer", "ops": "edge"}  # where each seat of the practice scenario has its work
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to try."""
+
+    title: str
+    how: str
+    done: bool
+    terminal: str = ""  # the container whose terminal this step opens
+
+
+@dataclass(frozen=True)
+class Practice:
+    """The practice of one team before one of its players."""
+
+    offered: bool
+    why_not: str
+    incident: Incident | None
+    steps: list[Step]
+    practised: bool
+    ready: int
+    here: int
+
+
+def of(player: Player) -> Practice:
+    """How far it is. A handful of queries; none but the head count once the game day runs."""
+    assert player.team
+    team = player.team
+    incident = practice.current(team)
+    people = [mate for mate in team.players.all() if mate.joined_at]
+    return Practice(
+        offered=player.gameday.practice,
+        why_not="" if incident else practice.hindrance(team),
+        incident=incident,
+        steps=_steps(incident, player) if incident and incident.is_open else [],
+        practised=practice.last(team) is not None,
+        ready=sum(1 for mate in people if mate.ready_at or mate.bot),
+        here=len(people),
+    )
+
+
+def _steps(incident: Incident, player: Player) -> list[Step]:
+    rows = {row.key: row.met_at for row in Objective.objects.filter(incident=incident)}
+    kinds: dict[str, list[datetime | None]] = {}
+    for goal in parse.of(incident.scenario).objectives:
+        kinds.setdefault(goal.kind, []).append(rows.get(goal.id))
+    acts = set(Activity.objects.filter(team=incident.team_id, at__gte=incident.live_at).values_list("verb", "player"))
+    verbs, mine = {verb for verb, _who in acts}, {verb for verb, who in acts if who == player.pk}
+    seat = access.seat(player)
+
+    def met(kind: str) -> bool:
+        return all(kinds.get(kind, [None]))
+
+    return [
+        Step(
+            _("Say that you have seen it"),
+            _("Press “We are on it” below: the others and the facilitators see it."),
+            incident.acknowledged_at is not None,
+        ),
+        Step(
+            _("Read your card, and tell the other seat"),
+            _("It is below. The other seat has another one: ask in the chat."),
+            bool(player.chat_lines.filter(at__gte=incident.live_at).exists()),
+        ),
+        Step(
+            _("Open a terminal"),
+            _("It opens in a tab of its own, in the container that your card names."),
+            bool(mine & {"terminal", TYPED}),
+            DOOR[seat],
+        ),
+        Step(
+            _("Mend it"),
+            _("Ask the supervisor what sleeps, and wake it. The referee looks every few seconds."),
+            met("probe"),
+        ),
+        Step(
+            _("Take a hint"),
+            _("Now they are free; later each shows its price first, and the whole team pays it once."),
+            "hint" in verbs,
+        ),
+        Step(
+            _("Answer the question"), _("One seat answers. A wrong answer costs nothing but patience."), met("answer")
+        ),
+        Step(
+            _("Turn both keys"),
+            _("One of you turns, the other one has two minutes: watch the countdown."),
+            met("both_keys"),
+        ),
+    ]

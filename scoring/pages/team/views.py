@@ -1,0 +1,236 @@
+"""The team page: one page of parts that refresh by themselves, and the player's verbs."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages as flash
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from gameday.access import player_required, seat, seats
+from gameday.incidents import incidents
+from gameday.models import Incident, Message, Player, Team
+from gameday.models.incident import OPEN
+from gameday.terminals import tickets
+from scoring.help import hints
+from scoring.models import Objective
+from scoring.pages.team import communication, page_data, practice_steps
+from scoring.referee import evaluation, objectives
+
+Parts = dict[str, Callable[[Player], dict[str, Any]]]
+
+
+def _team(player: Player) -> Team:
+    assert player.team, "the views see to it that nobody without a team comes here"
+    return player.team
+
+
+def _header(player: Player) -> dict[str, Any]:
+    seen_at = player.gameday.seen_at(timezone.now())
+    return {
+        "standing": page_data.standing(_team(player)),
+        "points": page_data.points(_team(player), seen_at),
+        "teams": player.gameday.teams.count(),
+        "unread_count": page_data.unread(player).count(),
+    }
+
+
+def _shop(player: Player) -> dict[str, Any]:
+    own = _team(player)
+    return {"mood": page_data.mood(own), "sandbox": page_data.sandbox(own), "shop_url": page_data.shop_url(own)}
+
+
+def _incidents(player: Player) -> dict[str, Any]:
+    cards = page_data.cards(player, timezone.now())
+    mates = _team(player).players.filter(joined_at__isnull=False) if cards else []
+    return {"cards": cards, "recent": page_data.recent(_team(player)), "mates": mates}
+
+
+def _points(player: Player) -> dict[str, Any]:
+    return {"entries": page_data.why(_team(player), player.gameday.seen_at(timezone.now()))}
+
+
+def _messages(player: Player) -> dict[str, Any]:
+    unread = set(page_data.unread(player).values_list("pk", flat=True))
+    return {"inbox": [(message, message.pk in unread) for message in page_data.inbox(player)[:20]]}
+
+
+def _activity(player: Player) -> dict[str, Any]:
+    return {"feed": page_data.feed(_team(player))}
+
+
+def _terminals(player: Player) -> dict[str, Any]:
+    return {"terminals": tickets.places(player)}
+
+
+def _lobby(player: Player) -> dict[str, Any]:
+    return {"lobby_teams": page_data.teams_here(player.gameday), "sandbox": page_data.sandbox(_team(player))}
+
+
+def _practice(player: Player) -> dict[str, Any]:
+    waiting = player.gameday.state in ("draft", "provisioning", "lobby")
+    return {"practice": practice_steps.of(player) if waiting else None}
+
+
+def _people(player: Player) -> dict[str, Any]:
+    return {"people": communication.people(_team(player))}
+
+
+PARTS: Parts = {
+    "chat": communication.chat_of,
+    "notes": communication.notes_of,
+    "people": _people,
+    "practice": _practice,
+    "header": _header,
+    "shop": _shop,
+    "incidents": _incidents,
+    "points": _points,
+    "messages": _messages,
+    "activity": _activity,
+    "terminals": _terminals,
+    "lobby": _lobby,
+}
+
+
+def _context(player: Player) -> dict[str, Any]:
+    now = timezone.now()
+    return {
+        "player": player,
+        "team": player.team,
+        "gameday": player.gameday,
+        "seats": sorted(seats(player)),
+        "seat": seat(player),
+        "now": now,
+        "seen_at": player.gameday.seen_at(now),
+    }
+
+
+@player_required
+def play(request: HttpRequest) -> HttpResponse:
+    """The whole page: the lobby before the start, the desk after it."""
+    player: Player = request.player  # type: ignore[attr-defined]
+    if player.team is None:
+        return render(request, "play/waiting.html", _context(player))
+    Player.objects.filter(pk=player.pk).update(seen_at=timezone.now())
+    return page(request)
+
+
+def page(request: HttpRequest, more: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+    """The whole page of somebody in a team, with `more` in its context."""
+    player: Player = request.player  # type: ignore[attr-defined]
+    context = _context(player)
+    for part in PARTS.values():
+        context |= part(player)
+    return render(request, "play/play.html", context | (more or {}), status=status)
+
+
+@player_required
+def part(request: HttpRequest, name: str) -> HttpResponse:
+    """One part, as it is now."""
+    player: Player = request.player  # type: ignore[attr-defined]
+    if name not in PARTS or player.team is None:
+        raise Http404
+    return render(request, f"play/{name}.html", _context(player) | PARTS[name](player))
+
+
+def respond(request: HttpRequest, name: str) -> HttpResponse:
+    """After a verb: the part for htmx, the page for everybody else."""
+    if getattr(request, "htmx", False):
+        return part(request, name)
+    return redirect("scoring:play")
+
+
+def _own_incident(request: HttpRequest, pk: int) -> Incident:
+    player: Player = request.player  # type: ignore[attr-defined]
+    return get_object_or_404(
+        Incident.objects.select_related("gameday", "team", "scenario"), pk=pk, team=player.team, state__in=OPEN
+    )
+
+
+def _own_objective(request: HttpRequest, pk: int) -> Objective:
+    player: Player = request.player  # type: ignore[attr-defined]
+    rows = Objective.objects.select_related("incident__gameday", "incident__team", "incident__scenario")
+    return get_object_or_404(rows, pk=pk, incident__team=player.team, incident__state__in=OPEN)
+
+
+@require_POST
+@player_required
+def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+    """We have seen it and are on it."""
+    incidents.acknowledge(_own_incident(request, pk), request.player, now=timezone.now())  # type: ignore[attr-defined]
+    return respond(request, "incidents")
+
+
+@require_POST
+@player_required
+def take_hint(request: HttpRequest, pk: int, rung: int) -> HttpResponse:
+    """Unlock a rung of the ladder, at the price that the page showed."""
+    incident, player, quote = _own_incident(request, pk), request.player, request.POST.get("quote", "")  # type: ignore[attr-defined]
+    try:
+        hints.take(incident, rung, player=player, now=timezone.now(), quote=quote)
+    except hints.Refused as refusal:
+        flash.warning(request, str(refusal))
+    return respond(request, "incidents")
+
+
+@require_POST
+@player_required
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what it is."""
+    objective, text = _own_objective(request, pk), request.POST.get("text", "").strip()[:500]
+    if not text:
+        flash.warning(request, _("The answer was empty; nothing was sent."))
+        return respond(request, "incidents")
+    try:
+        attempt = objectives.answer(objective, text, player=request.player, now=timezone.now())  # type: ignore[attr-defined]
+    except objectives.Refused as refusal:
+        flash.warning(request, str(refusal))
+    else:
+        if attempt.correct and (lacking := evaluation.waits_for(objective)):
+            flash.info(
+                request,
+                _("“{text}” is right. It counts as soon as the {seat} seat has had a hand in this.").format(
+                    text=text, seat=lacking[0].title()
+                ),
+            )
+        elif attempt.correct:
+            flash.success(request, _("“{text}” is right.").format(text=text))
+        else:
+            flash.warning(request, _("“{text}” is not it. It cost nothing; look again.").format(text=text))
+    return respond(request, "incidents")
+
+
+@require_POST
+@player_required
+def turn_key(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of the two keys of a release."""
+    try:
+        objectives.turn_key(_own_objective(request, pk), player=request.player, now=timezone.now())  # type: ignore[attr-defined]
+    except objectives.Refused as refusal:
+        flash.warning(request, str(refusal))
+    return respond(request, "incidents")
+
+
+@require_POST
+@player_required
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask the referee to look now."""
+    try:
+        objectives.request_check(_own_objective(request, pk), player=request.player, now=timezone.now())  # type: ignore[attr-defined]
+    except objectives.Refused as refusal:
+        flash.warning(request, str(refusal))
+    else:
+        flash.info(request, _("The referee is on the way to look."))
+    return respond(request, "incidents")
+
+
+@require_POST
+@player_required
+def read_message(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a message away."""
+    player: Player = request.player  # type: ignore[attr-defined]
+    get_object_or_404(Message, pk=pk, pk__in=page_data.inbox(player).values("pk")).read_by.add(player)
+    return respond(request, "messages")

@@ -1,0 +1,1 @@
+"""What the referee does each tick: customers, objectives, evidence, and who gets paid."""

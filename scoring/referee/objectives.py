@@ -1,0 +1,257 @@
+"""What players do about an objective: answer, turn a key, ask for a look; and the look itself, inside the sandbox.
+
+What a look or an answer leads to is evaluation's business.
+"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from gameday import access, activity
+from gameday.background.running_clock import Moment
+from gameday.celery import app
+from gameday.live import publish
+from gameday.models import Activity, Host, Player
+from gameday.models.incident import in_play
+from gameday.models.player import DEV, OPS, ROLES
+from gameday.sandboxes import provisioning
+from gameday.states import Refused
+from scenarios import probes
+from scenarios.document import parse
+from scenarios.document.parse import AnswerGoal, CommandGoal, KeysGoal, ProbeGoal, ReplayGoal
+from scenarios.objectives import command, replay
+from scenarios.probes.base import Reading
+from scenarios.sandbox.base import EngineError
+from scoring import may_act
+from scoring.ledger import game_time
+from scoring.models import Attempt, KeyTurn, Objective
+from scoring.referee import evaluation, two_keys
+
+WRONG_A_MINUTE = 5
+MINUTE = timedelta(minutes=1)
+CALL_AGAIN = 2.0  # seconds between two calls of a team about one incident
+LOOK_AGAIN = 5.0  # seconds that the referee rests between two looks inside a sandbox
+
+
+def answer(objective: Objective, text: str, *, player: Player, now: datetime) -> Attempt:
+    """One try at a question. Raises Refused when it cannot be tried now; a wrong answer costs nothing but patience."""
+    goal = _goal(objective)
+    if not isinstance(goal, AnswerGoal):
+        raise Refused(_("There is no question to answer here."))
+    if len(goal.needs) == 1 and not access.seats(player) & set(goal.needs):
+        raise Refused(
+            _("The {seat} seat answers this one. Tell them what you think.").format(seat=goal.needs[0].title())
+        )
+    with transaction.atomic():
+        _held(objective)
+        _rest_after_wrong(objective, now)
+        attempt = Attempt.objects.create(
+            objective=objective, player=player, text=text[:500], correct=goal.accepts(text), at=now
+        )
+        _act(
+            objective,
+            player,
+            "answered",
+            format_lazy(lazy("{player} answers: {text}"), player=player.name, text=text),
+            now,
+        )
+        if attempt.correct and (lacking := evaluation.waits_for(objective)):
+            _wait(objective, lacking)
+        elif attempt.correct:
+            evaluation.meet(objective, player, now)
+        else:
+            _wrong(objective, text)
+    return attempt
+
+
+def turn_key(objective: Objective, *, player: Player, now: datetime) -> bool:
+    """Turn one of the two keys; say whether both are turned now. Raises Refused.
+
+    A player turns the key of the own seat. Who may sit on both seats turns the other one by pressing again.
+    """
+    goal = _goal(objective)
+    if not isinstance(goal, KeysGoal):
+        raise Refused(_("There is no key to turn here."))
+    with transaction.atomic():
+        _held(objective)
+        turned = _turned(objective, goal.within, now)
+        role = next((role for role in _own_first(player) if role not in turned), None)
+        if role is None:
+            raise Refused(_("Your key is turned already. Call the other seat: both must be turned at the same time."))
+        KeyTurn.objects.create(objective=objective, player=player, role=role, at=now)
+        _act(
+            objective,
+            player,
+            "key",
+            format_lazy(lazy("{player} turns the {seat} key"), player=player.name, seat=dict(ROLES)[role]),
+            now,
+        )
+        publish.changed(publish.team(objective.incident.team_id), "incidents")
+        return {*turned, role} == {DEV, OPS} and evaluation.meet(objective, player, now)
+
+
+def request_check(objective: Objective, *, player: Player, now: datetime) -> None:
+    """Send the referee to look now. Customers pass anyway; looks inside need a rest between. Raises Refused."""
+    goal = _goal(objective)
+    if not isinstance(goal, ProbeGoal | CommandGoal | ReplayGoal):
+        raise Refused(_("This one is not looked at: it is answered, or done with both keys."))
+    if not evaluation.earnable(objective):
+        raise Refused(evaluation.WAIVED)
+    seconds = _every(objective)
+    with transaction.atomic():
+        _held(objective)
+        _rest_after_call(objective, now)
+        if seconds:
+            _send_at_once(objective, seconds, now)
+        _act(
+            objective,
+            player,
+            "check",
+            format_lazy(lazy("{player} calls the referee: {goal}"), player=player.name, goal=goal.label),
+            now,
+        )
+
+
+def claim_due(now: datetime) -> int:
+    """Send every look inside a sandbox whose time has come, each once; returns how many."""
+    due = Objective.objects.filter(
+        in_play("incident__"), check_due_at__lte=now, met_at=None, incident__state__in=evaluation.OPEN
+    )
+    return sum(_claim(row, now) for row in due.select_related("incident__scenario", "incident__team"))
+
+
+def check(objective: Objective, now: datetime, *, asked_for: bool = False) -> bool:
+    """Look inside and judge what was seen, unless it matters no more. Says whether the objective was met by it."""
+    incident = objective.incident
+    if objective.met_at or may_act.why_not(incident) or not evaluation.earnable(objective):
+        return False
+    moment = Moment(now)
+    reading = look(objective)
+    return evaluation.judge(objective, reading, moment.now(), asked_for=asked_for)
+
+
+def look(objective: Objective) -> Reading:
+    """Look inside the team's sandbox. Never raises what an engine raises: that is an error, nobody's fault."""
+    asked = parse.of(objective.incident.scenario)
+    goal, row = asked.objective(objective.key), provisioning.of(objective.incident.team)
+    if row is None or row.state != "ready":
+        return Reading("error", why=_("The sandbox is not ready."))
+    try:
+        sandbox = provisioning.driver(row)
+        if isinstance(goal, CommandGoal):
+            return command.run(asked, parse.assets(objective.incident.scenario), goal, sandbox)
+        if isinstance(goal, ReplayGoal):
+            assets = parse.assets(objective.incident.scenario)
+            return replay.run(asked, assets, goal, sandbox, settings.PROBE_HOST)
+    except EngineError as error:
+        return Reading("error", why=str(error))
+    assert isinstance(goal, ProbeGoal)
+    return probes.look(asked.probe(goal.probe), base_url=provisioning.probe_url(row), sandbox=sandbox)
+
+
+def _goal(objective: Objective) -> parse.Objective:
+    closed = may_act.why_not(objective.incident)
+    if closed:
+        raise Refused(closed)
+    if objective.met_at:
+        raise Refused(_("That is done already, and paid."))
+    return parse.of(objective.incident.scenario).objective(objective.key)
+
+
+def _held(objective: Objective) -> None:
+    """One player's act on an objective at a time: the second of two sees what the first did."""
+    evaluation.lock(objective.incident_id)
+    Objective.objects.select_for_update(no_key=True).get(pk=objective.pk)
+
+
+def _rest_after_wrong(objective: Objective, now: datetime) -> None:
+    lately = list(
+        objective.attempts.filter(correct=False, at__gt=now - MINUTE).order_by("-at").values_list("at", flat=True)
+    )
+    if len(lately) >= WRONG_A_MINUTE:
+        wait = (lately[WRONG_A_MINUTE - 1] + MINUTE - now).total_seconds()
+        raise Refused(
+            _(
+                "{most} wrong answers within a minute: take a breath and a look at the shop. The "
+                "next one is read in {wait} seconds."
+            ).format(most=WRONG_A_MINUTE, wait=max(round(wait), 1))
+        )
+
+
+def _rest_after_call(objective: Objective, now: datetime) -> None:
+    """Calling costs nothing, so it is the feed that must be spared."""
+    recent = now - timedelta(seconds=CALL_AGAIN)
+    if Activity.objects.filter(incident=objective.incident, verb="check", at__gt=recent).exists():
+        raise Refused(_("Somebody of you has called the referee just now; that one counts for all of you."))
+
+
+def _wrong(objective: Objective, text: str) -> None:
+    Objective.objects.filter(pk=objective.pk).update(
+        checks=F("checks") + 1, failures=F("failures") + 1, detail=_("“{text}” is not it.").format(text=text)[:300]
+    )
+    publish.changed(publish.team(objective.incident.team_id), "incidents")
+
+
+def _wait(objective: Objective, lacking: list[str]) -> None:
+    """Right, but it counts only when the other seat has worked too: the referee's next ticks look for that."""
+    Objective.objects.filter(pk=objective.pk).update(detail=evaluation.waiting(lacking)[:300])
+    publish.changed(publish.team(objective.incident.team_id), "incidents")
+
+
+def _turned(objective: Objective, within: float, now: datetime) -> set[str]:
+    """The keys that are still turned: each falls back after `within` seconds of game time."""
+    turns = objective.key_turns.select_related("player")
+    return set(two_keys.look(turns, within, game_time.of(objective.incident.gameday), now).turned)
+
+
+def _own_first(player: Player) -> list[str]:
+    seats = access.seats(player)
+    return sorted(seats, key=lambda role: role != access.seat(player))
+
+
+def _send_at_once(objective: Objective, seconds: float, now: datetime) -> None:
+    """Claim the next look now. Its last one was `seconds` before it is due."""
+    rested = now + timedelta(seconds=seconds - LOOK_AGAIN)
+    rows = Objective.objects.filter(pk=objective.pk, met_at=None, check_due_at__lte=rested)
+    if rows.update(check_due_at=now + timedelta(seconds=seconds)) != 1:
+        raise Refused(_("The referee has just been there. Give it a few seconds, then ask again."))
+    if not _send(objective, seconds, asked_for=True):
+        raise Refused(_("Your sandbox is not ready, so there is nothing to look at yet."))
+
+
+def _every(objective: Objective) -> float | None:
+    incident = objective.incident
+    return evaluation.every(parse.of(incident.scenario), objective.key, practice=incident.practice)
+
+
+def _claim(objective: Objective, now: datetime) -> bool:
+    seconds = _every(objective)
+    rows = Objective.objects.filter(pk=objective.pk, check_due_at=objective.check_due_at)
+    won = rows.update(check_due_at=now + timedelta(seconds=seconds) if seconds else None) == 1
+    return won and bool(seconds) and _send(objective, seconds or 0.0, asked_for=False)
+
+
+def _send(objective: Objective, seconds: float, *, asked_for: bool) -> bool:
+    """To the worker beside the sandbox's engine, after the commit; a look that nobody took in time is dropped."""
+    row = provisioning.of(objective.incident.team)
+    if row is None or row.state != "ready":
+        return False
+    transaction.on_commit(lambda: _enqueue(objective.pk, row.host, seconds, asked_for), robust=True)
+    return True
+
+
+def _enqueue(pk: int, host: Host, seconds: float, asked_for: bool) -> None:
+    app.send_task("scoring.tasks.check", args=[pk, asked_for], queue=host.queue, expires=seconds, retry=False)
+
+
+def _act(objective: Objective, player: Player, verb: str, text: str | Promise, now: datetime) -> None:
+    incident = objective.incident
+    activity.record(
+        gameday=incident.gameday, team=incident.team, player=player, verb=verb, text=text, now=now, incident=incident
+    )

@@ -1,0 +1,240 @@
+"""The referee: one tick. Customers walk the shops; what they met is written down, paid, and held against objectives.
+
+A tick is claimed by its row, so it happens once; one that was missed is skipped. Only game time counts.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from math import floor
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from gameday.background.running_clock import Moment
+from gameday.incidents.injections import INSIDE
+from gameday.live import publish
+from gameday.models import GameDay, Incident, Injection, Sandbox, Team, Transition
+from gameday.models.incident import ENDED, OPEN
+from gameday.sandboxes import provisioning
+from scenarios.document import parse
+from scenarios.document.parse import ProbeUse
+from scenarios.probes.base import Reading
+from scoring import rules
+from scoring.help import nudges
+from scoring.ledger import game_time, ledger
+from scoring.ledger.game_time import Pauses
+from scoring.ledger.ledger import REFEREE, Line
+from scoring.models import Entry, Objective, Observation, Tick
+from scoring.referee import customers, evaluation
+from scoring.referee.customers import Shop, Visit
+
+log = structlog.get_logger(__name__)
+
+BY_CHOICE = timedelta(minutes=2)  # a shop that its team had built anew is closed so long at most; then it is the engine
+PATIENCE = 0.7  # of a tick: how long a customer waits. Starting, waiting and writing together stay below one tick
+
+
+@dataclass(frozen=True)
+class Watched:
+    """An objective that this tick's customers look at: by a journey, or by a look of its own (its `look`)."""
+
+    row: Objective
+    use: ProbeUse
+
+    @property
+    def look(self) -> str:
+        """A bare journey is walked anyway."""
+        walked = self.use.probe in customers.WALKS and not self.use.with_
+        return self.use.probe if walked else f"objective {self.row.pk}"
+
+
+def due(now: datetime) -> list[GameDay]:
+    """The running game days whose present tick nobody has claimed."""
+    running = GameDay.objects.filter(state="running", started_at__isnull=False)
+    last = Tick.objects.filter(gameday=OuterRef("pk")).order_by("-number").values("number")[:1]
+    rows = running.annotate(last=Subquery(last))
+    return [row for row in rows if row.last is None or row.last < number(row, now)]
+
+
+def number(gameday: GameDay, now: datetime) -> int:
+    """The tick that `now` falls into."""
+    return floor(gameday.elapsed(now).total_seconds() / settings.TICK_SECONDS)
+
+
+def tick(gameday: GameDay, now: datetime) -> bool:
+    """Play the tick that `now` falls into, if the game day runs and nobody else plays it. Says whether it did."""
+    if gameday.state != "running" or gameday.started_at is None or gameday.elapsed(now) > gameday.duration:
+        return False
+    claim, fresh = Tick.objects.get_or_create(gameday=gameday, number=number(gameday, now), defaults={"at": now})
+    if not fresh:
+        return False
+    moment = Moment(now)
+    evaluation.prepare(now)
+    teams = _teams(gameday, claim.number)
+    watched = _watched(gameday)
+    settle(gameday, claim.number, [_unmeasured(team, now) for team in teams if not _open(team)], teams, watched, now)
+    shops = [_shop(team, watched[team.pk]) for team in teams if _open(team)]
+    for visits in customers.walk(shops, PATIENCE * settings.TICK_SECONDS):
+        settle(gameday, claim.number, visits, teams, watched, moment.now())
+    evaluation.settle_answers(moment.now())
+    close_finished(gameday, moment.now())
+    nudges.offer(gameday, moment.now())
+    Tick.objects.filter(pk=claim.pk).update(settled_at=moment.now())
+    return True
+
+
+def settle(
+    gameday: GameDay,
+    number: int,
+    visits: Sequence[Visit],
+    teams: Iterable[Team],
+    watched: dict[int, list[Watched]],
+    now: datetime,
+) -> None:
+    """Write down and pay what a group of teams has met, then hold it against their objectives."""
+    if not visits:
+        return
+    last = {team.pk: _last_paid(team) for team in teams}
+    rows = [_observation(gameday, number, visit, last[visit.team_id], now) for visit in visits]
+    with transaction.atomic():
+        Observation.objects.bulk_create(rows, ignore_conflicts=True)
+        paid = {entry.team_id for entry in ledger.write_all(gameday.pk, map(_revenue, rows), by=REFEREE, now=now)}
+        for row in rows:
+            if row.team_id not in paid:
+                publish.changed(publish.team(row.team_id), "shop")
+    paused = game_time.of(gameday)
+    for visit in visits:
+        _judge(visit, watched[visit.team_id], paused, now)
+
+
+def close_finished(gameday: GameDay, now: datetime) -> int:
+    """Close open incidents that have nothing left to do, such as those whose last open goal was waived."""
+    rows = gameday.incidents.filter(state__in=OPEN).select_related("scenario")
+    rows = rows.prefetch_related("objectives", "injections")
+    finished = [row for row in rows if row.objectives.all() and evaluation.done(row, row.objectives.all())]
+    return sum(evaluation.close(row.pk, now) for row in finished)
+
+
+def reverse_voided(now: datetime) -> int:
+    """Take back what voided incidents brought or cost. Returns how many lines."""
+    lines = Entry.objects.filter(reverses=None, reversed_by=None)
+    own = lines.filter(incident=OuterRef("pk"))
+    cost = lines.filter(
+        team=OuterRef("team"), kind="revenue", points__lt=0, at__gte=OuterRef("live_at"), at__lte=OuterRef("over_at")
+    )
+    ends = Transition.objects.filter(noun="Incident", row=OuterRef("pk"), new__in=ENDED).order_by("at").values("at")
+    voided = Incident.objects.filter(
+        state="voided", practice=False, gameday__state__in=("running", "paused", "finished")
+    )
+    voided = voided.annotate(over_at=Coalesce(Subquery(ends[:1]), "ended_at"))
+    left: dict[int, list[Incident]] = defaultdict(list)
+    for row in voided.filter(Exists(own) | Exists(cost)).select_related("scenario"):
+        left[row.gameday_id].append(row)
+    return sum(ledger.reverse_incidents(gameday, rows, by=REFEREE, now=now) for gameday, rows in left.items())
+
+
+def _teams(gameday: GameDay, number: int) -> list[Team]:
+    """The teams, each with its sandbox and with what the tick before paid."""
+    before = Observation.objects.filter(team=OuterRef("pk"), tick__lt=number).order_by("-tick").values("journeys")[:1]
+    teams: list[Team] = list(gameday.teams.annotate(before=Subquery(before)))
+    current = Sandbox.objects.filter(team__in=teams).exclude(state="gone")
+    by_team = {row.team_id: row for row in current}
+    practised = _still_practised(teams)
+    for team in teams:
+        team.practised = team.pk in practised  # type: ignore[attr-defined]
+        team.box = by_team.get(team.pk)  # type: ignore[attr-defined]
+    return teams
+
+
+def _still_practised(teams: Iterable[Team]) -> set[int]:
+    """Teams whose practice has not left their sandbox yet: what their customers meet is no fault of theirs."""
+    left = Injection.objects.filter(incident__practice=True, incident__team__in=teams, state__in=(*INSIDE, "healing"))
+    return set(left.values_list("incident__team", flat=True))
+
+
+def _open(team: Team) -> bool:
+    """Whether customers can knock at the team's shop at all."""
+    box: Sandbox | None = team.box  # type: ignore[attr-defined]
+    if team.practised:  # type: ignore[attr-defined]
+        return False
+    return box is not None and box.state == "ready" and bool(provisioning.probe_url(box))
+
+
+def _shop(team: Team, watched: Iterable[Watched]) -> Shop:
+    extra = {each.look: each.use for each in watched if each.look not in customers.WALKS}
+    return Shop(team.pk, provisioning.probe_url(team.box), extra)  # type: ignore[attr-defined]
+
+
+def _unmeasured(team: Team, now: datetime) -> Visit:
+    """A team without a sandbox that could be visited: an error, which is nobody's fault, unless it was their wish."""
+    box: Sandbox | None = team.box  # type: ignore[attr-defined]
+    if box and box.by_choice and box.state != "broken" and now - box.requested_at < BY_CHOICE:
+        why = _("The shop is being built anew.")
+        return Visit(team.pk, {name: Reading("fail", why=why) for name in customers.WALKS})
+    why = _("The sandbox is {state}.").format(state=box.state) if box else _("There is no sandbox yet.")
+    return Visit(team.pk, {name: Reading("error", why=why) for name in customers.WALKS})
+
+
+def _watched(gameday: GameDay) -> dict[int, list[Watched]]:
+    """The open objectives that customers can see from outside, by team."""
+    rows = (
+        Objective.objects.filter(met_at=None, incident__gameday=gameday, incident__state__in=OPEN)
+        .select_related("incident__scenario", "incident__gameday", "incident__team")
+        .prefetch_related("incident__injections")
+    )
+    watched: dict[int, list[Watched]] = defaultdict(list)
+    for row in rows:
+        asked = parse.of(row.incident.scenario)
+        goal = next((goal for goal in asked.objectives if goal.id == row.key), None)
+        if not isinstance(goal, parse.ProbeGoal) or not evaluation.earnable(row):
+            continue
+        use = asked.probe(goal.probe)
+        if use.probe in evaluation.OUTSIDE:
+            watched[row.incident.team_id].append(Watched(row, use))
+    return watched
+
+
+def _judge(visit: Visit, watched: Iterable[Watched], paused: Pauses, now: datetime) -> None:
+    """One team's trouble in judging is written down and costs the others nothing."""
+    readings = visit.readings | visit.extra
+    for each in watched:
+        try:
+            if each.look in readings:
+                evaluation.judge(each.row, readings[each.look], now, paused=paused)
+        except Exception:
+            log.exception("judging_failed", team=visit.team_id, objective=each.row.pk)
+
+
+def _last_paid(team: Team) -> dict[str, int]:
+    """What each journey paid in the tick before; what was not measured then carries what it paid on."""
+    before: dict[str, Any] = team.before or {}  # type: ignore[attr-defined]
+    return {name: met.get("paid", 0) for name, met in before.items()}
+
+
+def _observation(gameday: GameDay, number: int, visit: Visit, last: dict[str, int], now: datetime) -> Observation:
+    met = {name: rules.meet(name, reading, last.get(name, 0)) for name, reading in visit.readings.items()}
+    return Observation(
+        gameday=gameday,
+        team_id=visit.team_id,
+        tick=number,
+        at=now,
+        points=sum(each.paid for each in met.values()),
+        journeys={name: asdict(each) for name, each in met.items()},
+    )
+
+
+def _revenue(row: Observation) -> Line:
+    return Line(row.team_id, _("revenue"), row.points, f"revenue:{row.team_id}:{row.tick}", _told(row))
+
+
+def _told(row: Observation) -> str:
+    """The line's reason: what was not perfect, in the customers' order."""
+    flaws = [f"{name} {met['outcome']}" for name, met in row.journeys.items() if met["outcome"] != rules.FULL]
+    return _("Customers: {names}").format(names=", ".join(flaws)) if flaws else _("Customers: all happy")
