@@ -17,4 +17,4 @@ class DirectorConfig(AppConfig):
 
 class DeskConfig(admin.AdminConfig):
     default = False
-    default_site = "gameday.admin.site.Desk"
+    default_site = "gameday.admin_site.Desk"

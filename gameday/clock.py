@@ -13,6 +13,7 @@ from gameday.background import engine_queue
 from gameday.event import lifecycle
 from gameday.incidents import healing, incidents, injecting, injections
 from gameday.models import GameDay, Host, Injection, Round, Sandbox
+from gameday.models.choices import UNFINISHED, Actor, GameDayState, InjectionState, SandboxState
 from gameday.models.incident import in_play
 from gameday.sandboxes import hosts, metrics, provisioning
 
@@ -30,22 +31,22 @@ def tick(now: datetime) -> None:
 
 def launches(now: datetime) -> None:
     """Game days that launch by themselves: tried once, at their time."""
-    for gameday in GameDay.objects.filter(state="draft", launch_at__lte=now):
+    for gameday in GameDay.objects.filter(state=GameDayState.DRAFT, launch_at__lte=now):
         if GameDay.objects.filter(pk=gameday.pk, launch_at=gameday.launch_at).update(launch_at=None):
             try:
-                lifecycle.launch(gameday, by="the clock", now=now)
+                lifecycle.launch(gameday, by=Actor.CLOCK, now=now)
             except lifecycle.Refused as refusal:
                 log.warning("launch_refused", gameday=gameday.slug, why=str(refusal))
 
 
 def lobbies(now: datetime) -> None:
-    for gameday in GameDay.objects.filter(state="provisioning"):
+    for gameday in GameDay.objects.filter(state=GameDayState.PROVISIONING):
         lifecycle.settle(gameday, now)
 
 
 def rounds(now: datetime) -> None:
     """Rounds whose moment comes within LEAD."""
-    waiting = Round.objects.filter(opened_at=None, gameday__state="running", gameday__halted_at=None)
+    waiting = Round.objects.filter(opened_at=None, gameday__state=GameDayState.RUNNING, gameday__halted_at=None)
     moment = now + injecting.LEAD - F("starts_after") - F("gameday__paused_for")
     for round in waiting.filter(gameday__started_at__lte=moment).select_related("gameday", "scenario"):
         incidents.open_round(round, now)
@@ -53,14 +54,14 @@ def rounds(now: datetime) -> None:
 
 def endings(now: datetime) -> None:
     """Game days whose time is over."""
-    for gameday in GameDay.objects.filter(state="running"):
+    for gameday in GameDay.objects.filter(state=GameDayState.RUNNING):
         if gameday.ends_at and gameday.ends_at <= now:
-            lifecycle.finish(gameday, by="the clock", now=now)
+            lifecycle.finish(gameday, by=Actor.CLOCK, now=now)
 
 
 def looks(now: datetime) -> None:
     """Verified faults that may have been mended: one task a sandbox."""
-    due = Injection.objects.filter(engine_queue.due(now), in_play("incident__"), state="verified")
+    due = Injection.objects.filter(engine_queue.due(now), in_play("incident__"), state=InjectionState.VERIFIED)
     for sandbox in Sandbox.objects.filter(injections__in=due).select_related("host").distinct():
         if due.filter(sandbox=sandbox).update(next_at=now + injections.LOOK_EVERY):
             engine_queue.send("detect", sandbox.pk, sandbox.host)
@@ -68,11 +69,11 @@ def looks(now: datetime) -> None:
 
 def stables(now: datetime) -> None:
     """Sandboxes whose building or tearing down shows no progress: their worker died, or the engine was away."""
-    unfinished = Q(state__in=["requested", "building"]) | Q(state="gone", gone_at=None)
+    unfinished = Q(state__in=UNFINISHED) | Q(state=SandboxState.GONE, gone_at=None)
     for row in Sandbox.objects.filter(unfinished, engine_queue.due(now)).select_related("host"):
         claimed = Sandbox.objects.filter(pk=row.pk, state=row.state, next_at=row.next_at)
         if claimed.update(next_at=now + engine_queue.AGAIN):
-            engine_queue.send("teardown" if row.state == "gone" else "provision", row.pk, row.host)
+            engine_queue.send("teardown" if row.state == SandboxState.GONE else "provision", row.pk, row.host)
 
 
 def engines(now: datetime) -> None:

@@ -5,42 +5,55 @@ from typing import Any
 
 from django.db import models, transaction
 
+from gameday.models.choices import GameDayState, IncidentState, InjectionState, Noun, SandboxState
 from gameday.models.transition import Transition
 
 MOVES: dict[str, dict[str, frozenset[str]]] = {
-    "GameDay": {
-        "draft": frozenset({"provisioning"}),
-        "provisioning": frozenset({"lobby", "draft"}),
-        "lobby": frozenset({"running", "draft", "finished"}),
-        "running": frozenset({"paused", "finished"}),
-        "paused": frozenset({"running", "finished"}),
-        "finished": frozenset({"archived"}),
-        "archived": frozenset(),
+    Noun.GAMEDAY: {
+        GameDayState.DRAFT: frozenset({GameDayState.PROVISIONING}),
+        GameDayState.PROVISIONING: frozenset({GameDayState.LOBBY, GameDayState.DRAFT}),
+        GameDayState.LOBBY: frozenset({GameDayState.RUNNING, GameDayState.DRAFT, GameDayState.FINISHED}),
+        GameDayState.RUNNING: frozenset({GameDayState.PAUSED, GameDayState.FINISHED}),
+        GameDayState.PAUSED: frozenset({GameDayState.RUNNING, GameDayState.FINISHED}),
+        GameDayState.FINISHED: frozenset({GameDayState.ARCHIVED}),
+        GameDayState.ARCHIVED: frozenset(),
     },
-    "Sandbox": {
-        "requested": frozenset({"building", "gone"}),
-        "building": frozenset({"ready", "broken", "gone"}),
-        "ready": frozenset({"building", "broken", "gone"}),
-        "broken": frozenset({"building", "gone"}),
-        "gone": frozenset(),
+    Noun.SANDBOX: {
+        SandboxState.REQUESTED: frozenset({SandboxState.BUILDING, SandboxState.GONE}),
+        SandboxState.BUILDING: frozenset({SandboxState.READY, SandboxState.BROKEN, SandboxState.GONE}),
+        SandboxState.READY: frozenset({SandboxState.BUILDING, SandboxState.BROKEN, SandboxState.GONE}),
+        SandboxState.BROKEN: frozenset({SandboxState.BUILDING, SandboxState.GONE}),
+        SandboxState.GONE: frozenset(),
     },
-    "Incident": {
-        "scheduled": frozenset({"injecting", "voided"}),
-        "injecting": frozenset({"live", "voided"}),
-        "live": frozenset({"acknowledged", "mitigated", "resolved", "expired", "voided"}),
-        "acknowledged": frozenset({"mitigated", "resolved", "expired", "voided"}),
-        "mitigated": frozenset({"resolved", "expired", "voided"}),
-        "resolved": frozenset({"voided"}),
-        "expired": frozenset({"voided"}),
-        "voided": frozenset(),
+    Noun.INCIDENT: {
+        IncidentState.SCHEDULED: frozenset({IncidentState.INJECTING, IncidentState.VOIDED}),
+        IncidentState.INJECTING: frozenset({IncidentState.LIVE, IncidentState.VOIDED}),
+        IncidentState.LIVE: frozenset(
+            {
+                IncidentState.ACKNOWLEDGED,
+                IncidentState.MITIGATED,
+                IncidentState.RESOLVED,
+                IncidentState.EXPIRED,
+                IncidentState.VOIDED,
+            }
+        ),
+        IncidentState.ACKNOWLEDGED: frozenset(
+            {IncidentState.MITIGATED, IncidentState.RESOLVED, IncidentState.EXPIRED, IncidentState.VOIDED}
+        ),
+        IncidentState.MITIGATED: frozenset({IncidentState.RESOLVED, IncidentState.EXPIRED, IncidentState.VOIDED}),
+        IncidentState.RESOLVED: frozenset({IncidentState.VOIDED}),
+        IncidentState.EXPIRED: frozenset({IncidentState.VOIDED}),
+        IncidentState.VOIDED: frozenset(),
     },
-    "Injection": {
-        "planned": frozenset({"applied", "healing", "failed"}),
-        "applied": frozenset({"verified", "healing", "failed"}),
-        "verified": frozenset({"healing", "healed"}),  # healed at once: by the players, or over by itself
-        "healing": frozenset({"healed", "failed"}),
-        "healed": frozenset(),
-        "failed": frozenset({"healing"}),
+    Noun.INJECTION: {
+        InjectionState.PLANNED: frozenset({InjectionState.APPLIED, InjectionState.HEALING, InjectionState.FAILED}),
+        InjectionState.APPLIED: frozenset({InjectionState.VERIFIED, InjectionState.HEALING, InjectionState.FAILED}),
+        InjectionState.VERIFIED: frozenset(
+            {InjectionState.HEALING, InjectionState.HEALED}
+        ),  # healed at once: by players, or over by itself
+        InjectionState.HEALING: frozenset({InjectionState.HEALED, InjectionState.FAILED}),
+        InjectionState.HEALED: frozenset(),
+        InjectionState.FAILED: frozenset({InjectionState.HEALING}),
     },
 }
 

@@ -1,7 +1,7 @@
 """The map of every page."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.cache import cache_control
 from django.views.i18n import JavaScriptCatalog
 
@@ -13,7 +13,7 @@ from gameday.terminals import views as terminals
 # What scripts say. Every page asks for it by its language, and has to wait for it: a browser keeps it for a while.
 WORDS = cache_control(private=True, max_age=600)(JavaScriptCatalog.as_view(domain="djangojs"))
 
-director_urls = [
+director_urls: list[URLPattern | URLResolver] = [
     path("", people.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -16,6 +16,7 @@ from gameday.admin.spans import SpanField, write
 from gameday.language import labels
 from gameday.language.vocabulary import word
 from gameday.models import GameDay, Player, Round, Team
+from gameday.models.choices import STARTED
 from scenarios import publishing
 from scenarios.company import COMPANIES
 from scenarios.models import Scenario
@@ -76,7 +77,7 @@ class GameDayForm(Narrow):
         if duration <= timedelta():
             raise ValidationError(_("A game day lasts longer than nothing."))
         played = self.instance.elapsed(timezone.now())
-        if "duration" in self.changed_data and self.instance.state in ("running", "paused") and duration <= played:
+        if "duration" in self.changed_data and self.instance.state in STARTED and duration <= played:
             raise ValidationError(
                 _("{time} are played already. Give it longer, or press Finish.").format(time=write(played))
             )

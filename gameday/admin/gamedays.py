@@ -30,11 +30,11 @@ from gameday.event import schedule
 from gameday.language.vocabulary import word
 from gameday.live import publish
 from gameday.models import GameDay, Round, Sandbox, Team
+from gameday.models.choices import OVER, GameDayState, SandboxState
 from gameday.people import seats
 from gameday.sandboxes import provisioning
 from scenarios.admin import Facilitators
 
-OVER = ("finished", "archived")
 ABOUT = ["name", "slug", "company", "seed", "duration", "catch_up", "practice", "seats_open", "launch_at"]
 FIXED = {  # what may not be changed any more, by state
     "draft": [],
@@ -227,7 +227,7 @@ class GameDayAdmin(GameDayPages, Facilitators):
         if gameday is not None and (why := why_kept(gameday)):
             messages.error(request, why)
             return redirect(change_url(gameday))
-        boxes = Sandbox.objects.filter(team__gameday=gameday).exclude(state="gone").count()
+        boxes = Sandbox.objects.filter(team__gameday=gameday).exclude(state=SandboxState.GONE).count()
         return super().delete_view(request, object_id, {"boxes": boxes, **(extra_context or {})})
 
     def delete_model(self, request: HttpRequest, obj: GameDay) -> None:
@@ -243,7 +243,7 @@ class GameDayAdmin(GameDayPages, Facilitators):
 
 def why_kept(gameday: GameDay) -> str:
     """Why it may not be deleted; empty where it may."""
-    if gameday.state not in ("draft", "archived"):
+    if gameday.state not in (GameDayState.DRAFT, GameDayState.ARCHIVED):
         return _("{gameday} is {state}. Only a draft or an archived game day can be deleted; archive it first.").format(
             gameday=gameday, state=gameday.state
         )

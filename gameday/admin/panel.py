@@ -8,10 +8,9 @@ from django.db.models import Prefetch
 
 from gameday.admin import verbs
 from gameday.models import GameDay, Player, Sandbox, Team
+from gameday.models.choices import BEFORE_START, UNFINISHED, GameDayState, SandboxState
 from gameday.people import players
 from gameday.sandboxes import provisioning
-
-BUSY = ("requested", "building")
 
 
 @dataclass(frozen=True)
@@ -24,19 +23,19 @@ class Line:
 
     @property
     def shop(self) -> str:
-        return provisioning.shop_url(self.sandbox) if self.sandbox and self.sandbox.state == "ready" else ""
+        return provisioning.shop_url(self.sandbox) if self.sandbox and self.sandbox.state == SandboxState.READY else ""
 
     @property
     def parts(self) -> list[tuple[str, str]]:
         """(role, how far) while it is being built or where something failed."""
-        if self.sandbox is None or self.sandbox.state in ("ready", "gone"):
+        if self.sandbox is None or self.sandbox.state in (SandboxState.READY, SandboxState.GONE):
             return []
         return sorted((role, str(how)) for role, how in self.sandbox.progress.items())
 
 
 def lines(gameday: GameDay) -> list[Line]:
     """Every team, in three queries."""
-    living = Prefetch("sandboxes", queryset=Sandbox.objects.exclude(state="gone"), to_attr="living")
+    living = Prefetch("sandboxes", queryset=Sandbox.objects.exclude(state=SandboxState.GONE), to_attr="living")
     teams = gameday.teams.prefetch_related("players", living)
     return [Line(team, list(team.players.all()), next(iter(team.living), None)) for team in teams]
 
@@ -44,8 +43,10 @@ def lines(gameday: GameDay) -> list[Line]:
 def context(gameday: GameDay, now: datetime) -> dict[str, Any]:
     """What the panel's template needs."""
     rows = lines(gameday)
-    ready = sum(1 for row in rows if row.sandbox and row.sandbox.state == "ready")
-    busy = gameday.state == "provisioning" or any(row.sandbox and row.sandbox.state in BUSY for row in rows)
+    ready = sum(1 for row in rows if row.sandbox and row.sandbox.state == SandboxState.READY)
+    busy = gameday.state == GameDayState.PROVISIONING or any(
+        row.sandbox and row.sandbox.state in UNFINISHED for row in rows
+    )
     elapsed = gameday.elapsed(now)
     return {
         "gameday": gameday,
@@ -59,5 +60,5 @@ def context(gameday: GameDay, now: datetime) -> dict[str, Any]:
         "elapsed": timedelta(seconds=int(elapsed.total_seconds())),
         "here": sum(1 for row in rows for person in row.people if person.joined_at),
         "people": sum(len(row.people) for row in rows),
-        "planning": gameday.state in verbs.PLANNING,
+        "planning": gameday.state in BEFORE_START,
     }

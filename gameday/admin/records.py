@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gameday.language.vocabulary import word
 from gameday.models import Activity, Host, Incident, Injection, Message, Sandbox, Transition
+from gameday.models.choices import SandboxState
 from gameday.sandboxes import hosts, provisioning
 from scenarios.admin import Facilitators, ReadOnly, pretty
 
@@ -50,7 +51,7 @@ class SandboxAdmin(Stateful):
 
     @admin.display(description=_("shop"))
     def shop(self, row: Sandbox) -> SafeString | str:
-        url = provisioning.shop_url(row) if row.state == "ready" else ""
+        url = provisioning.shop_url(row) if row.state == SandboxState.READY else ""
         return format_html('<a href="{}" rel="noreferrer">open</a>', url) if url else ""
 
     @admin.display(description=_("progress"))
@@ -157,7 +158,7 @@ class HostAdmin(Facilitators):
         return [*self.readonly_fields, *(["name"] if obj else [])]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Host]:
-        living = Count("sandboxes", filter=~Q(sandboxes__state="gone"))
+        living = Count("sandboxes", filter=~Q(sandboxes__state=SandboxState.GONE))
         return super().get_queryset(request).annotate(living=living)
 
     @admin.display(description=_("engine"))

@@ -13,12 +13,8 @@ from django.utils.translation import ngettext
 
 from gameday.event import lifecycle
 from gameday.models import GameDay, Host, Incident, Injection, Sandbox
-from gameday.models.incident import OPEN
+from gameday.models.choices import IN_FORCE, LAUNCHED, OPEN, SandboxState
 from scenarios import company
-
-ALIVE = ("provisioning", "lobby", "running", "paused")
-PLANNING = ("draft", "provisioning", "lobby")  # the teams may still be drawn
-IN_FORCE = ("planned", "applied", "verified", "healing", "failed")
 
 
 @dataclass(frozen=True)
@@ -127,7 +123,7 @@ def _finish(gameday: GameDay, now: datetime) -> Iterable[str]:
 
 
 def _archive(gameday: GameDay, now: datetime) -> Iterable[str]:
-    rows = Sandbox.objects.filter(team__gameday=gameday).exclude(state="gone").count()
+    rows = Sandbox.objects.filter(team__gameday=gameday).exclude(state=SandboxState.GONE).count()
     yield ngettext(
         "{number} sandbox of this game day to be removed, with everything in it.",
         "{number} sandboxes of this game day to be removed, with everything in it.",
@@ -167,7 +163,7 @@ VERBS = {
         Verb(
             "release",
             lazy("Release the halt"),
-            ALIVE,
+            LAUNCHED,
             _release,
             lazy("Faults may come again."),
             lifecycle.release,
@@ -195,7 +191,7 @@ VERBS = {
         Verb(
             "halt",
             lazy("Halt everything"),
-            ALIVE,
+            LAUNCHED,
             _halt,
             lazy("Every fault is being healed."),
             lifecycle.halt,

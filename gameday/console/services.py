@@ -19,6 +19,7 @@ from gameday import access, activity
 from gameday.background import engine_queue
 from gameday.live import publish
 from gameday.models import Player, Sandbox
+from gameday.models.choices import OVER, GameDayState, SandboxState
 from gameday.models.player import OPS
 from gameday.sandboxes import metrics, provisioning
 from gameday.states import Refused
@@ -178,7 +179,7 @@ def ready(player: Player) -> Sandbox:
     row = provisioning.of(player.team) if player.team else None
     if player.gameday.state not in metrics.PLAYED:
         raise Refused(standing(player.gameday.state))
-    if row is None or row.state != "ready":
+    if row is None or row.state != SandboxState.READY:
         raise Refused(_("Your company is not up yet, so there is nothing to work on. Nothing was changed."))
     return row
 
@@ -187,9 +188,9 @@ def standing(state: str) -> str:
     """Why nothing is done at a game day in that state; empty where acts are possible."""
     if state in metrics.PLAYED:
         return ""
-    if state == "paused":
+    if state == GameDayState.PAUSED:
         return _("The game day is paused: everything stands as it is until it goes on. Nothing was changed.")
-    if state in ("finished", "archived"):
+    if state in OVER:
         return _("The game day is over. You may look, but the levers are off.")
     return _("The game day has not begun. The levers work as soon as your company is built.")
 

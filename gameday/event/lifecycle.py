@@ -21,8 +21,22 @@ from gameday import activity, states
 from gameday.incidents import healing, incidents
 from gameday.live import publish
 from gameday.models import GameDay, Host, Incident, Injection, Sandbox, Team
+from gameday.models.choices import (
+    OPEN,
+    OVER,
+    PENDING,
+    STARTED,
+    UNFINISHED,
+    USABLE,
+    Actor,
+    GameDayState,
+    HealReason,
+    IncidentState,
+    InjectionState,
+    Noun,
+    SandboxState,
+)
 from gameday.models.gameday import REPLAY
-from gameday.models.incident import OPEN
 from gameday.people import seats
 from gameday.sandboxes import hosts, provisioning
 from gameday.states import Refused
@@ -45,7 +59,6 @@ __all__ = [
 ]
 
 OVERCOMMIT = 0.35  # of the memory that a sandbox may take it takes this much, all teams busy
-UNBROKEN = ("requested", "building", "ready")
 
 
 # Launch --------------------------------------------------------------------------------------------------------------
@@ -53,7 +66,7 @@ UNBROKEN = ("requested", "building", "ready")
 
 def launch(gameday: GameDay, *, by: str, now: datetime) -> None:
     """Begin to build a sandbox for every team. Raises Refused with every reason against it; then nothing was begun."""
-    if gameday.state != "draft":
+    if gameday.state != GameDayState.DRAFT:
         raise Refused(_("This game day was launched already: it is {state}.").format(state=gameday.state))
     if reasons := problems(gameday, now):
         _note(gameday, " ".join(reasons))
@@ -62,14 +75,14 @@ def launch(gameday: GameDay, *, by: str, now: datetime) -> None:
         _provision(gameday, by, now)
     except Refused as refusal:
         gameday.refresh_from_db()
-        if gameday.state == "draft":  # not where somebody else has just launched it
+        if gameday.state == GameDayState.DRAFT:  # not where somebody else has just launched it
             _note(gameday, str(refusal))
         raise
 
 
 @transaction.atomic
 def _provision(gameday: GameDay, by: str, now: datetime) -> None:
-    if not states.move(gameday, "provisioning", now=now, by=by, problem="", launch_at=None):
+    if not states.move(gameday, GameDayState.PROVISIONING, now=now, by=by, problem="", launch_at=None):
         raise Refused(_("Somebody else launched this game day a moment ago."))
     for team in gameday.teams.all():
         provisioning.request(team, now=now, by=by)
@@ -107,8 +120,8 @@ def _unable(gameday: GameDay, enabled: list[Host]) -> Iterator[str]:
 
 
 def _too_small(gameday: GameDay, able: list[Host]) -> Iterator[str]:
-    living = Sandbox.objects.filter(host__in=able).exclude(state="gone")
-    teams = gameday.teams.exclude(sandboxes__state__in=UNBROKEN).count()
+    living = Sandbox.objects.filter(host__in=able).exclude(state=SandboxState.GONE)
+    teams = gameday.teams.exclude(sandboxes__state__in=USABLE).count()
     room = sum(host.capacity for host in able) - living.exclude(team=None).count()
     if teams > room:
         yield _(
@@ -138,20 +151,20 @@ def settle(gameday: GameDay, now: datetime) -> None:
     """Once every sandbox is ready or broken: to the lobby, or back to the draft where not one is ready."""
     rows = [provisioning.of(team) for team in gameday.teams.all()]
     found = [row.state if row else "gone" for row in rows]
-    if any(state in ("requested", "building") for state in found):
+    if any(state in UNFINISHED for state in found):
         return
-    broken = [f"{row.team}: {row.problem}" for row in rows if row and row.state == "broken"]
+    broken = [f"{row.team}: {row.problem}" for row in rows if row and row.state == SandboxState.BROKEN]
     if "ready" in found:
         problem = (
             _("Not every sandbox could be built; rebuild it alone. {names}").format(names=" ".join(broken))
             if broken
             else ""
         )
-        if states.move(gameday, "lobby", now=now, by="the director", problem=problem):
+        if states.move(gameday, GameDayState.LOBBY, now=now, by=Actor.DIRECTOR, problem=problem):
             _say(gameday, "ready", lazy("The stables stand. Take a seat, the doors open soon"), now)
         return
     problem = _("No sandbox could be built. ") + " ".join(broken)
-    if states.move(gameday, "draft", now=now, by="the director", problem=problem):
+    if states.move(gameday, GameDayState.DRAFT, now=now, by=Actor.DIRECTOR, problem=problem):
         _give_up(gameday, "the launch failed", now)
         _changed(gameday)
 
@@ -161,36 +174,38 @@ def settle(gameday: GameDay, now: datetime) -> None:
 
 def start(gameday: GameDay, *, by: str, now: datetime) -> None:
     """Game time runs from now. Raises Refused."""
-    if gameday.state == "running":
+    if gameday.state == GameDayState.RUNNING:
         return
-    if gameday.state != "lobby":
+    if gameday.state != GameDayState.LOBBY:
         raise Refused(_("It cannot start: the game day is {state}, not in the lobby.").format(state=gameday.state))
     with transaction.atomic():
-        if states.move(gameday, "running", now=now, by=by, started_at=now, problem=""):
+        if states.move(gameday, GameDayState.RUNNING, now=now, by=by, started_at=now, problem=""):
             _close(gameday.incidents.filter(practice=True), why=lazy("the game day begins."), by=by, now=now)
             _say(gameday, "started", lazy("The gates are open. Good luck, and mind the glitter"), now)
 
 
 def pause(gameday: GameDay, *, by: str, now: datetime) -> None:
     """Everything stands still: clock, scoring, injections, timers. Raises Refused."""
-    if gameday.state == "paused":
+    if gameday.state == GameDayState.PAUSED:
         return
-    if gameday.state != "running":
+    if gameday.state != GameDayState.RUNNING:
         raise Refused(_("It cannot be paused: the game day is {state}.").format(state=gameday.state))
     with transaction.atomic():
-        if states.move(gameday, "paused", now=now, by=by, paused_at=now):
+        if states.move(gameday, GameDayState.PAUSED, now=now, by=by, paused_at=now):
             _say(gameday, "paused", lazy("Hay break: the clock stands still"), now)
 
 
 def resume(gameday: GameDay, *, by: str, now: datetime) -> None:
     """Go on where it stopped: every deadline moves by the time paused. Raises Refused."""
-    if gameday.state == "running":
+    if gameday.state == GameDayState.RUNNING:
         return
-    if gameday.state != "paused":
+    if gameday.state != GameDayState.PAUSED:
         raise Refused(_("It cannot be resumed: the game day is {state}.").format(state=gameday.state))
     with transaction.atomic():
         shift = max(now - (gameday.paused_at or now), timedelta())
-        if states.move(gameday, "running", now=now, by=by, paused_at=None, paused_for=gameday.paused_for + shift):
+        if states.move(
+            gameday, GameDayState.RUNNING, now=now, by=by, paused_at=None, paused_for=gameday.paused_for + shift
+        ):
             _shift(gameday, shift)
             _say(gameday, "resumed", lazy("Back in the saddle: the clock runs again"), now)
 
@@ -198,22 +213,30 @@ def resume(gameday: GameDay, *, by: str, now: datetime) -> None:
 def _shift(gameday: GameDay, by: timedelta) -> None:
     """Every deadline of the game day, later by that much. An empty column stays empty."""
     rows = Incident.objects.filter(gameday=gameday)
-    rows.filter(state__in=incidents.PENDING).update(due_at=F("due_at") + by, next_at=F("next_at") + by)
+    rows.filter(state__in=PENDING).update(due_at=F("due_at") + by, next_at=F("next_at") + by)
     rows.filter(state__in=OPEN).update(expires_at=F("expires_at") + by)
-    inside = Injection.objects.filter(incident__gameday=gameday, state__in=("planned", "applied", "verified"))
+    inside = Injection.objects.filter(
+        incident__gameday=gameday, state__in=(InjectionState.PLANNED, InjectionState.APPLIED, InjectionState.VERIFIED)
+    )
     inside.update(deadline=F("deadline") + by, next_at=F("next_at") + by)
 
 
 def finish(gameday: GameDay, *, by: str, now: datetime) -> None:
     """The day is over: what burns is closed and healed, what was to come never comes. Raises Refused."""
-    if gameday.state in ("finished", "archived"):
+    if gameday.state in OVER:
         return
-    if "finished" not in states.MOVES["GameDay"][gameday.state]:
+    if GameDayState.FINISHED not in states.MOVES[Noun.GAMEDAY][gameday.state]:
         raise Refused(_("It cannot be finished: the game day is {state}.").format(state=gameday.state))
     shift = max(now - gameday.paused_at, timedelta()) if gameday.paused_at else timedelta()
     with transaction.atomic():
         if states.move(
-            gameday, "finished", now=now, by=by, finished_at=now, paused_at=None, paused_for=gameday.paused_for + shift
+            gameday,
+            GameDayState.FINISHED,
+            now=now,
+            by=by,
+            finished_at=now,
+            paused_at=None,
+            paused_for=gameday.paused_for + shift,
         ):
             _close(gameday.incidents.all(), why="the game day is over.", by=by, now=now)
             seats.swap(gameday, swapped=False, by=by, now=now)
@@ -222,10 +245,10 @@ def finish(gameday: GameDay, *, by: str, now: datetime) -> None:
 
 def archive(gameday: GameDay, *, by: str, now: datetime, keep: bool = False) -> None:
     """Put it away; its sandboxes go, unless they are to be kept. Raises Refused."""
-    if gameday.state != "finished":
+    if gameday.state != GameDayState.FINISHED:
         raise Refused(_("It cannot be archived: the game day is {state}. Finish it first.").format(state=gameday.state))
     with transaction.atomic():
-        if states.move(gameday, "archived", now=now, by=by):
+        if states.move(gameday, GameDayState.ARCHIVED, now=now, by=by):
             if not keep:
                 _give_up(gameday, "the game day was archived", now)
             _changed(gameday)
@@ -249,8 +272,8 @@ def halt(gameday: GameDay, *, team: Team | None = None, by: str, now: datetime) 
         else (rows, gameday.incidents.all())
     )
     with transaction.atomic():
-        healed = healing.request(rows, why="halt", by=by, now=now)
-        _close(burning.exclude(state="scheduled"), why=f"halted by {by}.", by=by, now=now)
+        healed = healing.request(rows, why=HealReason.HALT, by=by, now=now)
+        _close(burning.exclude(state=IncidentState.SCHEDULED), why=f"halted by {by}.", by=by, now=now)
         what = (
             format_lazy(counted("{number} fault taken out", "{number} faults taken out", healed), number=healed)
             if healed
@@ -266,7 +289,7 @@ def release(gameday: GameDay, *, team: Team | None = None, by: str, now: datetim
     whole = Team.objects.filter(pk=team.pk) if team else GameDay.objects.filter(pk=gameday.pk)
     with transaction.atomic():
         if whole.filter(halted_at__isnull=False).update(halted_at=None):
-            waiting = gameday.incidents.filter(state__in=incidents.PENDING, due_at__lt=now)
+            waiting = gameday.incidents.filter(state__in=PENDING, due_at__lt=now)
             (waiting.filter(team=team) if team else waiting).update(due_at=now, next_at=now)
             _say(
                 gameday,
@@ -283,7 +306,7 @@ def release(gameday: GameDay, *, team: Team | None = None, by: str, now: datetim
 
 def freeze(gameday: GameDay, *, by: str, now: datetime) -> None:
     """What comes from now on, only the facilitators see. Raises Refused."""
-    if gameday.state not in ("running", "paused"):
+    if gameday.state not in STARTED:
         raise Refused(_("It cannot be frozen: the game day is {state}.").format(state=gameday.state))
     over = Q(frozen_at=None) | Q(revealed_at__lte=now - REPLAY)
     with transaction.atomic():
@@ -318,13 +341,15 @@ def replay(now: datetime) -> None:
 
 
 def _close(rows: "QuerySet[Incident]", *, why: str | Promise, by: str, now: datetime) -> None:
-    for incident in rows.filter(state__in=(*incidents.PENDING, *OPEN)).select_related("gameday", "team", "scenario"):
+    for incident in rows.filter(state__in=(*PENDING, *OPEN)).select_related("gameday", "team", "scenario"):
         incidents.close(incident, why=why, by=by, now=now)
 
 
 def _give_up(gameday: GameDay, why: str, now: datetime) -> None:
-    for row in Sandbox.objects.filter(team__gameday=gameday).exclude(state="gone").select_related("host", "team"):
-        provisioning.retire(row, by="the director", why=why, now=now)
+    for row in (
+        Sandbox.objects.filter(team__gameday=gameday).exclude(state=SandboxState.GONE).select_related("host", "team")
+    ):
+        provisioning.retire(row, by=Actor.DIRECTOR, why=why, now=now)
 
 
 def _note(gameday: GameDay, problem: str) -> None:

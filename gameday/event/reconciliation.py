@@ -9,7 +9,7 @@ from gameday import states
 from gameday.background import engine_queue
 from gameday.incidents import incidents
 from gameday.models import Host, Incident, Injection, Sandbox
-from gameday.models.incident import OPEN
+from gameday.models.choices import OPEN, Actor, IncidentState, InjectionState, SandboxState
 from gameday.sandboxes import hosts, provisioning
 from gameday.sandboxes.hosts import TROUBLE
 from scenarios.sandbox import NotThere
@@ -33,10 +33,12 @@ def reconcile(host: Host, now: datetime) -> int:
     engine is away, this is called again when it is back.
     """
     hosts.refresh(host, now, thorough=True)
-    Injection.objects.filter(sandbox__host=host, state__in=["healing", "verified"]).update(next_at=now)
-    Incident.objects.filter(team__sandboxes__host=host, state="injecting").update(next_at=now)
+    Injection.objects.filter(sandbox__host=host, state__in=[InjectionState.HEALING, InjectionState.VERIFIED]).update(
+        next_at=now
+    )
+    Incident.objects.filter(team__sandboxes__host=host, state=IncidentState.INJECTING).update(next_at=now)
     Sandbox.objects.filter(host=host, next_at__gt=now).update(next_at=now)
-    ready = host.sandboxes.filter(state="ready").select_related("host", "team__gameday")
+    ready = host.sandboxes.filter(state=SandboxState.READY).select_related("host", "team__gameday")
     try:
         return sum(_mend(row, now) for row in ready)
     except TROUBLE as error:
@@ -51,11 +53,13 @@ def _mend(row: Sandbox, now: datetime) -> bool:
         Sandbox.objects.filter(pk=row.pk).exclude(shop_port=port).update(shop_port=port)
         return False
     if row.team is None:
-        return provisioning.retire(row, by="the director", why="a warm sandbox that stopped", now=now)
-    won = states.move(row, "building", now=now, by="the director", why="its containers were down", next_at=now)
+        return provisioning.retire(row, by=Actor.DIRECTOR, why="a warm sandbox that stopped", now=now)
+    won = states.move(
+        row, SandboxState.BUILDING, now=now, by=Actor.DIRECTOR, why="its containers were down", next_at=now
+    )
     if won:
-        for incident in row.team.incidents.filter(state__in=("injecting", *OPEN)):
-            incidents.close(incident, why=_("the engine was restarted."), by="the director", now=now)
+        for incident in row.team.incidents.filter(state__in=(IncidentState.INJECTING, *OPEN)):
+            incidents.close(incident, why=_("the engine was restarted."), by=Actor.DIRECTOR, now=now)
         engine_queue.send("provision", row.pk, row.host)
     return won
 

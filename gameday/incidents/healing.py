@@ -17,6 +17,15 @@ from gameday.background.running_clock import Moment
 from gameday.incidents import injections
 from gameday.live import publish
 from gameday.models import Incident, Injection
+from gameday.models.choices import (
+    ENDED,
+    INSIDE,
+    Actor,
+    GameDayState,
+    HealReason,
+    InjectionState,
+    SandboxState,
+)
 from gameday.sandboxes import provisioning
 from gameday.sandboxes.hosts import TROUBLE
 from scenarios.faults import FAULTS, Call
@@ -41,13 +50,13 @@ def request(
 
     `after`: leave it to the clock by then, since the caller works on the container until that moment.
     """
-    inside = rows.filter(state__in=injections.INSIDE).select_related("sandbox__host")
+    inside = rows.filter(state__in=INSIDE).select_related("sandbox__host")
     return sum(_request(row, why, by, now, after) for row in inside.order_by("-pk"))
 
 
 def _request(row: Injection, why: str, by: str, now: datetime, after: timedelta) -> bool:
     due = now + (after or engine_queue.SOON)
-    won = states.advance(row, "healing", now=now, by=by, why=why, healed_by=why, attempts=0, next_at=due)
+    won = states.advance(row, InjectionState.HEALING, now=now, by=by, why=why, healed_by=why, attempts=0, next_at=due)
     if won and not after:
         engine_queue.send("heal", row.pk, row.sandbox.host)
     return won
@@ -62,13 +71,15 @@ def heal(row: Injection, now: datetime) -> bool:
     """One try to take the fault out; says whether it is out. A row that another worker works on is left alone."""
     with row_lock.hold(row) as mine:
         row.refresh_from_db()
-        if not mine or row.state != "healing":
-            return row.state == "healed"
+        if not mine or row.state != InjectionState.HEALING:
+            return row.state == InjectionState.HEALED
         return _try(row, Moment(now))
 
 
 def _try(row: Injection, moment: Moment) -> bool:
-    if row.applying_at is None or row.sandbox.state == "gone":  # never touched, or gone with everything in it
+    if (
+        row.applying_at is None or row.sandbox.state == SandboxState.GONE
+    ):  # never touched, or gone with everything in it
         return _out(row, moment.now())
     try:
         STEPS[min(row.attempts, len(STEPS) - 1)](row, moment)
@@ -114,7 +125,7 @@ def _clean(row: Injection, driver: Driver, call: Call) -> bool:
 def _new_sandbox(row: Injection, moment: Moment) -> None:
     provisioning.engine(row.sandbox).ping()
     if row.sandbox.team:
-        provisioning.rebuild(row.sandbox.team, by="the director", now=moment.now())
+        provisioning.rebuild(row.sandbox.team, by=Actor.DIRECTOR, now=moment.now())
     _tell(row, "would not heal even in a new container; the whole sandbox is built anew", moment.now())
 
 
@@ -137,18 +148,18 @@ def _await(done: Callable[[], bool], problem: str) -> None:
 
 
 def _out(row: Injection, now: datetime) -> bool:
-    by = row.healed_by or "the director"
-    won = states.move(row, "healed", now=now, by=by, healed_at=now, problem="", next_at=None)
+    by = row.healed_by or Actor.DIRECTOR
+    won = states.move(row, InjectionState.HEALED, now=now, by=by, healed_at=now, problem="", next_at=None)
     publish.changed(publish.control(row.incident.gameday_id), "incidents")
-    if won and row.healed_by == "halt":
+    if won and row.healed_by == HealReason.HALT:
         _restored(row, now)
     return True
 
 
 def _restored(row: Injection, now: datetime) -> None:
     """Say when a halt has come to its end."""
-    halted = Injection.objects.filter(incident__gameday=row.incident.gameday, healed_by="halt")
-    if not halted.filter(state="healing").exists():
+    halted = Injection.objects.filter(incident__gameday=row.incident.gameday, healed_by=HealReason.HALT)
+    if not halted.filter(state=InjectionState.HEALING).exists():
         activity.record(
             gameday=row.incident.gameday,
             team=None,
@@ -163,7 +174,7 @@ def _not_out(row: Injection, error: Exception, now: datetime) -> bool:
     away = _engine_is_away(row)
     last = row.attempts >= len(STEPS) - 1
     later = ENGINE_AWAY if away else MUCH_LATER if last else NEXT_TRY
-    Injection.objects.filter(pk=row.pk, state="healing").update(
+    Injection.objects.filter(pk=row.pk, state=InjectionState.HEALING).update(
         attempts=row.attempts + (0 if away or last else 1), problem=str(error), next_at=now + later
     )
     if last and not away:
@@ -206,25 +217,27 @@ def _tell(row: Injection, what: str, now: datetime) -> None:
 
 def overdue(now: datetime) -> int:
     """Have everything healed that is past its deadline. A paused game's deadlines stand still until it goes on."""
-    late = Injection.objects.filter(deadline__lte=now).exclude(incident__gameday__state="paused")
-    return request(late, why="deadline", by="the clock", now=now)
+    late = Injection.objects.filter(deadline__lte=now).exclude(incident__gameday__state=GameDayState.PAUSED)
+    return request(late, why=HealReason.DEADLINE, by=Actor.CLOCK, now=now)
 
 
 def orphans(now: datetime) -> int:
     """Have everything healed that nobody plays any more: of a closed incident, or in a sandbox that was given up."""
-    closed = Q(incident__state__in=["resolved", "expired", "voided"])
-    given_up = Q(sandbox__state="gone")
-    return request(Injection.objects.filter(closed | given_up), why="closed", by="the clock", now=now)
+    closed = Q(incident__state__in=ENDED)
+    given_up = Q(sandbox__state=SandboxState.GONE)
+    return request(Injection.objects.filter(closed | given_up), why=HealReason.CLOSED, by=Actor.CLOCK, now=now)
 
 
 def unfinished(now: datetime) -> int:
     """Send every heal again that shows no result: its worker died, or it failed and the next step is due."""
-    waiting = Injection.objects.filter(engine_queue.due(now), state="healing").select_related("sandbox__host")
+    waiting = Injection.objects.filter(engine_queue.due(now), state=InjectionState.HEALING).select_related(
+        "sandbox__host"
+    )
     return sum(_again(row, now) for row in waiting)
 
 
 def _again(row: Injection, now: datetime) -> bool:
-    claimed = Injection.objects.filter(pk=row.pk, state="healing", next_at=row.next_at)
+    claimed = Injection.objects.filter(pk=row.pk, state=InjectionState.HEALING, next_at=row.next_at)
     won = claimed.update(next_at=now + engine_queue.SOON) == 1
     if won:
         engine_queue.send("heal", row.pk, row.sandbox.host)

@@ -17,13 +17,11 @@ from gameday.incidents import healing
 from gameday.language import headlines, vocabulary
 from gameday.live import publish
 from gameday.models import GameDay, Incident, Player, Round, Sandbox, Team
-from gameday.models.incident import OPEN, in_play
+from gameday.models.choices import OPEN, PENDING, Actor, GameDayState, HealReason, IncidentState, SandboxState
+from gameday.models.incident import in_play
 from gameday.people import seats
 from gameday.states import Refused
 from scenarios.models import Scenario
-
-PENDING = ("scheduled", "injecting")
-
 
 # Opening -------------------------------------------------------------------------------------------------------------
 
@@ -52,7 +50,7 @@ def open_one(
         gameday=team.gameday, team=team, scenario=scenario, round=round, due_at=due, next_at=due, practice=practice
     )
     if why := hindrance(team):
-        void(incident, why=why, by="the director", now=now)
+        void(incident, why=why, by=Actor.DIRECTOR, now=now)
     _tell(incident)
     return incident
 
@@ -61,7 +59,7 @@ def hindrance(team: Team) -> str:
     """Why nothing can go in at a team at the moment; empty where it can."""
     if team.halted_at:
         return _("{team} is halted.").format(team=team)
-    if not Sandbox.objects.filter(team=team, state="ready").exists():
+    if not Sandbox.objects.filter(team=team, state=SandboxState.READY).exists():
         return _("The sandbox of {team} is not ready.").format(team=team)
     return ""
 
@@ -70,7 +68,7 @@ def inject_now(
     gameday: GameDay, scenario: Scenario, *, team: Team | None = None, by: str, now: datetime
 ) -> list[Incident]:
     """Open a scenario now, everywhere or at one team. Raises Refused where that cannot be; then nothing was opened."""
-    if gameday.state != "running":
+    if gameday.state != GameDayState.RUNNING:
         raise Refused(
             _("Nothing was injected: the game day is {state}. Start or resume it first.").format(state=gameday.state)
         )
@@ -103,7 +101,9 @@ def inject_now(
 
 def go_live(incident: Incident, *, now: datetime, lasts: timedelta) -> bool:
     """Every effect is verified: the score clock starts."""
-    won = _move(incident, "live", by="the director", now=now, live_at=now, expires_at=now + lasts, next_at=None)
+    won = _move(
+        incident, IncidentState.LIVE, by=Actor.DIRECTOR, now=now, live_at=now, expires_at=now + lasts, next_at=None
+    )
     if won:
         _say(incident, "incident", headlines.LIVE, now)
     return won
@@ -111,7 +111,9 @@ def go_live(incident: Incident, *, now: datetime, lasts: timedelta) -> bool:
 
 def acknowledge(incident: Incident, player: Player, *, now: datetime) -> bool:
     """A player says: we have seen it. The first one counts."""
-    won = _move(incident, "acknowledged", by=player.name, now=now, acknowledged_at=now, acknowledged_by=player)
+    won = _move(
+        incident, IncidentState.ACKNOWLEDGED, by=player.name, now=now, acknowledged_at=now, acknowledged_by=player
+    )
     if won:
         _say(incident, "acknowledged", headlines.ACKNOWLEDGED, now, player=player)
     return won
@@ -119,7 +121,7 @@ def acknowledge(incident: Incident, player: Player, *, now: datetime) -> bool:
 
 def mitigate(incident: Incident, *, now: datetime, by: str) -> bool:
     """The customers no longer feel it; the cause may still be there."""
-    won = _move(incident, "mitigated", by=by, now=now, mitigated_at=now)
+    won = _move(incident, IncidentState.MITIGATED, by=by, now=now, mitigated_at=now)
     if won:
         _say(incident, "mitigated", headlines.MITIGATED, now)
     return won
@@ -130,25 +132,31 @@ def mitigate(incident: Incident, *, now: datetime, by: str) -> bool:
 
 def resolve(incident: Incident, *, now: datetime, by: str) -> bool:
     """Every objective is met; what is left of the faults goes out."""
-    won = _end(incident, "resolved", by=by, now=now, why="")
+    won = _end(incident, IncidentState.RESOLVED, by=by, now=now, why="")
     if won:
         _say(incident, "resolved", headlines.RESOLVED, now)
     return won
 
 
-def expire(incident: Incident, *, now: datetime, by: str = "the clock", why: str = "") -> bool:
+def expire(incident: Incident, *, now: datetime) -> bool:
     """Its time is over. What the team has won with it stays theirs."""
-    won = _end(incident, "expired", by=by, now=now, why=why)
-    if won and not why:
+    won = _end(incident, IncidentState.EXPIRED, by=Actor.CLOCK, now=now, why="", healed_by=HealReason.DEADLINE)
+    if won:
         _say(incident, "expired", headlines.EXPIRED, now)
-    elif won:
+    return won
+
+
+def _cut_short(incident: Incident, *, by: str, now: datetime, why: str) -> bool:
+    """Over before its time, for no reason of the team's: what they have won stays theirs."""
+    won = _end(incident, IncidentState.EXPIRED, by=by, now=now, why=why)
+    if won:
         activity.about(incident, "expired", lazy("“{scenario}” at {team} was closed: {why}"), now=now, why=why)
     return won
 
 
 def void(incident: Incident, *, why: str, by: str, now: datetime) -> bool:
     """It counts for nobody: the referee takes back what it gave and took."""
-    won = _end(incident, "voided", by=by, now=now, why=why)
+    won = _end(incident, IncidentState.VOIDED, by=by, now=now, why=why)
     if won:
         activity.about(incident, "voided", lazy("“{scenario}” at {team} counts for nobody: {why}"), now=now, why=why)
     return won
@@ -161,25 +169,33 @@ def close(incident: Incident, *, why: str | Promise, by: str, now: datetime) -> 
     incident.refresh_from_db(fields=["state"])
     if incident.state in PENDING:
         return void(incident, why=why, by=by, now=now)
-    return incident.is_open and expire(incident, why=why, by=by, now=now)
+    return incident.is_open and _cut_short(incident, why=why, by=by, now=now)
 
 
 def heal_now(incident: Incident, *, by: str, now: datetime) -> bool:
     """Take its faults out at once. It stays open: what remains to be explained or proved still earns points."""
     with transaction.atomic():
-        healed = healing.of(incident, why="facilitator", by=by, now=now)
+        healed = healing.of(incident, why=HealReason.FACILITATOR, by=by, now=now)
         if healed:
             activity.about(incident, "healed", lazy("{by} heals “{scenario}” at {team}"), now=now, by=by)
     return healed > 0
 
 
-def _end(incident: Incident, state: str, *, by: str, now: datetime, why: str) -> bool:
+def _end(
+    incident: Incident,
+    state: IncidentState,
+    *,
+    by: str,
+    now: datetime,
+    why: str,
+    healed_by: HealReason = HealReason.CLOSED,
+) -> bool:
     incident.refresh_from_db(fields=["ended_at"])  # what is voided afterwards ended when it ended
     with transaction.atomic():
         ended = incident.ended_at or now
         won = _move(incident, state, by=by, now=now, why=why, ended_at=ended, problem=why, next_at=None)
         if won:
-            healing.of(incident, why="deadline" if by == "the clock" and not why else "closed", by=by, now=now)
+            healing.of(incident, why=healed_by, by=by, now=now)
     return won
 
 
@@ -195,10 +211,10 @@ def expired(now: datetime) -> int:
 def orphans(now: datetime) -> int:
     """Close what played in a sandbox that was given up, or whose fault ran out by its own timer in a long pause."""
     alive = _rows().filter(state__in=(*PENDING, *OPEN))
-    lost = alive.filter(injections__sandbox__state="gone").distinct()
-    timed_out = alive.filter(injections__healed_by="timer").distinct()
+    lost = alive.filter(injections__sandbox__state=SandboxState.GONE).distinct()
+    timed_out = alive.filter(injections__healed_by=HealReason.TIMER).distinct()
     return sum(
-        close(incident, why=why, by="the director", now=now)
+        close(incident, why=why, by=Actor.DIRECTOR, now=now)
         for rows, why in (
             (lost, lazy("its sandbox was built anew.")),
             (timed_out, lazy("its fault ran out during a long pause.")),

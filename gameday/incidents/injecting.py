@@ -14,6 +14,7 @@ from gameday.background import engine_queue, row_lock
 from gameday.background.running_clock import Moment
 from gameday.incidents import incidents, injections
 from gameday.models import Incident, Injection, Sandbox
+from gameday.models.choices import Actor, IncidentState, InjectionState, SandboxState
 from gameday.models.incident import in_play
 from gameday.sandboxes import provisioning
 from gameday.sandboxes.hosts import TROUBLE
@@ -33,17 +34,17 @@ class Failed(Exception):
 def due(now: datetime) -> int:
     """Send every incident that goes in within LEAD, or that nobody has brought further; how many."""
     rows = Incident.objects.filter(in_play(), gameday__halted_at=None).select_related("gameday", "team", "scenario")
-    scheduled = rows.filter(state="scheduled", due_at__lte=now + LEAD)
-    stalled = rows.filter(engine_queue.due(now), state="injecting")
+    scheduled = rows.filter(state=IncidentState.SCHEDULED, due_at__lte=now + LEAD)
+    stalled = rows.filter(engine_queue.due(now), state=IncidentState.INJECTING)
     return sum(_start(row, now) for row in scheduled) + sum(_again(row, now) for row in stalled)
 
 
 def _start(incident: Incident, now: datetime) -> bool:
-    sandbox = Sandbox.objects.filter(team=incident.team, state="ready").select_related("host").first()
+    sandbox = Sandbox.objects.filter(team=incident.team, state=SandboxState.READY).select_related("host").first()
     if sandbox is None or incident.team.halted_at:
         why = incidents.hindrance(incident.team)
-        return incidents.void(incident, why=why, by="the director", now=now)
-    won = states.move(incident, "injecting", now=now, by="the clock", next_at=now + engine_queue.SOON)
+        return incidents.void(incident, why=why, by=Actor.DIRECTOR, now=now)
+    won = states.move(incident, IncidentState.INJECTING, now=now, by=Actor.CLOCK, next_at=now + engine_queue.SOON)
     if won:
         engine_queue.send("inject", incident.pk, sandbox.host)
     return won
@@ -52,8 +53,8 @@ def _start(incident: Incident, now: datetime) -> bool:
 def _again(incident: Incident, now: datetime) -> bool:
     sandbox = provisioning.of(incident.team)
     if sandbox is None:
-        return incidents.void(incident, why=incidents.hindrance(incident.team), by="the director", now=now)
-    claimed = Incident.objects.filter(pk=incident.pk, state="injecting", next_at=incident.next_at)
+        return incidents.void(incident, why=incidents.hindrance(incident.team), by=Actor.DIRECTOR, now=now)
+    claimed = Incident.objects.filter(pk=incident.pk, state=IncidentState.INJECTING, next_at=incident.next_at)
     won = claimed.update(next_at=now + engine_queue.SOON) == 1
     if won:
         engine_queue.send("inject", incident.pk, sandbox.host)
@@ -65,16 +66,16 @@ def inject(incident: Incident, now: datetime) -> None:
     moment = Moment(now)
     with row_lock.hold(incident) as mine:
         incident.refresh_from_db(fields=["state", "due_at"])
-        if not mine or incident.state != "injecting":
+        if not mine or incident.state != IncidentState.INJECTING:
             return
         try:
             _go(incident, parse.of(incident.scenario), moment)
         except (Failed, ValueError, KeyError, *TROUBLE) as error:
-            incidents.void(incident, why=str(error), by="the director", now=moment.now())
+            incidents.void(incident, why=str(error), by=Actor.DIRECTOR, now=moment.now())
 
 
 def _go(incident: Incident, described: Document, moment: Moment) -> None:
-    sandbox = Sandbox.objects.filter(team=incident.team, state="ready").select_related("host").first()
+    sandbox = Sandbox.objects.filter(team=incident.team, state=SandboxState.READY).select_related("host").first()
     if sandbox is None:
         raise Failed(incidents.hindrance(incident.team))
     driver = provisioning.driver(sandbox)
@@ -99,7 +100,7 @@ def _apply(row: Injection, use: FaultUse, driver: Driver, moment: Moment) -> Non
     """Put it in unless it is in; leave a game alone that was paused or halted meanwhile."""
     if injections.doubtful(row):
         raise Failed(_("a worker was lost while {kind} went in.").format(kind=row.kind))
-    if row.state != "planned":
+    if row.state != InjectionState.PLANNED:
         return
     if moment.now() > _due(row.incident, use) + LATE:
         raise Failed(_("{kind} would have gone in more than a minute late.").format(kind=row.kind))
@@ -111,16 +112,16 @@ def _await(rows: list[tuple[Injection, FaultUse]], driver: Driver, url: str, mom
     end = time.monotonic() + STAY
     waiting = rows
     while waiting := [(row, use) for row, use in waiting if not _there(row, use, driver, url, moment)]:
-        if time.monotonic() > end or any(row.state == "planned" for row, _ in waiting):
+        if time.monotonic() > end or any(row.state == InjectionState.PLANNED for row, _ in waiting):
             return False
         time.sleep(0.1)
     return True
 
 
 def _there(row: Injection, use: FaultUse, driver: Driver, url: str, moment: Moment) -> bool:
-    if row.state in ("verified", "healed"):
+    if row.state in (InjectionState.VERIFIED, InjectionState.HEALED):
         return True
-    if row.state != "applied" or row.applied_at is None:
+    if row.state != InjectionState.APPLIED or row.applied_at is None:
         return False
     if injections.verify(row, use, driver, url, moment):
         return True
@@ -134,4 +135,4 @@ def _there(row: Injection, use: FaultUse, driver: Driver, url: str, moment: Mome
 def _come_back(incident: Incident, dues: list[datetime], moment: Moment) -> None:
     """The clock sends the incident again: in its next second, or when the next fault is due."""
     at = min(min(dues, default=moment.now()), moment.now() + engine_queue.FARTHEST / 2)
-    Incident.objects.filter(pk=incident.pk, state="injecting").update(next_at=at)
+    Incident.objects.filter(pk=incident.pk, state=IncidentState.INJECTING).update(next_at=at)

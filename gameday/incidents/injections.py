@@ -16,6 +16,7 @@ from gameday.background import engine_queue, row_lock
 from gameday.background.running_clock import Moment
 from gameday.live import publish
 from gameday.models import Incident, Injection, Round, Sandbox
+from gameday.models.choices import Actor, HealReason, IncidentState, InjectionState
 from gameday.models.incident import in_play
 from gameday.sandboxes import provisioning
 from gameday.sandboxes.hosts import TROUBLE
@@ -29,7 +30,6 @@ SLACK = timedelta(minutes=10)
 LOOK_EVERY = timedelta(seconds=5)  # how often a verified fault is asked whether it is still there
 PATIENCE = timedelta(minutes=1)  # a late effect is an effect: the score clock starts when it is seen
 TRIES = 3  # at putting one in, before the incident is voided
-INSIDE = ("planned", "applied", "verified", "failed")  # may be in the sandbox, and nobody heals it yet
 
 
 def handle() -> str:
@@ -64,7 +64,7 @@ def plan(incident: Incident, use: FaultUse, sandbox: Sandbox, driver: Driver, no
         handle=handle(),
         ttl=use.ttl,
     )
-    if row.state == "planned" and row.applying_at is None:
+    if row.state == InjectionState.PLANNED and row.applying_at is None:
         row.recipe = FAULTS[row.kind].plan(call(row, driver))
         row.deadline = now + timedelta(seconds=row.ttl)
         row.save()
@@ -82,7 +82,12 @@ def apply(row: Injection, driver: Driver, moment: Moment) -> bool:
         _inject(row, call(row, driver))
         at = moment.now()
         won = states.move(
-            row, "applied", now=at, by="the director", applied_at=at, deadline=at + timedelta(seconds=row.ttl)
+            row,
+            InjectionState.APPLIED,
+            now=at,
+            by=Actor.DIRECTOR,
+            applied_at=at,
+            deadline=at + timedelta(seconds=row.ttl),
         )
     if not won:
         engine_queue.send("heal", row.pk, row.sandbox.host)
@@ -107,9 +112,9 @@ def _claim(row: Injection, now: datetime) -> bool:
     free = Injection.objects.filter(
         in_play("incident__"),
         pk=row.pk,
-        state="planned",
+        state=InjectionState.PLANNED,
         applying_at=None,
-        incident__state="injecting",
+        incident__state=IncidentState.INJECTING,
         incident__gameday__halted_at=None,
         incident__team__halted_at=None,
     )
@@ -118,7 +123,7 @@ def _claim(row: Injection, now: datetime) -> bool:
 
 def doubtful(row: Injection) -> bool:
     """Was a worker lost while it put the fault in? Then nobody knows whether it is there."""
-    return row.state == "planned" and row.applying_at is not None
+    return row.state == InjectionState.PLANNED and row.applying_at is not None
 
 
 def verify(row: Injection, use: FaultUse, driver: Driver, url: str, moment: Moment) -> bool:
@@ -132,9 +137,17 @@ def verify(row: Injection, use: FaultUse, driver: Driver, url: str, moment: Mome
     except TROUBLE:
         return False
     at = moment.now()
-    won = states.move(row, "verified", now=at, by="the director", verified_at=at, next_at=at + LOOK_EVERY)
+    won = states.move(row, InjectionState.VERIFIED, now=at, by=Actor.DIRECTOR, verified_at=at, next_at=at + LOOK_EVERY)
     if won and over:
-        states.move(row, "healed", now=at, by="the director", healed_at=at, healed_by="itself", next_at=None)
+        states.move(
+            row,
+            InjectionState.HEALED,
+            now=at,
+            by=Actor.DIRECTOR,
+            healed_at=at,
+            healed_by=HealReason.ITSELF,
+            next_at=None,
+        )
     return True
 
 
@@ -156,7 +169,7 @@ def watch(sandbox: Sandbox, now: datetime, who: str = "players") -> int:
 
     `who` took out what is there no more: the players with their hands, or a reset that they paid for.
     """
-    rows = sandbox.injections.filter(state="verified").select_related(
+    rows = sandbox.injections.filter(state=InjectionState.VERIFIED).select_related(
         "incident__scenario", "incident__gameday", "incident__team"
     )
     try:
@@ -174,7 +187,7 @@ def _mended(row: Injection, driver: Driver, who: str, now: datetime) -> bool:
         return False
     if row.applied_at and now >= row.applied_at + timedelta(seconds=row.ttl) + SLACK:
         who = "timer"
-    won = states.move(row, "healed", now=now, by=who, healed_at=now, healed_by=who, next_at=None)
+    won = states.move(row, InjectionState.HEALED, now=now, by=who, healed_at=now, healed_by=who, next_at=None)
     if won and who == "players":
         incident = row.incident
         activity.about(

@@ -14,7 +14,7 @@ from gameday import activity
 from gameday.incidents import incidents
 from gameday.live import publish
 from gameday.models import Incident, Player, Team
-from gameday.models.incident import ENDED, PRACTICE
+from gameday.models.choices import ENDED, PRACTISING, SandboxState
 from gameday.states import Refused
 from scenarios.models import Scenario
 
@@ -50,11 +50,11 @@ def hindrance(team: Team) -> str:
     """Why a team cannot practise now; empty where it can."""
     if not team.gameday.practice:
         return _("There is no practice today.")
-    if team.gameday.state not in PRACTICE:
+    if team.gameday.state not in PRACTISING:
         return _("Practice is for the lobby, before the day begins.")
     if team.gameday.halted_at or team.halted_at:
         return _("Everything is halted: nothing breaks until the facilitators release it.")
-    if not team.sandboxes.filter(state="ready").exists():
+    if not team.sandboxes.filter(state=SandboxState.READY).exists():
         return _(
             "Your Unicorn Rentals is still being built: there is nothing to break yet. The button wakes up by itself."
         )

@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from gameday.models.choices import GameDayState
+
 REPLAY = timedelta(seconds=20)  # in which a reveal tells what the freeze hid
 
 MANNERS = (
@@ -64,7 +66,9 @@ class GameDay(models.Model):
     name = models.CharField(max_length=100)
     slug = models.SlugField(max_length=60, unique=True)
     company = models.SlugField(max_length=60, default="unicorn_rentals")
-    state = models.CharField(max_length=20, default="draft", editable=False, db_index=True)
+    state = models.CharField(
+        max_length=20, choices=GameDayState, default=GameDayState.DRAFT, editable=False, db_index=True
+    )
     seed = models.BigIntegerField(default=1, help_text=_("The same seed gives the same draw and the same moments."))
     join_code = models.CharField(max_length=16, unique=True, editable=False)
     duration = models.DurationField(default=timedelta(hours=2), help_text=_("Game time, pauses not counted."))
@@ -96,6 +100,9 @@ class GameDay(models.Model):
 
     class Meta:
         verbose_name = "game day"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=GameDayState.values), name="gameday_state_is_known")
+        ]
 
     def __str__(self) -> str:
         return self.name

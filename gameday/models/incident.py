@@ -3,20 +3,17 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from gameday.models.choices import OPEN, PRACTISING, GameDayState, IncidentState
 from gameday.models.gameday import GameDay
 from gameday.models.player import Player
 from gameday.models.round import Round
 from gameday.models.team import Team
 from scenarios.models import Scenario
 
-OPEN = ("live", "acknowledged", "mitigated")
-PRACTICE = ("provisioning", "lobby")  # the game day's states in which teams practise
-ENDED = ("resolved", "expired", "voided")
-
 
 def in_play(prefix: str = "") -> models.Q:
     """Incidents whose clock runs, as Incident.plays has it; `prefix` leads to them, such as "incident__"."""
-    practised = {f"{prefix}practice": True, f"{prefix}gameday__state__in": PRACTICE}
+    practised = {f"{prefix}practice": True, f"{prefix}gameday__state__in": PRACTISING}
     return models.Q(**{f"{prefix}gameday__state": "running"}) | models.Q(**practised)
 
 
@@ -25,7 +22,7 @@ class Incident(models.Model):
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="incidents")
     scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT)
     round = models.ForeignKey(Round, null=True, blank=True, on_delete=models.CASCADE, related_name="incidents")
-    state = models.CharField(max_length=20, default="scheduled", db_index=True)
+    state = models.CharField(max_length=20, choices=IncidentState, default=IncidentState.SCHEDULED, db_index=True)
     due_at = models.DateTimeField(help_text=_("When its faults go in."))
     live_at = models.DateTimeField(null=True, help_text=_("When the effect was verified: the score clock's zero."))
     acknowledged_at = models.DateTimeField(null=True)
@@ -44,7 +41,10 @@ class Incident(models.Model):
 
     class Meta:
         ordering = ["due_at", "id"]
-        constraints = [models.UniqueConstraint(fields=["round", "team"], name="one_incident_a_round_and_team")]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "team"], name="one_incident_a_round_and_team"),
+            models.CheckConstraint(condition=models.Q(state__in=IncidentState.values), name="incident_state_is_known"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.scenario.title} at {self.team}"
@@ -52,7 +52,7 @@ class Incident(models.Model):
     @property
     def plays(self) -> bool:
         """Whether its clock runs: the game day does, or it is practised in the lobby."""
-        return self.gameday.state == "running" or (self.practice and self.gameday.state in PRACTICE)
+        return self.gameday.state == GameDayState.RUNNING or (self.practice and self.gameday.state in PRACTISING)
 
     @property
     def is_open(self) -> bool:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from gameday.models.choices import HealReason, InjectionState
 from gameday.models.incident import Incident
 from gameday.models.sandbox import Sandbox
 
@@ -16,7 +17,7 @@ class Injection(models.Model):
     arguments = models.JSONField(default=dict)
     handle = models.CharField(max_length=24, unique=True, help_text=_("Names its rules, chains and processes."))
     recipe = models.JSONField(default=dict, help_text=_("What heal needs to know, written before injecting."))
-    state = models.CharField(max_length=20, default="planned", db_index=True)
+    state = models.CharField(max_length=20, choices=InjectionState, default=InjectionState.PLANNED, db_index=True)
     deadline = models.DateTimeField(db_index=True, help_text=_("No fault outlives this; moved by pauses."))
     ttl = models.FloatField(default=0, help_text=_("Seconds from going in to the deadline."))
     applying_at = models.DateTimeField(
@@ -25,9 +26,7 @@ class Injection(models.Model):
     applied_at = models.DateTimeField(null=True)
     verified_at = models.DateTimeField(null=True)
     healed_at = models.DateTimeField(null=True)
-    healed_by = models.CharField(
-        max_length=20, blank=True, help_text="players|timer|itself|deadline|facilitator|halt|reset|closed|rebuild"
-    )
+    healed_by = models.CharField(max_length=20, blank=True, choices=HealReason)
     next_at = models.DateTimeField(
         null=True, db_index=True, help_text=_("When the clock looks at it next; whoever works on it moves this on.")
     )
@@ -35,7 +34,15 @@ class Injection(models.Model):
     problem = models.TextField(blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["incident", "fault"], name="one_injection_a_fault")]
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "fault"], name="one_injection_a_fault"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=InjectionState.values), name="injection_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(healed_by__in=["", *HealReason.values]), name="heal_reason_is_known"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} on {self.target} ({self.state})"

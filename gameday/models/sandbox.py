@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from gameday.models.choices import SandboxState
 from gameday.models.host import Host
 from gameday.models.team import Team
 
@@ -10,7 +11,7 @@ from gameday.models.team import Team
 class Sandbox(models.Model):
     team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="sandboxes")  # null: warm pool
     host = models.ForeignKey(Host, on_delete=models.PROTECT, related_name="sandboxes")
-    state = models.CharField(max_length=20, default="requested", db_index=True)
+    state = models.CharField(max_length=20, choices=SandboxState, default=SandboxState.REQUESTED, db_index=True)
     handle = models.CharField(max_length=60, unique=True, help_text=_("Its name on the engine."))
     company = models.SlugField(max_length=60, default="unicorn_rentals")
     warm = models.BooleanField(default=False, help_text=_("Built for nobody yet; a team's as soon as it is thawed."))
@@ -32,9 +33,10 @@ class Sandbox(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["team"],
-                condition=~models.Q(state="gone"),
+                condition=~models.Q(state=SandboxState.GONE),
                 name="one_sandbox_a_team",
-            )
+            ),
+            models.CheckConstraint(condition=models.Q(state__in=SandboxState.values), name="sandbox_state_is_known"),
         ]
 
     def __str__(self) -> str:

@@ -2,9 +2,11 @@
 
 from django.db import models
 
+from gameday.models.choices import Noun
+
 
 class Transition(models.Model):
-    noun = models.CharField(max_length=20)
+    noun = models.CharField(max_length=20, choices=Noun)
     row = models.BigIntegerField()
     old = models.CharField(max_length=20)
     new = models.CharField(max_length=20)

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from gameday import access, activity
 from gameday.models import Incident, Player
+from gameday.models.choices import SandboxState
 from gameday.operations import demo
 from gameday.sandboxes import provisioning
 from scenarios.proof import solutions
@@ -139,7 +140,7 @@ class Bot:
         close_old_connections()
         try:
             incident = Incident.objects.select_related("scenario", "team", "gameday").get(pk=pk)
-            row = incident.team.sandboxes.get(state="ready")
+            row = incident.team.sandboxes.get(state=SandboxState.READY)
             player = Player.objects.select_related("gameday", "team").get(pk=self.player.pk)
             for role in sorted(access.seats(player)):
                 _tell(incident, player, role)

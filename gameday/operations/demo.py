@@ -7,6 +7,7 @@ from itertools import cycle, islice
 from django.db import transaction
 
 from gameday.models import GameDay, Player, Round, Team
+from gameday.models.choices import OVER
 from gameday.models.player import DEV, OPS
 from scenarios import publishing
 
@@ -14,7 +15,6 @@ SLUG = "demo"
 FIRST_ROUND = timedelta(seconds=5)
 EVERY = timedelta(minutes=4)
 ROUNDS = 24
-OVER = ("finished", "archived")
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy as lazy
 from gameday import activity
 from gameday.live import publish
 from gameday.models import GameDay, Player, Team
+from gameday.models.choices import BEFORE_START
 from gameday.models.player import ROLES
 from gameday.people.draw_search import Person, departments, newcomers_alone, seat, skill_of
 from gameday.states import Refused
-
-OPEN_STATES = ("draft", "provisioning", "lobby")
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,7 @@ def _list(names: Sequence[str]) -> str:
 
 def propose(gameday: GameDay, seed: int | None = None) -> tuple[list[Team], Arrangement]:
     """What draw() would do now, without doing it. Raises Refused."""
-    if gameday.state not in OPEN_STATES:
+    if gameday.state not in BEFORE_START:
         raise Refused(
             _("The game day is {state}, so a draw would tear teams apart. Move single players instead.").format(
                 state=gameday.state

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from gameday import activity
 from gameday.models import GameDay, Player, Team
-
-OPEN_STATES = ("draft", "provisioning", "lobby", "running", "paused")
+from gameday.models.choices import JOINABLE
 
 
 class Refused(Exception):
@@ -22,7 +21,7 @@ def join(
     gameday: GameDay, *, name: str, role: str, now: datetime, team: Team | None = None, bot: bool = False
 ) -> Player:
     """Seat a new player, or the invited one of that name who has not come yet. Raises Refused; then nothing changed."""
-    if gameday.state not in OPEN_STATES:
+    if gameday.state not in JOINABLE:
         raise Refused(_("This game day is over, so nobody can join it any more. The board still shows how it ended."))
     name = " ".join(name.split())
     try:

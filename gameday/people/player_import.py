@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as lazy
 from gameday import activity
 from gameday.live import publish
 from gameday.models import GameDay, Player, Team
+from gameday.models.choices import JOINABLE, GameDayState
 from gameday.models.player import DEV, OPS
 from gameday.people import csv_table
-from gameday.people.joining import OPEN_STATES
 
 LARGEST = csv_table.LARGEST
 MOST_PLAYERS = 1000
@@ -108,7 +108,7 @@ def read(data: bytes | str, gameday: GameDay) -> Roster:
         roster.say(problem.row, "", str(problem))
         return roster
     roster.remarks += [remark] * bool(remark)
-    if gameday.state not in OPEN_STATES:
+    if gameday.state not in JOINABLE:
         roster.say(0, "", f"the game day is {gameday.state}; nobody can be added any more.")
     _read_table(roster)
     _compare(roster, gameday)
@@ -320,7 +320,7 @@ def _compare(roster: Roster, gameday: GameDay) -> None:
 
 
 def _new_team(row: int, name: str, roster: Roster, gameday: GameDay) -> None:
-    if gameday.state == "draft":
+    if gameday.state == GameDayState.DRAFT:
         roster.new_teams.append(name)
     else:
         roster.say(

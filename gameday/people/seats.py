@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from gameday import activity
 from gameday.live import publish
 from gameday.models import GameDay, Round, Team
+from gameday.models.choices import Actor
 
 SEEN = ("state", "incidents", "hints", "terminals", "console", "workshop", "presence")
 
@@ -56,7 +57,7 @@ def swap(gameday: GameDay, *, swapped: bool, by: str, now: datetime) -> bool:
 
 def follow(round: Round, *, now: datetime) -> None:
     """A round opens: the seats are as it says."""
-    swap(round.gameday, swapped=round.swap, by="the director", now=now)
+    swap(round.gameday, swapped=round.swap, by=Actor.DIRECTOR, now=now)
 
 
 def opened(team: Team, *, by: str, now: datetime) -> None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from gameday.access import SESSION_KEY, player_of
 from gameday.models import GameDay, Player
+from gameday.models.choices import JOINABLE, GameDayState
 from gameday.people import joining
 from gameday.people.forms import CodeForm, JoinForm
 
@@ -21,7 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.GET if "code" in request.GET else None)
     if form.is_valid():
         return redirect("gameday:join", code=form.cleaned_data["code"].lower())
-    days = GameDay.objects.exclude(state__in=["draft", "archived"]).order_by("-created_at")[:6]
+    days = GameDay.objects.exclude(state__in=[GameDayState.DRAFT, GameDayState.ARCHIVED]).order_by("-created_at")[:6]
     return render(request, "join/home.html", {"form": form, "days": days, "player": player_of(request.session)})
 
 
@@ -43,7 +44,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
         else:
             request.session[SESSION_KEY] = player.token
             return redirect("scoring:play")
-    closed = gameday.state not in joining.OPEN_STATES
+    closed = gameday.state not in JOINABLE
     return render(
         request,
         "join/join.html",

@@ -7,6 +7,7 @@ from django.db.models import Count, F, Q
 
 from gameday.background.running_clock import Moment
 from gameday.models import Host
+from gameday.models.choices import SandboxState
 from scenarios.sandbox import EngineError, engine_for
 
 TROUBLE = (EngineError, OSError)  # what an engine that refuses or cannot be reached raises
@@ -50,7 +51,7 @@ def current(host: Host, now: datetime) -> Host:
 def choose() -> Host | None:
     """The host with the most room left; None where every one is full, switched off or away."""
     local()
-    living = Count("sandboxes", filter=~Q(sandboxes__state="gone"))
+    living = Count("sandboxes", filter=~Q(sandboxes__state=SandboxState.GONE))
     hosts = Host.objects.filter(enabled=True, problem="").annotate(carried=living)
     return hosts.filter(carried__lt=F("capacity")).order_by(F("carried") - F("capacity"), "name").first()
 

@@ -16,6 +16,7 @@ from gameday.background import engine_queue
 from gameday.background.running_clock import Moment
 from gameday.live import publish
 from gameday.models import Host, Sandbox
+from gameday.models.choices import GameDayState, SandboxState
 from gameday.sandboxes import provisioning
 from scenarios.sandbox import EngineError, Usage, engine_for
 from scenarios.sandbox import Sandbox as Driver
@@ -26,7 +27,7 @@ SAMPLES = KEPT // EVERY
 WATCHED = 20  # seconds that a page counts as watching after it has asked
 EXAMINE_EVERY = 8  # seconds between two looks at the health of a sandbox that is watched
 HEALTHY = ["/opt/unicorn/bin/healthy"]
-PLAYED = ("lobby", "running")
+PLAYED = (GameDayState.LOBBY, GameDayState.RUNNING)
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Health:
 
 def due(now: datetime) -> int:
     """Send a task to every host whose gauges are to be read, and one to every sandbox that is watched; how many."""
-    played = Sandbox.objects.filter(state="ready", team__gameday__state__in=PLAYED)
+    played = Sandbox.objects.filter(state=SandboxState.READY, team__gameday__state__in=PLAYED)
     try:
         hosts = [
             host for host in Host.objects.filter(sandboxes__in=played).distinct() if _turn(f"host:{host.pk}", EVERY)
@@ -62,7 +63,7 @@ def measure(host: Host, now: datetime) -> int:
     """Read the gauges of a host once and write a sample for each of its sandboxes; how many. Raises EngineError."""
     moment = Moment(now)
     taken = engine_for(host.url).usage()
-    rows = host.sandboxes.filter(state="ready", team__gameday__state__in=PLAYED, handle__in=taken)
+    rows = host.sandboxes.filter(state=SandboxState.READY, team__gameday__state__in=PLAYED, handle__in=taken)
     return sum(_write(row, taken[row.handle], moment.now()) for row in rows)
 
 

@@ -20,6 +20,7 @@ from gameday.background import engine_queue, row_lock
 from gameday.background.running_clock import Moment
 from gameday.live import publish
 from gameday.models import GameDay, Host, Sandbox, Team
+from gameday.models.choices import UNFINISHED, Actor, SandboxState
 from gameday.sandboxes import hosts
 from gameday.sandboxes.hosts import TROUBLE
 from scenarios import company
@@ -57,7 +58,7 @@ def probe_url(row: Sandbox) -> str:
 
 def of(team: Team) -> Sandbox | None:
     """The team's sandbox, in whatever state it is."""
-    return team.sandboxes.exclude(state="gone").select_related("host", "team__gameday").first()
+    return team.sandboxes.exclude(state=SandboxState.GONE).select_related("host", "team__gameday").first()
 
 
 # Asking for one ------------------------------------------------------------------------------------------------------
@@ -83,11 +84,13 @@ def _host() -> Host:
 
 def _claim_warm(team: Team, now: datetime, by: str) -> Sandbox | None:
     """A waiting sandbox of the team's company; whoever moves its row has it."""
-    waiting = Sandbox.objects.filter(team=None, state="ready", company=team.gameday.company, host__enabled=True)
+    waiting = Sandbox.objects.filter(
+        team=None, state=SandboxState.READY, company=team.gameday.company, host__enabled=True
+    )
     for row in waiting.select_related("host").order_by("ready_at"):
         if states.move(
             row,
-            "building",
+            SandboxState.BUILDING,
             now=now,
             by=by,
             why=f"claimed for {team}",
@@ -115,11 +118,11 @@ def _ask(team: Team | None, host: Host, now: datetime) -> Sandbox:
 
 def refill(now: datetime) -> int:
     """Ask for as many warm sandboxes as the pool lacks; how many were asked for. Teams that wait come first."""
-    if not settings.WARM_POOL or Sandbox.objects.filter(state__in=["requested", "building"]).exists():
+    if not settings.WARM_POOL or Sandbox.objects.filter(state__in=UNFINISHED).exists():
         return 0
     asked = 0
     for host in Host.objects.filter(enabled=True, problem=""):
-        alive = host.sandboxes.exclude(state="gone")
+        alive = host.sandboxes.exclude(state=SandboxState.GONE)
         room = host.capacity - alive.count()
         for _lacking in range(min(settings.WARM_POOL - alive.filter(team=None).count(), room)):
             row = _ask(None, host, now)
@@ -135,13 +138,13 @@ def provision(row: Sandbox, now: datetime) -> None:
     """Build what is missing, or wake a warm one, and say how it went in the row. A second call finds the work done."""
     with row_lock.hold(row) as mine:
         row.refresh_from_db()
-        if mine and row.state in ("requested", "building"):
+        if mine and row.state in UNFINISHED:
             _provision(row, Moment(now))
 
 
 def _provision(row: Sandbox, moment: Moment) -> None:
-    if row.state == "requested" and not states.move(
-        row, "building", now=moment.now(), by="the director", started_at=moment.now(), problem=""
+    if row.state == SandboxState.REQUESTED and not states.move(
+        row, SandboxState.BUILDING, now=moment.now(), by=Actor.DIRECTOR, started_at=moment.now(), problem=""
     ):
         return
     _tell(row)
@@ -149,14 +152,20 @@ def _provision(row: Sandbox, moment: Moment) -> None:
         port = _raise_up(row, moment)
     except TROUBLE as error:
         won = states.move(
-            row, "broken", now=moment.now(), by="the director", why=str(error), problem=str(error), next_at=None
+            row,
+            SandboxState.BROKEN,
+            now=moment.now(),
+            by=Actor.DIRECTOR,
+            why=str(error),
+            problem=str(error),
+            next_at=None,
         )
     else:
         won = states.move(
             row,
-            "ready",
+            SandboxState.READY,
             now=moment.now(),
-            by="the director",
+            by=Actor.DIRECTOR,
             ready_at=moment.now(),
             shop_port=port,
             problem="",
@@ -197,7 +206,9 @@ def _build(row: Sandbox, moment: Moment) -> Driver:
         for progress in _progress(building, steps):
             row.progress |= progress
             row.next_at = moment.now() + engine_queue.AGAIN
-            Sandbox.objects.filter(pk=row.pk, state="building").update(progress=row.progress, next_at=row.next_at)
+            Sandbox.objects.filter(pk=row.pk, state=SandboxState.BUILDING).update(
+                progress=row.progress, next_at=row.next_at
+            )
             _tell(row)
         return building.result()
 
@@ -268,7 +279,7 @@ def rebuild(team: Team, *, by: str, now: datetime) -> Sandbox:
 
 def retire(row: Sandbox, *, by: str, why: str, now: datetime) -> bool:
     """Nobody's from now on; its containers go after the commit."""
-    won = states.advance(row, "gone", now=now, by=by, why=why, next_at=now + engine_queue.AGAIN)
+    won = states.advance(row, SandboxState.GONE, now=now, by=by, why=why, next_at=now + engine_queue.AGAIN)
     if won:
         engine_queue.send("teardown", row.pk, row.host)
         _tell(row)
@@ -277,7 +288,7 @@ def retire(row: Sandbox, *, by: str, why: str, now: datetime) -> bool:
 
 def teardown(row: Sandbox, now: datetime) -> None:
     """Take it off the engine. What is gone already is fine; trouble is written down and the clock tries again."""
-    retire(row, by="the director", why="torn down", now=now)
+    retire(row, by=Actor.DIRECTOR, why="torn down", now=now)
     with row_lock.hold(row) as mine:
         if not mine:
             return
@@ -292,7 +303,7 @@ def teardown(row: Sandbox, now: datetime) -> None:
 def abandon(gameday: GameDay, *, by: str, now: datetime) -> int:
     """Give up every sandbox of a game day that is about to be deleted, and how many there were. Their rows outlive it
     until the engine has nothing left of them."""
-    rows = Sandbox.objects.filter(team__gameday=gameday).exclude(state="gone").select_related("host", "team")
+    rows = Sandbox.objects.filter(team__gameday=gameday).exclude(state=SandboxState.GONE).select_related("host", "team")
     given_up = sum(retire(row, by=by, why=f"{gameday} is deleted", now=now) for row in rows)
     Sandbox.objects.filter(team__gameday=gameday, gone_at=None).update(team=None)
     return given_up
@@ -301,14 +312,14 @@ def abandon(gameday: GameDay, *, by: str, now: datetime) -> int:
 def reap(host: Host, now: datetime) -> list[str]:
     """Remove from the engine what no living row stands for; their handles. A proof that may still be running keeps its
     sandbox. Raises EngineError."""
-    for row in host.sandboxes.filter(team=None, state="broken"):
-        retire(row, by="the director", why="a warm sandbox that broke", now=now)
+    for row in host.sandboxes.filter(team=None, state=SandboxState.BROKEN):
+        retire(row, by=Actor.DIRECTOR, why="a warm sandbox that broke", now=now)
     found = engine_for(host.url).handles()
-    living = set(Sandbox.objects.exclude(state="gone").values_list("handle", flat=True))
+    living = set(Sandbox.objects.exclude(state=SandboxState.GONE).values_list("handle", flat=True))
     orphans = sorted(handle for handle in set(found) - living if not _proving(found[handle], now))
     for handle in orphans:
         engine_for(host.url).teardown(handle)
-    host.sandboxes.filter(state="gone", gone_at=None).exclude(handle__in=set(found) - set(orphans)).update(
+    host.sandboxes.filter(state=SandboxState.GONE, gone_at=None).exclude(handle__in=set(found) - set(orphans)).update(
         gone_at=now, next_at=None
     )
     return orphans

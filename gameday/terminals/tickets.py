@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as lazy
 from gameday import access, activity
 from gameday.live import publish
 from gameday.models import GameDay, Player, Sandbox
+from gameday.models.choices import SandboxState
 from scenarios import company
 
 TICKET_SECONDS = 30
@@ -109,7 +110,7 @@ def issue(player: Player, role: str, *, shell: str = "", mode: str = TYPE) -> st
                 seat=seat, role=role
             )
         )
-    row = player.team.sandboxes.filter(state="ready").first() if player.team else None
+    row = player.team.sandboxes.filter(state=SandboxState.READY).first() if player.team else None
     if player.team is None or row is None:
         raise Refused(_("Your sandbox is not ready, so there is nothing to log in to yet. Try again when it is."))
     there = [each for each in listed(player.team.pk) if each.sandbox == row.pk]
@@ -142,7 +143,7 @@ def redeem(
     if stored is None:
         raise Refused(_("This ticket is old or used. Open the terminal again."))
     ticket = Ticket(**json.loads(stored))
-    row = Sandbox.objects.select_related("host", "team").filter(pk=ticket.sandbox, state="ready").first()
+    row = Sandbox.objects.select_related("host", "team").filter(pk=ticket.sandbox, state=SandboxState.READY).first()
     if ticket.facilitator:
         return _let_facilitator_in(ticket, row, user)
     if player is None or ticket.player != player.pk:

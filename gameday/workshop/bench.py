@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gameday.models import Player, Sandbox
+from gameday.models.choices import SandboxState
 from gameday.sandboxes import hosts, provisioning
 
 ROLE = "workbench"
@@ -56,7 +57,7 @@ class Bench:
 
     def order(self, verb: str, **words: Any) -> dict[str, Any]:
         """Have it done. Raises Refused and Away."""
-        if self.row is None or self.row.state != "ready":
+        if self.row is None or self.row.state != SandboxState.READY:
             raise Away(self.row.state if self.row else "none", self.row.problem if self.row else "")
         told = _send(self.row, self.player, {"verb": verb, "repository": self.repository, "words": words})
         if "refused" in told:

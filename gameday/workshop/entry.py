@@ -13,12 +13,12 @@ from django.views.decorators.http import require_POST
 
 from gameday import access
 from gameday.models import Player
+from gameday.models.choices import OVER
 from gameday.models.player import DEV
 from gameday.sandboxes import provisioning
 from gameday.workshop import sentences
 from gameday.workshop.bench import Away, Bench, Refused
 
-OVER = ("finished", "archived")
 View = Callable[..., HttpResponse]
 
 

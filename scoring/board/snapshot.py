@@ -16,6 +16,7 @@ from redis.exceptions import LockError
 
 from gameday.live import publish
 from gameday.models import Activity, GameDay, Incident, Player, Sandbox, Team
+from gameday.models.choices import IncidentState, SandboxState
 from scoring import rules
 from scoring.models import Entry, Observation, Standing
 
@@ -155,7 +156,7 @@ def _gameday(gameday: GameDay, now: datetime, *, seen_at: datetime | None) -> Da
 
 def _teams(gameday: GameDay) -> list[Team]:
     here = Player.objects.filter(joined_at__isnull=False).order_by("joined_at")
-    current = Sandbox.objects.exclude(state="gone")
+    current = Sandbox.objects.exclude(state=SandboxState.GONE)
     return list(
         gameday.teams.prefetch_related(
             Prefetch("players", here, to_attr="here"), Prefetch("sandboxes", current, to_attr="current")
@@ -182,7 +183,7 @@ def _scores(gameday: GameDay, teams: list[Team], seen_at: datetime, *, from_ledg
     if from_ledger:
         points = dict(_until(gameday, seen_at).values_list("team").annotate(Sum("points")))
         resolved = dict(
-            gameday.incidents.filter(state="resolved", practice=False, ended_at__lte=seen_at)
+            gameday.incidents.filter(state=IncidentState.RESOLVED, practice=False, ended_at__lte=seen_at)
             .values_list("team")
             .annotate(Count("pk"))
         )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from gameday import activity
 from gameday.live import publish
 from gameday.models import Activity, GameDay, Incident
-from gameday.models.incident import OPEN
+from gameday.models.choices import OPEN
 from scoring.help import radar
 from scoring.help.radar import ALERT, NUDGE, Stuck
 

@@ -20,7 +20,7 @@ from gameday.incidents import healing, incidents, injections
 from gameday.language import vocabulary
 from gameday.live import publish
 from gameday.models import Incident, Injection, Player, Sandbox
-from gameday.models.incident import OPEN
+from gameday.models.choices import OPEN, GameDayState, HealReason, IncidentState, InjectionState, SandboxState
 from gameday.models.player import OPS
 from gameday.sandboxes import provisioning
 from gameday.sandboxes.hosts import TROUBLE
@@ -70,7 +70,7 @@ def service(player: Player, role: str, quote: str, *, now: datetime) -> None:
             text = format_lazy(lazy("Reset of {role} to known-good"), role=role)
             entry = _charge(player, _key(row, role, container), price, text, now)  # none: paid by one that was cut off
             mine = Injection.objects.filter(sandbox=row, target=role)
-            healing.request(mine, why="reset", by=player.name, now=now, after=WORK)
+            healing.request(mine, why=HealReason.RESET, by=player.name, now=now, after=WORK)
         try:
             provisioning.recreate(row, role)
         except TROUBLE as error:
@@ -80,7 +80,9 @@ def service(player: Player, role: str, quote: str, *, now: datetime) -> None:
             raise EngineError(
                 _("The reset did not work, and its price was given back. {error}").format(error=error)
             ) from error
-        Injection.objects.filter(sandbox=row, target=role, state="healing", healed_by="reset").update(next_at=now)
+        Injection.objects.filter(
+            sandbox=row, target=role, state=InjectionState.HEALING, healed_by=HealReason.RESET
+        ).update(next_at=now)
         injections.watch(row, now, who="reset")  # what went with the container, wherever it was put in
         text = format_lazy(
             lazy("{player} resets {role} to known-good for {price} points"), player=player.name, role=role, price=price
@@ -97,7 +99,7 @@ def whole(player: Player, quote: str, *, now: datetime) -> Sandbox:
     _running(player)
     _same, price = _read(row, "", quote)
     with transaction.atomic():
-        locked = Sandbox.objects.select_for_update().filter(pk=row.pk, state="ready").first()
+        locked = Sandbox.objects.select_for_update().filter(pk=row.pk, state=SandboxState.READY).first()
         if locked is None:
             raise Refused(
                 _("It is being built anew already; that one counts for all of you. Nothing more was charged.")
@@ -125,7 +127,7 @@ def whole(player: Player, quote: str, *, now: datetime) -> Sandbox:
 
 
 def _running(player: Player) -> None:
-    if player.gameday.state != "running":
+    if player.gameday.state != GameDayState.RUNNING:
         raise Refused(_("Resets cost points, so they begin with the game. Nothing was changed."))
     if player.gameday.halted_at or (player.team and player.team.halted_at):
         raise Refused(
@@ -135,7 +137,7 @@ def _running(player: Player) -> None:
 
 def _burning(player: Player) -> list[Incident]:
     """The team's incidents that are open, or that are just going in."""
-    rows = Incident.objects.filter(team=player.team, state__in=(*OPEN, "injecting"))
+    rows = Incident.objects.filter(team=player.team, state__in=(*OPEN, IncidentState.INJECTING))
     return list(rows.select_related("gameday", "team", "scenario"))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gameday.models import GameDay, Transition
+from gameday.models.choices import GameDayState, Noun
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,10 @@ class Pauses:
 def of(gameday: GameDay) -> Pauses:
     """All pauses of a game day. One query."""
     spans: list[tuple[datetime, datetime | None]] = []
-    moves = Transition.objects.filter(noun="GameDay", row=gameday.pk).order_by("at", "id")
+    moves = Transition.objects.filter(noun=Noun.GAMEDAY, row=gameday.pk).order_by("at", "id")
     for old, new, at in moves.values_list("old", "new", "at"):
-        if new == "paused":
+        if new == GameDayState.PAUSED:
             spans.append((at, None))
-        elif old == "paused" and spans:
+        elif old == GameDayState.PAUSED and spans:
             spans[-1] = (spans[-1][0], at)
     return Pauses(spans)

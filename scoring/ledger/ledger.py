@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from gameday.language import vocabulary
 from gameday.live import publish
 from gameday.models import GameDay, Incident, Team, Transition
-from gameday.models.incident import ENDED
+from gameday.models.choices import ENDED, Noun
 from scoring.board import snapshot
 from scoring.ledger import standings
 from scoring.models import Entry
@@ -152,7 +152,7 @@ def _of(incident: Incident, now: datetime) -> list[Entry]:
 
 def _ended(incident: Incident, now: datetime) -> datetime:
     """When it stopped burning; voiding a closed incident later does not move that."""
-    ends = Transition.objects.filter(noun="Incident", row=incident.pk, new__in=ENDED).order_by("at")
+    ends = Transition.objects.filter(noun=Noun.INCIDENT, row=incident.pk, new__in=ENDED).order_by("at")
     return ends.values_list("at", flat=True).first() or incident.ended_at or now
 
 

@@ -9,6 +9,7 @@ from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subq
 from django.db.models.functions import Coalesce
 
 from gameday.models import GameDay, Incident, Team
+from gameday.models.choices import IncidentState
 from scoring.models import Entry, Standing
 
 REVENUE = Q(kind="revenue") | Q(reverses__kind="revenue")  # a reversed fare is revenue that goes back
@@ -104,5 +105,9 @@ def _sum(entries: QuerySet[Entry]) -> Coalesce:
 
 
 def _resolved() -> Coalesce:
-    mine = Incident.objects.filter(team=OuterRef("team"), state="resolved", practice=False).order_by().values("team")
+    mine = (
+        Incident.objects.filter(team=OuterRef("team"), state=IncidentState.RESOLVED, practice=False)
+        .order_by()
+        .values("team")
+    )
     return Coalesce(Subquery(mine.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)

@@ -16,7 +16,7 @@ from gameday import activity
 from gameday.incidents import incidents
 from gameday.live import publish
 from gameday.models import Incident, Player
-from gameday.models.incident import OPEN
+from gameday.models.choices import OPEN, HealReason
 from scenarios.document import parse
 from scenarios.document.parse import Document
 from scenarios.probes.base import Reading
@@ -31,7 +31,9 @@ from scoring.referee import evidence
 MENDED_FOR_THEM = frozenset(
     {"facilitator", "halt", "reset"}
 )  # healed_by: the incident may close without what they took away
-RAN_OUT = frozenset({"deadline", "timer"})  # healed_by: the fault is over, and so is the incident in a moment
+RAN_OUT = frozenset(
+    {HealReason.DEADLINE, HealReason.TIMER}
+)  # healed_by: the fault is over, and so is the incident in a moment
 OUTSIDE = frozenset({"http", *JOURNEYS})  # probes that the referee's customers can do; the others need the sandbox
 PRACTICE_EVERY = 5.0  # the same, of any probe, while a team practises
 PROBE_EVERY = 15.0  # seconds between two looks of a probe inside the sandbox

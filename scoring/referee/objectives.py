@@ -18,6 +18,7 @@ from gameday.background.running_clock import Moment
 from gameday.celery import app
 from gameday.live import publish
 from gameday.models import Activity, Host, Player
+from gameday.models.choices import OPEN, SandboxState
 from gameday.models.incident import in_play
 from gameday.models.player import DEV, OPS, ROLES
 from gameday.sandboxes import provisioning
@@ -120,9 +121,7 @@ def request_check(objective: Objective, *, player: Player, now: datetime) -> Non
 
 def claim_due(now: datetime) -> int:
     """Send every look inside a sandbox whose time has come, each once; returns how many."""
-    due = Objective.objects.filter(
-        in_play("incident__"), check_due_at__lte=now, met_at=None, incident__state__in=evaluation.OPEN
-    )
+    due = Objective.objects.filter(in_play("incident__"), check_due_at__lte=now, met_at=None, incident__state__in=OPEN)
     return sum(_claim(row, now) for row in due.select_related("incident__scenario", "incident__team"))
 
 
@@ -140,7 +139,7 @@ def look(objective: Objective) -> Reading:
     """Look inside the team's sandbox. Never raises what an engine raises: that is an error, nobody's fault."""
     asked = parse.of(objective.incident.scenario)
     goal, row = asked.objective(objective.key), provisioning.of(objective.incident.team)
-    if row is None or row.state != "ready":
+    if row is None or row.state != SandboxState.READY:
         return Reading("error", why=_("The sandbox is not ready."))
     try:
         sandbox = provisioning.driver(row)
@@ -240,7 +239,7 @@ def _claim(objective: Objective, now: datetime) -> bool:
 def _send(objective: Objective, seconds: float, *, asked_for: bool) -> bool:
     """To the worker beside the sandbox's engine, after the commit; a look that nobody took in time is dropped."""
     row = provisioning.of(objective.incident.team)
-    if row is None or row.state != "ready":
+    if row is None or row.state != SandboxState.READY:
         return False
     transaction.on_commit(lambda: _enqueue(objective.pk, row.host, seconds, asked_for), robust=True)
     return True

@@ -18,10 +18,9 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from gameday.background.running_clock import Moment
-from gameday.incidents.injections import INSIDE
 from gameday.live import publish
 from gameday.models import GameDay, Incident, Injection, Sandbox, Team, Transition
-from gameday.models.incident import ENDED, OPEN
+from gameday.models.choices import ENDED, IN_FORCE, OPEN, GameDayState, IncidentState, Noun, SandboxState
 from gameday.sandboxes import provisioning
 from scenarios.document import parse
 from scenarios.document.parse import ProbeUse
@@ -57,7 +56,7 @@ class Watched:
 
 def due(now: datetime) -> list[GameDay]:
     """The running game days whose present tick nobody has claimed."""
-    running = GameDay.objects.filter(state="running", started_at__isnull=False)
+    running = GameDay.objects.filter(state=GameDayState.RUNNING, started_at__isnull=False)
     last = Tick.objects.filter(gameday=OuterRef("pk")).order_by("-number").values("number")[:1]
     rows = running.annotate(last=Subquery(last))
     return [row for row in rows if row.last is None or row.last < number(row, now)]
@@ -70,7 +69,7 @@ def number(gameday: GameDay, now: datetime) -> int:
 
 def tick(gameday: GameDay, now: datetime) -> bool:
     """Play the tick that `now` falls into, if the game day runs and nobody else plays it. Says whether it did."""
-    if gameday.state != "running" or gameday.started_at is None or gameday.elapsed(now) > gameday.duration:
+    if gameday.state != GameDayState.RUNNING or gameday.started_at is None or gameday.elapsed(now) > gameday.duration:
         return False
     claim, fresh = Tick.objects.get_or_create(gameday=gameday, number=number(gameday, now), defaults={"at": now})
     if not fresh:
@@ -129,9 +128,11 @@ def reverse_voided(now: datetime) -> int:
     cost = lines.filter(
         team=OuterRef("team"), kind="revenue", points__lt=0, at__gte=OuterRef("live_at"), at__lte=OuterRef("over_at")
     )
-    ends = Transition.objects.filter(noun="Incident", row=OuterRef("pk"), new__in=ENDED).order_by("at").values("at")
+    ends = Transition.objects.filter(noun=Noun.INCIDENT, row=OuterRef("pk"), new__in=ENDED).order_by("at").values("at")
     voided = Incident.objects.filter(
-        state="voided", practice=False, gameday__state__in=("running", "paused", "finished")
+        state=IncidentState.VOIDED,
+        practice=False,
+        gameday__state__in=(GameDayState.RUNNING, GameDayState.PAUSED, GameDayState.FINISHED),
     )
     voided = voided.annotate(over_at=Coalesce(Subquery(ends[:1]), "ended_at"))
     left: dict[int, list[Incident]] = defaultdict(list)
@@ -144,7 +145,7 @@ def _teams(gameday: GameDay, number: int) -> list[Team]:
     """The teams, each with its sandbox and with what the tick before paid."""
     before = Observation.objects.filter(team=OuterRef("pk"), tick__lt=number).order_by("-tick").values("journeys")[:1]
     teams: list[Team] = list(gameday.teams.annotate(before=Subquery(before)))
-    current = Sandbox.objects.filter(team__in=teams).exclude(state="gone")
+    current = Sandbox.objects.filter(team__in=teams).exclude(state=SandboxState.GONE)
     by_team = {row.team_id: row for row in current}
     practised = _still_practised(teams)
     for team in teams:
@@ -155,7 +156,7 @@ def _teams(gameday: GameDay, number: int) -> list[Team]:
 
 def _still_practised(teams: Iterable[Team]) -> set[int]:
     """Teams whose practice has not left their sandbox yet: what their customers meet is no fault of theirs."""
-    left = Injection.objects.filter(incident__practice=True, incident__team__in=teams, state__in=(*INSIDE, "healing"))
+    left = Injection.objects.filter(incident__practice=True, incident__team__in=teams, state__in=IN_FORCE)
     return set(left.values_list("incident__team", flat=True))
 
 
@@ -164,7 +165,7 @@ def _open(team: Team) -> bool:
     box: Sandbox | None = team.box  # type: ignore[attr-defined]
     if team.practised:  # type: ignore[attr-defined]
         return False
-    return box is not None and box.state == "ready" and bool(provisioning.probe_url(box))
+    return box is not None and box.state == SandboxState.READY and bool(provisioning.probe_url(box))
 
 
 def _shop(team: Team, watched: Iterable[Watched]) -> Shop:
@@ -175,7 +176,7 @@ def _shop(team: Team, watched: Iterable[Watched]) -> Shop:
 def _unmeasured(team: Team, now: datetime) -> Visit:
     """A team without a sandbox that could be visited: an error, which is nobody's fault, unless it was their wish."""
     box: Sandbox | None = team.box  # type: ignore[attr-defined]
-    if box and box.by_choice and box.state != "broken" and now - box.requested_at < BY_CHOICE:
+    if box and box.by_choice and box.state != SandboxState.BROKEN and now - box.requested_at < BY_CHOICE:
         why = _("The shop is being built anew.")
         return Visit(team.pk, {name: Reading("fail", why=why) for name in customers.WALKS})
     why = _("The sandbox is {state}.").format(state=box.state) if box else _("There is no sandbox yet.")

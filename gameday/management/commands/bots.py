@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from gameday.event import lifecycle
 from gameday.models import GameDay, Sandbox
+from gameday.models.choices import GameDayState, SandboxState
 from gameday.operations import bots
 
 
@@ -26,7 +27,12 @@ class Command(BaseCommand):
         gameday = GameDay.objects.filter(slug=slug).first()
         if gameday is None:
             raise CommandError(f"There is no game day “{slug}”.")
-        while start and gameday.state in ("draft", "provisioning", "lobby", "paused"):
+        while start and gameday.state in (
+            GameDayState.DRAFT,
+            GameDayState.PROVISIONING,
+            GameDayState.LOBBY,
+            GameDayState.PAUSED,
+        ):
             _start(gameday)
             time.sleep(1)
             gameday.refresh_from_db()
@@ -39,8 +45,11 @@ class Command(BaseCommand):
 
 def _start(gameday: GameDay) -> None:
     """Begin once the sandboxes stand; go on where `up` stopped it, once they stand again."""
-    if gameday.state == "lobby":
+    if gameday.state == GameDayState.LOBBY:
         lifecycle.start(gameday, by="the demo", now=timezone.now())
-    elif gameday.state == "paused" and not Sandbox.objects.filter(team__gameday=gameday, state="building").exists():
+    elif (
+        gameday.state == GameDayState.PAUSED
+        and not Sandbox.objects.filter(team__gameday=gameday, state=SandboxState.BUILDING).exists()
+    ):
         lifecycle.release(gameday, by="the demo", now=timezone.now())
         lifecycle.resume(gameday, by="the demo", now=timezone.now())

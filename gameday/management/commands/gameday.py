@@ -15,7 +15,7 @@ from gameday import states
 from gameday.event import lifecycle, schedule
 from gameday.incidents import injections
 from gameday.models import GameDay, Team
-from gameday.models.incident import OPEN
+from gameday.models.choices import OPEN, PENDING, SandboxState
 from gameday.people import draw
 from scenarios import publishing
 from scenarios.models import Scenario
@@ -176,8 +176,8 @@ def status(gameday: GameDay, now: datetime) -> dict[str, Any]:
 
 
 def _team_status(team: Team) -> dict[str, Any]:
-    box = next((row for row in team.sandboxes.all() if row.state != "gone"), None)
-    burning = team.incidents.filter(state__in=("scheduled", "injecting", *OPEN)).select_related("scenario")
+    box = next((row for row in team.sandboxes.all() if row.state != SandboxState.GONE), None)
+    burning = team.incidents.filter(state__in=(*PENDING, *OPEN)).select_related("scenario")
     return {
         "name": team.name,
         "halted": team.halted_at is not None,

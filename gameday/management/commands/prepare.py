@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from gameday.event import lifecycle
 from gameday.models import GameDay
+from gameday.models.choices import GameDayState
 from gameday.operations import demo
 from gameday.sandboxes import hosts
 from scenarios import company, publishing
@@ -91,7 +92,7 @@ class Command(BaseCommand):
 
     def _demo(self, now: datetime) -> dict[str, Any]:
         gameday, problem = demo.prepare(now), ""
-        if gameday.state == "draft":
+        if gameday.state == GameDayState.DRAFT:
             try:
                 lifecycle.launch(gameday, by="the demo", now=now)
             except lifecycle.Refused as refused:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from gameday.incidents import healing
 from gameday.models import Host, Injection
+from gameday.models.choices import InjectionState
 from gameday.sandboxes import hosts, provisioning
 from gameday.sandboxes.hosts import TROUBLE
 
@@ -45,7 +46,7 @@ def _heal(now: datetime) -> tuple[list[str], list[str]]:
     """Heal here, with no worker, whatever is orphaned, overdue or already being healed: (healed, left)."""
     healing.orphans(now)
     healing.overdue(now)
-    rows = Injection.objects.filter(state="healing").select_related(
+    rows = Injection.objects.filter(state=InjectionState.HEALING).select_related(
         "sandbox__host", "sandbox__team__gameday", "incident__gameday", "incident__team", "incident__scenario"
     )
     done = [(f"{row.kind} on {row.target} of {row.incident.team}", healing.heal(row, now)) for row in rows]

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from gameday.event import lifecycle
 from gameday.models import GameDay, Injection
+from gameday.models.choices import IN_FORCE, STARTED, GameDayState
 from scenarios.sandbox import EngineError, engine_for
 
-IN_FORCE = ("applied", "verified", "healing")
 PATIENCE = 45.0  # seconds for the workers to heal everything
 
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, keep: bool, **options: Any) -> None:
         now = timezone.now()
-        healing = sum(_halt(gameday, now) for gameday in GameDay.objects.filter(state__in=("running", "paused")))
+        healing = sum(_halt(gameday, now) for gameday in GameDay.objects.filter(state__in=STARTED))
         left = _await_healing(PATIENCE) if healing else 0
         if healing:
             self.stdout.write(f"Healed {healing - left} of {healing} faults.")
@@ -48,7 +48,7 @@ class Command(BaseCommand):
 
 def _halt(gameday: GameDay, now: datetime) -> int:
     """Stop its clock and ask for every fault to be healed; returns how many."""
-    if gameday.state == "running":
+    if gameday.state == GameDayState.RUNNING:
         lifecycle.pause(gameday, by="up", now=now)
     return lifecycle.halt(gameday, by="up", now=now)
 

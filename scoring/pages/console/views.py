@@ -15,6 +15,7 @@ from gameday.access import beside_engine, player_required, seats
 from gameday.console import service_map, sizes
 from gameday.console import services as console
 from gameday.models import Player, Sandbox
+from gameday.models.choices import SandboxState
 from gameday.models.player import OPS
 from gameday.sandboxes import metrics, provisioning
 from gameday.sandboxes.hosts import TROUBLE
@@ -45,7 +46,7 @@ def _map(player: Player) -> dict[str, Any]:
     """What the map shows, or why there is none."""
     now = timezone.now()
     row = provisioning.of(player.team) if player.team else None
-    if row is None or row.state != "ready":
+    if row is None or row.state != SandboxState.READY:
         return {"sandbox": row, "problem": "", "services": []}
     try:
         services = console.services(row, player, now)
@@ -233,7 +234,7 @@ def logs(request: HttpRequest, role: str) -> HttpResponse:
     """JSON: {"lines": […], "cursor": hand it back for what comes then, "cut": bool, "services": […]} or {"message": …}."""
     player: Player = request.player  # type: ignore[attr-defined]
     row = provisioning.of(player.team) if player.team else None
-    if row is None or row.state != "ready" or role not in company.load(row.company).roles:
+    if row is None or row.state != SandboxState.READY or role not in company.load(row.company).roles:
         return JsonResponse({"message": _("There is no log to read yet: your company is not up.")}, status=409)
     service, cursor, wanted = (request.GET.get(name, "")[:80] for name in ("service", "cursor", "q"))
     try:

@@ -7,7 +7,7 @@ from django.db.models import Count, Prefetch, Q
 
 from gameday import activity
 from gameday.models import Activity, GameDay, Incident, Sandbox, Team
-from gameday.models.incident import ENDED
+from gameday.models.choices import ENDED, SandboxState
 from scenarios.document import parse
 from scenarios.models import Scenario
 from scoring import rules
@@ -87,7 +87,7 @@ def _teams(gameday: GameDay) -> list[Team]:
         gameday.teams.annotate(here=Count("players", filter=HERE), ready=Count("players", filter=HERE & READY))
         .select_related("standing")
         .prefetch_related(
-            Prefetch("sandboxes", Sandbox.objects.exclude(state="gone"), to_attr="current"),
+            Prefetch("sandboxes", Sandbox.objects.exclude(state=SandboxState.GONE), to_attr="current"),
             Prefetch("observations", Observation.objects.filter(tick=-1 if last is None else last), to_attr="latest"),
         )
     )

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from gameday import access
 from gameday.live import presence
 from gameday.models import ChatLine, Incident, Note, Player, Team
-from gameday.models.incident import ENDED, OPEN
+from gameday.models.choices import ENDED, OPEN
 from gameday.models.note import KINDS
 from gameday.team import chat
 from gameday.terminals import tickets

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from gameday.access import facilitator_required, player_required
 from gameday.incidents import commanders, notes, practice
 from gameday.models import GameDay, Incident, Note, Player, Team
-from gameday.models.incident import OPEN
+from gameday.models.choices import OPEN
 from gameday.states import Refused
 from gameday.team import chat
 from scoring.pages.team import communication as life

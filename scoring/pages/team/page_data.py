@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from gameday import access, activity
 from gameday.models import Activity, GameDay, Incident, Message, Player, Sandbox, Team
-from gameday.models.incident import ENDED, OPEN
+from gameday.models.choices import ENDED, OPEN, SandboxState
 from gameday.sandboxes import provisioning
 from scenarios.document import parse
 from scenarios.document.parse import Document, KeysGoal
@@ -165,13 +165,13 @@ def feed(team: Team) -> QuerySet[Activity]:
 
 
 def sandbox(team: Team) -> Sandbox | None:
-    return team.sandboxes.exclude(state="gone").first()
+    return team.sandboxes.exclude(state=SandboxState.GONE).first()
 
 
 def shop_url(team: Team) -> str:
     """Where the team's shop opens in a browser; empty until it is ready."""
     row = sandbox(team)
-    return provisioning.shop_url(row) if row and row.state == "ready" else ""
+    return provisioning.shop_url(row) if row and row.state == SandboxState.READY else ""
 
 
 def teams_here(gameday: GameDay) -> QuerySet[Team]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from gameday.access import player_required, seat, seats
 from gameday.incidents import incidents
 from gameday.models import Incident, Message, Player, Team
-from gameday.models.incident import OPEN
+from gameday.models.choices import BEFORE_START, OPEN
 from gameday.terminals import tickets
 from scoring.help import hints
 from scoring.models import Objective
@@ -71,7 +71,7 @@ def _lobby(player: Player) -> dict[str, Any]:
 
 
 def _practice(player: Player) -> dict[str, Any]:
-    waiting = player.gameday.state in ("draft", "provisioning", "lobby")
+    waiting = player.gameday.state in BEFORE_START
     return {"practice": practice_steps.of(player) if waiting else None}
 
 

@@ -6,6 +6,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from scenarios.sandbox.docker.sandbox import HEALTH_SECONDS
 
 from .running import DESCRIPTION, HOME, Company

@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from gameday.models import GameDay
+from gameday.models.choices import GameDayState
 
 APPS = ["gameday", "scenarios", "scoring", "auth"]
 NOUNS = ["GameDay", "Player", "Host"]  # of the director's, those that one works with; what was only recorded follows
@@ -31,5 +32,5 @@ class Desk(AdminSite):
         return sorted(apps, key=lambda app: _place(app["app_label"], APPS))
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
-        days = GameDay.objects.exclude(state="archived").order_by("-created_at", "-id")[:SHOWN]
+        days = GameDay.objects.exclude(state=GameDayState.ARCHIVED).order_by("-created_at", "-id")[:SHOWN]
         return super().index(request, {"days": days} | (extra_context or {}))

@@ -1,0 +1,122 @@
+"""Every state, kind, actor and reason that the director stores, and the sets that several places ask for.
+
+Rows hold the codes; a person reads the labels, in their language. What moves to what stands in gameday/states.py.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
+
+
+class GameDayState(models.TextChoices):
+    DRAFT = "draft", _lazy("draft")
+    PROVISIONING = "provisioning", _lazy("provisioning")
+    LOBBY = "lobby", _lazy("lobby")
+    RUNNING = "running", _lazy("running")
+    PAUSED = "paused", _lazy("paused")
+    FINISHED = "finished", _lazy("finished")
+    ARCHIVED = "archived", _lazy("archived")
+
+
+BEFORE_START = (GameDayState.DRAFT, GameDayState.PROVISIONING, GameDayState.LOBBY)
+PRACTISING = (GameDayState.PROVISIONING, GameDayState.LOBBY)  # teams may practise, at points for nobody
+STARTED = (GameDayState.RUNNING, GameDayState.PAUSED)
+LAUNCHED = (*PRACTISING, *STARTED)  # there are sandboxes
+JOINABLE = (*BEFORE_START, *STARTED)
+OVER = (GameDayState.FINISHED, GameDayState.ARCHIVED)
+
+
+class SandboxState(models.TextChoices):
+    REQUESTED = "requested", _lazy("requested")
+    BUILDING = "building", _lazy("building")
+    READY = "ready", _lazy("ready")
+    BROKEN = "broken", _lazy("broken")
+    GONE = "gone", _lazy("gone")
+
+
+UNFINISHED = (SandboxState.REQUESTED, SandboxState.BUILDING)
+USABLE = (*UNFINISHED, SandboxState.READY)  # or soon will be
+
+
+class BuildStep(models.TextChoices):
+    """How far one service of a sandbox is, in Sandbox.progress."""
+
+    CREATING = "creating", _lazy("creating")
+    STARTING = "starting", _lazy("starting")
+    HEALTHY = "healthy", _lazy("healthy")
+
+
+class IncidentState(models.TextChoices):
+    SCHEDULED = "scheduled", _lazy("scheduled")
+    INJECTING = "injecting", _lazy("injecting")
+    LIVE = "live", _lazy("live")
+    ACKNOWLEDGED = "acknowledged", _lazy("acknowledged")
+    MITIGATED = "mitigated", _lazy("mitigated")
+    RESOLVED = "resolved", _lazy("resolved")
+    EXPIRED = "expired", _lazy("expired")
+    VOIDED = "voided", _lazy("voided")
+
+
+PENDING = (IncidentState.SCHEDULED, IncidentState.INJECTING)
+OPEN = (IncidentState.LIVE, IncidentState.ACKNOWLEDGED, IncidentState.MITIGATED)  # it burns, and its clock runs
+ENDED = (IncidentState.RESOLVED, IncidentState.EXPIRED, IncidentState.VOIDED)
+
+
+class InjectionState(models.TextChoices):
+    PLANNED = "planned", _lazy("planned")
+    APPLIED = "applied", _lazy("applied")
+    VERIFIED = "verified", _lazy("verified")
+    HEALING = "healing", _lazy("healing")
+    HEALED = "healed", _lazy("healed")
+    FAILED = "failed", _lazy("failed")
+
+
+INSIDE = (  # may be in the sandbox, and nobody heals it yet
+    InjectionState.PLANNED,
+    InjectionState.APPLIED,
+    InjectionState.VERIFIED,
+    InjectionState.FAILED,
+)
+IN_FORCE = (*INSIDE, InjectionState.HEALING)  # may be in the sandbox
+
+
+class HealReason(models.TextChoices):
+    """Who or what took a fault out."""
+
+    PLAYERS = "players", _lazy("the players")
+    TIMER = "timer", _lazy("its own timer")
+    ITSELF = "itself", _lazy("by itself")
+    DEADLINE = "deadline", _lazy("its deadline")
+    FACILITATOR = "facilitator", _lazy("a facilitator")
+    HALT = "halt", _lazy("a halt")
+    RESET = "reset", _lazy("a reset to known-good")
+    CLOSED = "closed", _lazy("its incident was closed")
+    REBUILD = "rebuild", _lazy("a new sandbox")
+
+
+class Actor(models.TextChoices):
+    """Who moves a state where no person does. A person is written by name."""
+
+    CLOCK = "clock", _lazy("the clock")
+    DIRECTOR = "director", _lazy("the director")
+    REFEREE = "referee", _lazy("the referee")
+    COMMAND = "command", _lazy("the command line")
+
+
+class Noun(models.TextChoices):
+    """What a Transition is about."""
+
+    GAMEDAY = "GameDay", _lazy("game day")
+    SANDBOX = "Sandbox", _lazy("sandbox")
+    INCIDENT = "Incident", _lazy("incident")
+    INJECTION = "Injection", _lazy("fault")
+
+
+class Role(models.TextChoices):
+    """What a person is by trade. Their seat is the same, or the other one while the seats are swapped."""
+
+    DEV = "dev", "Dev"
+    OPS = "ops", "Ops"
+
+    @property
+    def other(self) -> "Role":
+        return Role.OPS if self is Role.DEV else Role.DEV
