@@ -135,8 +135,8 @@ def change(day: GameDay) -> tuple[float, int]:
     began, points = time.time(), next(_points)
     with transaction.atomic():
         Standing.objects.filter(team__position=points % TEAMS, gameday=day).update(points=points)
-        snapshot.changed(day.pk)
-    return began, publish.seq(publish.board(day.pk))
+        snapshot.board_changed(day.pk)
+    return began, publish.last_sequence_number(publish.board_topic(day.pk))
 
 
 # Rounds ---------------------------------------------------------------------------------------------------------------
@@ -190,8 +190,8 @@ def _send(name: str, day: GameDay, messages: int) -> dict[int, float]:
     """Change something five times a second; returns number -> when the change began to be committed."""
     committed: dict[int, float] = {}
     group_send = async_to_sync(channel_layers.make_backend("default").group_send)
-    with publish.connection().pubsub() as frames:
-        frames.subscribe(publish.channel())
+    with publish.redis_connection().pubsub() as frames:
+        frames.subscribe(publish.redis_channel())
         frames.get_message(timeout=2)
         due = time.monotonic()
         for _ in range(messages):

@@ -30,7 +30,7 @@ async def welcome(connection: ServerConnection) -> None:
 
 async def main(port: int) -> None:
     subscription = redis.asyncio.Redis.from_url(settings.REDIS_URL).pubsub()
-    await subscription.subscribe(publish.channel())
+    await subscription.subscribe(publish.redis_channel())
     async with serve(welcome, "127.0.0.1", port, compression=None, ping_interval=None):
         async for message in subscription.listen():
             if message["type"] == "message":

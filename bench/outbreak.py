@@ -36,10 +36,10 @@ def run(quick: bool) -> Iterator[Row]:
     with house(), database() as url, tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         gameday = _plan(teams, kinds)
         _start_workers(stack, url, folder)
-        lifecycle.launch(gameday, by="bench", now=timezone.now())
+        lifecycle.launch_gameday(gameday, by="bench", now=timezone.now())
         _await_state(gameday, "lobby", 60 + 20 * teams)
         _refuse_broken(gameday, teams)
-        lifecycle.start(gameday, by="bench", now=timezone.now())
+        lifecycle.start_gameday(gameday, by="bench", now=timezone.now())
         until(lambda: _over(gameday, len(kinds)), FIRST + EVERY * len(kinds) + 40, "The rounds never came to an end.")
         yield from _rows(gameday, teams)
 
@@ -54,7 +54,7 @@ def _start_workers(stack: ExitStack, url: str, folder: str) -> None:
 
 
 def _plan(teams: int, kinds: tuple[tuple[str, str, dict[str, Any]], ...]) -> GameDay:
-    hosts.refresh(hosts.local(), timezone.now())
+    hosts.refresh_host(hosts.local_host(), timezone.now())
     gameday = GameDay.objects.create(name="Bench", slug="bench-outbreak", join_code="bench-2")
     schedule.add_teams(gameday, teams)
     for position, kind in enumerate(kinds):
@@ -113,11 +113,11 @@ def _rows(gameday: GameDay, teams: int) -> Iterator[Row]:
         voided = [row.problem for row in rows if row.state == "voided"]
         if voided:
             raise CannotRun(f"{round.scenario.title}: {len(voided)} incidents were voided: {voided[0]}")
-        seen = [injections.lag(row) for row in rows]
+        seen = [injections.injection_lag(row) for row in rows]
         last = max(each["verified"] for each in seen)
         late.append(last)
         applied = max(each["applied"] for each in seen)
-        skew = injections.skew(round) or 0.0
+        skew = injections.injection_skew(round) or 0.0
         note = f"applied after {applied:.2f} s, skew {skew * 1000:.0f} ms between first and last team"
         yield Row(f"{round.scenario.title}: due to in force in {teams} teams", last, "s", 2.0, note)
     yield Row(f"due to in force in {teams} teams, median of the rounds", median(late), "s", 2.0)

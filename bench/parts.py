@@ -74,7 +74,7 @@ def end(child: subprocess.Popen[str]) -> None:
 
 def forget() -> None:
     """Take the run's keys out of Redis: they bear the benchmarks' own installation."""
-    redis = publish.connection()
+    redis = publish.redis_connection()
     for key in redis.scan_iter(f"{settings.INSTALLATION}:*"):
         redis.delete(key)
 

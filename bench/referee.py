@@ -74,7 +74,7 @@ def _cost(day: GameDay, times: int) -> tuple[float, float]:
 def _tick(day: GameDay, number: int) -> tuple[float, float]:
     now = _moment(day, number)
     cpu, wall = time.process_time(), time.perf_counter()
-    if not tick.tick(day, now):
+    if not tick.play_tick(day, now):
         raise CannotRun("The referee refused to play a tick.")
     return time.process_time() - cpu, time.perf_counter() - wall
 
@@ -107,7 +107,7 @@ def _others(day: GameDay, number: int, hanging: Team | None) -> float:
     """Seconds from a tick's begin until every other team's observation is written."""
     now = _moment(day, number)
     _tick(day, number)
-    rows = Observation.objects.filter(gameday=day, tick=tick.number(day, now)).exclude(team=hanging)
+    rows = Observation.objects.filter(gameday=day, tick=tick.tick_number(day, now)).exclude(team=hanging)
     last = rows.order_by("-at").values_list("at", flat=True).first()
     if last is None:
         raise CannotRun("A tick wrote no observation.")

@@ -60,7 +60,7 @@ class Desk:
         session = SessionStore()
         session[access.SESSION_KEY] = player.token
         session.save()
-        token = tickets.issue(player, role)
+        token = tickets.issue_ticket(player, role)
         cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
         return f"ws://localhost:{self.port}/ws/terminal/{token}/", cookie
 

@@ -32,22 +32,23 @@ def may_control(user: AbstractBaseUser | AnonymousUser | None) -> bool:
     return bool(user and user.is_active and getattr(user, "is_staff", False))
 
 
-def seat(player: Player) -> str:
+def current_seat(player: Player) -> str:
     """The seat that a player sits on: that of their role; the other one while the seats are swapped."""
     return OTHER[player.role] if player.gameday.seats_swapped else player.role
 
 
-def seats(player: Player) -> frozenset[str]:
+def allowed_seats(player: Player) -> frozenset[str]:
     """The roles that a player may act as: their seat's; both, where nobody sits on the other or the seats are open."""
-    return seats_of([player])[player.pk]
+    return allowed_seats_of([player])[player.pk]
 
 
-def seats_of(players: Iterable[Player]) -> dict[int, frozenset[str]]:
+def allowed_seats_of(players: Iterable[Player]) -> dict[int, frozenset[str]]:
     """The same for many, by their ids, in one query."""
     known = list(players)
     taken = _taken({player.team_id for player in known if not seats_open(player)})
     return {
-        player.pk: BOTH if seats_open(player) else frozenset({seat(player)}) | _empty(player, taken) for player in known
+        player.pk: BOTH if seats_open(player) else frozenset({current_seat(player)}) | _empty(player, taken)
+        for player in known
     }
 
 

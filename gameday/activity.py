@@ -16,7 +16,7 @@ LONGEST = 300
 TYPED = "typed"
 
 
-def record(
+def record_activity(
     *,
     gameday: GameDay,
     team: Team | None,
@@ -31,13 +31,13 @@ def record(
 
     A lazy text is written in the language of the game day.
     """
-    with vocabulary.speaking(gameday):
+    with vocabulary.in_language_of(gameday):
         told = str(text)[:LONGEST]
     row = Activity.objects.create(
         gameday=gameday,
         team=team,
         player=player,
-        role=access.seat(player) if player else "",
+        role=access.current_seat(player) if player else "",
         verb=verb,
         text=told,
         incident=incident,
@@ -45,14 +45,14 @@ def record(
         at=now,
     )
     if team:
-        publish.changed(publish.team(team.pk), "activity")
-    publish.changed(publish.control(gameday.pk), "activity")
+        publish.tell_parts_changed(publish.team_topic(team.pk), "activity")
+    publish.tell_parts_changed(publish.control_topic(gameday.pk), "activity")
     if public:
-        publish.mark(publish.board(gameday.pk))
+        publish.mark_topic(publish.board_topic(gameday.pk))
     return row
 
 
-def typed(players: Iterable[int], now: datetime) -> None:
+def record_typing(players: Iterable[int], now: datetime) -> None:
     """Note that these people type in a terminal: a trace of work that no feed tells."""
     rows = Player.objects.filter(pk__in=players, team__isnull=False).select_related("gameday", "team")
     Activity.objects.bulk_create(
@@ -60,7 +60,7 @@ def typed(players: Iterable[int], now: datetime) -> None:
             gameday=player.gameday,
             team=player.team,
             player=player,
-            role=access.seat(player),
+            role=access.current_seat(player),
             verb=TYPED,
             text=f"{player.name} types in a terminal",
             at=now,
@@ -69,7 +69,7 @@ def typed(players: Iterable[int], now: datetime) -> None:
     )
 
 
-def about(
+def record_incident_activity(
     incident: Incident,
     verb: str,
     text: Any,
@@ -80,6 +80,6 @@ def about(
 ) -> Activity:
     """The same for an incident. `text`, lazy or not, is a template that may name {scenario}, {team} and whatever else is given."""
     told = format_lazy(text, scenario=incident.scenario.title, team=incident.team, **names)
-    return record(
+    return record_activity(
         gameday=incident.gameday, team=incident.team, player=player, verb=verb, text=told, now=now, incident=incident
     )

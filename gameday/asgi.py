@@ -18,7 +18,7 @@ from scoring import routing as referee  # noqa: E402
 
 # The board asks nobody who they are: its thousand sockets open without a look at sessions.
 known = AuthMiddlewareStack(
-    socket_language.spoken(URLRouter([*director.websocket_urlpatterns, *referee.websocket_urlpatterns]))
+    socket_language.with_language(URLRouter([*director.websocket_urlpatterns, *referee.websocket_urlpatterns]))
 )
 sockets = URLRouter([*referee.public_urlpatterns, re_path("", known)])
 application = ProtocolTypeRouter(

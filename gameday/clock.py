@@ -34,14 +34,14 @@ def launches(now: datetime) -> None:
     for gameday in GameDay.objects.filter(state=GameDayState.DRAFT, launch_at__lte=now):
         if GameDay.objects.filter(pk=gameday.pk, launch_at=gameday.launch_at).update(launch_at=None):
             try:
-                lifecycle.launch(gameday, by=Actor.CLOCK, now=now)
+                lifecycle.launch_gameday(gameday, by=Actor.CLOCK, now=now)
             except lifecycle.Refused as refusal:
                 log.warning("launch_refused", gameday=gameday.slug, why=str(refusal))
 
 
 def lobbies(now: datetime) -> None:
     for gameday in GameDay.objects.filter(state=GameDayState.PROVISIONING):
-        lifecycle.settle(gameday, now)
+        lifecycle.settle_launch(gameday, now)
 
 
 def rounds(now: datetime) -> None:
@@ -56,49 +56,49 @@ def endings(now: datetime) -> None:
     """Game days whose time is over."""
     for gameday in GameDay.objects.filter(state=GameDayState.RUNNING):
         if gameday.ends_at and gameday.ends_at <= now:
-            lifecycle.finish(gameday, by=Actor.CLOCK, now=now)
+            lifecycle.finish_gameday(gameday, by=Actor.CLOCK, now=now)
 
 
 def looks(now: datetime) -> None:
     """Verified faults that may have been mended: one task a sandbox."""
-    due = Injection.objects.filter(engine_queue.due(now), in_play("incident__"), state=InjectionState.VERIFIED)
+    due = Injection.objects.filter(engine_queue.rows_due(now), in_play("incident__"), state=InjectionState.VERIFIED)
     for sandbox in Sandbox.objects.filter(injections__in=due).select_related("host").distinct():
         if due.filter(sandbox=sandbox).update(next_at=now + injections.LOOK_EVERY):
-            engine_queue.send("detect", sandbox.pk, sandbox.host)
+            engine_queue.send_to_engine("detect", sandbox.pk, sandbox.host)
 
 
 def stables(now: datetime) -> None:
     """Sandboxes whose building or tearing down shows no progress: their worker died, or the engine was away."""
     unfinished = Q(state__in=UNFINISHED) | Q(state=SandboxState.GONE, gone_at=None)
-    for row in Sandbox.objects.filter(unfinished, engine_queue.due(now)).select_related("host"):
+    for row in Sandbox.objects.filter(unfinished, engine_queue.rows_due(now)).select_related("host"):
         claimed = Sandbox.objects.filter(pk=row.pk, state=row.state, next_at=row.next_at)
-        if claimed.update(next_at=now + engine_queue.AGAIN):
-            engine_queue.send("teardown" if row.state == SandboxState.GONE else "provision", row.pk, row.host)
+        if claimed.update(next_at=now + engine_queue.RESEND_BUILD):
+            engine_queue.send_to_engine("teardown" if row.state == SandboxState.GONE else "provision", row.pk, row.host)
 
 
 def engines(now: datetime) -> None:
     """Hosts that nobody has asked for a while."""
-    hosts.local()
+    hosts.local_host()
     recent = Q(checked_at__gt=now - hosts.PING_EVERY, checked_at__lte=now + hosts.PING_EVERY)
     for host in Host.objects.filter(enabled=True).exclude(recent):
-        engine_queue.send("refresh", host.pk, host)
+        engine_queue.send_to_engine("refresh", host.pk, host)
 
 
 LOOKS: tuple[Callable[[datetime], object], ...] = (
     rounds,
-    injecting.due,
-    healing.overdue,
-    healing.unfinished,
-    incidents.expired,
-    incidents.orphans,
-    healing.orphans,
+    injecting.send_due_incidents,
+    healing.heal_overdue_faults,
+    healing.resend_unfinished_heals,
+    incidents.expire_overdue_incidents,
+    incidents.close_orphaned_incidents,
+    healing.heal_orphaned_faults,
     looks,
     endings,
     lobbies,
     launches,
     stables,
     engines,
-    provisioning.refill,
-    lifecycle.replay,
-    metrics.due,
+    provisioning.refill_warm_pool,
+    lifecycle.replay_reveals,
+    metrics.request_measurements,
 )

@@ -23,19 +23,19 @@ def beat() -> None:
 
 @shared_task
 def provision(sandbox_id: int) -> None:
-    provisioning.provision(_sandbox(sandbox_id), timezone.now())
+    provisioning.provision_sandbox(_sandbox(sandbox_id), timezone.now())
 
 
 @shared_task
 def teardown(sandbox_id: int) -> None:
-    provisioning.teardown(_sandbox(sandbox_id), timezone.now())
+    provisioning.teardown_sandbox(_sandbox(sandbox_id), timezone.now())
 
 
 @shared_task
 def inject(incident_id: int) -> None:
     incident = Incident.objects.select_related("gameday", "team", "scenario").get(pk=incident_id)
-    with vocabulary.speaking(incident.gameday):
-        injecting.inject(incident, timezone.now())
+    with vocabulary.in_language_of(incident.gameday):
+        injecting.inject_incident(incident, timezone.now())
 
 
 @shared_task
@@ -43,13 +43,13 @@ def heal(injection_id: int) -> None:
     rows = Injection.objects.select_related(
         "sandbox__host", "sandbox__team__gameday", "incident__gameday", "incident__team", "incident__scenario"
     )
-    healing.heal(rows.get(pk=injection_id), timezone.now())
+    healing.heal_injection(rows.get(pk=injection_id), timezone.now())
 
 
 @shared_task
 def detect(sandbox_id: int) -> None:
     """Ask a sandbox's verified faults whether players have mended them."""
-    injections.watch(_sandbox(sandbox_id), timezone.now())
+    injections.detect_mended_faults(_sandbox(sandbox_id), timezone.now())
 
 
 @shared_task
@@ -57,29 +57,29 @@ def refresh(host_id: int) -> None:
     """Ask an engine how it is; one that is back from trouble is looked through."""
     host = Host.objects.get(pk=host_id)
     troubled = bool(host.problem)
-    if troubled and not hosts.refresh(host, timezone.now()).problem:
-        reconciliation.reconcile(host, timezone.now())
+    if troubled and not hosts.refresh_host(host, timezone.now()).problem:
+        reconciliation.reconcile_host(host, timezone.now())
     elif not troubled:
-        hosts.refresh(host, timezone.now())
+        hosts.refresh_host(host, timezone.now())
 
 
 @shared_task
 def reconcile(host_id: int) -> None:
-    reconciliation.reconcile(Host.objects.get(pk=host_id), timezone.now())
+    reconciliation.reconcile_host(Host.objects.get(pk=host_id), timezone.now())
 
 
 @shared_task
 def measure(host_id: int) -> None:
     """Read the gauges of a host's sandboxes. An engine that is away has none."""
     with suppress(*hosts.TROUBLE):
-        metrics.measure(Host.objects.get(pk=host_id), timezone.now())
+        metrics.measure_host(Host.objects.get(pk=host_id), timezone.now())
 
 
 @shared_task
 def examine(sandbox_id: int) -> None:
     """Look at the health of a sandbox that somebody watches."""
     with suppress(*hosts.TROUBLE):
-        metrics.examine(_sandbox(sandbox_id), timezone.now())
+        metrics.examine_sandbox(_sandbox(sandbox_id), timezone.now())
 
 
 def _sandbox(pk: int) -> Sandbox:
@@ -90,4 +90,4 @@ def _sandbox(pk: int) -> Sandbox:
 def take_up(sender: Any, **about: Any) -> None:
     """A worker beside an engine starts: what a dead one left unfinished is taken up at once."""
     queues = {queue.name for queue in sender.task_consumer.queues}
-    reconciliation.take_up(queues, timezone.now())
+    reconciliation.reconcile_hosts_of_worker(queues, timezone.now())

@@ -12,7 +12,7 @@ STANDING_STILL = {
 }
 
 
-def why_not(incident: Incident) -> str:
+def reason_not_to_act(incident: Incident) -> str:
     """Why nothing can be done about this incident now; empty when something can."""
     if not incident.plays:
         return str(STANDING_STILL.get(incident.gameday.state, _("The game day has not started yet.")))

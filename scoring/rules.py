@@ -38,7 +38,7 @@ FARES: Mapping[str, Fare] = {
 
 
 @dataclass(frozen=True)
-class Met:
+class JourneyMet:
     """What one customer met. `paid` is what the journey paid in this tick."""
 
     outcome: str
@@ -48,7 +48,7 @@ class Met:
 
 
 @dataclass(frozen=True)
-class Line:
+class RuleLine:
     """One row of the rules page."""
 
     what: str
@@ -56,15 +56,15 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Section:
+class RuleSection:
     """One table of the rules page."""
 
     title: str
-    lines: list[Line]
+    lines: list[RuleLine]
     note: str = ""
 
 
-def outcome(journey: str, reading: Reading) -> str:
+def journey_outcome(journey: str, reading: Reading) -> str:
     """full | slow | failed | error."""
     if reading.outcome == "error":
         return ERROR
@@ -73,7 +73,7 @@ def outcome(journey: str, reading: Reading) -> str:
     return FULL if reading.ms <= FARES[journey].target_ms else SLOW
 
 
-def fare(journey: str, outcome: str, last_paid: int = 0) -> int:
+def journey_fare(journey: str, outcome: str, last_paid: int = 0) -> int:
     """The points of one journey. What could not be measured pays as when it last was, and never takes points."""
     price = FARES[journey]
     if outcome == ERROR:
@@ -81,10 +81,10 @@ def fare(journey: str, outcome: str, last_paid: int = 0) -> int:
     return {FULL: price.full, SLOW: price.half, FAILED: -price.half}[outcome]
 
 
-def meet(journey: str, reading: Reading, last_paid: int = 0) -> Met:
+def meet_journey(journey: str, reading: Reading, last_paid: int = 0) -> JourneyMet:
     """One customer's journey, judged and paid."""
-    found = outcome(journey, reading)
-    return Met(found, fare(journey, found, last_paid), round(reading.ms, 1), reading.why[:200])
+    found = journey_outcome(journey, reading)
+    return JourneyMet(found, journey_fare(journey, found, last_paid), round(reading.ms, 1), reading.why[:200])
 
 
 def speed_bonus(total: int, elapsed: float, estimate: float) -> int:
@@ -106,14 +106,14 @@ def full_tick() -> int:
     return sum(price.full for price in FARES.values())
 
 
-def explain() -> list[Section]:
+def explain() -> list[RuleSection]:
     """The rules page's tables, from the numbers that the referee uses."""
     return [_customers(), _incidents(), _help(), _resets(), _fairness()]
 
 
-def _customers() -> Section:
+def _customers() -> RuleSection:
     lines = [
-        Line(
+        RuleLine(
             _("{title}: inside {target_ms:.0f} ms / slower / fails").format(
                 title=name.title(), target_ms=price.target_ms
             ),
@@ -121,9 +121,9 @@ def _customers() -> Section:
         )
         for name, price in FARES.items()
     ]
-    return Section(
+    return RuleSection(
         "Customers",
-        [*lines, Line(_("A tick without a flaw"), f"{full_tick():+d}")],
+        [*lines, RuleLine(_("A tick without a flaw"), f"{full_tick():+d}")],
         _(
             "Every few seconds of game time four customers walk through each shop. What the referee could not measure "
             "pays as the last time that it could, and never takes points."
@@ -131,17 +131,17 @@ def _customers() -> Section:
     )
 
 
-def _incidents() -> Section:
-    return Section(
+def _incidents() -> RuleSection:
+    return RuleSection(
         "Incidents",
         [
-            Line(_("Each objective"), _("as shown on its card")),
-            Line(
+            RuleLine(_("Each objective"), _("as shown on its card")),
+            RuleLine(
                 _("Speed bonus, when an incident is closed at once"),
                 _("+{share} % of its points").format(share=SPEED_SHARE),
             ),
-            Line(_("Speed bonus at the scenario's estimate, and later"), "0"),
-            Line(_("A wrong answer"), "0"),
+            RuleLine(_("Speed bonus at the scenario's estimate, and later"), "0"),
+            RuleLine(_("A wrong answer"), "0"),
         ],
         _(
             "An incident's clock starts when its effect has been verified, and stands still in a pause. The bonus falls in "
@@ -150,47 +150,47 @@ def _incidents() -> Section:
     )
 
 
-def _help() -> Section:
-    return Section(
+def _help() -> RuleSection:
+    return RuleSection(
         "Help",
         [
-            Line(_("A hint"), _("its price, shown before you choose")),
-            Line(_("The same hint pressed twice, or by two of you at once"), _("charged once")),
-            Line(_("The first hint for a team that has been stuck for long"), "0"),
-            Line(_("A hint from a facilitator"), "0"),
+            RuleLine(_("A hint"), _("its price, shown before you choose")),
+            RuleLine(_("The same hint pressed twice, or by two of you at once"), _("charged once")),
+            RuleLine(_("The first hint for a team that has been stuck for long"), "0"),
+            RuleLine(_("A hint from a facilitator"), "0"),
         ],
         _("If the price changes while you make up your mind, you pay the lower one."),
     )
 
 
-def _resets() -> Section:
-    return Section(
+def _resets() -> RuleSection:
+    return RuleSection(
         _("Reset to known-good"),
         [
-            Line(_("One service, by the Ops seat in the console"), f"{-RESET_SERVICE}"),
-            Line(_("The whole company"), f"{-RESET_COMPANY}"),
-            Line(_("The same reset pressed twice, or by two of you at once"), _("charged once")),
-            Line(
+            RuleLine(_("One service, by the Ops seat in the console"), f"{-RESET_SERVICE}"),
+            RuleLine(_("The whole company"), f"{-RESET_COMPANY}"),
+            RuleLine(_("The same reset pressed twice, or by two of you at once"), _("charged once")),
+            RuleLine(
                 _("An incident of which the reset has taken something out"),
                 _("answers and keys still pay, mending and speed do not"),
             ),
-            Line(_("Incidents that burn when the whole company is reset"), _("closed; what was won stays")),
-            Line(_("Customers before a company that its team has reset"), _("a closed shop: every journey fails")),
+            RuleLine(_("Incidents that burn when the whole company is reset"), _("closed; what was won stays")),
+            RuleLine(_("Customers before a company that its team has reset"), _("a closed shop: every journey fails")),
         ],
         _("A reset that does not work gives its price back. What you had mended by hand before it stays yours."),
     )
 
 
-def _fairness() -> Section:
-    return Section(
+def _fairness() -> RuleSection:
+    return RuleSection(
         "Fairness",
         [
-            Line(_("An incident whose fault did not work"), _("voided: counts for nobody")),
-            Line(_("A voided incident"), _("its points, and what it cost in revenue, are reversed")),
-            Line(
+            RuleLine(_("An incident whose fault did not work"), _("voided: counts for nobody")),
+            RuleLine(_("A voided incident"), _("its points, and what it cost in revenue, are reversed")),
+            RuleLine(
                 _("An incident that the facilitators mended"), _("answers and keys still pay, mending and speed do not")
             ),
-            Line(_("An adjustment by a facilitator"), _("with a reason that the team reads")),
+            RuleLine(_("An adjustment by a facilitator"), _("with a reason that the team reads")),
         ],
         _("The ledger is never rewritten: a correction is a new line."),
     )

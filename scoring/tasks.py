@@ -31,16 +31,16 @@ def beat() -> None:
 
 def ticks(now: datetime) -> None:
     """Send the present tick of every running game day; whoever takes it first claims it."""
-    for gameday in referee.due(now):
+    for gameday in referee.gamedays_due(now):
         tick.apply_async(args=(gameday.pk,), expires=settings.TICK_SECONDS)
 
 
 PARTS: tuple[Callable[[datetime], object], ...] = (
     ticks,
-    evaluation.prepare,
-    objectives.claim_due,
-    referee.reverse_voided,
-    snapshot.flush_dirty,
+    evaluation.prepare_objectives,
+    objectives.claim_due_checks,
+    referee.reverse_voided_incidents,
+    snapshot.flush_dirty_boards,
 )
 
 
@@ -48,8 +48,8 @@ PARTS: tuple[Callable[[datetime], object], ...] = (
 def tick(gameday_id: int) -> None:
     """The present tick of one game day; of two workers one plays it."""
     gameday = GameDay.objects.get(pk=gameday_id)
-    with vocabulary.speaking(gameday):
-        referee.tick(gameday, timezone.now())
+    with vocabulary.in_language_of(gameday):
+        referee.play_tick(gameday, timezone.now())
 
 
 @shared_task
@@ -58,5 +58,5 @@ def check(objective_id: int, asked_for: bool = False) -> None:
     objective = Objective.objects.select_related("incident__gameday", "incident__team", "incident__scenario").get(
         pk=objective_id
     )
-    with vocabulary.speaking(objective.incident.gameday):
-        objectives.check(objective, timezone.now(), asked_for=asked_for)
+    with vocabulary.in_language_of(objective.incident.gameday):
+        objectives.check_objective(objective, timezone.now(), asked_for=asked_for)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from gameday.admin.spans import SpanField, write
 from gameday.language import labels
-from gameday.language.vocabulary import word
+from gameday.language.vocabulary import translate_code
 from gameday.models import GameDay, Player, Round, Team
 from gameday.models.choices import STARTED
 from scenarios import publishing
@@ -96,7 +96,7 @@ class ScenarioChoices(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, obj: Scenario) -> str:
-        return f"{obj.title} {'★' * obj.difficulty} ({word(obj.category).lower()})"
+        return f"{obj.title} {'★' * obj.difficulty} ({translate_code(obj.category).lower()})"
 
 
 class NewGameDayForm(GameDayForm):

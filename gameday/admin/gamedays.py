@@ -27,7 +27,7 @@ from gameday.admin.forms import (
 )
 from gameday.admin.pages import GameDayPages, change_url
 from gameday.event import schedule
-from gameday.language.vocabulary import word
+from gameday.language.vocabulary import translate_code
 from gameday.live import publish
 from gameday.models import GameDay, Round, Sandbox, Team
 from gameday.models.choices import OVER, GameDayState, SandboxState
@@ -124,7 +124,9 @@ class GameDayAdmin(GameDayPages, Facilitators):
     @admin.display(description=lazy("state"), ordering="state")
     def badge(self, row: GameDay) -> SafeString:
         states = [row.state, *(["halted"] if row.halted_at else [])]
-        return format_html_join(" ", '<span class="badge {}">{}</span>', ((state, word(state)) for state in states))
+        return format_html_join(
+            " ", '<span class="badge {}">{}</span>', ((state, translate_code(state)) for state in states)
+        )
 
     @admin.display(description=lazy("teams"), ordering="teams_total")
     def team_count(self, row: Any) -> int:
@@ -199,13 +201,13 @@ class GameDayAdmin(GameDayPages, Facilitators):
         super().save_related(request, form, formsets, change)
         gameday, now = form.instance, timezone.now()
         if change and "seats_open" in form.changed_data:
-            seats.all_opened(gameday, by=request.user.get_username(), now=now)
+            seats.all_have_open_seats(gameday, by=request.user.get_username(), now=now)
         for line in (line for lines in formsets for line in lines.forms if "seats_open" in line.changed_data):
-            seats.opened(line.instance, by=request.user.get_username(), now=now)
-        publish.changed(publish.control(gameday.pk), "state")
-        publish.mark(publish.board(gameday.pk))
+            seats.has_open_seats(line.instance, by=request.user.get_username(), now=now)
+        publish.tell_parts_changed(publish.control_topic(gameday.pk), "state")
+        publish.mark_topic(publish.board_topic(gameday.pk))
         for team in gameday.teams.all():
-            publish.changed(publish.team(team.pk), "state", "incidents")
+            publish.tell_parts_changed(publish.team_topic(team.pk), "state", "incidents")
 
     def response_add(self, request: HttpRequest, obj: GameDay, post_url_continue: str | None = None) -> HttpResponse:
         messages.success(
@@ -232,7 +234,7 @@ class GameDayAdmin(GameDayPages, Facilitators):
 
     def delete_model(self, request: HttpRequest, obj: GameDay) -> None:
         """What it has on an engine goes with it."""
-        provisioning.abandon(obj, by=str(request.user), now=timezone.now())
+        provisioning.abandon_sandboxes(obj, by=str(request.user), now=timezone.now())
         super().delete_model(request, obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:

@@ -54,7 +54,7 @@ class GameDayPages(admin.ModelAdmin):
             self._do(request, gameday, verb)
             return redirect(change_url(gameday))
         now = timezone.now()
-        problems = lifecycle.problems(gameday) if verb.name == "launch" else []
+        problems = lifecycle.launch_problems(gameday) if verb.name == "launch" else []
         return self._page(
             request,
             gameday,
@@ -84,7 +84,7 @@ class GameDayPages(admin.ModelAdmin):
 
     def problems_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Why it cannot be launched; asks the engines, so the page fetches it after it has opened."""
-        problems = lifecycle.problems(_guarded(request, pk))
+        problems = lifecycle.launch_problems(_guarded(request, pk))
         return render(request, "admin/gameday/gameday/problems.html", {"problems": problems, "asked": True})
 
     def _panel(self, gameday: GameDay) -> dict[str, Any]:
@@ -101,16 +101,16 @@ class GameDayPages(admin.ModelAdmin):
         read = None
         if form.is_valid():
             file = form.cleaned_data["file"]
-            read = player_import.read(_bytes(file) if file else form.cleaned_data["text"], gameday)
+            read = player_import.read_roster(_bytes(file) if file else form.cleaned_data["text"], gameday)
             form = ImportForm(initial={"text": read.text})
         return self._import_page(request, gameday, form, read)
 
     def _take(self, request: HttpRequest, gameday: GameDay) -> HttpResponse:
         text = request.POST.get("text", "")
         try:
-            taken = player_import.take(text, gameday, by=request.user.get_username(), now=timezone.now())
+            taken = player_import.import_roster(text, gameday, by=request.user.get_username(), now=timezone.now())
         except player_import.Refused:
-            read = player_import.read(text, gameday)
+            read = player_import.read_roster(text, gameday)
             return self._import_page(request, gameday, ImportForm(initial={"text": text}), read)
         self.log_change(request, gameday, f"Imported {len(taken)} players")
         loose = sum(1 for player in taken if player.team_id is None)

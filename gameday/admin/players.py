@@ -94,7 +94,7 @@ class PlayerAdmin(Facilitators):
         team = obj.team
         obj.save(update_fields=[name for name in form.changed_data if name not in ("team", "gameday")])
         if "team" in form.changed_data:
-            players.move(obj, team, by=request.user.get_username(), now=timezone.now())
+            players.move_player(obj, team, by=request.user.get_username(), now=timezone.now())
 
     def response_add(self, request: HttpRequest, obj: Player, post_url_continue: str | None = None) -> HttpResponse:
         if "_addanother" in request.POST:
@@ -124,7 +124,7 @@ class PlayerAdmin(Facilitators):
 
     def _move(self, request: HttpRequest, chosen: list[Player], team: Team | None) -> None:
         now, by = timezone.now(), request.user.get_username()
-        moved = sum(players.move(player, team, by=by, now=now) for player in chosen)
+        moved = sum(players.move_player(player, team, by=by, now=now) for player in chosen)
         self.message_user(
             request,
             _("{moved} of {chosen} moved to {team}; both teams see it at once.").format(

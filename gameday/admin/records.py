@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from gameday.language.vocabulary import word
+from gameday.language.vocabulary import translate_code
 from gameday.models import Activity, Host, Incident, Injection, Message, Sandbox, Transition
 from gameday.models.choices import SandboxState
 from gameday.sandboxes import hosts, provisioning
@@ -19,7 +19,7 @@ from scenarios.admin import Facilitators, ReadOnly, pretty
 
 
 def badge(state: str, text: str = "") -> SafeString:
-    return format_html('<span class="badge {}">{}</span>', state, text or word(state))
+    return format_html('<span class="badge {}">{}</span>', state, text or translate_code(state))
 
 
 class Stateful(ReadOnly):
@@ -179,7 +179,7 @@ class HostAdmin(Facilitators):
     def probe_again(self, request: HttpRequest, queryset: QuerySet[Host]) -> None:
         """Ask each engine whether it is there and try what its kernel can do."""
         for host in queryset:
-            hosts.refresh(host, timezone.now(), thorough=True)
+            hosts.refresh_host(host, timezone.now(), thorough=True)
             if host.problem:
                 self.message_user(request, f"{host}: {host.problem}", messages.ERROR)
             else:

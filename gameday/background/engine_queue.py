@@ -8,18 +8,22 @@ from django.db.models import Q
 from gameday.celery import app
 from gameday.models import Host
 
-AGAIN = timedelta(seconds=15)  # building that shows no progress by then is sent once more: a lock keeps two off one row
-SOON = timedelta(seconds=5)  # so is what puts faults in and takes them out
-FARTHEST = timedelta(minutes=2)  # no next_at lies farther ahead; one that does was written before the clock jumped back
+RESEND_BUILD = timedelta(
+    seconds=15
+)  # building that shows no progress by then is sent once more: a lock keeps two off one row
+RESEND_FAULT = timedelta(seconds=5)  # so is what puts faults in and takes them out
+FARTHEST_NEXT_AT = timedelta(
+    minutes=2
+)  # no next_at lies farther ahead; one that does was written before the clock jumped back
 
 
-def send(name: str, row: int, host: Host) -> None:
+def send_to_engine(name: str, row: int, host: Host) -> None:
     """Send gameday.tasks.<name>(row) to the host's queue once the transaction commits.
 
     A message that nobody took before the clock sends it again is dropped. Without a broker nothing is raised: the clock
     finds the row again.
     """
-    queue, expires = host.queue, AGAIN.total_seconds()
+    queue, expires = host.queue, RESEND_BUILD.total_seconds()
 
     def sending() -> None:
         app.send_task(f"gameday.tasks.{name}", args=[row], queue=queue, expires=expires, retry=False)
@@ -27,6 +31,6 @@ def send(name: str, row: int, host: Host) -> None:
     transaction.on_commit(sending, robust=True)
 
 
-def due(now: datetime) -> Q:
+def rows_due(now: datetime) -> Q:
     """Rows that the clock has to look at."""
-    return Q(next_at__lte=now) | Q(next_at__gt=now + FARTHEST)
+    return Q(next_at__lte=now) | Q(next_at__gt=now + FARTHEST_NEXT_AT)

@@ -11,7 +11,7 @@ from limits.strategies import MovingWindowRateLimiter
 from redis.exceptions import RedisError
 
 
-def wait(what: str, who: int | str, rate: str) -> int:
+def seconds_to_wait(what: str, who: int | str, rate: str) -> int:
     """Seconds until `who` may do `what` again; 0 where they may now, which is counted. `rate`: "10 per 20 seconds".
 
     Without Redis everybody may: a limit spares the others' screens, it protects no data.

@@ -10,7 +10,7 @@ BIGGEST = 2**31
 
 
 @contextmanager
-def hold(row: models.Model) -> Iterator[bool]:
+def hold_row_lock(row: models.Model) -> Iterator[bool]:
     """Say whether the lock was free; it is then ours until the end of the block. Never waits."""
     noun = zlib.crc32(type(row).__name__.encode()) % BIGGEST
     key = [noun, row.pk % BIGGEST]

@@ -4,7 +4,7 @@ import time
 from datetime import datetime, timedelta
 
 
-class Moment:
+class RunningClock:
     """Starts at the `now` that was handed down and goes on with the monotonic clock."""
 
     def __init__(self, now: datetime) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from gameday.language.vocabulary import word
+from gameday.language.vocabulary import translate_code
 from gameday.models import Host
 from scenarios import publishing
 from scenarios.document import parse as documents
@@ -36,7 +36,7 @@ class LastProof:
 
 
 @dataclass(frozen=True)
-class Card:
+class ScenarioCard:
     row: Scenario
     document: Document
     shares: list[Share]
@@ -58,47 +58,49 @@ class Card:
     @property
     def breaks(self) -> list[tuple[str, str]]:
         """(what happens, to which role) of every fault."""
-        return [(word(use.kind), use.target) for use in self.document.faults]
+        return [(translate_code(use.kind), use.target) for use in self.document.faults]
 
 
 @dataclass(frozen=True)
-class Wish:
+class CatalogueFilter:
     """What to show; empty or 0: everything."""
 
     category: str = ""
     difficulty: int = 0
 
-    def fits(self, card: Card) -> bool:
+    def fits(self, card: ScenarioCard) -> bool:
         return self.category in ("", card.document.category) and self.difficulty in (0, card.document.difficulty)
 
 
-def wish(given: Mapping[str, str]) -> Wish:
+def read_filter(given: Mapping[str, str]) -> CatalogueFilter:
     """Read from an address that anybody may have typed: what makes no sense is no wish."""
     category, difficulty = given.get("category", ""), given.get("difficulty", "")
-    return Wish(category if category in CATEGORIES else "", int(difficulty) if difficulty in ("1", "2", "3") else 0)
+    return CatalogueFilter(
+        category if category in CATEGORIES else "", int(difficulty) if difficulty in ("1", "2", "3") else 0
+    )
 
 
-def cards(rows: Iterable[Scenario]) -> list[Card]:
+def scenario_cards(rows: Iterable[Scenario]) -> list[ScenarioCard]:
     """The easy ones first."""
     able = _able()
     found = [_card(row, able) for row in rows]
     return sorted(found, key=lambda card: (card.document.difficulty, card.document.title))
 
 
-def card(row: Scenario) -> Card:
+def scenario_card(row: Scenario) -> ScenarioCard:
     return _card(row, _able())
 
 
-def counted(cards: Iterable[Card]) -> list[tuple[str, int]]:
+def count_cards(cards: Iterable[ScenarioCard]) -> list[tuple[str, int]]:
     """(category, how many) in the order of the vocabulary, without the empty ones."""
     found = Counter(card.document.category for card in cards)
     return [(category, found[category]) for category in CATEGORIES if found[category]]
 
 
-def _card(row: Scenario, able: set[str] | None) -> Card:
+def _card(row: Scenario, able: set[str] | None) -> ScenarioCard:
     document = documents.of(row)
     lacking = sorted(publishing.required(document) - able) if able is not None else []
-    return Card(row, document, shares(document.objectives), lacking, _proof(row))
+    return ScenarioCard(row, document, point_shares(document.objectives), lacking, _proof(row))
 
 
 def _able() -> set[str] | None:
@@ -107,7 +109,7 @@ def _able() -> set[str] | None:
     return set().union(*probed) if probed else None
 
 
-def shares(goals: Iterable[Objective]) -> list[Share]:
+def point_shares(goals: Iterable[Objective]) -> list[Share]:
     """Who is needed for how much: objectives that name one seat are that seat's, all others are for both."""
     points: Counter[str] = Counter()
     for goal in goals:

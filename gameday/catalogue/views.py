@@ -15,12 +15,12 @@ from scenarios.models import Scenario
 def catalogue(request: HttpRequest) -> HttpResponse:
     """The newest version of every scenario; `category` and `difficulty` narrow it down."""
     newest = Scenario.objects.order_by("slug", "-version").distinct("slug").defer("assets")
-    every, wish = cards.cards(newest), cards.wish(request.GET)
+    every, wish = cards.scenario_cards(newest), cards.read_filter(request.GET)
     context = {
         "cards": [card for card in every if wish.fits(card)],
         "every": every,
         "wish": wish,
-        "categories": cards.counted(every),
+        "categories": cards.count_cards(every),
         "difficulties": (1, 2, 3),
     }
     return render(request, "catalogue/catalogue.html", context)
@@ -34,4 +34,4 @@ def scenario(request: HttpRequest, slug: str, version: int = 0) -> HttpResponse:
     row = next((row for row in rows if version in (0, row.version)), None)
     if row is None:
         raise Http404(_("No such scenario is published here."))
-    return render(request, "catalogue/scenario.html", {"card": cards.card(row), "versions": rows})
+    return render(request, "catalogue/scenario.html", {"card": cards.scenario_card(row), "versions": rows})

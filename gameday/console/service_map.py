@@ -13,7 +13,7 @@ MARGIN = 6
 
 
 @dataclass(frozen=True)
-class Node:
+class MapNode:
     """A service's box; None for the customers."""
 
     service: Service | None
@@ -24,7 +24,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Flow:
+class MapFlow:
     """From one box to another; `broken` where one of them takes no requests."""
 
     path: str
@@ -32,14 +32,14 @@ class Flow:
 
 
 @dataclass(frozen=True)
-class Map:
+class ServiceMap:
     width: int
     height: int
-    nodes: list[Node]
-    flows: list[Flow]
+    nodes: list[MapNode]
+    flows: list[MapFlow]
 
 
-def draw(company: Company, services: list[Service]) -> Map:
+def draw_service_map(company: Company, services: list[Service]) -> ServiceMap:
     """Columns by the number of flows that lie before, customers at the far left."""
     depth = company.depths()
     shift = 1 - depth[company.entry.role]
@@ -60,7 +60,7 @@ def draw(company: Company, services: list[Service]) -> Map:
     flows = [_flow(at, CUSTOMERS, company.entry.role, by_role)]
     flows += [_flow(at, name, peer, by_role) for name, role in company.roles.items() for peer in role.talks_to]
     width = max(x for x, _ in at.values()) + WIDE + MARGIN
-    return Map(width, tallest - (ROW - HIGH) + 2 * MARGIN, nodes, flows)
+    return ServiceMap(width, tallest - (ROW - HIGH) + 2 * MARGIN, nodes, flows)
 
 
 def _served(company: Company, role: str) -> frozenset[str]:
@@ -68,18 +68,18 @@ def _served(company: Company, role: str) -> frozenset[str]:
     return frozenset({role}).union(*(_served(company, peer) for peer in company.roles[role].talks_to))
 
 
-def _node(service: Service | None, x: int, y: int) -> Node:
+def _node(service: Service | None, x: int, y: int) -> MapNode:
     if service is None:
-        return Node(None, x, y)
+        return MapNode(None, x, y)
     limits, room = service.state.limits, WIDE - 24
     cpu = (service.cores or 0) / limits.cpus if limits.cpus else 0.0
     memory = (service.memory_mb or 0) / limits.memory_mb if limits.memory_mb else 0.0
-    return Node(service, x, y, int(min(cpu, 1) * room), int(min(memory, 1) * room))
+    return MapNode(service, x, y, int(min(cpu, 1) * room), int(min(memory, 1) * room))
 
 
-def _flow(at: dict[str, tuple[int, int]], begin: str, end: str, services: dict[str, Service]) -> Flow:
+def _flow(at: dict[str, tuple[int, int]], begin: str, end: str, services: dict[str, Service]) -> MapFlow:
     (x1, y1), (x2, y2) = at[begin], at[end]
     x1, y1, x2, y2 = x1 + WIDE, y1 + HIGH // 2, x2 - 8, y2 + HIGH // 2
     bend = (x2 - x1) // 2
     broken = any(name in services and services[name].mood in ("down", "frozen") for name in (begin, end))
-    return Flow(f"M{x1} {y1} C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}", broken)
+    return MapFlow(f"M{x1} {y1} C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}", broken)

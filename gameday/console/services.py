@@ -98,10 +98,10 @@ class Service:
 
 def services(row: Sandbox, player: Player, now: datetime) -> list[Service]:
     """Every role, in the company's order. Raises EngineError; says nothing of gauges that are not there."""
-    metrics.watch(row)
-    states = provisioning.driver(row).states()
-    told, latest, restarts = metrics.health(row), metrics.latest(row, now), metrics.restarts(row)
-    acts, described, seats = _acts(row), company.load(row.company), access.seats(player)
+    metrics.watch_health(row)
+    states = provisioning.driver_of(row).states()
+    told, latest, restarts = metrics.latest_health(row), metrics.latest_usage(row, now), metrics.restart_counts(row)
+    acts, described, seats = _acts(row), company.load(row.company), access.allowed_seats(player)
     found = []
     for role, state in states.items():
         mood, why = _mood(state, told.get(role))
@@ -169,14 +169,14 @@ def entry(player: Player, role: str, verb: str) -> Sandbox:
     described = company.load(player.gameday.company).roles.get(role)
     if described is None:
         raise Refused(_("There is no service “{role}” at your company.").format(role=role))
-    if why := seat_refuses(described, verb, access.seats(player)):
+    if why := seat_refuses(described, verb, access.allowed_seats(player)):
         raise Forbidden(why)
     return ready(player)
 
 
 def ready(player: Player) -> Sandbox:
     """The team's sandbox, where its day lets it be worked on. Raises Refused."""
-    row = provisioning.of(player.team) if player.team else None
+    row = provisioning.sandbox_of(player.team) if player.team else None
     if player.gameday.state not in metrics.PLAYED:
         raise Refused(standing(player.gameday.state))
     if row is None or row.state != SandboxState.READY:
@@ -267,13 +267,15 @@ def _pull(
 ) -> None:
     row = entry(player, role, verb)
     with busy(row, role, verb, player, now):
-        found = provisioning.driver(row)
+        found = provisioning.driver_of(row)
         state = found.states()[role]
         if not fits(state):
             raise Refused(_already(row, role, state.status))
         do(found)
         record(row, role, verb, player, format_lazy(FEED[verb], player=player.name, role=role), now)
-    engine_queue.send("detect", row.pk, row.host)  # whatever players mended is theirs: now, not in a few seconds
+    engine_queue.send_to_engine(
+        "detect", row.pk, row.host
+    )  # whatever players mended is theirs: now, not in a few seconds
 
 
 def _already(row: Sandbox, role: str, status: str) -> str:
@@ -286,36 +288,38 @@ def _already(row: Sandbox, role: str, status: str) -> str:
 def busy(row: Sandbox, role: str, verb: str, player: Player, now: datetime) -> Iterator[None]:
     """One act at a time on a service; the others see whose. Raises Refused."""
     key, act = _key(row, f"busy:{role}"), json.dumps(asdict(Act(verb, player.name, now.timestamp())))
-    if not publish.connection().set(key, act, nx=True, ex=BUSY):
+    if not publish.redis_connection().set(key, act, nx=True, ex=BUSY):
         other = _busy_with(row, role)
         doing = other.told(DOING) if other else _("A team mate is at it.")
         raise Refused(_("{doing} Wait for that to end, then look again. Nothing was changed.").format(doing=doing))
-    publish.changed(publish.team(player.team_id or 0), "console")
+    publish.tell_parts_changed(publish.team_topic(player.team_id or 0), "console")
     try:
         yield
     finally:
-        publish.connection().delete(key)
-        publish.changed(publish.team(player.team_id or 0), "console")
+        publish.redis_connection().delete(key)
+        publish.tell_parts_changed(publish.team_topic(player.team_id or 0), "console")
 
 
 def record(row: Sandbox, role: str, verb: str, player: Player, text: Any, now: datetime) -> None:
     """Tell the whole team: in the feed, and on the map beside the service."""
-    activity.record(gameday=player.gameday, team=player.team, player=player, verb="console", text=text, now=now)
+    activity.record_activity(
+        gameday=player.gameday, team=player.team, player=player, verb="console", text=text, now=now
+    )
     act = Act(verb, player.name, now.timestamp())
-    publish.connection().hset(_key(row, "acts"), role, json.dumps(asdict(act)))
-    publish.connection().expire(_key(row, "acts"), REMEMBERED)
-    publish.changed(publish.team(player.team_id or 0), "console", "sandbox")
+    publish.redis_connection().hset(_key(row, "acts"), role, json.dumps(asdict(act)))
+    publish.redis_connection().expire(_key(row, "acts"), REMEMBERED)
+    publish.tell_parts_changed(publish.team_topic(player.team_id or 0), "console", "sandbox")
 
 
 def _acts(row: Sandbox) -> dict[str, Act]:
-    told: Any = publish.connection().hgetall(_key(row, "acts"))
+    told: Any = publish.redis_connection().hgetall(_key(row, "acts"))
     return {role.decode(): Act(**json.loads(act)) for role, act in told.items()}
 
 
 def _busy_with(row: Sandbox, role: str) -> Act | None:
-    told: Any = publish.connection().get(_key(row, f"busy:{role}"))
+    told: Any = publish.redis_connection().get(_key(row, f"busy:{role}"))
     return Act(**json.loads(told)) if told else None
 
 
 def _key(row: Sandbox, name: str) -> str:
-    return publish.key(f"console:{row.pk}:{name}")
+    return publish.redis_key(f"console:{row.pk}:{name}")

@@ -24,7 +24,7 @@ LEAST_SHARE = 0.5  # of the memory that a role starts with: below that it hardly
 
 
 @dataclass(frozen=True)
-class Budget:
+class SizeBudget:
     """What the team may share out, and what is given away."""
 
     cpus: float
@@ -41,26 +41,26 @@ class Budget:
         return self.memory_mb - self.given_memory_mb
 
 
-def of(row: Sandbox) -> dict[str, Limits]:
+def size_of(row: Sandbox) -> dict[str, Limits]:
     """role -> its size: what the team has given it, else what it starts with."""
     start = {name: Limits(role.cpus, role.memory_mb) for name, role in company.load(row.company).roles.items()}
     return start | {role: Limits(**size) for role, size in row.sizes.items() if role in start}
 
 
-def budget(row: Sandbox) -> Budget:
+def size_budget(row: Sandbox) -> SizeBudget:
     """The team's budget as it stands."""
-    most, given = company.load(row.company).most, of(row).values()
-    return Budget(
+    most, given = company.load(row.company).most, size_of(row).values()
+    return SizeBudget(
         most.cpus, most.memory_mb, round(sum(one.cpus for one in given), 2), sum(one.memory_mb for one in given)
     )
 
 
-def resize(player: Player, role: str, wanted: Limits, *, now: datetime) -> None:
+def resize_service(player: Player, role: str, wanted: Limits, *, now: datetime) -> None:
     """Give a role another size, within the budget. Raises Forbidden, Refused, EngineError; then nothing was changed."""
     row = services.entry(player, role, "resize")
     _check(row, role, wanted)
     with services.busy(row, role, "resize", player, now):
-        found = provisioning.driver(row)
+        found = provisioning.driver_of(row)
         before, after = row.sizes, row.sizes | {role: {"cpus": wanted.cpus, "memory_mb": wanted.memory_mb}}
         if Sandbox.objects.filter(pk=row.pk, sizes=before).update(sizes=after) != 1:
             raise Refused(_("A team mate has changed the sizes just now. Look again; nothing was changed."))
@@ -77,12 +77,12 @@ def resize(player: Player, role: str, wanted: Limits, *, now: datetime) -> None:
             memory=wanted.memory_mb,
         )
         services.record(row, role, "resize", player, text, now)
-    engine_queue.send("detect", row.pk, row.host)
+    engine_queue.send_to_engine("detect", row.pk, row.host)
 
 
 def _check(row: Sandbox, role: str, wanted: Limits) -> None:
     """Raises Refused."""
-    described, now_, left = company.load(row.company).roles[role], of(row)[role], budget(row)
+    described, now_, left = company.load(row.company).roles[role], size_of(row)[role], size_budget(row)
     least = int(described.memory_mb * LEAST_SHARE)
     if not wanted.cpus >= LEAST_CPUS or wanted.memory_mb < least:  # not a number is no size either
         raise Refused(

@@ -43,32 +43,17 @@ from gameday.states import Refused
 from scenarios import company, publishing
 from scenarios.document import parse
 
-__all__ = [
-    "Refused",
-    "archive",
-    "finish",
-    "freeze",
-    "halt",
-    "launch",
-    "pause",
-    "problems",
-    "release",
-    "resume",
-    "reveal",
-    "start",
-]
-
 OVERCOMMIT = 0.35  # of the memory that a sandbox may take it takes this much, all teams busy
 
 
 # Launch --------------------------------------------------------------------------------------------------------------
 
 
-def launch(gameday: GameDay, *, by: str, now: datetime) -> None:
+def launch_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
     """Begin to build a sandbox for every team. Raises Refused with every reason against it; then nothing was begun."""
     if gameday.state != GameDayState.DRAFT:
         raise Refused(_("This game day was launched already: it is {state}.").format(state=gameday.state))
-    if reasons := problems(gameday, now):
+    if reasons := launch_problems(gameday, now):
         _note(gameday, " ".join(reasons))
         raise Refused(gameday.problem)
     try:
@@ -85,15 +70,15 @@ def _provision(gameday: GameDay, by: str, now: datetime) -> None:
     if not states.move(gameday, GameDayState.PROVISIONING, now=now, by=by, problem="", launch_at=None):
         raise Refused(_("Somebody else launched this game day a moment ago."))
     for team in gameday.teams.all():
-        provisioning.request(team, now=now, by=by)
+        provisioning.request_sandbox(team, now=now, by=by)
     _say(gameday, "launched", lazy("The stables are being built: every team gets its own Unicorn Rentals"), now)
 
 
-def problems(gameday: GameDay, now: datetime | None = None) -> list[str]:
+def launch_problems(gameday: GameDay, now: datetime | None = None) -> list[str]:
     """Why it cannot be launched, a sentence each; empty where it can."""
     now = now or timezone.now()
-    hosts.local()
-    enabled = [hosts.current(host, now) for host in Host.objects.filter(enabled=True)]
+    hosts.local_host()
+    enabled = [hosts.current_host(host, now) for host in Host.objects.filter(enabled=True)]
     return [*_incomplete(gameday), *_unable(gameday, enabled)]
 
 
@@ -147,9 +132,9 @@ def _too_plain(gameday: GameDay, host: Host) -> Iterator[str]:
             )
 
 
-def settle(gameday: GameDay, now: datetime) -> None:
+def settle_launch(gameday: GameDay, now: datetime) -> None:
     """Once every sandbox is ready or broken: to the lobby, or back to the draft where not one is ready."""
-    rows = [provisioning.of(team) for team in gameday.teams.all()]
+    rows = [provisioning.sandbox_of(team) for team in gameday.teams.all()]
     found = [row.state if row else "gone" for row in rows]
     if any(state in UNFINISHED for state in found):
         return
@@ -172,7 +157,7 @@ def settle(gameday: GameDay, now: datetime) -> None:
 # The clock's switches ------------------------------------------------------------------------------------------------
 
 
-def start(gameday: GameDay, *, by: str, now: datetime) -> None:
+def start_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
     """Game time runs from now. Raises Refused."""
     if gameday.state == GameDayState.RUNNING:
         return
@@ -184,7 +169,7 @@ def start(gameday: GameDay, *, by: str, now: datetime) -> None:
             _say(gameday, "started", lazy("The gates are open. Good luck, and mind the glitter"), now)
 
 
-def pause(gameday: GameDay, *, by: str, now: datetime) -> None:
+def pause_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
     """Everything stands still: clock, scoring, injections, timers. Raises Refused."""
     if gameday.state == GameDayState.PAUSED:
         return
@@ -195,7 +180,7 @@ def pause(gameday: GameDay, *, by: str, now: datetime) -> None:
             _say(gameday, "paused", lazy("Hay break: the clock stands still"), now)
 
 
-def resume(gameday: GameDay, *, by: str, now: datetime) -> None:
+def resume_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
     """Go on where it stopped: every deadline moves by the time paused. Raises Refused."""
     if gameday.state == GameDayState.RUNNING:
         return
@@ -221,7 +206,7 @@ def _shift(gameday: GameDay, by: timedelta) -> None:
     inside.update(deadline=F("deadline") + by, next_at=F("next_at") + by)
 
 
-def finish(gameday: GameDay, *, by: str, now: datetime) -> None:
+def finish_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
     """The day is over: what burns is closed and healed, what was to come never comes. Raises Refused."""
     if gameday.state in OVER:
         return
@@ -239,11 +224,11 @@ def finish(gameday: GameDay, *, by: str, now: datetime) -> None:
             paused_for=gameday.paused_for + shift,
         ):
             _close(gameday.incidents.all(), why="the game day is over.", by=by, now=now)
-            seats.swap(gameday, swapped=False, by=by, now=now)
+            seats.swap_seats(gameday, swapped=False, by=by, now=now)
             _say(gameday, "finished", lazy("That was the day. Brush your unicorns and look at the board"), now)
 
 
-def archive(gameday: GameDay, *, by: str, now: datetime, keep: bool = False) -> None:
+def archive_gameday(gameday: GameDay, *, by: str, now: datetime, keep: bool = False) -> None:
     """Put it away; its sandboxes go, unless they are to be kept. Raises Refused."""
     if gameday.state != GameDayState.FINISHED:
         raise Refused(_("It cannot be archived: the game day is {state}. Finish it first.").format(state=gameday.state))
@@ -257,7 +242,7 @@ def archive(gameday: GameDay, *, by: str, now: datetime, keep: bool = False) -> 
 # Halt ----------------------------------------------------------------------------------------------------------------
 
 
-def halt(gameday: GameDay, *, team: Team | None = None, by: str, now: datetime) -> int:
+def halt_faults(gameday: GameDay, *, team: Team | None = None, by: str, now: datetime) -> int:
     """Heal everything now, for all or for one team, and let nothing in until released; how many faults go out.
 
     The halt is committed before the faults are looked for: what is put in later finds the door shut.
@@ -272,7 +257,7 @@ def halt(gameday: GameDay, *, team: Team | None = None, by: str, now: datetime) 
         else (rows, gameday.incidents.all())
     )
     with transaction.atomic():
-        healed = healing.request(rows, why=HealReason.HALT, by=by, now=now)
+        healed = healing.request_healing(rows, why=HealReason.HALT, by=by, now=now)
         _close(burning.exclude(state=IncidentState.SCHEDULED), why=f"halted by {by}.", by=by, now=now)
         what = (
             format_lazy(counted("{number} fault taken out", "{number} faults taken out", healed), number=healed)
@@ -284,7 +269,7 @@ def halt(gameday: GameDay, *, team: Team | None = None, by: str, now: datetime) 
     return healed
 
 
-def release(gameday: GameDay, *, team: Team | None = None, by: str, now: datetime) -> None:
+def release_halt(gameday: GameDay, *, team: Team | None = None, by: str, now: datetime) -> None:
     """End a halt; what had to wait goes in now."""
     whole = Team.objects.filter(pk=team.pk) if team else GameDay.objects.filter(pk=gameday.pk)
     with transaction.atomic():
@@ -304,7 +289,7 @@ def release(gameday: GameDay, *, team: Team | None = None, by: str, now: datetim
 # Freeze --------------------------------------------------------------------------------------------------------------
 
 
-def freeze(gameday: GameDay, *, by: str, now: datetime) -> None:
+def freeze_scores(gameday: GameDay, *, by: str, now: datetime) -> None:
     """What comes from now on, only the facilitators see. Raises Refused."""
     if gameday.state not in STARTED:
         raise Refused(_("It cannot be frozen: the game day is {state}.").format(state=gameday.state))
@@ -320,7 +305,7 @@ def freeze(gameday: GameDay, *, by: str, now: datetime) -> None:
             )
 
 
-def reveal(gameday: GameDay, *, by: str, now: datetime) -> None:
+def reveal_scores(gameday: GameDay, *, by: str, now: datetime) -> None:
     """End a freeze: every board replays what it hid, in REPLAY."""
     frozen = GameDay.objects.filter(pk=gameday.pk, frozen_at__isnull=False, revealed_at=None)
     with transaction.atomic():
@@ -329,12 +314,12 @@ def reveal(gameday: GameDay, *, by: str, now: datetime) -> None:
             _say(gameday, "revealed", format_lazy(lazy("{by} drew the curtain back"), by=by), now)
 
 
-def replay(now: datetime) -> None:
+def replay_reveals(now: datetime) -> None:
     """The clock's part: while a reveal is told, and shortly after, its pages are due again."""
     for gameday in GameDay.objects.filter(revealed_at__gt=now - REPLAY - timedelta(seconds=3)):
-        publish.mark(publish.board(gameday.pk))
+        publish.mark_topic(publish.board_topic(gameday.pk))
         for team in gameday.teams.all():
-            publish.changed(publish.team(team.pk), "points")
+            publish.tell_parts_changed(publish.team_topic(team.pk), "points")
 
 
 # Shared --------------------------------------------------------------------------------------------------------------
@@ -342,30 +327,30 @@ def replay(now: datetime) -> None:
 
 def _close(rows: "QuerySet[Incident]", *, why: str | Promise, by: str, now: datetime) -> None:
     for incident in rows.filter(state__in=(*PENDING, *OPEN)).select_related("gameday", "team", "scenario"):
-        incidents.close(incident, why=why, by=by, now=now)
+        incidents.close_incident(incident, why=why, by=by, now=now)
 
 
 def _give_up(gameday: GameDay, why: str, now: datetime) -> None:
     for row in (
         Sandbox.objects.filter(team__gameday=gameday).exclude(state=SandboxState.GONE).select_related("host", "team")
     ):
-        provisioning.retire(row, by=Actor.DIRECTOR, why=why, now=now)
+        provisioning.retire_sandbox(row, by=Actor.DIRECTOR, why=why, now=now)
 
 
 def _note(gameday: GameDay, problem: str) -> None:
     gameday.problem = problem
     gameday.save(update_fields=["problem"])
-    publish.changed(publish.control(gameday.pk), "state")
+    publish.tell_parts_changed(publish.control_topic(gameday.pk), "state")
 
 
 def _say(gameday: GameDay, verb: str, text: str | Promise, now: datetime, team: Team | None = None) -> None:
-    activity.record(gameday=gameday, team=team, verb=verb, text=text, now=now, public=True)
+    activity.record_activity(gameday=gameday, team=team, verb=verb, text=text, now=now, public=True)
     _changed(gameday)
 
 
 def _changed(gameday: GameDay) -> None:
     """Every page of the game day shows another state."""
-    publish.changed(publish.control(gameday.pk), "state", "sandbox")
+    publish.tell_parts_changed(publish.control_topic(gameday.pk), "state", "sandbox")
     for team in gameday.teams.all():
-        publish.changed(publish.team(team.pk), "state")
-    publish.mark(publish.board(gameday.pk))
+        publish.tell_parts_changed(publish.team_topic(team.pk), "state")
+    publish.mark_topic(publish.board_topic(gameday.pk))

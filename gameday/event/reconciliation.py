@@ -17,22 +17,22 @@ from scenarios.sandbox import NotThere
 log = structlog.get_logger(__name__)
 
 
-def take_up(queues: set[str], now: datetime) -> None:
+def reconcile_hosts_of_worker(queues: set[str], now: datetime) -> None:
     """Send work on every host whose queue this worker reads."""
-    if hosts.local().queue in queues:
-        hosts.found_here(now)
+    if hosts.local_host().queue in queues:
+        hosts.probe_local_host(now)
     for host in Host.objects.filter(enabled=True):
         if host.queue in queues:
-            engine_queue.send("reconcile", host.pk, host)
+            engine_queue.send_to_engine("reconcile", host.pk, host)
 
 
-def reconcile(host: Host, now: datetime) -> int:
+def reconcile_host(host: Host, now: datetime) -> int:
     """Make everything that was claimed due again, and look at every sandbox; how many of those had to be mended.
 
     A claim that another worker still works on is protected by its lock, so that forgetting it does no harm. Where the
     engine is away, this is called again when it is back.
     """
-    hosts.refresh(host, now, thorough=True)
+    hosts.refresh_host(host, now, thorough=True)
     Injection.objects.filter(sandbox__host=host, state__in=[InjectionState.HEALING, InjectionState.VERIFIED]).update(
         next_at=now
     )
@@ -49,25 +49,25 @@ def reconcile(host: Host, now: datetime) -> int:
 def _mend(row: Sandbox, now: datetime) -> bool:
     """A sandbox that the engine lost or stopped as a whole is built up again; a door that moved is written down."""
     if _stands(row):
-        port = provisioning.driver(row).shop_port()
+        port = provisioning.driver_of(row).shop_port()
         Sandbox.objects.filter(pk=row.pk).exclude(shop_port=port).update(shop_port=port)
         return False
     if row.team is None:
-        return provisioning.retire(row, by=Actor.DIRECTOR, why="a warm sandbox that stopped", now=now)
+        return provisioning.retire_sandbox(row, by=Actor.DIRECTOR, why="a warm sandbox that stopped", now=now)
     won = states.move(
         row, SandboxState.BUILDING, now=now, by=Actor.DIRECTOR, why="its containers were down", next_at=now
     )
     if won:
         for incident in row.team.incidents.filter(state__in=(IncidentState.INJECTING, *OPEN)):
-            incidents.close(incident, why=_("the engine was restarted."), by=Actor.DIRECTOR, now=now)
-        engine_queue.send("provision", row.pk, row.host)
+            incidents.close_incident(incident, why=_("the engine was restarted."), by=Actor.DIRECTOR, now=now)
+        engine_queue.send_to_engine("provision", row.pk, row.host)
     return won
 
 
 def _stands(row: Sandbox) -> bool:
     """Is at least one of its containers up?"""
     try:
-        found = provisioning.driver(row).states()
+        found = provisioning.driver_of(row).states()
     except NotThere:
         return False
     return any(role.status in ("running", "paused") for role in found.values())

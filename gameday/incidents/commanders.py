@@ -14,7 +14,7 @@ from gameday.models import Incident, Player
 from gameday.states import Refused
 
 
-def name(incident: Incident, commander: Player, *, by: Player, seen: int | None, now: datetime) -> bool:
+def name_commander(incident: Incident, commander: Player, *, by: Player, seen: int | None, now: datetime) -> bool:
     """Make somebody of the team the commander. `seen`: the id of whom the page showed; says whether it changed anything.
 
     Raises Refused where somebody else was named meanwhile, or where the chosen one is of another team.
@@ -28,7 +28,7 @@ def name(incident: Incident, commander: Player, *, by: Player, seen: int | None,
     with transaction.atomic():
         if Incident.objects.filter(pk=incident.pk, commander=seen).update(commander=commander) != 1:
             raise Refused(_("Somebody else has just been named. Look again, then hand over if you still want to."))
-        activity.record(
+        activity.record_activity(
             gameday=incident.gameday,
             team=incident.team,
             player=by,
@@ -37,8 +37,8 @@ def name(incident: Incident, commander: Player, *, by: Player, seen: int | None,
             incident=incident,
             text=_told(incident, commander, by, seen),
         )
-        publish.changed(publish.team(incident.team_id), "incidents", "presence")
-        publish.changed(publish.control(incident.gameday_id), "incidents")
+        publish.tell_parts_changed(publish.team_topic(incident.team_id), "incidents", "presence")
+        publish.tell_parts_changed(publish.control_topic(incident.gameday_id), "incidents")
     return True
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from gameday import activity, states
 from gameday.background import engine_queue, row_lock
-from gameday.background.running_clock import Moment
+from gameday.background.running_clock import RunningClock
 from gameday.incidents import injections
 from gameday.live import publish
 from gameday.models import Incident, Injection
@@ -38,7 +38,7 @@ ENGINE_AWAY = timedelta(seconds=5)
 MUCH_LATER = timedelta(minutes=1)
 
 
-def request(
+def request_healing(
     rows: "QuerySet[Injection]",
     *,
     why: str,
@@ -55,28 +55,28 @@ def request(
 
 
 def _request(row: Injection, why: str, by: str, now: datetime, after: timedelta) -> bool:
-    due = now + (after or engine_queue.SOON)
+    due = now + (after or engine_queue.RESEND_FAULT)
     won = states.advance(row, InjectionState.HEALING, now=now, by=by, why=why, healed_by=why, attempts=0, next_at=due)
     if won and not after:
-        engine_queue.send("heal", row.pk, row.sandbox.host)
+        engine_queue.send_to_engine("heal", row.pk, row.sandbox.host)
     return won
 
 
-def of(incident: Incident, *, why: str, by: str, now: datetime) -> int:
+def heal_incident(incident: Incident, *, why: str, by: str, now: datetime) -> int:
     """Have whatever is left of an incident healed."""
-    return request(Injection.objects.filter(incident=incident), why=why, by=by, now=now)
+    return request_healing(Injection.objects.filter(incident=incident), why=why, by=by, now=now)
 
 
-def heal(row: Injection, now: datetime) -> bool:
+def heal_injection(row: Injection, now: datetime) -> bool:
     """One try to take the fault out; says whether it is out. A row that another worker works on is left alone."""
-    with row_lock.hold(row) as mine:
+    with row_lock.hold_row_lock(row) as mine:
         row.refresh_from_db()
         if not mine or row.state != InjectionState.HEALING:
             return row.state == InjectionState.HEALED
-        return _try(row, Moment(now))
+        return _try(row, RunningClock(now))
 
 
-def _try(row: Injection, moment: Moment) -> bool:
+def _try(row: Injection, moment: RunningClock) -> bool:
     if (
         row.applying_at is None or row.sandbox.state == SandboxState.GONE
     ):  # never touched, or gone with everything in it
@@ -93,27 +93,27 @@ def _try(row: Injection, moment: Moment) -> bool:
 # The steps: each returns when nothing of the fault is left, and raises EngineError otherwise -------------------------
 
 
-def _gently(row: Injection, moment: Moment) -> None:
-    driver = provisioning.driver(row.sandbox)
-    fault, call = FAULTS[row.kind], injections.call(row, driver)
+def _gently(row: Injection, moment: RunningClock) -> None:
+    driver = provisioning.driver_of(row.sandbox)
+    fault, call = FAULTS[row.kind], injections.fault_call(row, driver)
     fault.heal(call, row.recipe)
     _await(lambda: fault.healed(call, row.recipe), f"{row.kind} is still there after healing")
-    provisioning.fit(row.sandbox, row.target, driver)  # a fault knows the company's sizes, not the team's
+    provisioning.restore_size(row.sandbox, row.target, driver)  # a fault knows the company's sizes, not the team's
 
 
-def _with_a_start(row: Injection, moment: Moment) -> None:
+def _with_a_start(row: Injection, moment: RunningClock) -> None:
     """A container that is down or frozen cannot be worked in: bring it up first."""
-    driver = provisioning.driver(row.sandbox)
+    driver = provisioning.driver_of(row.sandbox)
     if driver.states()[row.target].status == "paused":
         driver.unpause(row.target)
     driver.start(row.target)
     _gently(row, moment)
 
 
-def _new_container(row: Injection, moment: Moment) -> None:
-    driver = provisioning.recreate(row.sandbox, row.target)
+def _new_container(row: Injection, moment: RunningClock) -> None:
+    driver = provisioning.recreate_container(row.sandbox, row.target)
     _tell(row, f"would not heal; a new container of {row.target} is in its place", moment.now())
-    call = injections.call(row, driver)
+    call = injections.fault_call(row, driver)
     _await(lambda: _clean(row, driver, call), f"{row.kind} is still there in a new container")
 
 
@@ -122,14 +122,14 @@ def _clean(row: Injection, driver: Driver, call: Call) -> bool:
     return driver.states()[row.target].status == "running" and FAULTS[row.kind].healed(call, row.recipe)
 
 
-def _new_sandbox(row: Injection, moment: Moment) -> None:
-    provisioning.engine(row.sandbox).ping()
+def _new_sandbox(row: Injection, moment: RunningClock) -> None:
+    provisioning.engine_of(row.sandbox).ping()
     if row.sandbox.team:
-        provisioning.rebuild(row.sandbox.team, by=Actor.DIRECTOR, now=moment.now())
+        provisioning.rebuild_sandbox(row.sandbox.team, by=Actor.DIRECTOR, now=moment.now())
     _tell(row, "would not heal even in a new container; the whole sandbox is built anew", moment.now())
 
 
-STEPS: tuple[Callable[[Injection, Moment], None], ...] = (_gently, _with_a_start, _new_container, _new_sandbox)
+STEPS: tuple[Callable[[Injection, RunningClock], None], ...] = (_gently, _with_a_start, _new_container, _new_sandbox)
 
 
 # How it went ---------------------------------------------------------------------------------------------------------
@@ -150,7 +150,7 @@ def _await(done: Callable[[], bool], problem: str) -> None:
 def _out(row: Injection, now: datetime) -> bool:
     by = row.healed_by or Actor.DIRECTOR
     won = states.move(row, InjectionState.HEALED, now=now, by=by, healed_at=now, problem="", next_at=None)
-    publish.changed(publish.control(row.incident.gameday_id), "incidents")
+    publish.tell_parts_changed(publish.control_topic(row.incident.gameday_id), "incidents")
     if won and row.healed_by == HealReason.HALT:
         _restored(row, now)
     return True
@@ -160,7 +160,7 @@ def _restored(row: Injection, now: datetime) -> None:
     """Say when a halt has come to its end."""
     halted = Injection.objects.filter(incident__gameday=row.incident.gameday, healed_by=HealReason.HALT)
     if not halted.filter(state=InjectionState.HEALING).exists():
-        activity.record(
+        activity.record_activity(
             gameday=row.incident.gameday,
             team=None,
             verb="restored",
@@ -179,13 +179,13 @@ def _not_out(row: Injection, error: Exception, now: datetime) -> bool:
     )
     if last and not away:
         _tell(row, f"cannot be healed at all ({error}); the next try is in a minute", now)
-    publish.changed(publish.control(row.incident.gameday_id), "incidents")
+    publish.tell_parts_changed(publish.control_topic(row.incident.gameday_id), "incidents")
     return False
 
 
 def _engine_is_away(row: Injection) -> bool:
     try:
-        provisioning.engine(row.sandbox).ping()
+        provisioning.engine_of(row.sandbox).ping()
     except TROUBLE:
         return True
     return False
@@ -194,7 +194,7 @@ def _engine_is_away(row: Injection) -> bool:
 def _vanished(row: Injection) -> bool:
     """Is the whole sandbox gone from its engine?"""
     try:
-        provisioning.driver(row.sandbox)
+        provisioning.driver_of(row.sandbox)
     except NotThere:
         return True
     except TROUBLE:
@@ -206,31 +206,31 @@ def _tell(row: Injection, what: str, now: datetime) -> None:
     """The facilitators learn it: in the log, and above the control room's grid."""
     incident = row.incident
     text = f"{incident.team}: {row.kind} on {row.target} {what}."
-    activity.record(gameday=incident.gameday, team=None, verb="trouble", text=text, now=now, incident=incident)
+    activity.record_activity(gameday=incident.gameday, team=None, verb="trouble", text=text, now=now, incident=incident)
     incident.gameday.problem = text
     incident.gameday.save(update_fields=["problem"])
-    publish.changed(publish.control(incident.gameday_id), "state")
+    publish.tell_parts_changed(publish.control_topic(incident.gameday_id), "state")
 
 
 # What the clock asks for ---------------------------------------------------------------------------------------------
 
 
-def overdue(now: datetime) -> int:
+def heal_overdue_faults(now: datetime) -> int:
     """Have everything healed that is past its deadline. A paused game's deadlines stand still until it goes on."""
     late = Injection.objects.filter(deadline__lte=now).exclude(incident__gameday__state=GameDayState.PAUSED)
-    return request(late, why=HealReason.DEADLINE, by=Actor.CLOCK, now=now)
+    return request_healing(late, why=HealReason.DEADLINE, by=Actor.CLOCK, now=now)
 
 
-def orphans(now: datetime) -> int:
+def heal_orphaned_faults(now: datetime) -> int:
     """Have everything healed that nobody plays any more: of a closed incident, or in a sandbox that was given up."""
     closed = Q(incident__state__in=ENDED)
     given_up = Q(sandbox__state=SandboxState.GONE)
-    return request(Injection.objects.filter(closed | given_up), why=HealReason.CLOSED, by=Actor.CLOCK, now=now)
+    return request_healing(Injection.objects.filter(closed | given_up), why=HealReason.CLOSED, by=Actor.CLOCK, now=now)
 
 
-def unfinished(now: datetime) -> int:
+def resend_unfinished_heals(now: datetime) -> int:
     """Send every heal again that shows no result: its worker died, or it failed and the next step is due."""
-    waiting = Injection.objects.filter(engine_queue.due(now), state=InjectionState.HEALING).select_related(
+    waiting = Injection.objects.filter(engine_queue.rows_due(now), state=InjectionState.HEALING).select_related(
         "sandbox__host"
     )
     return sum(_again(row, now) for row in waiting)
@@ -238,7 +238,7 @@ def unfinished(now: datetime) -> int:
 
 def _again(row: Injection, now: datetime) -> bool:
     claimed = Injection.objects.filter(pk=row.pk, state=InjectionState.HEALING, next_at=row.next_at)
-    won = claimed.update(next_at=now + engine_queue.SOON) == 1
+    won = claimed.update(next_at=now + engine_queue.RESEND_FAULT) == 1
     if won:
-        engine_queue.send("heal", row.pk, row.sandbox.host)
+        engine_queue.send_to_engine("heal", row.pk, row.sandbox.host)
     return won

@@ -31,9 +31,9 @@ def open_round(round: Round, now: datetime) -> list[Incident]:
     with transaction.atomic():
         if Round.objects.filter(pk=round.pk, opened_at=None).update(opened_at=now) != 1:
             return []
-        seats.follow(round, now=now)
+        seats.follow_round(round, now=now)
         due = max(_moment_of(round), now)
-        return [open_one(team, round.scenario, due, now=now, round=round) for team in round.gameday.teams.all()]
+        return [open_incident(team, round.scenario, due, now=now, round=round) for team in round.gameday.teams.all()]
 
 
 def _moment_of(round: Round) -> datetime:
@@ -42,20 +42,20 @@ def _moment_of(round: Round) -> datetime:
     return gameday.started_at + gameday.paused_for + round.starts_after
 
 
-def open_one(
+def open_incident(
     team: Team, scenario: Scenario, due: datetime, *, now: datetime, round: Round | None = None, practice: bool = False
 ) -> Incident:
     """A team's incident; voided at once, with the reason, where the team cannot play it."""
     incident = Incident.objects.create(
         gameday=team.gameday, team=team, scenario=scenario, round=round, due_at=due, next_at=due, practice=practice
     )
-    if why := hindrance(team):
-        void(incident, why=why, by=Actor.DIRECTOR, now=now)
+    if why := injection_hindrance(team):
+        void_incident(incident, why=why, by=Actor.DIRECTOR, now=now)
     _tell(incident)
     return incident
 
 
-def hindrance(team: Team) -> str:
+def injection_hindrance(team: Team) -> str:
     """Why nothing can go in at a team at the moment; empty where it can."""
     if team.halted_at:
         return _("{team} is halted.").format(team=team)
@@ -64,7 +64,7 @@ def hindrance(team: Team) -> str:
     return ""
 
 
-def inject_now(
+def inject_scenario_now(
     gameday: GameDay, scenario: Scenario, *, team: Team | None = None, by: str, now: datetime
 ) -> list[Incident]:
     """Open a scenario now, everywhere or at one team. Raises Refused where that cannot be; then nothing was opened."""
@@ -74,14 +74,14 @@ def inject_now(
         )
     if gameday.halted_at:
         raise Refused(_("Nothing was injected: everything is halted. Release the halt first."))
-    teams = [team] if team else [one for one in gameday.teams.all() if not hindrance(one)]
-    if team and (why := hindrance(team)):
+    teams = [team] if team else [one for one in gameday.teams.all() if not injection_hindrance(one)]
+    if team and (why := injection_hindrance(team)):
         raise Refused(_("Nothing was injected: {why}").format(why=why))
     if not teams:
         raise Refused(_("Nothing was injected: no team has a sandbox that is ready."))
     with transaction.atomic():
-        opened = [open_one(one, scenario, now, now=now) for one in teams]
-        activity.record(
+        opened = [open_incident(one, scenario, now, now=now) for one in teams]
+        activity.record_activity(
             gameday=gameday,
             team=None,
             verb="injected",
@@ -109,7 +109,7 @@ def go_live(incident: Incident, *, now: datetime, lasts: timedelta) -> bool:
     return won
 
 
-def acknowledge(incident: Incident, player: Player, *, now: datetime) -> bool:
+def acknowledge_incident(incident: Incident, player: Player, *, now: datetime) -> bool:
     """A player says: we have seen it. The first one counts."""
     won = _move(
         incident, IncidentState.ACKNOWLEDGED, by=player.name, now=now, acknowledged_at=now, acknowledged_by=player
@@ -119,7 +119,7 @@ def acknowledge(incident: Incident, player: Player, *, now: datetime) -> bool:
     return won
 
 
-def mitigate(incident: Incident, *, now: datetime, by: str) -> bool:
+def mitigate_incident(incident: Incident, *, now: datetime, by: str) -> bool:
     """The customers no longer feel it; the cause may still be there."""
     won = _move(incident, IncidentState.MITIGATED, by=by, now=now, mitigated_at=now)
     if won:
@@ -130,7 +130,7 @@ def mitigate(incident: Incident, *, now: datetime, by: str) -> bool:
 # Closing -------------------------------------------------------------------------------------------------------------
 
 
-def resolve(incident: Incident, *, now: datetime, by: str) -> bool:
+def resolve_incident(incident: Incident, *, now: datetime, by: str) -> bool:
     """Every objective is met; what is left of the faults goes out."""
     won = _end(incident, IncidentState.RESOLVED, by=by, now=now, why="")
     if won:
@@ -138,7 +138,7 @@ def resolve(incident: Incident, *, now: datetime, by: str) -> bool:
     return won
 
 
-def expire(incident: Incident, *, now: datetime) -> bool:
+def expire_incident(incident: Incident, *, now: datetime) -> bool:
     """Its time is over. What the team has won with it stays theirs."""
     won = _end(incident, IncidentState.EXPIRED, by=Actor.CLOCK, now=now, why="", healed_by=HealReason.DEADLINE)
     if won:
@@ -150,34 +150,40 @@ def _cut_short(incident: Incident, *, by: str, now: datetime, why: str) -> bool:
     """Over before its time, for no reason of the team's: what they have won stays theirs."""
     won = _end(incident, IncidentState.EXPIRED, by=by, now=now, why=why)
     if won:
-        activity.about(incident, "expired", lazy("“{scenario}” at {team} was closed: {why}"), now=now, why=why)
+        activity.record_incident_activity(
+            incident, "expired", lazy("“{scenario}” at {team} was closed: {why}"), now=now, why=why
+        )
     return won
 
 
-def void(incident: Incident, *, why: str, by: str, now: datetime) -> bool:
+def void_incident(incident: Incident, *, why: str, by: str, now: datetime) -> bool:
     """It counts for nobody: the referee takes back what it gave and took."""
     won = _end(incident, IncidentState.VOIDED, by=by, now=now, why=why)
     if won:
-        activity.about(incident, "voided", lazy("“{scenario}” at {team} counts for nobody: {why}"), now=now, why=why)
+        activity.record_incident_activity(
+            incident, "voided", lazy("“{scenario}” at {team} counts for nobody: {why}"), now=now, why=why
+        )
     return won
 
 
-def close(incident: Incident, *, why: str | Promise, by: str, now: datetime) -> bool:
+def close_incident(incident: Incident, *, why: str | Promise, by: str, now: datetime) -> bool:
     """End it for no reason of the team's: voided where it never burned, else expired, which takes nothing away."""
-    with vocabulary.speaking(incident.gameday):
+    with vocabulary.in_language_of(incident.gameday):
         why = str(why)
     incident.refresh_from_db(fields=["state"])
     if incident.state in PENDING:
-        return void(incident, why=why, by=by, now=now)
+        return void_incident(incident, why=why, by=by, now=now)
     return incident.is_open and _cut_short(incident, why=why, by=by, now=now)
 
 
-def heal_now(incident: Incident, *, by: str, now: datetime) -> bool:
+def heal_incident_now(incident: Incident, *, by: str, now: datetime) -> bool:
     """Take its faults out at once. It stays open: what remains to be explained or proved still earns points."""
     with transaction.atomic():
-        healed = healing.of(incident, why=HealReason.FACILITATOR, by=by, now=now)
+        healed = healing.heal_incident(incident, why=HealReason.FACILITATOR, by=by, now=now)
         if healed:
-            activity.about(incident, "healed", lazy("{by} heals “{scenario}” at {team}"), now=now, by=by)
+            activity.record_incident_activity(
+                incident, "healed", lazy("{by} heals “{scenario}” at {team}"), now=now, by=by
+            )
     return healed > 0
 
 
@@ -195,26 +201,26 @@ def _end(
         ended = incident.ended_at or now
         won = _move(incident, state, by=by, now=now, why=why, ended_at=ended, problem=why, next_at=None)
         if won:
-            healing.of(incident, why=healed_by, by=by, now=now)
+            healing.heal_incident(incident, why=healed_by, by=by, now=now)
     return won
 
 
 # What the clock asks for ---------------------------------------------------------------------------------------------
 
 
-def expired(now: datetime) -> int:
+def expire_overdue_incidents(now: datetime) -> int:
     """Close what has burned long enough, in the games that run."""
     over = _rows().filter(in_play(), state__in=OPEN, expires_at__lte=now)
-    return sum(expire(incident, now=now) for incident in over)
+    return sum(expire_incident(incident, now=now) for incident in over)
 
 
-def orphans(now: datetime) -> int:
+def close_orphaned_incidents(now: datetime) -> int:
     """Close what played in a sandbox that was given up, or whose fault ran out by its own timer in a long pause."""
     alive = _rows().filter(state__in=(*PENDING, *OPEN))
     lost = alive.filter(injections__sandbox__state=SandboxState.GONE).distinct()
     timed_out = alive.filter(injections__healed_by=HealReason.TIMER).distinct()
     return sum(
-        close(incident, why=why, by=Actor.DIRECTOR, now=now)
+        close_incident(incident, why=why, by=Actor.DIRECTOR, now=now)
         for rows, why in (
             (lost, lazy("its sandbox was built anew.")),
             (timed_out, lazy("its fault ran out during a long pause.")),
@@ -236,16 +242,16 @@ def _move(incident: Incident, state: str, *, by: str, now: datetime, why: str = 
 
 
 def _tell(incident: Incident) -> None:
-    publish.changed(publish.team(incident.team_id), "incidents")
-    publish.changed(publish.control(incident.gameday_id), "incidents")
-    publish.mark(publish.board(incident.gameday_id))
+    publish.tell_parts_changed(publish.team_topic(incident.team_id), "incidents")
+    publish.tell_parts_changed(publish.control_topic(incident.gameday_id), "incidents")
+    publish.mark_topic(publish.board_topic(incident.gameday_id))
 
 
 def _say(incident: Incident, verb: str, lines: headlines.Lines, now: datetime, player: Player | None = None) -> None:
-    text = headlines.pick(
+    text = headlines.pick_headline(
         lines, incident.pk, team=incident.team.name, title=incident.scenario.title, player=player.name if player else ""
     )
-    activity.record(
+    activity.record_activity(
         gameday=incident.gameday,
         team=incident.team,
         player=player,

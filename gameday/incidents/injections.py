@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gameday import activity, states
 from gameday.background import engine_queue, row_lock
-from gameday.background.running_clock import Moment
+from gameday.background.running_clock import RunningClock
 from gameday.live import publish
 from gameday.models import Incident, Injection, Round, Sandbox
 from gameday.models.choices import Actor, HealReason, IncidentState, InjectionState
@@ -32,12 +32,12 @@ PATIENCE = timedelta(minutes=1)  # a late effect is an effect: the score clock s
 TRIES = 3  # at putting one in, before the incident is voided
 
 
-def handle() -> str:
+def new_handle() -> str:
     """A name for one fault's rules, chains and processes that no other fault has."""
     return "f" + secrets.token_hex(6)
 
 
-def call(row: Injection, sandbox: Driver) -> Call:
+def fault_call(row: Injection, sandbox: Driver) -> Call:
     """What the fault kind needs to work on this row."""
     return Call(
         sandbox=sandbox,
@@ -49,7 +49,7 @@ def call(row: Injection, sandbox: Driver) -> Call:
     )
 
 
-def plan(incident: Incident, use: FaultUse, sandbox: Sandbox, driver: Driver, now: datetime) -> Injection:
+def plan_injection(incident: Incident, use: FaultUse, sandbox: Sandbox, driver: Driver, now: datetime) -> Injection:
     """The row of one fault, with what healing it takes and its deadline; nothing is touched. Raises EngineError.
 
     A row that was planned and never applied, before a pause for example, is planned anew: the place may have changed.
@@ -61,25 +61,25 @@ def plan(incident: Incident, use: FaultUse, sandbox: Sandbox, driver: Driver, no
         kind=use.kind,
         target=use.target,
         arguments=use.with_,
-        handle=handle(),
+        handle=new_handle(),
         ttl=use.ttl,
     )
     if row.state == InjectionState.PLANNED and row.applying_at is None:
-        row.recipe = FAULTS[row.kind].plan(call(row, driver))
+        row.recipe = FAULTS[row.kind].plan(fault_call(row, driver))
         row.deadline = now + timedelta(seconds=row.ttl)
         row.save()
     return row
 
 
-def apply(row: Injection, driver: Driver, moment: Moment) -> bool:
+def apply_injection(row: Injection, driver: Driver, moment: RunningClock) -> bool:
     """Put the fault in: once in the row's life, and only into a game that runs and is not halted. Raises EngineError.
 
     Somebody may want it healed while it goes in: the healer cannot start before our lock is free, so it is sent again.
     """
-    with row_lock.hold(row) as mine:
+    with row_lock.hold_row_lock(row) as mine:
         if not mine or not _claim(row, moment.now()):
             return False
-        _inject(row, call(row, driver))
+        _inject(row, fault_call(row, driver))
         at = moment.now()
         won = states.move(
             row,
@@ -90,7 +90,7 @@ def apply(row: Injection, driver: Driver, moment: Moment) -> bool:
             deadline=at + timedelta(seconds=row.ttl),
         )
     if not won:
-        engine_queue.send("heal", row.pk, row.sandbox.host)
+        engine_queue.send_to_engine("heal", row.pk, row.sandbox.host)
     return won
 
 
@@ -121,15 +121,15 @@ def _claim(row: Injection, now: datetime) -> bool:
     return free.update(applying_at=now) == 1
 
 
-def doubtful(row: Injection) -> bool:
+def is_doubtful(row: Injection) -> bool:
     """Was a worker lost while it put the fault in? Then nobody knows whether it is there."""
     return row.state == InjectionState.PLANNED and row.applying_at is not None
 
 
-def verify(row: Injection, use: FaultUse, driver: Driver, url: str, moment: Moment) -> bool:
+def verify_injection(row: Injection, use: FaultUse, driver: Driver, url: str, moment: RunningClock) -> bool:
     """Is the effect there, in the sandbox and, where the scenario says so, at the customers'? A place that cannot be
     asked at the moment does not say yes."""
-    asked, fault = call(row, driver), FAULTS[row.kind]
+    asked, fault = fault_call(row, driver), FAULTS[row.kind]
     try:
         if not fault.verify(asked, row.recipe) or not _seen(row, use, driver, url):
             return False
@@ -159,12 +159,12 @@ def _seen(row: Injection, use: FaultUse, driver: Driver, url: str) -> bool:
     return look(probes[use.verify.probe], base_url=url, sandbox=driver).outcome == use.verify.expect
 
 
-def patience(use: FaultUse) -> timedelta:
+def effect_patience(use: FaultUse) -> timedelta:
     """How long after going in the effect may take to be there: what the scenario says, but PATIENCE at least."""
     return max(PATIENCE, timedelta(seconds=use.verify.within if use.verify else 0))
 
 
-def watch(sandbox: Sandbox, now: datetime, who: str = "players") -> int:
+def detect_mended_faults(sandbox: Sandbox, now: datetime, who: str = "players") -> int:
     """Ask every verified fault of a sandbox whether it is still there; how many were mended. Away means unknown.
 
     `who` took out what is there no more: the players with their hands, or a reset that they paid for.
@@ -173,7 +173,7 @@ def watch(sandbox: Sandbox, now: datetime, who: str = "players") -> int:
         "incident__scenario", "incident__gameday", "incident__team"
     )
     try:
-        driver = provisioning.driver(sandbox)
+        driver = provisioning.driver_of(sandbox)
     except TROUBLE:
         return 0
     return sum(_mended(row, driver, who, now) for row in rows)
@@ -181,7 +181,7 @@ def watch(sandbox: Sandbox, now: datetime, who: str = "players") -> int:
 
 def _mended(row: Injection, driver: Driver, who: str, now: datetime) -> bool:
     try:
-        if not FAULTS[row.kind].healed(call(row, driver), row.recipe):
+        if not FAULTS[row.kind].healed(fault_call(row, driver), row.recipe):
             return False
     except TROUBLE:  # a container that is down cannot be asked: not mended
         return False
@@ -190,7 +190,7 @@ def _mended(row: Injection, driver: Driver, who: str, now: datetime) -> bool:
     won = states.move(row, InjectionState.HEALED, now=now, by=who, healed_at=now, healed_by=who, next_at=None)
     if won and who == "players":
         incident = row.incident
-        activity.about(
+        activity.record_incident_activity(
             incident,
             "mended",
             _("{team} took a fault out of {target} with their own hands"),
@@ -198,11 +198,11 @@ def _mended(row: Injection, driver: Driver, who: str, now: datetime) -> bool:
             target=row.target,
         )
     if won:
-        publish.changed(publish.control(row.incident.gameday_id), "incidents")
+        publish.tell_parts_changed(publish.control_topic(row.incident.gameday_id), "incidents")
     return won
 
 
-def skew(round: Round) -> float | None:
+def injection_skew(round: Round) -> float | None:
     """Seconds between the first and the last team's fault going in; None before two teams have it."""
     spans = (
         Injection.objects.filter(incident__round=round, applied_at__isnull=False)
@@ -214,7 +214,7 @@ def skew(round: Round) -> float | None:
     return max(((span["last"] - span["first"]).total_seconds() for span in spans), default=None)
 
 
-def lag(incident: Incident) -> dict[str, float]:
+def injection_lag(incident: Incident) -> dict[str, float]:
     """How an incident's time splits, in seconds after it was due: going in, applied, verified."""
     seen = incident.injections.aggregate(
         applying=Max("applying_at"), applied=Max("applied_at"), verified=Max("verified_at")

@@ -15,7 +15,7 @@ LARGEST = 4000  # characters
 RATE = "20 per minute"
 
 
-def add(incident: Incident, kind: str, text: str, *, player: Player, now: datetime) -> Note:
+def add_note(incident: Incident, kind: str, text: str, *, player: Player, now: datetime) -> Note:
     """Write an entry. Raises Refused; then the caller still has the text."""
     text = text.replace("\r\n", "\n").strip()
     if kind not in dict(KINDS):
@@ -28,16 +28,22 @@ def add(incident: Incident, kind: str, text: str, *, player: Player, now: dateti
                 "That has {count} characters and an entry takes {most}: nothing was written, and your text is still in the field."
             ).format(count=len(text), most=LARGEST)
         )
-    if rate_limit.wait("notes", player.pk, RATE):
+    if rate_limit.seconds_to_wait("notes", player.pk, RATE):
         raise Refused(_("That was quick: nothing was written, and your text is still in the field. Take a breath."))
     note = Note.objects.create(
-        incident=incident, kind=kind, text=text, player=player, name=player.name, role=access.seat(player), at=now
+        incident=incident,
+        kind=kind,
+        text=text,
+        player=player,
+        name=player.name,
+        role=access.current_seat(player),
+        at=now,
     )
     _tell(incident)
     return note
 
 
-def judge(note: Note, verdict: str, *, player: Player, now: datetime) -> bool:
+def judge_note(note: Note, verdict: str, *, player: Player, now: datetime) -> bool:
     """Confirm an entry or rule it out; an empty verdict takes that back. Says whether it changed anything."""
     if verdict and verdict not in dict(VERDICTS):
         raise Refused(_("An entry is confirmed or ruled out."))
@@ -52,5 +58,5 @@ def judge(note: Note, verdict: str, *, player: Player, now: datetime) -> bool:
 
 
 def _tell(incident: Incident) -> None:
-    publish.changed(publish.team(incident.team_id), "notes")
-    publish.changed(publish.control(incident.gameday_id), "notes")
+    publish.tell_parts_changed(publish.team_topic(incident.team_id), "notes")
+    publish.tell_parts_changed(publish.control_topic(incident.gameday_id), "notes")

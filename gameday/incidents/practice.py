@@ -21,19 +21,19 @@ from scenarios.models import Scenario
 SCENARIO = "double-nap"
 
 
-def begin(player: Player, *, now: datetime) -> Incident:
+def begin_practice(player: Player, *, now: datetime) -> Incident:
     """Open the practice of the player's team. Raises Refused with what it waits for."""
     team = player.team
-    if team is None or (why := hindrance(team)):
+    if team is None or (why := practice_hindrance(team)):
         raise Refused(why if team else _("You sit in no team yet."))
     scenario = Scenario.objects.filter(slug=SCENARIO).order_by("-version").first()
     assert scenario, "hindrance() looks whether it is there"
     with transaction.atomic():
         Team.objects.select_for_update(no_key=True).get(pk=team.pk)
-        if current(team):
+        if current_practice(team):
             raise Refused(_("Your team practises already: it appears below in a moment."))
-        incident = incidents.open_one(team, scenario, now, now=now, practice=True)
-        activity.record(
+        incident = incidents.open_incident(team, scenario, now, now=now, practice=True)
+        activity.record_activity(
             gameday=team.gameday,
             team=team,
             player=player,
@@ -46,7 +46,7 @@ def begin(player: Player, *, now: datetime) -> Incident:
     return incident
 
 
-def hindrance(team: Team) -> str:
+def practice_hindrance(team: Team) -> str:
     """Why a team cannot practise now; empty where it can."""
     if not team.gameday.practice:
         return _("There is no practice today.")
@@ -63,21 +63,21 @@ def hindrance(team: Team) -> str:
     return ""
 
 
-def current(team: Team) -> Incident | None:
+def current_practice(team: Team) -> Incident | None:
     """The team's practice that goes on or is about to."""
     rows = team.incidents.filter(practice=True).exclude(state__in=ENDED)
     return rows.select_related("gameday", "team", "scenario").first()
 
 
-def last(team: Team) -> Incident | None:
+def last_practice(team: Team) -> Incident | None:
     """The practice that was closed last."""
     return team.incidents.filter(practice=True, state__in=ENDED).order_by("-ended_at").first()
 
 
-def stop(player: Player, *, now: datetime) -> bool:
+def stop_practice(player: Player, *, now: datetime) -> bool:
     """End the practice early; what broke is healed. Says whether there was one."""
-    incident = current(player.team) if player.team else None
-    stopped = incident is not None and incidents.close(incident, why=lazy("skipped."), by=player.name, now=now)
+    incident = current_practice(player.team) if player.team else None
+    stopped = incident is not None and incidents.close_incident(incident, why=lazy("skipped."), by=player.name, now=now)
     if stopped and player.team:
         _tell(player.team)
     return stopped
@@ -93,5 +93,5 @@ def set_ready(player: Player, ready: bool, *, now: datetime) -> bool:
 
 
 def _tell(team: Team) -> None:
-    publish.changed(publish.team(team.pk), "team", "incidents")
-    publish.changed(publish.control(team.gameday_id), "state")
+    publish.tell_parts_changed(publish.team_topic(team.pk), "team", "incidents")
+    publish.tell_parts_changed(publish.control_topic(team.gameday_id), "state")

@@ -36,6 +36,6 @@ EXPIRED = (
 )
 
 
-def pick(lines: Lines, number: int, **words: object) -> Promise:
+def pick_headline(lines: Lines, number: int, **words: object) -> Promise:
     """One of the lines: the same for the same number. Lazy: whoever writes it down chooses the language."""
     return format_lazy(lines[number % len(lines)], **words)

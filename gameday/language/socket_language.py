@@ -9,18 +9,18 @@ from django.utils import translation
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 
-def spoken(application: Application) -> Application:
+def with_language(application: Application) -> Application:
     """The application, each of its connections in the language of who opened it; `scope["language"]` names it."""
 
     async def connection(scope: Any, receive: Any, send: Any) -> None:
-        language = of(scope)
+        language = requested_language(scope)
         translation.activate(language)
         await application(scope | {"language": language}, receive, send)
 
     return connection
 
 
-def of(scope: Any) -> str:
+def requested_language(scope: Any) -> str:
     """What the browser asks for. Needs the cookies that Channels has put into the scope."""
     request = HttpRequest()
     request.COOKIES = scope.get("cookies", {})

@@ -112,11 +112,11 @@ WORDS: dict[str, Any] = {
 }
 
 
-def word(code: str) -> str:
+def translate_code(code: str) -> str:
     """The word for a code in the reader's language; a code without one stays as it is."""
     return str(WORDS.get(code, code))
 
 
-def speaking(gameday: GameDay) -> AbstractContextManager[None]:
+def in_language_of(gameday: GameDay) -> AbstractContextManager[None]:
     """What is said in this block is in the language of the game day: rows are read by everybody."""
     return translation.override(gameday.language)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from gameday.live import publish
-from gameday.live.publish import connection
+from gameday.live.publish import redis_connection
 
 PLACES = ("page", "console", "workshop")
 FADES = 45.0  # seconds after the last renewal
@@ -27,18 +27,18 @@ class Whereabouts:
     place: str
 
 
-def arrive(where: Whereabouts) -> bool:
+def page_opened(where: Whereabouts) -> bool:
     """Somebody has opened a page. Says whether the team did not know that they were there."""
-    pipe = connection().pipeline()
+    pipe = redis_connection().pipeline()
     pipe.zremrangebyscore(_key(where.team), "-inf", time.time())
     pipe.zadd(_key(where.team), {_member(where): time.time() + FADES})
     pipe.expire(_key(where.team), int(FADES) * 2)
     return bool(pipe.execute()[1])
 
 
-def renew(there: Iterable[Whereabouts]) -> None:
+def renew_pages(there: Iterable[Whereabouts]) -> None:
     """They are all still there."""
-    until, pipe = time.time() + FADES, connection().pipeline()
+    until, pipe = time.time() + FADES, redis_connection().pipeline()
     by_team: dict[int, dict[str, float]] = defaultdict(dict)
     for where in there:
         by_team[where.team][_member(where)] = until
@@ -48,32 +48,32 @@ def renew(there: Iterable[Whereabouts]) -> None:
     pipe.execute()
 
 
-def leave(where: Whereabouts) -> None:
+def page_closed(where: Whereabouts) -> None:
     """A page was closed: gone in a moment, unless they come back or have it open elsewhere."""
-    connection().zadd(_key(where.team), {_member(where): time.time() + GRACE}, xx=True)
+    redis_connection().zadd(_key(where.team), {_member(where): time.time() + GRACE}, xx=True)
 
 
-def sweep(teams: Iterable[int]) -> list[int]:
+def forget_absent(teams: Iterable[int]) -> list[int]:
     """Forget those whose time is over; returns the teams where that was somebody."""
-    known, pipe = list(teams), connection().pipeline()
+    known, pipe = list(teams), redis_connection().pipeline()
     for team in known:
         pipe.zremrangebyscore(_key(team), "-inf", time.time())
     return [team for team, gone in zip(known, pipe.execute(), strict=True) if gone]
 
 
-def here(team: int) -> dict[int, list[str]]:
+def players_online(team: int) -> dict[int, list[str]]:
     """The players who are online, and their places. One look."""
     found: dict[int, list[str]] = defaultdict(list)
-    members: list[bytes] = connection().zrangebyscore(_key(team), time.time(), "+inf")  # type: ignore[assignment]
+    members: list[bytes] = redis_connection().zrangebyscore(_key(team), time.time(), "+inf")  # type: ignore[assignment]
     for member in members:
         player, place = member.decode().split(":", 1)
         found[int(player)].append(place)
     return {player: sorted(places, key=PLACES.index) for player, places in found.items()}
 
 
-def announce(team: int) -> None:
+def announce_presence(team: int) -> None:
     """Tell the team's pages that somebody came or went."""
-    publish.publish(publish.team(team), "changed", {"parts": ["presence"]})
+    publish.publish_frame(publish.team_topic(team), "changed", {"parts": ["presence"]})
 
 
 def _key(team: int) -> str:

@@ -24,88 +24,90 @@ return seq
 """
 
 
-def board(gameday_id: int) -> str:
+def board_topic(gameday_id: int) -> str:
     """Everybody who watches the board of a game day."""
     return f"board.{gameday_id}"
 
 
-def team(team_id: int) -> str:
+def team_topic(team_id: int) -> str:
     """The players of one team."""
     return f"team.{team_id}"
 
 
-def control(gameday_id: int) -> str:
+def control_topic(gameday_id: int) -> str:
     """The facilitators of a game day."""
     return f"control.{gameday_id}"
 
 
-def push(topic: str, kind: str, data: dict[str, Any]) -> None:
+def push_frame(topic: str, kind: str, data: dict[str, Any]) -> None:
     """Send a numbered frame of `kind` to everybody on `topic`, after the current transaction commits.
 
     Nothing is raised when Redis is away: the rows are safe, and whoever comes back gets a snapshot.
     """
-    transaction.on_commit(lambda: publish(topic, kind, data), robust=True)
+    transaction.on_commit(lambda: publish_frame(topic, kind, data), robust=True)
 
 
-def publish(topic: str, kind: str, data: dict[str, Any]) -> int:
+def publish_frame(topic: str, kind: str, data: dict[str, Any]) -> int:
     """Send at once and return the frame's number: for a sender outside any transaction. Raises what Redis raises."""
-    before, after = encode(kind, "\0", data, timezone.now()).split("\0", 1)
-    return int(connection().eval(NUMBER_AND_PUBLISH, 1, key(f"seq.{topic}"), channel(), topic, before, after))
+    before, after = encode_frame(kind, "\0", data, timezone.now()).split("\0", 1)
+    return int(
+        redis_connection().eval(NUMBER_AND_PUBLISH, 1, redis_key(f"seq.{topic}"), redis_channel(), topic, before, after)
+    )
 
 
-def changed(topic: str, *parts: str) -> None:
+def tell_parts_changed(topic: str, *parts: str) -> None:
     """Tell the pages on `topic` which of their parts to fetch again: incidents, points, messages, activity, shop, …"""
-    push(topic, "changed", {"parts": list(parts)})
+    push_frame(topic, "changed", {"parts": list(parts)})
 
 
-def mark(topic: str) -> None:
+def mark_topic(topic: str) -> None:
     """Say, after commit, that what `topic` shows has changed. Whoever draws it (scoring.board.snapshot) sends the difference."""
     transaction.on_commit(lambda: _mark(topic), robust=True)
 
 
-def marked() -> dict[str, int]:
+def marked_topics() -> dict[str, int]:
     """The marked topics, each with the number of its mark: hand that to unmark() once the change is out."""
-    marks: Any = connection().hgetall(key("marked"))
+    marks: Any = redis_connection().hgetall(redis_key("marked"))
     return {topic.decode(): int(number) for topic, number in marks.items()}
 
 
-def unmark(topic: str, number: int) -> None:
+def unmark_topic(topic: str, number: int) -> None:
     """Take the mark away, unless a newer one has come meanwhile."""
-    connection().eval(
+    redis_connection().eval(
         "if redis.call('HGET', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('HDEL', KEYS[1], ARGV[1]) end",
         1,
-        key("marked"),
+        redis_key("marked"),
         topic,
         number,
     )
 
 
-def seq(topic: str) -> int:
+def last_sequence_number(topic: str) -> int:
     """The number of the last frame on `topic`; 0 before the first."""
-    return int(connection().get(key(f"seq.{topic}")) or 0)
+    return int(redis_connection().get(redis_key(f"seq.{topic}")) or 0)
 
 
-def encode(kind: str, number: int | str, data: dict[str, Any], at: datetime) -> str:
+def encode_frame(kind: str, number: int | str, data: dict[str, Any], at: datetime) -> str:
     """A frame as it goes over the socket."""
     body = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
     return f'{{"v":{VERSION},"type":{json.dumps(kind)},"seq":{number},"at":"{at.isoformat()}","data":{body}}}'
 
 
-def key(name: str) -> str:
+def redis_key(name: str) -> str:
     """A Redis key of this installation's live updates."""
     return f"{settings.INSTALLATION}:live:{name}"
 
 
-def channel() -> str:
+def redis_channel() -> str:
     """The one Redis channel of all frames. Channels ignore a server's databases, so the name holds the number."""
-    return key(f"frames.{connection().connection_pool.connection_kwargs.get('db', 0)}")
+    return redis_key(f"frames.{redis_connection().connection_pool.connection_kwargs.get('db', 0)}")
 
 
 @functools.cache
-def connection() -> redis.Redis:
+def redis_connection() -> redis.Redis:
     """The process's pool of connections. Short time-outs: a page never hangs because Redis does."""
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
 
 
 def _mark(topic: str) -> None:
-    connection().hincrby(key("marked"), topic, 1)
+    redis_connection().hincrby(redis_key("marked"), topic, 1)

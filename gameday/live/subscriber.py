@@ -35,7 +35,7 @@ class Frame:
     @cached_property
     def wire(self) -> bytes:
         """The encoded websocket frame, made once for all sockets."""
-        return websocket_protocol.encode(self.text)
+        return websocket_protocol.encode_text_frame(self.text)
 
 
 class Listener(Protocol):
@@ -47,7 +47,7 @@ class Listener(Protocol):
         """Frames may have been lost: ask for the whole again."""
 
 
-class Hub:
+class Subscriber:
     """Listens while anybody listens to it."""
 
     def __init__(self) -> None:
@@ -90,7 +90,7 @@ class Hub:
         """One life of the connection; returns or raises when it is over."""
         connection = redis.asyncio.Redis.from_url(settings.REDIS_URL, health_check_interval=10, socket_keepalive=True)
         async with connection, connection.pubsub() as pubsub:
-            await pubsub.subscribe(publish.channel())
+            await pubsub.subscribe(publish.redis_channel())
             async for message in pubsub.listen():
                 if message["type"] == "subscribe":
                     self._resume()
@@ -120,9 +120,9 @@ class Hub:
                 await asyncio.sleep(0)
 
 
-_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
+_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Subscriber] = WeakKeyDictionary()
 
 
-def hub() -> Hub:
+def subscriber() -> Subscriber:
     """The hub of this process's event loop."""
-    return _hubs.setdefault(asyncio.get_running_loop(), Hub())
+    return _hubs.setdefault(asyncio.get_running_loop(), Subscriber())

@@ -25,7 +25,7 @@ SHORT = [
 LAST_CHANCE = 5.0  # seconds for the close frame to get through
 
 
-def encode(content: str | bytes) -> bytes:
+def encode_text_frame(content: str | bytes) -> bytes:
     """One unmasked, uncompressed frame: text or binary."""
     if isinstance(content, str):
         return Frame(Opcode.TEXT, content.encode()).serialize(mask=False)
@@ -109,7 +109,7 @@ class Protocol(WebSocketsSansIOProtocol):
         if size < 126 and not (self.close_sent or transport.is_closing() or transport.get_write_buffer_size()):
             write_now(transport, self._descriptor, SHORT[size] + data)
         else:
-            self.write(encode(data))
+            self.write(encode_text_frame(data))
 
     def _drop(self) -> None:
         self.queue.put_nowait({"type": "websocket.disconnect", "code": TOO_SLOW, "reason": "too slow"})

@@ -142,9 +142,9 @@ class Bot:
             incident = Incident.objects.select_related("scenario", "team", "gameday").get(pk=pk)
             row = incident.team.sandboxes.get(state=SandboxState.READY)
             player = Player.objects.select_related("gameday", "team").get(pk=self.player.pk)
-            for role in sorted(access.seats(player)):
+            for role in sorted(access.allowed_seats(player)):
                 _tell(incident, player, role)
-                solutions.run(incident.scenario, role, provisioning.driver(row))
+                solutions.run(incident.scenario, role, provisioning.driver_of(row))
             return solutions.answers(incident.scenario)
         finally:
             close_old_connections()
@@ -174,7 +174,7 @@ class Bot:
 
 def _tell(incident: Incident, player: Player, role: str) -> None:
     """A bot's commands do not go through a terminal, so it says itself that it works."""
-    activity.record(
+    activity.record_activity(
         gameday=incident.gameday,
         team=incident.team,
         player=player,
@@ -185,7 +185,7 @@ def _tell(incident: Incident, player: Player, role: str) -> None:
     )
 
 
-async def play(players: list[Player], url: str) -> None:
+async def play_as_bot(players: list[Player], url: str) -> None:
     """All bots of a game day, until cancelled."""
     async with asyncio.TaskGroup() as group:
         for player in players:

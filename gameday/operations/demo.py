@@ -38,7 +38,7 @@ CASTS = (
 )
 
 
-def prepare(now: datetime) -> GameDay:
+def prepare_demo(now: datetime) -> GameDay:
     """The demo's game day, made on the first call and found on every later one. Nothing is launched.
 
     One that is over makes room for a new one, and keeps its board under another address.

@@ -43,7 +43,7 @@ class Finding:
     needed: bool = True
 
 
-def examine() -> Iterator[Finding]:
+def examine_machine() -> Iterator[Finding]:
     """One finding after the other; a part that cannot be looked at is a finding too."""
     for look in (_settings, _engine, _disk, _database, _redis, _web, _workers):
         try:

@@ -20,7 +20,7 @@ class Unreadable(Exception):
         self.row = row
 
 
-def decode(data: bytes | str) -> tuple[str, str]:
+def decode_table(data: bytes | str) -> tuple[str, str]:
     """The text, and a remark when the encoding was guessed. UTF-8, or what Excel writes: UTF-16, Windows-1252."""
     if len(data) > LARGEST:
         raise Unreadable(
@@ -47,7 +47,7 @@ def _decode(data: bytes) -> tuple[str, str]:
     )
 
 
-def rows(text: str, *, known: Callable[[str], bool]) -> Iterator[tuple[int, list[str]]]:
+def read_rows(text: str, *, known: Callable[[str], bool]) -> Iterator[tuple[int, list[str]]]:
     """(number, cells) of every row that holds something; numbers as a spreadsheet shows them, from 1.
 
     The delimiter is the one that splits the first row into the most titles that are `known`. Raises Unreadable.

@@ -137,8 +137,8 @@ def draw(gameday: GameDay, *, by: str, now: datetime, seed: int | None = None) -
             GameDay.objects.filter(pk=gameday.pk).update(seed=seed)
         for team, people in zip(teams, arrangement.teams, strict=True):
             Player.objects.filter(pk__in=[person.key for person in people]).exclude(team=team).update(team=team)
-            publish.changed(publish.team(team.pk), "state", "activity")
-        activity.record(
+            publish.tell_parts_changed(publish.team_topic(team.pk), "state", "activity")
+        activity.record_activity(
             gameday=gameday,
             team=None,
             verb="drawn",

@@ -17,7 +17,7 @@ class Refused(Exception):
     """Nobody was seated; the text says why and what to do."""
 
 
-def join(
+def join_gameday(
     gameday: GameDay, *, name: str, role: str, now: datetime, team: Team | None = None, bot: bool = False
 ) -> Player:
     """Seat a new player, or the invited one of that name who has not come yet. Raises Refused; then nothing changed."""
@@ -35,7 +35,7 @@ def join(
                 seen_at=now,
                 bot=bot,
             )
-            activity.record(
+            activity.record_activity(
                 gameday=gameday,
                 team=player.team,
                 player=player,

@@ -99,11 +99,11 @@ class Roster:
         self.problems.append(Problem(row, column, text))
 
 
-def read(data: bytes | str, gameday: GameDay) -> Roster:
+def read_roster(data: bytes | str, gameday: GameDay) -> Roster:
     """Read a file or pasted text for `gameday`; every mistake at once, nothing written."""
     roster = Roster()
     try:
-        roster.text, remark = csv_table.decode(data)
+        roster.text, remark = csv_table.decode_table(data)
     except csv_table.Unreadable as problem:
         roster.say(problem.row, "", str(problem))
         return roster
@@ -115,11 +115,11 @@ def read(data: bytes | str, gameday: GameDay) -> Roster:
     return roster
 
 
-def take(text: str, gameday: GameDay, *, by: str, now: datetime) -> list[Player]:
+def import_roster(text: str, gameday: GameDay, *, by: str, now: datetime) -> list[Player]:
     """Import everybody in `text`, with the teams that are new; all or nobody. Raises Refused."""
     with transaction.atomic():
         gameday = GameDay.objects.select_for_update().get(pk=gameday.pk)
-        roster = read(text, gameday)
+        roster = read_roster(text, gameday)
         if roster.problems:
             raise Refused(roster.problems)
         last = gameday.teams.count()
@@ -131,9 +131,9 @@ def take(text: str, gameday: GameDay, *, by: str, now: datetime) -> list[Player]
                 players = Player.objects.bulk_create([_player(line, gameday, teams) for line in roster.lines])
         except IntegrityError:  # somebody joined under one of the names this very moment
             late = Problem(0, "", _("somebody joined under one of these names just now. Import again."))
-            raise Refused(read(text, gameday).problems or [late]) from None
-        publish.changed(publish.control(gameday.pk), "state")
-        activity.record(
+            raise Refused(read_roster(text, gameday).problems or [late]) from None
+        publish.tell_parts_changed(publish.control_topic(gameday.pk), "state")
+        activity.record_activity(
             gameday=gameday,
             team=None,
             verb="imported",
@@ -159,7 +159,7 @@ def _player(line: Line, gameday: GameDay, teams: Mapping[str, Team]) -> Player:
 
 
 def _read_table(roster: Roster) -> None:
-    rows = csv_table.rows(roster.text, known=lambda title: bool(_column(title)))
+    rows = csv_table.read_rows(roster.text, known=lambda title: bool(_column(title)))
     try:
         header = _header(roster, *next(rows, (0, [])))
         for row, cells in rows if header else ():

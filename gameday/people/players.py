@@ -25,7 +25,7 @@ def seat_url(player: Player) -> str:
     return settings.PUBLIC_URL + reverse("gameday:seat", args=[player.token])
 
 
-def move(player: Player, team: Team | None, *, by: str, now: datetime) -> bool:
+def move_player(player: Player, team: Team | None, *, by: str, now: datetime) -> bool:
     """Seat the player in another team (None: in none) and tell both; says whether that changed anything.
 
     What they did stays with the old team. Raises Refused.
@@ -53,7 +53,7 @@ def move(player: Player, team: Team | None, *, by: str, now: datetime) -> bool:
         )
         for place in (old, team):
             if place is not None:
-                publish.changed(publish.team(place.pk), "state", "activity")
-        activity.record(gameday=row.gameday, team=team or old, player=row, verb="moved", text=text, now=now)
-        publish.mark(publish.board(row.gameday_id))
+                publish.tell_parts_changed(publish.team_topic(place.pk), "state", "activity")
+        activity.record_activity(gameday=row.gameday, team=team or old, player=row, verb="moved", text=text, now=now)
+        publish.mark_topic(publish.board_topic(row.gameday_id))
     return True

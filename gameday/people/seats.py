@@ -19,27 +19,27 @@ from gameday.models.choices import Actor
 SEEN = ("state", "incidents", "hints", "terminals", "console", "workshop", "presence")
 
 
-def open_for(team: Team, *, by: str, now: datetime) -> bool:
+def open_team_seats(team: Team, *, by: str, now: datetime) -> bool:
     """Let everybody of one team sit on both seats. Says whether that changed anything."""
-    return _set_open(team, True, lambda: opened(team, by=by, now=now))
+    return _set_open(team, True, lambda: has_open_seats(team, by=by, now=now))
 
 
-def close_for(team: Team, *, by: str, now: datetime) -> bool:
+def close_team_seats(team: Team, *, by: str, now: datetime) -> bool:
     """Back to one seat each in that team, unless one of its roles is missing."""
-    return _set_open(team, False, lambda: opened(team, by=by, now=now))
+    return _set_open(team, False, lambda: has_open_seats(team, by=by, now=now))
 
 
-def open_all(gameday: GameDay, *, by: str, now: datetime) -> bool:
+def open_all_seats(gameday: GameDay, *, by: str, now: datetime) -> bool:
     """Let everybody of the game day sit on both seats."""
-    return _set_open(gameday, True, lambda: all_opened(gameday, by=by, now=now))
+    return _set_open(gameday, True, lambda: all_have_open_seats(gameday, by=by, now=now))
 
 
-def close_all(gameday: GameDay, *, by: str, now: datetime) -> bool:
+def close_all_seats(gameday: GameDay, *, by: str, now: datetime) -> bool:
     """Back to one seat each, but for teams that were opened by themselves."""
-    return _set_open(gameday, False, lambda: all_opened(gameday, by=by, now=now))
+    return _set_open(gameday, False, lambda: all_have_open_seats(gameday, by=by, now=now))
 
 
-def swap(gameday: GameDay, *, swapped: bool, by: str, now: datetime) -> bool:
+def swap_seats(gameday: GameDay, *, swapped: bool, by: str, now: datetime) -> bool:
     """Each role sits on the other seat, or on its own again. Says whether that changed anything."""
     with transaction.atomic():
         if GameDay.objects.filter(pk=gameday.pk, seats_swapped=not swapped).update(seats_swapped=swapped) != 1:
@@ -55,12 +55,12 @@ def swap(gameday: GameDay, *, swapped: bool, by: str, now: datetime) -> bool:
     return True
 
 
-def follow(round: Round, *, now: datetime) -> None:
+def follow_round(round: Round, *, now: datetime) -> None:
     """A round opens: the seats are as it says."""
-    swap(round.gameday, swapped=round.swap, by=Actor.DIRECTOR, now=now)
+    swap_seats(round.gameday, swapped=round.swap, by=Actor.DIRECTOR, now=now)
 
 
-def opened(team: Team, *, by: str, now: datetime) -> None:
+def has_open_seats(team: Team, *, by: str, now: datetime) -> None:
     """Tell the team that its seats were opened or closed; the row is written already."""
     text = (
         lazy("{by} opens both seats to everybody of {team}")
@@ -70,7 +70,7 @@ def opened(team: Team, *, by: str, now: datetime) -> None:
     _tell(team, format_lazy(text, by=by, team=team), now)
 
 
-def all_opened(gameday: GameDay, *, by: str, now: datetime) -> None:
+def all_have_open_seats(gameday: GameDay, *, by: str, now: datetime) -> None:
     """The same for a whole game day."""
     text = (
         lazy("{by} opens both seats to everybody")
@@ -93,6 +93,6 @@ def _set_open(row: Team | GameDay, seats_open: bool, tell: Callable[[], None]) -
 
 
 def _tell(team: Team, text: str | Promise, now: datetime) -> None:
-    activity.record(gameday=team.gameday, team=team, verb="seats", text=text, now=now)
-    publish.changed(publish.team(team.pk), *SEEN)
-    publish.changed(publish.control(team.gameday_id), "state")
+    activity.record_activity(gameday=team.gameday, team=team, verb="seats", text=text, now=now)
+    publish.tell_parts_changed(publish.team_topic(team.pk), *SEEN)
+    publish.tell_parts_changed(publish.control_topic(team.gameday_id), "state")

@@ -38,7 +38,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     form = JoinForm(request.POST or None, gameday=gameday)
     if request.method == "POST" and form.is_valid():
         try:
-            player = joining.join(gameday, now=timezone.now(), **form.cleaned_data)
+            player = joining.join_gameday(gameday, now=timezone.now(), **form.cleaned_data)
         except joining.Refused as refusal:
             form.add_error(None, str(refusal))
         else:

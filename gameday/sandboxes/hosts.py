@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Count, F, Q
 
-from gameday.background.running_clock import Moment
+from gameday.background.running_clock import RunningClock
 from gameday.models import Host
 from gameday.models.choices import SandboxState
 from scenarios.sandbox import EngineError, engine_for
@@ -15,21 +15,21 @@ PING_EVERY = timedelta(seconds=3)
 CURRENT = timedelta(seconds=10)  # what a row says is believed that long
 
 
-def local() -> Host:
+def local_host() -> Host:
     """The engine beside the worker of this machine: every installation has it."""
     return Host.objects.get_or_create(name="local", defaults={"url": settings.DOCKER_URL})[0]
 
 
-def found_here(now: datetime) -> None:
+def probe_local_host(now: datetime) -> None:
     """The worker beside the local engine knows the way to it best: web processes may have been told another."""
-    Host.objects.filter(pk=local().pk).exclude(url=settings.DOCKER_URL).update(
+    Host.objects.filter(pk=local_host().pk).exclude(url=settings.DOCKER_URL).update(
         url=settings.DOCKER_URL, capabilities=[], checked_at=now
     )
 
 
-def refresh(host: Host, now: datetime, *, thorough: bool = False) -> Host:
+def refresh_host(host: Host, now: datetime, *, thorough: bool = False) -> Host:
     """Ask the engine whether it is there; try what its kernel can do at first, after trouble, or if `thorough`."""
-    moment = Moment(now)
+    moment = RunningClock(now)
     try:
         engine = engine_for(host.url)
         engine.ping()
@@ -43,14 +43,14 @@ def refresh(host: Host, now: datetime, *, thorough: bool = False) -> Host:
     return host
 
 
-def current(host: Host, now: datetime) -> Host:
+def current_host(host: Host, now: datetime) -> Host:
     """The host as its worker saw it a moment ago, or, where no worker has looked lately, as we find it now."""
-    return refresh(host, now) if _stale(host, now, CURRENT) else host
+    return refresh_host(host, now) if _stale(host, now, CURRENT) else host
 
 
-def choose() -> Host | None:
+def choose_host() -> Host | None:
     """The host with the most room left; None where every one is full, switched off or away."""
-    local()
+    local_host()
     living = Count("sandboxes", filter=~Q(sandboxes__state=SandboxState.GONE))
     hosts = Host.objects.filter(enabled=True, problem="").annotate(carried=living)
     return hosts.filter(carried__lt=F("capacity")).order_by(F("carried") - F("capacity"), "name").first()

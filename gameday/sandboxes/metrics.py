@@ -13,7 +13,7 @@ from typing import Any
 from redis.exceptions import RedisError
 
 from gameday.background import engine_queue
-from gameday.background.running_clock import Moment
+from gameday.background.running_clock import RunningClock
 from gameday.live import publish
 from gameday.models import Host, Sandbox
 from gameday.models.choices import GameDayState, SandboxState
@@ -41,27 +41,29 @@ class Health:
 # Sampling, beside the engine -----------------------------------------------------------------------------------------
 
 
-def due(now: datetime) -> int:
+def request_measurements(now: datetime) -> int:
     """Send a task to every host whose gauges are to be read, and one to every sandbox that is watched; how many."""
     played = Sandbox.objects.filter(state=SandboxState.READY, team__gameday__state__in=PLAYED)
     try:
         hosts = [
             host for host in Host.objects.filter(sandboxes__in=played).distinct() if _turn(f"host:{host.pk}", EVERY)
         ]
-        watched = [row for row in played.select_related("host") if publish.connection().exists(_key(row, "watched"))]
+        watched = [
+            row for row in played.select_related("host") if publish.redis_connection().exists(_key(row, "watched"))
+        ]
         ill = [row for row in watched if _turn(f"health:{row.pk}", timedelta(seconds=EXAMINE_EVERY))]
     except RedisError:
         return 0
     for host in hosts:
-        engine_queue.send("measure", host.pk, host)
+        engine_queue.send_to_engine("measure", host.pk, host)
     for row in ill:
-        engine_queue.send("examine", row.pk, row.host)
+        engine_queue.send_to_engine("examine", row.pk, row.host)
     return len(hosts) + len(ill)
 
 
-def measure(host: Host, now: datetime) -> int:
+def measure_host(host: Host, now: datetime) -> int:
     """Read the gauges of a host once and write a sample for each of its sandboxes; how many. Raises EngineError."""
-    moment = Moment(now)
+    moment = RunningClock(now)
     taken = engine_for(host.url).usage()
     rows = host.sandboxes.filter(state=SandboxState.READY, team__gameday__state__in=PLAYED, handle__in=taken)
     return sum(_write(row, taken[row.handle], moment.now()) for row in rows)
@@ -69,7 +71,7 @@ def measure(host: Host, now: datetime) -> int:
 
 def _write(row: Sandbox, taken: dict[str, Usage], at: datetime) -> bool:
     """Append what was taken since the look before, and count new lives of a container."""
-    raw: Any = publish.connection().get(_key(row, "raw"))
+    raw: Any = publish.redis_connection().get(_key(row, "raw"))
     before: dict[str, Any] = json.loads(raw) if raw else {"at": 0.0, "roles": {}}
     seconds = at.timestamp() - before["at"]
     sample = {
@@ -80,7 +82,7 @@ def _write(row: Sandbox, taken: dict[str, Usage], at: datetime) -> bool:
     lives = {role: last for role, last in before["roles"].items() if role not in taken}  # down: remembered
     lives |= {role: [used.cpu_seconds, used.life] for role, used in taken.items()}
     keep = int(KEPT.total_seconds()) * 2
-    with publish.connection().pipeline() as batch:
+    with publish.redis_connection().pipeline() as batch:
         batch.set(_key(row, "raw"), json.dumps({"at": at.timestamp(), "roles": lives}), ex=keep)
         batch.lpush(_key(row, "samples"), json.dumps([round(at.timestamp(), 1), sample], separators=(",", ":")))
         batch.ltrim(_key(row, "samples"), 0, SAMPLES - 1)
@@ -99,16 +101,16 @@ def _cores(used: Usage, before: list[Any] | None, seconds: float) -> float | Non
     return round(max(used.cpu_seconds - before[0], 0.0) / seconds, 3)
 
 
-def examine(row: Sandbox, now: datetime) -> dict[str, Health]:
+def examine_sandbox(row: Sandbox, now: datetime) -> dict[str, Health]:
     """Ask every running role of a sandbox how it is, and keep the answers for a minute. Raises EngineError."""
-    found = provisioning.driver(row)
+    found = provisioning.driver_of(row)
     roles = [role for role, state in found.states().items() if state.status == "running"]
     with ThreadPoolExecutor(4) as threads:
         health = dict(zip(roles, threads.map(lambda role: _ask(found, role), roles), strict=True))
     told = json.dumps({role: asdict(one) for role, one in health.items()})
-    if told != publish.connection().getset(_key(row, "health"), told) and row.team_id:
-        publish.changed(publish.team(row.team_id), "console")
-    publish.connection().expire(_key(row, "health"), 60)
+    if told != publish.redis_connection().getset(_key(row, "health"), told) and row.team_id:
+        publish.tell_parts_changed(publish.team_topic(row.team_id), "console")
+    publish.redis_connection().expire(_key(row, "health"), 60)
     return health
 
 
@@ -123,41 +125,41 @@ def _ask(found: Driver, role: str) -> Health:
 # Reading, in a page --------------------------------------------------------------------------------------------------
 
 
-def watch(row: Sandbox) -> None:
+def watch_health(row: Sandbox) -> None:
     """Somebody looks at this sandbox: have its health looked at, too."""
-    publish.connection().set(_key(row, "watched"), 1, ex=WATCHED)
+    publish.redis_connection().set(_key(row, "watched"), 1, ex=WATCHED)
 
 
-def health(row: Sandbox) -> dict[str, Health]:
+def latest_health(row: Sandbox) -> dict[str, Health]:
     """The roles' last answers; a role that nobody could ask lately is not in it."""
-    told: Any = publish.connection().get(_key(row, "health"))
+    told: Any = publish.redis_connection().get(_key(row, "health"))
     return {role: Health(**one) for role, one in json.loads(told or "{}").items()}
 
 
-def restarts(row: Sandbox) -> dict[str, int]:
+def restart_counts(row: Sandbox) -> dict[str, int]:
     """How often each role's container was seen in a new life."""
-    counted: Any = publish.connection().hgetall(_key(row, "restarts"))
+    counted: Any = publish.redis_connection().hgetall(_key(row, "restarts"))
     return {role.decode(): int(number) for role, number in counted.items()}
 
 
-def latest(row: Sandbox, now: datetime) -> dict[str, tuple[float | None, float]]:
+def latest_usage(row: Sandbox, now: datetime) -> dict[str, tuple[float | None, float]]:
     """role -> cores and MiB of the last sample, if it is of the last half minute."""
-    found = samples(row, 1)
+    found = usage_samples(row, 1)
     fresh = found and now.timestamp() - found[-1][0] < 30
     return {role: (cores, size) for role, (cores, size) in found[-1][1].items()} if fresh else {}
 
 
-def samples(row: Sandbox, most: int = SAMPLES, *, after: float = 0.0) -> list[Any]:
+def usage_samples(row: Sandbox, most: int = SAMPLES, *, after: float = 0.0) -> list[Any]:
     """Samples as [seconds since the epoch, {role: [cores or null, MiB]}], oldest first."""
-    told: Any = publish.connection().lrange(_key(row, "samples"), 0, most - 1)
+    told: Any = publish.redis_connection().lrange(_key(row, "samples"), 0, most - 1)
     return [sample for sample in map(json.loads, reversed(told)) if sample[0] > after]
 
 
 def _turn(name: str, every: timedelta) -> bool:
     """Whether it is our turn: whoever sets the key has it."""
-    key = publish.key(f"gauges:turn:{name}")
-    return bool(publish.connection().set(key, 1, nx=True, px=int(every.total_seconds() * 1000) - 500))
+    key = publish.redis_key(f"gauges:turn:{name}")
+    return bool(publish.redis_connection().set(key, 1, nx=True, px=int(every.total_seconds() * 1000) - 500))
 
 
 def _key(row: Sandbox, name: str) -> str:
-    return publish.key(f"gauges:{row.pk}:{name}")
+    return publish.redis_key(f"gauges:{row.pk}:{name}")

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from gameday import states
 from gameday.background import engine_queue, row_lock
-from gameday.background.running_clock import Moment
+from gameday.background.running_clock import RunningClock
 from gameday.live import publish
 from gameday.models import GameDay, Host, Sandbox, Team
 from gameday.models.choices import UNFINISHED, Actor, SandboxState
@@ -36,14 +36,14 @@ Steps = Queue[tuple[str, str]]
 # Finding -------------------------------------------------------------------------------------------------------------
 
 
-def engine(row: Sandbox) -> Engine:
+def engine_of(row: Sandbox) -> Engine:
     """The engine that the sandbox lives on. Raises EngineError."""
     return engine_for(row.host.url)
 
 
-def driver(row: Sandbox) -> Driver:
+def driver_of(row: Sandbox) -> Driver:
     """The sandbox itself. Raises NotThere or EngineError."""
-    return engine(row).find(row.handle)
+    return engine_of(row).find(row.handle)
 
 
 def shop_url(row: Sandbox) -> str:
@@ -56,7 +56,7 @@ def probe_url(row: Sandbox) -> str:
     return f"http://{settings.PROBE_HOST}:{row.shop_port}" if row.shop_port else ""
 
 
-def of(team: Team) -> Sandbox | None:
+def sandbox_of(team: Team) -> Sandbox | None:
     """The team's sandbox, in whatever state it is."""
     return team.sandboxes.exclude(state=SandboxState.GONE).select_related("host", "team__gameday").first()
 
@@ -64,19 +64,19 @@ def of(team: Team) -> Sandbox | None:
 # Asking for one ------------------------------------------------------------------------------------------------------
 
 
-def request(team: Team, *, now: datetime, by: str) -> Sandbox:
+def request_sandbox(team: Team, *, now: datetime, by: str) -> Sandbox:
     """The team's sandbox: its own, else a warm one, else a new one. Work starts after the commit. Raises Refused."""
     with transaction.atomic():
-        row = of(team)
+        row = sandbox_of(team)
         if row is None:
             row = _claim_warm(team, now, by) or _ask(team, _host(), now)
-            engine_queue.send("provision", row.pk, row.host)
+            engine_queue.send_to_engine("provision", row.pk, row.host)
             _tell(row)
     return row
 
 
 def _host() -> Host:
-    host = hosts.choose()
+    host = hosts.choose_host()
     if host is None:
         raise states.Refused(_("No host has room for one more sandbox. Remove one, raise a capacity or add a host."))
     return host
@@ -97,7 +97,7 @@ def _claim_warm(team: Team, now: datetime, by: str) -> Sandbox | None:
             team=team,
             requested_at=now,
             started_at=now,
-            next_at=now + engine_queue.AGAIN,
+            next_at=now + engine_queue.RESEND_BUILD,
         ):
             return row
     return None
@@ -110,13 +110,13 @@ def _ask(team: Team | None, host: Host, now: datetime) -> Sandbox:
         host=host,
         handle=f"{name}-{secrets.token_hex(3)}",
         requested_at=now,
-        next_at=now + engine_queue.AGAIN,
+        next_at=now + engine_queue.RESEND_BUILD,
         company=team.gameday.company if team else "unicorn_rentals",
         warm=team is None,
     )
 
 
-def refill(now: datetime) -> int:
+def refill_warm_pool(now: datetime) -> int:
     """Ask for as many warm sandboxes as the pool lacks; how many were asked for. Teams that wait come first."""
     if not settings.WARM_POOL or Sandbox.objects.filter(state__in=UNFINISHED).exists():
         return 0
@@ -126,7 +126,7 @@ def refill(now: datetime) -> int:
         room = host.capacity - alive.count()
         for _lacking in range(min(settings.WARM_POOL - alive.filter(team=None).count(), room)):
             row = _ask(None, host, now)
-            engine_queue.send("provision", row.pk, host)
+            engine_queue.send_to_engine("provision", row.pk, host)
             asked += 1
     return asked
 
@@ -134,15 +134,15 @@ def refill(now: datetime) -> int:
 # Building ------------------------------------------------------------------------------------------------------------
 
 
-def provision(row: Sandbox, now: datetime) -> None:
+def provision_sandbox(row: Sandbox, now: datetime) -> None:
     """Build what is missing, or wake a warm one, and say how it went in the row. A second call finds the work done."""
-    with row_lock.hold(row) as mine:
+    with row_lock.hold_row_lock(row) as mine:
         row.refresh_from_db()
         if mine and row.state in UNFINISHED:
-            _provision(row, Moment(now))
+            _provision(row, RunningClock(now))
 
 
-def _provision(row: Sandbox, moment: Moment) -> None:
+def _provision(row: Sandbox, moment: RunningClock) -> None:
     if row.state == SandboxState.REQUESTED and not states.move(
         row, SandboxState.BUILDING, now=moment.now(), by=Actor.DIRECTOR, started_at=moment.now(), problem=""
     ):
@@ -172,11 +172,11 @@ def _provision(row: Sandbox, moment: Moment) -> None:
             next_at=None,
         )
     if not won:  # given up while it was being built
-        engine_queue.send("teardown", row.pk, row.host)
+        engine_queue.send_to_engine("teardown", row.pk, row.host)
     _tell(row)
 
 
-def _raise_up(row: Sandbox, moment: Moment) -> int:
+def _raise_up(row: Sandbox, moment: RunningClock) -> int:
     """Make it run and return its shop's port."""
     built = (row.warm and row.team and _wake(row)) or _build(row, moment)
     return built.shop_port()
@@ -186,26 +186,26 @@ def _wake(row: Sandbox) -> Driver | None:
     """The warm sandbox with its team's name over the door; None where it does not wake and must be built."""
     assert row.team
     try:
-        found = driver(row)
+        found = driver_of(row)
         found.thaw()
         found.identify(row.team.name, row.team.colour)
     except TROUBLE:
-        engine(row).teardown(row.handle)
+        engine_of(row).teardown(row.handle)
         return None
     Sandbox.objects.filter(pk=row.pk).update(warm=False, progress=dict.fromkeys(found.company.roles, "healthy"))
     return found
 
 
-def _build(row: Sandbox, moment: Moment) -> Driver:
+def _build(row: Sandbox, moment: RunningClock) -> Driver:
     """Let the engine build in a thread of its own, which never touches a row: every step is written from this one."""
     steps: Steps = Queue()
     spec = Spec(row.handle, company.load(row.company), "", _labels(row), _env(row))
     make = _warm if row.warm and not row.team else _cold
     with ThreadPoolExecutor(1) as thread:
-        building = thread.submit(make, engine(row), spec, steps)
+        building = thread.submit(make, engine_of(row), spec, steps)
         for progress in _progress(building, steps):
             row.progress |= progress
-            row.next_at = moment.now() + engine_queue.AGAIN
+            row.next_at = moment.now() + engine_queue.RESEND_BUILD
             Sandbox.objects.filter(pk=row.pk, state=SandboxState.BUILDING).update(
                 progress=row.progress, next_at=row.next_at
             )
@@ -245,18 +245,18 @@ def _env(row: Sandbox) -> dict[str, str]:
 # Keeping up ----------------------------------------------------------------------------------------------------------
 
 
-def recreate(row: Sandbox, role: str) -> Driver:
+def recreate_container(row: Sandbox, role: str) -> Driver:
     """A known-good container of that role, with the size that the team has given it. Raises EngineError."""
-    found = driver(row)
+    found = driver_of(row)
     found.recreate(role)
-    fit(row, role, found)
+    restore_size(row, role, found)
     if row.team:
         with suppress(EngineError):  # the name over the door is no reason to fail
             found.identify(row.team.name, row.team.colour)
     return found
 
 
-def fit(row: Sandbox, role: str, found: Driver) -> None:
+def restore_size(row: Sandbox, role: str, found: Driver) -> None:
     """Give the role the team's own size again, where a fault or a new container has changed it. Raises EngineError."""
     if size := row.sizes.get(role):
         found.limit(role, cpus=size["cpus"], memory_mb=size["memory_mb"])
@@ -265,55 +265,55 @@ def fit(row: Sandbox, role: str, found: Driver) -> None:
 # Giving up -----------------------------------------------------------------------------------------------------------
 
 
-def rebuild(team: Team, *, by: str, now: datetime) -> Sandbox:
+def rebuild_sandbox(team: Team, *, by: str, now: datetime) -> Sandbox:
     """Give the team a new, known-good sandbox; the old one is given up with whatever is in it. Raises Refused.
 
-    What was injected into the old one is closed by the clock (incidents.orphans).
+    What was injected into the old one is closed by the clock (incidents.close_orphaned_incidents).
     """
     with transaction.atomic():
-        old = of(team)
+        old = sandbox_of(team)
         if old:
-            retire(old, by=by, why=f"rebuilt by {by}", now=now)
-        return request(team, now=now, by=by)
+            retire_sandbox(old, by=by, why=f"rebuilt by {by}", now=now)
+        return request_sandbox(team, now=now, by=by)
 
 
-def retire(row: Sandbox, *, by: str, why: str, now: datetime) -> bool:
+def retire_sandbox(row: Sandbox, *, by: str, why: str, now: datetime) -> bool:
     """Nobody's from now on; its containers go after the commit."""
-    won = states.advance(row, SandboxState.GONE, now=now, by=by, why=why, next_at=now + engine_queue.AGAIN)
+    won = states.advance(row, SandboxState.GONE, now=now, by=by, why=why, next_at=now + engine_queue.RESEND_BUILD)
     if won:
-        engine_queue.send("teardown", row.pk, row.host)
+        engine_queue.send_to_engine("teardown", row.pk, row.host)
         _tell(row)
     return won
 
 
-def teardown(row: Sandbox, now: datetime) -> None:
+def teardown_sandbox(row: Sandbox, now: datetime) -> None:
     """Take it off the engine. What is gone already is fine; trouble is written down and the clock tries again."""
-    retire(row, by=Actor.DIRECTOR, why="torn down", now=now)
-    with row_lock.hold(row) as mine:
+    retire_sandbox(row, by=Actor.DIRECTOR, why="torn down", now=now)
+    with row_lock.hold_row_lock(row) as mine:
         if not mine:
             return
         try:
-            engine(row).teardown(row.handle)
+            engine_of(row).teardown(row.handle)
         except TROUBLE as error:
-            Sandbox.objects.filter(pk=row.pk).update(problem=str(error), next_at=now + engine_queue.AGAIN)
+            Sandbox.objects.filter(pk=row.pk).update(problem=str(error), next_at=now + engine_queue.RESEND_BUILD)
         else:
             Sandbox.objects.filter(pk=row.pk, gone_at=None).update(gone_at=now, next_at=None)
 
 
-def abandon(gameday: GameDay, *, by: str, now: datetime) -> int:
+def abandon_sandboxes(gameday: GameDay, *, by: str, now: datetime) -> int:
     """Give up every sandbox of a game day that is about to be deleted, and how many there were. Their rows outlive it
     until the engine has nothing left of them."""
     rows = Sandbox.objects.filter(team__gameday=gameday).exclude(state=SandboxState.GONE).select_related("host", "team")
-    given_up = sum(retire(row, by=by, why=f"{gameday} is deleted", now=now) for row in rows)
+    given_up = sum(retire_sandbox(row, by=by, why=f"{gameday} is deleted", now=now) for row in rows)
     Sandbox.objects.filter(team__gameday=gameday, gone_at=None).update(team=None)
     return given_up
 
 
-def reap(host: Host, now: datetime) -> list[str]:
+def reap_orphans(host: Host, now: datetime) -> list[str]:
     """Remove from the engine what no living row stands for; their handles. A proof that may still be running keeps its
     sandbox. Raises EngineError."""
     for row in host.sandboxes.filter(team=None, state=SandboxState.BROKEN):
-        retire(row, by=Actor.DIRECTOR, why="a warm sandbox that broke", now=now)
+        retire_sandbox(row, by=Actor.DIRECTOR, why="a warm sandbox that broke", now=now)
     found = engine_for(host.url).handles()
     living = set(Sandbox.objects.exclude(state=SandboxState.GONE).values_list("handle", flat=True))
     orphans = sorted(handle for handle in set(found) - living if not _proving(found[handle], now))
@@ -335,6 +335,6 @@ def _tell(row: Sandbox) -> None:
     """The control room, the team's page and the board show how it stands."""
     if row.team is None:
         return
-    publish.changed(publish.control(row.team.gameday_id), "sandbox")
-    publish.changed(publish.team(row.team.pk), "sandbox", "shop")
-    publish.mark(publish.board(row.team.gameday_id))
+    publish.tell_parts_changed(publish.control_topic(row.team.gameday_id), "sandbox")
+    publish.tell_parts_changed(publish.team_topic(row.team.pk), "sandbox", "shop")
+    publish.mark_topic(publish.board_topic(row.team.gameday_id))

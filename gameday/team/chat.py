@@ -33,7 +33,7 @@ class Unread:
     mentions: int
 
 
-def say(
+def say_in_chat(
     team: Team, text: str, *, now: datetime, player: Player | None = None, facilitator: User | None = None
 ) -> ChatLine:
     """Say it to the team. Raises Refused; then the caller still has the text and nobody has seen it."""
@@ -48,15 +48,15 @@ def say(
             name=name,
             text=text,
             at=now,
-            role=access.seat(player) if player else "",
+            role=access.current_seat(player) if player else "",
         )
-        line.mentions.set(mentioned(text, team.players.all()))
-        publish.changed(publish.team(team.pk), "chat")
-        publish.changed(publish.control(team.gameday_id), "chat")
+        line.mentions.set(mentioned_players(text, team.players.all()))
+        publish.tell_parts_changed(publish.team_topic(team.pk), "chat")
+        publish.tell_parts_changed(publish.control_topic(team.gameday_id), "chat")
     return line
 
 
-def mentioned(text: str, people: Iterable[Player]) -> list[Player]:
+def mentioned_players(text: str, people: Iterable[Player]) -> list[Player]:
     """Whom the text names by @, whatever the case; of two names the longer one counts."""
     by_name = {player.name.casefold(): player for player in people}
     pattern = mention_pattern(by_name)
@@ -70,14 +70,14 @@ def mention_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<![\w@])@({'|'.join(longest_first)})(?!\w)", re.IGNORECASE) if longest_first else None
 
 
-def latest(team: Team, *, before: int | None = None, most: int = PAGE) -> tuple[list[ChatLine], bool]:
+def latest_lines(team: Team, *, before: int | None = None, most: int = PAGE) -> tuple[list[ChatLine], bool]:
     """The last lines (before the one with that id), oldest first, and whether there are older ones. Two queries."""
     rows = team.chat.filter(pk__lt=before) if before else team.chat.all()
     found = list(rows.prefetch_related("mentions").order_by("-pk")[: most + 1])
     return found[most - 1 :: -1] if len(found) > most else found[::-1], len(found) > most
 
 
-def unread(player: Player) -> Unread:
+def unread_lines(player: Player) -> Unread:
     """How much of the chat the player has not read. One query."""
     rows = ChatLine.objects.filter(team=player.team_id, pk__gt=player.chat_read).exclude(player=player)
     counts = rows.aggregate(
@@ -86,7 +86,7 @@ def unread(player: Player) -> Unread:
     return Unread(counts["lines"], counts["mentions"])
 
 
-def read(player: Player, up_to: int) -> None:
+def mark_chat_read(player: Player, up_to: int) -> None:
     """The player has seen everything up to that line. Never goes back."""
     newest = (
         ChatLine.objects.filter(team=player.team_id, pk__lte=up_to).order_by("-pk").values_list("pk", flat=True).first()
@@ -109,7 +109,7 @@ def _check(text: str, who: str) -> None:
                 "field. Send the part that matters, or leave the log in a file and say where it lies."
             ).format(count=len(text), most=LARGEST)
         )
-    if seconds := rate_limit.wait("chat", who, RATE):
+    if seconds := rate_limit.seconds_to_wait("chat", who, RATE):
         raise Refused(
             ngettext(
                 "That was quick: nothing was sent, and your text is still in the field. Try again in {seconds} second.",

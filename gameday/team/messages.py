@@ -12,7 +12,7 @@ from gameday.live import publish
 from gameday.models import GameDay, Message, Player, Team
 
 
-def send(
+def send_message(
     gameday: GameDay,
     *,
     sender: User | None,
@@ -25,7 +25,7 @@ def send(
     with transaction.atomic():
         message = Message.objects.create(gameday=gameday, sender=sender, text=text, team=team, player=player, at=now)
         whom = player.name if player else team.name if team else "everybody"
-        activity.record(
+        activity.record_activity(
             gameday=gameday,
             team=None,
             verb="message",
@@ -33,7 +33,7 @@ def send(
             now=now,
         )
         for reader in _readers(gameday, team, player):
-            publish.changed(publish.team(reader.pk), "messages")
+            publish.tell_parts_changed(publish.team_topic(reader.pk), "messages")
     return message
 
 

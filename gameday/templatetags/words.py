@@ -5,12 +5,12 @@
 
 from django import template
 
-from gameday.access import seat
-from gameday.language.vocabulary import WORDS, word
+from gameday.access import current_seat
+from gameday.language.vocabulary import WORDS, translate_code
 
 register = template.Library()
-register.filter(word)
-register.filter(seat)
+register.filter(translate_code)
+register.filter(current_seat)
 
 
 @register.simple_tag

@@ -24,7 +24,7 @@ from redis.exceptions import RedisError
 from gameday import access
 from gameday.live import websocket_protocol
 from gameday.terminals import tickets
-from gameday.terminals.session_registry import keeper
+from gameday.terminals.session_registry import session_registry
 from gameday.terminals.sessions import WINDOW, Guest, LiveShell, clamp
 from scenarios.sandbox import EngineError
 
@@ -84,7 +84,7 @@ class TerminalConsumer(AsyncWebsocketConsumer):
             raise tickets.Refused(ELSEWHERE)
         visitor = await database_sync_to_async(self._redeem)()
         size = self._size()
-        shell = await keeper().enter(visitor, size)
+        shell = await session_registry().enter(visitor, size)
         self.guest = Guest(
             visitor, size, self.show, self.deliver, self._complain, lambda code: self._later(self._leave(code))
         )
@@ -96,7 +96,7 @@ class TerminalConsumer(AsyncWebsocketConsumer):
     def _redeem(self) -> tickets.Visitor:
         token = self.scope["url_route"]["kwargs"]["ticket"]
         player, user = access.player_of(self.scope["session"]), self.scope["user"]
-        return tickets.redeem(token, player, user, now=timezone.now())
+        return tickets.redeem_ticket(token, player, user, now=timezone.now())
 
     def _size(self) -> tuple[int, int]:
         asked = parse_qs(self.scope["query_string"].decode(errors="replace"))
@@ -146,7 +146,7 @@ class TerminalConsumer(AsyncWebsocketConsumer):
         tabs draw."""
         if shared := self._shared():
             show, write = shared["show"], shared["write"]
-            return show, lambda frame: write(websocket_protocol.encode(self._encoded(frame)))
+            return show, lambda frame: write(websocket_protocol.encode_text_frame(self._encoded(frame)))
         queue: asyncio.Queue[str | bytes] = asyncio.Queue()
         self._later(self._empty(queue))
         return queue.put_nowait, lambda frame: queue.put_nowait(self._encoded(frame))

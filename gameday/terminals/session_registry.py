@@ -38,7 +38,7 @@ MOVED = lazy("You are in another team now, so this terminal is closed to you.")
 ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
 
 
-class Keeper:
+class SessionRegistry:
     """Of one event loop."""
 
     def __init__(self) -> None:
@@ -67,13 +67,13 @@ class Keeper:
             raise tickets.Refused(
                 _("You have {most} terminals open. Close one; then try again.").format(most=tickets.MOST)
             )
-        sandbox = await asyncio.to_thread(provisioning.driver, visitor.sandbox)
+        sandbox = await asyncio.to_thread(provisioning.driver_of, visitor.sandbox)
         mark = secrets.token_hex(12)
         env = ENVIRONMENT | {"GAMEDAY_PLAYER": visitor.name}
         shell = await sandbox.shell(ticket.role, mark, user=ticket.user, columns=size[0], rows=size[1], env=env)
         opened = self.shells[mark] = LiveShell(mark, visitor, sandbox, shell)
         opened.size = size
-        await asyncio.to_thread(tickets.enter, opened.listed())
+        await asyncio.to_thread(tickets.list_terminal, opened.listed())
         if self._task is None:
             self._task = asyncio.create_task(self._keep(), name="keeper of shells")
         self._sweep_soon(sandbox, visitor.sandbox.pk, opened)
@@ -185,7 +185,7 @@ class Keeper:
         await asyncio.sleep(2)
         try:
             there = await asyncio.to_thread(sandbox.shells, opened.role)
-            listed = {each.shell for each in await asyncio.to_thread(tickets.listed, opened.team)}
+            listed = {each.shell for each in await asyncio.to_thread(tickets.listed_terminals, opened.team)}
         except (*TROUBLE, RedisError):
             return
         if left := tuple(there - listed - self.shells.keys()):
@@ -194,34 +194,34 @@ class Keeper:
 
 def _typed(players: set[int]) -> None:
     try:
-        activity.typed(players, timezone.now())
+        activity.record_typing(players, timezone.now())
     finally:
         close_old_connections()
 
 
 def _keys(players: set[int]) -> dict[int, tuple[int | None, frozenset[str]]]:
     try:
-        return tickets.keys(players) if players else {}
+        return tickets.enterable_containers(players) if players else {}
     finally:
         close_old_connections()
 
 
-def _enter_and_announce(opened: tickets.Open) -> None:
-    tickets.enter(opened)
-    tickets.announce(opened.team)
+def _enter_and_announce(opened: tickets.OpenTerminal) -> None:
+    tickets.list_terminal(opened)
+    tickets.announce_terminals(opened.team)
 
 
 def _strike_and_announce(team_id: int, mark: str) -> None:
-    tickets.strike(team_id, mark)
-    tickets.announce(team_id)
+    tickets.unlist_terminal(team_id, mark)
+    tickets.announce_terminals(team_id)
 
 
-_keepers: WeakKeyDictionary[asyncio.AbstractEventLoop, Keeper] = WeakKeyDictionary()
+_keepers: WeakKeyDictionary[asyncio.AbstractEventLoop, SessionRegistry] = WeakKeyDictionary()
 
 
-def keeper() -> Keeper:
+def session_registry() -> SessionRegistry:
     """The keeper of this process's event loop."""
-    return _keepers.setdefault(asyncio.get_running_loop(), Keeper())
+    return _keepers.setdefault(asyncio.get_running_loop(), SessionRegistry())
 
 
 async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -229,7 +229,7 @@ async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
     while True:
         event = (await receive())["type"]
         if event == "lifespan.shutdown":
-            await keeper().close()
+            await session_registry().close()
         await send({"type": f"{event}.complete"})
         if event == "lifespan.shutdown":
             return

@@ -20,7 +20,7 @@ from gameday.live import websocket_protocol
 from gameday.sandboxes.hosts import TROUBLE
 from gameday.terminals import tickets
 from gameday.terminals.replay_buffer import Screen
-from gameday.terminals.throttle import Flow
+from gameday.terminals.throttle import ReadThrottle
 from scenarios.sandbox import Sandbox
 from scenarios.sandbox.base import Shell
 
@@ -86,7 +86,7 @@ class LiveShell:
         self.over = False
         self._clock = asyncio.get_running_loop().time
         self.typed_at = self.seen_at = self.shown_at = self._clock()
-        self._flow = Flow(self.shown_at)
+        self._flow = ReadThrottle(self.shown_at)
         self._warned = self._silent = self._resting = False
         self._room = asyncio.Event()
         self._resizing = asyncio.Lock()
@@ -134,11 +134,11 @@ class LiveShell:
         guest.leave(ENDED)
         self.part(guest)
 
-    def listed(self) -> tickets.Open:
+    def listed(self) -> tickets.OpenTerminal:
         """How the list shows it."""
         people = [guest.described for guest in self.guests]
         opener = self.opener
-        return tickets.Open(
+        return tickets.OpenTerminal(
             self.mark, self.team, opener.sandbox.pk, self.role, opener.player, opener.name, self.title, people
         )
 

@@ -6,7 +6,7 @@ UNSEEN = 320_000  # the same while nobody looks
 CREDIT = 12_000_000  # bytes; it comes back at the rate of SLOW
 
 
-class Flow:
+class ReadThrottle:
     """Counts what one shell shows. Times are seconds of the event loop's clock."""
 
     def __init__(self, now: float) -> None:

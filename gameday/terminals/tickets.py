@@ -48,7 +48,7 @@ class Ticket:
 
 
 @dataclass(frozen=True)
-class Open:
+class OpenTerminal:
     """An open terminal, as lists show it. `until` is in seconds since the epoch."""
 
     shell: str
@@ -63,13 +63,13 @@ class Open:
 
 
 @dataclass(frozen=True)
-class Place:
+class TerminalPlace:
     """A container that a player may enter."""
 
     role: str
     title: str
     summary: str
-    open: list[Open]
+    open: list[OpenTerminal]
 
 
 @dataclass(frozen=True)
@@ -85,14 +85,14 @@ class Visitor:
 
 def containers(player: Player) -> list[str]:
     """The roles whose containers the player's seat may enter, in the company's order."""
-    fitting = _fitting(player, access.seats(player))
+    fitting = _fitting(player, access.allowed_seats(player))
     return [name for name in company.load(player.gameday.company).roles if name in fitting]
 
 
-def keys(ids: Iterable[int]) -> dict[int, tuple[int | None, frozenset[str]]]:
+def enterable_containers(ids: Iterable[int]) -> dict[int, tuple[int | None, frozenset[str]]]:
     """Each player's team and the roles whose containers they may enter, by their ids. Two queries, however many."""
     players = list(Player.objects.filter(pk__in=ids).select_related("gameday", "team"))
-    sitting = access.seats_of(players)
+    sitting = access.allowed_seats_of(players)
     return {player.pk: (player.team_id, _fitting(player, sitting[player.pk])) for player in players}
 
 
@@ -101,10 +101,10 @@ def _fitting(player: Player, seats: frozenset[str]) -> frozenset[str]:
     return frozenset(name for name, role in roles.items() if seats & set(role.seats))
 
 
-def issue(player: Player, role: str, *, shell: str = "", mode: str = TYPE) -> str:
+def issue_ticket(player: Player, role: str, *, shell: str = "", mode: str = TYPE) -> str:
     """A ticket for one shell, or for joining one, good for half a minute and one use. Raises Refused."""
     if role not in containers(player):
-        seat = access.seat(player).title()
+        seat = access.current_seat(player).title()
         raise Refused(
             _("The {seat} seat has no key to “{role}”. Ask your team mate on the other seat.").format(
                 seat=seat, role=role
@@ -113,7 +113,7 @@ def issue(player: Player, role: str, *, shell: str = "", mode: str = TYPE) -> st
     row = player.team.sandboxes.filter(state=SandboxState.READY).first() if player.team else None
     if player.team is None or row is None:
         raise Refused(_("Your sandbox is not ready, so there is nothing to log in to yet. Try again when it is."))
-    there = [each for each in listed(player.team.pk) if each.sandbox == row.pk]
+    there = [each for each in listed_terminals(player.team.pk) if each.sandbox == row.pk]
     if shell:
         _check_joining(there, shell, role)
     elif sum(each.opener == player.pk for each in there) >= MOST:
@@ -124,22 +124,22 @@ def issue(player: Player, role: str, *, shell: str = "", mode: str = TYPE) -> st
     return _store(Ticket(player.pk, row.pk, role, user, shell, WATCH if mode == WATCH else TYPE))
 
 
-def issue_look(user: AbstractBaseUser | AnonymousUser, gameday: GameDay, shell: str) -> str:
+def issue_look_ticket(user: AbstractBaseUser | AnonymousUser, gameday: GameDay, shell: str) -> str:
     """A facilitator's ticket for looking on. Raises Refused."""
-    found = next((each for each in listed_in(gameday) if each.shell == shell), None)
+    found = next((each for each in listed_terminals_of_gameday(gameday) if each.shell == shell), None)
     if found is None or not access.may_control(user):
         raise Refused(_("That terminal has ended."))
     return _store(Ticket(0, found.sandbox, found.role, "", shell, LOOK, user.pk or 0))
 
 
-def redeem(
+def redeem_ticket(
     token: str, player: Player | None, user: AbstractBaseUser | AnonymousUser | None = None, *, now: datetime
 ) -> Visitor:
     """Use a ticket up, and tell the team when it opens a new shell.
 
     Raises Refused for one that is old, used or somebody else's, or whose right has gone since.
     """
-    stored: Any = publish.connection().getdel(_key(f"ticket:{token}"))
+    stored: Any = publish.redis_connection().getdel(_key(f"ticket:{token}"))
     if stored is None:
         raise Refused(_("This ticket is old or used. Open the terminal again."))
     ticket = Ticket(**json.loads(stored))
@@ -152,62 +152,62 @@ def redeem(
         raise Refused(_("This ticket is for a place that you may not enter any more. Go back to your team's page."))
     if not ticket.shell:
         _tell(player, ticket.role, now)
-    return Visitor(ticket, row, player.pk, player.name, access.seat(player))
+    return Visitor(ticket, row, player.pk, player.name, access.current_seat(player))
 
 
 # The list of open terminals ------------------------------------------------------------------------------------------
 
 
-def listed(team_id: int | None) -> list[Open]:
+def listed_terminals(team_id: int | None) -> list[OpenTerminal]:
     """The team's open terminals, the oldest first."""
-    entries: Any = publish.connection().hvals(_key(f"open:{team_id}"))
-    found = [Open(**json.loads(entry)) for entry in entries]
+    entries: Any = publish.redis_connection().hvals(_key(f"open:{team_id}"))
+    found = [OpenTerminal(**json.loads(entry)) for entry in entries]
     return sorted((each for each in found if each.until > time.time()), key=lambda each: (each.role, each.shell))
 
 
-def places(player: Player) -> list[Place]:
+def terminal_places(player: Player) -> list[TerminalPlace]:
     """Where the player's keys fit, and which of the team's terminals are open there."""
     roles = company.load(player.gameday.company).roles
-    there = listed(player.team_id)
+    there = listed_terminals(player.team_id)
     return [
-        Place(role, roles[role].title, roles[role].summary, [each for each in there if each.role == role])
+        TerminalPlace(role, roles[role].title, roles[role].summary, [each for each in there if each.role == role])
         for role in containers(player)
     ]
 
 
-def listed_in(gameday: GameDay) -> list[Open]:
+def listed_terminals_of_gameday(gameday: GameDay) -> list[OpenTerminal]:
     """Those of all teams."""
-    return [each for team in gameday.teams.values_list("pk", flat=True) for each in listed(team)]
+    return [each for team in gameday.teams.values_list("pk", flat=True) for each in listed_terminals(team)]
 
 
-def enter(opened: Open) -> None:
+def list_terminal(opened: OpenTerminal) -> None:
     """List a terminal, or say again that it is there."""
     key = _key(f"open:{opened.team}")
     entry = json.dumps(asdict(opened) | {"until": time.time() + LISTED_SECONDS})
-    publish.connection().hset(key, opened.shell, entry)
-    publish.connection().expire(key, int(LISTED_SECONDS) * 2)
+    publish.redis_connection().hset(key, opened.shell, entry)
+    publish.redis_connection().expire(key, int(LISTED_SECONDS) * 2)
 
 
-def strike(team_id: int, shell: str) -> None:
+def unlist_terminal(team_id: int, shell: str) -> None:
     """Take it off the list."""
-    publish.connection().hdel(_key(f"open:{team_id}"), shell)
+    publish.redis_connection().hdel(_key(f"open:{team_id}"), shell)
 
 
-def announce(team_id: int) -> None:
+def announce_terminals(team_id: int) -> None:
     """Tell the team's pages that the list has changed."""
-    publish.publish(publish.team(team_id), "changed", {"parts": ["terminals"]})
+    publish.publish_frame(publish.team_topic(team_id), "changed", {"parts": ["terminals"]})
 
 
 # Details -------------------------------------------------------------------------------------------------------------
 
 
-def _check_joining(there: list[Open], shell: str, role: str) -> None:
+def _check_joining(there: list[OpenTerminal], shell: str, role: str) -> None:
     if not any(each.shell == shell and each.role == role for each in there):
         raise Refused(_("That terminal has ended."))
 
 
 def _tell(player: Player, role: str, now: datetime) -> None:
-    activity.record(
+    activity.record_activity(
         gameday=player.gameday,
         team=player.team,
         player=player,
@@ -226,7 +226,7 @@ def _let_facilitator_in(ticket: Ticket, row: Sandbox | None, user: AbstractBaseU
 
 def _store(ticket: Ticket) -> str:
     token = secrets.token_urlsafe(24)
-    publish.connection().set(_key(f"ticket:{token}"), json.dumps(asdict(ticket)), ex=TICKET_SECONDS)
+    publish.redis_connection().set(_key(f"ticket:{token}"), json.dumps(asdict(ticket)), ex=TICKET_SECONDS)
     return token
 
 

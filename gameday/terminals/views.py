@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from redis.exceptions import RedisError
 
-from gameday.access import facilitator_required, player_required, seat
+from gameday.access import current_seat, facilitator_required, player_required
 from gameday.models import GameDay, Player
 from gameday.terminals import tickets
 from scenarios import company
@@ -37,8 +37,8 @@ def terminal(request: HttpRequest, role: str) -> HttpResponse:
         "gameday": player.gameday,
         "role": role,
         "described": described,
-        "places": tickets.places(player),
-        "seat": seat(player),
+        "places": tickets.terminal_places(player),
+        "seat": current_seat(player),
     }
     if role not in tickets.containers(player):
         return render(request, "terminal/no_key.html", context, status=403)
@@ -63,7 +63,7 @@ def ticket(request: HttpRequest, role: str) -> HttpResponse:
     """JSON: {"socket": where the ticket leads} or {"message": why there is none}."""
     player: Player = request.player  # type: ignore[attr-defined]
     return _answer(
-        lambda: tickets.issue(
+        lambda: tickets.issue_ticket(
             player,
             role,
             shell=request.POST.get("shell", "")[:40],
@@ -76,7 +76,7 @@ def ticket(request: HttpRequest, role: str) -> HttpResponse:
 def overview(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     """All open terminals of a game day."""
     names = dict(gameday.teams.values_list("pk", "name"))
-    rows = [{"terminal": each, "team": names[each.team]} for each in tickets.listed_in(gameday)]
+    rows = [{"terminal": each, "team": names[each.team]} for each in tickets.listed_terminals_of_gameday(gameday)]
     return render(request, "terminal/overview.html", {"gameday": gameday, "rows": rows})
 
 
@@ -84,7 +84,7 @@ def overview(request: HttpRequest, gameday: GameDay) -> HttpResponse:
 @facilitator_required
 def look(request: HttpRequest, gameday: GameDay, shell: str) -> HttpResponse:
     """Look on. Everybody in it is told."""
-    found = next((each for each in tickets.listed_in(gameday) if each.shell == shell), None)
+    found = next((each for each in tickets.listed_terminals_of_gameday(gameday) if each.shell == shell), None)
     if found is None:
         return redirect("gameday:terminal-overview", slug=gameday.slug)
     return render(
@@ -108,7 +108,7 @@ def look(request: HttpRequest, gameday: GameDay, shell: str) -> HttpResponse:
 @facilitator_required
 def look_ticket(request: HttpRequest, gameday: GameDay, shell: str) -> HttpResponse:
     """JSON, as for a player."""
-    return _answer(lambda: tickets.issue_look(request.user, gameday, shell))
+    return _answer(lambda: tickets.issue_look_ticket(request.user, gameday, shell))
 
 
 def _answer(issue: Callable[[], str]) -> HttpResponse:

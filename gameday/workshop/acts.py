@@ -244,9 +244,9 @@ def _tell(bench: Bench, text: Promise, now: datetime, *, once: bool = False, **f
     snapshot.forget(bench)
     player = bench.player
     assert player.team, "only a team has a workbench"
-    with vocabulary.speaking(player.gameday):
+    with vocabulary.in_language_of(player.gameday):
         said = str(text) % {"who": player.name, "repository": bench.repository, **facts}
     lately = Activity.objects.filter(team=player.team, player=player, verb=VERB, text=said, at__gte=now - AGAIN)
     if not (once and lately.exists()):
-        activity.record(gameday=player.gameday, team=player.team, player=player, verb=VERB, text=said, now=now)
-    publish.changed(publish.team(player.team.pk), "workshop")
+        activity.record_activity(gameday=player.gameday, team=player.team, player=player, verb=VERB, text=said, now=now)
+    publish.tell_parts_changed(publish.team_topic(player.team.pk), "workshop")

@@ -68,7 +68,7 @@ class Bench:
 def _send(row: Sandbox, player: Player, wire: dict[str, Any]) -> dict[str, Any]:
     text = json.dumps({"modules": SOURCES, **wire}).encode()
     try:
-        driver = provisioning.driver(row)
+        driver = provisioning.driver_of(row)
         done = driver.exec(
             ROLE,
             ["python3", "-c", START],
@@ -96,7 +96,7 @@ def signature(player: Player) -> dict[str, str]:
 def _status(row: Sandbox) -> str:
     """Why there was no answer: what has become of the container, or `engine`, or `failed`."""
     try:
-        status = provisioning.driver(row).states()[ROLE].status
+        status = provisioning.driver_of(row).states()[ROLE].status
     except hosts.TROUBLE:
         return "engine"
     return status if status != "running" else "failed"

@@ -24,7 +24,7 @@ View = Callable[..., HttpResponse]
 
 def may_write(player: Player) -> bool:
     """The Dev seat, until the day is over."""
-    return DEV in access.seats(player) and player.gameday.state not in OVER
+    return DEV in access.allowed_seats(player) and player.gameday.state not in OVER
 
 
 def at_bench(view: View) -> View:
@@ -38,7 +38,7 @@ def at_bench(view: View) -> View:
         if player.team is None:
             return redirect("scoring:play")
         try:
-            return view(request, Bench(player, provisioning.of(player.team), repository), *args, **kwargs)
+            return view(request, Bench(player, provisioning.sandbox_of(player.team), repository), *args, **kwargs)
         except Refused as refusal:
             return no(
                 sentences.refused(refusal, request.GET.get("path", "") or request.POST.get("path", "")),
@@ -59,7 +59,7 @@ def dev_acts(view: View) -> View:
     @at_bench
     @wraps(view)
     def guarded(request: HttpRequest, bench: Bench, *args: Any, **kwargs: Any) -> HttpResponse:
-        if DEV not in access.seats(bench.player):
+        if DEV not in access.allowed_seats(bench.player):
             return no(
                 _("Only the Dev seat changes code. You may look on; tell your Dev what you would change."), "seat", 403
             )

@@ -27,7 +27,7 @@ class Here:
 def people(team_id: int) -> list[Here]:
     """Those who are there, by name. Nobody, where Redis is away: nothing depends on it."""
     try:
-        entries = [Here(**json.loads(entry)) for entry in publish.connection().hvals(_key(team_id))]
+        entries = [Here(**json.loads(entry)) for entry in publish.redis_connection().hvals(_key(team_id))]
     except RedisError:
         return []
     return sorted((each for each in entries if each.until > time.time()), key=lambda each: each.name)
@@ -35,14 +35,14 @@ def people(team_id: int) -> list[Here]:
 
 def come(player: Player, repository: str, path: str, *, unsaved: bool) -> None:
     """Say where the player is; the team's pages are told when that has changed."""
-    here = Here(player.pk, player.name, access.seat(player), repository, path, unsaved)
+    here = Here(player.pk, player.name, access.current_seat(player), repository, path, unsaved)
     assert player.team_id
     try:
-        before = publish.connection().hget(_key(player.team_id), str(player.pk))
-        publish.connection().hset(
+        before = publish.redis_connection().hget(_key(player.team_id), str(player.pk))
+        publish.redis_connection().hset(
             _key(player.team_id), str(player.pk), json.dumps(asdict(here) | {"until": time.time() + SECONDS})
         )
-        publish.connection().expire(_key(player.team_id), int(SECONDS) * 2)
+        publish.redis_connection().expire(_key(player.team_id), int(SECONDS) * 2)
         if before is None or json.loads(before) | {"until": 0.0} != asdict(here):
             _announce(player.team_id)
     except RedisError:
@@ -53,15 +53,15 @@ def leave(player: Player) -> None:
     """The page was closed."""
     assert player.team_id
     try:
-        if publish.connection().hdel(_key(player.team_id), str(player.pk)):
+        if publish.redis_connection().hdel(_key(player.team_id), str(player.pk)):
             _announce(player.team_id)
     except RedisError:
         return
 
 
 def _announce(team_id: int) -> None:
-    publish.publish(publish.team(team_id), "changed", {"parts": ["workshop"]})
+    publish.publish_frame(publish.team_topic(team_id), "changed", {"parts": ["workshop"]})
 
 
 def _key(team_id: int) -> str:
-    return publish.key(f"workshop:here:{team_id}")
+    return publish.redis_key(f"workshop:here:{team_id}")

@@ -50,7 +50,7 @@ def entrance(request: HttpRequest) -> HttpResponse:
         return redirect("scoring:play")
     trouble, there = "", []
     try:
-        there = Bench(player, provisioning.of(player.team), "").order("repositories")["repositories"]
+        there = Bench(player, provisioning.sandbox_of(player.team), "").order("repositories")["repositories"]
     except Away as away:
         trouble = sentences.away(away)
     first = "storefront" if "storefront" in there else next(iter(there), "")
@@ -130,7 +130,7 @@ def _about(bench: Bench) -> dict[str, Any]:
         "gameday": player.gameday,
         "repository": bench.repository,
         "dev": may_write(player),
-        "seats": access.seats(player),
+        "seats": access.allowed_seats(player),
     }
 
 

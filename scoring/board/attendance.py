@@ -57,10 +57,10 @@ class Attendance:
         teams, now = set(self._left), asyncio.get_running_loop().time()
         self._left = {team: until for team, until in self._left.items() if until > now}
         if renew:
-            await asyncio.to_thread(presence.renew, list(self._there))
+            await asyncio.to_thread(presence.renew_pages, list(self._there))
             teams |= {where.team for where in self._there}
-        for team in await asyncio.to_thread(presence.sweep, teams):
-            await asyncio.to_thread(presence.announce, team)
+        for team in await asyncio.to_thread(presence.forget_absent, teams):
+            await asyncio.to_thread(presence.announce_presence, team)
 
     def _run(self, errand: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(errand)
@@ -70,15 +70,15 @@ class Attendance:
 
 async def _arrive(where: Whereabouts) -> None:
     try:
-        if await asyncio.to_thread(presence.arrive, where):
-            await asyncio.to_thread(presence.announce, where.team)
+        if await asyncio.to_thread(presence.page_opened, where):
+            await asyncio.to_thread(presence.announce_presence, where.team)
     except RedisError as error:
         log.warning("presence_not_told", why=str(error))
 
 
 async def _leave(where: Whereabouts) -> None:
     try:
-        await asyncio.to_thread(presence.leave, where)
+        await asyncio.to_thread(presence.page_closed, where)
     except RedisError as error:
         log.warning("presence_not_told", why=str(error))
 
@@ -86,6 +86,6 @@ async def _leave(where: Whereabouts) -> None:
 _books: WeakKeyDictionary[asyncio.AbstractEventLoop, Attendance] = WeakKeyDictionary()
 
 
-def attendance() -> Attendance:
+def socket_attendance() -> Attendance:
     """That of this process's event loop."""
     return _books.setdefault(asyncio.get_running_loop(), Attendance())

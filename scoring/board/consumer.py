@@ -20,10 +20,10 @@ from django.utils.translation import gettext as _
 from gameday import access
 from gameday.live import publish, websocket_protocol
 from gameday.live.presence import PLACES, Whereabouts
-from gameday.live.subscriber import Frame, hub
+from gameday.live.subscriber import Frame, subscriber
 from gameday.models import GameDay
 from scoring.board import snapshot
-from scoring.board.attendance import attendance
+from scoring.board.attendance import socket_attendance
 
 LARGEST_FRAME = 4096  # bytes
 PATIENCE = 5  # wrong frames before the door is shut
@@ -53,12 +53,12 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await self.close(topic)
             return
         self.topic = topic
-        await hub().join(topic, self)
+        await subscriber().join(topic, self)
         await self._snapshot()
 
     async def disconnect(self, code: int) -> None:
         if self.topic:
-            hub().leave(self.topic, self)
+            subscriber().leave(self.topic, self)
         for task in self.tasks:
             task.cancel()
 
@@ -68,7 +68,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
             return
         sentence, code = problem
         self.wrong += 1
-        await self.send(publish.encode("error", 0, {"message": sentence}, timezone.now()))
+        await self.send(publish.encode_frame("error", 0, {"message": sentence}, timezone.now()))
         if self.wrong >= PATIENCE:
             await self.close(code)
 
@@ -154,10 +154,10 @@ class BoardConsumer(LiveConsumer):
     async def find_topic(self) -> str | int:
         slug = self.scope["url_route"]["kwargs"]["slug"]
         self.gameday_id = await database_sync_to_async(_gameday_id)(slug)
-        return publish.board(self.gameday_id) if self.gameday_id else UNKNOWN
+        return publish.board_topic(self.gameday_id) if self.gameday_id else UNKNOWN
 
     async def build(self) -> Frame:
-        return Frame(*await database_sync_to_async(snapshot.frame)(self.gameday_id, timezone.now()))
+        return Frame(*await database_sync_to_async(snapshot.board_frame)(self.gameday_id, timezone.now()))
 
 
 class PageConsumer(LiveConsumer):
@@ -165,8 +165,8 @@ class PageConsumer(LiveConsumer):
 
     async def build(self) -> Frame:
         assert self.topic
-        seq = await database_sync_to_async(publish.seq)(self.topic)
-        return Frame(seq, publish.encode("snapshot", seq, {}, timezone.now()))
+        seq = await database_sync_to_async(publish.last_sequence_number)(self.topic)
+        return Frame(seq, publish.encode_frame("snapshot", seq, {}, timezone.now()))
 
 
 class TeamConsumer(PageConsumer):
@@ -177,11 +177,11 @@ class TeamConsumer(PageConsumer):
     async def connect(self) -> None:
         await super().connect()
         if self.where:
-            attendance().come(self.where)
+            socket_attendance().come(self.where)
 
     async def disconnect(self, code: int) -> None:
         if self.where:
-            attendance().go(self.where)
+            socket_attendance().go(self.where)
         await super().disconnect(code)
 
     async def find_topic(self) -> str | int:
@@ -192,7 +192,7 @@ class TeamConsumer(PageConsumer):
             return UNKNOWN
         place = parse_qs(self.scope["query_string"].decode(errors="replace")).get("place", [""])[0]
         self.where = Whereabouts(player.team_id, player.pk, place if place in PLACES else PLACES[0])
-        return publish.team(player.team_id)
+        return publish.team_topic(player.team_id)
 
 
 class ControlConsumer(PageConsumer):
@@ -203,7 +203,7 @@ class ControlConsumer(PageConsumer):
             return STRANGER
         slug = self.scope["url_route"]["kwargs"]["slug"]
         found = await database_sync_to_async(_gameday_id)(slug)
-        return publish.control(found) if found else UNKNOWN
+        return publish.control_topic(found) if found else UNKNOWN
 
 
 class Snapshots:

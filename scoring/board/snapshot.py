@@ -30,7 +30,7 @@ Data = dict[str, Any]
 PUBLISHED_FOR = timedelta(days=2)
 
 
-def snapshot(gameday: GameDay, now: datetime, *, public: bool = True) -> Data:
+def board_snapshot(gameday: GameDay, now: datetime, *, public: bool = True) -> Data:
     """{"gameday": …, "teams": [… by rank], "events": [… latest first]}, in as many queries for one team as for fifty.
 
     Frozen boards show the public what was known at `gameday.seen_at`; `public=False` sees through that.
@@ -53,46 +53,46 @@ def snapshot(gameday: GameDay, now: datetime, *, public: bool = True) -> Data:
     return {"gameday": _gameday(gameday, now, seen_at=hidden_from), "teams": teams, "events": _events(gameday, seen_at)}
 
 
-def frame(gameday_id: int, now: datetime) -> tuple[int, str]:
+def board_frame(gameday_id: int, now: datetime) -> tuple[int, str]:
     """The snapshot's number and text as it goes over the socket. The number is read before the rows."""
-    seq = publish.seq(publish.board(gameday_id))
-    data = snapshot(GameDay.objects.get(pk=gameday_id), now)
-    return seq, publish.encode("snapshot", seq, data, now)
+    seq = publish.last_sequence_number(publish.board_topic(gameday_id))
+    data = board_snapshot(GameDay.objects.get(pk=gameday_id), now)
+    return seq, publish.encode_frame("snapshot", seq, data, now)
 
 
-def changed(gameday_id: int) -> None:
+def board_changed(gameday_id: int) -> None:
     """Something that the board shows has changed. After commit it is sent, or left marked for the next beat."""
-    publish.mark(publish.board(gameday_id))
-    transaction.on_commit(lambda: flush(gameday_id, timezone.now()), robust=True)
+    publish.mark_topic(publish.board_topic(gameday_id))
+    transaction.on_commit(lambda: flush_board(gameday_id, timezone.now()), robust=True)
 
 
-def flush_dirty(now: datetime) -> int:
+def flush_dirty_boards(now: datetime) -> int:
     """The beat's part: send what is still marked. Returns how many boards moved."""
-    boards = [int(topic.removeprefix("board.")) for topic in publish.marked() if topic.startswith("board.")]
-    return sum(flush(gameday_id, now) for gameday_id in boards)
+    boards = [int(topic.removeprefix("board.")) for topic in publish.marked_topics() if topic.startswith("board.")]
+    return sum(flush_board(gameday_id, now) for gameday_id in boards)
 
 
-def flush(gameday_id: int, now: datetime) -> bool:
+def flush_board(gameday_id: int, now: datetime) -> bool:
     """Send the difference to what was sent last, if the board is marked and its turn has come. Says whether it did.
 
     The mark is taken away only after the sending, and only if nobody marked again meanwhile: a change is never lost.
     """
-    topic, redis = publish.board(gameday_id), publish.connection()
-    lock = redis.lock(publish.key(f"flush.{topic}"), timeout=LONGEST_FLUSH, blocking=False)
-    if topic not in publish.marked() or not lock.acquire():
+    topic, redis = publish.board_topic(gameday_id), publish.redis_connection()
+    lock = redis.lock(publish.redis_key(f"flush.{topic}"), timeout=LONGEST_FLUSH, blocking=False)
+    if topic not in publish.marked_topics() or not lock.acquire():
         return False
     try:
-        mark = publish.marked().get(topic)
-        if mark is None or not redis.set(publish.key(f"turn.{topic}"), 1, nx=True, px=TURN):
+        mark = publish.marked_topics().get(topic)
+        if mark is None or not redis.set(publish.redis_key(f"turn.{topic}"), 1, nx=True, px=TURN):
             return False
         moved = _send_difference(gameday_id, topic, now)
-        publish.unmark(topic, mark)
+        publish.unmark_topic(topic, mark)
     finally:
         _release(lock)
     return moved
 
 
-def difference(old: Data | None, new: Data) -> tuple[str, Data]:
+def board_difference(old: Data | None, new: Data) -> tuple[str, Data]:
     """The kind of frame that brings a reader of `old` to `new`, and its data; empty data when nothing differs.
 
     A delta holds whole team objects and new events. Where a team has gone it takes a snapshot.
@@ -113,13 +113,13 @@ def _send_difference(gameday_id: int, topic: str, now: datetime) -> bool:
     gameday = GameDay.objects.filter(pk=gameday_id).first()
     if gameday is None:
         return False
-    redis, sent_key = publish.connection(), publish.key(f"sent.{topic}")
-    new = json.loads(json.dumps(snapshot(gameday, now)))
+    redis, sent_key = publish.redis_connection(), publish.redis_key(f"sent.{topic}")
+    new = json.loads(json.dumps(board_snapshot(gameday, now)))
     sent = redis.get(sent_key)
-    kind, data = difference(json.loads(sent) if sent else None, new)
+    kind, data = board_difference(json.loads(sent) if sent else None, new)
     if not data:
         return False
-    publish.publish(topic, kind, data)
+    publish.publish_frame(topic, kind, data)
     redis.set(sent_key, json.dumps(new), ex=PUBLISHED_FOR)
     return True
 

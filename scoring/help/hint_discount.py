@@ -12,20 +12,20 @@ HALF_FROM = 0.15
 FREE_FROM = 0.35
 
 
-def gap(points: int, everybody: Sequence[int]) -> float:
+def points_gap(points: int, everybody: Sequence[int]) -> float:
     """How far behind the median a team is, as a share of it; zero while there is no positive median."""
     middle = median(everybody) if everybody else 0
     return (middle - points) / middle if middle > 0 else 0.0
 
 
-def price(full: int, gap: float) -> int:
+def discounted_price(full: int, gap: float) -> int:
     """What a hint of `full` points costs a team that far behind: all, half (rounded up) or nothing."""
     if gap < HALF_FROM:
         return full
     return (full + 1) // 2 if gap < FREE_FROM else 0
 
 
-def explain() -> str:
+def explain_discount() -> str:
     """The rule, for the rules page."""
     return _(
         "A team that is {half:.0%} or more behind the median team pays half for its hints; "

@@ -29,7 +29,7 @@ STUCK = lazy("You have been at it for a while, so this one is on the house.")
 
 
 @dataclass(frozen=True)
-class Rung:
+class HintRung:
     """One hint as one player sees it; `text` is empty until it is taken."""
 
     index: int
@@ -43,22 +43,22 @@ class Rung:
     quote: str = ""  # the price, signed: whoever hands it back never pays more
 
 
-def ladder(incident: Incident, *, player: Player, now: datetime) -> list[Rung]:
+def hint_ladder(incident: Incident, *, player: Player, now: datetime) -> list[HintRung]:
     """The rungs that this player may see, in order. What is behind `unless` disappears once it is not needed."""
     asked = parse.of(incident.scenario).hints
     taken = set(incident.hints_taken.values_list("rung", flat=True))
     met = set(incident.objectives.filter(met_at__isnull=False).values_list("key", flat=True))
-    seats, behind = access.seats(player), _gap(incident)
+    seats, behind = access.allowed_seats(player), _gap(incident)
     present = [(index, hint) for index, hint in enumerate(asked) if index in taken or hint.unless not in met]
     gift = _gift(incident, now) if len(taken) < len(asked) else False
-    closed, rungs = may_act.why_not(incident), []
+    closed, rungs = may_act.reason_not_to_act(incident), []
     for index, hint in present:
         earlier = next((i for i, other in present if i < index and i not in taken and _is_for(other, seats)), None)
         reason = closed or _other_seat(hint, seats) or _too_early(earlier)
         free = gift and not reason and index not in taken
-        price = 0 if free or incident.practice else hint_discount.price(hint.cost, behind)
+        price = 0 if free or incident.practice else hint_discount.discounted_price(hint.cost, behind)
         rungs.append(
-            Rung(
+            HintRung(
                 index,
                 _title(index, hint),
                 hint.text if index in taken else "",
@@ -73,9 +73,9 @@ def ladder(incident: Incident, *, player: Player, now: datetime) -> list[Rung]:
     return rungs
 
 
-def take(incident: Incident, rung: int, *, player: Player, now: datetime, quote: str = "") -> HintTaken:
+def take_hint(incident: Incident, rung: int, *, player: Player, now: datetime, quote: str = "") -> HintTaken:
     """Unlock a rung for the whole team and charge it once. Raises Refused; then nothing changed."""
-    found = next((each for each in ladder(incident, player=player, now=now) if each.index == rung), None)
+    found = next((each for each in hint_ladder(incident, player=player, now=now) if each.index == rung), None)
     if found is None:
         raise Refused(_("There is no such hint, or you have solved what it is about. Nothing was charged."))
     if not found.taken and not found.open_to_take:
@@ -94,7 +94,7 @@ def take(incident: Incident, rung: int, *, player: Player, now: datetime, quote:
     return row
 
 
-def give(incident: Incident, rung: int, *, by: str, now: datetime) -> HintTaken:
+def give_hint(incident: Incident, rung: int, *, by: str, now: datetime) -> HintTaken:
     """A facilitator gives a hint for nothing, in any order. Raises Refused."""
     asked = parse.of(incident.scenario).hints
     if not 0 <= rung < len(asked):
@@ -128,8 +128,8 @@ def give(incident: Incident, rung: int, *, by: str, now: datetime) -> HintTaken:
     return row
 
 
-def _charge(incident: Incident, rung: Rung, price: int, player: Player, now: datetime) -> None:
-    ledger.write(
+def _charge(incident: Incident, rung: HintRung, price: int, player: Player, now: datetime) -> None:
+    ledger.write_entry(
         incident.team,
         "hint",
         -price,
@@ -142,11 +142,11 @@ def _charge(incident: Incident, rung: Rung, price: int, player: Player, now: dat
 
 
 def _record(incident: Incident, text: str | Promise, player: Player | None, now: datetime) -> None:
-    activity.record(
+    activity.record_activity(
         gameday=incident.gameday, team=incident.team, player=player, verb="hint", text=text, now=now, incident=incident
     )
-    publish.changed(publish.team(incident.team_id), "hints")
-    publish.changed(publish.control(incident.gameday_id), "incidents")
+    publish.tell_parts_changed(publish.team_topic(incident.team_id), "hints")
+    publish.tell_parts_changed(publish.control_topic(incident.gameday_id), "incidents")
 
 
 def _gap(incident: Incident) -> float:
@@ -154,7 +154,7 @@ def _gap(incident: Incident) -> float:
     if not incident.gameday.catch_up:
         return 0.0
     points = dict(Standing.objects.filter(gameday=incident.gameday_id).values_list("team", "points"))
-    return hint_discount.gap(points.get(incident.team_id, 0), list(points.values()))
+    return hint_discount.points_gap(points.get(incident.team_id, 0), list(points.values()))
 
 
 def _gift(incident: Incident, now: datetime) -> bool:
@@ -163,7 +163,7 @@ def _gift(incident: Incident, now: datetime) -> bool:
         return False
     if incident.hints_taken.filter(free=True).exists():
         return False
-    return radar.score(incident, now).score >= radar.NUDGE
+    return radar.stuck_score(incident, now).score >= radar.NUDGE
 
 
 def _title(index: int, hint: Hint) -> str:

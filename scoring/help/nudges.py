@@ -13,12 +13,12 @@ from gameday.live import publish
 from gameday.models import Activity, GameDay, Incident
 from gameday.models.choices import OPEN
 from scoring.help import radar
-from scoring.help.radar import ALERT, NUDGE, Stuck
+from scoring.help.radar import ALERT, NUDGE, StuckScore
 
 OFFERED, CALLED = "nudge", "stuck"
 
 
-def offer(gameday: GameDay, now: datetime) -> int:
+def offer_nudges(gameday: GameDay, now: datetime) -> int:
     """Look at every open incident; returns how many teams or facilitators were told something."""
     rows = list(gameday.incidents.filter(state__in=OPEN).select_related("scenario", "team", "gameday"))
     found = [(row, stuck) for row, stuck in _stuck(rows, now) if stuck.score >= NUDGE]
@@ -28,12 +28,12 @@ def offer(gameday: GameDay, now: datetime) -> int:
     return sum(_tell(row, stuck, told, now) for row, stuck in found)
 
 
-def _stuck(rows: list[Incident], now: datetime) -> Iterable[tuple[Incident, Stuck]]:
-    scores = radar.scores(rows, now)
+def _stuck(rows: list[Incident], now: datetime) -> Iterable[tuple[Incident, StuckScore]]:
+    scores = radar.stuck_scores(rows, now)
     return ((row, scores[row.pk]) for row in rows)
 
 
-def _tell(incident: Incident, stuck: Stuck, told: set[tuple[int, str]], now: datetime) -> int:
+def _tell(incident: Incident, stuck: StuckScore, told: set[tuple[int, str]], now: datetime) -> int:
     title, why = incident.scenario.title, "; ".join(stuck.reasons)
     news = []
     if (incident.pk, OFFERED) not in told:
@@ -43,8 +43,10 @@ def _tell(incident: Incident, stuck: Stuck, told: set[tuple[int, str]], now: dat
             (CALLED, _("“{title}” needs somebody ({score}): {why}").format(title=title, score=stuck.score, why=why))
         )
     for verb, text in news:
-        activity.record(gameday=incident.gameday, team=incident.team, verb=verb, text=text, now=now, incident=incident)
+        activity.record_activity(
+            gameday=incident.gameday, team=incident.team, verb=verb, text=text, now=now, incident=incident
+        )
     if news:
-        publish.changed(publish.team(incident.team_id), "hints")
-        publish.changed(publish.control(incident.gameday_id), "incidents")
+        publish.tell_parts_changed(publish.team_topic(incident.team_id), "hints")
+        publish.tell_parts_changed(publish.control_topic(incident.gameday_id), "incidents")
     return len(news)

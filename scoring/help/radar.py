@@ -21,7 +21,7 @@ MANY_FAILURES = 5
 
 
 @dataclass(frozen=True)
-class Stuck:
+class StuckScore:
     """How stuck a team is with an incident, and why."""
 
     score: int
@@ -29,7 +29,7 @@ class Stuck:
 
 
 @dataclass(frozen=True)
-class Facts:
+class RadarFacts:
     """What the radar sees of one incident; durations in seconds of game time."""
 
     elapsed: float
@@ -41,7 +41,7 @@ class Facts:
     hints_exhausted: bool
 
 
-def weigh(facts: Facts) -> Stuck:
+def weigh_facts(facts: RadarFacts) -> StuckScore:
     """The formula. Pure."""
     found = [
         (2, facts.elapsed > LATE * facts.estimate, _("over {times:g} times the estimate").format(times=LATE)),
@@ -55,19 +55,19 @@ def weigh(facts: Facts) -> Stuck:
         ),
         (3, facts.hints_exhausted, _("all hints taken")),
     ]
-    return Stuck(sum(weight for weight, true, _ in found if true), [reason for _, true, reason in found if true])
+    return StuckScore(sum(weight for weight, true, _ in found if true), [reason for _, true, reason in found if true])
 
 
-def score(incident: Incident, now: datetime) -> Stuck:
+def stuck_score(incident: Incident, now: datetime) -> StuckScore:
     """How stuck a team is with one incident."""
-    return scores([incident], now)[incident.pk]
+    return stuck_scores([incident], now)[incident.pk]
 
 
-def scores(incidents: Sequence[Incident], now: datetime) -> dict[int, Stuck]:
+def stuck_scores(incidents: Sequence[Incident], now: datetime) -> dict[int, StuckScore]:
     """The same for many incidents of one game day, by their ids, in as many queries as for one."""
     if not incidents:
         return {}
-    paused = game_time.of(incidents[0].gameday)
+    paused = game_time.pauses_of(incidents[0].gameday)
     checks, hints, acts = _checks(incidents), _hints(incidents), _acts(incidents)
     present = _present(incidents)
     stuck = {}
@@ -80,8 +80,8 @@ def scores(incidents: Sequence[Incident], now: datetime) -> dict[int, Stuck]:
             return paused.seconds(max(moment or start, start), now)
 
         roles = sorted(present.get(incident.team_id, ()))
-        stuck[incident.pk] = weigh(
-            Facts(
+        stuck[incident.pk] = weigh_facts(
+            RadarFacts(
                 elapsed=since(start),
                 estimate=asked.estimate,
                 failures=failures,

@@ -36,54 +36,54 @@ WORK = timedelta(seconds=45)  # by then the clock heals what a reset that was cu
 
 
 @dataclass(frozen=True)
-class Offer:
+class ResetOffer:
     """What pressing would cost, and what it is about: signed, so that the price that was read is the one that is paid."""
 
     price: int
     quote: str
 
 
-def offer(row: Sandbox, role: str, container: str) -> Offer:
+def service_reset_offer(row: Sandbox, role: str, container: str) -> ResetOffer:
     """The reset of one service."""
-    return Offer(rules.RESET_SERVICE, _sign(row, role, container, rules.RESET_SERVICE))
+    return ResetOffer(rules.RESET_SERVICE, _sign(row, role, container, rules.RESET_SERVICE))
 
 
-def whole_offer(row: Sandbox) -> Offer:
+def company_reset_offer(row: Sandbox) -> ResetOffer:
     """The reset of the whole company."""
-    return Offer(rules.RESET_COMPANY, _sign(row, "", row.handle, rules.RESET_COMPANY))
+    return ResetOffer(rules.RESET_COMPANY, _sign(row, "", row.handle, rules.RESET_COMPANY))
 
 
-def service(player: Player, role: str, quote: str, *, now: datetime) -> None:
+def reset_service(player: Player, role: str, quote: str, *, now: datetime) -> None:
     """A new, known-good container of that role. Raises Forbidden, Refused, EngineError; then nothing was charged."""
     row = services.entry(player, role, "reset")
     _running(player)
     container, price = _read(row, role, quote)
     with services.busy(row, role, "reset", player, now):
-        if provisioning.driver(row).states()[role].container != container:
+        if provisioning.driver_of(row).states()[role].container != container:
             raise Refused(
                 _(
                     "Somebody has reset “{role}” just now; that one counts for all of you. Nothing more was charged."
                 ).format(role=role)
             )
-        injections.watch(row, now)  # what was mended by hand until now is the team's
+        injections.detect_mended_faults(row, now)  # what was mended by hand until now is the team's
         with transaction.atomic():
             text = format_lazy(lazy("Reset of {role} to known-good"), role=role)
             entry = _charge(player, _key(row, role, container), price, text, now)  # none: paid by one that was cut off
             mine = Injection.objects.filter(sandbox=row, target=role)
-            healing.request(mine, why=HealReason.RESET, by=player.name, now=now, after=WORK)
+            healing.request_healing(mine, why=HealReason.RESET, by=player.name, now=now, after=WORK)
         try:
-            provisioning.recreate(row, role)
+            provisioning.recreate_container(row, role)
         except TROUBLE as error:
             if entry:
-                with vocabulary.speaking(player.gameday):
-                    ledger.reverse(entry, reason=_("The reset did not work"), by=ledger.REFEREE, now=now)
+                with vocabulary.in_language_of(player.gameday):
+                    ledger.reverse_entry(entry, reason=_("The reset did not work"), by=ledger.REFEREE, now=now)
             raise EngineError(
                 _("The reset did not work, and its price was given back. {error}").format(error=error)
             ) from error
         Injection.objects.filter(
             sandbox=row, target=role, state=InjectionState.HEALING, healed_by=HealReason.RESET
         ).update(next_at=now)
-        injections.watch(row, now, who="reset")  # what went with the container, wherever it was put in
+        injections.detect_mended_faults(row, now, who="reset")  # what went with the container, wherever it was put in
         text = format_lazy(
             lazy("{player} resets {role} to known-good for {price} points"), player=player.name, role=role, price=price
         )
@@ -91,9 +91,9 @@ def service(player: Player, role: str, quote: str, *, now: datetime) -> None:
     _tell(row, player)
 
 
-def whole(player: Player, quote: str, *, now: datetime) -> Sandbox:
+def reset_company(player: Player, quote: str, *, now: datetime) -> Sandbox:
     """A new company for the team; what burns in the old one is closed. Raises Forbidden, Refused."""
-    if OPS not in access.seats(player):
+    if OPS not in access.allowed_seats(player):
         raise services.Forbidden(_("Only the Ops seat can have the company built anew. Ask across the table."))
     row = services.ready(player)
     _running(player)
@@ -107,11 +107,11 @@ def whole(player: Player, quote: str, *, now: datetime) -> Sandbox:
         _charge(player, f"reset:{row.pk}", price, lazy("Reset of the whole company to known-good"), now)
         why = format_lazy(lazy("{player} had the company built anew."), player=player.name)
         for incident in _burning(player):
-            incidents.close(incident, why=why, by=player.name, now=now)
+            incidents.close_incident(incident, why=why, by=player.name, now=now)
         assert player.team
-        fresh = provisioning.rebuild(player.team, by=player.name, now=now)
+        fresh = provisioning.rebuild_sandbox(player.team, by=player.name, now=now)
         Sandbox.objects.filter(pk=fresh.pk).update(by_choice=True)
-        activity.record(
+        activity.record_activity(
             gameday=player.gameday,
             team=player.team,
             player=player,
@@ -122,7 +122,7 @@ def whole(player: Player, quote: str, *, now: datetime) -> Sandbox:
                 lazy("{player} has the whole company built anew for {price} points"), player=player.name, price=price
             ),
         )
-    publish.changed(publish.team(player.team.pk), "console", "incidents")
+    publish.tell_parts_changed(publish.team_topic(player.team.pk), "console", "incidents")
     return fresh
 
 
@@ -152,9 +152,9 @@ def _key(row: Sandbox, role: str, container: str) -> str:
 def _charge(player: Player, key: str, price: int, reason: object, now: datetime) -> Entry | None:
     """The line that was written; None where the key is known: it was charged before."""
     assert player.team
-    with vocabulary.speaking(player.gameday):
-        line = ledger.Line(player.team.pk, "reset", -price, key, str(reason))
-    written = ledger.write_all(player.gameday_id, [line], by=player.name, now=now)
+    with vocabulary.in_language_of(player.gameday):
+        line = ledger.LedgerLine(player.team.pk, "reset", -price, key, str(reason))
+    written = ledger.write_entries(player.gameday_id, [line], by=player.name, now=now)
     return written[0] if written else None
 
 
@@ -174,5 +174,5 @@ def _read(row: Sandbox, role: str, quote: str) -> tuple[str, int]:
 
 
 def _tell(row: Sandbox, player: Player) -> None:
-    publish.changed(publish.team(player.team_id or 0), "incidents", "shop")
-    publish.changed(publish.control(player.gameday_id), "incidents")
+    publish.tell_parts_changed(publish.team_topic(player.team_id or 0), "incidents", "shop")
+    publish.tell_parts_changed(publish.control_topic(player.gameday_id), "incidents")

@@ -22,7 +22,7 @@ class Pauses:
         return max((end - start).total_seconds() - paused, 0.0)
 
 
-def of(gameday: GameDay) -> Pauses:
+def pauses_of(gameday: GameDay) -> Pauses:
     """All pauses of a game day. One query."""
     spans: list[tuple[datetime, datetime | None]] = []
     moves = Transition.objects.filter(noun=Noun.GAMEDAY, row=gameday.pk).order_by("at", "id")

@@ -28,7 +28,7 @@ REFEREE = "referee"
 
 
 @dataclass(frozen=True)
-class Line:
+class LedgerLine:
     """What is about to be written."""
 
     team_id: int
@@ -40,7 +40,7 @@ class Line:
     reverses_id: int | None = None
 
 
-def write(
+def write_entry(
     team: Team,
     kind: str,
     points: int,
@@ -52,47 +52,47 @@ def write(
     incident: Incident | None = None,
 ) -> bool:
     """Write one line; False when its key is known, or when it is about nothing or practice. A lazy reason is said in the day's language."""
-    with vocabulary.speaking(team.gameday):
+    with vocabulary.in_language_of(team.gameday):
         said = str(reason)
     if incident and incident.practice:
         return False
-    line = Line(team.pk, kind, points, key, said, incident.pk if incident else None)
-    return bool(write_all(team.gameday_id, [line], by=by, now=now))
+    line = LedgerLine(team.pk, kind, points, key, said, incident.pk if incident else None)
+    return bool(write_entries(team.gameday_id, [line], by=by, now=now))
 
 
-def write_all(gameday_id: int, lines: Iterable[Line], *, by: str, now: datetime) -> list[Entry]:
+def write_entries(gameday_id: int, lines: Iterable[LedgerLine], *, by: str, now: datetime) -> list[Entry]:
     """Write many lines of one game day in one statement. Returns the new ones; lines of no points are left out."""
     wanted = [line for line in lines if line.points]
     if not wanted:
         return []
-    with transaction.atomic(), hold(gameday_id):
+    with transaction.atomic(), hold_ledger(gameday_id):
         last = Entry.objects.aggregate(last=Max("pk"))["last"] or 0
         Entry.objects.bulk_create([_entry(gameday_id, line, by, now) for line in wanted], ignore_conflicts=True)
         written = list(Entry.objects.filter(key__in=[line.key for line in wanted], pk__gt=last))
         if written:
-            standings.move(gameday_id, [entry.pk for entry in written], now)
+            standings.move_standings(gameday_id, [entry.pk for entry in written], now)
             _tell(gameday_id, {entry.team_id for entry in written})
     return written
 
 
-def adjust(team: Team, points: int, *, reason: str, by: str, now: datetime) -> bool:
+def adjust_points(team: Team, points: int, *, reason: str, by: str, now: datetime) -> bool:
     """A facilitator gives or takes points. Each call counts: two equal adjustments are two."""
     key = f"adjustment:{team.pk}:{secrets.token_hex(8)}"
-    return write(team, "adjustment", points, key=key, reason=reason, by=by, now=now)
+    return write_entry(team, "adjustment", points, key=key, reason=reason, by=by, now=now)
 
 
-def reverse(entry: Entry, *, reason: str, by: str, now: datetime) -> bool:
+def reverse_entry(entry: Entry, *, reason: str, by: str, now: datetime) -> bool:
     """Take one line back by its opposite, at most once."""
-    return bool(write_all(entry.gameday_id, _reversals([entry], reason), by=by, now=now))
+    return bool(write_entries(entry.gameday_id, _reversals([entry], reason), by=by, now=now))
 
 
 def reverse_incidents(gameday_id: int, voided: Iterable[Incident], *, by: str, now: datetime) -> int:
     """Take back all that voided incidents of one game day brought or cost. Returns how many lines."""
-    lines: list[Line] = []
+    lines: list[LedgerLine] = []
     for incident in voided:
         lines += _reversals(_of(incident, now), _("“{scenario}” was voided").format(scenario=incident.scenario.title))
-    written = write_all(gameday_id, lines, by=by, now=now)
-    standings.recount(gameday_id)
+    written = write_entries(gameday_id, lines, by=by, now=now)
+    standings.recount_resolved(gameday_id)
     return len(written)
 
 
@@ -102,26 +102,26 @@ def void_window(
     """Take back the revenue of a time window, of one team or of all: for when the platform was the one that broke."""
     lines = _standing_lines(gameday.pk).filter(kind="revenue", at__gte=start, at__lt=end)
     taken = _reversals(lines.filter(team=team) if team else lines, reason)
-    return len(write_all(gameday.pk, taken, by=by, now=now))
+    return len(write_entries(gameday.pk, taken, by=by, now=now))
 
 
 @contextmanager
-def hold(gameday_id: int) -> Iterator[None]:
+def hold_ledger(gameday_id: int) -> Iterator[None]:
     """Be the only writer of this game day's ledger until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, gameday_id])
     yield
 
 
-def rebuild(gameday: GameDay, now: datetime) -> int:
+def rebuild_standings_of(gameday: GameDay, now: datetime) -> int:
     """Derive the standings from the ledger again. Returns how many."""
-    with transaction.atomic(), hold(gameday.pk):
-        teams = standings.rebuild(gameday, now)
+    with transaction.atomic(), hold_ledger(gameday.pk):
+        teams = standings.rebuild_standings(gameday, now)
         _tell(gameday.pk, gameday.teams.values_list("pk", flat=True))
     return teams
 
 
-def erase(gameday: GameDay) -> int:
+def erase_ledger(gameday: GameDay) -> int:
     """Delete a whole game day's ledger, because the game day itself is about to be deleted, in the same transaction.
 
     Raises transaction.TransactionManagementError outside of one.
@@ -156,9 +156,9 @@ def _ended(incident: Incident, now: datetime) -> datetime:
     return ends.values_list("at", flat=True).first() or incident.ended_at or now
 
 
-def _reversals(entries: Iterable[Entry], reason: str) -> list[Line]:
+def _reversals(entries: Iterable[Entry], reason: str) -> list[LedgerLine]:
     return [
-        Line(
+        LedgerLine(
             entry.team_id,
             _("reversal"),
             -entry.points,
@@ -171,7 +171,7 @@ def _reversals(entries: Iterable[Entry], reason: str) -> list[Line]:
     ]
 
 
-def _entry(gameday_id: int, line: Line, by: str, now: datetime) -> Entry:
+def _entry(gameday_id: int, line: LedgerLine, by: str, now: datetime) -> Entry:
     return Entry(
         gameday_id=gameday_id,
         team_id=line.team_id,
@@ -188,6 +188,6 @@ def _entry(gameday_id: int, line: Line, by: str, now: datetime) -> Entry:
 
 def _tell(gameday_id: int, teams: Iterable[int]) -> None:
     for team_id in teams:
-        publish.changed(publish.team(team_id), "points")
-    publish.changed(publish.control(gameday_id), "points")
-    snapshot.changed(gameday_id)
+        publish.tell_parts_changed(publish.team_topic(team_id), "points")
+    publish.tell_parts_changed(publish.control_topic(gameday_id), "points")
+    snapshot.board_changed(gameday_id)

@@ -25,7 +25,7 @@ class Mismatch:
     ledger: int
 
 
-def ensure(gameday_id: int, now: datetime) -> None:
+def ensure_standings(gameday_id: int, now: datetime) -> None:
     """Every team of the game day has a standing."""
     missing = Team.objects.filter(gameday=gameday_id, standing=None)
     rows = [Standing(gameday_id=gameday_id, team=team, updated_at=now) for team in missing]
@@ -33,17 +33,17 @@ def ensure(gameday_id: int, now: datetime) -> None:
         Standing.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def move(gameday_id: int, written: Iterable[int], now: datetime) -> None:
+def move_standings(gameday_id: int, written: Iterable[int], now: datetime) -> None:
     """Add the entries with these ids, just written in this transaction, to their teams' standings; then rank anew."""
-    ensure(gameday_id, now)
+    ensure_standings(gameday_id, now)
     entries = Entry.objects.filter(pk__in=list(written))
     Standing.objects.filter(team__in=entries.values("team")).update(
         points=F("points") + _sum(entries), revenue=F("revenue") + _sum(entries.filter(REVENUE)), updated_at=now
     )
-    rank(gameday_id)
+    rank_teams(gameday_id)
 
 
-def rank(gameday_id: int) -> None:
+def rank_teams(gameday_id: int) -> None:
     """Equal points share a place. Only rows whose place has changed are written."""
     rows = Standing.objects.filter(gameday=gameday_id)
     above = Standing.objects.filter(gameday=gameday_id, points__gt=OuterRef("points")).order_by()
@@ -51,25 +51,25 @@ def rank(gameday_id: int) -> None:
     rows.annotate(place=place).exclude(rank=F("place")).update(rank=place)
 
 
-def recount(gameday_id: int) -> int:
+def recount_resolved(gameday_id: int) -> int:
     """Bring the number of resolved incidents up to date. Returns how many standings moved."""
     rows = Standing.objects.filter(gameday=gameday_id).annotate(found=_resolved())
     return rows.exclude(resolved=F("found")).update(resolved=_resolved())
 
 
-def rebuild(gameday: GameDay, now: datetime) -> int:
+def rebuild_standings(gameday: GameDay, now: datetime) -> int:
     """Derive every standing from the ledger again; returns how many. The caller holds the ledger."""
     with transaction.atomic():
-        ensure(gameday.pk, now)
+        ensure_standings(gameday.pk, now)
         entries = Entry.objects.filter(gameday=gameday)
         teams = Standing.objects.filter(gameday=gameday).update(
             points=_sum(entries), revenue=_sum(entries.filter(REVENUE)), resolved=_resolved(), updated_at=now
         )
-        rank(gameday.pk)
+        rank_teams(gameday.pk)
     return teams
 
 
-def verify(gameday: GameDay) -> list[Mismatch]:
+def verify_standings(gameday: GameDay) -> list[Mismatch]:
     """Where the standings are not what the ledger says; empty when all is well."""
     entries = Entry.objects.filter(gameday=gameday)
     rows = (

@@ -1,7 +1,7 @@
 """The ledger refuses UPDATE and DELETE, whoever asks.
 
 One door stays open, for a game day that is erased as a whole: inside a transaction that has set
-`gameday.erasing` to the game day's id (scoring.ledger.ledger.erase), its own rows may be deleted; never changed.
+`gameday.erasing` to the game day's id (scoring.ledger.ledger.erase_ledger), its own rows may be deleted; never changed.
 TRUNCATE stays the right of the table's owner: tests empty whole databases by it.
 """
 

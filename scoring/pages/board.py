@@ -26,11 +26,11 @@ def board_screen(request: HttpRequest, slug: str) -> HttpResponse:
 def board_json(request: HttpRequest, slug: str) -> HttpResponse:
     """The frame that the socket sends first."""
     gameday = get_object_or_404(GameDay, slug=slug)
-    _, text = snapshot.frame(gameday.pk, timezone.now())
+    _, text = snapshot.board_frame(gameday.pk, timezone.now())
     return HttpResponse(text, content_type="application/json")
 
 
 def _context(slug: str) -> dict[str, Any]:
     gameday = get_object_or_404(GameDay, slug=slug)
-    _, text = snapshot.frame(gameday.pk, timezone.now())
+    _, text = snapshot.board_frame(gameday.pk, timezone.now())
     return {"gameday": gameday, "frame": json.loads(text)}

@@ -9,4 +9,6 @@ from scoring.help import hint_discount
 
 def rules_page(request: HttpRequest) -> HttpResponse:
     """How points come and go, straight from the code that awards them."""
-    return render(request, "rules/rules.html", {"sections": rules.explain(), "catch_up": hint_discount.explain()})
+    return render(
+        request, "rules/rules.html", {"sections": rules.explain(), "catch_up": hint_discount.explain_discount()}
+    )

@@ -51,7 +51,7 @@ class Visit:
     extra: dict[str, Reading] = field(default_factory=dict)
 
 
-def walk(shops: Sequence[Shop], patience: float) -> Iterator[list[Visit]]:
+def walk_shops(shops: Sequence[Shop], patience: float) -> Iterator[list[Visit]]:
     """Visit all shops; yield visits in groups, as they come. It is over `patience` seconds after the last start."""
     if not shops:
         return

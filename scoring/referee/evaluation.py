@@ -63,7 +63,7 @@ TOLD = {
 }
 
 
-def prepare(now: datetime) -> int:
+def prepare_objectives(now: datetime) -> int:
     """Write the objectives' rows of incidents that have opened; returns how many incidents."""
     fresh = list(Incident.objects.filter(state__in=OPEN, objectives=None).select_related("scenario"))
     for incident in fresh:
@@ -73,11 +73,11 @@ def prepare(now: datetime) -> int:
             for each in asked.objectives
         ]
         Objective.objects.bulk_create(rows, ignore_conflicts=True)
-        publish.changed(publish.team(incident.team_id), "incidents")
+        publish.tell_parts_changed(publish.team_topic(incident.team_id), "incidents")
     return len(fresh)
 
 
-def every(asked: Document, key: str, *, practice: bool = False) -> float | None:
+def check_interval(asked: Document, key: str, *, practice: bool = False) -> float | None:
     """Seconds between two looks inside the sandbox; None for what is seen from outside or done by players.
 
     No customers walk the shop while it is practised: then everything is looked at.
@@ -92,7 +92,7 @@ def every(asked: Document, key: str, *, practice: bool = False) -> float | None:
     return None
 
 
-def judge(
+def judge_reading(
     row: Objective, reading: Reading, now: datetime, *, asked_for: bool = False, paused: Pauses | None = None
 ) -> bool:
     """Write down what a look said, and meet the objective when it holds long enough. Says whether that was now.
@@ -100,22 +100,22 @@ def judge(
     An error of the probe changes nothing: neither did the team. `asked_for`: players wanted this look. `paused`: the
     game day's pauses, from a caller who judges many.
     """
-    if row.met_at or reading.outcome == "error" or _over(row.incident, now) or not earnable(row):
+    if row.met_at or reading.outcome == "error" or _over(row.incident, now) or not is_earnable(row):
         return False
     if reading.outcome == "fail":
         _failed(row, reading, asked_for)
         return False
-    held = (paused or game_time.of(row.incident.gameday)).seconds(row.holding_since or now, now)
+    held = (paused or game_time.pauses_of(row.incident.gameday)).seconds(row.holding_since or now, now)
     ok_for = getattr(parse.of(row.incident.scenario).objective(row.key), "ok_for", 0.0)
     lacking = waits_for(row) if held >= ok_for else []
     said = waiting(lacking) if lacking else f"Well for {held:.0f} of {ok_for:.0f} seconds." if held < ok_for else ""
     _well(row, said, now)
-    return held >= ok_for and not lacking and meet(row, None, now)
+    return held >= ok_for and not lacking and meet_objective(row, None, now)
 
 
 def waits_for(row: Objective) -> list[str]:
     """The seats whose hand is still needed before the objective can be met."""
-    return evidence.missing(row.incident, parse.of(row.incident.scenario).objective(row.key))
+    return evidence.missing_seats(row.incident, parse.of(row.incident.scenario).objective(row.key))
 
 
 def settle_answers(now: datetime) -> int:
@@ -128,7 +128,7 @@ def settle_answers(now: datetime) -> int:
 
 def _settle(row: Objective, now: datetime) -> bool:
     right = row.attempts.filter(correct=True).select_related("player").order_by("at")[0]
-    return meet(row, right.player, now)
+    return meet_objective(row, right.player, now)
 
 
 def waiting(lacking: list[str]) -> str:
@@ -136,17 +136,17 @@ def waiting(lacking: list[str]) -> str:
     return _("Well. Waiting for the {seat} seat's hand.").format(seat=lacking[0].title())
 
 
-def meet(row: Objective, player: Player | None, now: datetime) -> bool:
+def meet_objective(row: Objective, player: Player | None, now: datetime) -> bool:
     """Pay the objective, once; close the incident when it was the last. Says whether this caller was the one."""
     with transaction.atomic():
-        incident = lock(row.incident_id)
+        incident = lock_objective(row.incident_id)
         if not incident.is_open or not incident.plays:
             return False
         if Objective.objects.filter(pk=row.pk, met_at=None).update(met_at=now, met_by=player, check_due_at=None) != 1:
             return False
         asked = parse.of(incident.scenario)
         objective, by = asked.objective(row.key), player.name if player else REFEREE
-        ledger.write(
+        ledger.write_entry(
             incident.team,
             "objective",
             objective.points,
@@ -158,32 +158,32 @@ def meet(row: Objective, player: Player | None, now: datetime) -> bool:
         )
         _tell(incident, objective.kind, row.pk, player, now)
         if objective.kind == "probe":
-            incidents.mitigate(incident, now=now, by=by)
+            incidents.mitigate_incident(incident, now=now, by=by)
         _close(incident, asked, now, by)
     return True
 
 
-def close(incident_id: int, now: datetime, *, by: str = REFEREE) -> bool:
+def close_if_done(incident_id: int, now: datetime, *, by: str = REFEREE) -> bool:
     """Close an incident that has nothing left to do. Says whether it was closed now."""
     with transaction.atomic():
-        incident = lock(incident_id)
+        incident = lock_objective(incident_id)
         return incident.is_open and _close(incident, parse.of(incident.scenario), now, by)
 
 
-def waived(incident: Incident) -> frozenset[str]:
+def is_waived(incident: Incident) -> frozenset[str]:
     """The objectives that the incident closes without, because a facilitator or a halt has healed a fault of it."""
     return _mending(incident) if _healed(incident) & MENDED_FOR_THEM else frozenset()
 
 
-def earnable(row: Objective) -> bool:
+def is_earnable(row: Objective) -> bool:
     """Whether a look may still meet it: not once anybody but the players has taken a fault out."""
     gone = _healed(row.incident) & (MENDED_FOR_THEM | RAN_OUT)
     return not gone or row.key not in _mending(row.incident)
 
 
-def done(incident: Incident, rows: Iterable[Objective]) -> bool:
+def is_done(incident: Incident, rows: Iterable[Objective]) -> bool:
     """Whether every objective is met or waived."""
-    open_rows, skipped = [row for row in rows if row.met_at is None], waived(incident)
+    open_rows, skipped = [row for row in rows if row.met_at is None], is_waived(incident)
     return all(row.key in skipped for row in open_rows)
 
 
@@ -198,18 +198,18 @@ def _mending(incident: Incident) -> frozenset[str]:
 
 def _close(incident: Incident, asked: Document, now: datetime, by: str) -> bool:
     rows = list(incident.objectives.all())
-    if not rows or not done(incident, rows) or not incidents.resolve(incident, now=now, by=by):
+    if not rows or not is_done(incident, rows) or not incidents.resolve_incident(incident, now=now, by=by):
         return False
     if all(row.met_at for row in rows):
         _pay_speed(incident, asked, now)
-    standings.recount(incident.gameday_id)
+    standings.recount_resolved(incident.gameday_id)
     return True
 
 
 def _pay_speed(incident: Incident, asked: Document, now: datetime) -> None:
-    elapsed = game_time.of(incident.gameday).seconds(incident.live_at or now, now)
+    elapsed = game_time.pauses_of(incident.gameday).seconds(incident.live_at or now, now)
     bonus = rules.speed_bonus(sum(each.points for each in asked.objectives), elapsed, asked.estimate)
-    ledger.write(
+    ledger.write_entry(
         incident.team,
         "speed",
         bonus,
@@ -223,7 +223,7 @@ def _pay_speed(incident: Incident, asked: Document, now: datetime) -> None:
     )
 
 
-def lock(incident_id: int) -> Incident:
+def lock_objective(incident_id: int) -> Incident:
     """The incident, held against a second closer. NO KEY: ledger lines that point at it need not wait."""
     rows = Incident.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("gameday", "team", "scenario").get(pk=incident_id)
@@ -238,33 +238,33 @@ def _failed(row: Objective, reading: Reading, asked_for: bool) -> None:
         holding_since=None, checks=F("checks") + 1, failures=F("failures") + int(asked_for), detail=reading.why[:300]
     )
     if row.holding_since or asked_for:
-        publish.changed(publish.team(row.incident.team_id), "incidents")
+        publish.tell_parts_changed(publish.team_topic(row.incident.team_id), "incidents")
 
 
 def _well(row: Objective, detail: str, now: datetime) -> None:
     begins = {} if row.holding_since else {"holding_since": now, "improved_at": now}
     Objective.objects.filter(pk=row.pk).update(checks=F("checks") + 1, detail=detail, **begins)
-    publish.changed(publish.team(row.incident.team_id), "incidents")
+    publish.tell_parts_changed(publish.team_topic(row.incident.team_id), "incidents")
 
 
 def _first_check(asked: Document, key: str, practice: bool, now: datetime) -> datetime | None:
-    seconds = every(asked, key, practice=practice)
+    seconds = check_interval(asked, key, practice=practice)
     return now + timedelta(seconds=seconds) if seconds else None
 
 
 def _tell(incident: Incident, kind: str, number: int, player: Player | None, now: datetime) -> None:
     told = TOLD[kind][number % len(TOLD[kind])]
-    activity.record(
+    activity.record_activity(
         gameday=incident.gameday,
         team=incident.team,
         player=player,
         verb="objective",
         now=now,
         incident=incident,
-        public=kind != "probe" and not incident.practice,  # incidents.mitigate tells that one
+        public=kind != "probe" and not incident.practice,  # incidents.mitigate_incident tells that one
         text=format_lazy(
             "{told} ({title})", told=format_lazy(told, team=incident.team.name), title=incident.scenario.title
         ),
     )
-    publish.changed(publish.team(incident.team_id), "incidents")
-    publish.changed(publish.control(incident.gameday_id), "incidents")
+    publish.tell_parts_changed(publish.team_topic(incident.team_id), "incidents")
+    publish.tell_parts_changed(publish.control_topic(incident.gameday_id), "incidents")

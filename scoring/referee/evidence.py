@@ -11,18 +11,18 @@ from scenarios.document.parse import Objective
 HANDS = ("terminal", "typed", "console", "workshop", "answered", "key", "check")
 
 
-def missing(incident: Incident, asked: Objective) -> list[str]:
+def missing_seats(incident: Incident, asked: Objective) -> list[str]:
     """The seats whose hand an objective that needs both still waits for."""
-    return sorted(lacking(incident) & set(asked.needs)) if len(asked.needs) > 1 else []
+    return sorted(lacks_evidence(incident) & set(asked.needs)) if len(asked.needs) > 1 else []
 
 
-def lacking(incident: Incident) -> frozenset[str]:
+def lacks_evidence(incident: Incident) -> frozenset[str]:
     """The seats that are held by somebody who has not worked since the incident went live. Two queries at most."""
-    held = seated(incident)
-    return held - hands(incident) if held else held
+    held = seated_roles(incident)
+    return held - seats_with_a_hand(incident) if held else held
 
 
-def hands(incident: Incident) -> frozenset[str]:
+def seats_with_a_hand(incident: Incident) -> frozenset[str]:
     """The seats from which somebody of the team has worked since the incident went live."""
     rows = Activity.objects.filter(
         team=incident.team_id, verb__in=HANDS, player__isnull=False, at__gte=incident.live_at
@@ -30,7 +30,7 @@ def hands(incident: Incident) -> frozenset[str]:
     return frozenset(rows.order_by().values_list("role", flat=True).distinct())
 
 
-def seated(incident: Incident) -> frozenset[str]:
+def seated_roles(incident: Incident) -> frozenset[str]:
     """The seats that somebody of the team holds alone; none while everybody may sit on both."""
     if incident.gameday.seats_open or incident.team.seats_open:
         return frozenset()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from gameday import access, activity
-from gameday.background.running_clock import Moment
+from gameday.background.running_clock import RunningClock
 from gameday.celery import app
 from gameday.live import publish
 from gameday.models import Activity, Host, Player
@@ -40,12 +40,12 @@ CALL_AGAIN = 2.0  # seconds between two calls of a team about one incident
 LOOK_AGAIN = 5.0  # seconds that the referee rests between two looks inside a sandbox
 
 
-def answer(objective: Objective, text: str, *, player: Player, now: datetime) -> Attempt:
+def answer_objective(objective: Objective, text: str, *, player: Player, now: datetime) -> Attempt:
     """One try at a question. Raises Refused when it cannot be tried now; a wrong answer costs nothing but patience."""
     goal = _goal(objective)
     if not isinstance(goal, AnswerGoal):
         raise Refused(_("There is no question to answer here."))
-    if len(goal.needs) == 1 and not access.seats(player) & set(goal.needs):
+    if len(goal.needs) == 1 and not access.allowed_seats(player) & set(goal.needs):
         raise Refused(
             _("The {seat} seat answers this one. Tell them what you think.").format(seat=goal.needs[0].title())
         )
@@ -65,7 +65,7 @@ def answer(objective: Objective, text: str, *, player: Player, now: datetime) ->
         if attempt.correct and (lacking := evaluation.waits_for(objective)):
             _wait(objective, lacking)
         elif attempt.correct:
-            evaluation.meet(objective, player, now)
+            evaluation.meet_objective(objective, player, now)
         else:
             _wrong(objective, text)
     return attempt
@@ -93,16 +93,16 @@ def turn_key(objective: Objective, *, player: Player, now: datetime) -> bool:
             format_lazy(lazy("{player} turns the {seat} key"), player=player.name, seat=dict(ROLES)[role]),
             now,
         )
-        publish.changed(publish.team(objective.incident.team_id), "incidents")
-        return {*turned, role} == {DEV, OPS} and evaluation.meet(objective, player, now)
+        publish.tell_parts_changed(publish.team_topic(objective.incident.team_id), "incidents")
+        return {*turned, role} == {DEV, OPS} and evaluation.meet_objective(objective, player, now)
 
 
-def request_check(objective: Objective, *, player: Player, now: datetime) -> None:
+def request_objective_check(objective: Objective, *, player: Player, now: datetime) -> None:
     """Send the referee to look now. Customers pass anyway; looks inside need a rest between. Raises Refused."""
     goal = _goal(objective)
     if not isinstance(goal, ProbeGoal | CommandGoal | ReplayGoal):
         raise Refused(_("This one is not looked at: it is answered, or done with both keys."))
-    if not evaluation.earnable(objective):
+    if not evaluation.is_earnable(objective):
         raise Refused(evaluation.WAIVED)
     seconds = _every(objective)
     with transaction.atomic():
@@ -119,30 +119,30 @@ def request_check(objective: Objective, *, player: Player, now: datetime) -> Non
         )
 
 
-def claim_due(now: datetime) -> int:
+def claim_due_checks(now: datetime) -> int:
     """Send every look inside a sandbox whose time has come, each once; returns how many."""
     due = Objective.objects.filter(in_play("incident__"), check_due_at__lte=now, met_at=None, incident__state__in=OPEN)
     return sum(_claim(row, now) for row in due.select_related("incident__scenario", "incident__team"))
 
 
-def check(objective: Objective, now: datetime, *, asked_for: bool = False) -> bool:
+def check_objective(objective: Objective, now: datetime, *, asked_for: bool = False) -> bool:
     """Look inside and judge what was seen, unless it matters no more. Says whether the objective was met by it."""
     incident = objective.incident
-    if objective.met_at or may_act.why_not(incident) or not evaluation.earnable(objective):
+    if objective.met_at or may_act.reason_not_to_act(incident) or not evaluation.is_earnable(objective):
         return False
-    moment = Moment(now)
-    reading = look(objective)
-    return evaluation.judge(objective, reading, moment.now(), asked_for=asked_for)
+    moment = RunningClock(now)
+    reading = look_inside(objective)
+    return evaluation.judge_reading(objective, reading, moment.now(), asked_for=asked_for)
 
 
-def look(objective: Objective) -> Reading:
+def look_inside(objective: Objective) -> Reading:
     """Look inside the team's sandbox. Never raises what an engine raises: that is an error, nobody's fault."""
     asked = parse.of(objective.incident.scenario)
-    goal, row = asked.objective(objective.key), provisioning.of(objective.incident.team)
+    goal, row = asked.objective(objective.key), provisioning.sandbox_of(objective.incident.team)
     if row is None or row.state != SandboxState.READY:
         return Reading("error", why=_("The sandbox is not ready."))
     try:
-        sandbox = provisioning.driver(row)
+        sandbox = provisioning.driver_of(row)
         if isinstance(goal, CommandGoal):
             return command.run(asked, parse.assets(objective.incident.scenario), goal, sandbox)
         if isinstance(goal, ReplayGoal):
@@ -155,7 +155,7 @@ def look(objective: Objective) -> Reading:
 
 
 def _goal(objective: Objective) -> parse.Objective:
-    closed = may_act.why_not(objective.incident)
+    closed = may_act.reason_not_to_act(objective.incident)
     if closed:
         raise Refused(closed)
     if objective.met_at:
@@ -165,7 +165,7 @@ def _goal(objective: Objective) -> parse.Objective:
 
 def _held(objective: Objective) -> None:
     """One player's act on an objective at a time: the second of two sees what the first did."""
-    evaluation.lock(objective.incident_id)
+    evaluation.lock_objective(objective.incident_id)
     Objective.objects.select_for_update(no_key=True).get(pk=objective.pk)
 
 
@@ -194,24 +194,24 @@ def _wrong(objective: Objective, text: str) -> None:
     Objective.objects.filter(pk=objective.pk).update(
         checks=F("checks") + 1, failures=F("failures") + 1, detail=_("“{text}” is not it.").format(text=text)[:300]
     )
-    publish.changed(publish.team(objective.incident.team_id), "incidents")
+    publish.tell_parts_changed(publish.team_topic(objective.incident.team_id), "incidents")
 
 
 def _wait(objective: Objective, lacking: list[str]) -> None:
     """Right, but it counts only when the other seat has worked too: the referee's next ticks look for that."""
     Objective.objects.filter(pk=objective.pk).update(detail=evaluation.waiting(lacking)[:300])
-    publish.changed(publish.team(objective.incident.team_id), "incidents")
+    publish.tell_parts_changed(publish.team_topic(objective.incident.team_id), "incidents")
 
 
 def _turned(objective: Objective, within: float, now: datetime) -> set[str]:
     """The keys that are still turned: each falls back after `within` seconds of game time."""
     turns = objective.key_turns.select_related("player")
-    return set(two_keys.look(turns, within, game_time.of(objective.incident.gameday), now).turned)
+    return set(two_keys.look_at_keys(turns, within, game_time.pauses_of(objective.incident.gameday), now).turned)
 
 
 def _own_first(player: Player) -> list[str]:
-    seats = access.seats(player)
-    return sorted(seats, key=lambda role: role != access.seat(player))
+    seats = access.allowed_seats(player)
+    return sorted(seats, key=lambda role: role != access.current_seat(player))
 
 
 def _send_at_once(objective: Objective, seconds: float, now: datetime) -> None:
@@ -226,7 +226,7 @@ def _send_at_once(objective: Objective, seconds: float, now: datetime) -> None:
 
 def _every(objective: Objective) -> float | None:
     incident = objective.incident
-    return evaluation.every(parse.of(incident.scenario), objective.key, practice=incident.practice)
+    return evaluation.check_interval(parse.of(incident.scenario), objective.key, practice=incident.practice)
 
 
 def _claim(objective: Objective, now: datetime) -> bool:
@@ -238,7 +238,7 @@ def _claim(objective: Objective, now: datetime) -> bool:
 
 def _send(objective: Objective, seconds: float, *, asked_for: bool) -> bool:
     """To the worker beside the sandbox's engine, after the commit; a look that nobody took in time is dropped."""
-    row = provisioning.of(objective.incident.team)
+    row = provisioning.sandbox_of(objective.incident.team)
     if row is None or row.state != SandboxState.READY:
         return False
     transaction.on_commit(lambda: _enqueue(objective.pk, row.host, seconds, asked_for), robust=True)
@@ -251,6 +251,6 @@ def _enqueue(pk: int, host: Host, seconds: float, asked_for: bool) -> None:
 
 def _act(objective: Objective, player: Player, verb: str, text: str | Promise, now: datetime) -> None:
     incident = objective.incident
-    activity.record(
+    activity.record_activity(
         gameday=incident.gameday, team=incident.team, player=player, verb=verb, text=text, now=now, incident=incident
     )

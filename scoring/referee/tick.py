@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from gameday.background.running_clock import Moment
+from gameday.background.running_clock import RunningClock
 from gameday.live import publish
 from gameday.models import GameDay, Incident, Injection, Sandbox, Team, Transition
 from gameday.models.choices import ENDED, IN_FORCE, OPEN, GameDayState, IncidentState, Noun, SandboxState
@@ -29,7 +29,7 @@ from scoring import rules
 from scoring.help import nudges
 from scoring.ledger import game_time, ledger
 from scoring.ledger.game_time import Pauses
-from scoring.ledger.ledger import REFEREE, Line
+from scoring.ledger.ledger import REFEREE, LedgerLine
 from scoring.models import Entry, Objective, Observation, Tick
 from scoring.referee import customers, evaluation
 from scoring.referee.customers import Shop, Visit
@@ -54,42 +54,44 @@ class Watched:
         return self.use.probe if walked else f"objective {self.row.pk}"
 
 
-def due(now: datetime) -> list[GameDay]:
+def gamedays_due(now: datetime) -> list[GameDay]:
     """The running game days whose present tick nobody has claimed."""
     running = GameDay.objects.filter(state=GameDayState.RUNNING, started_at__isnull=False)
     last = Tick.objects.filter(gameday=OuterRef("pk")).order_by("-number").values("number")[:1]
     rows = running.annotate(last=Subquery(last))
-    return [row for row in rows if row.last is None or row.last < number(row, now)]
+    return [row for row in rows if row.last is None or row.last < tick_number(row, now)]
 
 
-def number(gameday: GameDay, now: datetime) -> int:
+def tick_number(gameday: GameDay, now: datetime) -> int:
     """The tick that `now` falls into."""
     return floor(gameday.elapsed(now).total_seconds() / settings.TICK_SECONDS)
 
 
-def tick(gameday: GameDay, now: datetime) -> bool:
+def play_tick(gameday: GameDay, now: datetime) -> bool:
     """Play the tick that `now` falls into, if the game day runs and nobody else plays it. Says whether it did."""
     if gameday.state != GameDayState.RUNNING or gameday.started_at is None or gameday.elapsed(now) > gameday.duration:
         return False
-    claim, fresh = Tick.objects.get_or_create(gameday=gameday, number=number(gameday, now), defaults={"at": now})
+    claim, fresh = Tick.objects.get_or_create(gameday=gameday, number=tick_number(gameday, now), defaults={"at": now})
     if not fresh:
         return False
-    moment = Moment(now)
-    evaluation.prepare(now)
+    moment = RunningClock(now)
+    evaluation.prepare_objectives(now)
     teams = _teams(gameday, claim.number)
     watched = _watched(gameday)
-    settle(gameday, claim.number, [_unmeasured(team, now) for team in teams if not _open(team)], teams, watched, now)
+    settle_tick(
+        gameday, claim.number, [_unmeasured(team, now) for team in teams if not _open(team)], teams, watched, now
+    )
     shops = [_shop(team, watched[team.pk]) for team in teams if _open(team)]
-    for visits in customers.walk(shops, PATIENCE * settings.TICK_SECONDS):
-        settle(gameday, claim.number, visits, teams, watched, moment.now())
+    for visits in customers.walk_shops(shops, PATIENCE * settings.TICK_SECONDS):
+        settle_tick(gameday, claim.number, visits, teams, watched, moment.now())
     evaluation.settle_answers(moment.now())
-    close_finished(gameday, moment.now())
-    nudges.offer(gameday, moment.now())
+    close_finished_incidents(gameday, moment.now())
+    nudges.offer_nudges(gameday, moment.now())
     Tick.objects.filter(pk=claim.pk).update(settled_at=moment.now())
     return True
 
 
-def settle(
+def settle_tick(
     gameday: GameDay,
     number: int,
     visits: Sequence[Visit],
@@ -104,24 +106,24 @@ def settle(
     rows = [_observation(gameday, number, visit, last[visit.team_id], now) for visit in visits]
     with transaction.atomic():
         Observation.objects.bulk_create(rows, ignore_conflicts=True)
-        paid = {entry.team_id for entry in ledger.write_all(gameday.pk, map(_revenue, rows), by=REFEREE, now=now)}
+        paid = {entry.team_id for entry in ledger.write_entries(gameday.pk, map(_revenue, rows), by=REFEREE, now=now)}
         for row in rows:
             if row.team_id not in paid:
-                publish.changed(publish.team(row.team_id), "shop")
-    paused = game_time.of(gameday)
+                publish.tell_parts_changed(publish.team_topic(row.team_id), "shop")
+    paused = game_time.pauses_of(gameday)
     for visit in visits:
         _judge(visit, watched[visit.team_id], paused, now)
 
 
-def close_finished(gameday: GameDay, now: datetime) -> int:
+def close_finished_incidents(gameday: GameDay, now: datetime) -> int:
     """Close open incidents that have nothing left to do, such as those whose last open goal was waived."""
     rows = gameday.incidents.filter(state__in=OPEN).select_related("scenario")
     rows = rows.prefetch_related("objectives", "injections")
-    finished = [row for row in rows if row.objectives.all() and evaluation.done(row, row.objectives.all())]
-    return sum(evaluation.close(row.pk, now) for row in finished)
+    finished = [row for row in rows if row.objectives.all() and evaluation.is_done(row, row.objectives.all())]
+    return sum(evaluation.close_if_done(row.pk, now) for row in finished)
 
 
-def reverse_voided(now: datetime) -> int:
+def reverse_voided_incidents(now: datetime) -> int:
     """Take back what voided incidents brought or cost. Returns how many lines."""
     lines = Entry.objects.filter(reverses=None, reversed_by=None)
     own = lines.filter(incident=OuterRef("pk"))
@@ -194,7 +196,7 @@ def _watched(gameday: GameDay) -> dict[int, list[Watched]]:
     for row in rows:
         asked = parse.of(row.incident.scenario)
         goal = next((goal for goal in asked.objectives if goal.id == row.key), None)
-        if not isinstance(goal, parse.ProbeGoal) or not evaluation.earnable(row):
+        if not isinstance(goal, parse.ProbeGoal) or not evaluation.is_earnable(row):
             continue
         use = asked.probe(goal.probe)
         if use.probe in evaluation.OUTSIDE:
@@ -208,7 +210,7 @@ def _judge(visit: Visit, watched: Iterable[Watched], paused: Pauses, now: dateti
     for each in watched:
         try:
             if each.look in readings:
-                evaluation.judge(each.row, readings[each.look], now, paused=paused)
+                evaluation.judge_reading(each.row, readings[each.look], now, paused=paused)
         except Exception:
             log.exception("judging_failed", team=visit.team_id, objective=each.row.pk)
 
@@ -220,7 +222,7 @@ def _last_paid(team: Team) -> dict[str, int]:
 
 
 def _observation(gameday: GameDay, number: int, visit: Visit, last: dict[str, int], now: datetime) -> Observation:
-    met = {name: rules.meet(name, reading, last.get(name, 0)) for name, reading in visit.readings.items()}
+    met = {name: rules.meet_journey(name, reading, last.get(name, 0)) for name, reading in visit.readings.items()}
     return Observation(
         gameday=gameday,
         team_id=visit.team_id,
@@ -231,8 +233,8 @@ def _observation(gameday: GameDay, number: int, visit: Visit, last: dict[str, in
     )
 
 
-def _revenue(row: Observation) -> Line:
-    return Line(row.team_id, _("revenue"), row.points, f"revenue:{row.team_id}:{row.tick}", _told(row))
+def _revenue(row: Observation) -> LedgerLine:
+    return LedgerLine(row.team_id, _("revenue"), row.points, f"revenue:{row.team_id}:{row.tick}", _told(row))
 
 
 def _told(row: Observation) -> str:

@@ -10,7 +10,7 @@ from scoring.models import KeyTurn
 
 
 @dataclass(frozen=True)
-class Keys:
+class TwoKeys:
     """The two keys of a release. `left` is in seconds until the first of them falls back; None while none is turned."""
 
     turned: dict[str, str]  # role -> who turned it
@@ -24,11 +24,11 @@ class Keys:
         return [(role, name, self.turned.get(role, "")) for role, name in ROLES]
 
 
-def look(turns: Iterable[KeyTurn], within: float, paused: Pauses, now: datetime) -> Keys:
+def look_at_keys(turns: Iterable[KeyTurn], within: float, paused: Pauses, now: datetime) -> TwoKeys:
     """How the keys are. `within`: seconds of game time that a key stays turned; a pause turns none back."""
     known = sorted(turns, key=lambda turn: turn.at)
     left = {turn: within - paused.seconds(turn.at, now) for turn in known}
     fresh = [turn for turn in known if left[turn] >= 0]
     if fresh:
-        return Keys({turn.role: turn.player.name for turn in fresh}, [], left[fresh[0]], fresh[0].pk)
-    return Keys({}, sorted({turn.role for turn in known}), None)
+        return TwoKeys({turn.role: turn.player.name for turn in fresh}, [], left[fresh[0]], fresh[0].pk)
+    return TwoKeys({}, sorted({turn.role for turn in known}), None)

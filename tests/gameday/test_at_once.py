@@ -39,7 +39,7 @@ def at_once(does: Callable[[int], object]) -> list[object]:
 
 
 def test_of_several_launches_one_builds(day, draft):
-    results = at_once(lambda _: lifecycle.launch(GameDay.objects.get(pk=draft.pk), by="Ada", now=day.now))
+    results = at_once(lambda _: lifecycle.launch_gameday(GameDay.objects.get(pk=draft.pk), by="Ada", now=day.now))
     assert Counter(type(result) for result in results) == {type(None): 1, lifecycle.Refused: MANY - 1}
     assert Sandbox.objects.count() == 2
     assert fresh(draft).problem == ""
@@ -57,29 +57,38 @@ def test_several_clocks_open_a_round_once_and_send_each_incident_once(day, runni
 def test_of_several_players_one_acknowledges(day, burning):
     players = [make_player(burning[0].team) for _ in range(MANY)]
     pk = burning[0].pk
-    won = at_once(lambda number: incidents.acknowledge(Incident.objects.get(pk=pk), players[number], now=day.now))
+    won = at_once(
+        lambda number: incidents.acknowledge_incident(Incident.objects.get(pk=pk), players[number], now=day.now)
+    )
     assert sorted(won) == [False] * (MANY - 1) + [True]
 
 
 def test_of_several_endings_one_counts_and_the_fault_goes_out_once(day, burning):
-    verbs = [incidents.resolve, incidents.expire, incidents.resolve, incidents.expire]
+    verbs = [
+        incidents.resolve_incident,
+        incidents.expire_incident,
+        incidents.resolve_incident,
+        incidents.expire_incident,
+    ]
     won = at_once(lambda number: verbs[number](Incident.objects.get(pk=burning[0].pk), now=day.now, by="somebody"))
     assert sorted(won) == [False] * (MANY - 1) + [True]
     row = burning[0].injections.get()
-    at_once(lambda _: healing.heal(Injection.objects.get(pk=row.pk), day.now))
+    at_once(lambda _: healing.heal_injection(Injection.objects.get(pk=row.pk), day.now))
     assert Transition.objects.filter(noun="Injection", row=row.pk, new="healed").count() == 1
     assert [call for call in day.box(burning[0].team).calls if call[0] == "start"] == [("start", "cache")]
 
 
 def test_several_rebuilds_at_once_leave_one_sandbox(day, running):
     team = running.teams.first()
-    results = at_once(lambda _: provisioning.rebuild(team, by="Ada", now=day.now))
+    results = at_once(lambda _: provisioning.rebuild_sandbox(team, by="Ada", now=day.now))
     assert not [result for result in results if isinstance(result, Exception)], results
     assert Sandbox.objects.filter(team=team).exclude(state="gone").count() == 1
 
 
 def test_injecting_by_hand_several_times_opens_as_many(day, running):
     scenario = scenario_of()
-    at_once(lambda _: incidents.inject_now(running, scenario, team=running.teams.first(), by="Ada", now=day.now))
+    at_once(
+        lambda _: incidents.inject_scenario_now(running, scenario, team=running.teams.first(), by="Ada", now=day.now)
+    )
     day.tick()
     assert Counter(Incident.objects.values_list("state", flat=True)) == {"live": MANY}

@@ -144,13 +144,13 @@ def test_the_day_ends_when_its_time_is_over_and_everything_is_healed(day, burnin
 
 
 def test_what_has_not_burned_when_the_day_ends_counts_for_nobody(day, running):
-    incident = incidents.open_one(running.teams.first(), scenario_of(), day.now + timedelta(hours=1), now=day.now)
-    lifecycle.finish(running, by="Ada", now=day.now)
+    incident = incidents.open_incident(running.teams.first(), scenario_of(), day.now + timedelta(hours=1), now=day.now)
+    lifecycle.finish_gameday(running, by="Ada", now=day.now)
     assert fresh(incident).state == "voided"
 
 
 def test_an_inject_that_is_delivered_twice_applies_once(day, burning, monkeypatch):
-    injecting.inject(burning[0], day.now)
+    injecting.inject_incident(burning[0], day.now)
     day.sent = [("inject", burning[0].pk)] * 3
     day.work()
     assert [call for call in day.box(burning[0].team).calls if call[0] == "kill"] == [("kill", "cache")]
@@ -159,9 +159,9 @@ def test_an_inject_that_is_delivered_twice_applies_once(day, burning, monkeypatc
 
 def test_an_inject_message_that_was_lost_is_sent_again(day, running):
     day.now += timedelta(seconds=30)
-    injecting.due(day.now)
+    injecting.send_due_incidents(day.now)
     incidents.open_round(running.rounds.get(), day.now)
-    injecting.due(day.now)
+    injecting.send_due_incidents(day.now)
     day.sent.clear()
     day.tick(4)
     assert {incident.state for incident in running.incidents.all()} == {"injecting"}
@@ -198,24 +198,24 @@ def test_a_clock_that_jumps_ahead_expires_what_burns_and_crashes_nothing(day, bu
 def test_the_skew_between_the_teams_is_measured(day, burning):
     first, second = Injection.objects.order_by("pk")
     Injection.objects.filter(pk=second.pk).update(applied_at=first.applied_at + timedelta(seconds=0.4))
-    assert injections.skew(burning[0].round) == 0.4
-    assert injections.lag(burning[0]).keys() == {"applying", "applied", "verified"}
+    assert injections.injection_skew(burning[0].round) == 0.4
+    assert injections.injection_lag(burning[0]).keys() == {"applying", "applied", "verified"}
 
 
 def test_an_incident_that_is_voided_afterwards_ended_when_it_ended(day, burning):
-    incidents.resolve(burning[0], now=day.now, by="the referee")
+    incidents.resolve_incident(burning[0], now=day.now, by="the referee")
     ended = fresh(burning[0]).ended_at
-    assert incidents.void(burning[0], why="unfair", by="Ada", now=day.now + timedelta(minutes=5))
+    assert incidents.void_incident(burning[0], why="unfair", by="Ada", now=day.now + timedelta(minutes=5))
     assert (fresh(burning[0]).state, fresh(burning[0]).ended_at) == ("voided", ended)
 
 
 def test_players_move_an_incident_once_each(day, burning):
     player = make_player(burning[0].team)
-    assert incidents.acknowledge(burning[0], player, now=day.now)
-    assert not incidents.acknowledge(fresh(burning[0]), player, now=day.now)
-    assert incidents.mitigate(burning[0], now=day.now, by="the referee")
-    assert incidents.resolve(burning[0], now=day.now, by="the referee")
-    assert not incidents.resolve(burning[0], now=day.now, by="the referee")
+    assert incidents.acknowledge_incident(burning[0], player, now=day.now)
+    assert not incidents.acknowledge_incident(fresh(burning[0]), player, now=day.now)
+    assert incidents.mitigate_incident(burning[0], now=day.now, by="the referee")
+    assert incidents.resolve_incident(burning[0], now=day.now, by="the referee")
+    assert not incidents.resolve_incident(burning[0], now=day.now, by="the referee")
     day.work()
     assert burning[0].injections.get().healed_by == "closed"
     told = [row.verb for row in burning[0].activities.order_by("pk")]

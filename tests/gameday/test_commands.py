@@ -71,7 +71,7 @@ def test_a_refusal_is_the_commands_failure(day, running):
 def test_reaping_heals_orphans_without_a_worker_and_says_what_it_removed(day, burning):
     first, second = burning
     type(first).objects.filter(pk=first.pk).update(state="resolved")
-    day.engine.sandboxes["stray"] = day.engine.sandboxes[provisioning.of(second.team).handle]
+    day.engine.sandboxes["stray"] = day.engine.sandboxes[provisioning.sandbox_of(second.team).handle]
     said = json.loads(say("reap", "--json"))
     assert said == {"removed": ["stray"], "healed": ["container.kill on cache of Hooves"], "left": []}
     assert [row.state for row in Injection.objects.order_by("incident")] == ["healed", "verified"]

@@ -22,8 +22,8 @@ from tests import making
 def clean_redis(settings):
     settings.INSTALLATION = "console-tests"
     yield
-    for key in publish.connection().scan_iter("console-tests:*"):
-        publish.connection().delete(key)
+    for key in publish.redis_connection().scan_iter("console-tests:*"):
+        publish.redis_connection().delete(key)
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def box(day, ops):
 
 @pytest.fixture
 def row(ops):
-    return provisioning.of(ops.team)
+    return provisioning.sandbox_of(ops.team)
 
 
 def seated(player: Player) -> Client:
@@ -151,12 +151,12 @@ def test_a_rollback_runs_the_pipelines_own_command(day, ops, box):
 
 
 def test_a_size_within_the_budget_is_given_and_survives_a_new_container(day, ops, box, row):
-    sizes.resize(ops, "storefront", Limits(1.5, 256), now=day.now)
+    sizes.resize_service(ops, "storefront", Limits(1.5, 256), now=day.now)
     assert box.limits("storefront") == Limits(1.5, 256)
     row.refresh_from_db()
-    provisioning.recreate(row, "storefront")
+    provisioning.recreate_container(row, "storefront")
     assert box.limits("storefront") == Limits(1.5, 256)
-    assert sizes.budget(row).given_cpus == 6.5
+    assert sizes.size_budget(row).given_cpus == 6.5
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_size_within_the_budget_is_given_and_survives_a_new_container(day, ops
 )
 def test_a_size_beyond_the_budget_is_refused(day, ops, box, wanted, sentence):
     with pytest.raises(states.Refused, match=sentence):
-        sizes.resize(ops, "storefront", wanted, now=day.now)
+        sizes.resize_service(ops, "storefront", wanted, now=day.now)
     assert box.limits("storefront") == Limits(1.0, 192)
 
 
@@ -181,7 +181,7 @@ def test_a_size_that_the_engine_refuses_is_not_kept(day, ops, box, row):
 
     box.limit = refuse
     with pytest.raises(Exception, match="the kernel says no"):
-        sizes.resize(ops, "storefront", Limits(1.5, 256), now=day.now)
+        sizes.resize_service(ops, "storefront", Limits(1.5, 256), now=day.now)
     row.refresh_from_db()
     assert row.sizes == {}
 
@@ -190,28 +190,28 @@ def test_a_size_that_the_engine_refuses_is_not_kept(day, ops, box, row):
 
 
 def test_two_looks_make_a_sample_and_a_new_life_is_counted(day, ops, box, row):
-    metrics.measure(day.host, day.now)
+    metrics.measure_host(day.host, day.now)
     box.taken["db"] = Usage(3.5, 64.0, "1")
     box.taken["cache"] = Usage(0.1, 8.0, "2")
-    metrics.measure(day.host, day.now + timedelta(seconds=5))
-    (_, first), (_, second) = metrics.samples(row)
+    metrics.measure_host(day.host, day.now + timedelta(seconds=5))
+    (_, first), (_, second) = metrics.usage_samples(row)
     assert (first["db"], second["db"], second["cache"]) == ([None, 32.0], [pytest.approx(0.5, 0.1), 64.0], [None, 8.0])
-    assert metrics.restarts(row) == {"cache": 1}
+    assert metrics.restart_counts(row) == {"cache": 1}
 
 
 def test_half_an_hour_is_kept_and_no_more(day, ops, row):
     for number in range(metrics.SAMPLES + 20):
         metrics._write(row, {"db": Usage(number, 1.0, "1")}, day.now + timedelta(seconds=5 * number))
-    assert len(metrics.samples(row)) == metrics.SAMPLES
+    assert len(metrics.usage_samples(row)) == metrics.SAMPLES
 
 
 def test_hosts_are_asked_only_while_a_day_is_played(day, ops, row):
-    assert metrics.due(day.now) == 1
-    assert metrics.due(day.now) == 0  # not again within five seconds
+    assert metrics.request_measurements(day.now) == 1
+    assert metrics.request_measurements(day.now) == 0  # not again within five seconds
     GameDay.objects.update(state="finished")
-    for key in publish.connection().scan_iter("console-tests:*"):
-        publish.connection().delete(key)
-    assert metrics.due(day.now) == 0
+    for key in publish.redis_connection().scan_iter("console-tests:*"):
+        publish.redis_connection().delete(key)
+    assert metrics.request_measurements(day.now) == 0
 
 
 def test_health_is_looked_at_where_somebody_watches(day, ops, box, row):
@@ -219,8 +219,8 @@ def test_health_is_looked_at_where_somebody_watches(day, ops, box, row):
         int(role == "db"), b"db: no bookings\n" if role == "db" else b"", b"", 0.1
     )
     services.services(row, ops, day.now)
-    assert metrics.due(day.now) == 2
-    metrics.examine(row, day.now)
+    assert metrics.request_measurements(day.now) == 2
+    metrics.examine_sandbox(row, day.now)
     moods = {one.role: (one.mood, one.why) for one in services.services(row, ops, day.now)}
     assert (moods["db"], moods["edge"]) == (("ill", "no bookings"), ("well", ""))
 
@@ -259,7 +259,7 @@ def test_a_dead_engine_and_a_company_that_is_gone_are_told(day, ops, row, monkey
     def away(row):
         raise OSError("connection refused")
 
-    monkeypatch.setattr(provisioning, "driver", away)
+    monkeypatch.setattr(provisioning, "driver_of", away)
     page = seated(ops).get(reverse("scoring:console")).content.decode()
     assert "does not answer" in page
     monkeypatch.undo()
@@ -279,6 +279,6 @@ def test_logs_are_searched_followed_and_bounded(ops, box):
 
 
 def test_samples_come_with_what_customers_met(day, ops, row):
-    metrics.measure(day.host, day.now)
+    metrics.measure_host(day.host, day.now)
     told = seated(ops).get(reverse("scoring:console-samples")).json()
     assert (told["sandbox"], len(told["gauges"]), told["customers"]) == (row.pk, 1, [])

@@ -37,13 +37,13 @@ def refuse(call, recipe):
 
 
 def ask(day, row):
-    healing.request(Injection.objects.filter(pk=row.pk), why="closed", by="Ada", now=day.now)
+    healing.request_healing(Injection.objects.filter(pk=row.pk), why="closed", by="Ada", now=day.now)
 
 
 def plan(day, incident) -> Injection:
-    box = provisioning.of(incident.team)
+    box = provisioning.sandbox_of(incident.team)
     use = parse.of(incident.scenario).faults[0]
-    return injections.plan(incident, use, box, provisioning.driver(box), day.now)
+    return injections.plan_injection(incident, use, box, provisioning.driver_of(box), day.now)
 
 
 def test_a_heal_is_verified_before_the_row_says_so(day, row, kill):
@@ -68,13 +68,13 @@ def test_a_heal_that_fails_gets_a_new_container_and_the_facilitators_hear_of_it(
 
 
 def test_a_fault_that_even_a_new_container_keeps_gets_a_new_sandbox(day, row, kill):
-    old = provisioning.of(row.incident.team)
+    old = provisioning.sandbox_of(row.incident.team)
     kill("healed", lambda call, recipe: False)
     ask(day, row)
     day.work()
     for _ in range(4):
         day.tick(2)
-    new = provisioning.of(row.incident.team)
+    new = provisioning.sandbox_of(row.incident.team)
     assert (fresh(row).state, fresh(old).state, new.state) == ("healed", "gone", "ready")
     assert new.handle != old.handle
     assert "built anew" in fresh(row.incident.gameday).problem
@@ -136,7 +136,7 @@ def test_what_was_planned_and_never_touched_is_closed_without_a_touch(day, runni
     running.incidents.update(state="injecting", due_at=day.now, next_at=day.now)
     incident = running.incidents.first()
     plan(day, incident)
-    incidents.void(incident, why="no", by="Ada", now=day.now)
+    incidents.void_incident(incident, why="no", by="Ada", now=day.now)
     day.work()
     assert incident.injections.get().state == "healed"
     assert day.box(incident.team).calls == []
@@ -146,7 +146,7 @@ def test_whoever_halts_while_a_fault_goes_in_gets_it_out_again(day, running, kil
     original = injections.FAULTS["container.kill"].inject
 
     def halted_meanwhile(call, recipe):
-        lifecycle.halt(fresh(running), by="Ada", now=day.now)
+        lifecycle.halt_faults(fresh(running), by="Ada", now=day.now)
         original(call, recipe)
 
     kill("inject", halted_meanwhile)
@@ -161,7 +161,7 @@ def test_a_row_that_another_worker_holds_is_left_alone(day, row):
     holding, done = threading.Event(), threading.Event()
 
     def elsewhere():
-        with row_lock.hold(row):
+        with row_lock.hold_row_lock(row):
             holding.set()
             done.wait(10)
         connection.close()
@@ -170,23 +170,23 @@ def test_a_row_that_another_worker_holds_is_left_alone(day, row):
     other.start()
     holding.wait(10)
     try:
-        assert not healing.heal(fresh(row), day.now)
+        assert not healing.heal_injection(fresh(row), day.now)
         assert fresh(row).state == "healing"
     finally:
         done.set()
         other.join()
-    assert healing.heal(fresh(row), day.now)
+    assert healing.heal_injection(fresh(row), day.now)
 
 
 def test_a_sandbox_that_is_gone_has_nothing_left_to_heal(day, row):
-    day.engine.teardown(provisioning.of(row.incident.team).handle)
+    day.engine.teardown(provisioning.sandbox_of(row.incident.team).handle)
     ask(day, row)
     day.work()
     assert fresh(row).state == "healed"
 
 
 def test_a_rebuild_closes_what_burned_in_the_old_sandbox(day, row):
-    provisioning.rebuild(row.incident.team, by="Ada", now=day.now)
+    provisioning.rebuild_sandbox(row.incident.team, by="Ada", now=day.now)
     day.tick(1)
     assert (fresh(row).state, fresh(row.incident).state) == ("healed", "expired")
     assert day.cache_of(row.incident.team) == "running"
@@ -205,7 +205,7 @@ def test_a_worker_that_starts_takes_up_at_once_what_another_left(day, burning):
         warm=True,
         next_at=day.now + timedelta(seconds=10),
     )
-    reconciliation.take_up({"host.local"}, day.now)
+    reconciliation.reconcile_hosts_of_worker({"host.local"}, day.now)
     day.work()
     day.tick()
     assert (fresh(one).state, fresh(other).state) == ("healed", "verified")
@@ -213,19 +213,19 @@ def test_a_worker_that_starts_takes_up_at_once_what_another_left(day, burning):
 
 
 def test_a_sandbox_that_the_engine_lost_is_built_again_when_a_worker_starts(day, running):
-    row = provisioning.of(running.teams.first())
+    row = provisioning.sandbox_of(running.teams.first())
     day.engine.teardown(row.handle)
-    reconciliation.reconcile(day.host, day.now)
+    reconciliation.reconcile_host(day.host, day.now)
     assert fresh(row).state == "building"
     day.work()
     assert (fresh(row).state, row.handle in day.engine.sandboxes) == ("ready", True)
 
 
 def test_a_worker_of_another_host_reconciles_nothing_here(day, running):
-    day.engine.teardown(provisioning.of(running.teams.first()).handle)
-    reconciliation.take_up({"host.far", "director"}, day.now)
+    day.engine.teardown(provisioning.sandbox_of(running.teams.first()).handle)
+    reconciliation.reconcile_hosts_of_worker({"host.far", "director"}, day.now)
     assert day.sent == []
-    assert provisioning.of(running.teams.first()).state == "ready"
+    assert provisioning.sandbox_of(running.teams.first()).state == "ready"
 
 
 def test_an_engine_that_comes_back_without_its_containers_gets_them_again_and_nobody_pays(day, burning):

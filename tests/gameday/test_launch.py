@@ -15,14 +15,14 @@ from tests.making import make_gameday, make_round, make_team
 
 
 def launch(day, gameday):
-    lifecycle.launch(gameday, by="Ada", now=day.now)
+    lifecycle.launch_gameday(gameday, by="Ada", now=day.now)
     day.work()
 
 
 def refused(day, gameday) -> str:
     """Why; nothing may have been begun."""
     with pytest.raises(lifecycle.Refused) as refusal:
-        lifecycle.launch(gameday, by="Ada", now=day.now)
+        lifecycle.launch_gameday(gameday, by="Ada", now=day.now)
     assert fresh(gameday).state == "draft"
     assert fresh(gameday).problem == str(refusal.value)
     assert not Sandbox.objects.exists()
@@ -84,27 +84,27 @@ def test_a_second_launch_is_refused_and_builds_nothing(day, draft):
     launch(day, draft)
     stale = GameDay(pk=draft.pk, state="draft")
     with pytest.raises(lifecycle.Refused):
-        lifecycle.launch(stale, by="Grace", now=day.now)
+        lifecycle.launch_gameday(stale, by="Grace", now=day.now)
     assert Sandbox.objects.count() == 2
 
 
 def test_one_broken_sandbox_holds_up_nobody_and_is_rebuilt_alone(day, draft):
     first, second = draft.teams.all()
-    lifecycle.launch(draft, by="Ada", now=day.now)
+    lifecycle.launch_gameday(draft, by="Ada", now=day.now)
     day.engine.refuse = first.sandboxes.get().handle
     day.work()
     day.tick(1)
     assert fresh(draft).state == "lobby"
     assert "no space left" in fresh(draft).problem
-    assert (provisioning.of(first).state, provisioning.of(second).state) == ("broken", "ready")
-    provisioning.rebuild(first, by="Ada", now=day.now)
+    assert (provisioning.sandbox_of(first).state, provisioning.sandbox_of(second).state) == ("broken", "ready")
+    provisioning.rebuild_sandbox(first, by="Ada", now=day.now)
     day.work()
-    assert provisioning.of(first).state == "ready"
+    assert provisioning.sandbox_of(first).state == "ready"
     assert Sandbox.objects.get(handle=day.engine.refuse).gone_at == day.now
 
 
 def test_where_nothing_could_be_built_the_draft_is_back_with_the_problem(day, draft):
-    lifecycle.launch(draft, by="Ada", now=day.now)
+    lifecycle.launch_gameday(draft, by="Ada", now=day.now)
     day.engine.down = True
     day.work()
     day.tick(1)
@@ -113,7 +113,7 @@ def test_where_nothing_could_be_built_the_draft_is_back_with_the_problem(day, dr
 
 
 def test_a_building_whose_worker_died_is_taken_up_again(day, draft):
-    lifecycle.launch(draft, by="Ada", now=day.now)
+    lifecycle.launch_gameday(draft, by="Ada", now=day.now)
     day.sent.clear()
     Sandbox.objects.update(state="building")
     day.tick(5)
@@ -126,7 +126,7 @@ def test_a_provisioning_that_is_delivered_twice_builds_once(day, draft):
     launch(day, draft)
     before = list(Sandbox.objects.values("ready_at", "handle", "state"))
     for row in Sandbox.objects.all():
-        provisioning.provision(row, day.now)
+        provisioning.provision_sandbox(row, day.now)
     assert list(Sandbox.objects.values("ready_at", "handle", "state")) == before
 
 
@@ -159,13 +159,13 @@ def test_a_warm_sandbox_is_claimed_by_one_team_and_the_pool_is_filled_again(day,
 def test_archiving_takes_the_sandboxes_away_unless_they_are_kept(day, draft):
     launch(day, draft)
     day.tick(1)
-    lifecycle.finish(fresh(draft), by="Ada", now=day.now)
-    lifecycle.archive(fresh(draft), by="Ada", now=day.now, keep=True)
+    lifecycle.finish_gameday(fresh(draft), by="Ada", now=day.now)
+    lifecycle.archive_gameday(fresh(draft), by="Ada", now=day.now, keep=True)
     assert len(day.engine.sandboxes) == 2
     other = make_gameday(state="finished")
-    row = provisioning.request(make_team(other), now=day.now, by="Ada")
+    row = provisioning.request_sandbox(make_team(other), now=day.now, by="Ada")
     day.work()
-    lifecycle.archive(other, by="Ada", now=day.now)
+    lifecycle.archive_gameday(other, by="Ada", now=day.now)
     day.work()
     assert row.handle not in day.engine.sandboxes
 
@@ -173,20 +173,20 @@ def test_archiving_takes_the_sandboxes_away_unless_they_are_kept(day, draft):
 def test_reaping_removes_what_no_row_stands_for(day, draft):
     launch(day, draft)
     day.engine.sandboxes["stray"] = day.engine.sandboxes.pop(Sandbox.objects.first().handle)
-    assert provisioning.reap(day.host, day.now) == ["stray"]
+    assert provisioning.reap_orphans(day.host, day.now) == ["stray"]
     assert len(day.engine.sandboxes) == 1
 
 
 def test_reaping_leaves_a_proof_alone_for_an_hour(day):
     spec = Spec("proof-1234", company.load("unicorn_rentals"), "image", labels={PROOF: f"{day.now.timestamp():.0f}"})
     day.engine.provision(spec)
-    assert provisioning.reap(day.host, day.now + timedelta(minutes=59)) == []
-    assert provisioning.reap(day.host, day.now + timedelta(minutes=61)) == ["proof-1234"]
+    assert provisioning.reap_orphans(day.host, day.now + timedelta(minutes=59)) == []
+    assert provisioning.reap_orphans(day.host, day.now + timedelta(minutes=61)) == ["proof-1234"]
 
 
 def test_a_game_day_that_is_deleted_leaves_nothing_on_the_engine_even_if_that_is_away_for_a_while(day, draft):
     launch(day, draft)
-    assert provisioning.abandon(draft, by="Ada", now=day.now) == 2
+    assert provisioning.abandon_sandboxes(draft, by="Ada", now=day.now) == 2
     draft.delete()
     day.engine.down = True
     day.work()
@@ -198,8 +198,8 @@ def test_a_game_day_that_is_deleted_leaves_nothing_on_the_engine_even_if_that_is
 
 def test_a_sandbox_that_is_given_up_while_it_is_built_is_taken_away_when_it_stands(day, draft):
     team = draft.teams.first()
-    old = provisioning.request(team, now=day.now, by="Ada")
-    steps = iter([lambda: provisioning.rebuild(team, by="Ada", now=day.now)])
+    old = provisioning.request_sandbox(team, now=day.now, by="Ada")
+    steps = iter([lambda: provisioning.rebuild_sandbox(team, by="Ada", now=day.now)])
     moved = provisioning.states.move
 
     def given_up_before(row, to, **about):
@@ -214,10 +214,10 @@ def test_a_sandbox_that_is_given_up_while_it_is_built_is_taken_away_when_it_stan
         provisioning.states.move = moved
     day.tick(16)
     assert (fresh(old).state, fresh(old).gone_at is not None) == ("gone", True)
-    assert list(day.engine.sandboxes) == [provisioning.of(team).handle]
+    assert list(day.engine.sandboxes) == [provisioning.sandbox_of(team).handle]
 
 
 def test_only_whoever_needs_the_engine_speaks_to_it_at_a_launch(day, draft, monkeypatch):
     monkeypatch.setattr(day.engine, "ping", lambda: 1 / 0)
-    lifecycle.launch(draft, by="Ada", now=day.now)
+    lifecycle.launch_gameday(draft, by="Ada", now=day.now)
     assert fresh(draft).state == "provisioning"

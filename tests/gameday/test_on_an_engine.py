@@ -70,25 +70,25 @@ def gameday(sent) -> GameDay:
     for name in ("Hooves", "Manes"):
         make_team(gameday, name=name)
     make_round(gameday, make_scenario(document={"faults": [ASLEEP]}), starts_after=timedelta(seconds=1))
-    tasks.refresh(hosts.local().pk)
-    lifecycle.launch(gameday, by="Ada", now=timezone.now())
+    tasks.refresh(hosts.local_host().pk)
+    lifecycle.launch_gameday(gameday, by="Ada", now=timezone.now())
     work(sent)
     clock.lobbies(timezone.now())
     gameday.refresh_from_db()
     assert gameday.state == "lobby", gameday.problem
     yield gameday
     for row in Sandbox.objects.exclude(gone_at__isnull=False).select_related("host"):
-        provisioning.teardown(row, timezone.now())
+        provisioning.teardown_sandbox(row, timezone.now())
 
 
 def service(team) -> str:
     """What the supervisor says of the storefront."""
-    return provisioning.driver(provisioning.of(team)).exec("storefront", ["sv", "status", "storefront"]).text
+    return provisioning.driver_of(provisioning.sandbox_of(team)).exec("storefront", ["sv", "status", "storefront"]).text
 
 
 def test_a_fault_goes_from_due_to_live_to_mended_by_players_and_the_rest_to_healed(gameday, sent):
     first, second = gameday.teams.all()
-    lifecycle.start(gameday, by="Ada", now=timezone.now())
+    lifecycle.start_gameday(gameday, by="Ada", now=timezone.now())
 
     def all_live() -> bool:
         clock.tick(timezone.now())
@@ -97,15 +97,18 @@ def test_a_fault_goes_from_due_to_live_to_mended_by_players_and_the_rest_to_heal
 
     assert eventually(all_live), list(Incident.objects.values("state", "problem"))
     for incident in Incident.objects.select_related("round"):
-        print("due -> applying, applied, verified:", {k: round(v, 3) for k, v in injections.lag(incident).items()})
+        print(
+            "due -> applying, applied, verified:",
+            {k: round(v, 3) for k, v in injections.injection_lag(incident).items()},
+        )
     assert service(first).startswith("down:")
-    assert injections.skew(Incident.objects.first().round) is not None
+    assert injections.injection_skew(Incident.objects.first().round) is not None
 
-    provisioning.driver(provisioning.of(first)).exec("storefront", ["sv", "up", "storefront"])
-    tasks.detect(provisioning.of(first).pk)
+    provisioning.driver_of(provisioning.sandbox_of(first)).exec("storefront", ["sv", "up", "storefront"])
+    tasks.detect(provisioning.sandbox_of(first).pk)
     assert Injection.objects.get(incident__team=first).healed_by == "players"
 
-    assert lifecycle.halt(gameday, by="Ada", now=timezone.now()) == 1
+    assert lifecycle.halt_faults(gameday, by="Ada", now=timezone.now()) == 1
     work(sent)
     assert eventually(lambda: service(second).startswith("run:"))
     assert {row.state for row in Injection.objects.all()} == {"healed"}
@@ -113,19 +116,19 @@ def test_a_fault_goes_from_due_to_live_to_mended_by_players_and_the_rest_to_heal
 
 def test_a_heal_that_does_nothing_ends_in_a_new_container_that_works(gameday, sent, monkeypatch):
     team = gameday.teams.first()
-    lifecycle.start(gameday, by="Ada", now=timezone.now())
+    lifecycle.start_gameday(gameday, by="Ada", now=timezone.now())
     scenario = make_scenario(document={"faults": [DOCUMENT["faults"][0]]})
-    [incident] = incidents.inject_now(gameday, scenario, team=team, by="Ada", now=timezone.now())
+    [incident] = incidents.inject_scenario_now(gameday, scenario, team=team, by="Ada", now=timezone.now())
     clock.tick(timezone.now())
     work(sent)
     assert eventually(lambda: Incident.objects.get(pk=incident.pk).state == "live")
     monkeypatch.setattr(FAULTS["process.kill"], "heal", lambda call, recipe: None, raising=False)
     monkeypatch.setattr(healing, "PATIENCE", 1.0)
-    incidents.heal_now(incident, by="Ada", now=timezone.now())
+    incidents.heal_incident_now(incident, by="Ada", now=timezone.now())
 
     def healed() -> bool:
         work(sent)
-        healing.unfinished(timezone.now())
+        healing.resend_unfinished_heals(timezone.now())
         return Injection.objects.get(incident=incident).state == "healed"
 
     assert eventually(healed)
@@ -135,18 +138,18 @@ def test_a_heal_that_does_nothing_ends_in_a_new_container_that_works(gameday, se
 
 def test_a_warm_sandbox_becomes_a_teams_and_one_team_can_be_rebuilt(gameday, sent, settings):
     settings.WARM_POOL = 1
-    provisioning.refill(timezone.now())
+    provisioning.refill_warm_pool(timezone.now())
     work(sent)
     warm = Sandbox.objects.get(team=None)
     assert warm.state == "ready"
     team = gameday.teams.first()
-    provisioning.rebuild(team, by="Ada", now=timezone.now())
+    provisioning.rebuild_sandbox(team, by="Ada", now=timezone.now())
     began = time.monotonic()
     work(sent)
     print("old one away and warm one awake:", round(time.monotonic() - began, 2), "s")
-    row = provisioning.of(team)
+    row = provisioning.sandbox_of(team)
     assert (row.pk, row.state, row.warm) == (warm.pk, "ready", False)
-    shop = provisioning.driver(row).exec("edge", ["curl", "-s", "http://localhost:8080/"]).text
+    shop = provisioning.driver_of(row).exec("edge", ["curl", "-s", "http://localhost:8080/"]).text
     assert "Hooves" in shop
 
 
@@ -213,7 +216,7 @@ def test_a_worker_killed_at_any_moment_leaves_nothing_behind_and_nothing_goes_in
         first = stack.enter_context(worker(step, notes, "first"))
         if step == "never":  # the fault is in, and another worker is there already when its deadline comes
             stack.enter_context(worker("never", notes, "other"))
-        lifecycle.start(gameday, by="Ada", now=timezone.now())
+        lifecycle.start_gameday(gameday, by="Ada", now=timezone.now())
         reached = (
             (lambda: step in notes.read_text().split())
             if step != "never"
@@ -241,7 +244,7 @@ def test_a_worker_killed_while_it_builds_leaves_a_sandbox_that_another_finishes(
     gameday = make_gameday()
     make_team(gameday, name="Hooves")
     make_round(gameday, make_scenario())
-    tasks.refresh(hosts.local().pk)
+    tasks.refresh(hosts.local_host().pk)
     notes = tmp_path / "notes"
     notes.touch()
 
@@ -251,7 +254,7 @@ def test_a_worker_killed_while_it_builds_leaves_a_sandbox_that_another_finishes(
 
     with ExitStack() as stack:
         first = stack.enter_context(worker("never", notes, "first"))
-        lifecycle.launch(gameday, by="Ada", now=timezone.now())
+        lifecycle.launch_gameday(gameday, by="Ada", now=timezone.now())
         row = Sandbox.objects.get()
         Sandbox.objects.filter(pk=row.pk).update(next_at=timezone.now())
         assert eventually(building, 90, every=0.02), Sandbox.objects.values("state", "progress", "problem").get()
@@ -260,7 +263,7 @@ def test_a_worker_killed_while_it_builds_leaves_a_sandbox_that_another_finishes(
         stack.enter_context(worker("never", notes, "second"))
         assert eventually(lambda: Sandbox.objects.get().state == "ready", 120), Sandbox.objects.values().get()
     row.refresh_from_db()
-    assert {state.status for state in provisioning.driver(row).states().values()} == {"running"}
-    assert list(provisioning.engine(row).handles()) == [row.handle]
-    provisioning.teardown(row, timezone.now())
-    assert provisioning.engine(row).handles() == {}
+    assert {state.status for state in provisioning.driver_of(row).states().values()} == {"running"}
+    assert list(provisioning.engine_of(row).handles()) == [row.handle]
+    provisioning.teardown_sandbox(row, timezone.now())
+    assert provisioning.engine_of(row).handles() == {}

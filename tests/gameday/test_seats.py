@@ -63,7 +63,7 @@ def ops(team):
 @pytest.fixture
 def incident(team, dev, ops):
     row = making.make_incident(team, making.make_scenario(document=ASKED))
-    evaluation.prepare(NOW)
+    evaluation.prepare_objectives(NOW)
     return row
 
 
@@ -93,30 +93,30 @@ def can(player: Player, incident, what: str) -> bool:
 def _try(player, incident, words):
     role = next((word.lower() for word in words if word in ("Dev", "Ops")), "")
     if words[0] == "read" and words[-1] == "card":
-        return role in dict(page_data.card(incident, player, NOW).briefings)
+        return role in dict(page_data.incident_card(incident, player, NOW).briefings)
     if words[0] == "read":
-        rung = hints.give(incident, 1, by="walter", now=NOW).rung
-        return hints.ladder(incident, player=player, now=NOW)[rung].text == "D."
+        rung = hints.give_hint(incident, 1, by="walter", now=NOW).rung
+        return hints.hint_ladder(incident, player=player, now=NOW)[rung].text == "D."
     if words[0] == "unlock":
         rung = {"": 0, "dev": 1, "ops": 2}[role]
         for earlier in range(rung):
-            hints.give(incident, earlier, by="walter", now=NOW)
-        return hints.take(incident, rung, player=player, now=NOW).player == player
+            hints.give_hint(incident, earlier, by="walter", now=NOW)
+        return hints.take_hint(incident, rung, player=player, now=NOW).player == player
     if words[0] == "answer":
-        return objectives.answer(_row(incident, f"a-{role or 'both'}"), "yes", player=player, now=NOW).correct
+        return objectives.answer_objective(_row(incident, f"a-{role or 'both'}"), "yes", player=player, now=NOW).correct
     if words[0] == "turn":
         return _turns(player, incident, role)
     if words[0] == "call":
-        objectives.request_check(_row(incident, "seen"), player=player, now=NOW)
+        objectives.request_objective_check(_row(incident, "seen"), player=player, now=NOW)
         return True
     if words[0] == "open":
         return words[-1] in tickets.containers(player)
-    return {"console": "ops", "workshop": "dev"}[words[-1]] in access.seats(player)
+    return {"console": "ops", "workshop": "dev"}[words[-1]] in access.allowed_seats(player)
 
 
 def _turns(player, incident, role):
     """Whether the key of `role` is among those that this player turns."""
-    for _ in access.seats(player):
+    for _ in access.allowed_seats(player):
         objectives.turn_key(_row(incident, "keys"), player=player, now=NOW)
     return role in set(_row(incident, "keys").key_turns.values_list("role", flat=True))
 
@@ -130,14 +130,14 @@ def _row(incident, key):
 @pytest.mark.parametrize("what", list(table()))
 def test_the_server_does_what_the_table_says(team, dev, ops, incident, what, column):
     if column == "both":
-        seats.open_for(team, by="walter", now=NOW)
+        seats.open_team_seats(team, by="walter", now=NOW)
     player = fresh(ops if column == "ops" else dev)
     assert can(player, incident, what) is table()[what][["dev", "ops", "both"].index(column)]
 
 
 @pytest.mark.parametrize("what", list(table()))
 def test_with_swapped_seats_a_dev_may_what_ops_may(gameday, dev, ops, incident, what):
-    seats.swap(gameday, swapped=True, by="walter", now=NOW)
+    seats.swap_seats(gameday, swapped=True, by="walter", now=NOW)
     incident.gameday.refresh_from_db()
     assert [can(fresh(dev), incident, what)] == [table()[what][1]]
 
@@ -148,39 +148,39 @@ def test_with_swapped_seats_a_dev_may_what_ops_may(gameday, dev, ops, incident, 
 def test_the_seats_of_one_team_are_opened_and_the_team_is_told(gameday, team, dev, ops):
     other = making.make_player(making.make_team(gameday), "dev")
     making.make_player(other.team, "ops")
-    assert [seats.open_for(team, by="walter", now=NOW) for _ in range(2)] == [True, False]
-    assert access.seats(fresh(dev)) == access.BOTH
-    assert access.seats(fresh(other)) == {"dev"}
+    assert [seats.open_team_seats(team, by="walter", now=NOW) for _ in range(2)] == [True, False]
+    assert access.allowed_seats(fresh(dev)) == access.BOTH
+    assert access.allowed_seats(fresh(other)) == {"dev"}
     assert Activity.objects.get(verb="seats").text == "walter opens both seats to everybody of Gilded Hooves"
-    assert seats.close_for(team, by="walter", now=NOW) is True
-    assert access.seats(fresh(dev)) == {"dev"}
+    assert seats.close_team_seats(team, by="walter", now=NOW) is True
+    assert access.allowed_seats(fresh(dev)) == {"dev"}
 
 
 def test_who_sits_alone_sits_on_both(team, dev):
-    assert access.seats(fresh(dev)) == access.BOTH
+    assert access.allowed_seats(fresh(dev)) == access.BOTH
     making.make_player(team, "ops", joined_at=None)  # invited, not here yet
-    assert access.seats(fresh(dev)) == access.BOTH
+    assert access.allowed_seats(fresh(dev)) == access.BOTH
 
 
 def test_many_players_seats_take_one_query(gameday, django_assert_num_queries):
     people = [fresh(making.make_player(making.make_team(gameday), role)) for role in ("dev", "ops") * 3]
     with django_assert_num_queries(1):
-        assert set(access.seats_of(people).values()) == {access.BOTH}
+        assert set(access.allowed_seats_of(people).values()) == {access.BOTH}
 
 
 # Swapped --------------------------------------------------------------------------------------------------------------
 
 
 def test_swapped_seats_turn_everybody_round(gameday, team, dev, ops):
-    seats.swap(gameday, swapped=True, by="walter", now=NOW)
-    assert [access.seats(fresh(player)) for player in (dev, ops)] == [{"ops"}, {"dev"}]
-    assert tickets.keys([dev.pk]) == {dev.pk: (team.pk, frozenset(tickets.containers(fresh(dev))))}
+    seats.swap_seats(gameday, swapped=True, by="walter", now=NOW)
+    assert [access.allowed_seats(fresh(player)) for player in (dev, ops)] == [{"ops"}, {"dev"}]
+    assert tickets.enterable_containers([dev.pk]) == {dev.pk: (team.pk, frozenset(tickets.containers(fresh(dev))))}
     assert {"edge", "db"} <= set(tickets.containers(fresh(dev)))
 
 
 def test_what_is_done_from_the_other_seat_counts_for_that_seat(gameday, dev, ops, incident):
-    seats.swap(gameday, swapped=True, by="walter", now=NOW)
-    objectives.answer(_row(incident, "a-ops"), "no", player=fresh(dev), now=NOW)
+    seats.swap_seats(gameday, swapped=True, by="walter", now=NOW)
+    objectives.answer_objective(_row(incident, "a-ops"), "no", player=fresh(dev), now=NOW)
     assert Activity.objects.get(verb="answered").role == "ops"
 
 
@@ -188,19 +188,19 @@ def test_a_round_swaps_the_seats_until_the_next_one_opens(gameday, team, dev, op
     first = making.make_round(gameday, swap=True)
     second = making.make_round(gameday)
     incidents.open_round(Round.objects.select_related("gameday", "scenario").get(pk=first.pk), NOW)
-    assert access.seat(fresh(dev)) == "ops"
+    assert access.current_seat(fresh(dev)) == "ops"
     incidents.open_round(Round.objects.select_related("gameday", "scenario").get(pk=second.pk), NOW)
-    assert access.seat(fresh(dev)) == "dev"
+    assert access.current_seat(fresh(dev)) == "dev"
 
 
 def test_the_end_of_the_day_puts_everybody_back(gameday, dev, ops):
-    seats.swap(gameday, swapped=True, by="walter", now=NOW)
-    lifecycle.finish(GameDay.objects.get(), by="walter", now=NOW)
-    assert access.seat(fresh(dev)) == "dev"
+    seats.swap_seats(gameday, swapped=True, by="walter", now=NOW)
+    lifecycle.finish_gameday(GameDay.objects.get(), by="walter", now=NOW)
+    assert access.current_seat(fresh(dev)) == "dev"
 
 
 def test_the_team_page_says_it_largely(gameday, team, dev, ops, client):
-    seats.swap(gameday, swapped=True, by="walter", now=timezone.now())
+    seats.swap_seats(gameday, swapped=True, by="walter", now=timezone.now())
     client.get(reverse("gameday:seat", args=[dev.token]))
     page = client.get(reverse("scoring:play")).content.decode()
     assert "This round you sit on the Ops seat." in page

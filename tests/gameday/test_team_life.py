@@ -21,8 +21,8 @@ def own_redis(settings):
     """Rates are counted in the real Redis, in a namespace of this test alone."""
     settings.INSTALLATION = f"life-{making.make_gameday().pk}"
     yield
-    for key in publish.connection().scan_iter(f"*{settings.INSTALLATION}*"):
-        publish.connection().delete(key)
+    for key in publish.redis_connection().scan_iter(f"*{settings.INSTALLATION}*"):
+        publish.redis_connection().delete(key)
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def incident(team):
 
 
 def say(player, text):
-    return chat.say(player.team, text, player=player, now=NOW)
+    return chat.say_in_chat(player.team, text, player=player, now=NOW)
 
 
 # Chat -----------------------------------------------------------------------------------------------------------------
@@ -76,16 +76,16 @@ def test_what_others_said_is_unread_until_it_is_read(ada, edsger):
     say(ada, "hello")
     line = say(ada, "@Edsger W hello")
     say(edsger, "yes?")
-    assert chat.unread(edsger) == chat.Unread(2, 1)
-    chat.read(edsger, line.pk)
-    assert chat.unread(Player.objects.get(pk=edsger.pk)) == chat.Unread(0, 0)
-    chat.read(edsger, 0)
+    assert chat.unread_lines(edsger) == chat.Unread(2, 1)
+    chat.mark_chat_read(edsger, line.pk)
+    assert chat.unread_lines(Player.objects.get(pk=edsger.pk)) == chat.Unread(0, 0)
+    chat.mark_chat_read(edsger, 0)
     assert Player.objects.get(pk=edsger.pk).chat_read == line.pk
 
 
 def test_nobody_reads_further_than_there_is(ada, edsger):
     line = say(ada, "hello")
-    chat.read(edsger, 10**17)
+    chat.mark_chat_read(edsger, 10**17)
     assert Player.objects.get(pk=edsger.pk).chat_read == line.pk
 
 
@@ -118,16 +118,16 @@ def test_who_floods_the_chat_has_to_wait_and_the_others_do_not(ada, edsger):
 
 def test_a_facilitator_speaks_under_the_own_name(team, ada):
     walter = get_user_model().objects.create_user("walter", is_staff=True)
-    line = chat.say(team, "@Ada look again", facilitator=walter, now=NOW)
+    line = chat.say_in_chat(team, "@Ada look again", facilitator=walter, now=NOW)
     assert (line.name, line.role, list(line.mentions.all())) == ("walter", "", [ada])
-    assert chat.unread(ada) == chat.Unread(1, 1)
+    assert chat.unread_lines(ada) == chat.Unread(1, 1)
 
 
 def test_the_history_comes_in_pages(team, ada):
     ChatLine.objects.bulk_create(ChatLine(team=team, player=ada, name="Ada", text=f"{n}", at=NOW) for n in range(70))
-    lines, older = chat.latest(team)
+    lines, older = chat.latest_lines(team)
     assert ([line.text for line in lines], older) == ([f"{n}" for n in range(40, 70)], True)
-    before, more = chat.latest(team, before=lines[0].pk, most=60)
+    before, more = chat.latest_lines(team, before=lines[0].pk, most=60)
     assert ([line.text for line in before], more) == ([f"{n}" for n in range(40)], False)
 
 
@@ -136,46 +136,46 @@ def test_the_history_comes_in_pages(team, ada):
 
 def test_several_write_at_once_and_everybody_s_text_is_there(incident, ada, edsger):
     for player, kind, text in ((ada, "hypothesis", "The cache?"), (edsger, "finding", "db is at 100 %")):
-        notes.add(incident, kind, text, player=player, now=NOW)
+        notes.add_note(incident, kind, text, player=player, now=NOW)
     assert [str(note) for note in Note.objects.all()] == ["Ada: The cache?", "Edsger W: db is at 100 %"]
 
 
 def test_a_hypothesis_is_ruled_out_and_stays_readable(incident, ada, edsger):
-    note = notes.add(incident, "hypothesis", "The cache?", player=ada, now=NOW)
-    assert [notes.judge(note, "refuted", player=edsger, now=NOW) for _ in range(2)] == [True, False]
+    note = notes.add_note(incident, "hypothesis", "The cache?", player=ada, now=NOW)
+    assert [notes.judge_note(note, "refuted", player=edsger, now=NOW) for _ in range(2)] == [True, False]
     note.refresh_from_db()
     assert (note.text, note.verdict, note.verdict_by) == ("The cache?", "refuted", "Edsger W")
-    assert notes.judge(note, "", player=ada, now=NOW) is True
+    assert notes.judge_note(note, "", player=ada, now=NOW) is True
 
 
 @pytest.mark.parametrize(("kind", "text"), [("poem", "roses"), ("finding", " "), ("finding", "x" * 4001)])
 def test_what_is_no_entry_is_refused(incident, ada, kind, text):
     with pytest.raises(Refused):
-        notes.add(incident, kind, text, player=ada, now=NOW)
+        notes.add_note(incident, kind, text, player=ada, now=NOW)
     assert Note.objects.count() == 0
 
 
 def test_the_notepad_outlives_its_incident(incident, ada):
-    notes.add(incident, "finding", "It was the door", player=ada, now=NOW)
+    notes.add_note(incident, "finding", "It was the door", player=ada, now=NOW)
     incident.state = "resolved"
     incident.save()
-    assert notes.add(incident, "decision", "Never again", player=ada, now=NOW + timedelta(hours=1)).pk
+    assert notes.add_note(incident, "decision", "Never again", player=ada, now=NOW + timedelta(hours=1)).pk
 
 
 # Commander ------------------------------------------------------------------------------------------------------------
 
 
 def test_of_two_who_take_command_the_first_one_has_it(incident, ada, edsger):
-    assert commanders.name(incident, ada, by=ada, seen=None, now=NOW) is True
+    assert commanders.name_commander(incident, ada, by=ada, seen=None, now=NOW) is True
     with pytest.raises(Refused, match="just been named"):
-        commanders.name(incident, edsger, by=edsger, seen=None, now=NOW)
+        commanders.name_commander(incident, edsger, by=edsger, seen=None, now=NOW)
     incident.refresh_from_db()
     assert incident.commander == ada
 
 
 def test_it_is_handed_over_and_told(incident, ada, edsger):
-    commanders.name(incident, ada, by=ada, seen=None, now=NOW)
-    commanders.name(incident, edsger, by=ada, seen=ada.pk, now=NOW + timedelta(seconds=1))
+    commanders.name_commander(incident, ada, by=ada, seen=None, now=NOW)
+    commanders.name_commander(incident, edsger, by=ada, seen=ada.pk, now=NOW + timedelta(seconds=1))
     assert [act.text for act in Activity.objects.filter(verb="commander")] == [
         "Ada hands the command of “The sleepy shop” over to Edsger W",
         "Ada takes command of “The sleepy shop”",
@@ -185,4 +185,4 @@ def test_it_is_handed_over_and_told(incident, ada, edsger):
 def test_nobody_of_another_team_commands(incident, ada):
     stranger = making.make_player(making.make_team(incident.gameday))
     with pytest.raises(Refused):
-        commanders.name(incident, stranger, by=ada, seen=None, now=NOW)
+        commanders.name_commander(incident, stranger, by=ada, seen=None, now=NOW)

@@ -45,7 +45,7 @@ def test_a_game_day_keeps_the_version_that_it_was_launched_with(folder):
     call_command("scenario", "publish")
     assert publishing.latest()[0].version == 2
 
-    incident = incidents.open_one(team, Round.objects.get(pk=round.pk).scenario, NOW, now=NOW, round=round)
+    incident = incidents.open_incident(team, Round.objects.get(pk=round.pk).scenario, NOW, now=NOW, round=round)
     incident.refresh_from_db()
     assert incident.scenario.version == 1
     assert parse.of(incident.scenario).title == "The sleepy shop"

@@ -19,9 +19,9 @@ START = datetime(2026, 6, 1, 9, tzinfo=UTC)
 def clean_redis(settings):
     """A namespace of this test alone in the real Redis."""
     settings.INSTALLATION = "live-tests"
-    yield publish.connection()
-    for key in publish.connection().scan_iter("live-tests:*"):
-        publish.connection().delete(key)
+    yield publish.redis_connection()
+    for key in publish.redis_connection().scan_iter("live-tests:*"):
+        publish.redis_connection().delete(key)
 
 
 @pytest.fixture

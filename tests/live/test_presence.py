@@ -51,7 +51,7 @@ async def test_who_opens_a_page_is_there_and_who_closes_it_fades(ada, monkeypatc
     cookie = await sync_to_async(cookie_of)(ada)
 
     def here():
-        return presence.here(ada.team_id)
+        return presence.players_online(ada.team_id)
 
     async with team_socket(cookie) as watching:
         await watching.frame()
@@ -67,45 +67,45 @@ async def test_who_opens_a_page_is_there_and_who_closes_it_fades(ada, monkeypatc
 async def test_a_reload_is_no_news(ada, monkeypatch):
     monkeypatch.setattr(presence, "GRACE", 2.0)
     cookie, told = await sync_to_async(cookie_of)(ada), []
-    monkeypatch.setattr(presence, "announce", told.append)
+    monkeypatch.setattr(presence, "announce_presence", told.append)
     for _ in range(3):
         async with team_socket(cookie) as page:
             await page.frame()
-            await eventually(lambda: list(presence.here(ada.team_id)), [ada.pk])
+            await eventually(lambda: list(presence.players_online(ada.team_id)), [ada.pk])
     assert told == [ada.team_id]
 
 
 async def test_a_stranger_is_nowhere(teams):
     async with team_socket("") as stranger:
         assert await stranger.closing() == 4401
-    assert presence.here(teams[0].pk) == {}
+    assert presence.players_online(teams[0].pk) == {}
 
 
 def test_what_nobody_renews_fades(gameday, teams, monkeypatch):
     monkeypatch.setattr(presence, "GRACE", -1.0)
     where = Whereabouts(teams[0].pk, 1, "page")
-    presence.arrive(where)
-    presence.leave(where)
-    assert presence.here(teams[0].pk) == {}
-    assert presence.sweep([teams[0].pk, teams[1].pk]) == [teams[0].pk]
+    presence.page_opened(where)
+    presence.page_closed(where)
+    assert presence.players_online(teams[0].pk) == {}
+    assert presence.forget_absent([teams[0].pk, teams[1].pk]) == [teams[0].pk]
 
 
 def test_a_thousand_are_renewed_in_one_go(gameday, teams):
     there = [Whereabouts(team, player, "page") for team in range(1, 201) for player in range(5)]
     began = time.monotonic()
     for one in there[:100]:
-        presence.renew([one])
+        presence.renew_pages([one])
     singly = time.monotonic() - began
-    presence.renew(there)
+    presence.renew_pages(there)
     assert time.monotonic() - began < 2 * singly
-    assert len(presence.here(200)) == 5
+    assert len(presence.players_online(200)) == 5
 
 
 async def test_a_line_reaches_the_team_mates_page(ada):
     cookie = await sync_to_async(cookie_of)(ada)
     async with team_socket(cookie) as watching:
         await watching.frame()
-        await sync_to_async(chat.say)(ada.team, "hello", player=ada, now=timezone.now())
+        await sync_to_async(chat.say_in_chat)(ada.team, "hello", player=ada, now=timezone.now())
         parts = []
         while "chat" not in parts:
             parts = (await watching.frame())["data"].get("parts", [])

@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from gameday.catalogue import cards
-from gameday.language.vocabulary import word
+from gameday.language.vocabulary import translate_code
 from scenarios.document.parse import Document
 from scenarios.faults import FAULTS
 from tests.making import DOCUMENT, NOW, make_host, make_player, make_scenario, make_team, running_gameday
@@ -83,7 +83,7 @@ def test_what_breaks_is_told_in_the_readers_language(desk):
 
 @pytest.mark.parametrize("kind", FAULTS)
 def test_every_kind_of_fault_has_its_word(kind):
-    assert word(kind) == FAULTS[kind].title
+    assert translate_code(kind) == FAULTS[kind].title
 
 
 def test_only_the_newest_version_stands_on_the_shelf(desk):
@@ -117,16 +117,16 @@ def test_an_address_that_makes_no_sense_shows_everything(desk, nonsense):
 
 def test_what_no_host_here_can_do_is_said(desk):
     scenario = make_scenario(slug="thin-line", document={"requires": ["network.rate", "cgroup.cpu"]})
-    assert cards.card(scenario).lacking == []  # nobody has looked at a host yet
+    assert cards.scenario_card(scenario).lacking == []  # nobody has looked at a host yet
     make_host(capabilities=["cgroup.cpu"])
     make_host(capabilities=["network.rate"], enabled=False)
-    assert cards.card(scenario).lacking == ["network.rate"]
+    assert cards.scenario_card(scenario).lacking == ["network.rate"]
     assert "No host here can play it: missing network.rate." in page(desk)
 
 
 def test_points_are_shared_out_by_who_is_needed():
     goals = Document.model_validate(DOCUMENT).objectives
-    assert [(share.who, share.points, share.start, share.length) for share in cards.shares(goals)] == [
+    assert [(share.who, share.points, share.start, share.length) for share in cards.point_shares(goals)] == [
         ("dev", 20, 0.0, 25.0), ("ops", 40, 25.0, 50.0), ("both", 20, 75.0, 25.0),
     ]  # fmt: skip
 

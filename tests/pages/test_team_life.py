@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 def own_redis(settings):
     settings.INSTALLATION = "life-pages"
     yield
-    for key in publish.connection().scan_iter("*life-pages*"):
-        publish.connection().delete(key)
+    for key in publish.redis_connection().scan_iter("*life-pages*"):
+        publish.redis_connection().delete(key)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def edsger(team):
 @pytest.fixture
 def incident(team):
     row = making.make_incident(team, now=timezone.now())
-    evaluation.prepare(timezone.now())
+    evaluation.prepare_objectives(timezone.now())
     return row
 
 
@@ -86,7 +86,7 @@ def test_what_was_refused_stays_in_the_field(seat):
 
 
 def test_reading_the_chat_takes_the_count_away(seat, team, ada, edsger):
-    line = chat.say(team, "@Ada!", player=edsger, now=timezone.now())
+    line = chat.say_in_chat(team, "@Ada!", player=edsger, now=timezone.now())
     assert 'data-unread="1" data-mentions="1"' in part(seat, "chat")
     assert press(seat, "read-chat", up_to=str(line.pk)).status_code == 204
     assert 'data-unread="0" data-mentions="0"' in part(seat, "chat")
@@ -139,11 +139,11 @@ def test_the_panel_takes_as_many_queries_for_many_lines_as_for_one(
     seat, team, ada, edsger, django_assert_max_num_queries
 ):
     now = timezone.now()
-    chat.say(team, "@Ada one", player=edsger, now=now)
+    chat.say_in_chat(team, "@Ada one", player=edsger, now=now)
     with django_assert_max_num_queries(10) as first:
         part(seat, "chat")
     for number in range(8):
-        chat.say(team, f"@Ada {number}", player=edsger, now=now)
+        chat.say_in_chat(team, f"@Ada {number}", player=edsger, now=now)
     with django_assert_max_num_queries(len(first)):
         part(seat, "chat")
 
@@ -159,8 +159,8 @@ def test_people_take_as_many_queries_for_five_as_for_two(seat, team, django_asse
 
 def test_a_facilitator_reads_along_and_answers(admin_client, team, ada, incident):
     now = timezone.now()
-    chat.say(team, "help", player=ada, now=now)
-    notes.add(incident, "finding", "The door sleeps", player=ada, now=now)
+    chat.say_in_chat(team, "help", player=ada, now=now)
+    notes.add_note(incident, "finding", "The door sleeps", player=ada, now=now)
     page = admin_client.get(reverse("scoring:control-team", args=[team.gameday.slug, team.pk])).content.decode()
     assert ("help" in page, "The door sleeps" in page, "Ada" in page) == (True, True, True)
     answer = press(admin_client, "control-say", team.gameday.slug, team.pk, text="@Ada look at edge")
@@ -170,7 +170,7 @@ def test_a_facilitator_reads_along_and_answers(admin_client, team, ada, incident
             admin_client.get(reverse("scoring:control-team-part", args=[team.gameday.slug, team.pk, name])).status_code
             == 200
         )
-    assert chat.unread(ada) == chat.Unread(1, 1)
+    assert chat.unread_lines(ada) == chat.Unread(1, 1)
 
 
 def test_a_player_does_not_get_into_the_facilitators_look(seat, team):

@@ -92,7 +92,7 @@ def test_what_is_written_for_everybody_is_in_the_language_of_the_game_day(gameda
     gameday.language = "fr"
     gameday.save()
     with translation.override("en"):
-        lifecycle.halt(gameday, by="Fanny", now=gameday.created_at)
+        lifecycle.halt_faults(gameday, by="Fanny", now=gameday.created_at)
     assert [act.text for act in gameday.activities.all()] == [
         "Arrêt chez toutes les équipes\u00a0: aucune panne n'était là"
     ]

@@ -44,7 +44,7 @@ def text(response):
 @pytest.fixture
 def able(monkeypatch):
     """Nothing stands against a launch, and no engine is asked."""
-    monkeypatch.setattr(lifecycle, "problems", lambda gameday, now=None: [])
+    monkeypatch.setattr(lifecycle, "launch_problems", lambda gameday, now=None: [])
 
 
 class TestMakingOne:
@@ -172,10 +172,10 @@ class TestChangingIt:
 
     def test_every_open_page_is_told(self, desk, gameday, latest, monkeypatch):
         told = []
-        monkeypatch.setattr(publish, "changed", lambda topic, *parts: told.append(topic))
+        monkeypatch.setattr(publish, "tell_parts_changed", lambda topic, *parts: told.append(topic))
         desk.post(change(gameday), self.form(gameday, seats_open="on"))
         teams = gameday.teams.values_list("pk", flat=True)
-        assert set(told) == {publish.control(gameday.pk), *(publish.team(pk) for pk in teams)}
+        assert set(told) == {publish.control_topic(gameday.pk), *(publish.team_topic(pk) for pk in teams)}
 
     def test_a_launch_in_the_past_is_refused(self, desk, gameday, latest):
         form = self.form(gameday, launch_at_0="2020-01-01", launch_at_1="09:00:00")
@@ -214,7 +214,7 @@ class TestThePanel:
             assert part in page, part
 
     def test_it_says_before_the_launch_what_stands_against_it(self, desk, gameday, monkeypatch):
-        monkeypatch.setattr(lifecycle, "problems", lambda gameday, now=None: ["The hay is wet."])
+        monkeypatch.setattr(lifecycle, "launch_problems", lambda gameday, now=None: ["The hay is wet."])
         assert "The hay is wet." in text(desk.get(reverse("admin:gameday_gameday_problems", args=[gameday.pk])))
 
     def test_progress_is_shown_role_by_role_while_the_sandboxes_are_built(self, desk, gameday):
@@ -273,7 +273,7 @@ class TestVerbs:
         assert "1 round" in page
 
     def test_launching_builds_a_sandbox_a_team(self, desk, gameday, able, monkeypatch):
-        monkeypatch.setattr(hosts, "choose", lambda: make_host())
+        monkeypatch.setattr(hosts, "choose_host", lambda: make_host())
         response = desk.post(do(gameday, "launch"))
         assert said(response) == ["Launch: The sandboxes are being built."]
         assert state(gameday) == "provisioning"
@@ -282,7 +282,7 @@ class TestVerbs:
     def test_a_refused_launch_is_told_in_one_message_and_nothing_is_begun(self, desk, monkeypatch):
         gameday = make_gameday()
         monkeypatch.setattr(lifecycle, "_unable", lambda gameday, enabled: iter(()))
-        monkeypatch.setattr(hosts, "current", lambda host, now: host)
+        monkeypatch.setattr(hosts, "current_host", lambda host, now: host)
         response = desk.post(do(gameday, "launch"))
         assert said(response) == [
             "There is no team. Add teams, or draw them from the players. No scenario is planned. Add at least one "
@@ -291,7 +291,7 @@ class TestVerbs:
         assert state(gameday) == "draft"
 
     def test_what_stands_against_a_launch_is_on_the_page_that_asks(self, desk, gameday, monkeypatch):
-        monkeypatch.setattr(lifecycle, "problems", lambda gameday, now=None: ["The hay is wet."])
+        monkeypatch.setattr(lifecycle, "launch_problems", lambda gameday, now=None: ["The hay is wet."])
         page = text(desk.get(do(gameday, "launch")))
         assert "The hay is wet." in page
         assert "<button" not in page.split("It cannot be launched yet")[1].split("<footer")[0]

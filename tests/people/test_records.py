@@ -192,7 +192,7 @@ def test_a_host_is_probed_again(desk, stable, monkeypatch):
         row.problem = "The engine is asleep."
         return row
 
-    monkeypatch.setattr(hosts, "refresh", refresh)
+    monkeypatch.setattr(hosts, "refresh_host", refresh)
     response = desk.post(
         reverse("admin:gameday_host_changelist"), {"action": "probe_again", "_selected_action": host.pk}, follow=True
     )

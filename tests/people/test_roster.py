@@ -17,17 +17,17 @@ def gameday():
 
 
 def problems(data, gameday):
-    return [str(problem) for problem in player_import.read(data, gameday).problems]
+    return [str(problem) for problem in player_import.read_roster(data, gameday).problems]
 
 
 def names(data, gameday):
-    read = player_import.read(data, gameday)
+    read = player_import.read_roster(data, gameday)
     assert read.problems == []
     return [(line.name, line.role) for line in read.lines]
 
 
 def test_everybody_is_imported_with_the_team_that_was_missing(gameday):
-    players = player_import.take(SIMPLE, gameday, by="walter", now=NOW)
+    players = player_import.import_roster(SIMPLE, gameday, by="walter", now=NOW)
     assert [(p.name, p.role, p.department, p.skill, p.newcomer) for p in players] == [
         ("Ada", "dev", "Search", 5, False),
         ("Linus", "ops", "", 3, False),
@@ -59,7 +59,7 @@ def test_a_quoted_cell_may_hold_the_delimiter_quotes_and_a_line_end(gameday):
 
 
 def test_windows_text_is_read_and_a_look_at_the_accents_is_asked_for(gameday):
-    read = player_import.read("name;role\nAndré;dev\n".encode("cp1252"), gameday)
+    read = player_import.read_roster("name;role\nAndré;dev\n".encode("cp1252"), gameday)
     assert [line.name for line in read.lines] == ["André"]
     assert read.remarks == ["The file is not UTF-8 (see row 2), so it was read as Windows-1252. Check the accents."]
 
@@ -103,7 +103,7 @@ def test_a_column_that_is_there_twice_is_refused(gameday):
 
 
 def test_columns_that_nobody_knows_are_left_out_and_told(gameday):
-    read = player_import.read("name,role,shoe size\nAda,dev,38\n", gameday)
+    read = player_import.read_roster("name,role,shoe size\nAda,dev,38\n", gameday)
     assert (read.remarks, len(read.lines)) == (["Not imported: “shoe size”."], 1)
 
 
@@ -145,15 +145,15 @@ def test_names_too_long_or_with_control_characters_are_told(gameday):
 
 def test_one_mistake_and_nobody_is_imported(gameday):
     with pytest.raises(player_import.Refused) as refusal:
-        player_import.take(SIMPLE + "Eve,boss,Tails\n", gameday, by="walter", now=NOW)
+        player_import.import_roster(SIMPLE + "Eve,boss,Tails\n", gameday, by="walter", now=NOW)
     assert [problem.row for problem in refusal.value.problems] == [4]
     assert (Player.objects.count(), Team.objects.count()) == (0, 0)
 
 
 def test_a_second_import_of_the_same_file_is_refused_and_changes_nothing(gameday):
-    player_import.take(SIMPLE, gameday, by="walter", now=NOW)
+    player_import.import_roster(SIMPLE, gameday, by="walter", now=NOW)
     with pytest.raises(player_import.Refused):
-        player_import.take(SIMPLE, gameday, by="walter", now=NOW)
+        player_import.import_roster(SIMPLE, gameday, by="walter", now=NOW)
     assert Player.objects.count() == 2
 
 
@@ -164,7 +164,7 @@ def test_a_launched_game_day_takes_people_but_no_new_teams():
         "Row 3, column “team”: there is no team “Tails”, and a launched game day gets no new ones. "
         "Correct the name, or leave it empty."
     ]
-    player_import.take("name,role,team\nAda,dev,manes\n", gameday, by="walter", now=NOW)
+    player_import.import_roster("name,role,team\nAda,dev,manes\n", gameday, by="walter", now=NOW)
     assert Player.objects.get().team == team
 
 

@@ -20,7 +20,7 @@ def engine(settings):
 
 
 def found(what: str) -> list[doctor.Finding]:
-    return [finding for finding in doctor.examine() if finding.what == what]
+    return [finding for finding in doctor.examine_machine() if finding.what == what]
 
 
 @pytest.mark.django_db
@@ -41,7 +41,7 @@ def test_a_kernel_without_means_is_a_note_that_names_them(engine):
 
 @pytest.mark.django_db
 def test_a_queue_that_nobody_reads_is_missing(engine, settings):
-    queues = {finding.what: finding.fine for finding in doctor.examine() if finding.what.startswith("queue")}
+    queues = {finding.what: finding.fine for finding in doctor.examine_machine() if finding.what.startswith("queue")}
     assert queues == {"queue director": False, "queue host.local": False, "queue referee": False}
 
 
@@ -54,7 +54,9 @@ def test_a_redis_that_is_away_is_named_without_its_password(engine, settings):
 
 @pytest.mark.django_db
 def test_database_tables_and_clocks_are_fine_here(engine):
-    lines = [finding for finding in doctor.examine() if finding.what in ("database", "tables", "clock", "redis")]
+    lines = [
+        finding for finding in doctor.examine_machine() if finding.what in ("database", "tables", "clock", "redis")
+    ]
     assert [finding.fine for finding in lines] == [True] * 5
 
 

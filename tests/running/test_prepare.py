@@ -71,18 +71,18 @@ def test_a_demo_that_cannot_be_launched_says_why(engine, monkeypatch):
 
 def test_a_demo_that_is_over_makes_room_and_keeps_its_board():
     prepare()
-    over = demo.prepare(NOW)
+    over = demo.prepare_demo(NOW)
     GameDay.objects.filter(pk=over.pk).update(state="finished")
-    new = demo.prepare(NOW)
+    new = demo.prepare_demo(NOW)
     over.refresh_from_db()
     assert (new.slug, over.slug) == ("demo", f"demo-{over.pk}")
     assert new.join_code != over.join_code
 
 
 def test_a_demo_without_a_library_gets_its_rounds_later():
-    assert demo.prepare(NOW).rounds.count() == 0
+    assert demo.prepare_demo(NOW).rounds.count() == 0
     publishing.publish(NOW)
-    assert demo.prepare(NOW).rounds.count() == demo.ROUNDS
+    assert demo.prepare_demo(NOW).rounds.count() == demo.ROUNDS
     assert Round.objects.order_by("position").first().starts_after == demo.FIRST_ROUND
 
 

@@ -9,9 +9,9 @@ from tests import making
 @pytest.fixture(autouse=True)
 def clean_redis(settings):
     settings.INSTALLATION = "scoring-tests"
-    yield publish.connection()
-    for key in publish.connection().scan_iter("scoring-tests:*"):
-        publish.connection().delete(key)
+    yield publish.redis_connection()
+    for key in publish.redis_connection().scan_iter("scoring-tests:*"):
+        publish.redis_connection().delete(key)
 
 
 @pytest.fixture

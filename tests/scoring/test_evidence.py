@@ -33,13 +33,13 @@ def incident(team, dev, ops):
 
 
 def work(player, verb="terminal", now=NOW):
-    activity.record(gameday=player.gameday, team=player.team, player=player, verb=verb, text="…", now=now)
+    activity.record_activity(gameday=player.gameday, team=player.team, player=player, verb=verb, text="…", now=now)
 
 
 def judged(incident):
     """Whether a probe that is well for long enough meets its objective."""
-    evaluation.judge(of(incident, "awake"), OK, after(1))
-    return evaluation.judge(of(incident, "awake"), OK, after(12))
+    evaluation.judge_reading(of(incident, "awake"), OK, after(1))
+    return evaluation.judge_reading(of(incident, "awake"), OK, after(12))
 
 
 def test_a_probe_waits_for_the_hand_of_the_seat_that_did_nothing(incident, dev):
@@ -53,7 +53,7 @@ def test_it_is_met_once_both_have_worked(incident, dev, ops):
     work(dev)
     judged(incident)
     work(ops, "typed", after(13))
-    assert evaluation.judge(of(incident, "awake"), OK, after(15)) is True
+    assert evaluation.judge_reading(of(incident, "awake"), OK, after(15)) is True
 
 
 @pytest.mark.parametrize("verb", ["terminal", "typed", "console", "workshop", "answered", "key", "check"])
@@ -83,12 +83,12 @@ def test_who_sits_alone_is_not_caught(team, incident, dev, ops):
 
 
 def test_with_opened_seats_nobody_is_caught(team, incident, dev, ops):
-    seats.open_for(team, by="walter", now=NOW)
+    seats.open_team_seats(team, by="walter", now=NOW)
     assert judged(incident) is True
 
 
 def test_with_swapped_seats_the_seat_counts_and_not_the_role(gameday, team, incident, dev, ops):
-    seats.swap(gameday, swapped=True, by="walter", now=NOW)
+    seats.swap_seats(gameday, swapped=True, by="walter", now=NOW)
     dev.gameday.refresh_from_db()
     work(dev)
     assert Activity.objects.get(verb="terminal").role == "ops"
@@ -97,7 +97,7 @@ def test_with_swapped_seats_the_seat_counts_and_not_the_role(gameday, team, inci
 
 
 def test_a_right_answer_waits_and_is_paid_without_being_given_again(incident, dev, ops):
-    assert objectives.answer(of(incident, "named"), "cache", player=dev, now=after(1)).correct is True
+    assert objectives.answer_objective(of(incident, "named"), "cache", player=dev, now=after(1)).correct is True
     assert (of(incident, "named").met_at, Entry.objects.count()) == (None, 0)
     assert evaluation.settle_answers(after(2)) == 0
     work(ops, now=after(3))
@@ -107,24 +107,24 @@ def test_a_right_answer_waits_and_is_paid_without_being_given_again(incident, de
 
 
 def test_the_tick_settles_waiting_answers(gameday, incident, dev, ops, monkeypatch):
-    objectives.answer(of(incident, "named"), "cache", player=dev, now=after(1))
+    objectives.answer_objective(of(incident, "named"), "cache", player=dev, now=after(1))
     work(ops, now=after(2))
     monkeypatch.setattr(tick.customers, "walk", lambda shops, patience: [])
-    tick.tick(gameday, after(3))
+    tick.play_tick(gameday, after(3))
     assert Objective.objects.get(incident=incident, key="named").met_at is not None
 
 
 def test_the_page_says_whom_it_waits_for(incident, dev):
-    evaluation.prepare(NOW)
+    evaluation.prepare_objectives(NOW)
     work(dev)
-    card = page_data.card(incident, dev, after(1))
+    card = page_data.incident_card(incident, dev, after(1))
     assert [goal.waits for goal in card.objectives] == [["ops"], ["ops"], []]
 
 
 def test_typing_is_noted_and_no_feed_tells_it(team, dev, ops):
-    activity.typed([dev.pk, ops.pk], NOW)
+    activity.record_typing([dev.pk, ops.pk], NOW)
     assert Activity.objects.filter(verb="typed").count() == 2
-    assert list(page_data.feed(team)) == []
+    assert list(page_data.activity_feed(team)) == []
 
 
 # The keys' count-down -------------------------------------------------------------------------------------------------
@@ -142,22 +142,22 @@ def turns(*moments):
 
 
 def test_the_countdown_is_that_of_the_key_that_falls_back_first():
-    found = two_keys.look(turns(("dev", 0), ("ops", 50)), 120, game_time.Pauses([]), after(60))
+    found = two_keys.look_at_keys(turns(("dev", 0), ("ops", 50)), 120, game_time.Pauses([]), after(60))
     assert (found.turned, found.left, found.number) == ({"dev": "dev's", "ops": "ops's"}, 60, 1)
 
 
 def test_a_key_that_fell_back_is_told():
-    found = two_keys.look(turns(("dev", 0)), 120, game_time.Pauses([]), after(121))
+    found = two_keys.look_at_keys(turns(("dev", 0)), 120, game_time.Pauses([]), after(121))
     assert (found.turned, found.fallen, found.left) == ({}, ["dev"], None)
 
 
 def test_a_pause_stops_the_countdown():
     paused = game_time.Pauses([(after(10), after(400))])
-    assert two_keys.look(turns(("dev", 0)), 120, paused, after(450)).left == 60
+    assert two_keys.look_at_keys(turns(("dev", 0)), 120, paused, after(450)).left == 60
 
 
 def test_both_windows_see_the_same_countdown(client, incident, dev, ops, django_user_model):
-    evaluation.prepare(NOW)
+    evaluation.prepare_objectives(NOW)
     KeyTurn.objects.create(objective=of(incident, "released"), player=dev, role="dev", at=NOW + timedelta(seconds=5))
-    left = [page_data.card(incident, player, after(35)).objectives[-1].keys.left for player in (dev, ops)]
+    left = [page_data.incident_card(incident, player, after(35)).objectives[-1].keys.left for player in (dev, ops)]
     assert left == [90, 90]

@@ -22,15 +22,15 @@ def seated(dev, ops):
 
 
 def ladder(incident, player, now=NOW):
-    return hints.ladder(incident, player=player, now=now)
+    return hints.hint_ladder(incident, player=player, now=now)
 
 
 def take(incident, rung, player, now=NOW, **options):
-    return hints.take(incident, rung, player=player, now=now, **options)
+    return hints.take_hint(incident, rung, player=player, now=now, **options)
 
 
 def earn(team, points, key="earned"):
-    ledger.write(team, "revenue", points, key=f"{key}:{team.pk}", reason="hay", by="referee", now=NOW)
+    ledger.write_entry(team, "revenue", points, key=f"{key}:{team.pk}", reason="hay", by="referee", now=NOW)
 
 
 def charged(team):
@@ -176,21 +176,21 @@ def test_a_hint_is_not_offered_once_its_objective_is_met(team, dev):
 
 
 def test_a_facilitator_gives_a_hint_for_nothing_and_out_of_order(incident, team, dev):
-    row = hints.give(incident, 2, by="walter", now=NOW)
+    row = hints.give_hint(incident, 2, by="walter", now=NOW)
     assert (row.price, row.free, row.player) == (0, True, None)
     assert charged(team) == []
     assert Activity.objects.get(verb="hint").text == "walter gives Hint 3 for the Ops seat for free"
     with pytest.raises(Refused, match="has hint 3 of “The sleepy shop” already"):
-        hints.give(incident, 2, by="walter", now=NOW)
+        hints.give_hint(incident, 2, by="walter", now=NOW)
 
 
 def test_a_facilitator_cannot_give_a_hint_that_does_not_exist(incident):
     with pytest.raises(Refused, match="has 3 hints; there is no number 8"):
-        hints.give(incident, 7, by="walter", now=NOW)
+        hints.give_hint(incident, 7, by="walter", now=NOW)
 
 
 def test_a_team_that_is_stuck_gets_one_rung_for_nothing(incident, team, dev):
-    evaluation.prepare(NOW)
+    evaluation.prepare_objectives(NOW)
     late = NOW + timedelta(minutes=16)  # estimate 10 minutes, nothing done, nothing improved
     gift, paid, _ = ladder(incident, dev, late)
     assert (gift.price, gift.full_price, gift.open_to_take) == (0, 5, True)

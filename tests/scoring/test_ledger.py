@@ -20,7 +20,9 @@ from tests.making import NOW
 
 
 def pay(team, points=10, key="k1", kind="revenue", **options):
-    return ledger.write(team, kind, points, key=key, reason="hay", by="referee", now=options.pop("now", NOW), **options)
+    return ledger.write_entry(
+        team, kind, points, key=key, reason="hay", by="referee", now=options.pop("now", NOW), **options
+    )
 
 
 def points_of(gameday):
@@ -83,11 +85,11 @@ def test_a_team_without_a_line_has_a_standing_too(gameday, team, rivals):
 
 def test_a_hundred_lines_take_as_many_queries_as_one(gameday, team, django_assert_max_num_queries):
     teams = [making.make_team(gameday) for _ in range(100)]
-    lines = [ledger.Line(row.pk, "revenue", 7, f"revenue:{row.pk}:1", "all happy") for row in teams]
+    lines = [ledger.LedgerLine(row.pk, "revenue", 7, f"revenue:{row.pk}:1", "all happy") for row in teams]
     pay(team)
     with django_assert_max_num_queries(11):
-        assert len(ledger.write_all(gameday.pk, lines, by="referee", now=NOW)) == 100
-    assert standings.verify(gameday) == []
+        assert len(ledger.write_entries(gameday.pk, lines, by="referee", now=NOW)) == 100
+    assert standings.verify_standings(gameday) == []
 
 
 @pytest.mark.parametrize("verb", [lambda rows: rows.update(points=1), lambda rows: rows.delete()])
@@ -110,7 +112,7 @@ def test_a_whole_game_day_can_be_erased_with_its_ledger_and_no_other(gameday, te
     pay(team)
     pay(other, key="other")
     with transaction.atomic():
-        assert ledger.erase(gameday) == 1
+        assert ledger.erase_ledger(gameday) == 1
         gameday.delete()
     assert list(GameDay.objects.all()) == [other.gameday]
     assert Entry.objects.get().team == other
@@ -119,14 +121,14 @@ def test_a_whole_game_day_can_be_erased_with_its_ledger_and_no_other(gameday, te
 def test_erasing_one_game_day_does_not_open_the_door_to_another(gameday, team):
     other = making.make_team(making.running_gameday())
     pay(other, key="other")
-    ledger.erase(gameday)
+    ledger.erase_ledger(gameday)
     with pytest.raises(DatabaseError, match="append-only"):
         Entry.objects.filter(team=other).delete()
 
 
 def test_two_equal_adjustments_are_two(gameday, team):
     for _ in range(2):
-        ledger.adjust(team, -5, reason="glitter on the bridge", by="walter", now=NOW)
+        ledger.adjust_points(team, -5, reason="glitter on the bridge", by="walter", now=NOW)
     assert points_of(gameday) == {"Gilded Hooves": -10}
     assert set(Entry.objects.values_list("kind", "by", "reason")) == {("adjustment", "walter", "glitter on the bridge")}
 
@@ -134,8 +136,8 @@ def test_two_equal_adjustments_are_two(gameday, team):
 def test_a_reversal_is_a_new_line_and_happens_once(gameday, team):
     pay(team)
     entry = Entry.objects.get()
-    assert ledger.reverse(entry, reason="It rained", by="walter", now=NOW) is True
-    assert ledger.reverse(entry, reason="It rained again", by="walter", now=NOW) is False
+    assert ledger.reverse_entry(entry, reason="It rained", by="walter", now=NOW) is True
+    assert ledger.reverse_entry(entry, reason="It rained again", by="walter", now=NOW) is False
     assert points_of(gameday) == {"Gilded Hooves": 0}
     assert Standing.objects.get(team=team).revenue == 0
     assert list(Entry.objects.values_list("kind", "points", "reverses")) == [
@@ -151,7 +153,7 @@ def test_a_voided_incident_gives_back_what_it_brought_and_what_its_faults_cost(g
     pay(rivals, -5, "another team", now=NOW + timedelta(seconds=5))
     pay(team, 20, "won", kind="objective", incident=incident, now=NOW + timedelta(seconds=9))
     pay(team, -10, "hint", kind="hint", incident=incident, now=NOW + timedelta(seconds=9))
-    incidents.void(incident, why="wrong cable", by="walter", now=NOW + timedelta(seconds=20))
+    incidents.void_incident(incident, why="wrong cable", by="walter", now=NOW + timedelta(seconds=20))
     pay(team, -3, "after", now=NOW + timedelta(seconds=30))
     later = NOW + timedelta(seconds=40)
     assert ledger.reverse_incidents(gameday.pk, [incident], by="walter", now=later) == 3
@@ -186,7 +188,7 @@ def test_many_writers_at_once_neither_lose_a_point_nor_wait_for_ever(gameday, te
 
     in_threads(*[lambda me=me, other=other: storm(me, other) for me, other in [(team, rivals), (rivals, team)] * 2])
     assert points_of(gameday)["Gilded Hooves"] + points_of(gameday)["Neigh Sayers"] == 45
-    assert standings.verify(gameday) == []
+    assert standings.verify_standings(gameday) == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -214,12 +216,12 @@ def test_standings_are_the_ledger_after_any_sequence(clean_redis, operations):
         elif verb == "again" and lines:
             pay(teams[which], points, lines[points % len(lines)].key)
         elif verb == "adjust":
-            ledger.adjust(teams[which], points, reason="mood", by="walter", now=NOW)
+            ledger.adjust_points(teams[which], points, reason="mood", by="walter", now=NOW)
         elif verb == "reverse" and lines:
-            ledger.reverse(lines[points % len(lines)], reason="back", by="walter", now=NOW)
+            ledger.reverse_entry(lines[points % len(lines)], reason="back", by="walter", now=NOW)
         elif verb == "rebuild":
-            ledger.rebuild(gameday, NOW)
-        assert standings.verify(gameday) == []
+            ledger.rebuild_standings_of(gameday, NOW)
+        assert standings.verify_standings(gameday) == []
     totals = {team.pk: sum(line.points for line in Entry.objects.filter(team=team)) for team in teams}
     assert dict(Standing.objects.filter(gameday=gameday).values_list("team", "points")).items() <= totals.items()
     transaction.savepoint_rollback(sid)
@@ -238,14 +240,14 @@ def test_standings_are_the_ledger_under_any_interleaving_of_threads(clean_redis,
             if verb in ("write", "again"):
                 pay(teams[which], points, f"{gameday.pk}:{verb}:{which}:{points}")
             elif verb == "adjust":
-                ledger.adjust(teams[which], points, reason="mood", by="walter", now=NOW)
+                ledger.adjust_points(teams[which], points, reason="mood", by="walter", now=NOW)
             elif verb == "reverse" and line:
-                ledger.reverse(line, reason="back", by="walter", now=NOW)
+                ledger.reverse_entry(line, reason="back", by="walter", now=NOW)
             elif verb == "rebuild":
-                ledger.rebuild(gameday, NOW)
+                ledger.rebuild_standings_of(gameday, NOW)
 
     in_threads(*[lambda plan=plan: play(plan) for plan in plans])
-    assert standings.verify(gameday) == []
+    assert standings.verify_standings(gameday) == []
 
 
 def test_verify_finds_a_standing_that_was_tampered_with_and_rebuild_mends_it(gameday, team, rivals):
@@ -267,5 +269,5 @@ def test_an_unknown_game_day_is_said_in_one_sentence(db):
 def test_rebuild_counts_what_was_resolved(gameday, team):
     making.make_incident(team, state="resolved")
     making.make_incident(team, state="expired")
-    ledger.rebuild(gameday, NOW)
+    ledger.rebuild_standings_of(gameday, NOW)
     assert Standing.objects.get(team=team).resolved == 1

@@ -14,21 +14,21 @@ def told():
 
 
 def test_nobody_is_nudged_who_has_just_begun(gameday, incident, dev):
-    evaluation.prepare(NOW)
-    assert nudges.offer(gameday, NOW + timedelta(minutes=1)) == 0
+    evaluation.prepare_objectives(NOW)
+    assert nudges.offer_nudges(gameday, NOW + timedelta(minutes=1)) == 0
 
 
 def test_a_team_that_gets_stuck_is_offered_a_hint_and_then_the_facilitators_are_called(gameday, incident, dev):
-    evaluation.prepare(NOW)
-    steps = [nudges.offer(gameday, NOW + timedelta(minutes=minute)) for minute in (11, 12, 16, 17)]
+    evaluation.prepare_objectives(NOW)
+    steps = [nudges.offer_nudges(gameday, NOW + timedelta(minutes=minute)) for minute in (11, 12, 16, 17)]
     assert (steps, told()) == ([1, 0, 1, 0], ["nudge", "stuck"])
 
 
 def test_what_is_closed_needs_nobody(gameday, team, dev):
     making.make_incident(team, state="resolved")
-    assert nudges.offer(gameday, NOW + timedelta(minutes=60)) == 0
+    assert nudges.offer_nudges(gameday, NOW + timedelta(minutes=60)) == 0
 
 
 def test_the_board_hears_nothing_of_it(gameday, incident, dev):
-    nudges.offer(gameday, NOW + timedelta(minutes=60))
+    nudges.offer_nudges(gameday, NOW + timedelta(minutes=60))
     assert not Activity.objects.filter(public=True).exists()

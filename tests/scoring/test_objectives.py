@@ -32,7 +32,7 @@ def after(seconds):
 
 def of(incident, key):
     """The objective as a view loads it."""
-    evaluation.prepare(NOW)
+    evaluation.prepare_objectives(NOW)
     rows = Objective.objects.select_related("incident__gameday", "incident__team", "incident__scenario")
     return rows.get(incident=incident, key=key)
 
@@ -42,7 +42,7 @@ def paid(incident):
 
 
 def answer(incident, text, player, now=NOW):
-    return objectives.answer(of(incident, "named"), text, player=player, now=now)
+    return objectives.answer_objective(of(incident, "named"), text, player=player, now=now)
 
 
 def turn(incident, player, now=NOW):
@@ -50,7 +50,7 @@ def turn(incident, player, now=NOW):
 
 
 def judge(incident, reading, now, key="awake"):
-    return evaluation.judge(of(incident, key), reading, now)
+    return evaluation.judge_reading(of(incident, key), reading, now)
 
 
 def heal(incident, by):
@@ -72,14 +72,14 @@ def heal(incident, by):
 
 
 def test_an_incident_that_opens_gets_its_objectives_once(incident):
-    assert [evaluation.prepare(NOW), evaluation.prepare(NOW)] == [1, 0]
+    assert [evaluation.prepare_objectives(NOW), evaluation.prepare_objectives(NOW)] == [1, 0]
     assert list(incident.objectives.values_list("key", flat=True)) == ["named", "awake", "released"]
 
 
 def test_an_incident_that_does_not_burn_has_no_objectives_yet(team):
     for state in ("scheduled", "injecting", "voided", "resolved"):
         making.make_incident(team, state=state)
-    assert evaluation.prepare(NOW) == 0
+    assert evaluation.prepare_objectives(NOW) == 0
 
 
 # Answers --------------------------------------------------------------------------------------------------------------
@@ -122,7 +122,7 @@ def test_the_same_right_answer_from_four_browsers_pays_once(incident, dev, ops):
 
     def press(player):
         try:
-            objectives.answer(row, "storefront", player=player, now=NOW)
+            objectives.answer_objective(row, "storefront", player=player, now=NOW)
         except Refused:
             return
 
@@ -135,14 +135,14 @@ def test_nothing_is_answered_while_the_clock_stands(incident, dev, state):
     row = of(incident, "named")
     row.incident.gameday.state = state
     with pytest.raises(Refused):
-        objectives.answer(row, "storefront", player=dev, now=NOW)
+        objectives.answer_objective(row, "storefront", player=dev, now=NOW)
     assert Attempt.objects.count() == 0
 
 
 def test_what_was_closed_meanwhile_pays_nothing(incident, dev):
     row = of(incident, "named")
-    incidents.expire(incident, now=NOW)
-    assert objectives.answer(row, "storefront", player=dev, now=NOW).correct is True
+    incidents.expire_incident(incident, now=NOW)
+    assert objectives.answer_objective(row, "storefront", player=dev, now=NOW).correct is True
     assert Entry.objects.count() == 0
 
 
@@ -303,7 +303,7 @@ def test_what_has_nothing_left_after_a_heal_is_closed_by_the_next_tick(incident,
     turn(incident, dev)
     turn(incident, ops)
     heal(incident, "halt")
-    assert [tick.close_finished(gameday, NOW), tick.close_finished(gameday, NOW)] == [1, 0]
+    assert [tick.close_finished_incidents(gameday, NOW), tick.close_finished_incidents(gameday, NOW)] == [1, 0]
     incident.refresh_from_db()
     assert (incident.state, f"speed:{incident.pk}" in paid(incident)) == ("resolved", False)
 
@@ -311,9 +311,9 @@ def test_what_has_nothing_left_after_a_heal_is_closed_by_the_next_tick(incident,
 def test_a_voided_incident_gives_everything_back_and_keeps_its_team_s_standing(incident, team, dev, ops):
     close_all(incident, dev, ops)
     incident.refresh_from_db()
-    incidents.void(incident, why="wrong cable", by="walter", now=after(100))
-    assert tick.reverse_voided(after(101)) == 4
-    assert tick.reverse_voided(after(102)) == 0
+    incidents.void_incident(incident, why="wrong cable", by="walter", now=after(100))
+    assert tick.reverse_voided_incidents(after(101)) == 4
+    assert tick.reverse_voided_incidents(after(102)) == 0
     standing = Standing.objects.get(team=team)
     assert (standing.points, standing.resolved) == (0, 0)
 
@@ -335,7 +335,7 @@ def inside(team):
 def queued(host):
     """What lies in the host's queue; and it is empty then."""
     redis, key = (
-        publish.connection(),
+        publish.redis_connection(),
         f"{django_settings.CELERY_BROKER_TRANSPORT_OPTIONS['global_keyprefix']}{host.queue}",
     )
     messages = [json.loads(text) for text in redis.lrange(key, 0, -1)]
@@ -375,7 +375,7 @@ def test_a_paused_game_day_is_not_looked_at(inside, gameday, dev):
     row = of(incident, "fixed")
     type(gameday).objects.update(state="paused")
     tasks.check(row.pk)
-    assert objectives.claim_due(after(60)) == 0
+    assert objectives.claim_due_checks(after(60)) == 0
     assert box.calls == []
 
 
@@ -383,10 +383,10 @@ def test_a_look_is_sent_when_it_is_due_and_once(inside, django_capture_on_commit
     incident, _, host = inside
     row = of(incident, "fixed")
     assert row.check_due_at == after(15)
-    assert objectives.claim_due(after(14)) == 0
+    assert objectives.claim_due_checks(after(14)) == 0
     with django_capture_on_commit_callbacks(execute=True):
-        assert objectives.claim_due(after(15)) == 1
-        assert objectives.claim_due(after(15)) == 0
+        assert objectives.claim_due_checks(after(15)) == 1
+        assert objectives.claim_due_checks(after(15)) == 0
     assert queued(host) == [f"[{row.pk}, False]"]
     row.refresh_from_db()
     assert row.check_due_at == after(30)
@@ -396,24 +396,24 @@ def test_players_call_the_referee_at_once_but_not_every_second(inside, dev, djan
     incident, _, host = inside
     row = of(incident, "fixed")
     with django_capture_on_commit_callbacks(execute=True):
-        objectives.request_check(row, player=dev, now=after(6))
+        objectives.request_objective_check(row, player=dev, now=after(6))
         with pytest.raises(Refused, match="has just been there"):
-            objectives.request_check(row, player=dev, now=after(8))
-        objectives.request_check(row, player=dev, now=after(12))
+            objectives.request_objective_check(row, player=dev, now=after(8))
+        objectives.request_objective_check(row, player=dev, now=after(12))
     assert queued(host) == [f"[{row.pk}, True]"] * 2
     assert Activity.objects.filter(verb="check", player=dev).count() == 2
 
 
 def test_who_calls_the_referee_to_customers_is_heard(incident, dev):
-    objectives.request_check(of(incident, "awake"), player=dev, now=NOW)
+    objectives.request_objective_check(of(incident, "awake"), player=dev, now=NOW)
     assert Activity.objects.filter(verb="check").count() == 1
 
 
 def test_a_team_that_hammers_the_bell_fills_nobody_s_feed(incident, dev, ops):
-    objectives.request_check(of(incident, "awake"), player=dev, now=NOW)
+    objectives.request_objective_check(of(incident, "awake"), player=dev, now=NOW)
     with pytest.raises(Refused, match="called the referee just now"):
-        objectives.request_check(of(incident, "awake"), player=ops, now=after(1))
-    objectives.request_check(of(incident, "awake"), player=ops, now=after(3))
+        objectives.request_objective_check(of(incident, "awake"), player=ops, now=after(1))
+    objectives.request_objective_check(of(incident, "awake"), player=ops, now=after(3))
     assert Activity.objects.filter(verb="check").count() == 2
 
 
@@ -421,18 +421,18 @@ def test_what_was_looked_at_when_the_pause_came_is_not_paid_in_it(incident, game
     judge(incident, OK, NOW)
     row = of(incident, "awake")
     type(gameday).objects.update(state="paused", paused_at=after(11))
-    assert evaluation.judge(row, OK, after(12)) is False
+    assert evaluation.judge_reading(row, OK, after(12)) is False
     assert Entry.objects.count() == 0
 
 
 def test_a_question_is_not_looked_at(incident, dev):
     with pytest.raises(Refused, match="is answered"):
-        objectives.request_check(of(incident, "named"), player=dev, now=NOW)
+        objectives.request_objective_check(of(incident, "named"), player=dev, now=NOW)
 
 
 def test_without_a_sandbox_the_referee_says_so(inside, team, dev):
     incident, _, _ = inside
     team.sandboxes.update(state="building")
     with pytest.raises(Refused, match="not ready"):
-        objectives.request_check(of(incident, "fixed"), player=dev, now=after(6))
+        objectives.request_objective_check(of(incident, "fixed"), player=dev, now=after(6))
     assert of(incident, "fixed").check_due_at == after(15)

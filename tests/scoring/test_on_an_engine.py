@@ -53,7 +53,7 @@ def burning(box, team, monkeypatch):
 
 def play(gameday, number):
     """The tick of that number after NOW; how its customers fared."""
-    assert tick.tick(gameday, NOW + timedelta(seconds=5 * number))
+    assert tick.play_tick(gameday, NOW + timedelta(seconds=5 * number))
     row = Observation.objects.order_by("-tick").first()
     return {name: met["outcome"] for name, met in row.journeys.items()}
 
@@ -86,9 +86,9 @@ def test_an_incident_is_seen_mended_checked_named_and_paid(box, burning, gameday
     tasks.check(row.pk)
 
     rows = Objective.objects.select_related("incident__gameday", "incident__team", "incident__scenario")
-    objectives.answer(rows.get(key="named"), "the storefront", player=dev, now=NOW + timedelta(seconds=40))
+    objectives.answer_objective(rows.get(key="named"), "the storefront", player=dev, now=NOW + timedelta(seconds=40))
     burning.refresh_from_db()
     assert burning.state == "resolved"
     paid = dict(Entry.objects.filter(incident=burning).values_list("kind", "points").order_by("id"))
     assert paid == {"objective": 20, "speed": 56}
-    assert standings.verify(gameday) == []
+    assert standings.verify_standings(gameday) == []

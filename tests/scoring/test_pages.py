@@ -21,7 +21,7 @@ def burning(gameday, team, rivals):
     now = timezone.now()
     GameDay.objects.filter(pk=gameday.pk).update(started_at=now - timedelta(minutes=1))
     incident = making.make_incident(team, now=now)
-    evaluation.prepare(now)
+    evaluation.prepare_objectives(now)
     return incident
 
 
@@ -44,10 +44,10 @@ def objective(incident, key):
 
 def test_ticks_that_paid_for_the_same_are_one_line_of_why(gameday, team):
     for tick, reason in enumerate(["slow", "all happy", "all happy", "all happy"]):
-        ledger.write(
+        ledger.write_entry(
             team, "revenue", 10, key=f"why:{tick}", reason=f"Customers: {reason}", by="the referee", now=making.NOW
         )
-    assert [(line.points, line.text, line.times) for line in page_data.why(team)] == [
+    assert [(line.points, line.text, line.times) for line in page_data.points_reasons(team)] == [
         (30, "Customers: all happy", 3),
         (10, "Customers: slow", 1),
     ]
@@ -68,12 +68,12 @@ def test_a_hint_is_pressed_and_read(seat, burning):
 
 
 def test_the_price_on_the_page_is_the_price_that_is_paid(seat, burning, team, rivals):
-    ledger.write(rivals, "revenue", 1000, key="r", reason="hay", by="referee", now=timezone.now())
-    ledger.write(team, "revenue", 600, key="t", reason="hay", by="referee", now=timezone.now())
+    ledger.write_entry(rivals, "revenue", 1000, key="r", reason="hay", by="referee", now=timezone.now())
+    ledger.write_entry(team, "revenue", 600, key="t", reason="hay", by="referee", now=timezone.now())
     page = seat.get(reverse("scoring:play-part", args=["incidents"])).content.decode()
     assert "Hint 1: 3 points" in page
     quote = page.split('name="quote" value="')[1].split('"')[0]
-    ledger.write(team, "revenue", 400, key="t2", reason="hay", by="referee", now=timezone.now())
+    ledger.write_entry(team, "revenue", 400, key="t2", reason="hay", by="referee", now=timezone.now())
     press(seat, "take-hint", burning.pk, 0, quote=quote)
     assert Entry.objects.get(kind="hint").points == -3
 
@@ -89,7 +89,7 @@ def test_answers_keys_and_checks_come_back_with_a_sentence(seat, burning):
 
 def test_another_team_s_incident_is_not_there(seat, burning, rivals):
     other = making.make_incident(rivals, now=timezone.now())
-    evaluation.prepare(timezone.now())
+    evaluation.prepare_objectives(timezone.now())
     assert seat.post(reverse("scoring:take-hint", args=[other.pk, 0])).status_code == 404
     assert seat.post(reverse("scoring:answer", args=[objective(other, "named").pk])).status_code == 404
 

@@ -42,10 +42,10 @@ def box(team):
 @pytest.fixture
 def incident(scenario, box, dev, ops):
     """The team's practice, live."""
-    row = practice.begin(dev, now=NOW)
+    row = practice.begin_practice(dev, now=NOW)
     Incident.objects.filter(pk=row.pk).update(state="live", live_at=NOW, expires_at=after(1200))
     row.refresh_from_db()
-    evaluation.prepare(NOW)
+    evaluation.prepare_objectives(NOW)
     return row
 
 
@@ -55,19 +55,19 @@ def of(incident, key):
 
 
 def play_through(incident, dev, ops):
-    objectives.answer(of(incident, "named"), "storefront", player=dev, now=after(1))
-    evaluation.judge(of(incident, "awake"), Reading("ok", 20), after(2))
-    evaluation.judge(of(incident, "awake"), Reading("ok", 20), after(13))
+    objectives.answer_objective(of(incident, "named"), "storefront", player=dev, now=after(1))
+    evaluation.judge_reading(of(incident, "awake"), Reading("ok", 20), after(2))
+    evaluation.judge_reading(of(incident, "awake"), Reading("ok", 20), after(13))
     for player in (dev, ops):
         objectives.turn_key(of(incident, "released"), player=player, now=after(14))
 
 
 def test_it_waits_for_the_sandbox_and_says_so(scenario, dev, team):
     with pytest.raises(Refused, match="still being built"):
-        practice.begin(dev, now=NOW)
-    assert "still being built" in shown.of(dev).why_not
+        practice.begin_practice(dev, now=NOW)
+    assert "still being built" in shown.practice_progress(dev).why_not
     making.make_sandbox(team)
-    assert shown.of(dev).why_not == ""
+    assert shown.practice_progress(dev).why_not == ""
 
 
 @pytest.mark.parametrize(
@@ -82,67 +82,67 @@ def test_it_waits_for_the_sandbox_and_says_so(scenario, dev, team):
 def test_it_is_refused_with_the_reason(gameday, scenario, box, dev, columns, why):
     GameDay.objects.update(**columns)
     with pytest.raises(Refused, match=why):
-        practice.begin(Player.objects.select_related("team__gameday", "gameday").get(pk=dev.pk), now=NOW)
+        practice.begin_practice(Player.objects.select_related("team__gameday", "gameday").get(pk=dev.pk), now=NOW)
 
 
 def test_of_two_who_begin_at_once_one_does(scenario, box, dev, ops):
-    practice.begin(dev, now=NOW)
+    practice.begin_practice(dev, now=NOW)
     with pytest.raises(Refused, match="practises already"):
-        practice.begin(ops, now=NOW)
+        practice.begin_practice(ops, now=NOW)
 
 
 def test_the_clock_takes_it_up_in_the_lobby(scenario, box, dev, monkeypatch):
     sent = []
     monkeypatch.setattr(injecting.jobs, "send", lambda *what: sent.append(what[0]))
-    practice.begin(dev, now=NOW)
-    assert injecting.due(NOW) == 1
+    practice.begin_practice(dev, now=NOW)
+    assert injecting.send_due_incidents(NOW) == 1
     assert sent == ["inject"]
 
 
 def test_everything_works_and_nothing_is_paid(gameday, incident, team, dev, ops):
-    assert hints.ladder(incident, player=dev, now=after(1))[0].price == 0
-    hints.take(incident, 0, player=dev, now=after(1))
+    assert hints.hint_ladder(incident, player=dev, now=after(1))[0].price == 0
+    hints.take_hint(incident, 0, player=dev, now=after(1))
     play_through(incident, dev, ops)
     incident.refresh_from_db()
-    standings.recount(gameday.pk)
+    standings.recount_resolved(gameday.pk)
     assert incident.state == "resolved"
     assert Entry.objects.count() == 0
     assert not Standing.objects.filter(resolved__gt=0).exists()
     assert not Activity.objects.filter(public=True, incident=incident).exists()
-    assert page_data.recent(team).count() == 0
+    assert page_data.recent_incidents(team).count() == 0
 
 
 def test_what_customers_would_see_is_looked_at_by_itself(gameday, incident):
     assert of(incident, "awake").check_due_at == after(evaluation.PRACTICE_EVERY)
-    sent = objectives.claim_due(after(10))
+    sent = objectives.claim_due_checks(after(10))
     assert sent == 1
 
 
 def test_the_board_tells_nothing_of_it(gameday, incident):
-    assert "sleepy" not in str(snapshot.snapshot(gameday, after(1)))
+    assert "sleepy" not in str(snapshot.board_snapshot(gameday, after(1)))
 
 
 def test_the_steps_follow_what_was_tried(incident, dev, ops):
     def done(player):
-        return [step.done for step in shown.of(player).steps]
+        return [step.done for step in shown.practice_progress(player).steps]
 
     assert done(dev) == [False] * 7
-    incidents.acknowledge(incident, dev, now=after(1))
-    hints.take(incident, 0, player=ops, now=after(1))
-    objectives.answer(of(incident, "named"), "storefront", player=dev, now=after(1))
+    incidents.acknowledge_incident(incident, dev, now=after(1))
+    hints.take_hint(incident, 0, player=ops, now=after(1))
+    objectives.answer_objective(of(incident, "named"), "storefront", player=dev, now=after(1))
     assert done(dev) == [True, False, False, False, True, True, False]
-    assert [step.terminal for step in shown.of(ops).steps if step.terminal] == ["edge"]
+    assert [step.terminal for step in shown.practice_progress(ops).steps if step.terminal] == ["edge"]
 
 
 def test_it_is_skipped_and_may_be_done_again(incident, dev):
-    assert practice.stop(dev, now=after(5)) is True
-    assert practice.stop(dev, now=after(6)) is False
-    assert shown.of(dev).practised is True
-    assert practice.begin(dev, now=after(7)).pk != incident.pk
+    assert practice.stop_practice(dev, now=after(5)) is True
+    assert practice.stop_practice(dev, now=after(6)) is False
+    assert shown.practice_progress(dev).practised is True
+    assert practice.begin_practice(dev, now=after(7)).pk != incident.pk
 
 
 def test_the_start_ends_every_practice(gameday, incident):
-    lifecycle.start(gameday, by="walter", now=after(60))
+    lifecycle.start_gameday(gameday, by="walter", now=after(60))
     incident.refresh_from_db()
     assert (incident.state, Entry.objects.count()) == ("expired", 0)
 
@@ -167,8 +167,8 @@ def test_what_is_left_of_it_costs_no_customer(gameday, incident, team, box):
 
 def test_a_practice_that_was_voided_reverses_nothing(gameday, incident):
     GameDay.objects.update(state="running", started_at=NOW)
-    incidents.void(incident, why="x", by="walter", now=after(5))
-    assert tick.reverse_voided(after(10)) == 0
+    incidents.void_incident(incident, why="x", by="walter", now=after(5))
+    assert tick.reverse_voided_incidents(after(10)) == 0
 
 
 # Ready ----------------------------------------------------------------------------------------------------------------
@@ -176,13 +176,13 @@ def test_a_practice_that_was_voided_reverses_nothing(gameday, incident):
 
 def test_who_is_ready_is_told_and_may_take_it_back(dev, ops):
     assert [practice.set_ready(dev, True, now=NOW) for _ in range(2)] == [True, False]
-    assert (shown.of(dev).ready, shown.of(dev).here) == (1, 2)
+    assert (shown.practice_progress(dev).ready, shown.practice_progress(dev).here) == (1, 2)
     assert practice.set_ready(dev, False, now=NOW) is True
 
 
 def test_bots_are_always_ready(team, dev):
     making.make_player(team, "ops", bot=True)
-    assert shown.of(dev).ready == 1
+    assert shown.practice_progress(dev).ready == 1
 
 
 @pytest.fixture
@@ -204,7 +204,7 @@ def test_the_page_leads_through_it(seat, scenario, team, gameday):
     assert "begins in a moment" in press(seat, "begin")
     assert "practises already" in press(seat, "begin")
     Incident.objects.update(state="live", live_at=timezone.now(), expires_at=timezone.now() + (after(600) - NOW))
-    evaluation.prepare(timezone.now())
+    evaluation.prepare_objectives(timezone.now())
     page = seat.get(reverse("scoring:play")).content.decode()
     assert ("Turn both keys" in page, "hints are free" in page) == (True, True)
     assert "You have practised" in press(seat, "stop")

@@ -7,7 +7,7 @@ import pytest
 from gameday import activity
 from gameday.models import Transition
 from scoring.help import hints, radar
-from scoring.help.radar import Facts, Stuck
+from scoring.help.radar import RadarFacts, StuckScore
 from scoring.models import Objective
 from scoring.referee import evaluation
 from tests import making
@@ -53,7 +53,7 @@ CALM = {
     ],
 )
 def test_the_weights_are_those_of_the_design(changes, score):
-    stuck = radar.weigh(Facts(**CALM | changes))
+    stuck = radar.weigh_facts(RadarFacts(**CALM | changes))
     assert (stuck.score, bool(stuck.reasons)) == (score, score > 0)
 
 
@@ -62,7 +62,7 @@ def minutes(number):
 
 
 def act(player, minute):
-    activity.record(
+    activity.record_activity(
         gameday=player.gameday, team=player.team, player=player, verb="terminal", text="ls", now=minutes(minute)
     )
 
@@ -74,43 +74,43 @@ def pause(incident, start, end):
 
 
 def test_a_fresh_incident_is_not_stuck(incident, dev, ops):
-    evaluation.prepare(NOW)
-    assert radar.score(incident, minutes(1)) == Stuck(0, [])
+    evaluation.prepare_objectives(NOW)
+    assert radar.stuck_score(incident, minutes(1)) == StuckScore(0, [])
 
 
 def test_a_team_that_does_nothing_is_seen(incident, dev, ops):
-    evaluation.prepare(NOW)
-    assert radar.score(incident, minutes(6)).reasons == ["nobody did anything for 5 minutes"]
-    assert radar.score(incident, minutes(16)).score == 6
+    evaluation.prepare_objectives(NOW)
+    assert radar.stuck_score(incident, minutes(6)).reasons == ["nobody did anything for 5 minutes"]
+    assert radar.stuck_score(incident, minutes(16)).score == 6
 
 
 def test_a_silent_seat_is_named(incident, dev, ops):
     act(dev, 12)
-    assert "OPS silent for 10 minutes" in radar.score(incident, minutes(13)).reasons
+    assert "OPS silent for 10 minutes" in radar.stuck_score(incident, minutes(13)).reasons
 
 
 def test_a_seat_that_nobody_sits_on_is_not_silent(incident, dev):
     act(dev, 12)
-    assert radar.score(incident, minutes(13)).reasons == ["no check has improved for 10 minutes"]
+    assert radar.stuck_score(incident, minutes(13)).reasons == ["no check has improved for 10 minutes"]
 
 
 def test_a_check_that_improved_counts(incident, dev):
     act(dev, 12)
     Objective.objects.create(incident=incident, key="awake", improved_at=minutes(5))
-    assert radar.score(incident, minutes(13)).score == 0
+    assert radar.stuck_score(incident, minutes(13)).score == 0
 
 
 def test_failed_checks_and_exhausted_hints_are_seen(incident, dev):
     Objective.objects.create(incident=incident, key="named", failures=3)
     Objective.objects.create(incident=incident, key="awake", failures=2)
     for rung in range(3):
-        hints.give(incident, rung, by="walter", now=NOW)
-    assert radar.score(incident, minutes(1)) == Stuck(5, ["5 failed checks", "all hints taken"])
+        hints.give_hint(incident, rung, by="walter", now=NOW)
+    assert radar.stuck_score(incident, minutes(1)) == StuckScore(5, ["5 failed checks", "all hints taken"])
 
 
 def test_a_pause_does_not_make_anybody_stuck(incident, dev):
     pause(incident, 1, 59)
-    assert radar.score(incident, minutes(61)) == Stuck(0, [])
+    assert radar.stuck_score(incident, minutes(61)) == StuckScore(0, [])
 
 
 def test_many_incidents_take_as_many_queries_as_one(gameday, django_assert_num_queries):
@@ -118,4 +118,4 @@ def test_many_incidents_take_as_many_queries_as_one(gameday, django_assert_num_q
     rows = [making.make_incident(team) for team in teams]
     for some in (rows[:1], rows):
         with django_assert_num_queries(5):
-            radar.scores(some, minutes(20))
+            radar.stuck_scores(some, minutes(20))

@@ -45,21 +45,21 @@ def quick_ticks(settings):
 def test_a_shop_that_is_well_earns_a_full_tick(gameday, team):
     with open_shops(Shop()) as (shop,):
         door(team, shop)
-        assert referee.tick(gameday, NOW) is True
+        assert referee.play_tick(gameday, NOW) is True
     row = Observation.objects.get()
     assert (row.tick, row.points, row.at >= NOW) == (12, 10, True)
     assert met(team) == {"browse": "full", "price": "full", "book": "full", "recognise": "full"}
     assert all(journey["ms"] > 0 and journey["why"] == "" for journey in row.journeys.values())
     entry = Entry.objects.get()
     assert (entry.key, entry.points, entry.reason) == (f"revenue:{team.pk}:12", 10, "Customers: all happy")
-    assert standings.verify(gameday) == []
+    assert standings.verify_standings(gameday) == []
 
 
 def test_slow_pays_half_and_broken_costs(gameday, team, rivals):
     with open_shops(Shop("slow", 0.9), Shop("broken")) as (slow, broken):
         door(team, slow)
         door(rivals, broken)
-        referee.tick(gameday, NOW)
+        referee.play_tick(gameday, NOW)
     assert met(team) == {"browse": "slow", "price": "slow", "book": "slow", "recognise": "full"}
     assert (revenue(team), revenue(rivals)) == ([6], [-5])
     assert set(met(rivals).values()) == {"failed"}
@@ -71,7 +71,8 @@ def test_a_shop_that_hangs_keeps_nobody_waiting():
         doors = [Door(pk, f"http://127.0.0.1:{shop.port}") for pk, shop in ((1, hangs), (2, well))]
         patience, began = 2, time.monotonic()
         groups = [
-            ([visit.team_id for visit in group], time.monotonic() - began) for group in customers.walk(doors, patience)
+            ([visit.team_id for visit in group], time.monotonic() - began)
+            for group in customers.walk_shops(doors, patience)
         ]
     assert [teams for teams, _ in groups] == [[2], [1]]
     assert groups[0][1] < 1.9 < groups[1][1] < 2 * patience
@@ -82,7 +83,7 @@ def test_a_shop_that_hangs_has_failed_after_the_customers_patience(gameday, team
     with open_shops(Shop("hangs")) as (shop,):
         door(team, shop)
         began = time.monotonic()
-        referee.tick(gameday, NOW)
+        referee.play_tick(gameday, NOW)
     assert time.monotonic() - began < 1.5
     assert set(met(team).values()) == {"failed"}
     assert "No answer within 0.7 seconds." in Observation.objects.get().journeys["book"]["why"]
@@ -91,30 +92,34 @@ def test_a_shop_that_hangs_has_failed_after_the_customers_patience(gameday, team
 def test_a_shop_that_nobody_can_visit_is_an_error_and_pays_as_the_last_good_tick(gameday, team):
     with open_shops(Shop()) as (shop,):
         box = door(team, shop)
-        referee.tick(gameday, NOW)
+        referee.play_tick(gameday, NOW)
     for state, second in (("building", 5), ("broken", 10)):
         type(box).objects.update(state=state)
-        referee.tick(gameday, after(second))
+        referee.play_tick(gameday, after(second))
     assert set(met(team).values()) == {"error"}
     assert revenue(team) == [10, 10, 10]
 
 
 def test_a_team_that_was_never_measured_is_paid_nothing_for_it(gameday, team):
-    referee.tick(gameday, NOW)
+    referee.play_tick(gameday, NOW)
     assert (set(met(team).values()), revenue(team)) == ({"error"}, [])
 
 
 def test_what_failed_before_is_not_charged_again_when_it_cannot_be_measured(gameday, team):
     with open_shops(Shop("broken")) as (shop,):
         box = door(team, shop)
-        referee.tick(gameday, NOW)
+        referee.play_tick(gameday, NOW)
     type(box).objects.update(state="building")
-    referee.tick(gameday, after(5))
+    referee.play_tick(gameday, after(5))
     assert revenue(team) == [-5]
 
 
 def test_a_tick_is_played_once(gameday, team):
-    assert [referee.tick(gameday, NOW), referee.tick(gameday, after(1)), referee.tick(gameday, after(5))] == [
+    assert [
+        referee.play_tick(gameday, NOW),
+        referee.play_tick(gameday, after(1)),
+        referee.play_tick(gameday, after(5)),
+    ] == [
         True,
         False,
         True,
@@ -127,32 +132,32 @@ def test_a_tick_is_played_once(gameday, team):
 def test_four_workers_play_a_tick_once(gameday, team):
     with open_shops(Shop()) as (shop,):
         door(team, shop)
-        in_threads(*[lambda: referee.tick(GameDay.objects.get(pk=gameday.pk), NOW)] * 4)
+        in_threads(*[lambda: referee.play_tick(GameDay.objects.get(pk=gameday.pk), NOW)] * 4)
         assert shop.asked.count("/api/price") == 1
     assert revenue(team) == [10]
 
 
 def test_a_tick_that_was_missed_is_skipped(gameday, team):
-    referee.tick(gameday, NOW)
-    assert referee.due(after(4)) == []
-    assert referee.due(after(61)) == [gameday]
-    referee.tick(gameday, after(61))
+    referee.play_tick(gameday, NOW)
+    assert referee.gamedays_due(after(4)) == []
+    assert referee.gamedays_due(after(61)) == [gameday]
+    referee.play_tick(gameday, after(61))
     assert list(Observation.objects.order_by("tick").values_list("tick", flat=True)) == [12, 24]
 
 
 def test_a_clock_that_jumps_back_pays_nothing_twice_and_goes_on_when_it_has_caught_up(gameday, team):
     with open_shops(Shop()) as (shop,):
         door(team, shop)
-        referee.tick(gameday, after(3600))
-        assert referee.due(NOW) == []
-        assert referee.due(after(3599)) == []
-        referee.tick(gameday, after(3605))
+        referee.play_tick(gameday, after(3600))
+        assert referee.gamedays_due(NOW) == []
+        assert referee.gamedays_due(after(3599)) == []
+        referee.play_tick(gameday, after(3605))
     assert revenue(team) == [10, 10]
 
 
 def test_where_not_even_the_door_answers_it_is_the_platform_s_fault(gameday, team):
     making.make_sandbox(team, shop_port=1)
-    referee.tick(gameday, NOW)
+    referee.play_tick(gameday, NOW)
     assert (set(met(team).values()), revenue(team)) == ({"error"}, [])
     assert "Nobody opens the door" in Observation.objects.get().journeys["browse"]["why"]
 
@@ -162,18 +167,18 @@ def test_no_customers_come_while_the_game_day_does_not_run(team, state):
     gameday = team.gameday
     GameDay.objects.update(state=state)
     gameday.refresh_from_db()
-    assert referee.due(NOW) == []
-    assert referee.tick(gameday, NOW) is False
+    assert referee.gamedays_due(NOW) == []
+    assert referee.play_tick(gameday, NOW) is False
     assert Observation.objects.count() == 0
 
 
 def test_no_customers_come_when_the_time_is_over(gameday, team):
-    assert referee.tick(gameday, NOW + gameday.duration) is False
+    assert referee.play_tick(gameday, NOW + gameday.duration) is False
 
 
 def test_ticks_count_game_time_and_not_the_clock_on_the_wall(gameday):
     gameday.paused_for = timedelta(seconds=50)
-    assert referee.number(gameday, NOW) == 2
+    assert referee.tick_number(gameday, NOW) == 2
 
 
 def test_customers_meet_a_probe_objective(gameday, team):
@@ -181,7 +186,7 @@ def test_customers_meet_a_probe_objective(gameday, team):
     with open_shops(Shop()) as (shop,):
         door(team, shop)
         for second in (0, 5, 10, 16):
-            referee.tick(gameday, after(second))
+            referee.play_tick(gameday, after(second))
         assert shop.asked.count("/unicorns") == 4
     row = Objective.objects.get(incident=incident, key="awake")
     assert row.met_at is not None
@@ -193,7 +198,7 @@ def test_an_objective_with_its_own_arguments_gets_its_own_look(gameday, team):
     incident = making.make_incident(team, making.make_scenario(document={"steady_state": steady}))
     with open_shops(Shop()) as (shop,):
         door(team, shop)
-        referee.tick(gameday, NOW)
+        referee.play_tick(gameday, NOW)
         assert shop.asked.count("/unicorns") == 2
     row = Objective.objects.get(incident=incident, key="awake")
     assert (row.checks, row.holding_since is not None) == (1, True)
@@ -203,19 +208,19 @@ def test_a_failing_customer_keeps_the_objective_open_and_says_why(gameday, team)
     incident = making.make_incident(team)
     with open_shops(Shop("broken")) as (shop,):
         door(team, shop)
-        referee.tick(gameday, NOW)
+        referee.play_tick(gameday, NOW)
     row = Objective.objects.get(incident=incident, key="awake")
     assert (row.met_at, row.detail) == (None, "The catalogue answered 500.")
 
 
 def test_an_objective_that_no_document_knows_does_not_cost_anybody_their_tick(gameday, team, rivals):
     broken = making.make_incident(team)
-    evaluation.prepare(NOW)
+    evaluation.prepare_objectives(NOW)
     Objective.objects.filter(incident=broken, key="awake").update(key="not-in-the-document")
     with open_shops(Shop(), Shop()) as (first, second):
         door(team, first)
         door(rivals, second)
-        referee.tick(gameday, NOW)
+        referee.play_tick(gameday, NOW)
     assert (revenue(team), revenue(rivals)) == ([10], [10])
 
 
@@ -230,7 +235,7 @@ async def test_a_busy_referee_does_not_make_a_shop_look_slow():
 
 
 def test_customers_who_get_lost_are_nobody_s_fault():
-    visits = [visit for group in customers.walk([Door(1, "http://[broken")], 1) for visit in group]
+    visits = [visit for group in customers.walk_shops([Door(1, "http://[broken")], 1) for visit in group]
     assert [visit.team_id for visit in visits] == [1]
     assert {reading.outcome for reading in visits[0].readings.values()} == {"error"}
 
@@ -242,5 +247,5 @@ def test_a_tick_of_many_teams_takes_few_more_queries(gameday, django_assert_max_
         for _ in range(20):
             making.make_sandbox(making.make_team(gameday), host, shop_port=shop.port)
         with django_assert_max_num_queries(40):
-            referee.tick(gameday, NOW)
+            referee.play_tick(gameday, NOW)
     assert Observation.objects.count() == 20

@@ -31,15 +31,15 @@ def box(day, ops):  # noqa: F811
 
 
 def row_of(player) -> Sandbox:
-    row = provisioning.of(player.team)
+    row = provisioning.sandbox_of(player.team)
     assert row is not None
     return row
 
 
 def quote(player, role: str) -> str:
     row = row_of(player)
-    state = provisioning.driver(row).states()[role]
-    return resets.offer(row, role, state.container).quote
+    state = provisioning.driver_of(row).states()[role]
+    return resets.service_reset_offer(row, role, state.container).quote
 
 
 def charged() -> list[int]:
@@ -47,7 +47,7 @@ def charged() -> list[int]:
 
 
 def test_a_reset_makes_a_new_container_and_costs_its_price(day, ops, box):  # noqa: F811
-    resets.service(ops, "cache", quote(ops, "cache"), now=day.now)
+    resets.reset_service(ops, "cache", quote(ops, "cache"), now=day.now)
     assert ("recreate", "cache") in box.calls
     assert box.statuses["cache"] == "running"
     assert charged() == [-rules.RESET_SERVICE]
@@ -55,27 +55,27 @@ def test_a_reset_makes_a_new_container_and_costs_its_price(day, ops, box):  # no
 
 def test_the_same_reset_pressed_twice_is_charged_once(day, ops, box):  # noqa: F811
     shown = quote(ops, "cache")
-    resets.service(ops, "cache", shown, now=day.now)
+    resets.reset_service(ops, "cache", shown, now=day.now)
     with pytest.raises(states.Refused, match="Nothing more was charged"):
-        resets.service(ops, "cache", shown, now=day.now)
+        resets.reset_service(ops, "cache", shown, now=day.now)
     assert charged() == [-rules.RESET_SERVICE]
     assert box.calls.count(("recreate", "cache")) == 1
 
 
 def test_what_a_reset_takes_out_is_nobodys_mending(day, ops, burning):  # noqa: F811
-    evaluation.prepare(day.now)
-    resets.service(ops, "cache", quote(ops, "cache"), now=day.now)
+    evaluation.prepare_objectives(day.now)
+    resets.reset_service(ops, "cache", quote(ops, "cache"), now=day.now)
     day.tick(1)
     injection = burning[0].injections.get()
     assert (injection.state, injection.healed_by) == ("healed", "reset")
     awake = Objective.objects.get(incident=burning[0], key="awake")
-    assert not evaluation.earnable(awake)
-    assert evaluation.earnable(Objective.objects.get(incident=burning[0], key="named"))
+    assert not evaluation.is_earnable(awake)
+    assert evaluation.is_earnable(Objective.objects.get(incident=burning[0], key="named"))
 
 
 def test_what_was_mended_by_hand_before_a_reset_is_the_teams(day, ops, box, burning):  # noqa: F811
     services.start(ops, "cache", now=day.now)
-    resets.service(ops, "cache", quote(ops, "cache"), now=day.now)
+    resets.reset_service(ops, "cache", quote(ops, "cache"), now=day.now)
     assert burning[0].injections.get().healed_by == "players"
 
 
@@ -85,7 +85,7 @@ def test_a_reset_that_does_not_work_gives_its_price_back(day, ops, box, monkeypa
 
     monkeypatch.setattr(box, "recreate", refuse)
     with pytest.raises(Exception, match="given back"):
-        resets.service(ops, "cache", quote(ops, "cache"), now=day.now)
+        resets.reset_service(ops, "cache", quote(ops, "cache"), now=day.now)
     assert charged() == [-rules.RESET_SERVICE, rules.RESET_SERVICE]
 
 
@@ -96,8 +96,8 @@ def test_after_one_that_did_not_work_the_next_is_charged_again(day, ops, box, mo
     with monkeypatch.context() as full:
         full.setattr(box, "recreate", refuse)
         with pytest.raises(Exception, match="given back"):
-            resets.service(ops, "cache", quote(ops, "cache"), now=day.now)
-    resets.service(ops, "cache", quote(ops, "cache"), now=day.now)
+            resets.reset_service(ops, "cache", quote(ops, "cache"), now=day.now)
+    resets.reset_service(ops, "cache", quote(ops, "cache"), now=day.now)
     assert charged() == [-rules.RESET_SERVICE, rules.RESET_SERVICE, -rules.RESET_SERVICE]
     assert box.calls.count(("recreate", "cache")) == 1
 
@@ -109,8 +109,8 @@ def test_one_that_was_cut_off_is_paid_for_and_can_be_pressed_again(day, ops, box
     with monkeypatch.context() as dying:
         dying.setattr(box, "recreate", killed)
         with pytest.raises(SystemExit):
-            resets.service(ops, "cache", quote(ops, "cache"), now=day.now)
-    resets.service(ops, "cache", quote(ops, "cache"), now=day.now)
+            resets.reset_service(ops, "cache", quote(ops, "cache"), now=day.now)
+    resets.reset_service(ops, "cache", quote(ops, "cache"), now=day.now)
     assert charged() == [-rules.RESET_SERVICE]
     assert box.calls.count(("recreate", "cache")) == 1
 
@@ -118,22 +118,22 @@ def test_one_that_was_cut_off_is_paid_for_and_can_be_pressed_again(day, ops, box
 def test_the_dev_seat_resets_nothing(day, ops):  # noqa: F811
     dev = ops.team.players.get(role="dev")
     with pytest.raises(services.Forbidden):
-        resets.service(dev, "cache", quote(ops, "cache"), now=day.now)
+        resets.reset_service(dev, "cache", quote(ops, "cache"), now=day.now)
     with pytest.raises(services.Forbidden):
-        resets.whole(dev, resets.whole_offer(row_of(ops)).quote, now=day.now)
+        resets.reset_company(dev, resets.company_reset_offer(row_of(ops)).quote, now=day.now)
     assert charged() == []
 
 
 def test_a_quote_of_another_service_buys_nothing(day, ops):  # noqa: F811
     with pytest.raises(states.Refused, match="nothing was charged"):
-        resets.service(ops, "cache", quote(ops, "db"), now=day.now)
+        resets.reset_service(ops, "cache", quote(ops, "db"), now=day.now)
     assert charged() == []
 
 
 def test_resetting_everything_closes_what_burns_and_shuts_the_shop(day, ops, burning):  # noqa: F811
     old = row_of(ops)
-    shown = resets.whole_offer(old).quote
-    new = again(resets.whole(ops, shown, now=day.now))
+    shown = resets.company_reset_offer(old).quote
+    new = again(resets.reset_company(ops, shown, now=day.now))
     assert (new.by_choice, new.pk != old.pk, again(old).state) == (True, True, "gone")
     assert [again(incident).state for incident in burning] == ["expired", "live"]
     team = Team.objects.get(pk=ops.team_id)
@@ -143,7 +143,7 @@ def test_resetting_everything_closes_what_burns_and_shuts_the_shop(day, ops, bur
     late = tick._unmeasured(team, day.now + timedelta(minutes=10))
     assert {reading.outcome for reading in late.readings.values()} == {"error"}
     with pytest.raises(states.Refused):
-        resets.whole(ops, shown, now=day.now)
+        resets.reset_company(ops, shown, now=day.now)
     assert charged() == [-rules.RESET_COMPANY]
 
 
@@ -151,19 +151,19 @@ def test_no_reset_in_a_pause_or_a_halt(day, ops):  # noqa: F811
     GameDay.objects.filter(pk=ops.gameday_id).update(halted_at=day.now)
     ops.refresh_from_db()
     with pytest.raises(states.Refused, match="halted"):
-        resets.service(ops, "cache", quote(ops, "cache"), now=day.now)
+        resets.reset_service(ops, "cache", quote(ops, "cache"), now=day.now)
     GameDay.objects.filter(pk=ops.gameday_id).update(halted_at=None, state="paused")
     ops.refresh_from_db()
     with pytest.raises(states.Refused, match="paused"):
-        resets.service(ops, "cache", quote(ops, "cache"), now=day.now)
+        resets.reset_service(ops, "cache", quote(ops, "cache"), now=day.now)
     assert charged() == []
 
 
 def test_a_fault_elsewhere_that_goes_with_the_container_is_the_resets(day, ops, burning, monkeypatch):  # noqa: F811
     """The dead cache comes up although another service was reset: nobody is paid for mending it."""
     row = row_of(ops)
-    old = provisioning.recreate
+    old = provisioning.recreate_container
     monkeypatch.setattr(resets.sandboxes, "recreate", lambda row, role: (old(row, role), old(row, "cache")))
-    resets.service(ops, "db", quote(ops, "db"), now=day.now)
+    resets.reset_service(ops, "db", quote(ops, "db"), now=day.now)
     assert burning[0].injections.get().healed_by == "reset"
-    assert injections.watch(row, day.now) == 0
+    assert injections.detect_mended_faults(row, day.now) == 0

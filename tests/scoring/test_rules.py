@@ -24,7 +24,7 @@ def of(rule):
 
 @pytest.mark.parametrize("row", of("journey"))
 def test_a_journey_pays_what_the_reference_says(row):
-    met = rules.meet(row["journey"], Reading(row["reading"], float(row["ms"])), int(row["last_paid"] or 0))
+    met = rules.meet_journey(row["journey"], Reading(row["reading"], float(row["ms"])), int(row["last_paid"] or 0))
     assert (met.outcome, met.paid) == (row["outcome"], int(row["points"]))
 
 
@@ -36,8 +36,8 @@ def test_the_speed_bonus_is_what_the_reference_says(row):
 
 @pytest.mark.parametrize("row", of("hint"))
 def test_a_hint_costs_what_the_reference_says(row):
-    gap = hint_discount.gap(int(row["points_now"]), [int(row["median"])])
-    assert hint_discount.price(int(row["full_price"]), gap) == int(row["points"])
+    gap = hint_discount.points_gap(int(row["points_now"]), [int(row["median"])])
+    assert hint_discount.discounted_price(int(row["full_price"]), gap) == int(row["points"])
 
 
 def test_the_reference_knows_no_other_rule():
@@ -50,7 +50,7 @@ def test_every_customer_has_a_fare_that_can_be_halved():
 
 
 def test_the_median_of_an_even_number_of_teams_lies_between_the_middle_two():
-    assert hint_discount.gap(75, [75, 100, 200, 300]) == 0.5
+    assert hint_discount.points_gap(75, [75, 100, 200, 300]) == 0.5
 
 
 def test_the_rules_page_tells_the_numbers_of_the_code():

@@ -50,8 +50,8 @@ def clean_redis(settings):
     """A namespace of this test alone in the real Redis."""
     settings.INSTALLATION = "terminal-tests"
     yield
-    for key in publish.connection().scan_iter("terminal-tests:*"):
-        publish.connection().delete(key)
+    for key in publish.redis_connection().scan_iter("terminal-tests:*"):
+        publish.redis_connection().delete(key)
 
 
 @pytest.fixture
@@ -189,6 +189,6 @@ async def opened(server: str, player: Player, role: str = "workbench", **options
 
 def _ticket(player: Player, role: str, asked: dict[str, str]) -> tuple[str, str]:
     try:
-        return tickets.issue(player, role, **asked), session_of(player)
+        return tickets.issue_ticket(player, role, **asked), session_of(player)
     finally:
         connections.close_all()

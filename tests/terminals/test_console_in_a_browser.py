@@ -36,14 +36,14 @@ def burning(team, real) -> Injection:
         kind="container.kill",
         target="cache",
         ttl=600,
-        handle=injections.handle(),
+        handle=injections.new_handle(),
         deadline=now + timedelta(minutes=10),
         state="verified",
         applying_at=now,
         applied_at=now,
         verified_at=now,
     )
-    call = injections.call(row, real)
+    call = injections.fault_call(row, real)
     row.recipe = FAULTS[row.kind].plan(call)
     row.save()
     FAULTS[row.kind].inject(call, row.recipe)
@@ -73,9 +73,9 @@ def aside(do: Callable[[], Any]) -> Any:
 
 def look(team):
     """The gauges, as the worker beside the engine reads them every few seconds."""
-    row = provisioning.of(team)
-    metrics.measure(row.host, timezone.now())
-    metrics.examine(row, timezone.now())
+    row = provisioning.sandbox_of(team)
+    metrics.measure_host(row.host, timezone.now())
+    metrics.examine_sandbox(row, timezone.now())
 
 
 def test_an_ops_player_starts_a_killed_service_and_the_team_is_credited(team, burning, window):  # noqa: F811
@@ -88,7 +88,7 @@ def test_an_ops_player_starts_a_killed_service_and_the_team_is_credited(team, bu
     for page in (dora, otto):
         expect(card(page, "cache")).to_contain_text("started by Otto", timeout=PATIENCE)
         expect(page.locator("#activity")).to_contain_text("Otto starts cache in the console", timeout=PATIENCE)
-    assert aside(lambda: injections.watch(provisioning.of(team), timezone.now())) == 1
+    assert aside(lambda: injections.detect_mended_faults(provisioning.sandbox_of(team), timezone.now())) == 1
     aside(burning.refresh_from_db)
     assert (burning.state, burning.healed_by) == ("healed", "players")
     assert aside(Activity.objects.filter(verb="mended", incident_id=burning.incident_id).exists)

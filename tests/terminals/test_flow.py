@@ -9,7 +9,7 @@ PIECE = 8 * 1024
 
 def through(seconds: float, *, seen: bool = True, piece: int = PIECE) -> float:
     """Bytes per second of a shell that always has more, over so many seconds."""
-    now, came, counted = 0.0, 0, throttle.Flow(0.0)
+    now, came, counted = 0.0, 0, throttle.ReadThrottle(0.0)
     while now < seconds:
         came += piece
         if rest := counted.passed(piece, now, seen=seen):
@@ -21,12 +21,12 @@ def through(seconds: float, *, seen: bool = True, piece: int = PIECE) -> float:
 
 
 def test_who_types_never_rests():
-    counted = throttle.Flow(0.0)
+    counted = throttle.ReadThrottle(0.0)
     assert not any(counted.passed(80, second / 20, seen=True) for second in range(1000))
 
 
 def test_a_screen_that_a_program_draws_now_and_then_is_no_flood():
-    counted = throttle.Flow(0.0)
+    counted = throttle.ReadThrottle(0.0)
     assert not any(counted.passed(12_000, second / 10, seen=True) for second in range(1000))
 
 
@@ -36,7 +36,7 @@ def test_a_large_file_comes_quickly_and_what_never_ends_does_not():
 
 
 def test_credit_comes_back_with_time():
-    counted = throttle.Flow(0.0)
+    counted = throttle.ReadThrottle(0.0)
     counted.passed(throttle.CREDIT + PIECE, 0.0, seen=True)
     rests = [counted.passed(3 * PIECE, at, seen=True) for at in (0.02, 20.0)]
     assert rests == pytest.approx([3 * PIECE / throttle.SLOW, 3 * PIECE / throttle.FAST])

@@ -95,7 +95,7 @@ async def test_a_shell_that_everybody_left_ends_after_its_grace_with_all_that_it
     await eventually(gone)
     left = await asyncio.to_thread(real.exec, "workbench", ["pgrep", "-xa", "sleep"])
     assert b" 777" not in left.stdout
-    assert await asyncio.to_thread(tickets.listed, dora.team_id) == []
+    assert await asyncio.to_thread(tickets.listed_terminals, dora.team_id) == []
 
 
 async def test_closing_a_terminal_ends_its_shell_at_once(server, real, dora):
@@ -272,7 +272,7 @@ async def test_who_watches_sees_all_and_types_nothing(server, real, dora, otto):
 
 
 async def test_who_loses_the_key_goes_on_watching_and_the_other_seat_takes_over(server, real, dora, otto):
-    swap = sync_to_async(lambda: seats.swap(dora.gameday, swapped=True, by="walter", now=timezone.now()))
+    swap = sync_to_async(lambda: seats.swap_seats(dora.gameday, swapped=True, by="walter", now=timezone.now()))
     async with opened(server, otto, "db") as his:
         hello = await his.told("hello")
         await swap()
@@ -318,7 +318,7 @@ def look_ticket(boss, player, shell):
 
 
 async def test_a_used_ticket_a_stranger_and_another_page_stay_outside(server, real, dora, otto):
-    ticket = await asyncio.to_thread(tickets.issue, dora, "workbench")
+    ticket = await asyncio.to_thread(tickets.issue_ticket, dora, "workbench")
     hers = await asyncio.to_thread(session_of, dora)
     with pytest.raises(websockets.InvalidStatus):
         async with tab(server, ticket, hers, origin="http://elsewhere.example"):

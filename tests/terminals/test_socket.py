@@ -27,7 +27,7 @@ def engine():
 
 
 async def listed(player):
-    return await asyncio.to_thread(tickets.listed, player.team_id)
+    return await asyncio.to_thread(tickets.listed_terminals, player.team_id)
 
 
 async def test_an_open_terminal_is_listed_with_who_is_in_it_until_it_is_closed(server, engine, dora):
@@ -60,8 +60,10 @@ async def test_each_tab_is_told_in_its_own_language(server, engine, dora):
 
 async def test_a_ticket_for_a_shell_that_is_listed_but_gone_is_refused(server, engine, dora):
     await asyncio.to_thread(
-        tickets.enter,
-        tickets.Open("ghost", dora.team_id, (await dora.team.sandboxes.aget()).pk, "workbench", dora.pk, "Dora"),
+        tickets.list_terminal,
+        tickets.OpenTerminal(
+            "ghost", dora.team_id, (await dora.team.sandboxes.aget()).pk, "workbench", dora.pk, "Dora"
+        ),
     )
     async with opened(server, dora, shell="ghost") as late:
         assert (await late.told("error"))["message"] == "That terminal has ended. Open a new one."
@@ -96,7 +98,7 @@ async def test_one_player_has_only_so_many_shells_even_where_tickets_were_fetche
     server, engine, dora, monkeypatch
 ):
     monkeypatch.setattr(tickets, "MOST", 1)
-    monkeypatch.setattr(tickets, "listed", lambda team: [])  # a list that lags behind
+    monkeypatch.setattr(tickets, "listed_terminals", lambda team: [])  # a list that lags behind
     async with opened(server, dora) as first:
         await first.told("hello")
         async with opened(server, dora) as second:

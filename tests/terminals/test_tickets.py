@@ -33,93 +33,93 @@ def test_where_nobody_sits_on_the_other_seat_both_seats_keys_fit(players):
 
 def test_an_ops_player_gets_no_ticket_for_a_devs_container(players):
     with names("The Ops seat has no key to “pipeline”"):
-        tickets.issue(players["Otto"], "pipeline")
+        tickets.issue_ticket(players["Otto"], "pipeline")
 
 
 def test_a_sandbox_that_is_not_ready_gives_no_ticket(players, team):
     team.sandboxes.update(state="building")
     with names("is not ready"):
-        tickets.issue(players["Dora"], "workbench")
+        tickets.issue_ticket(players["Dora"], "workbench")
 
 
 def test_a_ticket_lets_its_player_in_once(players):
-    token = tickets.issue(players["Dora"], "storefront")
-    visitor = tickets.redeem(token, players["Dora"], now=NOW)
+    token = tickets.issue_ticket(players["Dora"], "storefront")
+    visitor = tickets.redeem_ticket(token, players["Dora"], now=NOW)
     assert (visitor.name, visitor.seat) == ("Dora", "dev")
     assert (visitor.ticket.role, visitor.ticket.mode) == ("storefront", "type")
     with names("old or used"):
-        tickets.redeem(token, players["Dora"], now=NOW)
+        tickets.redeem_ticket(token, players["Dora"], now=NOW)
 
 
 def test_a_ticket_grows_old(players):
-    token = tickets.issue(players["Dora"], "workbench")
+    token = tickets.issue_ticket(players["Dora"], "workbench")
     key = tickets._key(f"ticket:{token}")
-    assert 0 < publish.connection().ttl(key) <= tickets.TICKET_SECONDS
-    publish.connection().expire(key, 0)
+    assert 0 < publish.redis_connection().ttl(key) <= tickets.TICKET_SECONDS
+    publish.redis_connection().expire(key, 0)
     with names("old or used"):
-        tickets.redeem(token, players["Dora"], now=NOW)
+        tickets.redeem_ticket(token, players["Dora"], now=NOW)
 
 
 def test_somebody_elses_ticket_is_used_up_and_opens_nothing(players):
-    token = tickets.issue(players["Dora"], "workbench")
+    token = tickets.issue_ticket(players["Dora"], "workbench")
     with names("belongs to somebody else"):
-        tickets.redeem(token, players["Otto"], now=NOW)
+        tickets.redeem_ticket(token, players["Otto"], now=NOW)
     with names("old or used"):
-        tickets.redeem(token, players["Dora"], now=NOW)
+        tickets.redeem_ticket(token, players["Dora"], now=NOW)
 
 
 def test_a_spectator_cannot_use_a_ticket(players):
-    token = tickets.issue(players["Dora"], "workbench")
+    token = tickets.issue_ticket(players["Dora"], "workbench")
     with names("belongs to somebody else"):
-        tickets.redeem(token, None, now=NOW)
+        tickets.redeem_ticket(token, None, now=NOW)
 
 
 def test_who_changed_the_team_meanwhile_stays_outside(players):
-    token = tickets.issue(players["Dora"], "workbench")
+    token = tickets.issue_ticket(players["Dora"], "workbench")
     players["Dora"].team = making.make_team(players["Dora"].gameday)
     players["Dora"].save()
     with names("may not enter any more"):
-        tickets.redeem(token, players["Dora"], now=NOW)
+        tickets.redeem_ticket(token, players["Dora"], now=NOW)
 
 
 def test_opening_is_told_to_the_team_and_joining_is_not_told_again(players, team):
-    tickets.redeem(tickets.issue(players["Dora"], "workbench"), players["Dora"], now=NOW)
-    tickets.enter(opened_by(players["Dora"], "abc"))
-    tickets.redeem(tickets.issue(players["Dora"], "workbench", shell="abc"), players["Dora"], now=NOW)
+    tickets.redeem_ticket(tickets.issue_ticket(players["Dora"], "workbench"), players["Dora"], now=NOW)
+    tickets.list_terminal(opened_by(players["Dora"], "abc"))
+    tickets.redeem_ticket(tickets.issue_ticket(players["Dora"], "workbench", shell="abc"), players["Dora"], now=NOW)
     assert list(Activity.objects.values_list("text", flat=True)) == ["Dora opens a terminal in workbench"]
 
 
 def opened_by(player, shell, role="workbench"):
-    return tickets.Open(shell, player.team_id, player.team.sandboxes.get().pk, role, player.pk, player.name)
+    return tickets.OpenTerminal(shell, player.team_id, player.team.sandboxes.get().pk, role, player.pk, player.name)
 
 
 def test_a_terminal_that_has_ended_or_stands_elsewhere_cannot_be_joined(players):
-    tickets.enter(opened_by(players["Dora"], "abc", "storefront"))
+    tickets.list_terminal(opened_by(players["Dora"], "abc", "storefront"))
     for shell in ("gone", "abc"):
         with names("has ended"):
-            tickets.issue(players["Dora"], "workbench", shell=shell)
+            tickets.issue_ticket(players["Dora"], "workbench", shell=shell)
 
 
 def test_another_teams_terminal_cannot_be_joined(players, team):
-    tickets.enter(opened_by(players["Dora"], "abc"))
+    tickets.list_terminal(opened_by(players["Dora"], "abc"))
     other = making.make_team(team.gameday)
     making.make_sandbox(other, team.sandboxes.get().host)
     with names("has ended"):
-        tickets.issue(making.make_player(other, "dev"), "workbench", shell="abc")
+        tickets.issue_ticket(making.make_player(other, "dev"), "workbench", shell="abc")
 
 
 def test_one_player_opens_only_so_many(players):
     for number in range(tickets.MOST):
-        tickets.enter(opened_by(players["Dora"], f"shell{number}"))
+        tickets.list_terminal(opened_by(players["Dora"], f"shell{number}"))
     with names("You have 8 terminals open"):
-        tickets.issue(players["Dora"], "workbench")
-    assert tickets.issue(players["Otto"], "workbench")
+        tickets.issue_ticket(players["Dora"], "workbench")
+    assert tickets.issue_ticket(players["Otto"], "workbench")
 
 
 def test_a_ghost_in_the_list_is_not_shown(players, team, monkeypatch):
     monkeypatch.setattr(tickets, "LISTED_SECONDS", 0.0)
-    tickets.enter(opened_by(players["Dora"], "abc"))
-    assert tickets.listed(team.pk) == []
+    tickets.list_terminal(opened_by(players["Dora"], "abc"))
+    assert tickets.listed_terminals(team.pk) == []
 
 
 # The pages -----------------------------------------------------------------------------------------------------------
@@ -162,7 +162,7 @@ def test_scripts_stay_strict_while_styles_bear_a_nonce(players):
 def test_the_team_page_lists_open_terminals_with_a_constant_number_of_queries(players, django_assert_max_num_queries):
     browser = browser_of(players["Dora"])
     for number in range(3):
-        tickets.enter(opened_by(players["Dora"], f"shell{number}"))
+        tickets.list_terminal(opened_by(players["Dora"], f"shell{number}"))
     with django_assert_max_num_queries(8):
         page = browser.get("/play/part/terminals/").content.decode()
     assert page.count("mode=watch") == 3
@@ -170,7 +170,7 @@ def test_the_team_page_lists_open_terminals_with_a_constant_number_of_queries(pl
 
 
 def test_a_facilitator_finds_every_open_terminal_and_a_player_does_not(players, team, admin_client):
-    tickets.enter(opened_by(players["Dora"], "abc"))
+    tickets.list_terminal(opened_by(players["Dora"], "abc"))
     page = admin_client.get(f"/control/{team.gameday.slug}/terminals/")
     assert f"/control/{team.gameday.slug}/terminals/abc/" in page.content.decode()
     assert admin_client.get(f"/control/{team.gameday.slug}/terminals/abc/").status_code == 200
@@ -178,9 +178,11 @@ def test_a_facilitator_finds_every_open_terminal_and_a_player_does_not(players, 
 
 
 def test_a_look_ticket_is_its_facilitators_alone(players, team, admin_user, django_user_model):
-    tickets.enter(opened_by(players["Dora"], "abc"))
+    tickets.list_terminal(opened_by(players["Dora"], "abc"))
     other = django_user_model.objects.create(username="sam", is_staff=True)
     with names("belongs to somebody else"):
-        tickets.redeem(tickets.issue_look(admin_user, team.gameday, "abc"), None, other, now=NOW)
-    visitor = tickets.redeem(tickets.issue_look(admin_user, team.gameday, "abc"), None, admin_user, now=NOW)
+        tickets.redeem_ticket(tickets.issue_look_ticket(admin_user, team.gameday, "abc"), None, other, now=NOW)
+    visitor = tickets.redeem_ticket(
+        tickets.issue_look_ticket(admin_user, team.gameday, "abc"), None, admin_user, now=NOW
+    )
     assert (visitor.name, visitor.ticket.mode) == ("admin", "look")

@@ -38,7 +38,7 @@ class Command(BaseCommand):
             gameday.refresh_from_db()
         players = list(gameday.players.filter(bot=True).select_related("gameday", "team"))
         try:
-            asyncio.run(bots.play(players, url.rstrip("/")))
+            asyncio.run(bots.play_as_bot(players, url.rstrip("/")))
         except KeyboardInterrupt:
             self.stdout.write("The bots leave the table.")
 
@@ -46,10 +46,10 @@ class Command(BaseCommand):
 def _start(gameday: GameDay) -> None:
     """Begin once the sandboxes stand; go on where `up` stopped it, once they stand again."""
     if gameday.state == GameDayState.LOBBY:
-        lifecycle.start(gameday, by="the demo", now=timezone.now())
+        lifecycle.start_gameday(gameday, by="the demo", now=timezone.now())
     elif (
         gameday.state == GameDayState.PAUSED
         and not Sandbox.objects.filter(team__gameday=gameday, state=SandboxState.BUILDING).exists()
     ):
-        lifecycle.release(gameday, by="the demo", now=timezone.now())
-        lifecycle.resume(gameday, by="the demo", now=timezone.now())
+        lifecycle.release_halt(gameday, by="the demo", now=timezone.now())
+        lifecycle.resume_gameday(gameday, by="the demo", now=timezone.now())

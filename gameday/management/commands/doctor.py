@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         findings = []
-        for finding in doctor.examine():
+        for finding in doctor.examine_machine():
             findings.append(finding)
             if not options["json"]:
                 self.stdout.write(self._line(finding))

@@ -22,13 +22,13 @@ from scenarios.models import Scenario
 
 BY = "the command line"
 VERBS: dict[str, tuple[Callable[..., None], str]] = {
-    "launch": (lifecycle.launch, "is being launched"),
-    "start": (lifecycle.start, "runs"),
-    "pause": (lifecycle.pause, "is paused"),
-    "resume": (lifecycle.resume, "runs again"),
-    "finish": (lifecycle.finish, "is finished"),
-    "freeze": (lifecycle.freeze, "is frozen: only facilitators see what comes now"),
-    "reveal": (lifecycle.reveal, "is shown again: the boards replay what was hidden"),
+    "launch": (lifecycle.launch_gameday, "is being launched"),
+    "start": (lifecycle.start_gameday, "runs"),
+    "pause": (lifecycle.pause_gameday, "is paused"),
+    "resume": (lifecycle.resume_gameday, "runs again"),
+    "finish": (lifecycle.finish_gameday, "is finished"),
+    "freeze": (lifecycle.freeze_scores, "is frozen: only facilitators see what comes now"),
+    "reveal": (lifecycle.reveal_scores, "is shown again: the boards replay what was hidden"),
 }
 
 
@@ -67,13 +67,13 @@ class Command(BaseCommand):
         elif verb == "status":
             said = "\n".join(_lines(status(gameday, now)))
         elif verb == "halt":
-            healed = lifecycle.halt(gameday, team=_team(gameday, options["team"]), by=BY, now=now)
+            healed = lifecycle.halt_faults(gameday, team=_team(gameday, options["team"]), by=BY, now=now)
             said = f"{options['team'] or gameday} is halted: {healed} faults are being healed."
         elif verb == "release":
-            lifecycle.release(gameday, team=_team(gameday, options["team"]), by=BY, now=now)
+            lifecycle.release_halt(gameday, team=_team(gameday, options["team"]), by=BY, now=now)
             said = f"{options['team'] or gameday} is released."
         elif verb == "archive":
-            lifecycle.archive(gameday, by=BY, now=now, keep=options["keep"])
+            lifecycle.archive_gameday(gameday, by=BY, now=now, keep=options["keep"])
             said = f"{gameday} is archived."
         elif verb == "draw":
             teams, drawn = draw.draw(gameday, by=BY, now=now)
@@ -167,7 +167,7 @@ def status(gameday: GameDay, now: datetime) -> dict[str, Any]:
             {
                 "scenario": one.scenario.slug,
                 "opened_at": one.opened_at and one.opened_at.isoformat(),
-                "skew": injections.skew(one),
+                "skew": injections.injection_skew(one),
             }
             for one in gameday.rounds.select_related("scenario")
         ],

@@ -71,7 +71,7 @@ class Command(BaseCommand):
     def _build(self, now: datetime) -> None:
         try:
             image = engine_for(settings.DOCKER_URL).build(company.load("unicorn_rentals"), report=self._step)
-            hosts.refresh(hosts.local(), now)
+            hosts.refresh_host(hosts.local_host(), now)
         except EngineError as error:
             raise CommandError(str(error)) from error
         self._say(f"Company: {image}")
@@ -91,10 +91,10 @@ class Command(BaseCommand):
         return password
 
     def _demo(self, now: datetime) -> dict[str, Any]:
-        gameday, problem = demo.prepare(now), ""
+        gameday, problem = demo.prepare_demo(now), ""
         if gameday.state == GameDayState.DRAFT:
             try:
-                lifecycle.launch(gameday, by="the demo", now=now)
+                lifecycle.launch_gameday(gameday, by="the demo", now=now)
             except lifecycle.Refused as refused:
                 problem = f"The demo was not launched: {refused}"
         return {"demo": _described(gameday), "problem": problem}

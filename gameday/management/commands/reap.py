@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
-        hosts.local()
+        hosts.local_host()
         removed = [handle for host in Host.objects.all() for handle in _reap(host, now)]
         healed, left = _heal(now)
         if options["json"]:
@@ -37,17 +37,17 @@ class Command(BaseCommand):
 
 def _reap(host: Host, now: datetime) -> list[str]:
     try:
-        return provisioning.reap(host, now)
+        return provisioning.reap_orphans(host, now)
     except TROUBLE as error:
         raise CommandError(f"Host {host}: {error}") from error
 
 
 def _heal(now: datetime) -> tuple[list[str], list[str]]:
     """Heal here, with no worker, whatever is orphaned, overdue or already being healed: (healed, left)."""
-    healing.orphans(now)
-    healing.overdue(now)
+    healing.heal_orphaned_faults(now)
+    healing.heal_overdue_faults(now)
     rows = Injection.objects.filter(state=InjectionState.HEALING).select_related(
         "sandbox__host", "sandbox__team__gameday", "incident__gameday", "incident__team", "incident__scenario"
     )
-    done = [(f"{row.kind} on {row.target} of {row.incident.team}", healing.heal(row, now)) for row in rows]
+    done = [(f"{row.kind} on {row.target} of {row.incident.team}", healing.heal_injection(row, now)) for row in rows]
     return [name for name, out in done if out], [name for name, out in done if not out]

@@ -49,8 +49,8 @@ class Command(BaseCommand):
 def _halt(gameday: GameDay, now: datetime) -> int:
     """Stop its clock and ask for every fault to be healed; returns how many."""
     if gameday.state == GameDayState.RUNNING:
-        lifecycle.pause(gameday, by="up", now=now)
-    return lifecycle.halt(gameday, by="up", now=now)
+        lifecycle.pause_gameday(gameday, by="up", now=now)
+    return lifecycle.halt_faults(gameday, by="up", now=now)
 
 
 def _await_healing(seconds: float) -> int:

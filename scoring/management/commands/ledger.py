@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
 
 def _verify(command: Command, gameday: GameDay, as_json: bool) -> int:
-    found = standings.verify(gameday)
+    found = standings.verify_standings(gameday)
     if as_json:
         command.stdout.write(json.dumps({"gameday": gameday.slug, "mismatches": [asdict(each) for each in found]}))
         return len(found)
@@ -43,7 +43,7 @@ def _verify(command: Command, gameday: GameDay, as_json: bool) -> int:
 
 
 def _rebuild(command: Command, gameday: GameDay, as_json: bool) -> int:
-    teams = ledger.rebuild(gameday, timezone.now())
+    teams = ledger.rebuild_standings_of(gameday, timezone.now())
     told = {"gameday": gameday.slug, "teams": teams}
     command.stdout.write(json.dumps(told) if as_json else f"{gameday.slug}: {teams} standings rebuilt.")
     return 0

@@ -10,7 +10,7 @@ from scoring.models import Observation
 KEPT = timedelta(minutes=30)
 
 
-def of(team: Team, now: datetime, *, after: float = 0.0, until: datetime | None = None) -> list[list[Any]]:
+def customer_trail(team: Team, now: datetime, *, after: float = 0.0, until: datetime | None = None) -> list[list[Any]]:
     """[seconds since the epoch, requests, errors, ms at worst] a tick, oldest first. What was not measured is no request."""
     since = max(now - KEPT, datetime.fromtimestamp(max(after, 0.0), UTC))
     rows = Observation.objects.filter(team=team, at__gt=since)

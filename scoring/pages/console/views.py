@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from redis.exceptions import RedisError
 
-from gameday.access import beside_engine, player_required, seats
+from gameday.access import allowed_seats, beside_engine, player_required
 from gameday.console import service_map, sizes
 from gameday.console import services as console
 from gameday.models import Player, Sandbox
@@ -36,16 +36,16 @@ def _base(player: Player) -> dict[str, Any]:
         "player": player,
         "team": player.team,
         "gameday": player.gameday,
-        "seats": sorted(seats(player)),
+        "seats": sorted(allowed_seats(player)),
         "standing": console.standing(player.gameday.state),
-        "may_act": OPS in seats(player),
+        "may_act": OPS in allowed_seats(player),
     }
 
 
 def _map(player: Player) -> dict[str, Any]:
     """What the map shows, or why there is none."""
     now = timezone.now()
-    row = provisioning.of(player.team) if player.team else None
+    row = provisioning.sandbox_of(player.team) if player.team else None
     if row is None or row.state != SandboxState.READY:
         return {"sandbox": row, "problem": "", "services": []}
     try:
@@ -73,12 +73,12 @@ def _map(player: Player) -> dict[str, Any]:
             "services": [],
             "problem": _("Gameday's memory (Redis) does not answer. This page tries again by itself."),
         }
-    own = sizes.of(row)
+    own = sizes.size_of(row)
     rows = [
         {
             "service": one,
             "size": own[one.role],
-            "reset": resets.offer(row, one.role, one.state.container),
+            "reset": resets.service_reset_offer(row, one.role, one.state.container),
             "least": int(one.described.memory_mb * sizes.LEAST_SHARE),
             "act": _ago(one.act, now),
             "levers": _levers(one),
@@ -90,9 +90,9 @@ def _map(player: Player) -> dict[str, Any]:
         "sandbox": row,
         "problem": "",
         "services": rows,
-        "map": service_map.draw(company.load(row.company), services),
-        "budget": sizes.budget(row),
-        "whole": resets.whole_offer(row),
+        "map": service_map.draw_service_map(company.load(row.company), services),
+        "budget": sizes.size_budget(row),
+        "whole": resets.company_reset_offer(row),
     }
 
 
@@ -141,7 +141,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if player.team is None:
         return redirect("scoring:play")
     roles = company.load(player.gameday.company).roles
-    context = _base(player) | _map(player) | {"roles": roles, "feed": page_data.feed(player.team)}
+    context = _base(player) | _map(player) | {"roles": roles, "feed": page_data.activity_feed(player.team)}
     return render(request, "console/console.html", context)
 
 
@@ -201,7 +201,7 @@ def resize(request: HttpRequest, role: str) -> HttpResponse:
             raise Refused(
                 _("CPU is a number such as 0.5, memory a whole number of MiB. Nothing was changed.")
             ) from error
-        sizes.resize(player, role, wanted, now=timezone.now())
+        sizes.resize_service(player, role, wanted, now=timezone.now())
 
     return _do(request, do)
 
@@ -212,7 +212,7 @@ def resize(request: HttpRequest, role: str) -> HttpResponse:
 def reset(request: HttpRequest, role: str) -> HttpResponse:
     """One service, back to known-good."""
     quote = request.POST.get("quote", "")
-    return _do(request, lambda player: resets.service(player, role, quote, now=timezone.now()))
+    return _do(request, lambda player: resets.reset_service(player, role, quote, now=timezone.now()))
 
 
 @require_POST
@@ -222,7 +222,7 @@ def reset_all(request: HttpRequest) -> HttpResponse:
     """The whole company, back to known-good."""
 
     def do(player: Player) -> str:
-        resets.whole(player, request.POST.get("quote", ""), now=timezone.now())
+        resets.reset_company(player, request.POST.get("quote", ""), now=timezone.now())
         return _("Your company is being built anew. That takes some seconds; the shop is closed meanwhile.")
 
     return _do(request, do)
@@ -233,7 +233,7 @@ def reset_all(request: HttpRequest) -> HttpResponse:
 def logs(request: HttpRequest, role: str) -> HttpResponse:
     """JSON: {"lines": […], "cursor": hand it back for what comes then, "cut": bool, "services": […]} or {"message": …}."""
     player: Player = request.player  # type: ignore[attr-defined]
-    row = provisioning.of(player.team) if player.team else None
+    row = provisioning.sandbox_of(player.team) if player.team else None
     if row is None or row.state != SandboxState.READY or role not in company.load(row.company).roles:
         return JsonResponse({"message": _("There is no log to read yet: your company is not up.")}, status=409)
     service, cursor, wanted = (request.GET.get(name, "")[:80] for name in ("service", "cursor", "q"))
@@ -244,7 +244,7 @@ def logs(request: HttpRequest, role: str) -> HttpResponse:
 
 
 def _logs(row: Sandbox, role: str, service: str, cursor: str, wanted: str) -> dict[str, Any]:
-    found = provisioning.driver(row)
+    found = provisioning.driver_of(row)
     known = [] if cursor else found.services(role)
     if service and not service.replace("-", "").isalnum():
         raise NotThere(_("There is no such log."))
@@ -263,15 +263,15 @@ def _logs(row: Sandbox, role: str, service: str, cursor: str, wanted: str) -> di
 def samples(request: HttpRequest) -> HttpResponse:
     """JSON: the last half hour, or what came after `after` of it: gauges of every role, and what customers met."""
     player: Player = request.player  # type: ignore[attr-defined]
-    row = provisioning.of(player.team) if player.team else None
+    row = provisioning.sandbox_of(player.team) if player.team else None
     try:
         after = float(request.GET.get("after", "0"))
     except ValueError:
         after = 0.0
     try:
-        taken = metrics.samples(row, after=after) if row else []
+        taken = metrics.usage_samples(row, after=after) if row else []
     except RedisError:
         taken = []
     seen_at = player.gameday.seen_at(timezone.now())
-    met = customer_trail.of(player.team, timezone.now(), after=after, until=seen_at) if player.team else []
+    met = customer_trail.customer_trail(player.team, timezone.now(), after=after, until=seen_at) if player.team else []
     return JsonResponse({"sandbox": row.pk if row else 0, "gauges": taken, "customers": met})

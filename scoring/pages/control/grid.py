@@ -19,19 +19,19 @@ READY = Q(players__ready_at__isnull=False) | Q(players__bot=True)
 
 
 @dataclass(frozen=True)
-class Cell:
+class GridCell:
     """One team's incident of one scenario."""
 
     incident: Incident
     met: int
     objectives: int
-    stuck: radar.Stuck | None
+    stuck: radar.StuckScore | None
     next_hint: int | None  # the first rung that the team does not have
     faults: list[str]
 
 
 @dataclass(frozen=True)
-class Row:
+class GridRow:
     """One team."""
 
     team: Team
@@ -40,25 +40,25 @@ class Row:
     journeys: dict[str, dict[str, object]]
     here: int
     ready: int  # of those, in the lobby
-    cells: dict[int, Cell] = field(default_factory=dict)  # scenario id -> its latest incident
+    cells: dict[int, GridCell] = field(default_factory=dict)  # scenario id -> its latest incident
 
-    def cell_of(self, scenario: Scenario) -> Cell | None:
+    def cell_of(self, scenario: Scenario) -> GridCell | None:
         return self.cells.get(scenario.pk)
 
 
 @dataclass(frozen=True)
-class Room:
+class ControlRoom:
     scenarios: list[Scenario]  # what burned last comes first, then what is still to come
-    rows: list[Row]
+    rows: list[GridRow]
     log: list[Activity]
 
     @property
-    def lines(self) -> list[tuple[Row, list[Cell | None]]]:
+    def lines(self) -> list[tuple[GridRow, list[GridCell | None]]]:
         """The grid, row by row, in the scenarios' order."""
         return [(row, [row.cell_of(scenario) for scenario in self.scenarios]) for row in self.rows]
 
 
-def room(gameday: GameDay, now: datetime) -> Room:
+def control_room(gameday: GameDay, now: datetime) -> ControlRoom:
     """The whole grid."""
     incidents = list(
         gameday.incidents.select_related("scenario", "gameday", "team", "acknowledged_by", "commander")
@@ -69,7 +69,7 @@ def room(gameday: GameDay, now: datetime) -> Room:
     )
     rows = [_row(team, now) for team in _teams(gameday)]
     by_team = {row.team.pk: row for row in rows}
-    stuck = radar.scores([incident for incident in incidents if incident.is_open], now)
+    stuck = radar.stuck_scores([incident for incident in incidents if incident.is_open], now)
     for incident in incidents:
         by_team[incident.team_id].cells[incident.scenario_id] = _cell(incident, stuck.get(incident.pk))
     latest = [incident.scenario for incident in reversed(incidents)]
@@ -78,7 +78,7 @@ def room(gameday: GameDay, now: datetime) -> Room:
     for scenario in [*latest, *coming]:
         scenarios.setdefault(scenario.pk, scenario)
     log = list(gameday.activities.exclude(verb=activity.TYPED).select_related("team", "player")[:25])
-    return Room(list(scenarios.values()), rows, log)
+    return ControlRoom(list(scenarios.values()), rows, log)
 
 
 def _teams(gameday: GameDay) -> list[Team]:
@@ -93,9 +93,9 @@ def _teams(gameday: GameDay) -> list[Team]:
     )
 
 
-def _row(team: Team, now: datetime) -> Row:
+def _row(team: Team, now: datetime) -> GridRow:
     current, latest = team.current, team.latest  # type: ignore[attr-defined]
-    return Row(
+    return GridRow(
         team=team,
         standing=getattr(team, "standing", None),
         sandbox=current[0] if current else None,
@@ -105,10 +105,10 @@ def _row(team: Team, now: datetime) -> Row:
     )
 
 
-def _cell(incident: Incident, stuck: radar.Stuck | None) -> Cell:
+def _cell(incident: Incident, stuck: radar.StuckScore | None) -> GridCell:
     taken = {hint.rung for hint in incident.hints_taken.all()}
     rungs = len(parse.of(incident.scenario).hints)
-    return Cell(
+    return GridCell(
         incident=incident,
         met=incident.met,  # type: ignore[attr-defined]
         objectives=incident.asked,  # type: ignore[attr-defined]

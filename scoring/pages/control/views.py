@@ -27,7 +27,7 @@ from scoring.pages.control.forms import AdjustForm, InjectForm, MessageForm, Voi
 
 def _room(gameday: GameDay) -> dict[str, Any]:
     now = timezone.now()
-    return {"gameday": gameday, "now": now, "seen_at": gameday.seen_at(now), "room": grid.room(gameday, now)}
+    return {"gameday": gameday, "now": now, "seen_at": gameday.seen_at(now), "room": grid.control_room(gameday, now)}
 
 
 def _forms(gameday: GameDay) -> dict[str, Any]:
@@ -60,21 +60,21 @@ def _back(request: HttpRequest, gameday: GameDay) -> HttpResponse:
 
 
 RUN_VERBS: dict[str, Callable[..., Any]] = {
-    "start": lifecycle.start,
-    "pause": lifecycle.pause,
-    "resume": lifecycle.resume,
-    "finish": lifecycle.finish,
-    "freeze": lifecycle.freeze,
-    "reveal": lifecycle.reveal,
+    "start": lifecycle.start_gameday,
+    "pause": lifecycle.pause_gameday,
+    "resume": lifecycle.resume_gameday,
+    "finish": lifecycle.finish_gameday,
+    "freeze": lifecycle.freeze_scores,
+    "reveal": lifecycle.reveal_scores,
 }
 
 
-TEAM_SEATS: dict[str, Callable[..., Any]] = {"open": seats.open_for, "close": seats.close_for}
+TEAM_SEATS: dict[str, Callable[..., Any]] = {"open": seats.open_team_seats, "close": seats.close_team_seats}
 ALL_SEATS: dict[str, Callable[..., Any]] = {
-    "open": seats.open_all,
-    "close": seats.close_all,
-    "swap": partial(seats.swap, swapped=True),
-    "swap-back": partial(seats.swap, swapped=False),
+    "open": seats.open_all_seats,
+    "close": seats.close_all_seats,
+    "swap": partial(seats.swap_seats, swapped=True),
+    "swap-back": partial(seats.swap_seats, swapped=False),
 }
 
 
@@ -96,7 +96,7 @@ def run(request: HttpRequest, gameday: GameDay, verb: str) -> HttpResponse:
 def halt(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     """Heal everything now, for all or for one team, and let nothing new in until released."""
     team = _team(request, gameday)
-    restored = lifecycle.halt(gameday, team=team, by=request.user.get_username(), now=timezone.now())
+    restored = lifecycle.halt_faults(gameday, team=team, by=request.user.get_username(), now=timezone.now())
     flash.warning(
         request,
         _("Halted {team}: {restored} faults are being healed.").format(
@@ -111,7 +111,7 @@ def halt(request: HttpRequest, gameday: GameDay) -> HttpResponse:
 def release(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     """End a halt."""
     team = _team(request, gameday)
-    lifecycle.release(gameday, team=team, by=request.user.get_username(), now=timezone.now())
+    lifecycle.release_halt(gameday, team=team, by=request.user.get_username(), now=timezone.now())
     flash.success(request, _("Released {team}: faults may come again.").format(team=team or "the game day"))
     return redirect("scoring:control", slug=gameday.slug)
 
@@ -142,7 +142,7 @@ def inject(request: HttpRequest, gameday: GameDay) -> HttpResponse:
         return redirect("scoring:control", slug=gameday.slug)
     scenario: Scenario = form.cleaned_data["scenario"]
     try:
-        opened = incidents.inject_now(
+        opened = incidents.inject_scenario_now(
             gameday, scenario, team=form.cleaned_data["team"], by=request.user.get_username(), now=timezone.now()
         )
     except lifecycle.Refused as refusal:
@@ -159,7 +159,7 @@ def inject(request: HttpRequest, gameday: GameDay) -> HttpResponse:
 def heal(request: HttpRequest, gameday: GameDay, pk: int) -> HttpResponse:
     """Take an incident's faults out now."""
     incident = get_object_or_404(gameday.incidents.select_related("gameday", "team", "scenario"), pk=pk)
-    incidents.heal_now(incident, by=request.user.get_username(), now=timezone.now())
+    incidents.heal_incident_now(incident, by=request.user.get_username(), now=timezone.now())
     flash.info(
         request, _("Healing “{scenario}” at {team}.").format(scenario=incident.scenario.title, team=incident.team)
     )
@@ -173,7 +173,9 @@ def void(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     form = VoidForm(request.POST, gameday=gameday)
     if form.is_valid():
         incident: Incident = form.cleaned_data["incident"]
-        incidents.void(incident, why=form.cleaned_data["reason"], by=request.user.get_username(), now=timezone.now())
+        incidents.void_incident(
+            incident, why=form.cleaned_data["reason"], by=request.user.get_username(), now=timezone.now()
+        )
         flash.info(
             request,
             _("“{scenario}” at {team} no longer counts.").format(scenario=incident.scenario.title, team=incident.team),
@@ -189,7 +191,7 @@ def free_hint(request: HttpRequest, gameday: GameDay, pk: int, rung: int) -> Htt
     """Give a hint for nothing."""
     incident = get_object_or_404(gameday.incidents.select_related("gameday", "team", "scenario"), pk=pk)
     try:
-        hints.give(incident, rung, by=request.user.get_username(), now=timezone.now())
+        hints.give_hint(incident, rung, by=request.user.get_username(), now=timezone.now())
     except hints.Refused as refusal:
         flash.error(request, str(refusal))
     else:
@@ -209,7 +211,7 @@ def message(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     form = MessageForm(request.POST, gameday=gameday)
     if form.is_valid():
         sender = request.user if request.user.is_authenticated else None
-        messages.send(gameday, sender=sender, now=timezone.now(), **form.cleaned_data)
+        messages.send_message(gameday, sender=sender, now=timezone.now(), **form.cleaned_data)
         flash.success(
             request,
             _("Sent to {whom}.").format(whom=form.cleaned_data["player"] or form.cleaned_data["team"] or "everybody"),
@@ -226,7 +228,7 @@ def adjust(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     form = AdjustForm(request.POST, gameday=gameday)
     if form.is_valid():
         team, points = form.cleaned_data["team"], form.cleaned_data["points"]
-        ledger.adjust(
+        ledger.adjust_points(
             team, points, reason=form.cleaned_data["reason"], by=request.user.get_username(), now=timezone.now()
         )
         flash.success(request, _("{team}: {points:+d} points.").format(team=team, points=points))
@@ -240,6 +242,6 @@ def adjust(request: HttpRequest, gameday: GameDay) -> HttpResponse:
 def rebuild(request: HttpRequest, gameday: GameDay, pk: int) -> HttpResponse:
     """Give a team a new, known-good sandbox."""
     team = get_object_or_404(gameday.teams, pk=pk)
-    provisioning.rebuild(team, by=request.user.get_username(), now=timezone.now())
+    provisioning.rebuild_sandbox(team, by=request.user.get_username(), now=timezone.now())
     flash.info(request, _("Rebuilding {team}'s Unicorn Rentals; what they changed in it is lost.").format(team=team))
     return redirect("scoring:control", slug=gameday.slug)

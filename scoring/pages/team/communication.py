@@ -17,7 +17,7 @@ PLACES_SHOWN = 4  # terminals of one person that are named
 
 
 @dataclass(frozen=True)
-class Person:
+class TeamMember:
     """One of the team: the seat that they sit on, and where they are now."""
 
     player: Player
@@ -29,23 +29,23 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Pad:
+class Notepad:
     """An incident's notepad."""
 
     incident: Incident
     notes: list[Note]
 
 
-def people(team: Team) -> list[Person]:
+def team_members(team: Team) -> list[TeamMember]:
     """Everybody of the team, who is here first. Two queries and two looks into Redis."""
-    online, shells = presence.here(team.pk), _shells(team)
+    online, shells = presence.players_online(team.pk), _shells(team)
     lead: dict[int, list[str]] = {}
     for incident in team.incidents.filter(state__in=OPEN, commander__isnull=False).select_related("scenario"):
         lead.setdefault(incident.commander_id or 0, []).append(incident.scenario.title)
     found = [
-        Person(
+        TeamMember(
             player,
-            access.seat(player),
+            access.current_seat(player),
             player.pk in online or player.name in shells,
             online.get(player.pk, []),
             shells.get(player.name, [])[:PLACES_SHOWN],
@@ -59,13 +59,13 @@ def people(team: Team) -> list[Person]:
 def _shells(team: Team) -> dict[str, list[str]]:
     """Who is at which container, by name."""
     found: dict[str, list[str]] = {}
-    for shell in tickets.listed(team.pk):
+    for shell in tickets.listed_terminals(team.pk):
         for name in {person["name"] for person in shell.people if person["seat"]}:
             found.setdefault(name, []).append(shell.role)
     return {name: sorted(set(roles)) for name, roles in found.items()}
 
 
-def pads(team: Team) -> list[Pad]:
+def notepads(team: Team) -> list[Notepad]:
     """The notepads of what burns now. Two queries."""
     rows = (
         team.incidents.filter(state__in=OPEN)
@@ -73,7 +73,7 @@ def pads(team: Team) -> list[Pad]:
         .prefetch_related("notes")
         .order_by("live_at", "id")
     )
-    return [Pad(incident, list(incident.notes.all())) for incident in rows]
+    return [Notepad(incident, list(incident.notes.all())) for incident in rows]
 
 
 def noted(team: Team) -> "QuerySet[Incident]":
@@ -85,23 +85,23 @@ def noted(team: Team) -> "QuerySet[Incident]":
 def chat_of(player: Player) -> dict[str, Any]:
     """The chat as one player sees it."""
     assert player.team
-    lines, older = chat.latest(player.team)
+    lines, older = chat.latest_lines(player.team)
     return {
-        "lines": told(lines, player),
+        "lines": told_lines(lines, player),
         "older": older,
-        "unread": chat.unread(player),
+        "unread": chat.unread_lines(player),
         "newest": lines[-1].pk if lines else 0,
     }
 
 
 def chat_for_facilitators(team: Team) -> dict[str, Any]:
     """The same for who only reads along."""
-    lines, older = chat.latest(team)
-    return {"lines": told(lines, None), "older": older, "newest": lines[-1].pk if lines else 0}
+    lines, older = chat.latest_lines(team)
+    return {"lines": told_lines(lines, None), "older": older, "newest": lines[-1].pk if lines else 0}
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldLine:
     """A line of the chat before one reader."""
 
     line: ChatLine
@@ -111,10 +111,10 @@ class Told:
     long: bool
 
 
-def told(lines: list[ChatLine], reader: Player | None) -> list[Told]:
+def told_lines(lines: list[ChatLine], reader: Player | None) -> list[ToldLine]:
     """How lines look to a reader; None: a facilitator."""
     return [
-        Told(
+        ToldLine(
             line,
             reader is not None and line.player_id == reader.pk,
             reader is not None and reader in line.mentions.all(),
@@ -128,4 +128,4 @@ def told(lines: list[ChatLine], reader: Player | None) -> list[Told]:
 def notes_of(player: Player) -> dict[str, Any]:
     """The notes panel."""
     assert player.team
-    return {"pads": pads(player.team), "noted": noted(player.team), "note_kinds": KINDS}
+    return {"pads": notepads(player.team), "noted": noted(player.team), "note_kinds": KINDS}

@@ -40,7 +40,7 @@ def say(request: HttpRequest) -> HttpResponse:
     player, text = _player(request), request.POST.get("text", "")
     assert player.team
     try:
-        chat.say(player.team, text, player=player, now=timezone.now())
+        chat.say_in_chat(player.team, text, player=player, now=timezone.now())
     except Refused as refusal:
         return _refused(request, str(refusal), "chat", {"chat_draft": text})
     return _sent(request, "chat")
@@ -50,7 +50,7 @@ def say(request: HttpRequest) -> HttpResponse:
 @player_required
 def read_chat(request: HttpRequest) -> HttpResponse:
     """The player has the chat before them."""
-    chat.read(_player(request), _number(request.POST.get("up_to", "")) or 0)
+    chat.mark_chat_read(_player(request), _number(request.POST.get("up_to", "")) or 0)
     return HttpResponse(status=204)
 
 
@@ -60,7 +60,7 @@ def history(request: HttpRequest) -> HttpResponse:
     player = _player(request)
     assert player.team
     before = _number(request.GET.get("before", ""))
-    lines, older = chat.latest(player.team, before=before, most=chat.HISTORY)
+    lines, older = chat.latest_lines(player.team, before=before, most=chat.HISTORY)
     return render(
         request,
         "team/history.html",
@@ -68,7 +68,7 @@ def history(request: HttpRequest) -> HttpResponse:
             "player": player,
             "team": player.team,
             "gameday": player.gameday,
-            "lines": life.told(lines, player),
+            "lines": life.told_lines(lines, player),
             "older": older,
             "oldest": lines[0].pk if lines else 0,
             "before": before,
@@ -83,7 +83,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     player, text = _player(request), request.POST.get("text", "")
     incident = get_object_or_404(_incidents(player), pk=pk)
     try:
-        notes.add(incident, request.POST.get("kind", ""), text, player=player, now=timezone.now())
+        notes.add_note(incident, request.POST.get("kind", ""), text, player=player, now=timezone.now())
     except Refused as refusal:
         return _refused(request, str(refusal), "notes", {"note_draft": text, "note_for": pk})
     return _sent(request, "notes")
@@ -96,7 +96,7 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
     player = _player(request)
     found = get_object_or_404(Note.objects.select_related("incident"), pk=pk, incident__team=player.team)
     try:
-        notes.judge(found, request.POST.get("verdict", ""), player=player, now=timezone.now())
+        notes.judge_note(found, request.POST.get("verdict", ""), player=player, now=timezone.now())
     except Refused as refusal:
         flash.warning(request, str(refusal))
     return views.respond(request, "notes")
@@ -129,7 +129,9 @@ def commander(request: HttpRequest, pk: int) -> HttpResponse:
     incident = get_object_or_404(_incidents(player), pk=pk, state__in=OPEN)
     chosen = get_object_or_404(Player, pk=_number(request.POST.get("commander", "")), team=player.team)
     try:
-        commanders.name(incident, chosen, by=player, seen=_number(request.POST.get("seen", "")), now=timezone.now())
+        commanders.name_commander(
+            incident, chosen, by=player, seen=_number(request.POST.get("seen", "")), now=timezone.now()
+        )
     except Refused as refusal:
         flash.warning(request, str(refusal))
     return views.respond(request, "incidents")
@@ -141,8 +143,8 @@ def practise(request: HttpRequest, verb: str) -> HttpResponse:
     """Begin or stop the practice; say that one is ready, or not yet."""
     player, now = _player(request), timezone.now()
     acts: dict[str, Callable[[], object]] = {
-        "begin": lambda: practice.begin(player, now=now),
-        "stop": lambda: practice.stop(player, now=now),
+        "begin": lambda: practice.begin_practice(player, now=now),
+        "stop": lambda: practice.stop_practice(player, now=now),
         "ready": lambda: practice.set_ready(player, True, now=now),
         "not-yet": lambda: practice.set_ready(player, False, now=now),
     }
@@ -184,8 +186,8 @@ def _room(gameday: GameDay, team: Team) -> dict[str, Any]:
     return {
         "gameday": gameday,
         "team": team,
-        "people": life.people(team),
-        "pads": life.pads(team),
+        "people": life.team_members(team),
+        "pads": life.notepads(team),
         "noted": life.noted(team),
         "looking_on": True,
         "chat_url": reverse("scoring:control-say", args=[gameday.slug, team.pk]),
@@ -213,7 +215,7 @@ def answer(request: HttpRequest, gameday: GameDay, pk: int) -> HttpResponse:
     team, text = get_object_or_404(gameday.teams, pk=pk), request.POST.get("text", "")
     context: dict[str, Any] = {}
     try:
-        chat.say(team, text, facilitator=request.user, now=timezone.now())  # type: ignore[arg-type]
+        chat.say_in_chat(team, text, facilitator=request.user, now=timezone.now())  # type: ignore[arg-type]
     except Refused as refusal:
         flash.warning(request, str(refusal))
         context = {"chat_draft": text}

@@ -18,18 +18,18 @@ from scoring.ledger import game_time
 from scoring.ledger.game_time import Pauses
 from scoring.models import Entry, Objective, Observation, Standing
 from scoring.referee import evidence, two_keys
-from scoring.referee.two_keys import Keys
+from scoring.referee.two_keys import TwoKeys
 
 
 @dataclass(frozen=True)
-class Card:
+class IncidentCard:
     """One incident as one player sees it."""
 
     incident: Incident
     document: Document
     briefings: list[tuple[str, str]]  # (role, text), the player's own seats only
-    objectives: list["Goal"]
-    ladder: list[hints.Rung]
+    objectives: list["GoalView"]
+    ladder: list[hints.HintRung]
     seconds_left: int | None
 
     @property
@@ -38,7 +38,7 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Goal:
+class GoalView:
     """One objective: what the scenario asks and how far it is."""
 
     row: Objective
@@ -47,41 +47,45 @@ class Goal:
     points: int
     needs: list[str]
     mine: bool  # answer: whether this player's seat answers it
-    keys: Keys | None  # both_keys, until they have released
+    keys: TwoKeys | None  # both_keys, until they have released
     waits: list[str]  # the seats whose hand it still needs
 
 
-def cards(player: Player, now: datetime) -> list[Card]:
+def incident_cards(player: Player, now: datetime) -> list[IncidentCard]:
     """The open incidents of the player's team, oldest first."""
     incidents = (
         Incident.objects.filter(team=player.team, state__in=OPEN)
         .select_related("scenario", "gameday", "team", "acknowledged_by", "commander")
         .order_by("live_at", "id")
     )
-    return [card(incident, player, now) for incident in incidents]
+    return [incident_card(incident, player, now) for incident in incidents]
 
 
-def card(incident: Incident, player: Player, now: datetime) -> Card:
+def incident_card(incident: Incident, player: Player, now: datetime) -> IncidentCard:
     """Everything that the page shows of one incident."""
     asked = parse.of(incident.scenario)
-    seats = access.seats(player)
+    seats = access.allowed_seats(player)
     clock = incident.gameday.paused_at or now
-    return Card(
+    return IncidentCard(
         incident=incident,
         document=asked,
         briefings=[(role, text) for role, text in asked.briefing.items() if role in seats],
-        objectives=goals(incident, asked, seats, clock),
-        ladder=hints.ladder(incident, player=player, now=now),
+        objectives=goals_of(incident, asked, seats, clock),
+        ladder=hints.hint_ladder(incident, player=player, now=now),
         seconds_left=max(int((incident.expires_at - clock).total_seconds()), 0) if incident.expires_at else None,
     )
 
 
-def goals(incident: Incident, asked: Document, seats: frozenset[str], now: datetime) -> list[Goal]:
+def goals_of(incident: Incident, asked: Document, seats: frozenset[str], now: datetime) -> list[GoalView]:
     """The incident's objectives in the scenario's order, before somebody who may act as `seats`."""
     rows = {row.key: row for row in incident.objectives.prefetch_related("key_turns__player")}
-    paused = game_time.of(incident.gameday)
+    paused = game_time.pauses_of(incident.gameday)
     shared = [goal.id for goal in asked.objectives if len(goal.needs) > 1 and goal.kind != "both_keys"]
-    lacking = evidence.lacking(incident) if any(key in rows and not rows[key].met_at for key in shared) else frozenset()
+    lacking = (
+        evidence.lacks_evidence(incident)
+        if any(key in rows and not rows[key].met_at for key in shared)
+        else frozenset()
+    )
     return [_goal(rows[goal.id], goal, seats, lacking, paused, now) for goal in asked.objectives if goal.id in rows]
 
 
@@ -92,22 +96,22 @@ def _goal(
     lacking: frozenset[str],
     paused: Pauses,
     now: datetime,
-) -> Goal:
+) -> GoalView:
     turned = None
     if isinstance(asked, KeysGoal) and not row.met_at:
-        turned = two_keys.look(row.key_turns.all(), asked.within, paused, now)
+        turned = two_keys.look_at_keys(row.key_turns.all(), asked.within, paused, now)
     mine = len(asked.needs) != 1 or bool(seats & set(asked.needs))
     shared = len(asked.needs) > 1 and not row.met_at and turned is None
     waits = sorted(lacking & set(asked.needs)) if shared else []
-    return Goal(row, asked.kind, asked.label, asked.points, list(asked.needs), mine, turned, waits)
+    return GoalView(row, asked.kind, asked.label, asked.points, list(asked.needs), mine, turned, waits)
 
 
-def recent(team: Team) -> QuerySet[Incident]:
+def recent_incidents(team: Team) -> QuerySet[Incident]:
     """What is behind the team, latest first."""
     return team.incidents.filter(state__in=ENDED, practice=False).select_related("scenario").order_by("-ended_at")[:6]
 
 
-def mood(team: Team) -> Observation | None:
+def customers_mood(team: Team) -> Observation | None:
     """What the customers met in the last tick."""
     row = Observation.objects.filter(team=team).order_by("-tick").first()
     if row:
@@ -125,7 +129,7 @@ class Reason:
     times: int
 
 
-def why(team: Team, seen_at: datetime | None = None) -> list[Reason]:
+def points_reasons(team: Team, seen_at: datetime | None = None) -> list[Reason]:
     """The team's ledger, latest first, up to `seen_at`; ticks that paid for the same are one line."""
     lines = _told(team, seen_at).order_by("-id").values_list("reason", "points", "at")[:120]
     runs = [list(run) for _, run in groupby(lines, key=lambda line: line[0])]
@@ -137,29 +141,29 @@ def _told(team: Team, seen_at: datetime | None) -> QuerySet[Entry]:
     return rows.filter(at__lte=seen_at) if seen_at else rows
 
 
-def standing(team: Team) -> Standing | None:
+def team_standing(team: Team) -> Standing | None:
     return Standing.objects.filter(team=team).first()
 
 
-def points(team: Team, seen_at: datetime | None) -> int:
+def points_trend(team: Team, seen_at: datetime | None) -> int:
     """The team's points, or what they were at `seen_at`."""
     if seen_at:
         return _told(team, seen_at).aggregate(sum=Sum("points"))["sum"] or 0
-    row = standing(team)
+    row = team_standing(team)
     return row.points if row else 0
 
 
-def inbox(player: Player) -> QuerySet[Message]:
+def message_inbox(player: Player) -> QuerySet[Message]:
     """Messages to all, to the team or to the player; unread ones are those the player is not in read_by of."""
     mine = Q(team=None, player=None) | Q(team=player.team, player=None) | Q(player=player)
     return Message.objects.filter(mine, gameday=player.gameday).select_related("sender")
 
 
-def unread(player: Player) -> QuerySet[Message]:
-    return inbox(player).exclude(read_by=player)
+def unread_messages(player: Player) -> QuerySet[Message]:
+    return message_inbox(player).exclude(read_by=player)
 
 
-def feed(team: Team) -> QuerySet[Activity]:
+def activity_feed(team: Team) -> QuerySet[Activity]:
     """What team mates did, latest first."""
     return Activity.objects.filter(team=team).exclude(verb=activity.TYPED).select_related("player")[:20]
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from gameday.access import player_required, seat, seats
+from gameday.access import allowed_seats, current_seat, player_required
 from gameday.incidents import incidents
 from gameday.models import Incident, Message, Player, Team
 from gameday.models.choices import BEFORE_START, OPEN
@@ -31,39 +31,43 @@ def _team(player: Player) -> Team:
 def _header(player: Player) -> dict[str, Any]:
     seen_at = player.gameday.seen_at(timezone.now())
     return {
-        "standing": page_data.standing(_team(player)),
-        "points": page_data.points(_team(player), seen_at),
+        "standing": page_data.team_standing(_team(player)),
+        "points": page_data.points_trend(_team(player), seen_at),
         "teams": player.gameday.teams.count(),
-        "unread_count": page_data.unread(player).count(),
+        "unread_count": page_data.unread_messages(player).count(),
     }
 
 
 def _shop(player: Player) -> dict[str, Any]:
     own = _team(player)
-    return {"mood": page_data.mood(own), "sandbox": page_data.sandbox(own), "shop_url": page_data.shop_url(own)}
+    return {
+        "mood": page_data.customers_mood(own),
+        "sandbox": page_data.sandbox(own),
+        "shop_url": page_data.shop_url(own),
+    }
 
 
 def _incidents(player: Player) -> dict[str, Any]:
-    cards = page_data.cards(player, timezone.now())
+    cards = page_data.incident_cards(player, timezone.now())
     mates = _team(player).players.filter(joined_at__isnull=False) if cards else []
-    return {"cards": cards, "recent": page_data.recent(_team(player)), "mates": mates}
+    return {"cards": cards, "recent": page_data.recent_incidents(_team(player)), "mates": mates}
 
 
 def _points(player: Player) -> dict[str, Any]:
-    return {"entries": page_data.why(_team(player), player.gameday.seen_at(timezone.now()))}
+    return {"entries": page_data.points_reasons(_team(player), player.gameday.seen_at(timezone.now()))}
 
 
 def _messages(player: Player) -> dict[str, Any]:
-    unread = set(page_data.unread(player).values_list("pk", flat=True))
-    return {"inbox": [(message, message.pk in unread) for message in page_data.inbox(player)[:20]]}
+    unread = set(page_data.unread_messages(player).values_list("pk", flat=True))
+    return {"inbox": [(message, message.pk in unread) for message in page_data.message_inbox(player)[:20]]}
 
 
 def _activity(player: Player) -> dict[str, Any]:
-    return {"feed": page_data.feed(_team(player))}
+    return {"feed": page_data.activity_feed(_team(player))}
 
 
 def _terminals(player: Player) -> dict[str, Any]:
-    return {"terminals": tickets.places(player)}
+    return {"terminals": tickets.terminal_places(player)}
 
 
 def _lobby(player: Player) -> dict[str, Any]:
@@ -72,11 +76,11 @@ def _lobby(player: Player) -> dict[str, Any]:
 
 def _practice(player: Player) -> dict[str, Any]:
     waiting = player.gameday.state in BEFORE_START
-    return {"practice": practice_steps.of(player) if waiting else None}
+    return {"practice": practice_steps.practice_progress(player) if waiting else None}
 
 
 def _people(player: Player) -> dict[str, Any]:
-    return {"people": communication.people(_team(player))}
+    return {"people": communication.team_members(_team(player))}
 
 
 PARTS: Parts = {
@@ -101,8 +105,8 @@ def _context(player: Player) -> dict[str, Any]:
         "player": player,
         "team": player.team,
         "gameday": player.gameday,
-        "seats": sorted(seats(player)),
-        "seat": seat(player),
+        "seats": sorted(allowed_seats(player)),
+        "seat": current_seat(player),
         "now": now,
         "seen_at": player.gameday.seen_at(now),
     }
@@ -160,7 +164,7 @@ def _own_objective(request: HttpRequest, pk: int) -> Objective:
 @player_required
 def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
     """We have seen it and are on it."""
-    incidents.acknowledge(_own_incident(request, pk), request.player, now=timezone.now())  # type: ignore[attr-defined]
+    incidents.acknowledge_incident(_own_incident(request, pk), request.player, now=timezone.now())  # type: ignore[attr-defined]
     return respond(request, "incidents")
 
 
@@ -170,7 +174,7 @@ def take_hint(request: HttpRequest, pk: int, rung: int) -> HttpResponse:
     """Unlock a rung of the ladder, at the price that the page showed."""
     incident, player, quote = _own_incident(request, pk), request.player, request.POST.get("quote", "")  # type: ignore[attr-defined]
     try:
-        hints.take(incident, rung, player=player, now=timezone.now(), quote=quote)
+        hints.take_hint(incident, rung, player=player, now=timezone.now(), quote=quote)
     except hints.Refused as refusal:
         flash.warning(request, str(refusal))
     return respond(request, "incidents")
@@ -185,7 +189,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         flash.warning(request, _("The answer was empty; nothing was sent."))
         return respond(request, "incidents")
     try:
-        attempt = objectives.answer(objective, text, player=request.player, now=timezone.now())  # type: ignore[attr-defined]
+        attempt = objectives.answer_objective(objective, text, player=request.player, now=timezone.now())  # type: ignore[attr-defined]
     except objectives.Refused as refusal:
         flash.warning(request, str(refusal))
     else:
@@ -219,7 +223,7 @@ def turn_key(request: HttpRequest, pk: int) -> HttpResponse:
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask the referee to look now."""
     try:
-        objectives.request_check(_own_objective(request, pk), player=request.player, now=timezone.now())  # type: ignore[attr-defined]
+        objectives.request_objective_check(_own_objective(request, pk), player=request.player, now=timezone.now())  # type: ignore[attr-defined]
     except objectives.Refused as refusal:
         flash.warning(request, str(refusal))
     else:
@@ -232,5 +236,5 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 def read_message(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a message away."""
     player: Player = request.player  # type: ignore[attr-defined]
-    get_object_or_404(Message, pk=pk, pk__in=page_data.inbox(player).values("pk")).read_by.add(player)
+    get_object_or_404(Message, pk=pk, pk__in=page_data.message_inbox(player).values("pk")).read_by.add(player)
     return respond(request, "messages")
