@@ -9,8 +9,8 @@ from gameday.access import current_seat
 from gameday.language.vocabulary import WORDS, translate_code
 
 register = template.Library()
-register.filter(translate_code)
-register.filter(current_seat)
+register.filter("word", translate_code)
+register.filter("seat", current_seat)
 
 
 @register.simple_tag
