@@ -34,6 +34,8 @@ doctor: ## Say what is fine on this machine and what to do about the rest
 	@bin/with-engine $(PYTHON) manage.py doctor $(ARGS)
 
 clean: ## Take this checkout's sandboxes and what was generated away (not the data in var/)
-	@name=$$(sed -n 's/^GAMEDAY_INSTALLATION=//p' .env 2>/dev/null); \
-	 if [ -n "$$name" ] && [ -x $(PYTHON) ]; then $(PYTHON) -m scenarios.sandbox.docker.cleaning "$$name" || true; fi
+	@if [ -x $(PYTHON) ]; then \
+	   eval "$$($(PYTHON) -m gameday.env_file)"; \
+	   [ -z "$$GAMEDAY_INSTALLATION" ] || $(PYTHON) -m scenarios.sandbox.docker.cleaning "$$GAMEDAY_INSTALLATION" || true; \
+	 fi
 	rm -rf .venv node_modules static/vendor staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

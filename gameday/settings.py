@@ -1,43 +1,43 @@
 """Settings: everything that differs between installations comes from the environment (see .env.example)."""
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import environ
+from gameday import env_file
+from gameday.env_file import items, number, switch, text
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
-INSTALLATION = env.str("GAMEDAY_INSTALLATION", default="gameday")  # label on everything that this installation owns
-environ.Env.read_env(BASE_DIR / "var" / INSTALLATION / "environment")  # what a running `manage.py up` chose itself
+env_file.fill(os.environ, BASE_DIR / ".env")
+INSTALLATION = text("GAMEDAY_INSTALLATION", "gameday")  # label on everything that this installation owns
+env_file.fill(os.environ, BASE_DIR / "var" / INSTALLATION / "environment")  # what a running `manage.py up` chose itself
 
-DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="insecure-for-development-only")
-PUBLIC_URL = env.str("GAMEDAY_PUBLIC_URL", default="http://localhost:8000")  # what join links start with
+DEBUG = switch("DEBUG", default=False)
+SECRET_KEY = text("SECRET_KEY", "insecure-for-development-only")
+PUBLIC_URL = text("GAMEDAY_PUBLIC_URL", "http://localhost:8000")  # what join links start with
 PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or "localhost"
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "testserver", PUBLIC_HOST])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_URL])
+ALLOWED_HOSTS = items("ALLOWED_HOSTS", ["localhost", "testserver", PUBLIC_HOST])
+CSRF_TRUSTED_ORIGINS = items("CSRF_TRUSTED_ORIGINS", [PUBLIC_URL])
 
 # Gameday's own settings -----------------------------------------------------------------------------------------------
-SHOP_HOST = env.str("GAMEDAY_SHOP_HOST", default="127.0.0.1")  # browsers open shops here; never PUBLIC_URL's host
-PROBE_HOST = env.str("GAMEDAY_PROBE_HOST", default="127.0.0.1")  # the referee's customers knock here, beside the engine
-DOCKER_URL = env.str("GAMEDAY_DOCKER_URL", default="unix:///var/run/docker.sock")
-SCENARIO_FOLDERS = [Path(folder) for folder in env.list("GAMEDAY_SCENARIO_FOLDERS", default=[])]
-TICK_SECONDS = env.float("GAMEDAY_TICK_SECONDS", default=5.0)
-WARM_POOL = env.int("GAMEDAY_WARM_POOL", default=0)  # paused ready sandboxes kept a host
-TERMINALS = env.bool("GAMEDAY_TERMINALS", default=True)  # this process serves them: exactly one of an installation does
-TERMINAL_GRACE = env.float("GAMEDAY_TERMINAL_GRACE", default=60.0)  # seconds that a shell waits for who was cut off
-TERMINAL_IDLE = env.float("GAMEDAY_TERMINAL_IDLE", default=1800.0)  # seconds without a key
-SANDBOX_NETWORK = env.str("GAMEDAY_SANDBOX_NETWORK", default="10.213.0.0/16")  # sandboxes take /26 networks of it
+SHOP_HOST = text("GAMEDAY_SHOP_HOST", "127.0.0.1")  # browsers open shops here; never PUBLIC_URL's host
+PROBE_HOST = text("GAMEDAY_PROBE_HOST", "127.0.0.1")  # the referee's customers knock here, beside the engine
+DOCKER_URL = text("GAMEDAY_DOCKER_URL", "unix:///var/run/docker.sock")
+SCENARIO_FOLDERS = [Path(folder) for folder in items("GAMEDAY_SCENARIO_FOLDERS", [])]
+TICK_SECONDS = number("GAMEDAY_TICK_SECONDS", 5.0)
+WARM_POOL = number("GAMEDAY_WARM_POOL", 0)  # paused ready sandboxes kept a host
+TERMINALS = switch("GAMEDAY_TERMINALS", default=True)  # this process serves them: exactly one of an installation does
+TERMINAL_GRACE = number("GAMEDAY_TERMINAL_GRACE", 60.0)  # seconds that a shell waits for who was cut off
+TERMINAL_IDLE = number("GAMEDAY_TERMINAL_IDLE", 1800.0)  # seconds without a key
+SANDBOX_NETWORK = text("GAMEDAY_SANDBOX_NETWORK", "10.213.0.0/16")  # sandboxes take /26 networks of it
 
 INSTALLED_APPS = [
     "gameday",
     "scenarios",
     "scoring",
     "channels",
-    "import_export",
     "axes",
     "django_htmx",
     "django_structlog",
@@ -45,7 +45,6 @@ INSTALLED_APPS = [
     "gameday.apps.DeskConfig",  # django.contrib.admin with our own site
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
     "servestatic.runserver_nostatic",
@@ -88,10 +87,11 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default="postgres://gameday:gameday@127.0.0.1:5432/gameday")}
+DATABASE_URL = text("DATABASE_URL", "postgres://gameday:gameday@127.0.0.1:5432/gameday")
+DATABASES = {"default": env_file.database(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+REDIS_URL = text("REDIS_URL", "redis://127.0.0.1:6379/0")
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -99,12 +99,8 @@ CACHES = {
         "KEY_PREFIX": INSTALLATION,
     }
 }
-CHANNEL_LAYERS = {
-    "default": {
-        "BACKEND": "channels_redis.core.RedisChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL], "prefix": f"{INSTALLATION}:channels"},
-    },
-}
+
+# No channel layer: gameday/live/subscriber.py gives messages to sockets; a layer would copy each of them once a socket.
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {"global_keyprefix": f"{INSTALLATION}:celery:"}
@@ -132,7 +128,7 @@ LANGUAGES = [("en", "English"), ("fr", "Français")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+TIME_ZONE = text("TIME_ZONE", "UTC")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

@@ -40,8 +40,6 @@ NO_MEMORY = lazy("Gameday's memory (Redis) does not answer, so no ticket can be 
 class TerminalConsumer(AsyncWebsocketConsumer):
     """One browser tab at one shell."""
 
-    channel_layer_alias = "none"  # everything stays in this process
-
     async def connect(self) -> None:
         self.shell: LiveShell | None = None
         self.wrong = 0

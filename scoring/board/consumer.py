@@ -35,8 +35,6 @@ STRANGER, UNKNOWN, MALFORMED, OVERSIZED = 4401, 4404, 4400, 1009
 class LiveConsumer(AsyncWebsocketConsumer):
     """One socket on one topic."""
 
-    channel_layer_alias = "none"  # the hub does it: a channel layer would copy a message once a socket
-
     async def dispatch(self, message: dict[str, Any]) -> None:
         """As Channels has it, less a trip to the thread pool before every message: our queries clean up themselves."""
         await getattr(self, get_handler_name(message))(message)

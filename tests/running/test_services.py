@@ -9,7 +9,8 @@ import psycopg2
 import pytest
 from django.conf import settings
 
-from gameday.operations.running import environment, ports, postgres, redis_server, services
+from gameday import env_file
+from gameday.operations.running import ports, postgres, redis_server, services
 from gameday.operations.running.environment import Environment
 from gameday.operations.running.supervisor import Supervisor
 
@@ -34,7 +35,7 @@ def open_in(folder: Path, **values: str) -> Environment:
     return Environment(
         {"PATH": os.environ["PATH"], "GAMEDAY_INSTALLATION": "gd-services", **values},
         folder,
-        environment.read(folder / "environment"),
+        env_file.read(folder / "environment"),
     )
 
 

@@ -10,19 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from gameday.env_file import fill, read
+
 ROOT = Path(__file__).resolve().parents[3]
 GENERATED = {
     "SECRET_KEY": lambda: secrets.token_urlsafe(48),
     "GAMEDAY_INSTALLATION": lambda: f"gameday-{secrets.token_hex(2)}",
 }
-
-
-def read(path: Path) -> dict[str, str]:
-    """The NAME=value lines of a file; none where there is no file."""
-    if not path.exists():
-        return {}
-    pairs = (line.split("=", 1) for line in path.read_text().splitlines() if "=" in line and not line.startswith("#"))
-    return {name.strip(): value.strip().strip("'\"") for name, value in pairs}
 
 
 def write(path: Path, values: Mapping[str, str]) -> None:
@@ -36,8 +30,8 @@ def write(path: Path, values: Mapping[str, str]) -> None:
 
 def complete(path: Path, already: Mapping[str, str]) -> dict[str, str]:
     """Generate what every installation needs of its own, once; returns what was added to the file."""
-    kept = read(path)
-    missing = {name: make() for name, make in GENERATED.items() if name not in already and name not in kept}
+    known = read(path).keys() | {name for name, value in already.items() if value}
+    missing = {name: make() for name, make in GENERATED.items() if name not in known}
     if missing:
         path.touch(mode=0o600)
         before = path.read_text()
@@ -73,8 +67,7 @@ def load(root: Path = ROOT, given: Mapping[str, str] | None = None) -> Environme
     """The environment to start from; completes .env where this installation has no name or no key yet."""
     values = dict(os.environ if given is None else given)
     complete(root / ".env", values)
-    for name, value in read(root / ".env").items():
-        values.setdefault(name, value)
+    fill(values, root / ".env")
     folder = root / "var" / values["GAMEDAY_INSTALLATION"]
     folder.mkdir(parents=True, exist_ok=True)
     return Environment(values, folder, read(folder / "environment"))

@@ -1,0 +1,171 @@
+"""One reading of .env, for settings, runs and scripts: that of docker-compose, which reads the same file."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from django.core.exceptions import ImproperlyConfigured
+
+from gameday import env_file
+from gameday.operations.running import environment
+
+ROOT = Path(__file__).resolve().parents[2]
+LINES = {  # a line of the file -> the value of X; None: it is not set
+    "X=plain": "plain",
+    "X=0   # none": "0",
+    "X='single'": "single",
+    'X="double"': "double",
+    "X='it'   # and a remark": "it",
+    "X='a # b'": "a # b",
+    "X=a#b": "a#b",
+    "X=a=b=c": "a=b=c",
+    'X="with \\"quotes\\""': 'with "quotes"',
+    "X=  behind a gap": "behind a gap",
+    "export X=exported": "exported",
+    "X = spaced": "spaced",
+    "X=postgres://u:p%23@host:5432/name?sslmode=require": "postgres://u:p%23@host:5432/name?sslmode=require",
+    "Y=y\nX=${Y}x": "yx",
+    "X=$Yx": "$Yx",
+    "X=first\nX=last": "last",
+    "X=": None,
+    "X=''": None,
+    "#X=1": None,
+    "X": None,
+    "": None,
+}
+ONLY_HERE = {"X=   # a remark and no value": None}  # docker-compose 1.29 takes the remark for the value
+
+
+@pytest.mark.parametrize(("line", "value"), (LINES | ONLY_HERE).items())
+def test_a_line_means_one_thing(tmp_path, line, value):
+    (tmp_path / ".env").write_text(f"A=before\n{line}\nZ=behind\n")
+    found = env_file.read(tmp_path / ".env")
+    assert (found.get("X"), found["A"], found["Z"]) == (value, "before", "behind")
+
+
+@pytest.mark.parametrize(("line", "value"), LINES.items())
+def test_a_run_and_a_script_read_what_settings_read(tmp_path, line, value):
+    (tmp_path / ".env").write_text(f"SECRET_KEY=s\nGAMEDAY_INSTALLATION=here\n{line}\n")
+    assert environment.load(tmp_path, {}).values.get("X") == value
+    script = f'eval "$("{sys.executable}" -m gameday.env_file "{tmp_path}/.env")"; printf %s "${{X-not set}}"'
+    said = subprocess.run(["sh", "-c", script], env=_bare(), cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout == ("not set" if value is None else value)
+
+
+@pytest.mark.parametrize("empty", [True, False])
+def test_what_is_given_wins_unless_it_is_empty(tmp_path, empty):
+    (tmp_path / ".env").write_text("X=of the file\n")
+    values = {"X": "" if empty else "given"}
+    env_file.fill(values, tmp_path / ".env")
+    assert values["X"] == ("of the file" if empty else "given")
+
+
+def test_a_file_that_is_not_there_sets_nothing(tmp_path):
+    assert env_file.read(tmp_path / ".env") == {}
+
+
+@pytest.mark.skipif(shutil.which("docker-compose") is None, reason="there is no docker-compose")
+def test_docker_compose_reads_every_line_the_same(tmp_path):
+    """All lines in one file, each with a name of its own."""
+    lines = {f"X{number}": (line, value) for number, (line, value) in enumerate(LINES.items()) if line != "X"}
+    (tmp_path / ".env").write_text("".join(_renamed(line, name) + "\n" for name, (line, _) in lines.items()))
+    asked = {name: f"${{{name}:-not set}}" for name in lines}
+    (tmp_path / "docker-compose.yml").write_text(
+        yaml.safe_dump({"version": "3", "services": {"one": {"image": "none", "environment": asked}}})
+    )
+    done = subprocess.run(["docker-compose", "config"], cwd=tmp_path, env=_bare(), capture_output=True, check=True)
+    found = yaml.safe_load(done.stdout)["services"]["one"]["environment"]
+    expected = {name: "not set" if value is None else value for name, (_, value) in lines.items()}
+    assert {name: value.replace("$$", "$") for name, value in found.items()} == expected
+
+
+def _renamed(line: str, name: str) -> str:
+    return "\n".join(one.replace("X", name, 1) for one in line.split("\n"))
+
+
+def _bare() -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")}
+
+
+# Types ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("1", True), ("True", True), ("on", True), ("yes", True), ("0", False), ("false", False)]
+)
+def test_a_switch(monkeypatch, text, value):
+    monkeypatch.setenv("X", text)
+    assert env_file.switch("X", default=not value) is value
+
+
+def test_a_switch_that_is_neither_on_nor_off_is_refused_by_its_name(monkeypatch):
+    monkeypatch.setenv("X", "maybe")
+    with pytest.raises(ImproperlyConfigured, match="X is “maybe”"):
+        env_file.switch("X", default=True)
+
+
+def test_a_number_that_is_none_is_refused_by_its_name(monkeypatch):
+    monkeypatch.setenv("X", "five")
+    with pytest.raises(ImproperlyConfigured, match="X is “five”"):
+        env_file.number("X", default=5)
+
+
+@pytest.mark.parametrize(("text", "value"), [("7", 7), ("", 5)])
+def test_a_number(monkeypatch, text, value):
+    monkeypatch.setenv("X", text)
+    assert env_file.number("X", default=5) == value
+
+
+def test_a_list_is_divided_by_commas(monkeypatch):
+    monkeypatch.setenv("X", "/a, /b,")
+    assert env_file.items("X", default=[]) == ["/a", "/b"]
+    monkeypatch.setenv("X", "")
+    assert env_file.items("X", default=["/c"]) == ["/c"]
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        (
+            "postgres://gameday:p%23%40@db.example:5433/day?sslmode=require",
+            {
+                "NAME": "day",
+                "USER": "gameday",
+                "PASSWORD": "p#@",
+                "HOST": "db.example",
+                "PORT": "5433",
+                "OPTIONS": {"sslmode": "require"},
+            },
+        ),
+        (
+            "postgresql:///day?host=/run/postgresql",
+            {
+                "NAME": "day",
+                "USER": "",
+                "PASSWORD": "",
+                "HOST": "",
+                "PORT": "",
+                "OPTIONS": {"host": "/run/postgresql"},
+            },
+        ),
+        (
+            "postgres://u@%2Frun%2FMine/day",
+            {"NAME": "day", "USER": "u", "PASSWORD": "", "HOST": "/run/Mine", "PORT": "", "OPTIONS": {}},
+        ),
+        (
+            "postgres://u@[::1]:5433/day",
+            {"NAME": "day", "USER": "u", "PASSWORD": "", "HOST": "::1", "PORT": "5433", "OPTIONS": {}},
+        ),
+    ],
+)
+def test_the_address_of_a_database(url, expected):
+    assert env_file.database(url) == {"ENGINE": "django.db.backends.postgresql", **expected}
+
+
+def test_no_other_database_will_do():
+    with pytest.raises(ImproperlyConfigured, match="postgres://"):
+        env_file.database("mysql://u:hush@host/day")
