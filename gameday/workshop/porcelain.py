@@ -23,7 +23,6 @@ class Change:
 class Status:
     branch: str = ""  # empty where none is checked out
     head: str = ""
-    upstream: str = ""
     ahead: int = 0
     behind: int = 0
     changes: list[Change] = field(default_factory=list)
@@ -89,7 +88,6 @@ def status(text: str) -> Status:
     return Status(
         "" if branch == "(detached)" else branch,
         about.get("branch.oid", ""),
-        about.get("branch.upstream", ""),
         int(ahead),
         -int(behind),
         sorted(changes, key=lambda change: change.path),

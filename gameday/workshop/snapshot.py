@@ -35,7 +35,6 @@ class Snapshot:
     operation: str
     trial: Trial
     pipeline: releases.Pipeline
-    upstream: str
     repositories: list[str]
 
 
@@ -83,7 +82,6 @@ def _read(told: dict[str, Any], repository: str) -> Snapshot:
         outgoing=porcelain.log(told["outgoing"]),
         trial=_trial(told["tests"]),
         pipeline=releases.read(told["pipeline"], repository, told["upstream"]),
-        upstream=told["upstream"],
         repositories=told["repositories"],
     )
 

@@ -53,12 +53,6 @@ def part(request: HttpRequest, gameday: GameDay, name: str) -> HttpResponse:
     return render(request, f"control/{name}.html", _room(gameday))
 
 
-def _back(request: HttpRequest, gameday: GameDay) -> HttpResponse:
-    if getattr(request, "htmx", False):
-        return render(request, "control/grid.html", _room(gameday))
-    return redirect("scoring:control", slug=gameday.slug)
-
-
 RUN_VERBS: dict[str, Callable[..., Any]] = {
     "start": lifecycle.start_gameday,
     "pause": lifecycle.pause_gameday,
