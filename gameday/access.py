@@ -79,11 +79,11 @@ def player_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
     """Only for somebody who has joined and sits in a team; others are sent to the front door."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: PlayerRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         player = player_of(request.session)
         if player is None:
             return redirect("gameday:home")
-        request.player = player  # type: ignore[attr-defined]
+        request.player = player
         return view(request, *args, **kwargs)
 
     return guarded

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from redis.exceptions import RedisError
 
-from gameday.access import current_seat, facilitator_required, player_required
-from gameday.models import GameDay, Player
+from gameday.access import PlayerRequest, current_seat, facilitator_required, player_required
+from gameday.models import GameDay
 from gameday.terminals import tickets
 from scenarios import company
 
@@ -23,9 +23,9 @@ STYLES = csp_update({"style-src": [SELF, NONCE], "style-src-attr": [UNSAFE_INLIN
 
 @STYLES
 @player_required
-def terminal(request: HttpRequest, role: str) -> HttpResponse:
+def terminal(request: PlayerRequest, role: str) -> HttpResponse:
     """A terminal in a role's container; `shell` and `mode` in the query join an open one."""
-    player: Player = request.player  # type: ignore[attr-defined]
+    player = request.player
     described = company.load(player.gameday.company).roles.get(role)
     if described is None:
         raise Http404(_("There is no {role} at this company.").format(role=role))
@@ -59,9 +59,9 @@ def terminal(request: HttpRequest, role: str) -> HttpResponse:
 
 @require_POST
 @player_required
-def ticket(request: HttpRequest, role: str) -> HttpResponse:
+def ticket(request: PlayerRequest, role: str) -> HttpResponse:
     """JSON: {"socket": where the ticket leads} or {"message": why there is none}."""
-    player: Player = request.player  # type: ignore[attr-defined]
+    player = request.player
     return _answer(
         lambda: tickets.issue_ticket(
             player,

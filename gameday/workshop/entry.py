@@ -33,8 +33,8 @@ def at_bench(view: View) -> View:
     @access.beside_engine
     @access.player_required
     @wraps(view)
-    def guarded(request: HttpRequest, repository: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        player: Player = request.player  # type: ignore[attr-defined]
+    def guarded(request: access.PlayerRequest, repository: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        player = request.player
         if player.team is None:
             return redirect("scoring:play")
         try:

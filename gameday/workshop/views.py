@@ -12,7 +12,6 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from gameday import access
-from gameday.models import Player
 from gameday.sandboxes import provisioning
 from gameday.workshop import acts, porcelain, presence, releases, sentences, snapshot, tree
 from gameday.workshop.acts import Said
@@ -43,9 +42,9 @@ ACTS: dict[str, Act] = {
 
 @access.beside_engine
 @access.player_required
-def entrance(request: HttpRequest) -> HttpResponse:
+def entrance(request: access.PlayerRequest) -> HttpResponse:
     """To the first repository; while there is none to go to, why."""
-    player: Player = request.player  # type: ignore[attr-defined]
+    player = request.player
     if player.team is None:
         return redirect("scoring:play")
     trouble, there = "", []

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages as flash
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from redis.exceptions import RedisError
 
-from gameday.access import allowed_seats, beside_engine, player_required
+from gameday.access import PlayerRequest, allowed_seats, beside_engine, player_required
 from gameday.console import service_map, sizes
 from gameday.console import services as console
 from gameday.models import Player, Sandbox
@@ -135,9 +135,9 @@ def _levers(one: console.Service) -> list[dict[str, str]]:
 
 @beside_engine
 @player_required
-def page(request: HttpRequest) -> HttpResponse:
+def page(request: PlayerRequest) -> HttpResponse:
     """The whole console."""
-    player: Player = request.player  # type: ignore[attr-defined]
+    player = request.player
     if player.team is None:
         return redirect("scoring:play")
     roles = company.load(player.gameday.company).roles
@@ -147,20 +147,20 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @beside_engine
 @player_required
-def part(request: HttpRequest) -> HttpResponse:
+def part(request: PlayerRequest) -> HttpResponse:
     """Map and services, as they are now."""
     return _part(request)
 
 
-def _part(request: HttpRequest, status: int = 200) -> HttpResponse:
-    player: Player = request.player  # type: ignore[attr-defined]
+def _part(request: PlayerRequest, status: int = 200) -> HttpResponse:
+    player = request.player
     return render(request, "console/part.html", _base(player) | _map(player) | {"told": True}, status=status)
 
 
-def _do(request: HttpRequest, act: Callable[[Player], object]) -> HttpResponse:
+def _do(request: PlayerRequest, act: Callable[[Player], object]) -> HttpResponse:
     """Pull a lever and answer with the map, and with a sentence about what came of it."""
     try:
-        said = act(request.player)  # type: ignore[attr-defined]
+        said = act(request.player)
         flash.success(request, str(said) if isinstance(said, str) and said else _("Done."))
     except console.Forbidden as refusal:
         return _forbidden(request, str(refusal))
@@ -173,14 +173,14 @@ def _do(request: HttpRequest, act: Callable[[Player], object]) -> HttpResponse:
     return _part(request) if getattr(request, "htmx", False) else redirect("scoring:console")
 
 
-def _forbidden(request: HttpRequest, sentence: str) -> HttpResponse:
+def _forbidden(request: PlayerRequest, sentence: str) -> HttpResponse:
     return render(request, "console/forbidden.html", {"sentence": sentence}, status=403)
 
 
 @require_POST
 @beside_engine
 @player_required
-def act(request: HttpRequest, role: str, verb: str) -> HttpResponse:
+def act(request: PlayerRequest, role: str, verb: str) -> HttpResponse:
     """Start, stop, restart, thaw, roll back."""
     lever = console.LEVERS.get(verb)
     if lever is None:
@@ -191,7 +191,7 @@ def act(request: HttpRequest, role: str, verb: str) -> HttpResponse:
 @require_POST
 @beside_engine
 @player_required
-def resize(request: HttpRequest, role: str) -> HttpResponse:
+def resize(request: PlayerRequest, role: str) -> HttpResponse:
     """Another size for a service."""
 
     def do(player: Player) -> None:
@@ -209,7 +209,7 @@ def resize(request: HttpRequest, role: str) -> HttpResponse:
 @require_POST
 @beside_engine
 @player_required
-def reset(request: HttpRequest, role: str) -> HttpResponse:
+def reset(request: PlayerRequest, role: str) -> HttpResponse:
     """One service, back to known-good."""
     quote = request.POST.get("quote", "")
     return _do(request, lambda player: resets.reset_service(player, role, quote, now=timezone.now()))
@@ -218,7 +218,7 @@ def reset(request: HttpRequest, role: str) -> HttpResponse:
 @require_POST
 @beside_engine
 @player_required
-def reset_all(request: HttpRequest) -> HttpResponse:
+def reset_all(request: PlayerRequest) -> HttpResponse:
     """The whole company, back to known-good."""
 
     def do(player: Player) -> str:
@@ -230,9 +230,9 @@ def reset_all(request: HttpRequest) -> HttpResponse:
 
 @beside_engine
 @player_required
-def logs(request: HttpRequest, role: str) -> HttpResponse:
+def logs(request: PlayerRequest, role: str) -> HttpResponse:
     """JSON: {"lines": […], "cursor": hand it back for what comes then, "cut": bool, "services": […]} or {"message": …}."""
-    player: Player = request.player  # type: ignore[attr-defined]
+    player = request.player
     row = provisioning.sandbox_of(player.team) if player.team else None
     if row is None or row.state != SandboxState.READY or role not in company.load(row.company).roles:
         return JsonResponse({"message": _("There is no log to read yet: your company is not up.")}, status=409)
@@ -260,9 +260,9 @@ def _logs(row: Sandbox, role: str, service: str, cursor: str, wanted: str) -> di
 
 @beside_engine
 @player_required
-def samples(request: HttpRequest) -> HttpResponse:
+def samples(request: PlayerRequest) -> HttpResponse:
     """JSON: the last half hour, or what came after `after` of it: gauges of every role, and what customers met."""
-    player: Player = request.player  # type: ignore[attr-defined]
+    player = request.player
     row = provisioning.sandbox_of(player.team) if player.team else None
     try:
         after = float(request.GET.get("after", "0"))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from gameday.access import facilitator_required, player_required
+from gameday.access import PlayerRequest, facilitator_required, player_required
 from gameday.incidents import commanders, notes, practice
 from gameday.models import GameDay, Incident, Note, Player, Team
 from gameday.models.choices import OPEN
@@ -22,8 +22,8 @@ from scoring.pages.team import views
 SENT = "sent"  # the event that empties a form in the browser
 
 
-def _player(request: HttpRequest) -> Player:
-    player: Player = request.player  # type: ignore[attr-defined]
+def _player(request: PlayerRequest) -> Player:
+    player = request.player
     if player.team is None:
         raise Http404
     return player
@@ -35,7 +35,7 @@ def _number(text: str) -> int | None:
 
 @require_POST
 @player_required
-def say(request: HttpRequest) -> HttpResponse:
+def say(request: PlayerRequest) -> HttpResponse:
     """Say something to the team. What was refused stays in the field."""
     player, text = _player(request), request.POST.get("text", "")
     assert player.team
@@ -48,14 +48,14 @@ def say(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @player_required
-def read_chat(request: HttpRequest) -> HttpResponse:
+def read_chat(request: PlayerRequest) -> HttpResponse:
     """The player has the chat before them."""
     chat.mark_chat_read(_player(request), _number(request.POST.get("up_to", "")) or 0)
     return HttpResponse(status=204)
 
 
 @player_required
-def history(request: HttpRequest) -> HttpResponse:
+def history(request: PlayerRequest) -> HttpResponse:
     """What was said before, a page at a time."""
     player = _player(request)
     assert player.team
@@ -78,7 +78,7 @@ def history(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @player_required
-def note(request: HttpRequest, pk: int) -> HttpResponse:
+def note(request: PlayerRequest, pk: int) -> HttpResponse:
     """Write into an incident's notepad."""
     player, text = _player(request), request.POST.get("text", "")
     incident = get_object_or_404(_incidents(player), pk=pk)
@@ -91,7 +91,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @player_required
-def judge(request: HttpRequest, pk: int) -> HttpResponse:
+def judge(request: PlayerRequest, pk: int) -> HttpResponse:
     """Confirm a note, or rule it out."""
     player = _player(request)
     found = get_object_or_404(Note.objects.select_related("incident"), pk=pk, incident__team=player.team)
@@ -103,7 +103,7 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @player_required
-def notepad(request: HttpRequest, pk: int) -> HttpResponse:
+def notepad(request: PlayerRequest, pk: int) -> HttpResponse:
     """One incident's notepad, also after it is over."""
     player = _player(request)
     incident = get_object_or_404(_incidents(player), pk=pk)
@@ -123,7 +123,7 @@ def notepad(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @player_required
-def commander(request: HttpRequest, pk: int) -> HttpResponse:
+def commander(request: PlayerRequest, pk: int) -> HttpResponse:
     """Take the command of an incident, or hand it over."""
     player = _player(request)
     incident = get_object_or_404(_incidents(player), pk=pk, state__in=OPEN)
@@ -139,7 +139,7 @@ def commander(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @player_required
-def practise(request: HttpRequest, verb: str) -> HttpResponse:
+def practise(request: PlayerRequest, verb: str) -> HttpResponse:
     """Begin or stop the practice; say that one is ready, or not yet."""
     player, now = _player(request), timezone.now()
     acts: dict[str, Callable[[], object]] = {
@@ -162,13 +162,13 @@ def _incidents(player: Player) -> Any:
     return Incident.objects.filter(team=player.team).select_related("gameday", "team", "scenario", "commander")
 
 
-def _sent(request: HttpRequest, name: str) -> HttpResponse:
+def _sent(request: PlayerRequest, name: str) -> HttpResponse:
     response = views.respond(request, name)
     response["HX-Trigger"] = SENT
     return response
 
 
-def _refused(request: HttpRequest, why: str, name: str, draft: dict[str, Any]) -> HttpResponse:
+def _refused(request: PlayerRequest, why: str, name: str, draft: dict[str, Any]) -> HttpResponse:
     """With htmx the field is still as it was; without, the page comes back with what was written in it."""
     flash.warning(request, why)
     if getattr(request, "htmx", False):

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages as flash
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from gameday.access import allowed_seats, current_seat, player_required
+from gameday.access import PlayerRequest, allowed_seats, current_seat, player_required
 from gameday.incidents import incidents
 from gameday.models import Incident, Message, Player, Team
 from gameday.models.choices import BEFORE_START, OPEN
@@ -113,18 +113,18 @@ def _context(player: Player) -> dict[str, Any]:
 
 
 @player_required
-def play(request: HttpRequest) -> HttpResponse:
+def play(request: PlayerRequest) -> HttpResponse:
     """The whole page: the lobby before the start, the desk after it."""
-    player: Player = request.player  # type: ignore[attr-defined]
+    player = request.player
     if player.team is None:
         return render(request, "play/waiting.html", _context(player))
     Player.objects.filter(pk=player.pk).update(seen_at=timezone.now())
     return page(request)
 
 
-def page(request: HttpRequest, more: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+def page(request: PlayerRequest, more: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
     """The whole page of somebody in a team, with `more` in its context."""
-    player: Player = request.player  # type: ignore[attr-defined]
+    player = request.player
     context = _context(player)
     for part in PARTS.values():
         context |= part(player)
@@ -132,47 +132,47 @@ def page(request: HttpRequest, more: dict[str, Any] | None = None, *, status: in
 
 
 @player_required
-def part(request: HttpRequest, name: str) -> HttpResponse:
+def part(request: PlayerRequest, name: str) -> HttpResponse:
     """One part, as it is now."""
-    player: Player = request.player  # type: ignore[attr-defined]
+    player = request.player
     if name not in PARTS or player.team is None:
         raise Http404
     return render(request, f"play/{name}.html", _context(player) | PARTS[name](player))
 
 
-def respond(request: HttpRequest, name: str) -> HttpResponse:
+def respond(request: PlayerRequest, name: str) -> HttpResponse:
     """After a verb: the part for htmx, the page for everybody else."""
     if getattr(request, "htmx", False):
         return part(request, name)
     return redirect("scoring:play")
 
 
-def _own_incident(request: HttpRequest, pk: int) -> Incident:
-    player: Player = request.player  # type: ignore[attr-defined]
+def _own_incident(request: PlayerRequest, pk: int) -> Incident:
+    player = request.player
     return get_object_or_404(
         Incident.objects.select_related("gameday", "team", "scenario"), pk=pk, team=player.team, state__in=OPEN
     )
 
 
-def _own_objective(request: HttpRequest, pk: int) -> Objective:
-    player: Player = request.player  # type: ignore[attr-defined]
+def _own_objective(request: PlayerRequest, pk: int) -> Objective:
+    player = request.player
     rows = Objective.objects.select_related("incident__gameday", "incident__team", "incident__scenario")
     return get_object_or_404(rows, pk=pk, incident__team=player.team, incident__state__in=OPEN)
 
 
 @require_POST
 @player_required
-def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
+def acknowledge(request: PlayerRequest, pk: int) -> HttpResponse:
     """We have seen it and are on it."""
-    incidents.acknowledge_incident(_own_incident(request, pk), request.player, now=timezone.now())  # type: ignore[attr-defined]
+    incidents.acknowledge_incident(_own_incident(request, pk), request.player, now=timezone.now())
     return respond(request, "incidents")
 
 
 @require_POST
 @player_required
-def take_hint(request: HttpRequest, pk: int, rung: int) -> HttpResponse:
+def take_hint(request: PlayerRequest, pk: int, rung: int) -> HttpResponse:
     """Unlock a rung of the ladder, at the price that the page showed."""
-    incident, player, quote = _own_incident(request, pk), request.player, request.POST.get("quote", "")  # type: ignore[attr-defined]
+    incident, player, quote = _own_incident(request, pk), request.player, request.POST.get("quote", "")
     try:
         hints.take_hint(incident, rung, player=player, now=timezone.now(), quote=quote)
     except hints.Refused as refusal:
@@ -182,14 +182,14 @@ def take_hint(request: HttpRequest, pk: int, rung: int) -> HttpResponse:
 
 @require_POST
 @player_required
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
+def answer(request: PlayerRequest, pk: int) -> HttpResponse:
     """Say what it is."""
     objective, text = _own_objective(request, pk), request.POST.get("text", "").strip()[:500]
     if not text:
         flash.warning(request, _("The answer was empty; nothing was sent."))
         return respond(request, "incidents")
     try:
-        attempt = objectives.answer_objective(objective, text, player=request.player, now=timezone.now())  # type: ignore[attr-defined]
+        attempt = objectives.answer_objective(objective, text, player=request.player, now=timezone.now())
     except objectives.Refused as refusal:
         flash.warning(request, str(refusal))
     else:
@@ -209,10 +209,10 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @player_required
-def turn_key(request: HttpRequest, pk: int) -> HttpResponse:
+def turn_key(request: PlayerRequest, pk: int) -> HttpResponse:
     """One of the two keys of a release."""
     try:
-        objectives.turn_key(_own_objective(request, pk), player=request.player, now=timezone.now())  # type: ignore[attr-defined]
+        objectives.turn_key(_own_objective(request, pk), player=request.player, now=timezone.now())
     except objectives.Refused as refusal:
         flash.warning(request, str(refusal))
     return respond(request, "incidents")
@@ -220,10 +220,10 @@ def turn_key(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @player_required
-def check(request: HttpRequest, pk: int) -> HttpResponse:
+def check(request: PlayerRequest, pk: int) -> HttpResponse:
     """Ask the referee to look now."""
     try:
-        objectives.request_objective_check(_own_objective(request, pk), player=request.player, now=timezone.now())  # type: ignore[attr-defined]
+        objectives.request_objective_check(_own_objective(request, pk), player=request.player, now=timezone.now())
     except objectives.Refused as refusal:
         flash.warning(request, str(refusal))
     else:
@@ -233,8 +233,8 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @player_required
-def read_message(request: HttpRequest, pk: int) -> HttpResponse:
+def read_message(request: PlayerRequest, pk: int) -> HttpResponse:
     """Put a message away."""
-    player: Player = request.player  # type: ignore[attr-defined]
+    player = request.player
     get_object_or_404(Message, pk=pk, pk__in=page_data.message_inbox(player).values("pk")).read_by.add(player)
     return respond(request, "messages")
