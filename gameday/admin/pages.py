@@ -15,8 +15,9 @@ from django.views.decorators.cache import never_cache
 
 from gameday.admin import panel
 from gameday.admin.forms import ImportForm
-from gameday.admin.verbs import VERBS, Verb
+from gameday.admin.verbs import EXPLAINED, Explained
 from gameday.event import lifecycle
+from gameday.event.verbs import Verb
 from gameday.models import GameDay
 from gameday.people import draw, draw_search, player_import
 from scenarios.admin import is_facilitator
@@ -44,14 +45,15 @@ class GameDayPages(admin.ModelAdmin):
 
     def do_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """Say what a verb will do and ask; do it on POST."""
-        gameday, verb = self._gameday(request, pk), VERBS.get(name)
-        if verb is None:
+        gameday, explained = self._gameday(request, pk), EXPLAINED.get(name)
+        if explained is None:
             raise Http404
+        verb = explained.verb
         if not verb.fits(gameday):
             messages.error(request, _too_late(verb, gameday))
             return redirect(change_url(gameday))
         if request.method == "POST":
-            self._do(request, gameday, verb)
+            self._do(request, gameday, explained)
             return redirect(change_url(gameday))
         now = timezone.now()
         problems = lifecycle.launch_problems(gameday) if verb.name == "launch" else []
@@ -59,22 +61,23 @@ class GameDayPages(admin.ModelAdmin):
             request,
             gameday,
             "ask",
-            verb.title(gameday),
+            explained.title(gameday),
             {
                 "verb": verb,
-                "does": list(verb.does(gameday, now)),
+                "does": list(explained.does(gameday, now)),
                 "problems": problems,
             },
         )
 
-    def _do(self, request: HttpRequest, gameday: GameDay, verb: Verb) -> None:
+    def _do(self, request: HttpRequest, gameday: GameDay, explained: Explained) -> None:
+        verb = explained.verb
         try:
             verb.act(gameday, by=request.user.get_username(), now=timezone.now())
         except lifecycle.Refused as refusal:
             messages.error(request, str(refusal))
         else:
             self.log_change(request, gameday, verb.label)
-            messages.success(request, f"{verb.label}: {verb.done}")
+            messages.success(request, f"{verb.label}: {explained.done}")
 
     # The panel ------------------------------------------------------------------------------------------------------
 

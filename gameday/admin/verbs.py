@@ -1,9 +1,8 @@
-"""The verbs of a game day as the admin offers them: when, how dangerous, and what exactly each will do."""
+"""What exactly each verb of a game day will do, as the admin says it before it asks."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count
 from django.utils.functional import Promise
@@ -11,36 +10,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
-from gameday.event import lifecycle
+from gameday.event.verbs import VERBS, Verb
 from gameday.models import GameDay, Host, Incident, Injection, Sandbox
-from gameday.models.choices import IN_FORCE, LAUNCHED, OPEN, SandboxState
+from gameday.models.choices import IN_FORCE, OPEN, SandboxState
 from scenarios import company
 
 
 @dataclass(frozen=True)
-class Verb:
-    """`does` says, line by line, what will happen if one goes on. Dangerous verbs always show it first."""
+class Explained:
+    """A verb as the admin asks for it. `does` says, line by line, what will happen if one goes on."""
 
-    name: str
-    label: str | Promise
-    states: tuple[str, ...]
+    verb: Verb
     does: Callable[[GameDay, datetime], Iterable[str]]
     done: str | Promise
-    act: Callable[..., Any]
-    danger: bool = False
-    halted: bool | None = None  # only while halted, only while not halted, or either
     question: str | Promise = ""
 
     def title(self, gameday: GameDay) -> str:
-        return str(self.question or f"{self.label} {{}}?").format(gameday)
-
-    def fits(self, gameday: GameDay) -> bool:
-        """Whether it makes sense now."""
-        return gameday.state in self.states and self.halted in (None, gameday.halted_at is not None)
+        return str(self.question or f"{self.verb.label} {{}}?").format(gameday)
 
 
 def offered(gameday: GameDay) -> list[Verb]:
-    return [verb for verb in VERBS.values() if verb.fits(gameday)]
+    return [each.verb for each in EXPLAINED.values() if each.verb.fits(gameday)]
 
 
 def _launch(gameday: GameDay, now: datetime) -> Iterable[str]:
@@ -145,59 +135,16 @@ def _incidents(number: int) -> str:
     return ngettext("{number} open incident", "{number} open incidents", number).format(number=number)
 
 
-VERBS = {
-    verb.name: verb
-    for verb in (
-        Verb(
-            "launch",
-            lazy("Launch"),
-            ("draft",),
-            _launch,
-            lazy("The sandboxes are being built."),
-            lifecycle.launch_gameday,
-            danger=True,
-        ),
-        Verb("start", lazy("Start"), ("lobby",), _start, lazy("The clock runs."), lifecycle.start_gameday),
-        Verb("pause", lazy("Pause"), ("running",), _pause, lazy("Everything stands still."), lifecycle.pause_gameday),
-        Verb("resume", lazy("Resume"), ("paused",), _resume, lazy("The clock runs again."), lifecycle.resume_gameday),
-        Verb(
-            "release",
-            lazy("Release the halt"),
-            LAUNCHED,
-            _release,
-            lazy("Faults may come again."),
-            lifecycle.release_halt,
-            halted=True,
-            question=lazy("Release the halt of {}?"),
-        ),
-        Verb(
-            "finish",
-            lazy("Finish"),
-            ("running", "paused"),
-            _finish,
-            lazy("The game day is over."),
-            lifecycle.finish_gameday,
-            danger=True,
-        ),
-        Verb(
-            "archive",
-            lazy("Archive"),
-            ("finished",),
-            _archive,
-            lazy("The sandboxes are being removed."),
-            lifecycle.archive_gameday,
-            danger=True,
-        ),
-        Verb(
-            "halt",
-            lazy("Halt everything"),
-            LAUNCHED,
-            _halt,
-            lazy("Every fault is being healed."),
-            lifecycle.halt_faults,
-            danger=True,
-            halted=False,
-            question=lazy("Halt everything in {}?"),
-        ),
+EXPLAINED = {
+    each.verb.name: each
+    for each in (
+        Explained(VERBS["launch"], _launch, lazy("The sandboxes are being built.")),
+        Explained(VERBS["start"], _start, lazy("The clock runs.")),
+        Explained(VERBS["pause"], _pause, lazy("Everything stands still.")),
+        Explained(VERBS["resume"], _resume, lazy("The clock runs again.")),
+        Explained(VERBS["release"], _release, lazy("Faults may come again."), lazy("Release the halt of {}?")),
+        Explained(VERBS["finish"], _finish, lazy("The game day is over.")),
+        Explained(VERBS["archive"], _archive, lazy("The sandboxes are being removed.")),
+        Explained(VERBS["halt"], _halt, lazy("Every fault is being healed."), lazy("Halt everything in {}?")),
     )
 }

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from gameday.access import SESSION_KEY, beside_engine
+from gameday.event.verbs import VERBS
 from gameday.models import GameDay
 from tests.making import make_incident, make_player
 
@@ -159,6 +160,17 @@ def test_a_facilitator_gets_into_every_page(desk, day):
 def test_a_verb_of_the_control_room_is_never_done_by_get(desk, day):
     for address in control_verbs(day):
         assert desk.get(address).status_code == 405, address
+
+
+def test_the_control_room_flips_what_has_a_switch_there_and_nothing_else(desk, day):
+    """What must be explained first is the admin's; a halt and its release may be of one team alone."""
+    switches = {name for name, verb in VERBS.items() if verb.switch}
+    assert switches == {"start", "pause", "resume", "finish", "freeze", "reveal"}
+    for name in (*VERBS.keys() - switches, "no-such-verb"):
+        assert desk.post(reverse("scoring:run", args=[day.slug, name])).status_code == 404, name
+    assert desk.post(reverse("scoring:run", args=[day.slug, "pause"])).status_code == 302
+    day.refresh_from_db()
+    assert (day.state, day.halted_at) == ("paused", None)
 
 
 def test_an_address_of_another_game_day_is_not_found(desk, day):

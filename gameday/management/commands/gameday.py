@@ -2,7 +2,7 @@
 
 import json
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_duration
 
 from gameday import states
-from gameday.event import lifecycle, schedule
+from gameday.event import schedule
+from gameday.event.verbs import VERBS, Verb
 from gameday.incidents import injections
 from gameday.models import GameDay, Team
 from gameday.models.choices import OPEN, PENDING, SandboxState
@@ -21,15 +22,7 @@ from scenarios import publishing
 from scenarios.models import Scenario
 
 BY = "the command line"
-VERBS: dict[str, tuple[Callable[..., None], str]] = {
-    "launch": (lifecycle.launch_gameday, "is being launched"),
-    "start": (lifecycle.start_gameday, "runs"),
-    "pause": (lifecycle.pause_gameday, "is paused"),
-    "resume": (lifecycle.resume_gameday, "runs again"),
-    "finish": (lifecycle.finish_gameday, "is finished"),
-    "freeze": (lifecycle.freeze_scores, "is frozen: only facilitators see what comes now"),
-    "reveal": (lifecycle.reveal_scores, "is shown again: the boards replay what was hidden"),
-}
+OTHERS = {"draw": "mix the teams", "status": "what state everything is in"}
 
 
 class Command(BaseCommand):
@@ -45,8 +38,8 @@ class Command(BaseCommand):
         create.add_argument("--every", type=_minutes, default="15", metavar="MINUTES", help="from round to round")
         create.add_argument("--duration", type=_minutes, default="120", metavar="MINUTES", help="of the whole day")
         create.add_argument("--seed", type=int, default=1)
-        for verb in (*VERBS, "archive", "halt", "release", "draw", "status"):
-            add = verbs.add_parser(verb, help=HELP[verb])
+        for verb, about in ({name: verb.help for name, verb in VERBS.items()} | OTHERS).items():
+            add = verbs.add_parser(verb, help=about)
             add.add_argument("slug")
             add.add_argument("--json", action="store_true", help="for a program to read")
             if verb in ("halt", "release"):
@@ -66,38 +59,20 @@ class Command(BaseCommand):
             said = f"{gameday} is there: its slug is {gameday.slug}, its join code {gameday.join_code}."
         elif verb == "status":
             said = "\n".join(_lines(status(gameday, now)))
-        elif verb == "halt":
-            healed = lifecycle.halt_faults(gameday, team=_team(gameday, options["team"]), by=BY, now=now)
-            said = f"{options['team'] or gameday} is halted: {healed} faults are being healed."
-        elif verb == "release":
-            lifecycle.release_halt(gameday, team=_team(gameday, options["team"]), by=BY, now=now)
-            said = f"{options['team'] or gameday} is released."
-        elif verb == "archive":
-            lifecycle.archive_gameday(gameday, by=BY, now=now, keep=options["keep"])
-            said = f"{gameday} is archived."
         elif verb == "draw":
             teams, drawn = draw.draw(gameday, by=BY, now=now)
             said = "\n".join(_drawn(teams, drawn))
         else:
-            VERBS[verb][0](gameday, by=BY, now=now)
-            said = f"{gameday} {VERBS[verb][1]}."
+            said = _act(gameday, VERBS[verb], options, now)
         self.stdout.write(json.dumps(status(gameday, now), indent=2) if options.get("json") else said)
 
 
-HELP = {
-    "launch": "build a sandbox for every team",
-    "start": "let the game time run",
-    "pause": "stop everything",
-    "resume": "go on after a pause",
-    "finish": "end the day and heal everything",
-    "archive": "put it away",
-    "halt": "heal every fault now and let nothing in",
-    "release": "end a halt",
-    "draw": "mix the teams",
-    "freeze": "hide what comes from players and spectators",
-    "reveal": "replay what a freeze hid",
-    "status": "what state everything is in",
-}
+def _act(gameday: GameDay, verb: Verb, options: dict[str, Any], now: datetime) -> str:
+    choice = {name: options[name] for name in ("team", "keep") if name in options}
+    if "team" in choice:
+        choice["team"] = _team(gameday, choice["team"])
+    found = verb.act(gameday, by=BY, now=now, **choice)
+    return f"{options.get('team') or gameday} {verb.said.format(found)}."
 
 
 def _drawn(teams: list[Team], drawn: draw.Arrangement) -> Iterator[str]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from gameday.access import facilitator_required
 from gameday.event import lifecycle
+from gameday.event.verbs import VERBS
 from gameday.incidents import incidents
 from gameday.models import GameDay, Incident, Team
 from gameday.people import seats
@@ -53,16 +54,6 @@ def part(request: HttpRequest, gameday: GameDay, name: str) -> HttpResponse:
     return render(request, f"control/{name}.html", _room(gameday))
 
 
-RUN_VERBS: dict[str, Callable[..., Any]] = {
-    "start": lifecycle.start_gameday,
-    "pause": lifecycle.pause_gameday,
-    "resume": lifecycle.resume_gameday,
-    "finish": lifecycle.finish_gameday,
-    "freeze": lifecycle.freeze_scores,
-    "reveal": lifecycle.reveal_scores,
-}
-
-
 TEAM_SEATS: dict[str, Callable[..., Any]] = {"open": seats.open_team_seats, "close": seats.close_team_seats}
 ALL_SEATS: dict[str, Callable[..., Any]] = {
     "open": seats.open_all_seats,
@@ -75,11 +66,11 @@ ALL_SEATS: dict[str, Callable[..., Any]] = {
 @require_POST
 @facilitator_required
 def run(request: HttpRequest, gameday: GameDay, verb: str) -> HttpResponse:
-    """Start, pause, resume, finish, freeze or reveal the game day."""
-    if verb not in RUN_VERBS:
+    """Do what a button of the whole game day does: start, pause, freeze and their like."""
+    if verb not in VERBS or not VERBS[verb].switch:
         raise Http404
     try:
-        RUN_VERBS[verb](gameday, by=request.user.get_username(), now=timezone.now())
+        VERBS[verb].act(gameday, by=request.user.get_username(), now=timezone.now())
     except lifecycle.Refused as refusal:
         flash.error(request, str(refusal))
     return redirect("scoring:control", slug=gameday.slug)

@@ -1,0 +1,109 @@
+"""The verbs of a game day, in one table: for the admin, the control room and the command line."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as lazy
+
+from gameday.event import lifecycle
+from gameday.models import GameDay
+from gameday.models.choices import LAUNCHED, STARTED, GameDayState
+
+
+@dataclass(frozen=True)
+class Verb:
+    """`act` raises Refused. `danger`: ask first. `switch`: the control room flips it for the whole day."""
+
+    name: str
+    act: Callable[..., Any]
+    label: str | Promise
+    states: tuple[str, ...]  # in which it makes sense
+    help: str  # of the command
+    said: str = ""  # by the command, after the game day's name
+    danger: bool = False
+    switch: bool = True
+    halted: bool | None = None  # only while halted, only while not halted, or either
+
+    def fits(self, gameday: GameDay) -> bool:
+        """Whether it makes sense now."""
+        return gameday.state in self.states and self.halted in (None, gameday.halted_at is not None)
+
+
+_TABLE = (
+    Verb(
+        "launch",
+        lifecycle.launch_gameday,
+        lazy("Launch"),
+        (GameDayState.DRAFT,),
+        "build a sandbox for every team",
+        "is being launched",
+        danger=True,
+        switch=False,
+    ),
+    Verb("start", lifecycle.start_gameday, lazy("Start"), (GameDayState.LOBBY,), "let the game time run", "runs"),
+    Verb("pause", lifecycle.pause_gameday, lazy("Pause"), (GameDayState.RUNNING,), "stop everything", "is paused"),
+    Verb(
+        "resume", lifecycle.resume_gameday, lazy("Resume"), (GameDayState.PAUSED,), "go on after a pause", "runs again"
+    ),
+    Verb(
+        "release",
+        lifecycle.release_halt,
+        lazy("Release the halt"),
+        LAUNCHED,
+        "end a halt",
+        "is released",
+        switch=False,
+        halted=True,
+    ),
+    Verb(
+        "finish",
+        lifecycle.finish_gameday,
+        lazy("Finish"),
+        STARTED,
+        "end the day and heal everything",
+        "is finished",
+        danger=True,
+    ),
+    Verb(
+        "archive",
+        lifecycle.archive_gameday,
+        lazy("Archive"),
+        (GameDayState.FINISHED,),
+        "put it away",
+        "is archived",
+        danger=True,
+        switch=False,
+    ),
+    Verb(
+        "halt",
+        lifecycle.halt_faults,
+        lazy("Halt everything"),
+        LAUNCHED,
+        "heal every fault now and let nothing in",
+        "is halted: {} faults are being healed",
+        danger=True,
+        switch=False,
+        halted=False,
+    ),
+    Verb(
+        "freeze",
+        lifecycle.freeze_scores,
+        lazy("Freeze"),
+        STARTED,
+        "hide what comes from players and spectators",
+        "is frozen: only facilitators see what comes now",
+        danger=True,
+    ),
+    Verb(
+        "reveal",
+        lifecycle.reveal_scores,
+        lazy("Reveal"),
+        (*STARTED, GameDayState.FINISHED),
+        "replay what a freeze hid",
+        "is shown again: the boards replay what was hidden",
+        danger=True,
+    ),
+)
+VERBS = {verb.name: verb for verb in _TABLE}
