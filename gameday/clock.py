@@ -16,6 +16,7 @@ from gameday.models import GameDay, Host, Injection, Round, Sandbox
 from gameday.models.choices import UNFINISHED, Actor, GameDayState, InjectionState, SandboxState
 from gameday.models.incident import in_play
 from gameday.sandboxes import hosts, metrics, provisioning
+from scenarios.refusal import Refused
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +36,7 @@ def launches(now: datetime) -> None:
         if GameDay.objects.filter(pk=gameday.pk, launch_at=gameday.launch_at).update(launch_at=None):
             try:
                 lifecycle.launch_gameday(gameday, by=Actor.CLOCK, now=now)
-            except lifecycle.Refused as refusal:
+            except Refused as refusal:
                 log.warning("launch_refused", gameday=gameday.slug, why=str(refusal))
 
 

@@ -58,10 +58,6 @@ MOVES: dict[str, dict[str, frozenset[str]]] = {
 }
 
 
-class Refused(Exception):
-    """What a person asked for cannot be done now; the text says why and what to do. Nothing was changed."""
-
-
 class ForbiddenMove(ValueError):
     """A move that MOVES does not name: a programming error, never a race."""
 

@@ -16,16 +16,13 @@ from scenarios.document.parse import Document, Invalid
 from scenarios.document.yaml_reader import dotted
 from scenarios.faults import FAULTS
 from scenarios.models import Scenario
+from scenarios.refusal import Refused
 
 LIBRARY = Path(__file__).parent / "library"
 FILE = "scenario.yaml"
 LARGEST_ASSET = 256 * 1024
 LARGEST_FOLDER = 1024 * 1024
 TRICKS = 3  # a scenario of the built-in library has at least so many
-
-
-class Refused(Exception):
-    """A scenario cannot be published or found; the message says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +64,7 @@ def read(folder: Path) -> Source:
         raise Invalid([f"{file}:1: the file cannot be read: {error.strerror}."]) from error
     try:
         text = yaml_reader.decode(content)
-    except yaml_reader.Refused as refused:
+    except yaml_reader.Unparsable as refused:
         raise Invalid([f"{file}:{refused.line}: {refused}"]) from refused
     document = documents.parse(text, str(file))
     assets = _assets(folder)

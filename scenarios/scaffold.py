@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 from scenarios import publishing
-from scenarios.publishing import FILE, Refused
+from scenarios.publishing import FILE
+from scenarios.refusal import Refused
 
 TEMPLATE = Path(__file__).parent / "template"
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,58}[a-z0-9]")  # as vocabulary.Document.id

@@ -21,6 +21,7 @@ from gameday.event.verbs import Verb
 from gameday.models import GameDay
 from gameday.people import draw, draw_search, player_import
 from scenarios.admin import is_facilitator
+from scenarios.refusal import Refused
 
 
 def change_url(gameday: GameDay) -> str:
@@ -73,7 +74,7 @@ class GameDayPages(admin.ModelAdmin):
         verb = explained.verb
         try:
             verb.act(gameday, by=request.user.get_username(), now=timezone.now())
-        except lifecycle.Refused as refusal:
+        except Refused as refusal:
             messages.error(request, str(refusal))
         else:
             self.log_change(request, gameday, verb.label)
@@ -112,7 +113,7 @@ class GameDayPages(admin.ModelAdmin):
         text = request.POST.get("text", "")
         try:
             taken = player_import.import_roster(text, gameday, by=request.user.get_username(), now=timezone.now())
-        except player_import.Refused:
+        except player_import.FaultyRoster:
             read = player_import.read_roster(text, gameday)
             return self._import_page(request, gameday, ImportForm(initial={"text": text}), read)
         self.log_change(request, gameday, f"Imported {len(taken)} players")
@@ -141,7 +142,7 @@ class GameDayPages(admin.ModelAdmin):
                 messages.success(request, _("The teams are drawn. Lock people and draw again, or move single ones."))
                 return redirect(change_url(gameday))
             teams, arrangement = draw.propose(gameday, seed)
-        except draw.Refused as refusal:
+        except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect(change_url(gameday))
         seats = {player.pk: player.team_id for player in gameday.players.all()}

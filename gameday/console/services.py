@@ -22,9 +22,9 @@ from gameday.models import Player, Sandbox
 from gameday.models.choices import OVER, GameDayState, SandboxState
 from gameday.models.player import OPS
 from gameday.sandboxes import metrics, provisioning
-from gameday.states import Refused
 from scenarios import company
 from scenarios.company import Company, Role
+from scenarios.refusal import Refused
 from scenarios.sandbox import RoleState
 from scenarios.sandbox import Sandbox as Driver
 
@@ -60,7 +60,7 @@ FEED: dict[str, Any] = {
 }
 
 
-class Forbidden(Exception):
+class Forbidden(Refused):
     """The player's seat may not do that; the text says whose may."""
 
 

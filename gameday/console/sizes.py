@@ -15,8 +15,8 @@ from gameday.console import services
 from gameday.models import Player, Sandbox
 from gameday.sandboxes import provisioning
 from gameday.sandboxes.hosts import TROUBLE
-from gameday.states import Refused
 from scenarios import company
+from scenarios.refusal import Refused
 from scenarios.sandbox import EngineError, Limits
 
 LEAST_CPUS = 0.1

@@ -39,9 +39,9 @@ from gameday.models.choices import (
 from gameday.models.gameday import REPLAY
 from gameday.people import seats
 from gameday.sandboxes import hosts, provisioning
-from gameday.states import Refused
 from scenarios import company, publishing
 from scenarios.document import parse
+from scenarios.refusal import Refused
 
 OVERCOMMIT = 0.35  # of the memory that a sandbox may take it takes this much, all teams busy
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 from gameday import activity
 from gameday.live import publish
 from gameday.models import Incident, Player
-from gameday.states import Refused
+from scenarios.refusal import Refused
 
 
 def name_commander(incident: Incident, commander: Player, *, by: Player, seen: int | None, now: datetime) -> bool:

@@ -20,8 +20,8 @@ from gameday.models import GameDay, Incident, Player, Round, Sandbox, Team
 from gameday.models.choices import OPEN, PENDING, Actor, GameDayState, HealReason, IncidentState, SandboxState
 from gameday.models.incident import in_play
 from gameday.people import seats
-from gameday.states import Refused
 from scenarios.models import Scenario
+from scenarios.refusal import Refused
 
 # Opening -------------------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from gameday.background import rate_limit
 from gameday.live import publish
 from gameday.models import Incident, Note, Player
 from gameday.models.note import KINDS, VERDICTS
-from gameday.states import Refused
+from scenarios.refusal import Refused
 
 LARGEST = 4000  # characters
 RATE = "20 per minute"

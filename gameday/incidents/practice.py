@@ -15,8 +15,8 @@ from gameday.incidents import incidents
 from gameday.live import publish
 from gameday.models import Incident, Player, Team
 from gameday.models.choices import ENDED, PRACTISING, SandboxState
-from gameday.states import Refused
 from scenarios.models import Scenario
+from scenarios.refusal import Refused
 
 SCENARIO = "double-nap"
 

@@ -16,7 +16,7 @@ from gameday.models import GameDay, Player, Team
 from gameday.models.choices import BEFORE_START
 from gameday.models.player import ROLES
 from gameday.people.draw_search import Person, departments, newcomers_alone, seat, skill_of
-from gameday.states import Refused
+from scenarios.refusal import Refused
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 from gameday import activity
 from gameday.models import GameDay, Player, Team
 from gameday.models.choices import JOINABLE
-
-
-class Refused(Exception):
-    """Nobody was seated; the text says why and what to do."""
+from scenarios.refusal import Refused
 
 
 def join_gameday(

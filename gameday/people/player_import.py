@@ -18,6 +18,7 @@ from gameday.models import GameDay, Player, Team
 from gameday.models.choices import JOINABLE, GameDayState
 from gameday.models.player import DEV, OPS
 from gameday.people import csv_table
+from scenarios.refusal import Refused
 
 LARGEST = csv_table.LARGEST
 MOST_PLAYERS = 1000
@@ -48,7 +49,7 @@ ROLES = {
 YES, NO = ("yes", "y", "true", "1", "x", "new"), ("no", "n", "false", "0", "-", "")
 
 
-class Refused(Exception):
+class FaultyRoster(Refused):
     """Nothing was written; `problems` says what is wrong and where."""
 
     def __init__(self, problems: list["Problem"]) -> None:
@@ -116,12 +117,12 @@ def read_roster(data: bytes | str, gameday: GameDay) -> Roster:
 
 
 def import_roster(text: str, gameday: GameDay, *, by: str, now: datetime) -> list[Player]:
-    """Import everybody in `text`, with the teams that are new; all or nobody. Raises Refused."""
+    """Import everybody in `text`, with the teams that are new; all or nobody. Raises FaultyRoster."""
     with transaction.atomic():
         gameday = GameDay.objects.select_for_update().get(pk=gameday.pk)
         roster = read_roster(text, gameday)
         if roster.problems:
-            raise Refused(roster.problems)
+            raise FaultyRoster(roster.problems)
         last = gameday.teams.count()
         for position, name in enumerate(roster.new_teams, last):
             Team.objects.create(gameday=gameday, name=name, position=position)
@@ -131,7 +132,7 @@ def import_roster(text: str, gameday: GameDay, *, by: str, now: datetime) -> lis
                 players = Player.objects.bulk_create([_player(line, gameday, teams) for line in roster.lines])
         except IntegrityError:  # somebody joined under one of the names this very moment
             late = Problem(0, "", _("somebody joined under one of these names just now. Import again."))
-            raise Refused(read_roster(text, gameday).problems or [late]) from None
+            raise FaultyRoster(read_roster(text, gameday).problems or [late]) from None
         publish.tell_parts_changed(publish.control_topic(gameday.pk), "state")
         activity.record_activity(
             gameday=gameday,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 from gameday import activity
 from gameday.live import publish
 from gameday.models import GameDay, Player, Team
-from gameday.states import Refused
+from scenarios.refusal import Refused
 
 
 def join_url(gameday: GameDay) -> str:

@@ -15,6 +15,7 @@ from gameday.models import GameDay, Player
 from gameday.models.choices import JOINABLE, GameDayState
 from gameday.people import joining
 from gameday.people.forms import CodeForm, JoinForm
+from scenarios.refusal import Refused
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -39,7 +40,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             player = joining.join_gameday(gameday, now=timezone.now(), **form.cleaned_data)
-        except joining.Refused as refusal:
+        except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             request.session[SESSION_KEY] = player.token

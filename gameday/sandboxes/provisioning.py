@@ -24,6 +24,7 @@ from gameday.models.choices import UNFINISHED, Actor, SandboxState
 from gameday.sandboxes import hosts
 from gameday.sandboxes.hosts import TROUBLE
 from scenarios import company
+from scenarios.refusal import Refused
 from scenarios.sandbox import Engine, EngineError, Spec, engine_for
 from scenarios.sandbox import Sandbox as Driver
 from scenarios.sandbox.labels import PROOF
@@ -78,7 +79,7 @@ def request_sandbox(team: Team, *, now: datetime, by: str) -> Sandbox:
 def _host() -> Host:
     host = hosts.choose_host()
     if host is None:
-        raise states.Refused(_("No host has room for one more sandbox. Remove one, raise a capacity or add a host."))
+        raise Refused(_("No host has room for one more sandbox. Remove one, raise a capacity or add a host."))
     return host
 
 

@@ -15,7 +15,7 @@ from gameday import access
 from gameday.background import rate_limit
 from gameday.live import publish
 from gameday.models import ChatLine, Player, Team
-from gameday.states import Refused
+from scenarios.refusal import Refused
 
 PAGE = 30  # lines that the panel shows; a page of the history shows more
 HISTORY = 60

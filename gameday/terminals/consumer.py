@@ -26,6 +26,7 @@ from gameday.live import websocket_protocol
 from gameday.terminals import tickets
 from gameday.terminals.session_registry import session_registry
 from gameday.terminals.sessions import WINDOW, Guest, LiveShell, clamp
+from scenarios.refusal import Refused
 from scenarios.sandbox import EngineError
 
 LARGEST_ORDER = 1024  # bytes of a text frame
@@ -48,7 +49,7 @@ class TerminalConsumer(AsyncWebsocketConsumer):
         await self.accept()
         try:
             await self._enter()
-        except (tickets.Refused, EngineError) as refusal:
+        except (Refused, EngineError) as refusal:
             await self._refuse(str(refusal))
         except RedisError:
             await self._refuse(str(NO_MEMORY))
@@ -79,7 +80,7 @@ class TerminalConsumer(AsyncWebsocketConsumer):
 
     async def _enter(self) -> None:
         if not settings.TERMINALS:
-            raise tickets.Refused(ELSEWHERE)
+            raise Refused(ELSEWHERE)
         visitor = await database_sync_to_async(self._redeem)()
         size = self._size()
         shell = await session_registry().enter(visitor, size)

@@ -19,6 +19,7 @@ from gameday.sandboxes import provisioning
 from gameday.sandboxes.hosts import TROUBLE
 from gameday.terminals import tickets
 from gameday.terminals.sessions import LiveShell
+from scenarios.refusal import Refused
 from scenarios.sandbox import NotThere, Sandbox
 
 log = structlog.get_logger()
@@ -52,21 +53,19 @@ class SessionRegistry:
         self._others: set[asyncio.Task[None]] = set()
 
     async def enter(self, visitor: tickets.Visitor, size: tuple[int, int]) -> LiveShell:
-        """The shell that the ticket names, or a new one. Raises tickets.Refused and hosts.TROUBLE."""
+        """The shell that the ticket names, or a new one. Raises Refused and hosts.TROUBLE."""
         ticket = visitor.ticket
         if not ticket.shell:
             return await self._open(visitor, size)
         found = self.shells.get(ticket.shell)
         if found is None or found.over or (found.opener.sandbox.pk, found.role) != (ticket.sandbox, ticket.role):
-            raise tickets.Refused(_("That terminal has ended. Open a new one."))
+            raise Refused(_("That terminal has ended. Open a new one."))
         return found
 
     async def _open(self, visitor: tickets.Visitor, size: tuple[int, int]) -> LiveShell:
         ticket = visitor.ticket
         if sum(shell.opener.player == visitor.player for shell in self.shells.values()) >= tickets.MOST:
-            raise tickets.Refused(
-                _("You have {most} terminals open. Close one; then try again.").format(most=tickets.MOST)
-            )
+            raise Refused(_("You have {most} terminals open. Close one; then try again.").format(most=tickets.MOST))
         sandbox = await asyncio.to_thread(provisioning.driver_of, visitor.sandbox)
         mark = secrets.token_hex(12)
         env = ENVIRONMENT | {"GAMEDAY_PLAYER": visitor.name}

@@ -23,15 +23,12 @@ from gameday.live import publish
 from gameday.models import GameDay, Player, Sandbox
 from gameday.models.choices import SandboxState
 from scenarios import company
+from scenarios.refusal import Refused
 
 TICKET_SECONDS = 30
 LISTED_SECONDS = 90.0  # an entry that nobody renews for so long is a ghost's
 MOST = 8  # terminals that one player may have open
 TYPE, WATCH, LOOK = "type", "watch", "look"  # a player types or watches; a facilitator looks on
-
-
-class Refused(Exception):
-    """No terminal; the text says why and what to do."""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from gameday.access import PlayerRequest, current_seat, facilitator_required, pl
 from gameday.models import GameDay
 from gameday.terminals import tickets
 from scenarios import company
+from scenarios.refusal import Refused
 
 PASTE_LIMIT = 1024 * 1024  # bytes
 # xterm.js writes its theme into style elements and 24-bit colours into style attributes; scripts stay as strict.
@@ -114,7 +115,7 @@ def look_ticket(request: HttpRequest, gameday: GameDay, shell: str) -> HttpRespo
 def _answer(issue: Callable[[], str]) -> HttpResponse:
     try:
         return JsonResponse({"socket": f"/ws/terminal/{issue()}/"})
-    except tickets.Refused as refusal:
+    except Refused as refusal:
         return JsonResponse({"message": str(refusal)}, status=409)
     except RedisError:
         return JsonResponse(

@@ -14,7 +14,8 @@ from gameday.language import vocabulary
 from gameday.live import publish
 from gameday.models import Activity
 from gameday.workshop import porcelain, sentences, snapshot
-from gameday.workshop.bench import Bench, Refused
+from gameday.workshop.bench import Bench
+from gameday.workshop.inside.gitting import OrderRefused
 
 VERB = "workshop"
 AGAIN = timedelta(minutes=2)  # in which the same person's saves of one file are one line of the feed
@@ -35,7 +36,7 @@ class Said:
 
 
 def save(bench: Bench, path: str, text: str, digest: str, *, now: datetime) -> dict[str, Any]:
-    """Write a file that is still what was opened. Raises Refused (`changed` with what it is now)."""
+    """Write a file that is still what was opened. Raises OrderRefused (`changed` with what it is now)."""
     told = bench.order("save", path=path, text=text, digest=digest)
     if told["same"]:
         return told
@@ -45,15 +46,15 @@ def save(bench: Bench, path: str, text: str, digest: str, *, now: datetime) -> d
 
 
 def create(bench: Bench, path: str, *, now: datetime) -> Said:
-    """A new, empty file. Raises Refused where there is one."""
+    """A new, empty file. Raises OrderRefused where there is one."""
     try:
         there = save(bench, path, "", "", now=now)["same"]
-    except Refused as refusal:
+    except OrderRefused as refusal:
         if refusal.code != "changed":
             raise
         there = True
     if there:
-        raise Refused("taken", {})
+        raise OrderRefused("taken")
     return Said(_("“%(path)s” is there, and empty.") % {"path": path}, path=path)
 
 
@@ -235,7 +236,7 @@ def _steer(bench: Bench, path: str, body: dict[str, str], told_as: Promise, now:
 
 def _sha(text: str) -> str:
     if not porcelain.SHA.fullmatch(text):
-        raise Refused("git", {"said": _("that is no commit")})
+        raise OrderRefused("git", said=_("that is no commit"))
     return text
 
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from gameday.models import Player, Sandbox
 from gameday.models.choices import SandboxState
 from gameday.sandboxes import hosts, provisioning
+from gameday.workshop.inside.gitting import OrderRefused
 
 ROLE = "workbench"
 MODULES = ("gitting", "files", "pipeline", "trial", "history", "orders")
@@ -31,14 +31,6 @@ print(module.answer(order))
 """
 
 
-class Refused(Exception):
-    """The order was not carried out; `code` and `facts` are what stands in its answer."""
-
-    def __init__(self, code: str, facts: Mapping[str, Any]) -> None:
-        super().__init__(code)
-        self.code, self.facts = code, facts
-
-
 class Away(Exception):
     """There is no workbench to work on now; `code` says why, `said` is the engine's own sentence."""
 
@@ -56,12 +48,12 @@ class Bench:
     repository: str
 
     def order(self, verb: str, **words: Any) -> dict[str, Any]:
-        """Have it done. Raises Refused and Away."""
+        """Have it done. Raises OrderRefused and Away."""
         if self.row is None or self.row.state != SandboxState.READY:
             raise Away(self.row.state if self.row else "none", self.row.problem if self.row else "")
         told = _send(self.row, self.player, {"verb": verb, "repository": self.repository, "words": words})
         if "refused" in told:
-            raise Refused(told.pop("refused"), told)
+            raise OrderRefused(told.pop("refused"), **told)
         return told
 
 

@@ -17,7 +17,8 @@ from gameday.models.choices import OVER
 from gameday.models.player import DEV
 from gameday.sandboxes import provisioning
 from gameday.workshop import sentences
-from gameday.workshop.bench import Away, Bench, Refused
+from gameday.workshop.bench import Away, Bench
+from gameday.workshop.inside.gitting import OrderRefused
 
 View = Callable[..., HttpResponse]
 
@@ -39,7 +40,7 @@ def at_bench(view: View) -> View:
             return redirect("scoring:play")
         try:
             return view(request, Bench(player, provisioning.sandbox_of(player.team), repository), *args, **kwargs)
-        except Refused as refusal:
+        except OrderRefused as refusal:
             return no(
                 sentences.refused(refusal, request.GET.get("path", "") or request.POST.get("path", "")),
                 refusal.code,
@@ -80,11 +81,11 @@ def no(message: str, code: str, status: int, **facts: Any) -> JsonResponse:
 
 
 def words(request: HttpRequest, *names: str) -> list[str]:
-    """Those texts of a JSON body. Raises Refused where it is none, or too much."""
+    """Those texts of a JSON body. Raises OrderRefused where it is none, or too much."""
     try:
         body = json.loads(request.body)
         return [str(body[name]) for name in names]
     except RequestDataTooBig as error:
-        raise Refused("large", {}) from error
+        raise OrderRefused("large") from error
     except (ValueError, KeyError, TypeError) as error:
-        raise Refused("path", {}) from error
+        raise OrderRefused("path") from error

@@ -8,8 +8,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from gameday.workshop import acts, porcelain, presence, sentences
-from gameday.workshop.bench import Bench, Refused
+from gameday.workshop.bench import Bench
 from gameday.workshop.entry import at_bench, dev_acts, may_write, no, words
+from gameday.workshop.inside.gitting import OrderRefused
 
 PICTURES = {
     ".png": "image/png",
@@ -46,7 +47,7 @@ def save(request: HttpRequest, bench: Bench) -> HttpResponse:
     path, text, digest = words(request, "path", "text", "digest")
     try:
         told = acts.save(bench, path, text, digest, now=timezone.now())
-    except Refused as refusal:
+    except OrderRefused as refusal:
         message = sentences.refused(refusal, path)
         if refusal.code != "changed":
             return no(message, refusal.code, 409)

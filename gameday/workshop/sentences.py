@@ -3,11 +3,12 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from gameday.workshop.bench import Away, Refused
+from gameday.workshop.bench import Away
 from gameday.workshop.inside.files import LARGEST
+from gameday.workshop.inside.gitting import OrderRefused
 
 
-def refused(refusal: Refused, path: str = "") -> str:
+def refused(refusal: OrderRefused, path: str = "") -> str:
     """Why an order was not carried out."""
     facts = {"path": path, "said": "", "operation": "", "by": ""} | dict(refusal.facts)
     facts["kilobytes"] = int(facts.get("size", 0)) // 1024

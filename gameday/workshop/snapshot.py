@@ -50,7 +50,7 @@ _kept: dict[tuple[int, str], _Kept] = {}
 
 
 def of(bench: Bench, *, fresh: bool = False) -> Snapshot:
-    """How it stands. `fresh`: as it is now, since somebody has just changed it. Raises Refused and Away."""
+    """How it stands. `fresh`: as it is now, since somebody has just changed it. Raises OrderRefused and Away."""
     kept = _kept.setdefault((bench.row.pk if bench.row else 0, bench.repository), _Kept())
     asked = time.monotonic()
     with kept.lock:

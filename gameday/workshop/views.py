@@ -15,8 +15,9 @@ from gameday import access
 from gameday.sandboxes import provisioning
 from gameday.workshop import acts, porcelain, presence, releases, sentences, snapshot, tree
 from gameday.workshop.acts import Said
-from gameday.workshop.bench import Away, Bench, Refused
+from gameday.workshop.bench import Away, Bench
 from gameday.workshop.entry import at_bench, dev_acts, may_write
+from gameday.workshop.inside.gitting import OrderRefused
 
 PARTS = ("people", "tree", "changes", "tests", "pipeline", "history")
 STYLES = csp_update({"style-src": [SELF, NONCE]})  # CodeMirror writes its theme into a style element
@@ -73,7 +74,7 @@ def page(request: HttpRequest, bench: Bench) -> HttpResponse:
     try:
         context |= _state(bench)
         context["repositories"] = context["seen"].repositories
-    except Refused as refusal:
+    except OrderRefused as refusal:
         raise Http404(sentences.refused(refusal)) from refusal
     except Away as away:
         context["trouble"] = sentences.away(away)
@@ -93,7 +94,7 @@ def do(request: HttpRequest, bench: Bench, verb: str) -> HttpResponse:
         raise Http404
     try:
         said = ACTS[verb](bench, request.POST, timezone.now())
-    except Refused as refusal:
+    except OrderRefused as refusal:
         offer = "go-on" if refusal.code == "operation" else ""
         said = Said(sentences.refused(refusal, request.POST.get("path", "")), "warning", offer)
     return _parts(request, bench, said)

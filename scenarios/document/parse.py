@@ -27,6 +27,7 @@ from scenarios.document.vocabulary import (
 )
 from scenarios.document.yaml_reader import Parsed, Route, dotted
 from scenarios.models import Scenario
+from scenarios.refusal import Refused
 
 __all__ = [
     "AnswerGoal",
@@ -68,7 +69,7 @@ PARTS: dict[str, type[BaseModel]] = {
 }
 
 
-class Invalid(Exception):
+class Invalid(Refused):
     """The document cannot be used; `problems` are lines "file:line: path: what is wrong, what to do"."""
 
     def __init__(self, problems: Iterable[str]) -> None:
@@ -80,7 +81,7 @@ def parse(text: str, file: str) -> Document:
     """Read and check a whole document. Raises Invalid with everything that is wrong."""
     try:
         parsed = yaml_reader.read(text)
-    except yaml_reader.Refused as refused:
+    except yaml_reader.Unparsable as refused:
         raise Invalid([_sentence(file, refused.line, refused.path, str(refused))]) from refused
     try:
         document = Document.model_validate(parsed.value)

@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from scenarios.refusal import Refused
+
 LARGEST = 256 * 1024  # bytes
 DEEPEST = 12
 INTEGER = re.compile(r"[-+]?\d+")
@@ -17,7 +19,7 @@ WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None, 
 Route = tuple[str | int, ...]
 
 
-class Refused(Exception):
+class Unparsable(Refused):
     """The text cannot be used: (line, path, what is wrong and what to do)."""
 
     def __init__(self, line: int, message: str, path: str = "") -> None:
@@ -40,9 +42,9 @@ class Parsed:
 
 
 def decode(content: bytes) -> str:
-    """Raises Refused."""
+    """Raises Unparsable."""
     if len(content) > LARGEST:
-        raise Refused(
+        raise Unparsable(
             1,
             f"the file has {len(content) // 1024} kB; at most {LARGEST // 1024} are read. Move scripts into files.",
         )
@@ -50,24 +52,24 @@ def decode(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise Refused(line, "this is not UTF-8; save the file as UTF-8.") from error
+        raise Unparsable(line, "this is not UTF-8; save the file as UTF-8.") from error
 
 
 def read(text: str) -> Parsed:
-    """Raises Refused with the first thing that is wrong."""
+    """Raises Unparsable with the first thing that is wrong."""
     if len(text.encode()) > LARGEST:
-        raise Refused(1, f"the document is larger than {LARGEST // 1024} kB. Move scripts into files of their own.")
+        raise Unparsable(1, f"the document is larger than {LARGEST // 1024} kB. Move scripts into files of their own.")
     try:
         _scan(text)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        raise Refused(_line(error.problem_mark or error.context_mark), _explain(error)) from error
+        raise Unparsable(_line(error.problem_mark or error.context_mark), _explain(error)) from error
     except yaml.YAMLError as error:
-        raise Refused(1, f"this is not YAML: {error}") from error
+        raise Unparsable(1, f"this is not YAML: {error}") from error
     if root is None:
-        raise Refused(1, "the file is empty; begin with `id:` or copy a scenario of the library.")
+        raise Unparsable(1, "the file is empty; begin with `id:` or copy a scenario of the library.")
     if not isinstance(root, yaml.MappingNode):
-        raise Refused(_line(root.start_mark), "a scenario is a mapping; begin with `id:`.")
+        raise Unparsable(_line(root.start_mark), "a scenario is a mapping; begin with `id:`.")
     parsed = Parsed(None)
     parsed.value = _value(root, (), parsed.lines)
     return parsed
@@ -79,15 +81,15 @@ def _scan(text: str) -> None:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         line = _line(event.start_mark)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise Refused(line, "anchors (&) and aliases (*) are not used in scenarios; write the value out.")
+            raise Unparsable(line, "anchors (&) and aliases (*) are not used in scenarios; write the value out.")
         if isinstance(event, yaml.NodeEvent) and getattr(event, "tag", None):
-            raise Refused(line, "tags (!) are not used in scenarios; write a plain value.")
+            raise Unparsable(line, "tags (!) are not used in scenarios; write a plain value.")
         documents += isinstance(event, yaml.DocumentStartEvent)
         if documents > 1:
-            raise Refused(line, "one file holds one scenario; remove what follows `---`.")
+            raise Unparsable(line, "one file holds one scenario; remove what follows `---`.")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            raise Refused(line, f"this is nested deeper than {DEEPEST} levels; no scenario needs that.")
+            raise Unparsable(line, f"this is nested deeper than {DEEPEST} levels; no scenario needs that.")
 
 
 def _value(node: yaml.Node, route: Route, lines: dict[Route, int]) -> Any:
@@ -100,7 +102,7 @@ def _value(node: yaml.Node, route: Route, lines: dict[Route, int]) -> Any:
     for key, item in node.value:
         name, line = _key(key, route), _line(key.start_mark)
         if name in found:
-            raise Refused(line, "this key stands here twice; keep one.", dotted((*route, name)))
+            raise Unparsable(line, "this key stands here twice; keep one.", dotted((*route, name)))
         lines[*route, name] = line
         found[name] = _value(item, (*route, name), lines)
     return found
@@ -108,7 +110,7 @@ def _value(node: yaml.Node, route: Route, lines: dict[Route, int]) -> Any:
 
 def _key(node: yaml.Node, route: Route) -> str:
     if not isinstance(node, yaml.ScalarNode):
-        raise Refused(_line(node.start_mark), "a key is a word.", dotted(route))
+        raise Unparsable(_line(node.start_mark), "a key is a word.", dotted(route))
     return str(node.value)
 
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as lazy
 from gameday import access, activity
 from gameday.live import publish
 from gameday.models import Incident, Player
-from gameday.states import Refused
 from scenarios.document import parse
 from scenarios.document.parse import Hint
+from scenarios.refusal import Refused
 from scoring import may_act
 from scoring.help import hint_discount, radar
 from scoring.ledger import ledger

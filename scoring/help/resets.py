@@ -24,7 +24,7 @@ from gameday.models.choices import OPEN, GameDayState, HealReason, IncidentState
 from gameday.models.player import OPS
 from gameday.sandboxes import provisioning
 from gameday.sandboxes.hosts import TROUBLE
-from gameday.states import Refused
+from scenarios.refusal import Refused
 from scenarios.sandbox import EngineError
 from scoring import rules
 from scoring.ledger import ledger

@@ -22,12 +22,12 @@ from gameday.models.choices import OPEN, SandboxState
 from gameday.models.incident import in_play
 from gameday.models.player import DEV, OPS, ROLES
 from gameday.sandboxes import provisioning
-from gameday.states import Refused
 from scenarios import probes
 from scenarios.document import parse
 from scenarios.document.parse import AnswerGoal, CommandGoal, KeysGoal, ProbeGoal, ReplayGoal
 from scenarios.objectives import command, replay
 from scenarios.probes.base import Reading
+from scenarios.refusal import Refused
 from scenarios.sandbox.base import EngineError
 from scoring import may_act
 from scoring.ledger import game_time

@@ -11,6 +11,7 @@ from gameday.event import lifecycle
 from gameday.incidents import healing, incidents
 from gameday.models import GameDay, Incident, Injection, Sandbox, Transition
 from gameday.sandboxes import provisioning
+from scenarios.refusal import Refused
 from tests.gameday.conftest import fresh, scenario_of
 from tests.making import make_player
 
@@ -40,7 +41,7 @@ def at_once(does: Callable[[int], object]) -> list[object]:
 
 def test_of_several_launches_one_builds(day, draft):
     results = at_once(lambda _: lifecycle.launch_gameday(GameDay.objects.get(pk=draft.pk), by="Ada", now=day.now))
-    assert Counter(type(result) for result in results) == {type(None): 1, lifecycle.Refused: MANY - 1}
+    assert Counter(type(result) for result in results) == {type(None): 1, Refused: MANY - 1}
     assert Sandbox.objects.count() == 2
     assert fresh(draft).problem == ""
 

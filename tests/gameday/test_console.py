@@ -8,12 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from gameday import states
 from gameday.access import SESSION_KEY
 from gameday.console import services, sizes
 from gameday.live import publish
 from gameday.models import Activity, GameDay, Player
 from gameday.sandboxes import metrics, provisioning
+from scenarios.refusal import Refused
 from scenarios.sandbox import ExecResult, Limits, Usage
 from tests import making
 
@@ -74,7 +74,7 @@ def test_a_service_is_stopped_and_started_and_the_team_is_told_by_whom(day, ops,
 def test_starting_what_runs_changes_nothing_and_says_who_was_quicker(day, ops, box):
     services.stop(ops, "edge", now=day.now)
     services.start(ops, "edge", now=day.now)
-    with pytest.raises(states.Refused, match=r"running by now.*started by Edsger"):
+    with pytest.raises(Refused, match=r"running by now.*started by Edsger"):
         services.start(ops, "edge", now=day.now)
     assert len(told(ops)) == 2
 
@@ -97,7 +97,7 @@ def test_of_two_who_press_at_once_one_acts_and_the_other_is_told(day, ops, box):
     first = threading.Thread(target=press)
     first.start()
     inside.wait(10)
-    with pytest.raises(states.Refused, match="Edsger is stopping it"):
+    with pytest.raises(Refused, match="Edsger is stopping it"):
         services.restart(ops, "edge", now=day.now)
     go.set()
     first.join()
@@ -122,7 +122,7 @@ def test_the_ops_seat_brings_a_devs_container_back_but_stops_it_not(day, ops, bo
 @pytest.mark.parametrize(("state", "sentence"), [("paused", "paused"), ("finished", "over"), ("draft", "not begun")])
 def test_a_day_that_does_not_run_says_so(day, ops, state, sentence):
     GameDay.objects.filter(pk=ops.gameday_id).update(state=state)
-    with pytest.raises(states.Refused, match=sentence):
+    with pytest.raises(Refused, match=sentence):
         services.stop(Player.objects.get(pk=ops.pk), "edge", now=day.now)
 
 
@@ -141,9 +141,9 @@ def test_a_rollback_runs_the_pipelines_own_command(day, ops, box):
     box.answer = lambda role, argv: ExecResult(
         1, b"", b"release: storefront has no earlier release to go back to.", 1.0
     )
-    with pytest.raises(states.Refused, match="no earlier release"):
+    with pytest.raises(Refused, match="no earlier release"):
         services.rollback(ops, "storefront", now=day.now)
-    with pytest.raises(states.Refused, match="no releases"):
+    with pytest.raises(Refused, match="no releases"):
         services.rollback(ops, "db", now=day.now)
 
 
@@ -170,7 +170,7 @@ def test_a_size_within_the_budget_is_given_and_survives_a_new_container(day, ops
     ],
 )
 def test_a_size_beyond_the_budget_is_refused(day, ops, box, wanted, sentence):
-    with pytest.raises(states.Refused, match=sentence):
+    with pytest.raises(Refused, match=sentence):
         sizes.resize_service(ops, "storefront", wanted, now=day.now)
     assert box.limits("storefront") == Limits(1.0, 192)
 

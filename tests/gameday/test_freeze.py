@@ -9,6 +9,7 @@ from django.test import Client
 from gameday.event import lifecycle
 from gameday.live import publish
 from gameday.models.gameday import REPLAY
+from scenarios.refusal import Refused
 from scoring.board import snapshot
 from scoring.ledger import ledger
 from scoring.pages.team import page_data
@@ -74,7 +75,7 @@ def test_a_reveal_without_a_freeze_does_nothing(gameday):
 
 
 def test_what_is_not_played_cannot_be_frozen():
-    with pytest.raises(lifecycle.Refused, match="lobby"):
+    with pytest.raises(Refused, match="lobby"):
         lifecycle.freeze_scores(make_gameday(state="lobby"), by="Ada", now=NOW)
 
 

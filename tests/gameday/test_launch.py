@@ -8,6 +8,7 @@ from gameday.event import lifecycle
 from gameday.models import GameDay, Sandbox
 from gameday.sandboxes import provisioning
 from scenarios import company
+from scenarios.refusal import Refused
 from scenarios.sandbox import Spec
 from scenarios.sandbox.labels import PROOF
 from tests.gameday.conftest import DEAD_CACHE, fresh, scenario_of
@@ -21,7 +22,7 @@ def launch(day, gameday):
 
 def refused(day, gameday) -> str:
     """Why; nothing may have been begun."""
-    with pytest.raises(lifecycle.Refused) as refusal:
+    with pytest.raises(Refused) as refusal:
         lifecycle.launch_gameday(gameday, by="Ada", now=day.now)
     assert fresh(gameday).state == "draft"
     assert fresh(gameday).problem == str(refusal.value)
@@ -83,7 +84,7 @@ def test_a_scenario_that_the_kernel_cannot_play_is_named(day, draft):
 def test_a_second_launch_is_refused_and_builds_nothing(day, draft):
     launch(day, draft)
     stale = GameDay(pk=draft.pk, state="draft")
-    with pytest.raises(lifecycle.Refused):
+    with pytest.raises(Refused):
         lifecycle.launch_gameday(stale, by="Grace", now=day.now)
     assert Sandbox.objects.count() == 2
 

@@ -7,6 +7,7 @@ import pytest
 from gameday.event import lifecycle
 from gameday.incidents import incidents
 from gameday.models import Injection, Sandbox
+from scenarios.refusal import Refused
 from tests.gameday.conftest import fresh, scenario_of
 
 MINUTE = timedelta(minutes=1)
@@ -95,7 +96,7 @@ def test_a_draft_can_neither_start_nor_pause_nor_resume(day, draft):
         lifecycle.finish_gameday,
         lifecycle.archive_gameday,
     ):
-        with pytest.raises(lifecycle.Refused, match="draft"):
+        with pytest.raises(Refused, match="draft"):
             verb(draft, by="Ada", now=day.now)
 
 
@@ -141,7 +142,7 @@ def test_nothing_is_injected_by_hand_into_a_game_that_is_halted_paused_or_not_re
     scenario = scenario_of()
 
     def why(**changes) -> str:
-        with pytest.raises(lifecycle.Refused) as refusal:
+        with pytest.raises(Refused) as refusal:
             incidents.inject_scenario_now(fresh(running), scenario, by="Ada", now=day.now, **changes)
         assert not running.incidents.exists()
         return str(refusal.value)

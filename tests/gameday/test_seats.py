@@ -13,8 +13,8 @@ from gameday.event import lifecycle
 from gameday.incidents import incidents
 from gameday.models import Activity, GameDay, Player, Round, Team
 from gameday.people import seats
-from gameday.states import Refused
 from gameday.terminals import tickets
+from scenarios.refusal import Refused
 from scoring.help import hints
 from scoring.models import Objective
 from scoring.pages.team import page_data
@@ -86,7 +86,7 @@ def can(player: Player, incident, what: str) -> bool:
     """Try it, as the server lets this player."""
     try:
         return _try(player, incident, what.split())
-    except (Refused, hints.Refused, tickets.Refused):
+    except Refused:
         return False
 
 

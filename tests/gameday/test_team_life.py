@@ -8,8 +8,8 @@ from django.contrib.auth import get_user_model
 from gameday.incidents import commanders, notes
 from gameday.live import publish
 from gameday.models import Activity, ChatLine, Note, Player
-from gameday.states import Refused
 from gameday.team import chat
+from scenarios.refusal import Refused
 from tests import making
 from tests.making import NOW
 

@@ -12,7 +12,7 @@ from gameday.models import Player
 from gameday.people import draw, draw_search
 from gameday.people.draw import arrange
 from gameday.people.draw_search import Person
-from gameday.states import Refused
+from scenarios.refusal import Refused
 from tests.making import NOW, make_gameday, make_player, make_team
 
 persons = st.builds(

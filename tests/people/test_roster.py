@@ -144,7 +144,7 @@ def test_names_too_long_or_with_control_characters_are_told(gameday):
 
 
 def test_one_mistake_and_nobody_is_imported(gameday):
-    with pytest.raises(player_import.Refused) as refusal:
+    with pytest.raises(player_import.FaultyRoster) as refusal:
         player_import.import_roster(SIMPLE + "Eve,boss,Tails\n", gameday, by="walter", now=NOW)
     assert [problem.row for problem in refusal.value.problems] == [4]
     assert (Player.objects.count(), Team.objects.count()) == (0, 0)
@@ -152,7 +152,7 @@ def test_one_mistake_and_nobody_is_imported(gameday):
 
 def test_a_second_import_of_the_same_file_is_refused_and_changes_nothing(gameday):
     player_import.import_roster(SIMPLE, gameday, by="walter", now=NOW)
-    with pytest.raises(player_import.Refused):
+    with pytest.raises(player_import.FaultyRoster):
         player_import.import_roster(SIMPLE, gameday, by="walter", now=NOW)
     assert Player.objects.count() == 2
 

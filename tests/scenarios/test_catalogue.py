@@ -13,7 +13,7 @@ from scenarios import publishing
 from scenarios.document import parse
 from scenarios.document.parse import Invalid
 from scenarios.models import Scenario
-from scenarios.publishing import Refused
+from scenarios.refusal import Refused
 from tests.making import DOCUMENT
 
 NOW = datetime(2031, 5, 17, 9, tzinfo=UTC)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from gameday.models import Activity
-from gameday.states import Refused
+from scenarios.refusal import Refused
 from scoring.help import hints
 from scoring.ledger import ledger
 from scoring.models import Entry, HintTaken, Objective, Standing

@@ -10,9 +10,9 @@ from django.conf import settings as django_settings
 from gameday.incidents import incidents
 from gameday.live import publish
 from gameday.models import Activity, Injection, Transition
-from gameday.states import Refused
 from scenarios.company import load as load_company
 from scenarios.probes.base import Reading
+from scenarios.refusal import Refused
 from scenarios.sandbox import Spec, engine_for
 from scenarios.sandbox.base import ExecResult
 from scoring import tasks

@@ -8,8 +8,8 @@ from gameday.access import SESSION_KEY
 from gameday.event import lifecycle
 from gameday.incidents import incidents, injecting, practice
 from gameday.models import Activity, GameDay, Incident, Injection, Player
-from gameday.states import Refused
 from scenarios.probes.base import Reading
+from scenarios.refusal import Refused
 from scoring.board import snapshot
 from scoring.help import hints
 from scoring.ledger import standings

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from gameday import states
 from gameday.console import services
 from gameday.incidents import injections
 from gameday.models import GameDay, Sandbox, Team
 from gameday.sandboxes import provisioning
+from scenarios.refusal import Refused
 from scoring import rules
 from scoring.help import resets
 from scoring.models import Entry, Objective
@@ -56,7 +56,7 @@ def test_a_reset_makes_a_new_container_and_costs_its_price(day, ops, box):  # no
 def test_the_same_reset_pressed_twice_is_charged_once(day, ops, box):  # noqa: F811
     shown = quote(ops, "cache")
     resets.reset_service(ops, "cache", shown, now=day.now)
-    with pytest.raises(states.Refused, match="Nothing more was charged"):
+    with pytest.raises(Refused, match="Nothing more was charged"):
         resets.reset_service(ops, "cache", shown, now=day.now)
     assert charged() == [-rules.RESET_SERVICE]
     assert box.calls.count(("recreate", "cache")) == 1
@@ -125,7 +125,7 @@ def test_the_dev_seat_resets_nothing(day, ops):  # noqa: F811
 
 
 def test_a_quote_of_another_service_buys_nothing(day, ops):  # noqa: F811
-    with pytest.raises(states.Refused, match="nothing was charged"):
+    with pytest.raises(Refused, match="nothing was charged"):
         resets.reset_service(ops, "cache", quote(ops, "db"), now=day.now)
     assert charged() == []
 
@@ -142,7 +142,7 @@ def test_resetting_everything_closes_what_burns_and_shuts_the_shop(day, ops, bur
     assert {reading.outcome for reading in closed.readings.values()} == {"fail"}
     late = tick._unmeasured(team, day.now + timedelta(minutes=10))
     assert {reading.outcome for reading in late.readings.values()} == {"error"}
-    with pytest.raises(states.Refused):
+    with pytest.raises(Refused):
         resets.reset_company(ops, shown, now=day.now)
     assert charged() == [-rules.RESET_COMPANY]
 
@@ -150,11 +150,11 @@ def test_resetting_everything_closes_what_burns_and_shuts_the_shop(day, ops, bur
 def test_no_reset_in_a_pause_or_a_halt(day, ops):  # noqa: F811
     GameDay.objects.filter(pk=ops.gameday_id).update(halted_at=day.now)
     ops.refresh_from_db()
-    with pytest.raises(states.Refused, match="halted"):
+    with pytest.raises(Refused, match="halted"):
         resets.reset_service(ops, "cache", quote(ops, "cache"), now=day.now)
     GameDay.objects.filter(pk=ops.gameday_id).update(halted_at=None, state="paused")
     ops.refresh_from_db()
-    with pytest.raises(states.Refused, match="paused"):
+    with pytest.raises(Refused, match="paused"):
         resets.reset_service(ops, "cache", quote(ops, "cache"), now=day.now)
     assert charged() == []
 

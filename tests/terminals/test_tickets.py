@@ -6,6 +6,7 @@ from django.test import Client
 from gameday.live import publish
 from gameday.models import Activity, Player
 from gameday.terminals import tickets
+from scenarios.refusal import Refused
 from tests import making
 from tests.terminals.conftest import browser_of
 
@@ -18,7 +19,7 @@ def players(team):
 
 
 def names(sentence):
-    return pytest.raises(tickets.Refused, match=sentence)
+    return pytest.raises(Refused, match=sentence)
 
 
 def test_each_seat_has_its_own_keys(players):

@@ -6,7 +6,7 @@ import pytest
 
 from gameday.models import Activity
 from gameday.workshop import acts, porcelain, snapshot
-from gameday.workshop.bench import Refused
+from gameday.workshop.inside.gitting import OrderRefused
 from tests.making import NOW
 from tests.workshop.conftest import git
 
@@ -38,7 +38,7 @@ def test_a_file_that_is_saved_again_and_again_is_one_line_in_the_feed(bench):
 def test_the_second_of_two_is_told_and_nobodys_text_is_lost(bench, mate, repository):
     opened = bench.order("read", path=SPOOL)["digest"]
     acts.save(mate, SPOOL, "KEPT = 7\n", opened, now=NOW)
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(OrderRefused) as refusal:
         acts.save(bench, SPOOL, "KEPT = 9\n", opened, now=NOW)
     facts = refusal.value.facts
     assert (refusal.value.code, facts["text"], facts["gone"]) == ("changed", "KEPT = 7\n", False)
@@ -77,7 +77,7 @@ def test_a_merge_that_needs_a_person_says_where(bench, mate):
 
 def test_made_renamed_deleted_and_back_again(bench, repository):
     assert acts.create(bench, "shop/new.py", now=NOW).path == "shop/new.py"
-    with pytest.raises(Refused, match="taken"):
+    with pytest.raises(OrderRefused, match="taken"):
         acts.create(bench, "shop/new.py", now=NOW)
     edit(bench, "shop/new.py", "precious = 1\n")
     acts.rename(bench, "shop/new.py", "shop/deep/newer.py", now=NOW)
@@ -88,7 +88,7 @@ def test_made_renamed_deleted_and_back_again(bench, repository):
 
 
 def test_renaming_never_writes_over_a_file(bench, repository):
-    with pytest.raises(Refused, match="taken"):
+    with pytest.raises(OrderRefused, match="taken"):
         acts.rename(bench, SPOOL, "README.md", now=NOW)
     assert (repository / "README.md").read_text() == "# Shop\n"
 
@@ -131,7 +131,7 @@ def test_what_was_added_in_a_terminal_and_not_chosen_stays_out(bench, repository
 
 def test_nothing_and_no_message_make_no_commit(bench, repository):
     assert acts.commit(bench, [SPOOL], "   ", now=NOW).kind == "warning"
-    with pytest.raises(Refused, match="nothing"):
+    with pytest.raises(OrderRefused, match="nothing"):
         acts.commit(bench, [SPOOL], "Empty", now=NOW)
     assert git(repository, "rev-list", "--count", "HEAD").strip() == "1"
 
@@ -172,9 +172,9 @@ def test_a_conflict_is_settled_file_by_file(bench, others, repository):
     assert (seen.operation, seen.status.conflicts) == ("rebase", [SPOOL])
     sides = porcelain.diff(bench.order("sides", path=SPOOL)["diff"])[0]
     assert [(line.kind, line.text) for line in sides.lines[1:]] == [("take", "KEPT = 2"), ("add", "KEPT = 1")]
-    with pytest.raises(Refused, match="operation"):
+    with pytest.raises(OrderRefused, match="operation"):
         acts.commit(bench, [SPOOL], "Too early", now=NOW)
-    with pytest.raises(Refused, match="markers"):
+    with pytest.raises(OrderRefused, match="markers"):
         acts.settle(bench, SPOOL, "as it is", now=NOW)
     acts.settle(bench, SPOOL, "theirs", now=NOW)  # in a rebase, git's word for one's own
     assert acts.carry_on(bench, now=NOW).offer == "push"
@@ -265,14 +265,14 @@ def test_the_tests_run_on_what_is_saved(bench):
 def test_however_many_press_the_tests_run_once_and_can_be_stopped(bench, mate):
     edit(bench, "tests/test_spool.py", "import time\ndef test_it():\n    time.sleep(60)\n")
     acts.test(bench, now=NOW)
-    with pytest.raises(Refused, match="running") as refusal:
+    with pytest.raises(OrderRefused, match="running") as refusal:
         acts.test(mate, now=NOW)
     assert refusal.value.facts["by"] == "Dora"
     assert snapshot.of(mate, fresh=True).trial.running
     acts.stop(mate, now=NOW)
     trial = ended(bench)
     assert (trial.ended, trial.stopper) == ("stopped", "Dean")
-    with pytest.raises(Refused, match="not running"):
+    with pytest.raises(OrderRefused, match="not running"):
         acts.stop(mate, now=NOW)
 
 

@@ -5,9 +5,9 @@ import os
 import pytest
 
 from gameday.workshop import porcelain, releases, tree
-from gameday.workshop.bench import Refused, signature
+from gameday.workshop.bench import signature
 from gameday.workshop.inside.files import place
-from gameday.workshop.inside.gitting import Refused as InsideRefused
+from gameday.workshop.inside.gitting import OrderRefused
 from gameday.workshop.presence import Here
 from tests.workshop.conftest import git
 
@@ -32,7 +32,7 @@ WRONG = [
 @pytest.mark.parametrize("path", WRONG)
 def test_a_path_that_leads_out_is_refused(path, repository, monkeypatch):
     monkeypatch.chdir(repository)
-    with pytest.raises(InsideRefused, match="path"):
+    with pytest.raises(OrderRefused, match="path"):
         place(path)
 
 
@@ -51,7 +51,7 @@ def test_links_are_not_followed(bench, repository, home):
     (repository / "folder").symlink_to(home)
     for path in ("link", "folder/secret"):
         for verb, words in (("read", {}), ("save", {"text": "x", "digest": ""}), ("remove", {}), ("move", {"to": "y"})):
-            with pytest.raises(Refused, match="link"):
+            with pytest.raises(OrderRefused, match="link"):
                 bench.order(verb, path=path, **words)
     assert (home / "secret").read_text() == "hush"
 
@@ -69,7 +69,7 @@ def test_what_is_no_text_and_what_is_too_large_is_said(bench, repository):
         ("pipe", "special"),
         ("none", "missing"),
     ):
-        with pytest.raises(Refused, match=code):
+        with pytest.raises(OrderRefused, match=code):
             bench.order("read", path=path)
     assert bench.order("raw", path="picture.png")["data"] == "iVBORwAA"
 
@@ -87,7 +87,7 @@ def test_a_save_keeps_the_files_mode_and_its_line_ends(bench, repository):
 
 @pytest.mark.django_db
 def test_no_verb_and_no_repository_but_those_there_are(bench):
-    with pytest.raises(Refused, match="no repository"):
+    with pytest.raises(OrderRefused, match="no repository"):
         type(bench)(bench.player, bench.row, "../etc").order("read", path="passwd")
 
 

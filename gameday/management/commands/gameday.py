@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_duration
 
-from gameday import states
 from gameday.event import schedule
 from gameday.event.verbs import VERBS, Verb
 from gameday.incidents import injections
@@ -20,6 +19,7 @@ from gameday.models.choices import OPEN, PENDING, SandboxState
 from gameday.people import draw
 from scenarios import publishing
 from scenarios.models import Scenario
+from scenarios.refusal import Refused
 
 BY = "the command line"
 OTHERS = {"draw": "mix the teams", "status": "what state everything is in"}
@@ -50,7 +50,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
         try:
             self._do(verb, options, timezone.now())
-        except states.Refused as refusal:
+        except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
 
     def _do(self, verb: str, options: dict[str, Any], now: datetime) -> None:

@@ -22,6 +22,7 @@ from gameday.sandboxes import hosts
 from scenarios import company, publishing
 from scenarios.document import parse
 from scenarios.models import Scenario
+from scenarios.refusal import Refused
 from scenarios.sandbox import EngineError, engine_for
 
 FACILITATOR = "facilitator"
@@ -95,7 +96,7 @@ class Command(BaseCommand):
         if gameday.state == GameDayState.DRAFT:
             try:
                 lifecycle.launch_gameday(gameday, by="the demo", now=now)
-            except lifecycle.Refused as refused:
+            except Refused as refused:
                 problem = f"The demo was not launched: {refused}"
         return {"demo": _described(gameday), "problem": problem}
 

@@ -8,22 +8,22 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from gameday.workshop.inside.gitting import DIFF, LONGEST_DIFF, Answer, Refused, attempt, git, unfinished
+from gameday.workshop.inside.gitting import DIFF, LONGEST_DIFF, Answer, OrderRefused, attempt, git, unfinished
 
 LARGEST, LARGEST_RAW = 1024 * 1024, 4 * 1024 * 1024  # bytes: to edit, to download
 LONGEST_PATH = 200
 
 
 def place(path: str, *, link: bool = False) -> Path:
-    """Where `path` lies, inside this repository and outside .git. Refused where it leads elsewhere."""
+    """Where `path` lies, inside this repository and outside .git. OrderRefused where it leads elsewhere."""
     parts = path.split("/")
     if len(path) > LONGEST_PATH or not path.isprintable() or any(part in ("", ".", "..") for part in parts):
-        raise Refused("path")
+        raise OrderRefused("path")
     if any(part.lower() == ".git" for part in parts):
-        raise Refused("path")
+        raise OrderRefused("path")
     target = Path.cwd() / path
     if Path(os.path.realpath(target.parent)) != target.parent or (target.is_symlink() and not link):
-        raise Refused("link")
+        raise OrderRefused("link")
     return target
 
 
@@ -37,9 +37,9 @@ def content(path: str, most: int = LARGEST) -> bytes | None:
     with open(handle, "rb") as file:
         about = os.fstat(handle)
         if not stat.S_ISREG(about.st_mode):
-            raise Refused("special")
+            raise OrderRefused("special")
         if about.st_size > most:
-            raise Refused("large", size=about.st_size)
+            raise OrderRefused("large", size=about.st_size)
         return file.read()
 
 
@@ -61,20 +61,20 @@ def read(path: str) -> Answer:
     """Its text, and the digest that a save must bring back."""
     data = content(path)
     if data is None:
-        raise Refused("missing")
+        raise OrderRefused("missing")
     if b"\0" in data:
-        raise Refused("no text", size=len(data))
+        raise OrderRefused("no text", size=len(data))
     try:
         return {"text": data.decode(), "digest": fingerprint(data), "mark": mark(path)}
     except UnicodeDecodeError as error:
-        raise Refused("no text", size=len(data)) from error
+        raise OrderRefused("no text", size=len(data)) from error
 
 
 def raw(path: str) -> Answer:
     """Its bytes in base 64."""
     data = content(path, LARGEST_RAW)
     if data is None:
-        raise Refused("missing")
+        raise OrderRefused("missing")
     return {"data": base64.b64encode(data).decode()}
 
 
@@ -82,7 +82,7 @@ def save(path: str, text: str, digest: str) -> Answer:
     """Write the file, if it is still what was opened: `digest` says what that was, an empty one that there was none."""
     now, data = content(path), text.encode()
     if fingerprint(now) != digest and now != data:
-        raise Refused(
+        raise OrderRefused(
             "changed",
             digest=fingerprint(now),
             gone=now is None,
@@ -92,7 +92,7 @@ def save(path: str, text: str, digest: str) -> Answer:
             mine=object_of(data),
         )
     if len(data) > LARGEST:
-        raise Refused("large", size=len(data))
+        raise OrderRefused("large", size=len(data))
     if now != data:
         write(place(path), data)
     return {"digest": fingerprint(data), "new": now is None, "same": now == data, "mark": mark(path)}
@@ -136,7 +136,7 @@ def merge(path: str, base: str, mine: str) -> Answer:
             check=False,
         )
     if done.returncode > 127:
-        raise Refused("no text", size=len(theirs))
+        raise OrderRefused("no text", size=len(theirs))
     return {"text": done.stdout.decode(errors="replace"), "conflicts": done.returncode, "digest": fingerprint(theirs)}
 
 
@@ -154,9 +154,9 @@ def move(path: str, to: str) -> Answer:
     """Give it another name; nothing is overwritten."""
     source, target = place(path), place(to)
     if target.exists():
-        raise Refused("taken")
+        raise OrderRefused("taken")
     if not source.is_file():
-        raise Refused("missing")
+        raise OrderRefused("missing")
     target.parent.mkdir(parents=True, exist_ok=True)
     source.rename(target)
     return {}
@@ -166,7 +166,7 @@ def remove(path: str) -> Answer:
     """Take it away; `kept` is the object that holds what it was."""
     kept = keep(path)
     if not kept:
-        raise Refused("missing")
+        raise OrderRefused("missing")
     place(path).unlink()
     return {"kept": kept}
 

@@ -26,12 +26,17 @@ LONGEST_DIFF = 400_000  # characters
 Answer = dict[str, Any]
 
 
-class Refused(Exception):
+class OrderRefused(Exception):
     """It was not done; `code` says why, `facts` what a person needs to go on."""
 
-    def __init__(self, code: str, **facts: Any) -> None:
+    def __init__(self, code: str, /, **facts: Any) -> None:
         super().__init__(code)
-        self.answer: Answer = {"refused": code, **facts}
+        self.code, self.facts = code, facts
+
+    @property
+    def answer(self) -> Answer:
+        """As it leaves the container."""
+        return {"refused": self.code, **self.facts}
 
 
 def attempt(*argv: str, stdin: bytes | None = None, seconds: float = 20) -> tuple[int, str]:
@@ -43,12 +48,12 @@ def attempt(*argv: str, stdin: bytes | None = None, seconds: float = 20) -> tupl
 
 
 def git(*argv: str, stdin: bytes | None = None, well: tuple[int, ...] = (0,)) -> str:
-    """What it printed. Refused with its complaint where its code is not among `well`."""
+    """What it printed. OrderRefused with its complaint where its code is not among `well`."""
     done = subprocess.run(
         ["git", *argv], input=stdin, capture_output=True, timeout=20, check=False, env=os.environ | SETTINGS
     )
     if done.returncode not in well:
-        raise Refused("git", said=(done.stderr or done.stdout).decode(errors="replace")[-2000:].strip())
+        raise OrderRefused("git", said=(done.stderr or done.stdout).decode(errors="replace")[-2000:].strip())
     return done.stdout.decode(errors="replace")
 
 
@@ -63,9 +68,9 @@ def operation() -> str:
 
 
 def unfinished() -> None:
-    """Refused while an operation has stopped half way."""
+    """OrderRefused while an operation has stopped half way."""
     if operation():
-        raise Refused("operation", operation=operation())
+        raise OrderRefused("operation", operation=operation())
 
 
 def conflicts() -> list[str]:

@@ -10,7 +10,7 @@ from gameday.workshop.inside.gitting import (
     DIFF,
     LONGEST_DIFF,
     Answer,
-    Refused,
+    OrderRefused,
     attempt,
     conflicts,
     git,
@@ -78,11 +78,11 @@ def commit(paths: list[str], message: str) -> Answer:
     """Those files as they are, and no others."""
     unfinished()
     if conflicts():
-        raise Refused("conflicts", files=conflicts())
+        raise OrderRefused("conflicts", files=conflicts())
     chosen = [str(place(path, link=True).relative_to(Path.cwd())) for path in paths]
     git("add", "-A", "--", *chosen)
     if not chosen or not git("diff", "--cached", "--name-only", "HEAD", "--", *chosen):
-        raise Refused("nothing")
+        raise OrderRefused("nothing")
     git("commit", "-q", "--only", "-F", "-", "--", *chosen, stdin=message.encode())
     return {"sha": git("rev-parse", "HEAD").strip()}
 
@@ -115,7 +115,7 @@ def revert(sha: str) -> Answer:
     unfinished()
     code, said = attempt("revert", "--no-edit", sha)
     if code and not operation():
-        raise Refused("git", said=said[-2000:].strip())
+        raise OrderRefused("git", said=said[-2000:].strip())
     return {"operation": operation()}
 
 
@@ -123,10 +123,10 @@ def settle(path: str, side: str) -> Answer:
     """One file of a conflict: `ours`, `theirs`, or as it stands."""
     target = place(path)
     if path not in conflicts():
-        raise Refused("settled")
+        raise OrderRefused("settled")
     if side not in ("ours", "theirs"):
         if target.exists() and b"<<<<<<< " in target.read_bytes():
-            raise Refused("markers")
+            raise OrderRefused("markers")
     elif attempt("checkout", f"--{side}", "--", path)[0]:  # that side has no such file
         target.unlink(missing_ok=True)
     git("add", "-A", "--", path)
@@ -139,7 +139,7 @@ def carry_on() -> Answer:
     """Go on with what had stopped; it may stop again at the next commit."""
     code, said = attempt(_stopped(), "--continue")
     if code and not operation():
-        raise Refused("git", said=said[-2000:].strip())
+        raise OrderRefused("git", said=said[-2000:].strip())
     return {"operation": operation(), "conflicts": conflicts()}
 
 
@@ -151,5 +151,5 @@ def give_up() -> Answer:
 
 def _stopped() -> str:
     if not operation():
-        raise Refused("settled")
+        raise OrderRefused("settled")
     return operation()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gameday.workshop.inside import files, history, pipeline, trial
-from gameday.workshop.inside.gitting import Answer, Refused
+from gameday.workshop.inside.gitting import Answer, OrderRefused
 
 LOOKS: dict[str, Callable[..., Answer]] = {
     "diff": history.diff,
@@ -52,7 +52,7 @@ def obey(verb: str, repository: str, words: dict[str, Any]) -> Answer:
     if verb == "repositories":
         return {"repositories": there}
     if repository not in there:
-        raise Refused("no repository", repositories=there)
+        raise OrderRefused("no repository", repositories=there)
     os.chdir(home() / repository)
     if verb == "look":
         return history.look(**words) | {"repositories": there}
@@ -67,7 +67,7 @@ def answer(order: dict[str, Any]) -> str:
     """What comes of it, as JSON."""
     try:
         told = obey(order["verb"], order["repository"], order["words"])
-    except Refused as refusal:
+    except OrderRefused as refusal:
         told = refusal.answer
     except subprocess.TimeoutExpired as late:
         told = {"refused": "slow", "seconds": late.timeout}

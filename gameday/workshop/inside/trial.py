@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
-from gameday.workshop.inside.gitting import Answer, Refused
+from gameday.workshop.inside.gitting import Answer, OrderRefused
 
 HEAD, TAIL, CHUNK = 120_000, 40_000, 4096  # bytes of output that are kept
 SECONDS = float(os.environ.get("WORKSHOP_TEST_SECONDS", "120"))
@@ -43,7 +43,7 @@ def start(by: str) -> Answer:
     with _alone():
         now = told()
         if now.get("running"):
-            raise Refused("running", by=now["by"])
+            raise OrderRefused("running", by=now["by"])
         (folder() / "output").write_bytes(b"")
         runner = _fork(by)
         _note(by=by, at=time.time(), pid=runner, born=_born(runner))
@@ -54,7 +54,7 @@ def stop(by: str) -> Answer:
     """End it. `by` is written down."""
     now = told()
     if not now.get("running"):
-        raise Refused("not running")
+        raise OrderRefused("not running")
     (folder() / "stopped").write_text(by)
     with suppress(ProcessLookupError):
         os.kill(now["pid"], signal.SIGTERM)

@@ -20,6 +20,7 @@ from scenarios.proof import parallel as proving
 from scenarios.proof.proof import Line, Proof
 from scenarios.proof.sandbox_pool import Stall
 from scenarios.publishing import Source
+from scenarios.refusal import Refused
 from scenarios.sandbox import Engine, EngineError, engine_for
 
 VERBS = ("new", "list", "lint", "prove", "publish", "schema", "reference")
@@ -71,7 +72,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
         try:
             getattr(self, f"_{verb}")(**options)
-        except (Invalid, publishing.Refused, EngineError) as error:
+        except (Refused, EngineError) as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             raise CommandError(

@@ -19,8 +19,8 @@ from gameday.models.choices import SandboxState
 from gameday.models.player import OPS
 from gameday.sandboxes import metrics, provisioning
 from gameday.sandboxes.hosts import TROUBLE
-from gameday.states import Refused
 from scenarios import company
+from scenarios.refusal import Refused
 from scenarios.sandbox import Limits, NotThere
 from scoring.help import resets
 from scoring.pages.console import customer_trail

@@ -20,6 +20,7 @@ from gameday.people import seats
 from gameday.sandboxes import provisioning
 from gameday.team import messages
 from scenarios.models import Scenario
+from scenarios.refusal import Refused
 from scoring.help import hints
 from scoring.ledger import ledger
 from scoring.pages.control import grid
@@ -71,7 +72,7 @@ def run(request: HttpRequest, gameday: GameDay, verb: str) -> HttpResponse:
         raise Http404
     try:
         VERBS[verb].act(gameday, by=request.user.get_username(), now=timezone.now())
-    except lifecycle.Refused as refusal:
+    except Refused as refusal:
         flash.error(request, str(refusal))
     return redirect("scoring:control", slug=gameday.slug)
 
@@ -130,7 +131,7 @@ def inject(request: HttpRequest, gameday: GameDay) -> HttpResponse:
         opened = incidents.inject_scenario_now(
             gameday, scenario, team=form.cleaned_data["team"], by=request.user.get_username(), now=timezone.now()
         )
-    except lifecycle.Refused as refusal:
+    except Refused as refusal:
         flash.error(request, str(refusal))
     else:
         flash.success(
@@ -177,7 +178,7 @@ def free_hint(request: HttpRequest, gameday: GameDay, pk: int, rung: int) -> Htt
     incident = get_object_or_404(gameday.incidents.select_related("gameday", "team", "scenario"), pk=pk)
     try:
         hints.give_hint(incident, rung, by=request.user.get_username(), now=timezone.now())
-    except hints.Refused as refusal:
+    except Refused as refusal:
         flash.error(request, str(refusal))
     else:
         flash.success(

@@ -14,8 +14,8 @@ from gameday.access import PlayerRequest, facilitator_required, player_required
 from gameday.incidents import commanders, notes, practice
 from gameday.models import GameDay, Incident, Note, Player, Team
 from gameday.models.choices import OPEN
-from gameday.states import Refused
 from gameday.team import chat
+from scenarios.refusal import Refused
 from scoring.pages.team import communication as life
 from scoring.pages.team import views
 

@@ -15,6 +15,7 @@ from gameday.incidents import incidents
 from gameday.models import Incident, Message, Player, Team
 from gameday.models.choices import BEFORE_START, OPEN
 from gameday.terminals import tickets
+from scenarios.refusal import Refused
 from scoring.help import hints
 from scoring.models import Objective
 from scoring.pages.team import communication, page_data, practice_steps
@@ -175,7 +176,7 @@ def take_hint(request: PlayerRequest, pk: int, rung: int) -> HttpResponse:
     incident, player, quote = _own_incident(request, pk), request.player, request.POST.get("quote", "")
     try:
         hints.take_hint(incident, rung, player=player, now=timezone.now(), quote=quote)
-    except hints.Refused as refusal:
+    except Refused as refusal:
         flash.warning(request, str(refusal))
     return respond(request, "incidents")
 
@@ -190,7 +191,7 @@ def answer(request: PlayerRequest, pk: int) -> HttpResponse:
         return respond(request, "incidents")
     try:
         attempt = objectives.answer_objective(objective, text, player=request.player, now=timezone.now())
-    except objectives.Refused as refusal:
+    except Refused as refusal:
         flash.warning(request, str(refusal))
     else:
         if attempt.correct and (lacking := evaluation.waits_for(objective)):
@@ -213,7 +214,7 @@ def turn_key(request: PlayerRequest, pk: int) -> HttpResponse:
     """One of the two keys of a release."""
     try:
         objectives.turn_key(_own_objective(request, pk), player=request.player, now=timezone.now())
-    except objectives.Refused as refusal:
+    except Refused as refusal:
         flash.warning(request, str(refusal))
     return respond(request, "incidents")
 
@@ -224,7 +225,7 @@ def check(request: PlayerRequest, pk: int) -> HttpResponse:
     """Ask the referee to look now."""
     try:
         objectives.request_objective_check(_own_objective(request, pk), player=request.player, now=timezone.now())
-    except objectives.Refused as refusal:
+    except Refused as refusal:
         flash.warning(request, str(refusal))
     else:
         flash.info(request, _("The referee is on the way to look."))
