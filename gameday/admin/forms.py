@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from gameday.admin.spans import SpanField, write
+from gameday.admin.spans import SpanField
 from gameday.language import labels
 from gameday.language.vocabulary import translate_code
 from gameday.models import GameDay, Player, Round, Team
 from gameday.models.choices import STARTED
-from scenarios import publishing
+from scenarios import publishing, time_span
 from scenarios.company import COMPANIES
 from scenarios.models import Scenario
 
@@ -79,7 +79,7 @@ class GameDayForm(Narrow):
         played = self.instance.elapsed(timezone.now())
         if "duration" in self.changed_data and self.instance.state in STARTED and duration <= played:
             raise ValidationError(
-                _("{time} are played already. Give it longer, or press Finish.").format(time=write(played))
+                _("{time} are played already. Give it longer, or press Finish.").format(time=time_span.write(played))
             )
         return duration
 

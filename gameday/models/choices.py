@@ -99,7 +99,6 @@ class Actor(models.TextChoices):
     CLOCK = "clock", _lazy("the clock")
     DIRECTOR = "director", _lazy("the director")
     REFEREE = "referee", _lazy("the referee")
-    COMMAND = "command", _lazy("the command line")
 
 
 class Noun(models.TextChoices):

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from scenarios import time_span
 from scenarios.document import consistency, yaml_reader
 from scenarios.document.vocabulary import (
     AnswerGoal,
@@ -164,7 +165,7 @@ def assets(scenario: Scenario) -> dict[str, bytes]:
 def schema() -> dict[str, Any]:
     """The JSON Schema of a scenario file, for editors."""
     described = Document.model_json_schema(by_alias=True)
-    duration = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^\d+(\.\d+)?\s*[smh]?$"}]}
+    duration = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": time_span.PATTERN}]}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_loosen(described, duration)}
 
 

@@ -107,7 +107,7 @@ def _takes(field: dict[str, Any], parts: dict[str, Any]) -> str:
 def _any(choices: list[dict[str, Any]], parts: dict[str, Any]) -> str:
     kinds = [choice for choice in choices if choice.get("type") != "null"]
     if [kind.get("type") for kind in kinds] == ["number", "string"]:
-        return "a duration: `30s`, `20m`, `1h`"
+        return "a duration: `30s`, `20m`, `1h 30m`"
     return " or ".join(
         dict.fromkeys(
             "a file" if kind == {"type": "string"} and len(kinds) > 1 else _takes(kind, parts) for kind in kinds

@@ -17,24 +17,25 @@ from pydantic import (
     model_validator,
 )
 
+from scenarios import time_span
 from scenarios.company import Company
 from scenarios.company import load as load_company
 
 LONGEST_TTL = 2 * 3600.0  # seconds; a fault is never planned to stay longer
-UNITS = {"s": 1, "m": 60, "h": 3600}
 CATEGORIES = ("stability", "performance", "network", "development", "pipeline", "documentation", "backup", "security")
 
 
 def seconds(value: Any) -> float:
-    """ "90", "30s", "20m", "1h" or a number of seconds."""
-    if isinstance(value, bool):
-        raise ValueError("a duration is written as 30s, 20m or 1h")
-    if isinstance(value, int | float):
+    """A span as time_span reads it; a bare number is seconds, here alone: published documents hold nothing else."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
-    found = re.fullmatch(r"(-?\d+(?:\.\d+)?)\s*([smh]?)", str(value).strip())
-    if found is None:
-        raise ValueError("a duration is written as 30s, 20m or 1h")
-    return float(found[1]) * UNITS[found[2] or "s"]
+    text = str(value).strip()
+    if time_span.BARE.fullmatch(text):
+        return float(text)
+    try:
+        return time_span.read(text).total_seconds()
+    except ValueError:
+        raise ValueError("a duration is written as 30s, 20m or 1h") from None
 
 
 def inside(path: str) -> str:

@@ -12,7 +12,7 @@ SLUG = "two-seats"
 
 def test_a_dev_and_an_ops_practise_together(platform, window):
     said = platform.manage(
-        "gameday", "create", "Two seats", "--teams", "1", "--scenario", "double-nap", "--first", "60"
+        "gameday", "create", "Two seats", "--teams", "1", "--scenario", "double-nap", "--first", "60m"
     )
     code = said.rstrip(".\n").split()[-1]
     dev, ops = join(window(), platform, code, "Dora", "Dev"), join(window(), platform, code, "Otto", "Ops")

@@ -19,7 +19,7 @@ def say(*words: str) -> str:
 
 def test_a_game_day_is_made_launched_steered_and_finished(day):
     scenario_of()
-    assert "its slug is hay-day" in say("gameday", "create", "Hay Day", "--teams", "2", "--first", "1")
+    assert "its slug is hay-day" in say("gameday", "create", "Hay Day", "--teams", "2", "--first", "1m")
     gameday = GameDay.objects.get(slug="hay-day")
     assert (gameday.teams.count(), gameday.rounds.count()) == (2, 1)
     say("gameday", "launch", "hay-day")

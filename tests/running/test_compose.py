@@ -243,7 +243,7 @@ def deployment(tmp_path_factory) -> Iterator[Deployment]:
 @pytest.mark.timeout(1500)
 def test_one_team_plays_on_it_and_is_paid(deployment):
     assert json.loads(deployment.page("/readyz")) == {"status": "ok", "database": "ok", "redis": "ok"}
-    deployment.manage("web", "gameday", "create", "Compose Cup", "--teams", "1", "--first", "60")
+    deployment.manage("web", "gameday", "create", "Compose Cup", "--teams", "1", "--first", "60m")
     deployment.manage("web", "gameday", "launch", "compose-cup")
     deployment.wait(lambda: deployment.status()["state"] == "lobby", "the sandbox is ready")
     deployment.manage("web", "gameday", "start", "compose-cup")

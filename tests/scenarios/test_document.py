@@ -89,7 +89,7 @@ def test_durations_are_seconds_in_the_end(written, meant):
     assert seconds(written) == meant
 
 
-@pytest.mark.parametrize("nonsense", ["soon", "20 minutes", "", "1d", True, None, [], "m"])
+@pytest.mark.parametrize("nonsense", ["soon", "20 months", "", True, None, [], "m"])
 def test_what_is_no_duration_is_refused(nonsense):
     with pytest.raises(ValueError, match="30s, 20m or 1h"):
         seconds(nonsense)

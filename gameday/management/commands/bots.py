@@ -6,16 +6,17 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from gameday.event import lifecycle
 from gameday.models import GameDay, Sandbox
 from gameday.models.choices import GameDayState, SandboxState
 from gameday.operations import bots
+from scenarios.management.refusing import RefusingCommand
 
 
-class Command(BaseCommand):
+class Command(RefusingCommand):
     help = "Plays the bot seats of a game day through its web pages, until interrupted."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -6,12 +6,11 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from gameday.operations import doctor
+from scenarios.management.refusing import RefusingCommand
 
 
-class Command(BaseCommand):
+class Command(RefusingCommand):
     help = "Says of the engine, the kernel, disk, memory, database, Redis, workers and clock: fine, or what to do."
     requires_system_checks: list[str] = []
 

@@ -1,15 +1,14 @@
 """manage.py gameday VERB …: a game day without the web pages."""
 
 import json
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.dateparse import parse_duration
 
 from gameday.event import schedule
 from gameday.event.verbs import VERBS, Verb
@@ -17,15 +16,16 @@ from gameday.incidents import injections
 from gameday.models import GameDay, Team
 from gameday.models.choices import OPEN, PENDING, SandboxState
 from gameday.people import draw
-from scenarios import publishing
+from scenarios import publishing, time_span
+from scenarios.management.refusing import RefusingCommand
 from scenarios.models import Scenario
-from scenarios.refusal import Refused
 
 BY = "the command line"
+SPANS = "a span of time is 2h, 1h 30m, 90 min, 45s or 1:30 (hours:minutes)"
 OTHERS = {"draw": "mix the teams", "status": "what state everything is in"}
 
 
-class Command(BaseCommand):
+class Command(RefusingCommand):
     help = "Creates, launches, steers and shows a game day."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -34,9 +34,9 @@ class Command(BaseCommand):
         create.add_argument("name")
         create.add_argument("--teams", type=int, default=4, help="how many (default: 4)")
         create.add_argument("--scenario", action="append", metavar="SLUG", help="once or more; default: all of them")
-        create.add_argument("--first", type=_minutes, default="5", metavar="MINUTES", help="until the first round")
-        create.add_argument("--every", type=_minutes, default="15", metavar="MINUTES", help="from round to round")
-        create.add_argument("--duration", type=_minutes, default="120", metavar="MINUTES", help="of the whole day")
+        create.add_argument("--first", type=_span, default="5m", metavar="SPAN", help=f"until the first round; {SPANS}")
+        create.add_argument("--every", type=_span, default="15m", metavar="SPAN", help="from round to round")
+        create.add_argument("--duration", type=_span, default="2h", metavar="SPAN", help="of the whole day")
         create.add_argument("--seed", type=int, default=1)
         for verb, about in ({name: verb.help for name, verb in VERBS.items()} | OTHERS).items():
             add = verbs.add_parser(verb, help=about)
@@ -48,10 +48,7 @@ class Command(BaseCommand):
                 add.add_argument("--keep", action="store_true", help="leave the sandboxes standing")
 
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
-        try:
-            self._do(verb, options, timezone.now())
-        except Refused as refusal:
-            raise CommandError(str(refusal)) from refusal
+        self._do(verb, options, timezone.now())
 
     def _do(self, verb: str, options: dict[str, Any], now: datetime) -> None:
         gameday = _create(options) if verb == "create" else _gameday(options["slug"])
@@ -82,12 +79,11 @@ def _drawn(teams: list[Team], drawn: draw.Arrangement) -> Iterator[str]:
     yield from drawn.compromises
 
 
-def _minutes(text: str) -> timedelta:
-    """Minutes, or anything that Django reads as a duration ("01:30:00")."""
-    found = timedelta(minutes=float(text)) if text.replace(".", "", 1).isdigit() else parse_duration(text)
-    if found is None or found < timedelta():
-        raise ValueError(text)
-    return found
+def _span(text: str) -> timedelta:
+    try:
+        return time_span.read(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from None
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
@@ -21,14 +21,15 @@ from gameday.operations import demo
 from gameday.sandboxes import hosts
 from scenarios import company, publishing
 from scenarios.document import parse
+from scenarios.management.refusing import RefusingCommand
 from scenarios.models import Scenario
 from scenarios.refusal import Refused
-from scenarios.sandbox import EngineError, engine_for
+from scenarios.sandbox import engine_for
 
 FACILITATOR = "facilitator"
 
 
-class Command(BaseCommand):
+class Command(RefusingCommand):
     help = "Migrates, publishes the library, makes the user facilitator, builds the images. Harmless when repeated."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -70,11 +71,8 @@ class Command(BaseCommand):
             self._say(f"Library: {new} scenarios published")
 
     def _build(self, now: datetime) -> None:
-        try:
-            image = engine_for(settings.DOCKER_URL).build(company.load("unicorn_rentals"), report=self._step)
-            hosts.refresh_host(hosts.local_host(), now)
-        except EngineError as error:
-            raise CommandError(str(error)) from error
+        image = engine_for(settings.DOCKER_URL).build(company.load("unicorn_rentals"), report=self._step)
+        hosts.refresh_host(hosts.local_host(), now)
         self._say(f"Company: {image}")
 
     def _step(self, line: str) -> None:

@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from datetime import datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from gameday.incidents import healing
@@ -13,9 +13,10 @@ from gameday.models import Host, Injection
 from gameday.models.choices import InjectionState
 from gameday.sandboxes import hosts, provisioning
 from gameday.sandboxes.hosts import TROUBLE
+from scenarios.management.refusing import RefusingCommand
 
 
-class Command(BaseCommand):
+class Command(RefusingCommand):
     help = "Removes sandboxes of this installation that nothing in the database stands for, and heals orphaned faults."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -6,18 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from gameday.event import lifecycle
 from gameday.models import GameDay, Injection
 from gameday.models.choices import IN_FORCE, STARTED, GameDayState
-from scenarios.sandbox import EngineError, engine_for
+from scenarios.management.refusing import RefusingCommand
+from scenarios.sandbox import engine_for
 
 PATIENCE = 45.0  # seconds for the workers to heal everything
 
 
-class Command(BaseCommand):
+class Command(RefusingCommand):
     help = "Pauses what runs, heals every fault and, unless --keep is given, removes this installation's sandboxes."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -36,12 +37,9 @@ class Command(BaseCommand):
 
     def _remove(self) -> None:
         """Whatever could not be healed goes with its sandbox."""
-        try:
-            engine = engine_for(settings.DOCKER_URL)
-            count = len(engine.handles())
-            engine.remove_all()
-        except EngineError as error:
-            raise CommandError(str(error)) from error
+        engine = engine_for(settings.DOCKER_URL)
+        count = len(engine.handles())
+        engine.remove_all()
         if count:
             self.stdout.write(f"Removed {count} sandboxes.")
 

@@ -6,12 +6,11 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from gameday.operations.running.environment import ROOT
+from scenarios.management.refusing import RefusingCommand
 
 
-class Command(BaseCommand):
+class Command(RefusingCommand):
     help = "Starts the platform (web, workers, beat; PostgreSQL and Redis if none is given) until Ctrl-C."
     requires_system_checks: list[str] = []
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
@@ -15,19 +15,19 @@ from scenarios import publishing, scaffold
 from scenarios.document import parse, reference
 from scenarios.document.parse import Invalid
 from scenarios.management import telling
+from scenarios.management.refusing import RefusingCommand
 from scenarios.proof import file_watch, proof
 from scenarios.proof import parallel as proving
 from scenarios.proof.proof import Line, Proof
 from scenarios.proof.sandbox_pool import Stall
 from scenarios.publishing import Source
-from scenarios.refusal import Refused
-from scenarios.sandbox import Engine, EngineError, engine_for
+from scenarios.sandbox import Engine, engine_for
 
 VERBS = ("new", "list", "lint", "prove", "publish", "schema", "reference")
 SLUG = "the scenario's name, or the path of its folder"
 
 
-class Command(BaseCommand):
+class Command(RefusingCommand):
     help = "Lists, checks, proves and publishes scenarios: those of the library and of GAMEDAY_SCENARIO_FOLDERS."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -72,8 +72,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
         try:
             getattr(self, f"_{verb}")(**options)
-        except (Refused, EngineError) as error:
-            raise CommandError(str(error)) from error
         except DatabaseError as error:
             raise CommandError(
                 f"The database cannot be used: {str(error).splitlines()[0]} Is it up, and migrated?"

@@ -5,14 +5,15 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from gameday.models import GameDay
+from scenarios.management.refusing import RefusingCommand
 from scoring.ledger import ledger, standings
 
 
-class Command(BaseCommand):
+class Command(RefusingCommand):
     help = "Hold the standings against the ledger (verify), or derive them from it again (rebuild)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
