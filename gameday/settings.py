@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "axes.middleware.AxesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
+    "gameday.refusals.SayRefusals",  # last: what it says is no failure to those before it
 ]
 
 ROOT_URLCONF = "gameday.urls"

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from gameday import refusals
 from gameday.admin import panel
 from gameday.admin.forms import ImportForm
 from gameday.admin.verbs import EXPLAINED, Explained
@@ -72,11 +73,8 @@ class GameDayPages(admin.ModelAdmin):
 
     def _do(self, request: HttpRequest, gameday: GameDay, explained: Explained) -> None:
         verb = explained.verb
-        try:
+        with refusals.said(request, messages.ERROR):
             verb.act(gameday, by=request.user.get_username(), now=timezone.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
             self.log_change(request, gameday, verb.label)
             messages.success(request, f"{verb.label}: {explained.done}")
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import segno
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -124,7 +125,8 @@ class PlayerAdmin(Facilitators):
 
     def _move(self, request: HttpRequest, chosen: list[Player], team: Team | None) -> None:
         now, by = timezone.now(), request.user.get_username()
-        moved = sum(players.move_player(player, team, by=by, now=now) for player in chosen)
+        with transaction.atomic():  # all of them, or nobody where one is refused
+            moved = sum(players.move_player(player, team, by=by, now=now) for player in chosen)
         self.message_user(
             request,
             _("{moved} of {chosen} moved to {team}; both teams see it at once.").format(

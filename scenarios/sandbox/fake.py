@@ -258,6 +258,7 @@ class FakeEngine:
         return sandbox
 
     def find(self, handle: str) -> FakeSandbox:
+        self.ping()
         if handle not in self.sandboxes:
             raise NotThere(f"There is no sandbox {handle} on this engine.")
         return self.sandboxes[handle]
@@ -267,7 +268,9 @@ class FakeEngine:
         self.sandboxes.pop(handle, None)
 
     def handles(self) -> dict[str, Mapping[str, str]]:
+        self.ping()
         return {handle: sandbox.spec.labels for handle, sandbox in self.sandboxes.items()}
 
     def remove_all(self) -> None:
+        self.ping()
         self.sandboxes.clear()

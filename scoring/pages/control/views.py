@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from gameday import refusals
 from gameday.access import facilitator_required
 from gameday.event import lifecycle
 from gameday.event.verbs import VERBS
@@ -20,7 +21,6 @@ from gameday.people import seats
 from gameday.sandboxes import provisioning
 from gameday.team import messages
 from scenarios.models import Scenario
-from scenarios.refusal import Refused
 from scoring.help import hints
 from scoring.ledger import ledger
 from scoring.pages.control import grid
@@ -70,10 +70,8 @@ def run(request: HttpRequest, gameday: GameDay, verb: str) -> HttpResponse:
     """Do what a button of the whole game day does: start, pause, freeze and their like."""
     if verb not in VERBS or not VERBS[verb].switch:
         raise Http404
-    try:
+    with refusals.said(request, flash.ERROR):
         VERBS[verb].act(gameday, by=request.user.get_username(), now=timezone.now())
-    except Refused as refusal:
-        flash.error(request, str(refusal))
     return redirect("scoring:control", slug=gameday.slug)
 
 
@@ -127,13 +125,10 @@ def inject(request: HttpRequest, gameday: GameDay) -> HttpResponse:
         flash.error(request, _("Nothing was injected: ") + form.sentence())
         return redirect("scoring:control", slug=gameday.slug)
     scenario: Scenario = form.cleaned_data["scenario"]
-    try:
+    with refusals.said(request, flash.ERROR):
         opened = incidents.inject_scenario_now(
             gameday, scenario, team=form.cleaned_data["team"], by=request.user.get_username(), now=timezone.now()
         )
-    except Refused as refusal:
-        flash.error(request, str(refusal))
-    else:
         flash.success(
             request, _("“{scenario}” goes in at {opened} team(s).").format(scenario=scenario.title, opened=len(opened))
         )
@@ -176,11 +171,8 @@ def void(request: HttpRequest, gameday: GameDay) -> HttpResponse:
 def free_hint(request: HttpRequest, gameday: GameDay, pk: int, rung: int) -> HttpResponse:
     """Give a hint for nothing."""
     incident = get_object_or_404(gameday.incidents.select_related("gameday", "team", "scenario"), pk=pk)
-    try:
+    with refusals.said(request, flash.ERROR):
         hints.give_hint(incident, rung, by=request.user.get_username(), now=timezone.now())
-    except Refused as refusal:
-        flash.error(request, str(refusal))
-    else:
         flash.success(
             request,
             _("{team} has hint {rung} of “{scenario}” for free.").format(
@@ -228,6 +220,9 @@ def adjust(request: HttpRequest, gameday: GameDay) -> HttpResponse:
 def rebuild(request: HttpRequest, gameday: GameDay, pk: int) -> HttpResponse:
     """Give a team a new, known-good sandbox."""
     team = get_object_or_404(gameday.teams, pk=pk)
-    provisioning.rebuild_sandbox(team, by=request.user.get_username(), now=timezone.now())
-    flash.info(request, _("Rebuilding {team}'s Unicorn Rentals; what they changed in it is lost.").format(team=team))
+    with refusals.said(request, flash.ERROR):
+        provisioning.rebuild_sandbox(team, by=request.user.get_username(), now=timezone.now())
+        flash.info(
+            request, _("Rebuilding {team}'s Unicorn Rentals; what they changed in it is lost.").format(team=team)
+        )
     return redirect("scoring:control", slug=gameday.slug)

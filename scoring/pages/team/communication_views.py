@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from gameday import refusals
 from gameday.access import PlayerRequest, facilitator_required, player_required
 from gameday.incidents import commanders, notes, practice
 from gameday.models import GameDay, Incident, Note, Player, Team
@@ -95,10 +96,8 @@ def judge(request: PlayerRequest, pk: int) -> HttpResponse:
     """Confirm a note, or rule it out."""
     player = _player(request)
     found = get_object_or_404(Note.objects.select_related("incident"), pk=pk, incident__team=player.team)
-    try:
+    with refusals.said(request):
         notes.judge_note(found, request.POST.get("verdict", ""), player=player, now=timezone.now())
-    except Refused as refusal:
-        flash.warning(request, str(refusal))
     return views.respond(request, "notes")
 
 
@@ -128,12 +127,10 @@ def commander(request: PlayerRequest, pk: int) -> HttpResponse:
     player = _player(request)
     incident = get_object_or_404(_incidents(player), pk=pk, state__in=OPEN)
     chosen = get_object_or_404(Player, pk=_number(request.POST.get("commander", "")), team=player.team)
-    try:
+    with refusals.said(request):
         commanders.name_commander(
             incident, chosen, by=player, seen=_number(request.POST.get("seen", "")), now=timezone.now()
         )
-    except Refused as refusal:
-        flash.warning(request, str(refusal))
     return views.respond(request, "incidents")
 
 
@@ -150,10 +147,8 @@ def practise(request: PlayerRequest, verb: str) -> HttpResponse:
     }
     if verb not in acts:
         raise Http404
-    try:
+    with refusals.said(request):
         acts[verb]()
-    except Refused as refusal:
-        flash.warning(request, str(refusal))
     player.refresh_from_db(fields=["ready_at"])
     return views.respond(request, "practice")
 

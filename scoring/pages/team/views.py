@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from gameday import refusals
 from gameday.access import PlayerRequest, allowed_seats, current_seat, player_required
 from gameday.incidents import incidents
 from gameday.models import Incident, Message, Player, Team
 from gameday.models.choices import BEFORE_START, OPEN
 from gameday.terminals import tickets
-from scenarios.refusal import Refused
 from scoring.help import hints
 from scoring.models import Objective
 from scoring.pages.team import communication, page_data, practice_steps
@@ -174,10 +174,8 @@ def acknowledge(request: PlayerRequest, pk: int) -> HttpResponse:
 def take_hint(request: PlayerRequest, pk: int, rung: int) -> HttpResponse:
     """Unlock a rung of the ladder, at the price that the page showed."""
     incident, player, quote = _own_incident(request, pk), request.player, request.POST.get("quote", "")
-    try:
+    with refusals.said(request):
         hints.take_hint(incident, rung, player=player, now=timezone.now(), quote=quote)
-    except Refused as refusal:
-        flash.warning(request, str(refusal))
     return respond(request, "incidents")
 
 
@@ -189,11 +187,8 @@ def answer(request: PlayerRequest, pk: int) -> HttpResponse:
     if not text:
         flash.warning(request, _("The answer was empty; nothing was sent."))
         return respond(request, "incidents")
-    try:
+    with refusals.said(request):
         attempt = objectives.answer_objective(objective, text, player=request.player, now=timezone.now())
-    except Refused as refusal:
-        flash.warning(request, str(refusal))
-    else:
         if attempt.correct and (lacking := evaluation.waits_for(objective)):
             flash.info(
                 request,
@@ -212,10 +207,8 @@ def answer(request: PlayerRequest, pk: int) -> HttpResponse:
 @player_required
 def turn_key(request: PlayerRequest, pk: int) -> HttpResponse:
     """One of the two keys of a release."""
-    try:
+    with refusals.said(request):
         objectives.turn_key(_own_objective(request, pk), player=request.player, now=timezone.now())
-    except Refused as refusal:
-        flash.warning(request, str(refusal))
     return respond(request, "incidents")
 
 
@@ -223,11 +216,8 @@ def turn_key(request: PlayerRequest, pk: int) -> HttpResponse:
 @player_required
 def check(request: PlayerRequest, pk: int) -> HttpResponse:
     """Ask the referee to look now."""
-    try:
+    with refusals.said(request):
         objectives.request_objective_check(_own_objective(request, pk), player=request.player, now=timezone.now())
-    except Refused as refusal:
-        flash.warning(request, str(refusal))
-    else:
         flash.info(request, _("The referee is on the way to look."))
     return respond(request, "incidents")
 
