@@ -1,0 +1,183 @@
+"""What a verb refuses is said to the person: no button of any page answers with a failure while the engine is away."""
+
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from gameday.access import SESSION_KEY
+from gameday.admin.verbs import VERBS
+from gameday.console import services
+from gameday.models import Host, Message, Note, Sandbox
+from gameday.sandboxes import hosts
+from gameday.workshop.views import ACTS
+from scenarios.sandbox import engine_for
+from scoring.help import resets
+from scoring.models import Objective
+from scoring.pages.control import views as control
+from scoring.pages.team import communication_views
+from scoring.pages.team import views as play
+from tests import making
+from tests.gameday.conftest import spec_of
+
+AWAY = "No host has room for one more sandbox"
+STAFF = ("admin:", "scoring:control", "gameday:terminal-look", "gameday:terminal-overview", "gameday:catalogue")
+CONTROL = {f"scoring:{name}" for name in (
+    "run", "halt", "release", "seats", "inject", "heal", "free-hint", "void", "message", "adjust", "rebuild",
+)}  # fmt: skip
+
+
+class Stage:
+    """A game day with a team whose engine is away, and a browser of everybody who may press something."""
+
+    def __init__(self, url: str) -> None:
+        self.host = Host.objects.create(name="local", url=url)
+        self.gameday = making.running_gameday()
+        self.team = making.make_team(self.gameday, name="Hooves")
+        self.row = making.make_sandbox(self.team, self.host)
+        self.player = making.make_player(self.team, "dev", name="Ada")  # alone: both seats are theirs
+        self.incident = making.make_incident(self.team)
+        self.objective = Objective.objects.create(incident=self.incident, key="named")
+        self.note = Note.objects.create(
+            incident=self.incident, player=self.player, kind="hypothesis", text="Hay", at=making.NOW
+        )
+        self.message = Message.objects.create(gameday=self.gameday, text="Eat", at=making.NOW)
+        engine = engine_for(url)
+        engine.down = False
+        engine.provision(spec_of(self.row.handle))
+        engine.down = True
+        hosts.refresh_host(self.host, making.NOW)
+        self.facilitator, self.seated = Client(raise_request_exception=False), Client(raise_request_exception=False)
+        self.facilitator.force_login(get_user_model().objects.create_superuser("walter"))
+        session = self.seated.session
+        session[SESSION_KEY] = self.player.token
+        session.save()
+        self.sessions = {
+            each: {name: cookie.value for name, cookie in each.cookies.items()}
+            for each in (self.facilitator, self.seated)
+        }
+
+    def browser(self, route: str) -> Client:
+        """Whose button it is; also after the one that signs out."""
+        found = self.facilitator if route.startswith(STAFF) or route in CONTROL else self.seated
+        found.cookies.load(self.sessions[found])
+        return found
+
+    def values(self, route: str, name: str) -> list[object]:
+        """What stands in the address of a route. A KeyError: the route is new, say here what belongs into it."""
+        if route.startswith("admin:") and name in ("pk", "object_id", "id"):
+            return [self.admin_row(route)]
+        if (route, name) in VALUES:
+            return list(VALUES[route, name])
+        pks = {"incident": self.incident, "objective": self.objective, "team": self.team}
+        pks |= {"note": self.note, "message": self.message}
+        if name == "pk":
+            return [pks[PK[route]].pk]
+        own = {"slug": self.gameday.slug, "code": self.gameday.join_code, "token": self.player.token}
+        return [(own | WORDS)[name]]
+
+    def admin_row(self, route: str) -> object:
+        for model in admin.site._registry:
+            if route.startswith(f"admin:{model._meta.app_label}_{model._meta.model_name}_"):
+                row = model._default_manager.first()
+                return row.pk if row else 1
+        return 1
+
+    def sent(self, route: str) -> Mapping[str, Any]:
+        """What the form would send, where an empty one is stopped before its verb."""
+        return {
+            "scoring:inject": {"scenario": self.incident.scenario_id, "team": self.team.pk},
+            "scoring:void": {"incident": self.incident.pk, "reason": "rain"},
+            "scoring:message": {"text": "Drink"},
+            "scoring:adjust": {"team": self.team.pk, "points": 5, "reason": "rain"},
+            "scoring:answer": {"text": "storefront"},
+            "scoring:say": {"text": "Hello"},
+            "scoring:control-say": {"text": "Hello"},
+            "scoring:note": {"text": "Hay", "kind": "finding"},
+            "scoring:judge-note": {"verdict": "confirmed"},
+            "scoring:commander": {"commander": self.player.pk},
+            "scoring:console-resize": {"cpus": "0.5", "memory_mb": "256"},
+            "scoring:console-reset": {"quote": resets.service_reset_offer(self.row, "storefront", "box").quote},
+            "scoring:console-reset-all": {"quote": resets.company_reset_offer(self.row).quote},
+            "gameday:join": {"name": "Grace", "role": "ops"},
+            "admin:gameday_gameday_import": {"take": "1", "text": "name,role\nLinus,ops\n"},
+            "admin:gameday_gameday_delete": {"post": "yes"},
+            "admin:gameday_player_changelist": {
+                "action": "move_to_team", "_selected_action": self.player.pk, "move": "1", "team": "",
+            },
+            "admin:gameday_host_changelist": {"action": "probe_again", "_selected_action": self.host.pk},
+        }.get(route, {})  # fmt: skip
+
+
+WORDS = {
+    "role": "storefront", "rung": 0, "repository": "storefront", "version": 1, "shell": "shell", "app_label": "gameday",
+    "content_type_id": 1, "object_id": 1,
+}  # fmt: skip
+VALUES: dict[tuple[str, str], Any] = {
+    ("scoring:run", "verb"): control.RUN_VERBS,
+    ("scoring:seats", "verb"): control.ALL_SEATS,
+    ("scoring:practise", "verb"): ("begin", "stop", "ready", "not-yet"),
+    ("scoring:console-act", "verb"): services.LEVERS,
+    ("scoring:play-part", "name"): play.PARTS,
+    ("scoring:control-part", "name"): ("grid", "clock", "log"),
+    ("scoring:control-team-part", "name"): communication_views.ROOM_PARTS,
+    ("gameday:workshop-do", "verb"): ACTS,
+    ("gameday:workshop-sheet", "name"): ("diff", "sides"),
+    ("admin:gameday_gameday_do", "name"): VERBS,
+}
+PK = {
+    **{f"scoring:{name}": "incident" for name in (
+        "acknowledge", "take-hint", "notepad", "note", "commander", "heal", "free-hint",
+    )},
+    **{f"scoring:{name}": "objective" for name in ("answer", "turn-key", "check")},
+    **{f"scoring:{name}": "team" for name in ("control-team", "control-team-part", "control-say", "rebuild")},
+    "scoring:judge-note": "note",
+    "scoring:read-message": "message",
+}  # fmt: skip
+
+
+def routes(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, list[str]]]:
+    """(name, what its address needs) of every page."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from routes(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
+        elif entry.name:
+            yield space + entry.name, list(entry.pattern.regex.groupindex)
+
+
+@pytest.fixture
+def stage(db, settings) -> Stage:
+    settings.DOCKER_URL, settings.TERMINALS = "fake://away", True
+    return Stage(settings.DOCKER_URL)
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+@pytest.mark.parametrize("state", ["draft", "lobby", "running", "paused", "finished"])
+def test_no_button_fails_while_the_engine_is_away(stage, state, htmx):
+    type(stage.gameday).objects.filter(pk=stage.gameday.pk).update(state=state)
+    headers, pressed, failed = {"HX-Request": "true"} if htmx else {}, 0, []
+    for route, needs in routes(get_resolver()):
+        if htmx and route.startswith("admin:"):  # its buttons are plain forms
+            continue
+        for values in product(*(stage.values(route, name) for name in needs)):
+            url = reverse(route, kwargs=dict(zip(needs, values, strict=True)))
+            with transaction.atomic():
+                answer = stage.browser(route).post(url, stage.sent(route), headers=headers)
+                transaction.set_rollback(True)
+            pressed += answer.status_code != 405
+            failed += [url] * (answer.status_code == 500)
+            assert answer.status_code not in (401, 403) or route.startswith("admin:"), url  # some rows are read only
+    assert failed == []
+    assert pressed > 60
+
+
+def test_rebuilding_while_no_host_has_room_is_refused_and_changes_nothing(stage):
+    url = reverse("scoring:rebuild", args=[stage.gameday.slug, stage.team.pk])
+    assert AWAY in stage.facilitator.post(url, follow=True).content.decode()
+    assert [row.state for row in Sandbox.objects.filter(team=stage.team)] == ["ready"]
