@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as lazy
 
 from scenarios.admin import ReadOnly, pretty
+from scoring import rules
 from scoring.models import Attempt, Entry, HintTaken, Observation, Standing
 
 
@@ -55,7 +56,9 @@ class ObservationAdmin(ReadOnly):
 
     @admin.display(description=lazy("customers"))
     def outcomes(self, row: Observation) -> str:
-        return ", ".join(f"{name} {reading.get('outcome', '?')}" for name, reading in row.journeys.items())
+        return ", ".join(
+            f"{journey.label} {met.outcome.label}" for journey, met in rules.in_order(row.journeys).items()
+        )
 
     @admin.display(description=lazy("readings"))
     def readings(self, row: Observation) -> SafeString:

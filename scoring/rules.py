@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from scenarios.probes.base import Reading
+from scoring.models import Journey, JourneyOutcome
 
-FULL, SLOW, FAILED, ERROR = "full", "slow", "failed", "error"
 RESET_SERVICE = 20  # points for a known-good container of one service
 RESET_COMPANY = 80  # points for a known-good company
 SPEED_SHARE = 50  # per cent of an incident's points that the quickest possible answer earns on top
@@ -30,10 +30,10 @@ class Fare:
 
 
 FARES: Mapping[str, Fare] = {
-    "browse": Fare(full=2, target_ms=400),
-    "price": Fare(full=2, target_ms=400),
-    "book": Fare(full=4, target_ms=800),
-    "recognise": Fare(full=2, target_ms=2000),
+    Journey.BROWSE: Fare(full=2, target_ms=400),
+    Journey.PRICE: Fare(full=2, target_ms=400),
+    Journey.BOOK: Fare(full=4, target_ms=800),
+    Journey.RECOGNISE: Fare(full=2, target_ms=2000),
 }
 
 
@@ -41,8 +41,8 @@ FARES: Mapping[str, Fare] = {
 class JourneyMet:
     """What one customer met. `paid` is what the journey paid in this tick."""
 
-    outcome: str
-    paid: int
+    outcome: JourneyOutcome
+    paid: int = 0
     ms: float = 0.0
     why: str = ""
 
@@ -64,21 +64,22 @@ class RuleSection:
     note: str = ""
 
 
-def journey_outcome(journey: str, reading: Reading) -> str:
-    """full | slow | failed | error."""
+def journey_outcome(journey: str, reading: Reading) -> JourneyOutcome:
+    """What a customer says of a reading: in time or not, where it worked at all."""
     if reading.outcome == "error":
-        return ERROR
+        return JourneyOutcome.ERROR
     if reading.outcome == "fail":
-        return FAILED
-    return FULL if reading.ms <= FARES[journey].target_ms else SLOW
+        return JourneyOutcome.FAILED
+    return JourneyOutcome.FULL if reading.ms <= FARES[journey].target_ms else JourneyOutcome.SLOW
 
 
-def journey_fare(journey: str, outcome: str, last_paid: int = 0) -> int:
+def journey_fare(journey: str, outcome: JourneyOutcome, last_paid: int = 0) -> int:
     """The points of one journey. What could not be measured pays as when it last was, and never takes points."""
     price = FARES[journey]
-    if outcome == ERROR:
+    if outcome == JourneyOutcome.ERROR:
         return max(last_paid, 0)
-    return {FULL: price.full, SLOW: price.half, FAILED: -price.half}[outcome]
+    paid = {JourneyOutcome.FULL: price.full, JourneyOutcome.SLOW: price.half, JourneyOutcome.FAILED: -price.half}
+    return paid[outcome]
 
 
 def meet_journey(journey: str, reading: Reading, last_paid: int = 0) -> JourneyMet:
@@ -96,9 +97,13 @@ def speed_bonus(total: int, elapsed: float, estimate: float) -> int:
     return int(total * SPEED_SHARE / 100 * left + 0.5)
 
 
-def in_order(journeys: Mapping[str, Any]) -> dict[str, Any]:
-    """What customers met, in the order of their walk: the database keeps no order in a JSON object."""
-    return {name: journeys[name] for name in FARES if name in journeys}
+def in_order(journeys: Mapping[str, Any]) -> dict[Journey, JourneyMet]:
+    """What an observation says that customers met, in the order of their walk: a JSON column keeps no order."""
+    return {journey: _met(**journeys[journey]) for journey in Journey if journey in journeys}
+
+
+def _met(outcome: str, **numbers: Any) -> JourneyMet:
+    return JourneyMet(JourneyOutcome(outcome), **numbers)
 
 
 def full_tick() -> int:
@@ -115,7 +120,7 @@ def _customers() -> RuleSection:
     lines = [
         RuleLine(
             _("{title}: inside {target_ms:.0f} ms / slower / fails").format(
-                title=name.title(), target_ms=price.target_ms
+                title=Journey(name).label, target_ms=price.target_ms
             ),
             f"{price.full:+d} / {price.half:+d} / {-price.half:+d}",
         )

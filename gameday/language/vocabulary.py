@@ -1,4 +1,4 @@
-"""Words that rows hold as codes (states, outcomes, journeys, seats), as a person reads them in their language."""
+"""Words that rows hold as codes (states, seats, categories, faults), as a person reads them in their language."""
 
 from contextlib import AbstractContextManager
 from typing import Any
@@ -42,15 +42,7 @@ WORDS: dict[str, Any] = {
     "verified": _("verified"),
     "healing": _("healing"),
     "healed": _("healed"),
-    # what a customer met
-    "full": pgettext_lazy("a customer's journey", "works"),
-    "slow": pgettext_lazy("a customer's journey", "slow"),
-    "failed": pgettext_lazy("a customer's journey", "fails"),
-    "error": pgettext_lazy("a customer's journey", "not measured"),
-    "browse": _("Browse"),
-    "price": pgettext_lazy("a customer's journey", "Price"),
-    "book": pgettext_lazy("a customer's journey", "Book"),
-    "recognise": _("Recognise"),
+    "failed": _("failed"),
     # seats
     "dev": _("Dev"),
     "ops": _("Ops"),

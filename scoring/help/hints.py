@@ -19,7 +19,7 @@ from scenarios.refusal import Refused
 from scoring import may_act
 from scoring.help import hint_discount, radar
 from scoring.ledger import ledger
-from scoring.models import HintTaken, Standing
+from scoring.models import EntryKind, HintTaken, Standing
 
 QUOTE_HOLDS = 300  # seconds that a shown price is kept for whoever saw it
 SALT = "scoring.help.hints.quote"
@@ -131,7 +131,7 @@ def give_hint(incident: Incident, rung: int, *, by: str, now: datetime) -> HintT
 def _charge(incident: Incident, rung: HintRung, price: int, player: Player, now: datetime) -> None:
     ledger.write_entry(
         incident.team,
-        "hint",
+        EntryKind.HINT,
         -price,
         key=f"hint:{incident.pk}:{rung.index}",
         incident=incident,

@@ -28,7 +28,7 @@ from scenarios.refusal import Refused
 from scenarios.sandbox import EngineError
 from scoring import rules
 from scoring.ledger import ledger
-from scoring.models import Entry
+from scoring.models import Entry, EntryKind
 
 QUOTE_HOLDS = 600  # seconds
 SALT = "scoring.help.resets.quote"
@@ -153,7 +153,7 @@ def _charge(player: Player, key: str, price: int, reason: object, now: datetime)
     """The line that was written; None where the key is known: it was charged before."""
     assert player.team
     with vocabulary.in_language_of(player.gameday):
-        line = ledger.LedgerLine(player.team.pk, "reset", -price, key, str(reason))
+        line = ledger.LedgerLine(player.team.pk, EntryKind.RESET, -price, key, str(reason))
     written = ledger.write_entries(player.gameday_id, [line], by=player.name, now=now)
     return written[0] if written else None
 

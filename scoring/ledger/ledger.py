@@ -13,7 +13,9 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from gameday.language import vocabulary
 from gameday.live import publish
@@ -21,7 +23,7 @@ from gameday.models import GameDay, Incident, Team, Transition
 from gameday.models.choices import ENDED, Noun
 from scoring.board import snapshot
 from scoring.ledger import standings
-from scoring.models import Entry
+from scoring.models import Entry, EntryKind
 
 LOCK = 7_345_210  # the first half of the advisory lock's key; the second is the game day
 REFEREE = "referee"
@@ -32,7 +34,7 @@ class LedgerLine:
     """What is about to be written."""
 
     team_id: int
-    kind: str
+    kind: EntryKind
     points: int
     key: str
     reason: str
@@ -42,7 +44,7 @@ class LedgerLine:
 
 def write_entry(
     team: Team,
-    kind: str,
+    kind: EntryKind,
     points: int,
     *,
     key: str,
@@ -78,19 +80,20 @@ def write_entries(gameday_id: int, lines: Iterable[LedgerLine], *, by: str, now:
 def adjust_points(team: Team, points: int, *, reason: str, by: str, now: datetime) -> bool:
     """A facilitator gives or takes points. Each call counts: two equal adjustments are two."""
     key = f"adjustment:{team.pk}:{secrets.token_hex(8)}"
-    return write_entry(team, "adjustment", points, key=key, reason=reason, by=by, now=now)
+    return write_entry(team, EntryKind.ADJUSTMENT, points, key=key, reason=reason, by=by, now=now)
 
 
-def reverse_entry(entry: Entry, *, reason: str, by: str, now: datetime) -> bool:
+def reverse_entry(entry: Entry, *, reason: str | Promise, by: str, now: datetime) -> bool:
     """Take one line back by its opposite, at most once."""
-    return bool(write_entries(entry.gameday_id, _reversals([entry], reason), by=by, now=now))
+    return bool(write_entries(entry.gameday_id, _reversals(entry.gameday, [entry], reason), by=by, now=now))
 
 
 def reverse_incidents(gameday_id: int, voided: Iterable[Incident], *, by: str, now: datetime) -> int:
     """Take back all that voided incidents of one game day brought or cost. Returns how many lines."""
     lines: list[LedgerLine] = []
     for incident in voided:
-        lines += _reversals(_of(incident, now), _("“{scenario}” was voided").format(scenario=incident.scenario.title))
+        reason = format_lazy(lazy("“{scenario}” was voided"), scenario=incident.scenario.title)
+        lines += _reversals(incident.gameday, _of(incident, now), reason)
     written = write_entries(gameday_id, lines, by=by, now=now)
     standings.recount_resolved(gameday_id)
     return len(written)
@@ -100,8 +103,8 @@ def void_window(
     gameday: GameDay, start: datetime, end: datetime, *, reason: str, by: str, now: datetime, team: Team | None = None
 ) -> int:
     """Take back the revenue of a time window, of one team or of all: for when the platform was the one that broke."""
-    lines = _standing_lines(gameday.pk).filter(kind="revenue", at__gte=start, at__lt=end)
-    taken = _reversals(lines.filter(team=team) if team else lines, reason)
+    lines = _standing_lines(gameday.pk).filter(kind=EntryKind.REVENUE, at__gte=start, at__lt=end)
+    taken = _reversals(gameday, lines.filter(team=team) if team else lines, reason)
     return len(write_entries(gameday.pk, taken, by=by, now=now))
 
 
@@ -145,7 +148,11 @@ def _of(incident: Incident, now: datetime) -> list[Entry]:
     taken = Entry.objects.none()
     if incident.live_at:
         taken = _standing_lines(incident.gameday_id).filter(
-            team=incident.team_id, kind="revenue", points__lt=0, at__gte=incident.live_at, at__lte=_ended(incident, now)
+            team=incident.team_id,
+            kind=EntryKind.REVENUE,
+            points__lt=0,
+            at__gte=incident.live_at,
+            at__lte=_ended(incident, now),
         )
     return [*own, *taken]
 
@@ -156,19 +163,21 @@ def _ended(incident: Incident, now: datetime) -> datetime:
     return ends.values_list("at", flat=True).first() or incident.ended_at or now
 
 
-def _reversals(entries: Iterable[Entry], reason: str) -> list[LedgerLine]:
-    return [
-        LedgerLine(
-            entry.team_id,
-            _("reversal"),
-            -entry.points,
-            f"reversal:{entry.pk}",
-            f"{reason} (was: {entry.reason})",
-            entry.incident_id,
-            entry.pk,
-        )
-        for entry in entries
-    ]
+def _reversals(gameday: GameDay, entries: Iterable[Entry], reason: str | Promise) -> list[LedgerLine]:
+    with vocabulary.in_language_of(gameday):
+        told = _("{reason} (was: {before})")
+        return [
+            LedgerLine(
+                entry.team_id,
+                EntryKind.REVERSAL,
+                -entry.points,
+                f"reversal:{entry.pk}",
+                told.format(reason=reason, before=entry.reason),
+                entry.incident_id,
+                entry.pk,
+            )
+            for entry in entries
+        ]
 
 
 def _entry(gameday_id: int, line: LedgerLine, by: str, now: datetime) -> Entry:

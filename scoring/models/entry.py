@@ -4,12 +4,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from gameday.models import GameDay, Incident, Team
+from scoring.models.choices import EntryKind
 
 
 class Entry(models.Model):
     gameday = models.ForeignKey(GameDay, on_delete=models.DO_NOTHING, related_name="entries")
     team = models.ForeignKey(Team, on_delete=models.DO_NOTHING, related_name="entries")
-    kind = models.CharField(max_length=20, help_text="revenue|objective|speed|hint|adjustment|reversal|reset")
+    kind = models.CharField(max_length=20, choices=EntryKind)
     points = models.IntegerField()
     key = models.CharField(max_length=120, unique=True, help_text=_("Makes a repeated task write nothing."))
     incident = models.ForeignKey(Incident, null=True, on_delete=models.DO_NOTHING, related_name="entries")
@@ -22,6 +23,9 @@ class Entry(models.Model):
         ordering = ["id"]
         verbose_name_plural = "entries"
         indexes = [models.Index(fields=["team", "at"])]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=EntryKind.values), name="an_entry_is_of_a_known_kind")
+        ]
 
     def __str__(self) -> str:
         return f"{self.points:+d} {self.team}: {self.reason}"

@@ -8,8 +8,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from gameday.language.vocabulary import WORDS
 from gameday.models import GameDay
 from scoring.board import snapshot
+from scoring.models import Journey
 
 
 def board_page(request: HttpRequest, slug: str) -> HttpResponse:
@@ -33,4 +35,4 @@ def board_json(request: HttpRequest, slug: str) -> HttpResponse:
 def _context(slug: str) -> dict[str, Any]:
     gameday = get_object_or_404(GameDay, slug=slug)
     _, text = snapshot.board_frame(gameday.pk, timezone.now())
-    return {"gameday": gameday, "frame": json.loads(text)}
+    return {"gameday": gameday, "frame": json.loads(text), "words": {**WORDS, **dict(Journey.choices)}}

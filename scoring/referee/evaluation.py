@@ -25,7 +25,7 @@ from scoring import rules
 from scoring.ledger import game_time, ledger, standings
 from scoring.ledger.game_time import Pauses
 from scoring.ledger.ledger import REFEREE
-from scoring.models import Attempt, Objective
+from scoring.models import Attempt, EntryKind, Objective
 from scoring.referee import evidence
 
 MENDED_FOR_THEM = frozenset(
@@ -148,7 +148,7 @@ def meet_objective(row: Objective, player: Player | None, now: datetime) -> bool
         objective, by = asked.objective(row.key), player.name if player else REFEREE
         ledger.write_entry(
             incident.team,
-            "objective",
+            EntryKind.OBJECTIVE,
             objective.points,
             key=f"objective:{incident.pk}:{row.key}",
             by=by,
@@ -211,7 +211,7 @@ def _pay_speed(incident: Incident, asked: Document, now: datetime) -> None:
     bonus = rules.speed_bonus(sum(each.points for each in asked.objectives), elapsed, asked.estimate)
     ledger.write_entry(
         incident.team,
-        "speed",
+        EntryKind.SPEED,
         bonus,
         key=f"speed:{incident.pk}",
         by=REFEREE,

@@ -30,7 +30,7 @@ from scoring.help import nudges
 from scoring.ledger import game_time, ledger
 from scoring.ledger.game_time import Pauses
 from scoring.ledger.ledger import REFEREE, LedgerLine
-from scoring.models import Entry, Objective, Observation, Tick
+from scoring.models import Entry, EntryKind, JourneyOutcome, Objective, Observation, Tick
 from scoring.referee import customers, evaluation
 from scoring.referee.customers import Shop, Visit
 
@@ -128,7 +128,11 @@ def reverse_voided_incidents(now: datetime) -> int:
     lines = Entry.objects.filter(reverses=None, reversed_by=None)
     own = lines.filter(incident=OuterRef("pk"))
     cost = lines.filter(
-        team=OuterRef("team"), kind="revenue", points__lt=0, at__gte=OuterRef("live_at"), at__lte=OuterRef("over_at")
+        team=OuterRef("team"),
+        kind=EntryKind.REVENUE,
+        points__lt=0,
+        at__gte=OuterRef("live_at"),
+        at__lte=OuterRef("over_at"),
     )
     ends = Transition.objects.filter(noun=Noun.INCIDENT, row=OuterRef("pk"), new__in=ENDED).order_by("at").values("at")
     voided = Incident.objects.filter(
@@ -138,7 +142,7 @@ def reverse_voided_incidents(now: datetime) -> int:
     )
     voided = voided.annotate(over_at=Coalesce(Subquery(ends[:1]), "ended_at"))
     left: dict[int, list[Incident]] = defaultdict(list)
-    for row in voided.filter(Exists(own) | Exists(cost)).select_related("scenario"):
+    for row in voided.filter(Exists(own) | Exists(cost)).select_related("scenario", "gameday"):
         left[row.gameday_id].append(row)
     return sum(ledger.reverse_incidents(gameday, rows, by=REFEREE, now=now) for gameday, rows in left.items())
 
@@ -234,10 +238,11 @@ def _observation(gameday: GameDay, number: int, visit: Visit, last: dict[str, in
 
 
 def _revenue(row: Observation) -> LedgerLine:
-    return LedgerLine(row.team_id, _("revenue"), row.points, f"revenue:{row.team_id}:{row.tick}", _told(row))
+    return LedgerLine(row.team_id, EntryKind.REVENUE, row.points, f"revenue:{row.team_id}:{row.tick}", _told(row))
 
 
 def _told(row: Observation) -> str:
     """The line's reason: what was not perfect, in the customers' order."""
-    flaws = [f"{name} {met['outcome']}" for name, met in row.journeys.items() if met["outcome"] != rules.FULL]
+    met = rules.in_order(row.journeys)
+    flaws = [f"{name.label} {each.outcome.label}" for name, each in met.items() if each.outcome != JourneyOutcome.FULL]
     return _("Customers: {names}").format(names=", ".join(flaws)) if flaws else _("Customers: all happy")

@@ -4,8 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from gameday.models import Team
-from scoring import rules
-from scoring.models import Observation
+from scoring.models import JourneyOutcome, Observation
 
 KEPT = timedelta(minutes=30)
 
@@ -19,7 +18,7 @@ def customer_trail(team: Team, now: datetime, *, after: float = 0.0, until: date
 
 
 def _point(at: datetime, journeys: dict[str, Any]) -> list[Any]:
-    measured = [met for met in journeys.values() if met["outcome"] != rules.ERROR]
-    failed = sum(met["outcome"] == rules.FAILED for met in measured)
-    slowest = max((met["ms"] for met in measured if met["outcome"] != rules.FAILED), default=None)
+    measured = [met for met in journeys.values() if met["outcome"] != JourneyOutcome.ERROR]
+    failed = sum(met["outcome"] == JourneyOutcome.FAILED for met in measured)
+    slowest = max((met["ms"] for met in measured if met["outcome"] != JourneyOutcome.FAILED), default=None)
     return [round(at.timestamp(), 1), len(measured), failed, slowest]

@@ -12,7 +12,8 @@ from scenarios.document import parse
 from scenarios.models import Scenario
 from scoring import rules
 from scoring.help import radar
-from scoring.models import Observation, Standing
+from scoring.models import Journey, Observation, Standing
+from scoring.rules import JourneyMet
 
 HERE = Q(players__joined_at__isnull=False)
 READY = Q(players__ready_at__isnull=False) | Q(players__bot=True)
@@ -37,7 +38,7 @@ class GridRow:
     team: Team
     standing: Standing | None
     sandbox: Sandbox | None
-    journeys: dict[str, dict[str, object]]
+    journeys: dict[Journey, JourneyMet]
     here: int
     ready: int  # of those, in the lobby
     cells: dict[int, GridCell] = field(default_factory=dict)  # scenario id -> its latest incident
