@@ -124,19 +124,6 @@ def rebuild_standings_of(gameday: GameDay, now: datetime) -> int:
     return teams
 
 
-def erase_ledger(gameday: GameDay) -> int:
-    """Delete a whole game day's ledger, because the game day itself is about to be deleted, in the same transaction.
-
-    Raises transaction.TransactionManagementError outside of one.
-    """
-    with connection.cursor() as cursor:
-        if not connection.in_atomic_block:
-            raise transaction.TransactionManagementError("Erase a ledger only together with its game day.")
-        cursor.execute("SELECT set_config('gameday.erasing', %s, true)", [str(gameday.pk)])
-    deleted = Entry.objects.filter(gameday=gameday)._raw_delete("default")
-    return int(deleted)
-
-
 def _standing_lines(gameday_id: int) -> QuerySet[Entry]:
     """The lines that have neither been taken back nor take another one back."""
     return Entry.objects.filter(gameday=gameday_id, reverses=None, reversed_by=None)

@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gameday.incidents import incidents
-from gameday.models import GameDay
 from scoring.ledger import ledger, standings
 from scoring.models import Entry, Standing
 from tests import making
@@ -107,23 +106,31 @@ def test_a_game_day_with_a_ledger_is_not_deleted_by_the_way(gameday, team):
         connection.check_constraints()
 
 
-def test_a_whole_game_day_can_be_erased_with_its_ledger_and_no_other(gameday, team):
-    other = making.make_team(making.running_gameday())
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE scoring_entry SET kind = 'hint'",
+        "DELETE FROM scoring_entry",
+        "DELETE FROM scoring_entry WHERE gameday_id = current_setting('gameday.erasing')::int",
+        "TRUNCATE scoring_entry",
+        "TRUNCATE gameday_gameday CASCADE",
+    ],
+)
+def test_no_statement_gets_anything_out_of_the_ledger(gameday, team, statement):
     pay(team)
-    pay(other, key="other")
-    with transaction.atomic():
-        assert ledger.erase_ledger(gameday) == 1
-        gameday.delete()
-    assert list(GameDay.objects.all()) == [other.gameday]
-    assert Entry.objects.get().team == other
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE scoring_entry ENABLE TRIGGER scoring_entry_never_emptied")  # see tests/conftest.py
+        cursor.execute("SELECT set_config('gameday.erasing', %s, true)", [str(gameday.pk)])  # what opened a door once
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            cursor.execute(statement)
+    assert Entry.objects.get().points == 10
 
 
-def test_erasing_one_game_day_does_not_open_the_door_to_another(gameday, team):
-    other = making.make_team(making.running_gameday())
-    pay(other, key="other")
-    ledger.erase_ledger(gameday)
-    with pytest.raises(DatabaseError, match="append-only"):
-        Entry.objects.filter(team=other).delete()
+def test_the_database_refuses_a_kind_that_nobody_knows(team):
+    with pytest.raises(IntegrityError, match="an_entry_is_of_a_known_kind"), transaction.atomic():
+        pay(team, kind="recettes")
+    assert Entry.objects.count() == 0
 
 
 def test_two_equal_adjustments_are_two(gameday, team):

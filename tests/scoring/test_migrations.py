@@ -79,3 +79,9 @@ def test_a_kind_that_nobody_knows_stops_it_and_nothing_is_changed(gameday, team,
     assert Entry.objects.filter(kind="recettes").count() == 2
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         Entry.objects.update(kind="revenue")
+
+
+def test_backwards_the_door_for_a_whole_game_day_is_there_again(gameday, before):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('gameday.erasing', %s, true)", [str(gameday.pk)])
+    assert Entry.objects.filter(reverses__isnull=False).delete()[0] == 1
