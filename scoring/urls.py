@@ -51,6 +51,7 @@ control_urls = [
     path("control/<slug:slug>/incidents/<int:pk>/heal/", control.heal, name="heal"),
     path("control/<slug:slug>/incidents/<int:pk>/hints/<int:rung>/", control.free_hint, name="free-hint"),
     path("control/<slug:slug>/void/", control.void, name="void"),
+    path("control/<slug:slug>/void-window/", control.void_window, name="void-window"),
     path("control/<slug:slug>/message/", control.message, name="message"),
     path("control/<slug:slug>/adjust/", control.adjust, name="adjust"),
     path("control/<slug:slug>/teams/<int:pk>/", communication_views.room, name="control-team"),

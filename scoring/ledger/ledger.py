@@ -11,16 +11,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, QuerySet, Sum
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from gameday import activity
 from gameday.language import vocabulary
 from gameday.live import publish
 from gameday.models import GameDay, Incident, Team, Transition
 from gameday.models.choices import ENDED, Noun
+from scenarios.refusal import Refused
 from scoring.board import snapshot
 from scoring.ledger import standings
 from scoring.models import Entry, EntryKind
@@ -40,6 +43,15 @@ class LedgerLine:
     reason: str
     incident_id: int | None = None
     reverses_id: int | None = None
+
+
+@dataclass(frozen=True)
+class GivenBack:
+    """What one team gets back when a time window is voided. `points`: by so many its score moves."""
+
+    team: str
+    lines: int
+    points: int
 
 
 def write_entry(
@@ -102,10 +114,49 @@ def reverse_incidents(gameday_id: int, voided: Iterable[Incident], *, by: str, n
 def void_window(
     gameday: GameDay, start: datetime, end: datetime, *, reason: str, by: str, now: datetime, team: Team | None = None
 ) -> int:
-    """Take back the revenue of a time window, of one team or of all: for when the platform was the one that broke."""
-    lines = _standing_lines(gameday.pk).filter(kind=EntryKind.REVENUE, at__gte=start, at__lt=end)
-    taken = _reversals(gameday, lines.filter(team=team) if team else lines, reason)
-    return len(write_entries(gameday.pk, taken, by=by, now=now))
+    """Take back the revenue from `start` up to `end`, of one team or of all: for when the platform was what broke.
+
+    Returns how many lines. Raises Refused where there is nothing to take back.
+    """
+    with transaction.atomic(), hold_ledger(gameday.pk):
+        taken = _reversals(gameday, _revenue_between(gameday, start, end, team), reason)
+        written = len(write_entries(gameday.pk, taken, by=by, now=now))
+        if not written:
+            raise Refused(nothing_between(start, end))
+        activity.record_activity(
+            gameday=gameday,
+            team=team,
+            verb="voided",
+            now=now,
+            text=format_lazy(
+                lazy("{by} voids the revenue of {team} from {start} to {end}: {reason}"),
+                by=by,
+                team=team or lazy("every team"),
+                start=clock_time(start),
+                end=clock_time(end),
+                reason=reason,
+            ),
+        )
+    return written
+
+
+def preview_window(gameday: GameDay, start: datetime, end: datetime, team: Team | None = None) -> list[GivenBack]:
+    """What void_window would give back, team by team; empty where that is nothing."""
+    lines = _revenue_between(gameday, start, end, team).order_by("team__position")
+    rows = lines.values_list("team__name", "team__position").annotate(Count("pk"), Sum("points"))
+    return [GivenBack(name, count, -points) for name, _position, count, points in rows]
+
+
+def nothing_between(start: datetime, end: datetime) -> str:
+    """Why a window cannot be voided."""
+    return _(
+        "Nothing was voided: from {start} to {end} there is no revenue that still counts. Choose another time or team."
+    ).format(start=clock_time(start), end=clock_time(end))
+
+
+def clock_time(moment: datetime) -> str:
+    """A moment as the clock on the wall shows it, to the second."""
+    return f"{timezone.localtime(moment):%H:%M:%S}"
 
 
 @contextmanager
@@ -127,6 +178,11 @@ def rebuild_standings_of(gameday: GameDay, now: datetime) -> int:
 def _standing_lines(gameday_id: int) -> QuerySet[Entry]:
     """The lines that have neither been taken back nor take another one back."""
     return Entry.objects.filter(gameday=gameday_id, reverses=None, reversed_by=None)
+
+
+def _revenue_between(gameday: GameDay, start: datetime, end: datetime, team: Team | None) -> QuerySet[Entry]:
+    lines = _standing_lines(gameday.pk).filter(kind=EntryKind.REVENUE, at__gte=start, at__lt=end)
+    return lines.filter(team=team) if team else lines
 
 
 def _of(incident: Incident, now: datetime) -> list[Entry]:

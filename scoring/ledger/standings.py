@@ -10,9 +10,9 @@ from django.db.models.functions import Coalesce
 
 from gameday.models import GameDay, Incident, Team
 from gameday.models.choices import IncidentState
-from scoring.models import Entry, Standing
+from scoring.models import Entry, EntryKind, Standing
 
-REVENUE = Q(kind="revenue") | Q(reverses__kind="revenue")  # a reversed fare is revenue that goes back
+REVENUE = Q(kind=EntryKind.REVENUE) | Q(reverses__kind=EntryKind.REVENUE)  # a reversed fare is revenue that goes back
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,21 @@ class Mismatch:
     column: str
     standing: int
     ledger: int
+
+    def __str__(self) -> str:
+        return f"{self.team}: {self.column} is {self.standing}, the ledger says {self.ledger}."
+
+
+@dataclass(frozen=True)
+class WrongLine:
+    """A line of the ledger that cannot be right, whatever the standings say."""
+
+    line: int
+    team: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.team}: line {self.line} {self.problem}."
 
 
 def ensure_standings(gameday_id: int, now: datetime) -> None:
@@ -69,8 +84,33 @@ def rebuild_standings(gameday: GameDay, now: datetime) -> int:
     return teams
 
 
-def verify_standings(gameday: GameDay) -> list[Mismatch]:
-    """Where the standings are not what the ledger says; empty when all is well."""
+def verify_standings(gameday: GameDay) -> list[Mismatch | WrongLine]:
+    """Lines that cannot be right, and where the standings are not what the ledger says; empty when all is well."""
+    return [*wrong_lines(gameday), *mismatches(gameday)]
+
+
+def wrong_lines(gameday: GameDay) -> list[WrongLine]:
+    """Lines of a kind that nobody knows, which no sum would count, and reversals that are not the opposite of a line."""
+    rows = Entry.objects.filter(gameday=gameday).select_related("team", "reverses")
+    suspects = rows.filter(~Q(kind__in=EntryKind) | Q(kind=EntryKind.REVERSAL) | Q(reverses__isnull=False))
+    return [WrongLine(row.pk, row.team.name, problem) for row in suspects if (problem := _problem(row))]
+
+
+def _problem(entry: Entry) -> str:
+    before = entry.reverses
+    if entry.kind not in EntryKind:
+        return f"is of the unknown kind “{entry.kind}”; there are {', '.join(EntryKind)}"
+    if before is None:
+        return "is a reversal and takes no line back"
+    if entry.kind != EntryKind.REVERSAL:
+        return f"takes line {before.pk} back and is of the kind “{entry.kind}”"
+    if (entry.team_id, entry.points) != (before.team_id, -before.points):
+        return f"is not the opposite of line {before.pk}, which it takes back"
+    return ""
+
+
+def mismatches(gameday: GameDay) -> list[Mismatch]:
+    """Where the standings are not what the ledger says."""
     entries = Entry.objects.filter(gameday=gameday)
     rows = (
         Standing.objects.filter(gameday=gameday)

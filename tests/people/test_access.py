@@ -42,6 +42,7 @@ CONTROL_VERBS = [
     "heal",
     "free-hint",
     "void",
+    "void-window",
     "message",
     "adjust",
     "rebuild",

@@ -4,14 +4,18 @@ import io
 import json
 import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gameday.incidents import incidents
+from gameday.models import Activity
+from scenarios.refusal import Refused
 from scoring.ledger import ledger, standings
 from scoring.models import Entry, Standing
 from tests import making
@@ -182,8 +186,30 @@ def test_a_time_window_is_voided_for_everybody(gameday, team, rivals):
     pay(rivals, 8, "d", now=NOW + timedelta(seconds=10))
     pay(team, 20, "objective", kind="objective", now=NOW + timedelta(seconds=10))
     window = NOW + timedelta(seconds=5), NOW + timedelta(seconds=20)
+    assert ledger.preview_window(gameday, *window) == [
+        ledger.GivenBack("Gilded Hooves", 1, 5),
+        ledger.GivenBack("Neigh Sayers", 1, -8),
+    ]
     assert ledger.void_window(gameday, *window, reason="The gateway fell over", by="walter", now=NOW) == 2
     assert points_of(gameday) == {"Gilded Hooves": 10, "Neigh Sayers": 0}
+    assert Activity.objects.get(verb="voided").text == (
+        "walter voids the revenue of every team from 09:00:05 to 09:00:20: The gateway fell over"
+    )
+
+
+def test_a_time_window_is_voided_for_one_team_and_only_once(gameday, team, rivals):
+    pay(team, -5)
+    pay(rivals, -5, "other")
+    window = NOW, NOW + timedelta(seconds=1)
+    void = partial(
+        ledger.void_window, gameday, *window, reason="The gateway fell over", by="walter", now=NOW, team=team
+    )
+    assert void() == 1
+    assert ledger.preview_window(gameday, *window, team) == []
+    with pytest.raises(Refused, match="from 09:00:00 to 09:00:01 there is no revenue that still counts"):
+        void()
+    assert points_of(gameday) == {"Gilded Hooves": 0, "Neigh Sayers": -5}
+    assert Activity.objects.filter(verb="voided").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -266,6 +292,104 @@ def test_verify_finds_a_standing_that_was_tampered_with_and_rebuild_mends_it(gam
     told = io.StringIO()
     call_command("ledger", "verify", "--json", stdout=told)
     assert json.loads(told.getvalue()) == {"gameday": gameday.slug, "mismatches": []}
+
+
+def spoil(**changes):
+    """A line as no verb writes it, past the database's own check."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE scoring_entry DROP CONSTRAINT an_entry_is_of_a_known_kind")
+    values = {"kind": "revenue", "points": 7, "key": "spoiled", "reason": "hay", "by": "referee", "at": NOW}
+    return Entry.objects.create(**values | changes)
+
+
+def test_verify_names_a_line_of_a_kind_that_nobody_knows(gameday, team):
+    pay(team, 10)
+    line = spoil(gameday=gameday, team=team, kind="recettes")
+    ledger.rebuild_standings_of(gameday, NOW)
+    told = io.StringIO()
+    with pytest.raises(
+        CommandError, match=r"^1 lines of the ledger are wrong. `ledger rebuild` does not change them.$"
+    ):
+        call_command("ledger", "verify", gameday.slug, stdout=told)
+    assert told.getvalue() == (
+        f"{gameday.slug}: Gilded Hooves: line {line.pk} is of the unknown kind “recettes”; "
+        "there are revenue, objective, speed, hint, adjustment, reversal, reset.\n"
+    )
+
+
+def test_verify_finds_revenue_that_no_standing_counts(gameday, team):
+    pay(team, 10)
+    spoil(gameday=gameday, team=team)
+    assert standings.verify_standings(gameday) == [
+        standings.Mismatch("Gilded Hooves", "points", 10, 17),
+        standings.Mismatch("Gilded Hooves", "revenue", 10, 17),
+    ]
+
+
+def test_verify_names_reversals_that_are_not_the_opposite_of_a_line(gameday, team):
+    pay(team, 10)
+    first = Entry.objects.get()
+    lost = spoil(gameday=gameday, team=team, kind="reversal")
+    short = Entry.objects.create(
+        gameday=gameday,
+        team=team,
+        kind="reversal",
+        points=-9,
+        key="short",
+        reverses=first,
+        reason="hay",
+        by="x",
+        at=NOW,
+    )
+    other = Entry.objects.create(
+        gameday=gameday, team=team, kind="hint", points=-7, key="other", reverses=lost, reason="hay", by="x", at=NOW
+    )
+    assert [(each.line, each.problem) for each in standings.wrong_lines(gameday)] == [
+        (lost.pk, "is a reversal and takes no line back"),
+        (short.pk, f"is not the opposite of line {first.pk}, which it takes back"),
+        (other.pk, f"takes line {lost.pk} back and is of the kind “hint”"),
+    ]
+
+
+def void(gameday, *words):
+    """What `manage.py ledger void` prints."""
+    told = io.StringIO()
+    call_command("ledger", "void", gameday.slug, *words, "--reason", "The gateway fell over", stdout=told)
+    return told.getvalue()
+
+
+def test_the_command_line_voids_a_window_and_says_beforehand_what_that_is(gameday, team, rivals):
+    now = timezone.now()
+    pay(team, -5, now=now - timedelta(minutes=3))
+    pay(rivals, 8, "other", now=now - timedelta(minutes=3))
+    told = "Gilded Hooves: 1 lines, +5 points\nNeigh Sayers: 1 lines, -8 points\n"
+    assert void(gameday, "--minutes", "5", "--dry-run") == told + "Nothing was changed.\n"
+    assert points_of(gameday) == {"Gilded Hooves": -5, "Neigh Sayers": 8}
+    only = void(gameday, "--minutes", "5", "--team", "Gilded Hooves")
+    assert only == f"Gilded Hooves: 1 lines, +5 points\n{gameday.slug}: 1 lines were given back.\n"
+    start, end = (now - timedelta(minutes=minutes) for minutes in (4, 2))
+    assert "-8 points" in void(gameday, "--from", start.isoformat(), "--to", end.isoformat())
+    assert points_of(gameday) == {"Gilded Hooves": 0, "Neigh Sayers": 0}
+    assert set(Entry.objects.filter(kind="reversal").values_list("by", flat=True)) == {"the command line"}
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["--minutes", "5"], "there is no revenue that still counts"),
+        (["--minutes", "5", "--dry-run"], "there is no revenue that still counts"),
+        ([], "Give either the last minutes, or both moments."),
+        (["--from", "2031-05-17T09:00"], "Give either the last minutes, or both moments."),
+        (["--from", "soon", "--to", "later"], "Or from: Enter a valid date/time."),
+        (["--from", "2021-05-17T09:00", "--to", "2021-05-17T08:00"], "has to begin before it ends"),
+        (["--from", "2021-05-17T09:00", "--to", "2999-05-17T08:00"], "to end by now"),
+        (["--minutes", "5", "--team", "Nobody"], "has no team Nobody"),
+    ],
+)
+def test_the_command_line_refuses_a_window_in_words(gameday, team, words, why):
+    with pytest.raises(CommandError, match=why):
+        void(gameday, *words)
 
 
 def test_an_unknown_game_day_is_said_in_one_sentence(db):

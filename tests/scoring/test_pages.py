@@ -9,7 +9,7 @@ from django.utils import timezone
 from gameday.access import SESSION_KEY
 from gameday.models import GameDay
 from scoring.ledger import ledger
-from scoring.models import Entry, HintTaken, KeyTurn, Objective
+from scoring.models import Entry, HintTaken, KeyTurn, Objective, Observation
 from scoring.pages.team import page_data
 from scoring.referee import evaluation
 from tests import making
@@ -117,3 +117,92 @@ def test_the_rules_are_told_from_the_code(client, db):
     page = client.get(reverse("scoring:rules")).content.decode()
     assert "Book: inside 800 ms / slower / fails" in page
     assert "35%" in page
+
+
+@pytest.fixture
+def paid(gameday, team, rivals):
+    """What two teams were paid two minutes ago."""
+    at = timezone.now() - timedelta(minutes=2)
+    ledger.write_entry(team, "revenue", -5, key="fare", reason="Customers: Book fails", by="referee", now=at)
+    ledger.write_entry(rivals, "revenue", 8, key="other fare", reason="hay", by="referee", now=at)
+    return {"slug": gameday.slug, "at": at}
+
+
+def void_window(client, paid, **fields):
+    url = reverse("scoring:void-window", args=[paid["slug"]])
+    return client.post(url, {"reason": "The gateway fell over", **fields}, follow=True).text
+
+
+def hidden(page, name):
+    return page.split(f'name="{name}" value="')[1].split('"')[0]
+
+
+def test_a_window_is_voided_after_its_cost_was_seen_and_confirmed(admin_client, paid, team, rivals):
+    assert "Void a time window" in admin_client.get(reverse("scoring:control", args=[paid["slug"]])).text
+    asked = void_window(admin_client, paid, minutes=5)
+    assert "Gilded Hooves" in asked
+    assert "+5" in asked
+    assert "-8" in asked
+    assert Entry.objects.filter(kind="reversal").count() == 0
+    seen = {name: hidden(asked, name) for name in ("start", "end", "team", "reason")}
+    done = void_window(admin_client, paid, confirmed="yes", **seen)
+    assert "The window no longer counts: 2 lines were given back." in done
+    assert "admin voids the revenue of every team" in done
+    assert page_data.points_trend(team, None) == page_data.points_trend(rivals, None) == 0
+    assert page_data.points_reasons(team)[0].text == "The gateway fell over (was: Customers: Book fails)"
+    assert "there is no revenue that still counts" in void_window(admin_client, paid, confirmed="yes", **seen)
+
+
+def test_a_window_is_voided_from_one_moment_to_another_for_one_team(admin_client, paid, team, rivals):
+    local = timezone.localtime(paid["at"])
+    start, end = (local + timedelta(seconds=seconds) for seconds in (-2, 2))
+    fields = {"start": f"{start:%Y-%m-%dT%H:%M:%S}", "end": f"{end:%Y-%m-%dT%H:%M:%S}", "team": team.pk}
+    asked = void_window(admin_client, paid, **fields)
+    assert "Neigh Sayers" not in asked
+    assert hidden(asked, "team") == str(team.pk)
+    void_window(admin_client, paid, **fields, confirmed="yes")
+    assert (page_data.points_trend(team, None), page_data.points_trend(rivals, None)) == (0, 8)
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({}, "Nothing was voided: Give either the last minutes, or both moments."),
+        ({"minutes": "5", "start": "2021-05-17T09:00"}, "Nothing was voided: Give either the last minutes"),
+        ({"minutes": "1"}, "there is no revenue that still counts. Choose another time or team."),
+        ({"minutes": "x"}, "Nothing was voided: The last minutes: Enter a whole number."),
+        ({"minutes": "5", "reason": ""}, "Nothing was voided: Reason: This field is required."),
+        ({"start": "2021-05-17T09:00", "end": "2021-05-17T09:00"}, "The window has to begin before it ends"),
+    ],
+)
+def test_a_window_that_cannot_be_voided_is_refused_in_words(admin_client, paid, fields, why):
+    assert why in void_window(admin_client, paid, **fields)
+    assert Entry.objects.filter(kind="reversal").count() == 0
+
+
+def test_what_a_window_gives_back_is_asked_in_as_many_queries_for_five_teams_as_for_two(
+    admin_client, paid, gameday, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(12) as first:
+        void_window(admin_client, paid, minutes=5)
+    for number in range(3):
+        team = making.make_team(gameday)
+        ledger.write_entry(team, "revenue", 8, key=f"more {number}", reason="hay", by="referee", now=paid["at"])
+    with django_assert_max_num_queries(len(first)):
+        assert void_window(admin_client, paid, minutes=5).count("+8") == 0
+
+
+def test_the_pages_name_journeys_and_outcomes_in_the_readers_language(admin_client, gameday, team):
+    journeys = {"book": {"outcome": "failed", "paid": -2, "ms": 41.0, "why": ""}}
+    Observation.objects.create(gameday=gameday, team=team, tick=1, at=timezone.now(), journeys=journeys)
+    grid = reverse("scoring:control-part", args=[gameday.slug, "grid"])
+    assert "Book, fails: 41 ms" in admin_client.get(grid).text
+    assert "Réserver, échoue: 41 ms" in admin_client.get(grid, headers={"Accept-Language": "fr"}).text
+    page = admin_client.get(reverse("scoring:board", args=[gameday.slug]), headers={"Accept-Language": "fr"}).text
+    assert r'"book": "R\u00e9server"' in page or '"book": "Réserver"' in page
+
+
+def test_the_admin_shows_a_kind_in_the_readers_language(admin_client, paid):
+    page = admin_client.get(reverse("admin:scoring_entry_changelist"), headers={"Accept-Language": "fr"}).text
+    assert '<td class="field-kind">recettes</td>' in page
+    assert Entry.objects.filter(kind="revenue").count() == 2

@@ -1,13 +1,17 @@
 """The control room's forms. An error is one sentence, shown where the facilitator pressed."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gameday.language import labels
 from gameday.models import GameDay, Incident, Player, Team
 from scenarios.models import Scenario
+
+MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local", "step": 1}, format="%Y-%m-%dT%H:%M:%S")
 
 
 class RoomForm(forms.Form):
@@ -24,10 +28,8 @@ class RoomForm(forms.Form):
 
     def sentence(self) -> str:
         """What is wrong, for a flash."""
-        named = {name: field.label for name, field in self.fields.items()}
-        return " ".join(
-            f"{named.get(name, name)}: {' '.join(map(str, errors))}" for name, errors in self.errors.items()
-        )
+        about = {name: f"{field.label}: " for name, field in self.fields.items()}
+        return " ".join(f"{about.get(name, '')}{' '.join(map(str, errors))}" for name, errors in self.errors.items())
 
 
 class InjectForm(RoomForm):
@@ -50,3 +52,30 @@ class AdjustForm(RoomForm):
 class VoidForm(RoomForm):
     incident = forms.ModelChoiceField(queryset=Incident.objects.none())
     reason = forms.CharField(max_length=300)
+
+
+class VoidWindowForm(RoomForm):
+    """A time window whose revenue is given back: the last minutes, or from one moment to another."""
+
+    minutes = forms.IntegerField(min_value=1, max_value=1440, required=False, label=_("The last minutes"))
+    start = forms.DateTimeField(required=False, label=_("Or from"), widget=MOMENT)
+    end = forms.DateTimeField(required=False, label=_("up to"), widget=MOMENT)
+    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, empty_label=_("Every team"))
+    reason = forms.CharField(max_length=200)
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+
+    def clean(self) -> dict[str, Any]:
+        """`start` and `end` are known and lie in the past."""
+        told = super().clean() or {}
+        if self.errors:
+            return told
+        if told["minutes"] and not (told["start"] or told["end"]):
+            told["start"], told["end"] = self.now - timedelta(minutes=told["minutes"]), self.now
+        elif told["minutes"] or not (told["start"] and told["end"]):
+            raise forms.ValidationError(gettext("Give either the last minutes, or both moments."))
+        if not told["start"] < told["end"] <= self.now:
+            raise forms.ValidationError(gettext("The window has to begin before it ends, and to end by now."))
+        return told

@@ -21,10 +21,11 @@ from gameday.people import seats
 from gameday.sandboxes import provisioning
 from gameday.team import messages
 from scenarios.models import Scenario
+from scenarios.refusal import Refused
 from scoring.help import hints
 from scoring.ledger import ledger
 from scoring.pages.control import grid
-from scoring.pages.control.forms import AdjustForm, InjectForm, MessageForm, VoidForm
+from scoring.pages.control.forms import AdjustForm, InjectForm, MessageForm, VoidForm, VoidWindowForm
 
 
 def _room(gameday: GameDay) -> dict[str, Any]:
@@ -38,6 +39,7 @@ def _forms(gameday: GameDay) -> dict[str, Any]:
         "message_form": MessageForm(gameday=gameday),
         "adjust_form": AdjustForm(gameday=gameday),
         "void_form": VoidForm(gameday=gameday),
+        "window_form": VoidWindowForm(gameday=gameday, now=timezone.now()),
     }
 
 
@@ -163,6 +165,30 @@ def void(request: HttpRequest, gameday: GameDay) -> HttpResponse:
         )
     else:
         flash.error(request, _("Nothing was voided: ") + form.sentence())
+    return redirect("scoring:control", slug=gameday.slug)
+
+
+@require_POST
+@facilitator_required
+def void_window(request: HttpRequest, gameday: GameDay) -> HttpResponse:
+    """Give the revenue of a time window back. Without `confirmed`: say what that would be, and ask."""
+    now = timezone.now()
+    form = VoidWindowForm(request.POST, gameday=gameday, now=now)
+    if not form.is_valid():
+        flash.error(request, _("Nothing was voided: ") + form.sentence())
+        return redirect("scoring:control", slug=gameday.slug)
+    start, end, team, reason = (form.cleaned_data[name] for name in ("start", "end", "team", "reason"))
+    if "confirmed" not in request.POST and (given := ledger.preview_window(gameday, start, end, team)):
+        asked = {"gameday": gameday, "given": given, "start": start, "end": end, "team": team, "reason": reason}
+        return render(request, "control/void_window.html", asked)
+    try:
+        lines = ledger.void_window(
+            gameday, start, end, team=team, reason=reason, by=request.user.get_username(), now=now
+        )
+    except Refused as refusal:
+        flash.error(request, str(refusal))
+    else:
+        flash.success(request, _("The window no longer counts: {lines} lines were given back.").format(lines=lines))
     return redirect("scoring:control", slug=gameday.slug)
 
 
