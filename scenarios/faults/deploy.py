@@ -1,7 +1,6 @@
 """deploy.bad: a release whose tests are green and which does not work, or works badly."""
 
 import json
-from time import monotonic, sleep
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
@@ -9,6 +8,7 @@ from pydantic import Field
 from scenarios.faults.base import Arguments, Call, must
 from scenarios.faults.database import sql
 from scenarios.sandbox.base import EngineError
+from scenarios.waiting import wait_while
 
 HEAL_SECONDS = 30.0
 PORTS = {"storefront": 8000, "recognizer": 8001}
@@ -114,10 +114,7 @@ class DeployBad:
         if not self._released(call, recipe):
             if self._look(call, recipe, self._state(call))[1] == "there":
                 self._revert(call, recipe)
-            end = monotonic() + HEAL_SECONDS
-            while not self._released(call, recipe) and monotonic() < end:
-                sleep(0.3)
-            if not self._released(call, recipe):
+            if wait_while(lambda: not self._released(call, recipe), within=HEAL_SECONDS, every=0.3):
                 must(call, ["release", "deploy", recipe["good"]], timeout=60)
         if self._added(call):
             table, column = call.arguments.adds.split(".")

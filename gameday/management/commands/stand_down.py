@@ -1,6 +1,5 @@
 """manage.py stand_down: pause what runs, heal every fault, take the sandboxes away. The last act of `manage.py up`."""
 
-import time
 from argparse import ArgumentParser
 from datetime import datetime
 from typing import Any
@@ -14,6 +13,7 @@ from gameday.models import GameDay, Injection
 from gameday.models.choices import IN_FORCE, STARTED, GameDayState
 from scenarios.management.refusing import RefusingCommand
 from scenarios.sandbox import engine_for
+from scenarios.waiting import wait_while
 
 PATIENCE = 45.0  # seconds for the workers to heal everything
 
@@ -53,7 +53,4 @@ def _halt(gameday: GameDay, now: datetime) -> int:
 
 def _await_healing(seconds: float) -> int:
     """Wait for the workers; returns how many faults are left."""
-    deadline = time.monotonic() + seconds
-    while (left := Injection.objects.filter(state__in=IN_FORCE).count()) and time.monotonic() < deadline:
-        time.sleep(0.3)
-    return left
+    return wait_while(Injection.objects.filter(state__in=IN_FORCE).count, within=seconds, every=0.3)

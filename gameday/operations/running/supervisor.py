@@ -18,6 +18,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from scenarios.waiting import NotInTime, wait_until
+
 PR_SET_PDEATHSIG = 1
 LONGEST_BACKOFF = 30.0  # seconds
 SETTLED = 60.0  # seconds after which a child's earlier deaths are forgotten
@@ -132,13 +134,14 @@ class Supervisor:
 
     def wait(self, ready: Callable[[], bool], seconds: float, *, every: float = 0.1) -> bool:
         """Whether `ready` came true in time. Raises Stopped when asked to end meanwhile."""
-        deadline = time.monotonic() + seconds
-        while not ready():
-            if self.asked.wait(every):
-                raise Stopped
-            if time.monotonic() > deadline:
-                return False
-        return True
+        try:
+            return wait_until(ready, within=seconds, every=every, pause=self._pause)
+        except NotInTime:
+            return False
+
+    def _pause(self, seconds: float) -> None:
+        if self.asked.wait(seconds):
+            raise Stopped
 
     def watch(self) -> None:
         """Keep the group alive until asked to end."""

@@ -3,12 +3,11 @@
 import fcntl
 import logging
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Any
+from typing import IO, Any
 
 import docker
 from docker.errors import APIError, NotFound
@@ -18,6 +17,7 @@ from docker.models.networks import Network
 from scenarios.sandbox.base import EngineError
 from scenarios.sandbox.docker import images, networks
 from scenarios.sandbox.labels import INSTALLATION, SANDBOX, SLOT
+from scenarios.waiting import wait_until
 
 log = logging.getLogger(__name__)
 
@@ -54,18 +54,9 @@ class HostSide:
     @contextmanager
     def turn(self, what: str, seconds: float) -> Iterator[None]:
         """One at a time over all workers on this machine, like `lock`, for longer work. Raises EngineError after `seconds`."""
-        end = time.monotonic() + seconds
+        busy = EngineError(f"This host has one {what} sandbox at a time, and it is in use. Try again.")
         with self.lock_file.with_suffix(f".{what}").open("w") as handle:
-            while True:
-                try:
-                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except BlockingIOError:
-                    if time.monotonic() > end:
-                        raise EngineError(
-                            f"This host has one {what} sandbox at a time, and it is in use. Try again."
-                        ) from None
-                    time.sleep(0.5)
+            wait_until(lambda: _locked(handle), within=seconds, every=0.5, otherwise=busy)
             yield
 
     # The agent -------------------------------------------------------------------------------------------------------
@@ -241,3 +232,12 @@ class HostSide:
         for network in self.client.networks.list(names=[f"^{self.name('front')}$"]):
             with suppress(APIError):
                 network.remove()
+
+
+def _locked(handle: IO[str]) -> bool:
+    """Take the file's lock; False where another holds it."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,7 +1,6 @@
 """One sandbox on a Docker engine: what faults, probes and the director do to its containers."""
 
 import ipaddress
-import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, suppress
@@ -18,6 +17,7 @@ from scenarios.sandbox.docker import logs as docker_logs
 from scenarios.sandbox.docker import usage as docker_usage
 from scenarios.sandbox.docker.host_services import HostSide
 from scenarios.sandbox.labels import IMAGE, INSTALLATION, ROLE, SANDBOX, SLOT
+from scenarios.waiting import wait_until
 
 GONE = RoleState("gone", "", 0, 0, "")
 CREATE_SECONDS = 20.0  # for somebody else's half-made container to come
@@ -216,11 +216,8 @@ class DockerSandbox:
 
     def create(self, role: str) -> None:
         """The role's container, not yet started. A container that is there already is left as it is."""
-        end = time.monotonic() + CREATE_SECONDS
-        while not self._create(role) and self.state(role) == GONE:  # somebody else is making it, or gave up
-            if time.monotonic() > end:
-                raise EngineError(f"The container of {role} is being made by somebody else and does not come.")
-            time.sleep(0.1)
+        taken = EngineError(f"The container of {role} is being made by somebody else and does not come.")
+        wait_until(lambda: self._create(role) or self.state(role) != GONE, within=CREATE_SECONDS, otherwise=taken)
 
     def _create(self, role: str) -> bool:
         """Make it; False where its name is taken."""
