@@ -7,13 +7,14 @@ import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
-from time import monotonic, sleep
+from time import monotonic
 
 from scenarios import probes
 from scenarios.document.vocabulary import Document, ReplayGoal, Step
 from scenarios.objectives import command
 from scenarios.probes.base import Reading
 from scenarios.sandbox.base import EngineError, ExecResult, Sandbox
+from scenarios.waiting import looks
 
 STEP = re.compile(r"^```sh on (\S+)[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 DO = ["bash", "-ec", 'eval "$(cat)"']  # the first command that fails ends the step
@@ -119,10 +120,14 @@ class _Replay:
         end = monotonic() + self._left(SETTLE_SECONDS)
         for name in self.goal.probes:
             use = self.document.probe(name)
-            while (reading := probes.look(use, base_url=self.url, sandbox=self.blank)).outcome != "ok":
-                if monotonic() > end:
-                    raise Failed(f"All steps are done, and the shop is not back: {reading.why}")
-                sleep(0.5)
+            for _ in looks(within=end - monotonic(), every=0.5):
+                reading = probes.look(use, base_url=self.url, sandbox=self.blank)
+                if reading.outcome == "ok":
+                    break
+            if reading.outcome == "error":
+                raise EngineError(f"The shop in the blank place cannot be looked at: {reading.why}")
+            if reading.outcome == "fail":
+                raise Failed(f"All steps are done, and the shop is not back: {reading.why}")
 
 
 def last(done: ExecResult) -> str:

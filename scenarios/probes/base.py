@@ -18,6 +18,11 @@ class Reading:
     why: str = ""  # one clear sentence unless ok
     values: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def complaint(self) -> str:
+        """Why it is not well; empty when it is."""
+        return "" if self.outcome == "ok" else self.why or self.outcome
+
 
 @dataclass(frozen=True)
 class Place:

@@ -4,6 +4,7 @@ import pytest
 
 from scenarios import company, publishing
 from scenarios.objectives import replay
+from scenarios.probes.base import Reading
 from scenarios.sandbox import Spec
 from scenarios.sandbox.base import ExecResult
 from scenarios.sandbox.fake import FakeSandbox
@@ -38,7 +39,7 @@ def fake():
     return FakeSandbox(Spec("box", company.load("unicorn_rentals"), "image"), 9000)
 
 
-def follow(source, fake, page, code=0):
+def follow(source, fake, page, code=0, customers=()):
     """The reading, where everything but the page's own commands goes well."""
 
     def answer(role, argv):
@@ -47,7 +48,7 @@ def follow(source, fake, page, code=0):
         return ExecResult(code if list(argv) == replay.DO else 0, b"", b"what is this\n", 0.1)
 
     fake.answer = answer
-    goal = source.document.objective("replayed").model_copy(update={"probes": []})
+    goal = source.document.objective("replayed").model_copy(update={"probes": list(customers)})
     return replay.run(source.document, source.assets, goal, fake, "127.0.0.1")
 
 
@@ -81,3 +82,17 @@ def test_the_step_that_fails_is_named_with_its_line(source, fake):
 def test_a_page_that_nobody_can_follow_needs_no_sandbox(source, fake, page, why):
     assert follow(source, fake, page).why == why
     assert not [call for call in fake.calls if call[0] == "spare"]
+
+
+@pytest.mark.parametrize(
+    ("met", "why"),
+    [
+        ("fail", "All steps are done, and the shop is not back: It snores."),
+        ("error", "The shop in the blank place cannot be looked at: It snores."),
+    ],
+)
+def test_a_shop_that_cannot_be_looked_at_is_nobodys_failure(source, fake, monkeypatch, met, why):
+    monkeypatch.setattr(replay, "SETTLE_SECONDS", 0)
+    monkeypatch.setattr(replay.probes, "look", lambda use, **where: Reading(met, why="It snores."))
+    found = follow(source, fake, PAGE, customers=["browse"])
+    assert (found.outcome, found.why) == (met, why)
