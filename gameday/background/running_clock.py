@@ -13,6 +13,6 @@ class RunningClock:
     def now(self) -> datetime:
         return self.start + timedelta(seconds=time.monotonic() - self.began)
 
-    def wait_until(self, due: datetime, *, most: float) -> None:
+    def sleep_until(self, due: datetime, *, most: float) -> None:
         """Sleep until `due`, at most that many seconds."""
         time.sleep(min(max((due - self.now()).total_seconds(), 0.0), most))

@@ -4,7 +4,6 @@ First the fault's own way back, twice; then a new container of that role; then a
 taken is told to the facilitators.
 """
 
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -27,10 +26,9 @@ from gameday.models.choices import (
     SandboxState,
 )
 from gameday.sandboxes import provisioning
-from gameday.sandboxes.hosts import TROUBLE
-from scenarios.faults import FAULTS, Call
-from scenarios.sandbox import EngineError, NotThere
-from scenarios.sandbox import Sandbox as Driver
+from scenarios.faults.planned import PlannedFault, heal_fault, left_of
+from scenarios.sandbox import TROUBLE, EngineError, NotThere
+from scenarios.waiting import wait_while
 
 PATIENCE = 10.0  # seconds after a heal until nothing may be left, on a busy machine
 NEXT_TRY = timedelta(seconds=1)
@@ -95,9 +93,7 @@ def _try(row: Injection, moment: RunningClock) -> bool:
 
 def _gently(row: Injection, moment: RunningClock) -> None:
     driver = provisioning.driver_of(row.sandbox)
-    fault, call = FAULTS[row.kind], injections.fault_call(row, driver)
-    fault.heal(call, row.recipe)
-    _await(lambda: fault.healed(call, row.recipe), f"{row.kind} is still there after healing")
+    heal_fault(injections.planned_fault(row, driver), within=PATIENCE)
     provisioning.restore_size(row.sandbox, row.target, driver)  # a fault knows the company's sizes, not the team's
 
 
@@ -113,13 +109,21 @@ def _with_a_start(row: Injection, moment: RunningClock) -> None:
 def _new_container(row: Injection, moment: RunningClock) -> None:
     driver = provisioning.recreate_container(row.sandbox, row.target)
     _tell(row, f"would not heal; a new container of {row.target} is in its place", moment.now())
-    call = injections.fault_call(row, driver)
-    _await(lambda: _clean(row, driver, call), f"{row.kind} is still there in a new container")
+    planned = injections.planned_fault(row, driver)
+    if left := wait_while(lambda: _left_in_new(planned), within=PATIENCE):
+        raise EngineError(left)
 
 
-def _clean(row: Injection, driver: Driver, call: Call) -> bool:
-    FAULTS[row.kind].heal(call, row.recipe)
-    return driver.states()[row.target].status == "running" and FAULTS[row.kind].healed(call, row.recipe)
+def _left_in_new(planned: PlannedFault) -> str:
+    """Why a new container does not count as healed; empty where it does. While it comes up it cannot be healed yet."""
+    role = planned.call.target
+    try:
+        planned.fault.heal(planned.call, planned.recipe)
+        if planned.call.sandbox.states()[role].status != "running":
+            return f"the new container of {role} does not run"
+    except EngineError as error:
+        return str(error)
+    return left_of(planned)
 
 
 def _new_sandbox(row: Injection, moment: RunningClock) -> None:
@@ -133,18 +137,6 @@ STEPS: tuple[Callable[[Injection, RunningClock], None], ...] = (_gently, _with_a
 
 
 # How it went ---------------------------------------------------------------------------------------------------------
-
-
-def _await(done: Callable[[], bool], problem: str) -> None:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        try:
-            if done():
-                return
-        except EngineError as error:  # a container that is just coming up
-            problem = str(error)
-        time.sleep(0.1)
-    raise EngineError(problem)
 
 
 def _out(row: Injection, now: datetime) -> bool:

@@ -4,7 +4,6 @@ One go plans what is due, waits for the moment, applies, and looks for the effec
 clock's next second. A fault is applied once: who finds one half put in heals it, and the incident counts for nobody.
 """
 
-import time
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -17,10 +16,11 @@ from gameday.models import Incident, Injection, Sandbox
 from gameday.models.choices import Actor, IncidentState, InjectionState, SandboxState
 from gameday.models.incident import in_play
 from gameday.sandboxes import provisioning
-from gameday.sandboxes.hosts import TROUBLE
 from scenarios.document import parse
 from scenarios.document.parse import Document, FaultUse
+from scenarios.sandbox import TROUBLE
 from scenarios.sandbox import Sandbox as Driver
+from scenarios.waiting import looks
 
 LEAD = timedelta(seconds=1.5)  # a task is sent that early, looks around and waits for the moment
 LATE = timedelta(minutes=1)  # past that a fault does not go in any more: the other teams have had it long ago
@@ -87,7 +87,7 @@ def _go(incident: Incident, described: Document, moment: RunningClock) -> None:
     here = [use for use in uses if _due(incident, use) <= moment.now() + LEAD]
     rows = [(injections.plan_injection(incident, use, sandbox, driver, moment.now()), use) for use in here]
     for row, use in rows:
-        moment.wait_until(_due(incident, use), most=LEAD.total_seconds())
+        moment.sleep_until(_due(incident, use), most=LEAD.total_seconds())
         _apply(row, use, driver, moment)
     seen = _await(rows, driver, provisioning.probe_url(sandbox), moment)
     if len(here) == len(uses) and seen:
@@ -113,13 +113,12 @@ def _apply(row: Injection, use: FaultUse, driver: Driver, moment: RunningClock) 
 
 def _await(rows: list[tuple[Injection, FaultUse]], driver: Driver, url: str, moment: RunningClock) -> bool:
     """Look until every effect is there; False where this go has looked long enough. Raises Failed past the patience."""
-    end = time.monotonic() + STAY
     waiting = rows
-    while waiting := [(row, use) for row, use in waiting if not _there(row, use, driver, url, moment)]:
-        if time.monotonic() > end or any(row.state == InjectionState.PLANNED for row, _ in waiting):
-            return False
-        time.sleep(0.1)
-    return True
+    for _look in looks(within=STAY):
+        waiting = [(row, use) for row, use in waiting if not _there(row, use, driver, url, moment)]
+        if not waiting or any(row.state == InjectionState.PLANNED for row, _ in waiting):
+            break
+    return not waiting
 
 
 def _there(row: Injection, use: FaultUse, driver: Driver, url: str, moment: RunningClock) -> bool:
@@ -127,13 +126,14 @@ def _there(row: Injection, use: FaultUse, driver: Driver, url: str, moment: Runn
         return True
     if row.state != InjectionState.APPLIED or row.applied_at is None:
         return False
-    if injections.verify_injection(row, use, driver, url, moment):
-        return True
-    if moment.now() > row.applied_at + injections.effect_patience(use):
+    missing = injections.verify_injection(row, use, driver, url, moment)
+    if missing and moment.now() > row.applied_at + injections.effect_patience(use):
         raise InjectingFailed(
-            _("{kind} went into {target}, but its effect was never seen.").format(kind=row.kind, target=row.target)
+            _("{kind} went into {target}, but its effect was never seen: {missing}.").format(
+                kind=row.kind, target=row.target, missing=missing.rstrip(".")
+            )
         )
-    return False
+    return not missing
 
 
 def _come_back(incident: Incident, dues: list[datetime], moment: RunningClock) -> None:

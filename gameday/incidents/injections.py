@@ -1,11 +1,9 @@
-"""Injections: rows <-> fault kinds. Planned (recipe and deadline committed), applied once, verified, watched.
+"""Injections: rows <-> planned faults. Planned (recipe and deadline committed), applied once, verified, watched.
 
 Taking them out stands in healing.py. A fault's own timer runs SLACK longer than its deadline, which the clock keeps:
 a pause moves the deadline, and nothing can move a timer inside a container.
 """
 
-import secrets
-import time
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Min
@@ -19,34 +17,37 @@ from gameday.models import Incident, Injection, Round, Sandbox
 from gameday.models.choices import Actor, HealReason, IncidentState, InjectionState
 from gameday.models.incident import in_play
 from gameday.sandboxes import provisioning
-from gameday.sandboxes.hosts import TROUBLE
 from scenarios.document import parse
 from scenarios.document.parse import FaultUse
-from scenarios.faults import FAULTS, Call
-from scenarios.probes import look
+from scenarios.faults.planned import (
+    PlannedFault,
+    fault_call,
+    fault_is_healed,
+    inject_fault,
+    missing_effect,
+    new_handle,
+    plan_fault,
+)
+from scenarios.sandbox import TROUBLE
 from scenarios.sandbox import Sandbox as Driver
 
 SLACK = timedelta(minutes=10)
 LOOK_EVERY = timedelta(seconds=5)  # how often a verified fault is asked whether it is still there
 PATIENCE = timedelta(minutes=1)  # a late effect is an effect: the score clock starts when it is seen
-TRIES = 3  # at putting one in, before the incident is voided
 
 
-def new_handle() -> str:
-    """A name for one fault's rules, chains and processes that no other fault has."""
-    return "f" + secrets.token_hex(6)
-
-
-def fault_call(row: Injection, sandbox: Driver) -> Call:
-    """What the fault kind needs to work on this row."""
-    return Call(
-        sandbox=sandbox,
-        target=row.target,
-        arguments=FAULTS[row.kind].Arguments(**row.arguments),
+def planned_fault(row: Injection, driver: Driver) -> PlannedFault:
+    """The fault that this row stands for, in the team's sandbox."""
+    call = fault_call(
+        row.kind,
+        row.target,
+        row.arguments,
+        sandbox=driver,
         handle=row.handle,
         ttl=row.ttl + SLACK.total_seconds(),
         assets=parse.assets(row.incident.scenario),
     )
+    return PlannedFault(row.kind, call, row.recipe)
 
 
 def plan_injection(incident: Incident, use: FaultUse, sandbox: Sandbox, driver: Driver, now: datetime) -> Injection:
@@ -65,7 +66,7 @@ def plan_injection(incident: Incident, use: FaultUse, sandbox: Sandbox, driver: 
         ttl=use.ttl,
     )
     if row.state == InjectionState.PLANNED and row.applying_at is None:
-        row.recipe = FAULTS[row.kind].plan(fault_call(row, driver))
+        row.recipe = plan_fault(row.kind, planned_fault(row, driver).call).recipe
         row.deadline = now + timedelta(seconds=row.ttl)
         row.save()
     return row
@@ -79,7 +80,7 @@ def apply_injection(row: Injection, driver: Driver, moment: RunningClock) -> boo
     with row_lock.hold_row_lock(row) as mine:
         if not mine or not _claim(row, moment.now()):
             return False
-        _inject(row, fault_call(row, driver))
+        inject_fault(planned_fault(row, driver))
         at = moment.now()
         won = states.move(
             row,
@@ -92,19 +93,6 @@ def apply_injection(row: Injection, driver: Driver, moment: RunningClock) -> boo
     if not won:
         engine_queue.send_to_engine("heal", row.pk, row.sandbox.host)
     return won
-
-
-def _inject(row: Injection, asked: Call) -> None:
-    """A hiccup of the engine or a busy database is no reason to give up: the same handle may be put in again by us."""
-    for left in reversed(range(TRIES)):
-        try:
-            FAULTS[row.kind].inject(asked, row.recipe)
-        except TROUBLE:
-            if not left:
-                raise
-            time.sleep(0.5)
-        else:
-            return
 
 
 def _claim(row: Injection, now: datetime) -> bool:
@@ -126,16 +114,15 @@ def is_doubtful(row: Injection) -> bool:
     return row.state == InjectionState.PLANNED and row.applying_at is not None
 
 
-def verify_injection(row: Injection, use: FaultUse, driver: Driver, url: str, moment: RunningClock) -> bool:
-    """Is the effect there, in the sandbox and, where the scenario says so, at the customers'? A place that cannot be
-    asked at the moment does not say yes."""
-    asked, fault = fault_call(row, driver), FAULTS[row.kind]
+def verify_injection(row: Injection, use: FaultUse, driver: Driver, url: str, moment: RunningClock) -> str:
+    """What the effect lacks, in the sandbox or, where the scenario says so, at the customers'; empty once it was seen."""
+    planned = planned_fault(row, driver)
+    if missing := missing_effect(planned, use, parse.of(row.incident.scenario), url):
+        return missing
     try:
-        if not fault.verify(asked, row.recipe) or not _seen(row, use, driver, url):
-            return False
-        over = fault.healed(asked, row.recipe)  # as soon as it has happened: a restart, for one
-    except TROUBLE:
-        return False
+        over = fault_is_healed(planned)  # as soon as it has happened: a restart, for one
+    except TROUBLE as error:
+        return str(error)
     at = moment.now()
     won = states.move(row, InjectionState.VERIFIED, now=at, by=Actor.DIRECTOR, verified_at=at, next_at=at + LOOK_EVERY)
     if won and over:
@@ -148,15 +135,7 @@ def verify_injection(row: Injection, use: FaultUse, driver: Driver, url: str, mo
             healed_by=HealReason.ITSELF,
             next_at=None,
         )
-    return True
-
-
-def _seen(row: Injection, use: FaultUse, driver: Driver, url: str) -> bool:
-    """Does the scenario's own probe see what it should?"""
-    if use.verify is None:
-        return True
-    probes = {probe.name: probe for probe in parse.of(row.incident.scenario).steady_state}
-    return look(probes[use.verify.probe], base_url=url, sandbox=driver).outcome == use.verify.expect
+    return ""
 
 
 def effect_patience(use: FaultUse) -> timedelta:
@@ -181,7 +160,7 @@ def detect_mended_faults(sandbox: Sandbox, now: datetime, who: str = "players") 
 
 def _mended(row: Injection, driver: Driver, who: str, now: datetime) -> bool:
     try:
-        if not FAULTS[row.kind].healed(fault_call(row, driver), row.recipe):
+        if not fault_is_healed(planned_fault(row, driver)):
             return False
     except TROUBLE:  # a container that is down cannot be asked: not mended
         return False

@@ -8,9 +8,8 @@ from django.db.models import Count, F, Q
 from gameday.background.running_clock import RunningClock
 from gameday.models import Host
 from gameday.models.choices import SandboxState
-from scenarios.sandbox import EngineError, engine_for
+from scenarios.sandbox import TROUBLE, engine_for
 
-TROUBLE = (EngineError, OSError)  # what an engine that refuses or cannot be reached raises
 PING_EVERY = timedelta(seconds=3)
 CURRENT = timedelta(seconds=10)  # what a row says is believed that long
 

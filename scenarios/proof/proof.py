@@ -16,11 +16,12 @@ from django.conf import settings
 from scenarios.document.vocabulary import Trick
 from scenarios.models import Scenario
 from scenarios.proof import residue
-from scenarios.proof.rehearsal import SOLVE_SECONDS, Broken, Trial, eventually
+from scenarios.proof.rehearsal import LOOK_EVERY, SOLVE_SECONDS, Broken, Trial
 from scenarios.proof.sandbox_pool import Stall
 from scenarios.proof.solutions import SolutionFailed
 from scenarios.publishing import Source, required
 from scenarios.sandbox.base import Engine, EngineError, Sandbox
+from scenarios.waiting import wait_while
 
 FACTOR = 0.1  # an objective that asks for 30 s is looked at for 3
 ALONE_SECONDS = 6.0  # how long one seat's work is given to resolve everything, which it must not
@@ -148,7 +149,7 @@ def _play(source: Source, sandbox: Sandbox, recorder: _Recorder, factor: float) 
         for trick in source.document.tricks:
             _trick(trial, recorder, trick, before)
     finally:
-        _leave_healed(trial)
+        trial.leave_healed()
 
 
 def _nothing(trial: Trial, recorder: _Recorder) -> None:
@@ -166,13 +167,15 @@ def _one_then_both(trial: Trial, recorder: _Recorder, first: str, second: str) -
         said(trial.inject())
     with recorder.step(f"{first} alone does not resolve it") as said:
         trial.play(first)
-        left = eventually(lambda: _told(trial.work_in_hand(trial.unmet((first,)))), ALONE_SECONDS)
+        left = wait_while(
+            lambda: _told(trial.work_in_hand(trial.unmet((first,)))), within=ALONE_SECONDS, every=LOOK_EVERY
+        )
         if not left:
             raise Broken(f"nothing is left for {second} to do")
         said(left)
     with recorder.step(f"{first} and then {second} resolve it") as said:
         trial.play(second)
-        why = eventually(lambda: _told(trial.unmet(("dev", "ops"))), SOLVE_SECONDS)
+        why = wait_while(lambda: _told(trial.unmet(("dev", "ops"))), within=SOLVE_SECONDS, every=LOOK_EVERY)
         if why:
             raise Broken(why)
         said(f"all {len(trial.document.objectives)} objectives are met")
@@ -190,7 +193,11 @@ def _clean(trial: Trial, recorder: _Recorder, before: Facts, state: str) -> None
 
 
 def _nothing_left(trial: Trial, before: Facts) -> None:
-    left = eventually(lambda: "; ".join(residue.difference(before, residue.look(trial.sandbox))), RESIDUE_SECONDS)
+    left = wait_while(
+        lambda: "; ".join(residue.difference(before, residue.look(trial.sandbox))),
+        within=RESIDUE_SECONDS,
+        every=LOOK_EVERY,
+    )
     if left:
         raise Broken(f"left behind: {left}")
 
@@ -205,15 +212,6 @@ def _trick(trial: Trial, recorder: _Recorder, trick: Trick, before: Facts) -> No
         trial.heal()
         _nothing_left(trial, before)
         said(trial.steady())
-
-
-def _leave_healed(trial: Trial) -> None:
-    """After a proof that broke off: the sandbox may be somebody's."""
-    for applied in reversed(trial.applied):
-        try:
-            applied.fault.heal(applied.call, applied.recipe)
-        except EngineError:
-            continue
 
 
 def _told(unmet: dict[str, str]) -> str:

@@ -1,10 +1,8 @@
 """A trial: one scenario on one sandbox, for its proof. Puts the faults in, plays seats, looks at objectives, heals."""
 
-import secrets
 import time
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection
+from contextlib import suppress
 
 from scenarios import probes
 from scenarios.document.vocabulary import (
@@ -19,12 +17,21 @@ from scenarios.document.vocabulary import (
     Seat,
     Trick,
 )
-from scenarios.faults import FAULTS, Call, Fault
+from scenarios.faults.planned import (
+    PlannedFault,
+    fault_call,
+    heal_fault,
+    inject_fault,
+    missing_effect,
+    new_handle,
+    plan_fault,
+)
 from scenarios.objectives import command, replay
 from scenarios.probes.base import Reading
 from scenarios.proof import solutions
 from scenarios.publishing import Source
-from scenarios.sandbox.base import Sandbox
+from scenarios.sandbox.base import TROUBLE, EngineError, Sandbox
+from scenarios.waiting import looks, wait_while
 
 STEADY_SECONDS = 40.0
 EFFECT_SECONDS = 90.0
@@ -39,33 +46,25 @@ class Broken(Exception):
     """A step of the proof does not hold; the message says why."""
 
 
-@dataclass(frozen=True)
-class Applied:
-    """One fault that was put in, with what takes it out again."""
-
-    use: FaultUse
-    fault: Fault
-    call: Call
-    recipe: dict[str, Any]
-
-
 class Trial:
     """`factor` shortens how long an objective's probe must stay well."""
 
     def __init__(self, source: Source, sandbox: Sandbox, host: str, factor: float) -> None:
         self.source, self.document, self.sandbox, self.factor = source, source.document, sandbox, factor
         self.host, self.url = host, f"http://{host}:{sandbox.shop_port()}"
-        self.applied: list[Applied] = []
+        self.applied: list[tuple[FaultUse, PlannedFault]] = []
 
     # Steady state ----------------------------------------------------------------------------------------------------
 
     def steady(self) -> str:
         """Wait until every steady-state probe is well. Raises Broken."""
         for use in self.document.steady_state:
-            why = eventually(lambda use=use: _why_not(self._look(use)), STEADY_SECONDS)  # type: ignore[misc]
-            if why:
+            if why := self._not_well(use, STEADY_SECONDS):
                 raise Broken(f"{use.called}: {why}")
         return ", ".join(use.called for use in self.document.steady_state)
+
+    def _not_well(self, use: ProbeUse, within: float) -> str:
+        return wait_while(lambda: self._look(use).complaint, within=within, every=LOOK_EVERY)
 
     def _look(self, use: ProbeUse) -> Reading:
         return probes.look(use, base_url=self.url, sandbox=self.sandbox)
@@ -78,50 +77,58 @@ class Trial:
         for use in sorted(self.document.faults, key=lambda use: use.after):
             time.sleep(max(0.0, began + use.after - time.monotonic()))
             self._apply(use)
-        for applied in self.applied:
-            self._verify(applied)
-        return ", ".join(applied.use.kind for applied in self.applied)
+        for use, planned in self.applied:
+            self._verify(use, planned)
+        return self._kinds()
+
+    def _kinds(self) -> str:
+        return ", ".join(planned.kind for _, planned in self.applied)
 
     def _apply(self, use: FaultUse) -> None:
-        fault = FAULTS[use.kind]
-        call = Call(
-            self.sandbox,
+        call = fault_call(
+            use.kind,
             use.target,
-            fault.Arguments.model_validate(use.with_),
-            "p" + secrets.token_hex(5),
-            use.ttl,
-            self.source.assets,
+            use.with_,
+            sandbox=self.sandbox,
+            handle=new_handle(),
+            ttl=use.ttl,
+            assets=self.source.assets,
         )
-        applied = Applied(use, fault, call, fault.plan(call))
-        self.applied.append(applied)
-        fault.inject(call, applied.recipe)
+        planned = plan_fault(use.kind, call)
+        self.applied.append((use, planned))
+        inject_fault(planned)
 
-    def _verify(self, applied: Applied) -> None:
-        fault, call, recipe, verify = applied.fault, applied.call, applied.recipe, applied.use.verify
-        why = eventually(lambda: "" if fault.verify(call, recipe) else "its effect is not there", EFFECT_SECONDS)
-        if not why and verify:
-            use = self.document.probe(verify.probe)
-            wanted = f"{verify.probe} should {verify.expect} within {verify.within:.0f} s and does not"
-            why = eventually(
-                lambda: "" if (self._look(use).outcome != "ok") == (verify.expect == "fail") else wanted, verify.within
-            )
+    def _verify(self, use: FaultUse, planned: PlannedFault) -> None:
+        """The kind has its time to take effect; then the document is held to its own: `within` counts from there."""
+        alone = use.model_copy(update={"verify": None})
+        why = self._missing(alone, planned, EFFECT_SECONDS)
+        if not why and use.verify:
+            why = self._missing(use, planned, use.verify.within)
         if why:
-            raise Broken(f"{applied.use.id}: {why}")
+            raise Broken(f"{use.id}: {why}")
+
+    def _missing(self, use: FaultUse, planned: PlannedFault, within: float) -> str:
+        return wait_while(
+            lambda: missing_effect(planned, use, self.document, self.url), within=within, every=LOOK_EVERY
+        )
 
     def heal(self) -> str:
         """Take every fault out, the last one first. Raises Broken, EngineError."""
-        kinds = ", ".join(applied.use.kind for applied in self.applied)
+        kinds = self._kinds()
         while self.applied:
-            applied = self.applied[-1]
-            applied.fault.heal(applied.call, applied.recipe)
-            why = eventually(
-                lambda applied=applied: "" if applied.fault.healed(applied.call, applied.recipe) else "is not gone",  # type: ignore[misc]
-                HEAL_SECONDS,
-            )
-            if why:
-                raise Broken(f"{applied.use.id} {why}")
+            use, planned = self.applied[-1]
+            try:
+                heal_fault(planned, within=HEAL_SECONDS)
+            except EngineError as error:
+                raise Broken(f"{use.id}: {error}") from error
             self.applied.pop()
         return kinds
+
+    def leave_healed(self) -> None:
+        """After a proof that broke off: the sandbox may be somebody's."""
+        for _, planned in reversed(self.applied):
+            with suppress(*TROUBLE):
+                heal_fault(planned, within=0)
 
     # Objectives ------------------------------------------------------------------------------------------------------
 
@@ -141,7 +148,7 @@ class Trial:
             return "" if known else "nobody who knows has answered"
         if isinstance(goal, KeysGoal):
             return "" if not missing else f"the key of {' and '.join(sorted(missing))} is not turned"
-        return _why_not(self._reading(goal))
+        return self._reading(goal).complaint
 
     def _reading(self, goal: ProbeGoal | CommandGoal | ReplayGoal) -> Reading:
         """A probe must be well for the (shortened) time that the objective asks for."""
@@ -149,9 +156,10 @@ class Trial:
             return command.run(self.document, self.source.assets, goal, self.sandbox)
         if isinstance(goal, ReplayGoal):
             return replay.run(self.document, self.source.assets, goal, self.sandbox, self.host)
-        end = time.monotonic() + goal.ok_for * self.factor
-        while (reading := self._look(self.document.probe(goal.probe))).outcome == "ok" and time.monotonic() < end:
-            time.sleep(LOOK_EVERY)
+        for _ in looks(within=goal.ok_for * self.factor, every=LOOK_EVERY):
+            reading = self._look(self.document.probe(goal.probe))
+            if reading.outcome != "ok":
+                break
         return reading
 
     # Tricks ----------------------------------------------------------------------------------------------------------
@@ -162,9 +170,10 @@ class Trial:
         solutions.play_steps(self.document.id, trick.steps, self.source.assets, self.sandbox, idle=False)
         goal = self.document.objective(trick.caught_by)
         assert isinstance(goal, CommandGoal | ProbeGoal | ReplayGoal)  # see consistency
-        end = time.monotonic() + SETTLE_SECONDS
-        while (reading := self._reading(goal)).outcome != "ok" and time.monotonic() < end:
-            time.sleep(LOOK_EVERY)
+        for _ in looks(within=SETTLE_SECONDS, every=LOOK_EVERY):
+            reading = self._reading(goal)
+            if reading.outcome == "ok":
+                break
         if reading.outcome == "fail":
             return f"{goal.id}: {reading.why}"
         missed = "is met by it" if reading.outcome == "ok" else f"cannot be looked at: {reading.why}"
@@ -174,16 +183,3 @@ class Trial:
         """Without what is only words: an incident that hangs on a key alone needs nobody's work."""
         words = {goal.id for goal in self.document.objectives if isinstance(goal, AnswerGoal | KeysGoal)}
         return {key: why for key, why in unmet.items() if key not in words}
-
-
-def _why_not(reading: Reading) -> str:
-    """Empty when it is well."""
-    return "" if reading.outcome == "ok" else reading.why or reading.outcome
-
-
-def eventually(look: Callable[[], str], within: float) -> str:
-    """Empty as soon as `look` says nothing, else what it said last. Seconds."""
-    end = time.monotonic() + within
-    while (why := look()) and time.monotonic() < end:
-        time.sleep(LOOK_EVERY)
-    return why

@@ -5,6 +5,7 @@ from functools import cache
 from django.conf import settings
 
 from scenarios.sandbox.base import (
+    TROUBLE,
     Engine,
     EngineError,
     ExecResult,
@@ -20,6 +21,7 @@ from scenarios.sandbox.docker.engine import DockerEngine
 from scenarios.sandbox.fake import FakeEngine
 
 __all__ = [
+    "TROUBLE",
     "Engine",
     "EngineError",
     "ExecResult",

@@ -18,6 +18,9 @@ class NotThere(EngineError):
     """The container, network or sandbox does not exist."""
 
 
+TROUBLE = (EngineError, OSError)  # what an engine that refuses or cannot be reached raises
+
+
 @dataclass(frozen=True)
 class ExecResult:
     exit_code: int

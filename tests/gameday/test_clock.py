@@ -5,6 +5,9 @@ from datetime import timedelta
 from gameday.event import lifecycle
 from gameday.incidents import incidents, injecting, injections
 from gameday.models import Activity, GameDay, Injection, Round, Transition
+from scenarios import probes
+from scenarios.faults import FAULTS
+from scenarios.probes import Reading
 from scenarios.sandbox import EngineError
 from tests.gameday.conftest import DEAD_CACHE, fresh, scenario_of
 from tests.making import make_player, make_round, make_team
@@ -36,7 +39,7 @@ def test_an_incident_goes_live_when_its_effect_is_seen(day, burning):
 
 def test_the_recipe_and_the_deadline_are_in_the_row_before_the_sandbox_is_touched(day, running, monkeypatch):
     seen = []
-    kind = injections.FAULTS["container.kill"]
+    kind = FAULTS["container.kill"]
     monkeypatch.setattr(
         kind, "inject", lambda call, recipe: seen.append(Injection.objects.get(handle=call.handle)), raising=False
     )
@@ -60,7 +63,7 @@ def test_a_fault_with_a_later_moment_goes_in_then(day, running):
 
 
 def test_a_hiccup_while_a_fault_goes_in_or_is_looked_for_is_no_reason_to_give_up(day, running, monkeypatch):
-    kind = injections.FAULTS["container.kill"]
+    kind = FAULTS["container.kill"]
     troubles = iter([True, False, True, False] * 2)
 
     def now_and_then(verb):
@@ -79,7 +82,7 @@ def test_a_hiccup_while_a_fault_goes_in_or_is_looked_for_is_no_reason_to_give_up
 
 def test_an_effect_that_is_never_seen_voids_the_incident_and_is_healed(day, running, monkeypatch):
     monkeypatch.setattr(injecting, "STAY", 0.0)
-    monkeypatch.setattr(injections.FAULTS["container.kill"], "verify", lambda call, recipe: False, raising=False)
+    monkeypatch.setattr(FAULTS["container.kill"], "verify", lambda call, recipe: False, raising=False)
     day.tick(30)
     incident = running.incidents.first()
     assert incident.state == "injecting"
@@ -89,6 +92,21 @@ def test_an_effect_that_is_never_seen_voids_the_incident_and_is_healed(day, runn
     assert fresh(incident).state == "voided"
     assert "never seen" in fresh(incident).problem
     assert day.cache_of(incident.team) == "running"
+
+
+def test_a_probe_that_cannot_look_proves_no_effect_and_the_reason_is_written_down(day, running, monkeypatch):
+    monkeypatch.setattr(injecting, "STAY", 0.0)
+    monkeypatch.setattr(probes, "look", lambda use, **where: Reading("error", why="Nobody opens the door."))
+    Round.objects.update(scenario=scenario_of(DEAD_CACHE | {"verify": {"probe": "browse", "expect": "fail"}}))
+    day.tick(30)
+    incident = running.incidents.first()
+    assert (incident.state, incident.injections.get().state) == ("injecting", "applied")
+    day.tick(61)
+    assert fresh(incident).state == "voided"
+    assert fresh(incident).problem == (
+        "container.kill went into cache, but its effect was never seen: browse cannot be looked at: Nobody opens the door."
+    )
+    assert (incident.injections.get().state, day.cache_of(incident.team)) == ("healed", "running")
 
 
 def test_a_team_whose_sandbox_is_not_ready_gets_a_voided_incident(day, running):
@@ -123,7 +141,7 @@ def test_players_who_mend_it_by_themselves_are_credited(day, burning):
 
 def test_a_fault_that_is_over_at_once_is_nobodys_merit(day, running):
     Round.objects.update(scenario=scenario_of(DEAD_CACHE | {"kind": "container.pause"}))
-    kind = injections.FAULTS["container.pause"]
+    kind = FAULTS["container.pause"]
     kind.healed = lambda call, recipe: True
     try:
         day.tick(30)

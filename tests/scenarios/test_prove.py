@@ -162,3 +162,13 @@ def test_output_that_a_busy_engine_lost_is_asked_for_again():
     sandbox.answer = lambda role, argv: ExecResult(0, b"", b"", 0.1)
     with pytest.raises(EngineError, match="db cannot be looked at"):
         residue.look(sandbox)
+
+
+def test_a_probe_that_cannot_look_proves_no_effect(monkeypatch):
+    """Nothing listens at the port of a sandbox in memory: what the probe says then is an error, which is ours."""
+    monkeypatch.setattr(rehearsal, "EFFECT_SECONDS", 1)
+    fault = {"id": "dead", "kind": "container.kill", "target": "cache", "ttl": "20m"}
+    dead = source({}, faults=[fault | {"verify": {"probe": "browse", "expect": "fail", "within": "1s"}}])
+    sandbox = FakeEngine("fake://odd").provision(Spec("box", company.load("unicorn_rentals"), "image"))
+    with pytest.raises(Broken, match=r"dead: browse cannot be looked at: Nobody opens the door"):
+        Trial(dead, sandbox, "127.0.0.1", 0.1).inject()

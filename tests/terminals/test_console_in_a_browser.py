@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from gameday.incidents import injections
 from gameday.models import Activity, GameDay, Incident, Injection
 from gameday.sandboxes import metrics, provisioning
-from scenarios.faults import FAULTS
+from scenarios.faults.planned import inject_fault, new_handle, plan_fault
 from scoring.models import Entry
 from tests import making
 from tests.terminals.test_pages_in_a_browser import PATIENCE, window  # noqa: F401
@@ -36,17 +36,17 @@ def burning(team, real) -> Injection:
         kind="container.kill",
         target="cache",
         ttl=600,
-        handle=injections.new_handle(),
+        handle=new_handle(),
         deadline=now + timedelta(minutes=10),
         state="verified",
         applying_at=now,
         applied_at=now,
         verified_at=now,
     )
-    call = injections.fault_call(row, real)
-    row.recipe = FAULTS[row.kind].plan(call)
+    planned = plan_fault(row.kind, injections.planned_fault(row, real).call)
+    row.recipe = planned.recipe
     row.save()
-    FAULTS[row.kind].inject(call, row.recipe)
+    inject_fault(planned)
     return row
 
 
