@@ -5,55 +5,45 @@ from typing import Any
 
 from django.db import models, transaction
 
-from gameday.models.choices import GameDayState, IncidentState, InjectionState, Noun, SandboxState
+from gameday.models.choices import ENDED, GameDayState, IncidentState, InjectionState, Noun, SandboxState
 from gameday.models.transition import Transition
 
-MOVES: dict[str, dict[str, frozenset[str]]] = {
+MOVES: dict[Noun, dict[str, tuple[str, ...]]] = {
     Noun.GAMEDAY: {
-        GameDayState.DRAFT: frozenset({GameDayState.PROVISIONING}),
-        GameDayState.PROVISIONING: frozenset({GameDayState.LOBBY, GameDayState.DRAFT}),
-        GameDayState.LOBBY: frozenset({GameDayState.RUNNING, GameDayState.DRAFT, GameDayState.FINISHED}),
-        GameDayState.RUNNING: frozenset({GameDayState.PAUSED, GameDayState.FINISHED}),
-        GameDayState.PAUSED: frozenset({GameDayState.RUNNING, GameDayState.FINISHED}),
-        GameDayState.FINISHED: frozenset({GameDayState.ARCHIVED}),
-        GameDayState.ARCHIVED: frozenset(),
+        GameDayState.DRAFT: (GameDayState.PROVISIONING,),
+        GameDayState.PROVISIONING: (GameDayState.LOBBY, GameDayState.DRAFT),
+        GameDayState.LOBBY: (GameDayState.RUNNING, GameDayState.DRAFT, GameDayState.FINISHED),
+        GameDayState.RUNNING: (GameDayState.PAUSED, GameDayState.FINISHED),
+        GameDayState.PAUSED: (GameDayState.RUNNING, GameDayState.FINISHED),
+        GameDayState.FINISHED: (GameDayState.ARCHIVED,),
+        GameDayState.ARCHIVED: (),
     },
     Noun.SANDBOX: {
-        SandboxState.REQUESTED: frozenset({SandboxState.BUILDING, SandboxState.GONE}),
-        SandboxState.BUILDING: frozenset({SandboxState.READY, SandboxState.BROKEN, SandboxState.GONE}),
-        SandboxState.READY: frozenset({SandboxState.BUILDING, SandboxState.BROKEN, SandboxState.GONE}),
-        SandboxState.BROKEN: frozenset({SandboxState.BUILDING, SandboxState.GONE}),
-        SandboxState.GONE: frozenset(),
+        SandboxState.REQUESTED: (SandboxState.BUILDING, SandboxState.GONE),
+        SandboxState.BUILDING: (SandboxState.READY, SandboxState.BROKEN, SandboxState.GONE),
+        SandboxState.READY: (SandboxState.BUILDING, SandboxState.BROKEN, SandboxState.GONE),
+        SandboxState.BROKEN: (SandboxState.BUILDING, SandboxState.GONE),
+        SandboxState.GONE: (),
     },
     Noun.INCIDENT: {
-        IncidentState.SCHEDULED: frozenset({IncidentState.INJECTING, IncidentState.VOIDED}),
-        IncidentState.INJECTING: frozenset({IncidentState.LIVE, IncidentState.VOIDED}),
-        IncidentState.LIVE: frozenset(
-            {
-                IncidentState.ACKNOWLEDGED,
-                IncidentState.MITIGATED,
-                IncidentState.RESOLVED,
-                IncidentState.EXPIRED,
-                IncidentState.VOIDED,
-            }
-        ),
-        IncidentState.ACKNOWLEDGED: frozenset(
-            {IncidentState.MITIGATED, IncidentState.RESOLVED, IncidentState.EXPIRED, IncidentState.VOIDED}
-        ),
-        IncidentState.MITIGATED: frozenset({IncidentState.RESOLVED, IncidentState.EXPIRED, IncidentState.VOIDED}),
-        IncidentState.RESOLVED: frozenset({IncidentState.VOIDED}),
-        IncidentState.EXPIRED: frozenset({IncidentState.VOIDED}),
-        IncidentState.VOIDED: frozenset(),
+        IncidentState.SCHEDULED: (IncidentState.INJECTING, IncidentState.VOIDED),
+        IncidentState.INJECTING: (IncidentState.LIVE, IncidentState.VOIDED),
+        IncidentState.LIVE: (IncidentState.ACKNOWLEDGED, IncidentState.MITIGATED, *ENDED),
+        IncidentState.ACKNOWLEDGED: (IncidentState.MITIGATED, *ENDED),
+        IncidentState.MITIGATED: ENDED,
+        IncidentState.RESOLVED: (IncidentState.VOIDED,),
+        IncidentState.EXPIRED: (IncidentState.VOIDED,),
+        IncidentState.VOIDED: (),
     },
     Noun.INJECTION: {
-        InjectionState.PLANNED: frozenset({InjectionState.APPLIED, InjectionState.HEALING, InjectionState.FAILED}),
-        InjectionState.APPLIED: frozenset({InjectionState.VERIFIED, InjectionState.HEALING, InjectionState.FAILED}),
-        InjectionState.VERIFIED: frozenset(
-            {InjectionState.HEALING, InjectionState.HEALED}
-        ),  # healed at once: by players, or over by itself
-        InjectionState.HEALING: frozenset({InjectionState.HEALED, InjectionState.FAILED}),
-        InjectionState.HEALED: frozenset(),
-        InjectionState.FAILED: frozenset({InjectionState.HEALING}),
+        InjectionState.PLANNED: (InjectionState.APPLIED, InjectionState.HEALING),
+        InjectionState.APPLIED: (InjectionState.VERIFIED, InjectionState.HEALING),
+        InjectionState.VERIFIED: (
+            InjectionState.HEALING,
+            InjectionState.HEALED,
+        ),  # healed at once: by the players, or over by itself
+        InjectionState.HEALING: (InjectionState.HEALED,),  # tried until it is: no fault is ever given up
+        InjectionState.HEALED: (),
     },
 }
 
@@ -68,13 +58,13 @@ def move(row: models.Model, to: str, *, now: datetime, by: str, why: str = "", *
     The UPDATE is conditional on the old state, so that of two callers one wins. `columns` are written with the state.
     The winner's Transition is appended in the same transaction, and `row` carries the new values.
     """
-    kind, old = type(row).__name__, row.state  # type: ignore[attr-defined]
-    if to not in MOVES[kind][old]:
-        raise ForbiddenMove(f"{kind} {row.pk}: {old} -> {to}")
+    noun, old = Noun(type(row).__name__), row.state  # type: ignore[attr-defined]
+    if to not in MOVES[noun][old]:
+        raise ForbiddenMove(f"{noun.value} {row.pk}: {old} -> {to}")
     with transaction.atomic():
         won = type(row)._default_manager.filter(pk=row.pk, state=old).update(state=to, **columns) == 1
         if won:
-            Transition.objects.create(noun=kind, row=row.pk, old=old, new=to, at=now, by=by, why=why)
+            Transition.objects.create(noun=noun, row=row.pk, old=old, new=to, at=now, by=by, why=why)
     if won:
         for name, value in {"state": to, **columns}.items():
             setattr(row, name, value)
@@ -83,9 +73,9 @@ def move(row: models.Model, to: str, *, now: datetime, by: str, why: str = "", *
 
 def advance(row: models.Model, to: str, *, now: datetime, by: str, why: str = "", **columns: Any) -> bool:
     """move() from whatever state the row is in by now; False where it is past that, or somebody else was quicker."""
-    for _ in MOVES[type(row).__name__]:
+    for _ in MOVES[Noun(type(row).__name__)]:
         row.refresh_from_db(fields=["state"])
-        if to not in MOVES[type(row).__name__][row.state]:  # type: ignore[attr-defined]
+        if to not in MOVES[Noun(type(row).__name__)][row.state]:  # type: ignore[attr-defined]
             return False
         if move(row, to, now=now, by=by, why=why, **columns):
             return True

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='injection',
             name='state',
-            field=models.CharField(choices=[('planned', 'planned'), ('applied', 'applied'), ('verified', 'verified'), ('healing', 'healing'), ('healed', 'healed'), ('failed', 'failed')], db_index=True, default='planned', max_length=20),
+            field=models.CharField(choices=[('planned', 'planned'), ('applied', 'applied'), ('verified', 'verified'), ('healing', 'healing'), ('healed', 'healed')], db_index=True, default='planned', max_length=20),
         ),
         migrations.AlterField(
             model_name='sandbox',
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='injection',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'applied', 'verified', 'healing', 'healed', 'failed'])), name='injection_state_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'applied', 'verified', 'healing', 'healed'])), name='injection_state_is_known'),
         ),
         migrations.AddConstraint(
             model_name='injection',

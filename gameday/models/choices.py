@@ -67,15 +67,10 @@ class InjectionState(models.TextChoices):
     VERIFIED = "verified", _lazy("verified")
     HEALING = "healing", _lazy("healing")
     HEALED = "healed", _lazy("healed")
-    FAILED = "failed", _lazy("failed")
 
 
-INSIDE = (  # may be in the sandbox, and nobody heals it yet
-    InjectionState.PLANNED,
-    InjectionState.APPLIED,
-    InjectionState.VERIFIED,
-    InjectionState.FAILED,
-)
+# May be in the sandbox, and nobody heals it yet.
+INSIDE = (InjectionState.PLANNED, InjectionState.APPLIED, InjectionState.VERIFIED)
 IN_FORCE = (*INSIDE, InjectionState.HEALING)  # may be in the sandbox
 
 

@@ -12,7 +12,9 @@ from gameday.incidents import healing, incidents, injections
 from gameday.models import Activity, Injection, Sandbox
 from gameday.sandboxes import provisioning
 from scenarios.document import parse
+from scenarios.faults import FAULTS
 from scenarios.sandbox import EngineError
+from scoring.pages.control import grid
 from tests.gameday.conftest import fresh
 
 
@@ -29,7 +31,7 @@ def row(burning) -> Injection:
 @pytest.fixture
 def kill(monkeypatch):
     """Replaces a verb of the fault kind."""
-    return lambda verb, does: monkeypatch.setattr(injections.FAULTS["container.kill"], verb, does, raising=False)
+    return lambda verb, does: monkeypatch.setattr(FAULTS["container.kill"], verb, does, raising=False)
 
 
 def refuse(call, recipe):
@@ -79,6 +81,26 @@ def test_a_fault_that_even_a_new_container_keeps_gets_a_new_sandbox(day, row, ki
     assert new.handle != old.handle
     assert "built anew" in fresh(row.incident.gameday).problem
     assert fresh(row.incident).state == "expired"
+
+
+def test_a_fault_that_nothing_takes_out_is_never_given_up_and_the_facilitators_see_why(day, row, kill, monkeypatch):
+    kill("heal", refuse)
+    ask(day, row)
+    with monkeypatch.context() as patched:
+        patched.setattr(provisioning, "recreate_container", lambda row, role: refuse(None, None))
+        patched.setattr(provisioning, "rebuild_sandbox", lambda team, by, now: refuse(None, None))
+        day.work()
+        for _ in range(4):
+            day.tick(2)
+        day.tick(60)
+    assert (fresh(row).state, fresh(row).problem, fresh(row).attempts) == ("healing", "no way", len(healing.STEPS) - 1)
+    assert "cannot be healed at all (no way)" in fresh(row.incident.gameday).problem
+    page = grid.control_room(fresh(row.incident.gameday), day.now)
+    [cell] = [cell for line in page.rows for cell in line.cells.values() if cell.incident == row.incident]
+    assert cell.troubles == ["container.kill on cache: no way"]
+    day.tick(61)
+    day.tick(2)
+    assert fresh(row).state == "healed"
 
 
 def test_an_engine_that_is_away_spoils_no_step_and_destroys_nothing(day, row, kill):
@@ -143,7 +165,7 @@ def test_what_was_planned_and_never_touched_is_closed_without_a_touch(day, runni
 
 
 def test_whoever_halts_while_a_fault_goes_in_gets_it_out_again(day, running, kill):
-    original = injections.FAULTS["container.kill"].inject
+    original = FAULTS["container.kill"].inject
 
     def halted_meanwhile(call, recipe):
         lifecycle.halt_faults(fresh(running), by="Ada", now=day.now)

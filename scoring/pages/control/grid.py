@@ -29,6 +29,7 @@ class GridCell:
     stuck: radar.StuckScore | None
     next_hint: int | None  # the first rung that the team does not have
     faults: list[str]
+    troubles: list[str]  # with taking them out, whether the incident is open or not
 
 
 @dataclass(frozen=True)
@@ -116,4 +117,5 @@ def _cell(incident: Incident, stuck: radar.StuckScore | None) -> GridCell:
         stuck=stuck,
         next_hint=next((rung for rung in range(rungs) if rung not in taken), None),
         faults=[f"{row.kind} on {row.target}: {row.state}" for row in incident.injections.all()],
+        troubles=[f"{row.kind} on {row.target}: {row.problem}" for row in incident.injections.all() if row.problem],
     )
