@@ -18,6 +18,7 @@ from django.db.utils import OperationalError
 
 from bench.report import CannotRun
 from gameday.live import publish
+from scenarios.waiting import wait_until, wait_while
 
 ALONE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
 HOME = Path(__file__).resolve().parent.parent
@@ -67,9 +68,7 @@ def end(child: subprocess.Popen[str]) -> None:
     for number in (signal.SIGTERM, signal.SIGKILL):
         if child.poll() is None:
             os.killpg(child.pid, number)
-            with_patience = time.monotonic() + 5
-            while child.poll() is None and time.monotonic() < with_patience:
-                time.sleep(0.02)
+            wait_while(lambda: child.poll() is None, within=5, every=0.02)
 
 
 def forget() -> None:
@@ -91,13 +90,9 @@ def await_port(port: int, child: subprocess.Popen[str], seconds: float = 30.0) -
     until(lambda: _listens(port), seconds, f"Nothing listens on port {port}: `{words}` did not start.")
 
 
-def until(check: Callable[[], bool], seconds: float, otherwise: str) -> None:
+def until(check: Callable[[], object], seconds: float, otherwise: str) -> None:
     """Ask every 20 ms; raises CannotRun with the sentence when the time is over."""
-    end_at = time.monotonic() + seconds
-    while not check():
-        if time.monotonic() > end_at:
-            raise CannotRun(otherwise)
-        time.sleep(0.02)
+    wait_until(check, within=seconds, every=0.02, otherwise=CannotRun(otherwise))
 
 
 def _listens(port: int) -> bool:

@@ -1,6 +1,5 @@
 """Scenarios: from putting one in to its effect seen by customers, beyond what its faults take by themselves."""
 
-import secrets
 import time
 from collections.abc import Iterator
 
@@ -10,7 +9,7 @@ from bench.engine import house
 from bench.parts import until
 from bench.report import CannotRun, Row
 from scenarios import publishing
-from scenarios.faults import FAULTS, Call
+from scenarios.faults.planned import fault_call, inject_fault, new_handle, plan_fault
 from scenarios.proof.rehearsal import Broken, Trial
 from scenarios.publishing import Source
 from scenarios.sandbox.docker.sandbox import DockerSandbox
@@ -52,14 +51,11 @@ def _faults(source: Source, sandbox: DockerSandbox) -> float:
     began, applied = time.monotonic(), []
     for use in sorted(source.document.faults, key=lambda use: use.after):
         time.sleep(max(0.0, began + use.after - time.monotonic()))
-        fault = FAULTS[use.kind]
-        arguments = fault.Arguments.model_validate(use.with_)
-        call = Call(sandbox, use.target, arguments, "b" + secrets.token_hex(5), use.ttl, source.assets)
-        recipe = fault.plan(call)
-        fault.inject(call, recipe)
-        applied.append((fault, call, recipe))
-    for fault, call, recipe in applied:
-        until(
-            lambda f=fault, c=call, r=recipe: f.verify(c, r), 90, f"{fault.kind} of {source.document.id} has no effect."
-        )
+        place = {"sandbox": sandbox, "handle": new_handle(), "ttl": use.ttl, "assets": source.assets}
+        planned = plan_fault(use.kind, fault_call(use.kind, use.target, use.with_, **place))
+        inject_fault(planned)
+        applied.append(planned)
+    for planned in applied:
+        no_effect = f"{planned.kind} of {source.document.id} has no effect."
+        until(lambda one=planned: one.fault.verify(one.call, one.recipe), 90, no_effect)
     return time.monotonic() - began

@@ -22,18 +22,12 @@ from gameday.sandboxes import hosts, provisioning
 from scenarios.faults import FAULTS
 from scenarios.sandbox.docker.engine import DockerEngine
 from tests.making import DOCUMENT, make_gameday, make_round, make_scenario, make_team
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db(transaction=True)]
 
 INSTALLATION = f"{django_settings.INSTALLATION}-director"
 ASLEEP = DOCUMENT["faults"][0] | {"verify": {"probe": "browse", "expect": "fail", "within": "20s"}}
-
-
-def eventually(check, seconds: float = 30.0, every: float = 0.2):
-    end = time.monotonic() + seconds
-    while not (found := check()) and time.monotonic() < end:
-        time.sleep(every)
-    return found
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ import re
 import secrets
 import shutil
 import subprocess
-import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ import pytest
 import yaml
 
 from gameday.operations.running import ports
+from tests.waiting import eventually
 
 ROOT = Path(__file__).resolve().parents[2]
 IMAGES = Path(__file__).parent / "images"
@@ -177,10 +177,8 @@ class Deployment:
         return json.loads(self.manage("web", "gameday", "status", "compose-cup", "--json"))
 
     def wait(self, holds, what: str, within: float = 240) -> None:
-        deadline = time.monotonic() + within
-        while not holds():
-            assert time.monotonic() < deadline, f"{what}: never.\n{self.compose('logs', '--tail', '40')[-6000:]}"
-            time.sleep(2)
+        came = eventually(holds, within, every=2)
+        assert came, f"{what}: never.\n{self.compose('logs', '--tail', '40')[-6000:]}"
 
 
 def build_stand_ins(folder: Path) -> dict[str, str]:

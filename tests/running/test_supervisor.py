@@ -4,12 +4,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from gameday.operations.running.supervisor import Child, Stopped, Supervisor
+from tests.waiting import eventually
 
 ROOT = Path(__file__).resolve().parents[2]
 SLEEPER = "import subprocess, sys, time; print(subprocess.Popen(['sleep', '600']).pid, flush=True); time.sleep(600)"
@@ -29,15 +29,6 @@ def group(said):
 
 def child(tmp_path: Path, name: str, code: str, **options) -> Child:
     return Child(name, [sys.executable, "-c", code], tmp_path / f"{name}.log", dict(os.environ), **options)
-
-
-def wait_for(holds, within: float = 10.0) -> bool:
-    deadline = time.monotonic() + within
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def gone(pid: int) -> bool:
@@ -80,10 +71,10 @@ def test_the_pauses_grow_and_are_forgotten_when_it_lives(group, said, tmp_path):
 
 def test_ending_takes_the_grandchildren_along(group, tmp_path):
     parent = group.start(child(tmp_path, "parent", SLEEPER))
-    assert wait_for(lambda: parent.log.read_text().strip().isdigit())
+    assert eventually(lambda: parent.log.read_text().strip().isdigit(), within=10)
     grandchild = int(parent.log.read_text())
     group.stop("parent")
-    assert wait_for(lambda: gone(grandchild))
+    assert eventually(lambda: gone(grandchild), within=10)
     assert group.children == []
 
 
@@ -92,7 +83,7 @@ def test_a_child_that_does_not_listen_is_killed_when_patience_ends(group, tmp_pa
         "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
     )
     stubborn = group.start(child(tmp_path, "stubborn", deaf, patience=0.3))
-    assert wait_for(lambda: "deaf" in stubborn.log.read_text())
+    assert eventually(lambda: "deaf" in stubborn.log.read_text(), within=10)
     group.stop()
     assert stubborn.process.returncode == -signal.SIGKILL
 
@@ -123,7 +114,7 @@ def test_children_end_when_the_supervisor_is_killed(tmp_path):
     pid = int(supervisor.stdout.readline())
     supervisor.kill()
     supervisor.wait()
-    assert wait_for(lambda: gone(pid))
+    assert eventually(lambda: gone(pid), within=10)
 
 
 def test_a_large_log_is_put_aside(group, tmp_path, monkeypatch):

@@ -8,13 +8,14 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from scenarios.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN = Path("/var/lib/gameday")  # where root's PostgreSQL keeps its data if var/ is closed to its user
@@ -88,10 +89,7 @@ def name_of(argv: list[bytes]) -> str:
 
 
 def wait_for(holds: Callable[[], object], what: str, within: float = 60) -> None:
-    deadline = time.monotonic() + within
-    while not holds():
-        assert time.monotonic() < deadline, f"{what}: never"
-        time.sleep(0.2)
+    wait_until(holds, within=within, every=0.2, otherwise=f"{what}: never")
 
 
 def doctor(run: Run) -> str:

@@ -5,7 +5,7 @@ import pytest
 from scenarios import probes, publishing
 from scenarios.document.vocabulary import CommandGoal, ProbeUse
 from scenarios.objectives import command
-from scenarios.proof.rehearsal import eventually
+from scenarios.waiting import wait_while
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(600)]
 
@@ -39,4 +39,4 @@ def test_a_check_is_content_with_a_healthy_company(sandbox, slug, goal):
 
     booked = probes.look(ProbeUse(probe="book"), base_url=f"http://127.0.0.1:{sandbox.shop_port()}")
     assert booked.outcome == "ok"  # so that there is a booking in the journal
-    assert eventually(why_not, 20) == ""
+    assert wait_while(why_not, within=20, every=0.5) == ""

@@ -1,7 +1,6 @@
 """The referee at a real shop: an incident from the first failing customer to the speed bonus."""
 
 import base64
-import time
 from datetime import timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from gameday.sandboxes import provisioning
 from scenarios import company
 from scenarios.sandbox import Spec
 from scenarios.sandbox.docker.engine import DockerEngine
+from scenarios.waiting import wait_until
 from scoring import tasks
 from scoring.ledger import standings
 from scoring.models import Entry, Objective, Observation
@@ -61,11 +61,8 @@ def play(gameday, number):
 def open_again(sandbox, seconds=20):
     """Start the storefront and wait until it serves."""
     sandbox.start("storefront")
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if sandbox.exec("storefront", ["curl", "-sf", "-o", "/dev/null", "http://127.0.0.1:8000/unicorns"]).ok:
-            return
-        time.sleep(0.2)
+    asked = ["curl", "-sf", "-o", "/dev/null", "http://127.0.0.1:8000/unicorns"]
+    wait_until(lambda: sandbox.exec("storefront", asked).ok, within=seconds, otherwise="The storefront never serves.")
 
 
 def test_an_incident_is_seen_mended_checked_named_and_paid(box, burning, gameday, dev):

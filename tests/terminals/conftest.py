@@ -3,7 +3,6 @@
 import asyncio
 import json
 import threading
-import time
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -23,6 +22,7 @@ from gameday.models import Player
 from gameday.terminals import tickets
 from scenarios import company
 from scenarios.sandbox import Spec, engine_for
+from scenarios.waiting import wait_until
 from tests import making
 
 HANDLE = "terminals"
@@ -85,8 +85,7 @@ def server(transactional_db):
     running = uvicorn.Server(uvicorn.Config(application, port=0, ws=Protocol, log_level="warning", lifespan="on"))
     thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
-    while not running.started:
-        time.sleep(0.01)
+    wait_until(lambda: running.started, within=30, every=0.01, otherwise="The server does not start.")
     yield f"localhost:{running.servers[0].sockets[0].getsockname()[1]}"
     running.should_exit = True
     thread.join(20)

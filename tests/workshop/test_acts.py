@@ -1,12 +1,11 @@
 """What a Dev does, on real git: nothing is lost, whoever else is at work."""
 
-import time
-
 import pytest
 
 from gameday.models import Activity
 from gameday.workshop import acts, porcelain, snapshot
 from gameday.workshop.inside.gitting import OrderRefused
+from scenarios.waiting import wait_until
 from tests.making import NOW
 from tests.workshop.conftest import git
 
@@ -243,12 +242,12 @@ def test_a_commit_is_taken_back_by_another(bench, repository):
 
 def ended(bench):
     """The run, once it is over."""
-    for _ in range(300):
+
+    def over():
         trial = snapshot.of(bench, fresh=True).trial
-        if not trial.running:
-            return trial
-        time.sleep(0.1)
-    raise AssertionError("the tests do not end")
+        return None if trial.running else trial
+
+    return wait_until(over, within=30, otherwise="The tests do not end.")
 
 
 def test_the_tests_run_on_what_is_saved(bench):

@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from tests.waiting import eventually
+
 HOME = Path(__file__).parents[3] / "scenarios" / "companies" / "unicorn_rentals"
 DESCRIPTION = yaml.safe_load((HOME / "company.yaml").read_text())
 DOCKER = "/usr/bin/docker" if Path("/usr/bin/docker").exists() else "docker"
@@ -102,12 +104,10 @@ class Company:
         )
 
     def wait(self, role: str, within: float = 60) -> None:
-        deadline = time.monotonic() + within
-        while (why := self.exec(role, "healthy", check=False)).returncode:
-            if time.monotonic() > deadline:
-                logs = docker("logs", "--tail", "30", self.container(role)).stderr
-                raise AssertionError(f"{role} is not healthy: {why.stdout}{why.stderr}\n{logs}")
-            time.sleep(0.1)
+        if not eventually(lambda: self.exec(role, "healthy", check=False).returncode == 0, within):
+            why = self.exec(role, "healthy", check=False)
+            logs = docker("logs", "--tail", "30", self.container(role)).stderr
+            raise AssertionError(f"{role} is not healthy: {why.stdout}{why.stderr}\n{logs}")
 
     def exec(self, role: str, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         return docker("exec", self.container(role), *words, check=check)

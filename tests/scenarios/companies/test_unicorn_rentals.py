@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from scenarios.sandbox.docker.sandbox import HEALTH_SECONDS
+from tests.waiting import eventually
 
 from .running import DESCRIPTION, HOME, Company
 
@@ -27,15 +28,6 @@ def calm(company):
 
 def wish(unicorn: int, customer: str) -> dict:
     return {"unicorn": unicorn, "customer": customer, "starts_on": next(FREE_DAY).isoformat(), "days": 2}
-
-
-def eventually(holds, within: float = 30) -> bool:
-    deadline = time.monotonic() + within
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.1)
-    return True
 
 
 def push(company: Company, service: str, change: str, message: str) -> str:

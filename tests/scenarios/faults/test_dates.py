@@ -8,8 +8,7 @@ from pydantic import ValidationError
 
 from scenarios.faults import FAULTS, Call
 from scenarios.faults.clock import SkewArguments
-
-from .test_kinds import eventually
+from tests.waiting import eventually
 
 engine = pytest.mark.engine
 SELF_SIGNED = """openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 90 -subj /CN=edge \

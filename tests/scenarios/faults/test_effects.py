@@ -9,7 +9,7 @@ from scenarios.company import Company, Entry
 from scenarios.faults import FAULTS, Call
 from scenarios.proof import residue
 from scenarios.sandbox import EngineError, Spec
-from tests.scenarios.faults.test_kinds import eventually
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(300)]
 

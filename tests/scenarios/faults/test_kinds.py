@@ -1,10 +1,9 @@
 """Every fault kind on a real sandbox: in, verified, in again, out, out again, and nothing is left."""
 
-import time
-
 import pytest
 
 from scenarios.faults import FAULTS, Call
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.engine
 
@@ -66,13 +65,6 @@ CASES = {
 }
 
 MOMENTARY = {"container.restart", "cache.flush"}
-
-
-def eventually(check, seconds=30.0):
-    end = time.monotonic() + seconds
-    while not (found := check()) and time.monotonic() < end:
-        time.sleep(0.3)
-    return found
 
 
 MARKED = '''for file in $(grep -ls "gd$" /proc/[0-9]*/comm); do readlink "${file%/comm}/ns/net"; done |

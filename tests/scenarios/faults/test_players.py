@@ -6,7 +6,7 @@ import pytest
 
 from scenarios.faults import FAULTS, Call
 from scenarios.proof import residue
-from tests.scenarios.faults.test_kinds import eventually
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(600)]
 
