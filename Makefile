@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run up setup test check bench doctor clean
+.PHONY: help run up setup test prove check bench doctor clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -21,6 +21,11 @@ setup: ## Install what is missing, nothing more
 test: ## Set everything up and run every check and test
 	@bin/setup test
 	@exec bin/with-engine $(PYTHON) bin/test $(ARGS)
+
+prove: ## Prove the scenarios whose record is stale and record them (ALL=1: all anew; ARGS=slug: that one)
+	@bin/setup test
+	@exec bin/with-engine $(PYTHON) bin/test --only \
+	    $(PYTHON) manage.py scenario prove --record $(or $(ARGS),$(if $(ALL),--all,--stale))
 
 check: ## Lint, types, imports and migrations, without tests
 	@bin/setup check

@@ -20,6 +20,7 @@ from scenarios.refusal import Refused
 
 LIBRARY = Path(__file__).parent / "library"
 FILE = "scenario.yaml"
+RECORD = "proof.json"  # beside it, of its last proof: no part of the scenario
 LARGEST_ASSET = 256 * 1024
 LARGEST_FOLDER = 1024 * 1024
 TRICKS = 3  # a scenario of the built-in library has at least so many
@@ -79,7 +80,7 @@ def _assets(folder: Path) -> dict[str, bytes]:
     assets, wrong = {}, []
     for file in sorted(folder.rglob("*")):
         path = file.relative_to(folder).as_posix()
-        if file.is_dir() or path == FILE or "__pycache__" in path or file.name.startswith("."):
+        if file.is_dir() or path in (FILE, RECORD) or "__pycache__" in path or file.name.startswith("."):
             continue
         if not file.resolve().is_relative_to(folder.resolve()):
             wrong.append(f"{file}:1: this link leaves the scenario's folder; copy the file.")

@@ -4,11 +4,13 @@ from pathlib import Path
 from typing import Any
 
 from scenarios.models import Scenario
+from scenarios.proof import record as proof_record
+from scenarios.proof.code_digest import Code
 from scenarios.proof.proof import Line, Proof
 from scenarios.publishing import Source
 
 
-def described(source: Source) -> dict[str, Any]:
+def described(source: Source, code: Code) -> dict[str, Any]:
     """A scenario as it lies on the disk, and what became of it."""
     asked = source.document
     row = Scenario.objects.filter(slug=asked.id, version=asked.version).first()
@@ -29,7 +31,14 @@ def described(source: Source) -> dict[str, Any]:
         "folder": str(source.folder),
         "state": state,
         "proved_at": row.proved_at.isoformat(timespec="minutes") if row and row.proved_at else None,
+        "record": recorded(source, code),
     }
+
+
+def recorded(source: Source, code: Code) -> str:
+    """The proof that lies beside the scenario: when and where it held, or why that says nothing any more."""
+    why = proof_record.why_stale(source, code)
+    return f"record: {why}" if why else f"proven {proof_record.read_record(source.folder)}"
 
 
 def laid(folder: Path, known: bool) -> list[str]:

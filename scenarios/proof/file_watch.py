@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from scenarios.publishing import RECORD
+
 EVERY = 0.5  # seconds
 
 
@@ -11,7 +13,8 @@ def look(folder: Path) -> dict[str, tuple[int, int]]:
     """path -> (time of the last change in ns, size) of every file that belongs to a scenario."""
     found = {}
     for file in sorted(folder.rglob("*")):
-        if file.is_file() and not file.name.startswith(".") and "__pycache__" not in file.parts:
+        ours = not file.name.startswith(".") and file.name != RECORD and "__pycache__" not in file.parts
+        if ours and file.is_file():
             seen = file.stat()
             found[str(file)] = (seen.st_mtime_ns, seen.st_size)
     return found

@@ -17,8 +17,11 @@ from scenarios.document.parse import Invalid
 from scenarios.management import telling
 from scenarios.management.refusing import RefusingCommand
 from scenarios.proof import file_watch, proof
+from scenarios.proof import inputs as proof_inputs
 from scenarios.proof import parallel as proving
+from scenarios.proof import record as proof_record
 from scenarios.proof.proof import Line, Proof
+from scenarios.proof.record import Recorder
 from scenarios.proof.sandbox_pool import Stall
 from scenarios.publishing import Source
 from scenarios.sandbox import Engine, engine_for
@@ -50,6 +53,16 @@ class Command(RefusingCommand):
         prove.add_argument("slugs", nargs="*", help=SLUG)
         prove.add_argument("--all", action="store_true", help="every scenario there is")
         prove.add_argument(
+            "--stale",
+            action="store_true",
+            help="those that were changed, or what they use, since their proof was recorded",
+        )
+        prove.add_argument(
+            "--record",
+            action="store_true",
+            help="write proof.json into the folder of each scenario that holds; with --all, the old ones are forgotten first",
+        )
+        prove.add_argument(
             "--parallel",
             default="auto",
             metavar="N|auto",
@@ -72,6 +85,8 @@ class Command(RefusingCommand):
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
         try:
             getattr(self, f"_{verb}")(**options)
+        except KeyboardInterrupt as interrupt:
+            raise CommandError("Interrupted. What was recorded stays; --stale goes on with the rest.") from interrupt
         except DatabaseError as error:
             raise CommandError(
                 f"The database cannot be used: {str(error).splitlines()[0]} Is it up, and migrated?"
@@ -93,10 +108,11 @@ class Command(RefusingCommand):
     # list, schema ----------------------------------------------------------------------------------------------------
 
     def _list(self, **options: Any) -> None:
-        rows = [telling.described(publishing.read(folder)) for folder in publishing.folders()]
+        code = proof_inputs.read_code()
+        rows = [telling.described(publishing.read(folder), code) for folder in publishing.folders()]
         lines = [
             f"{row['slug']:<22} v{row['version']:<3} {row['category']:<12} {'*' * row['difficulty']:<4} "
-            f"{row['minutes']:>3} min  {row['proved_at'] or row['state']}"
+            f"{row['minutes']:>3} min  {row['proved_at'] or row['state']}; {row['record']}"
             for row in rows
         ]
         self._say(options["json"], rows, lines or ["There are no scenarios."])
@@ -147,31 +163,75 @@ class Command(RefusingCommand):
 
     # prove -----------------------------------------------------------------------------------------------------------
 
-    def _prove(self, slugs: list[str], all: bool, parallel: str, factor: float, watch: bool, **options: Any) -> None:
+    def _prove(
+        self,
+        slugs: list[str],
+        all: bool,
+        stale: bool,
+        record: bool,
+        parallel: str,
+        factor: float,
+        watch: bool,
+        **options: Any,
+    ) -> None:
         as_json = bool(options["json"])
-        if bool(slugs) == all or (watch and len(slugs) != 1):
-            raise CommandError("Name the scenarios to prove, or say --all; --watch takes one scenario.")
+        if [bool(slugs), all, stale].count(True) != 1 or (watch and (len(slugs) != 1 or record)):
+            raise CommandError(
+                "Name the scenarios to prove, or say --all or --stale; --watch takes one scenario and records nothing."
+            )
         if not 0 < factor <= 1 or not (parallel == "auto" or parallel in map(str, range(1, 17))):
             raise CommandError("--factor lies above 0 and up to 1, --parallel is auto or from 1 to 16.")
+        if record and factor < proof.FACTOR:
+            raise CommandError(f"A proof is recorded with a --factor of at least {proof.FACTOR:g}.")
         folders = [publishing.find(slug) for slug in slugs] or publishing.folders()
-        engine = engine_for(settings.DOCKER_URL)
-        engine.ping()
         if watch:
-            self._watch(folders[0], engine, factor)
+            self._watch(folders[0], self._engine(), factor)
             return
         sources = [publishing.read(folder) for folder in folders]
+        if stale:
+            sources = self._stale(sources, as_json)
+        if sources:
+            self._prove_all(sources, parallel, factor, record, forget=all, as_json=as_json)
+
+    def _stale(self, sources: list[Source], as_json: bool) -> list[Source]:
+        """Says of each why it is stale, and which ones stand."""
+        code = proof_inputs.read_code()
+        found = {source.document.id: proof_record.why_stale(source, code) for source in sources}
+        standing = [slug for slug, why in found.items() if not why]
+        lines = [f"{slug:<22} {why}" for slug, why in found.items() if why]
+        lines.append(f"{len(standing)} stand on their record: {', '.join(standing) or 'none'}.")
+        if not as_json or len(standing) == len(sources):
+            self._say(as_json, [], lines)
+        return [source for source in sources if found[source.document.id]]
+
+    def _engine(self) -> Engine:
+        engine = engine_for(settings.DOCKER_URL)
+        engine.ping()
+        return engine
+
+    def _prove_all(
+        self, sources: list[Source], parallel: str, factor: float, record: bool, *, forget: bool, as_json: bool
+    ) -> None:
+        engine = self._engine()
+        recorder = Recorder(sources, f"Docker {engine.ping()}") if record else None
+        if recorder and forget:
+            recorder.forget()
         companies = [source.document.at for source in sources]
         threads = proving.at_once(engine, companies) if parallel == "auto" else int(parallel)
-        began, proofs = time.monotonic(), []
+        began, proofs, unrecorded = time.monotonic(), [], []
         for found in proving.prove_all(sources, engine, threads, self._teller(as_json), factor=factor):
-            self._keep(found, as_json)
+            self._keep(found, as_json or record)
             proofs.append(found)
+            if recorder and found.holds and (why := recorder.record(found, timezone.now())):
+                unrecorded.append(why)
         proofs.sort(key=lambda found: found.scenario)
         took = time.monotonic() - began
         self._say(as_json, [found.as_json() for found in proofs], telling.proofs(proofs, factor, threads, took))
         failed = [found.scenario for found in proofs if not found.holds]
-        if failed:
-            raise CommandError(f"{len(failed)} of {len(proofs)} scenarios do not hold: {', '.join(failed)}.")
+        wrong = [f"{len(failed)} of {len(proofs)} scenarios do not hold: {', '.join(failed)}."] if failed else []
+        wrong += [f"Not recorded: {'; '.join(unrecorded)}."] if unrecorded else []
+        if wrong:
+            raise CommandError(" ".join(wrong))
 
     def _watch(self, folder: Path, engine: Engine, factor: float) -> None:
         """Prove, wait for a change, prove again, in a sandbox that stays warm while the proofs hold; Ctrl-C ends it."""

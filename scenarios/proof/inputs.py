@@ -1,0 +1,91 @@
+"""What the outcome of a scenario's proof hangs on, as a digest a part: what is written, the company, and the code in use.
+
+Not among it: the engine, the kernel, Debian's and Python's packages.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from scenarios import faults, probes
+from scenarios.company import Company
+from scenarios.objectives import command, replay
+from scenarios.proof import proof
+from scenarios.proof.code_digest import Code, Definition, definition
+from scenarios.publishing import Source
+from scenarios.sandbox.docker import host_services
+from scenarios.sandbox.docker.engine import DockerEngine
+
+PACKAGE = Path(__file__).parents[1]
+# Objectives with code of their own. The other kinds are looked at by the rehearsal itself, and by probes.
+OBJECTIVES: dict[str, Callable[..., Any]] = {"command": command.run, "replay": replay.run}
+# The rehearsal names these whole; a scenario hangs on the entries that it uses.
+REGISTRIES = {
+    (faults.__name__, "FAULTS"),
+    (probes.__name__, "PROBES"),
+    *(definition(look) for look in OBJECTIVES.values()),
+}
+Inputs = dict[str, str]  # a part's name -> its digest
+
+
+def read_code(root: Path = PACKAGE.parent) -> Code:
+    """The code as it lies on the disk now; each module is read once."""
+    return Code(root, PACKAGE.name, REGISTRIES)
+
+
+def inputs_of(source: Source, code: Code) -> Inputs:
+    """The digest of every part. Files that nobody commits, such as compiled modules, are in none."""
+    return {
+        "scenario": scenario_digest(source),
+        f"company {source.document.company}": company_digest(source.document.at),
+        **_machinery(source, code),
+    }
+
+
+def scenario_digest(source: Source) -> str:
+    """Of what the document says, without its comments and layout, and of the folder's other files."""
+    said = source.document.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    files = {path: hashlib.sha256(content).hexdigest() for path, content in source.assets.items()}
+    return _digest(json.dumps([said, files], sort_keys=True))
+
+
+def company_digest(company: Company) -> str:
+    """Of its description and every file that its image is built from or that customers use."""
+    return _digest(*_files(company.folder))
+
+
+def _machinery(source: Source, code: Code) -> Inputs:
+    """Definitions that several parts use count for the first of these parts."""
+    document = source.document
+    roots = {
+        "sandboxes": DockerEngine,
+        "rehearsal": proof.prove,
+        **{f"fault {use.kind}": type(faults.FAULTS[use.kind]) for use in document.faults},
+        **{f"probe {use.probe}": type(probes.PROBES[use.probe]) for use in document.steady_state},
+        **{f"objective {goal.kind}": OBJECTIVES[goal.kind] for goal in document.objectives if goal.kind in OBJECTIVES},
+    }
+    found: Inputs = {}
+    common: set[Definition] = set()
+    for part, root in roots.items():
+        reached = code.reached([definition(root)])
+        own = {digest for where, digest in reached.items() if where not in common}
+        found[part] = _digest(*sorted(own), *(_files(host_services.CONTEXT) if part == "sandboxes" else ()))
+        if part in ("sandboxes", "rehearsal"):
+            common |= reached.keys()
+    return found
+
+
+def _files(folder: Path) -> Iterator[str]:
+    """A line a file. A folder's own README is for people."""
+    for file in sorted(folder.rglob("*")):
+        path = file.relative_to(folder)
+        if file.is_file() and file.suffix != ".pyc" and path != Path("README.md"):
+            content = hashlib.sha256(file.read_bytes()).hexdigest()
+            yield f"{path.as_posix()} {os.access(file, os.X_OK)} {content}"
+
+
+def _digest(*lines: str) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
