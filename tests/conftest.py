@@ -19,3 +19,12 @@ def let_tests_empty_the_ledger(sender, using, plan=(), **about):
 
 
 post_migrate.connect(let_tests_empty_the_ledger)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say which scenarios were not proven in this run, because nothing that their proof hangs on was changed."""
+    passed = terminalreporter.getreports("passed")
+    told = sorted(said for report in passed for name, said in report.user_properties if name == "not_proven")
+    if told:
+        terminalreporter.section("not proven in this run (make prove proves them)")
+        terminalreporter.write_line("\n".join(told))
