@@ -35,7 +35,7 @@ def house() -> Iterator[House]:
     """The engine, empty of this installation's things before and after."""
     try:
         engine = DockerEngine(settings.DOCKER_URL, installation=settings.INSTALLATION, pool=settings.SANDBOX_NETWORK)
-        company = companies.load("unicorn_rentals")
+        company = companies.load_company("unicorn_rentals")
         image = engine.build(company)
         engine.remove_all()
         engine.host.gateway()

@@ -71,7 +71,7 @@ def _scenario(kind: str, target: str, arguments: dict[str, Any]) -> Scenario:
     """A scenario of that one fault, with the smallest document that there can be."""
     slug = "bench-" + kind.replace(".", "-")
     text = TEXT.format(slug=slug, kind=kind, target=target, arguments=arguments)
-    parsed = parse.parse(text, f"{slug}.yaml")
+    parsed = parse.parse_document(text, f"{slug}.yaml")
     return Scenario.objects.create(
         slug=slug,
         version=1,

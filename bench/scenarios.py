@@ -10,8 +10,8 @@ from bench.parts import until
 from bench.report import CannotRun, Row
 from scenarios import publishing
 from scenarios.faults.planned import fault_call, inject_fault, new_handle, plan_fault
-from scenarios.proof.rehearsal import Broken, Trial
-from scenarios.publishing import Source
+from scenarios.proof.rehearsal import Rehearsal, RehearsalBroken
+from scenarios.publishing import ScenarioSource
 from scenarios.sandbox.docker.sandbox import DockerSandbox
 
 SOME = ("double-nap", "moat-too-wide", "stuffed-hay-loft")
@@ -23,21 +23,21 @@ def run(quick: bool) -> Iterator[Row]:
     with house() as at:
         sandbox = at.engine.provision(at.spec("scenarios"))
         able = at.engine.capabilities()
-        for folder in publishing.folders():
-            source = publishing.read(folder)
-            if (not quick or folder.name in SOME) and publishing.required(source.document) <= able:
+        for folder in publishing.library_folders():
+            source = publishing.read_source(folder)
+            if (not quick or folder.name in SOME) and publishing.required_capabilities(source.document) <= able:
                 yield _row(source, sandbox)
 
 
-def _row(source: Source, sandbox: DockerSandbox) -> Row:
+def _row(source: ScenarioSource, sandbox: DockerSandbox) -> Row:
     bare = _faults(source, sandbox)
     sandbox.renew()
-    trial = Trial(source, sandbox, settings.PROBE_HOST, 0.1)
+    trial = Rehearsal(source, sandbox, settings.PROBE_HOST, 0.1)
     trial.steady()
     began = time.monotonic()
     try:
         trial.inject()
-    except Broken as error:
+    except RehearsalBroken as error:
         raise CannotRun(f"{source.document.id}: {error}") from error
     took = time.monotonic() - began
     sandbox.renew()
@@ -46,7 +46,7 @@ def _row(source: Source, sandbox: DockerSandbox) -> Row:
     )
 
 
-def _faults(source: Source, sandbox: DockerSandbox) -> float:
+def _faults(source: ScenarioSource, sandbox: DockerSandbox) -> float:
     """Seconds until every fault is in force as its own kind sees it, put in one after the other at their times."""
     began, applied = time.monotonic(), []
     for use in sorted(source.document.faults, key=lambda use: use.after):

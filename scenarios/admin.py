@@ -94,33 +94,33 @@ class ScenarioAdmin(ReadOnly):
         return format_html("Run <code>manage.py scenario prove {}</code>.", row.slug)
 
     def postmortem(self, row: Scenario) -> SafeString:
-        after = parse.of(row).postmortem
+        after = parse.document_of(row).postmortem
         return format_html('<a href="{}" rel="noreferrer">{}</a>', after.url, after.title)
 
     def story(self, row: Scenario) -> SafeString:
-        return _paragraph(parse.of(row).story)
+        return _paragraph(parse.document_of(row).story)
 
     def briefings(self, row: Scenario) -> SafeString:
-        return _list((f"{role.capitalize()}", text) for role, text in parse.of(row).briefing.items())
+        return _list((f"{role.capitalize()}", text) for role, text in parse.document_of(row).briefing.items())
 
     def faults(self, row: Scenario) -> SafeString:
         return _list(
             (f"{use.kind} on {use.target}", f"{use.after:g} s after the start, for {use.ttl / 60:g} min at most")
-            for use in parse.of(row).faults
+            for use in parse.document_of(row).faults
         )
 
     def objectives(self, row: Scenario) -> SafeString:
-        return _list((f"{goal.points} points: {goal.label}", _how(goal)) for goal in parse.of(row).objectives)
+        return _list((f"{goal.points} points: {goal.label}", _how(goal)) for goal in parse.document_of(row).objectives)
 
     def hints(self, row: Scenario) -> SafeString:
-        return _list((f"{hint.cost} points, for {hint.for_}", hint.text) for hint in parse.of(row).hints)
+        return _list((f"{hint.cost} points, for {hint.for_}", hint.text) for hint in parse.document_of(row).hints)
 
     def solution(self, row: Scenario) -> SafeString:
-        steps = [(role, step) for role, steps in parse.of(row).solution.items() for step in steps]
+        steps = [(role, step) for role, steps in parse.document_of(row).solution.items() for step in steps]
         return _list((role.capitalize(), f"{step.what} on {step.on} as {step.user}") for role, step in steps)
 
     def debrief(self, row: Scenario) -> SafeString:
-        after = parse.of(row).debrief
+        after = parse.document_of(row).debrief
         return _list([("Goal", after.goal), *(("Question", question) for question in after.questions)])
 
     def files(self, row: Scenario) -> SafeString:

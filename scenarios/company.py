@@ -14,20 +14,20 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Image(Strict):
+class CompanyImage(Strict):
     context: str = "image"
     dockerfile: str = "Dockerfile"
     repository: str
 
 
-class Entry(Strict):
+class CompanyEntry(Strict):
     """Where customers come in."""
 
     role: str
     port: int
 
 
-class Budget(Strict):
+class CompanyBudget(Strict):
     """The most that a team's roles may take together."""
 
     cpus: float = Field(gt=0)
@@ -42,7 +42,7 @@ class Releases(Strict):
     rollback: list[str]
 
 
-class Role(Strict):
+class CompanyRole(Strict):
     """One service, a container of its own. memory_mb and tmpfs in MiB; cpus in cores."""
 
     title: str
@@ -66,11 +66,11 @@ class Company(Strict):
     id: str
     title: str
     tagline: str = ""
-    image: Image
-    entry: Entry
-    budget: Budget | None = None  # None: what the roles start with and no more
+    image: CompanyImage
+    entry: CompanyEntry
+    budget: CompanyBudget | None = None  # None: what the roles start with and no more
     releases: Releases | None = None
-    roles: dict[str, Role]
+    roles: dict[str, CompanyRole]
 
     @model_validator(mode="after")
     def check_references(self) -> Self:
@@ -98,10 +98,10 @@ class Company(Strict):
         raise ValueError("talks_to runs in a circle")
 
     @property
-    def most(self) -> Budget:
+    def most(self) -> CompanyBudget:
         """What the roles may take together."""
         cpus = sum(role.cpus for role in self.roles.values())
-        return self.budget or Budget(cpus=cpus, memory_mb=self.memory_mb)
+        return self.budget or CompanyBudget(cpus=cpus, memory_mb=self.memory_mb)
 
     @property
     def folder(self) -> Path:
@@ -114,6 +114,6 @@ class Company(Strict):
 
 
 @cache
-def load(company_id: str) -> Company:
+def load_company(company_id: str) -> Company:
     """Read and validate a company's description; raises FileNotFoundError or pydantic.ValidationError."""
     return Company.model_validate(yaml.safe_load((COMPANIES / company_id / "company.yaml").read_text()))

@@ -12,8 +12,8 @@ from django.db import transaction
 
 from scenarios.document import parse as documents
 from scenarios.document import yaml_reader
-from scenarios.document.parse import Document, Invalid
-from scenarios.document.yaml_reader import dotted
+from scenarios.document.parse import Document, InvalidDocument
+from scenarios.document.yaml_reader import dotted_path
 from scenarios.faults import FAULTS
 from scenarios.models import Scenario
 from scenarios.refusal import Refused
@@ -27,7 +27,7 @@ TRICKS = 3  # a scenario of the built-in library has at least so many
 
 
 @dataclass(frozen=True)
-class Source:
+class ScenarioSource:
     """One scenario as it lies on the disk. `digest`: SHA-256 over the path and content of every file."""
 
     folder: Path
@@ -36,43 +36,43 @@ class Source:
     digest: str
 
 
-def folders() -> list[Path]:
+def library_folders() -> list[Path]:
     """Every scenario's folder, by name: the built-in library, then the facilitator's own folders."""
     roots = [LIBRARY, *settings.SCENARIO_FOLDERS]
     return sorted((file.parent for root in roots for file in root.glob(f"*/{FILE}")), key=lambda folder: folder.name)
 
 
-def find(slug: str) -> Path:
+def find_source(slug: str) -> Path:
     """The folder of that scenario; a path to a folder is taken as well. Raises Refused."""
     given = Path(slug)
     if (given / FILE).is_file():
         return given
-    for folder in folders():
+    for folder in library_folders():
         if folder.name == slug:
             return folder
-    known = ", ".join(folder.name for folder in folders()) or "none at all"
+    known = ", ".join(folder.name for folder in library_folders()) or "none at all"
     raise Refused(
         f"There is no scenario {slug}. There is: {known}. Your own folders are named by GAMEDAY_SCENARIO_FOLDERS."
     )
 
 
-def read(folder: Path) -> Source:
+def read_source(folder: Path) -> ScenarioSource:
     """Raises Invalid with everything that is wrong."""
     file = folder / FILE
     try:
         content = file.read_bytes()
     except OSError as error:
-        raise Invalid([f"{file}:1: the file cannot be read: {error.strerror}."]) from error
+        raise InvalidDocument([f"{file}:1: the file cannot be read: {error.strerror}."]) from error
     try:
-        text = yaml_reader.decode(content)
+        text = yaml_reader.decode_text(content)
     except yaml_reader.Unparsable as refused:
-        raise Invalid([f"{file}:{refused.line}: {refused}"]) from refused
-    document = documents.parse(text, str(file))
+        raise InvalidDocument([f"{file}:{refused.line}: {refused}"]) from refused
+    document = documents.parse_document(text, str(file))
     assets = _assets(folder)
-    found = list(_misfits(folder, document, assets, yaml_reader.read(text)))
+    found = list(_misfits(folder, document, assets, yaml_reader.read_yaml(text)))
     if found:
-        raise Invalid(found)
-    return Source(folder, document, assets, _digest({FILE: content, **assets}))
+        raise InvalidDocument(found)
+    return ScenarioSource(folder, document, assets, _digest({FILE: content, **assets}))
 
 
 def _assets(folder: Path) -> dict[str, bytes]:
@@ -91,17 +91,19 @@ def _assets(folder: Path) -> dict[str, bytes]:
     if sum(map(len, assets.values())) > LARGEST_FOLDER:
         wrong.append(f"{folder / FILE}:1: the folder's files are larger than {LARGEST_FOLDER // 1024} kB together.")
     if wrong:
-        raise Invalid(wrong)
+        raise InvalidDocument(wrong)
     return assets
 
 
-def _misfits(folder: Path, document: Document, assets: dict[str, bytes], parsed: yaml_reader.Parsed) -> Iterator[str]:
+def _misfits(
+    folder: Path, document: Document, assets: dict[str, bytes], parsed: yaml_reader.ParsedYaml
+) -> Iterator[str]:
     file = folder / FILE
     if document.id != folder.resolve().name:
         yield f"{file}:{parsed.line(('id',))}: id: the folder is called {folder.name}; give both the same name."
     for route, path in document.files():
         if path not in assets:
-            where = f"{file}:{parsed.line(route)}: {dotted(route)}"
+            where = f"{file}:{parsed.line(route)}: {dotted_path(route)}"
             yield f"{where}: there is no file {path} in the folder; write it or correct the name."
 
 
@@ -112,20 +114,20 @@ def _digest(files: dict[str, bytes]) -> str:
     return total.hexdigest()
 
 
-def check(folder: Path) -> list[str]:
+def check_sources(folder: Path) -> list[str]:
     """Lint: what is wrong, as lines "file:line: path: what, what to do". Empty: fine."""
     try:
-        source = read(folder)
-    except Invalid as invalid:
+        source = read_source(folder)
+    except InvalidDocument as invalid:
         return invalid.problems
     return list(_demands(source))
 
 
-def _demands(source: Source) -> Iterator[str]:
+def _demands(source: ScenarioSource) -> Iterator[str]:
     """What we ask of the built-in library beyond what can be played."""
     count = len(source.document.tricks)
     if source.folder.resolve().parent == LIBRARY.resolve() and count < TRICKS:
-        parsed = yaml_reader.read(yaml_reader.decode((source.folder / FILE).read_bytes()))
+        parsed = yaml_reader.read_yaml(yaml_reader.decode_text((source.folder / FILE).read_bytes()))
         yield (
             f"{source.folder / FILE}:{parsed.line(('tricks',))}: tricks: the library wants {TRICKS} tricks that are "
             f"caught, here {'is' if count == 1 else 'are'} {count}; think of another way to look done."
@@ -135,14 +137,14 @@ def _demands(source: Source) -> Iterator[str]:
 # Publishing ----------------------------------------------------------------------------------------------------------
 
 
-def publish(now: datetime) -> list[Scenario]:
+def publish_library(now: datetime) -> list[Scenario]:
     """Publish every scenario that is new, all or none. Raises Invalid, or Refused where a version has changed."""
-    sources = [read(folder) for folder in folders()]
+    sources = [read_source(folder) for folder in library_folders()]
     with transaction.atomic():
-        return [publish_one(source, now) for source in sources]
+        return [publish_source(source, now) for source in sources]
 
 
-def publish_one(source: Source, now: datetime) -> Scenario:
+def publish_source(source: ScenarioSource, now: datetime) -> Scenario:
     """The published row of that source, made on the first call. Raises Refused."""
     document = source.document
     encoded = {path: base64.b64encode(content).decode() for path, content in source.assets.items()}
@@ -168,11 +170,11 @@ def publish_one(source: Source, now: datetime) -> Scenario:
     return row
 
 
-def required(document: Document) -> set[str]:
+def required_capabilities(document: Document) -> set[str]:
     """The capabilities that a host must have to play it: those that it names, and those of its faults."""
     return set(document.requires).union(*(FAULTS[use.kind].requires for use in document.faults))
 
 
-def latest() -> list[Scenario]:
+def latest_scenarios() -> list[Scenario]:
     """The newest version of every published scenario, by slug."""
     return list(Scenario.objects.order_by("slug", "-version").distinct("slug"))

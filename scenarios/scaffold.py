@@ -11,11 +11,11 @@ TEMPLATE = Path(__file__).parent / "template"
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,58}[a-z0-9]")  # as vocabulary.Document.id
 
 
-def lay(slug: str, parent: Path) -> Path:
+def write_scaffold(slug: str, parent: Path) -> Path:
     """The new folder, called like the scenario, in `parent`. Raises Refused; nothing that is there is touched."""
     if not SLUG.fullmatch(slug):
         raise Refused(f"{slug} cannot be a name: small letters, digits and hyphens, from 3 to 60, a letter first.")
-    taken = [folder for folder in publishing.folders() if folder.name == slug]
+    taken = [folder for folder in publishing.library_folders() if folder.name == slug]
     folder = parent / slug
     if taken or folder.exists():
         raise Refused(f"There is a {slug} already: {taken[0] if taken else folder}. Choose another name.")

@@ -15,7 +15,7 @@ LONGEST = timedelta(days=30)
 PATTERN = rf"^\s*({CLOCK.pattern}|{BARE.pattern}|(\d+(\.\d+)?\s*({NAMES})(?![a-z])\s*)+)\s*$"
 
 
-def read(text: str) -> timedelta:
+def read_time_span(text: str) -> timedelta:
     """2h, 1h 30m, 90 min, 45s, 1.5h; 1:30 is an hour and a half, 1:30:10 has seconds too; 0 is nothing.
 
     Raises ValueError with a sentence, also for a number without its unit: 5 could be minutes as well as seconds.
@@ -41,7 +41,7 @@ def _sum(text: str) -> float:
     return total
 
 
-def write(span: timedelta) -> str:
+def write_time_span(span: timedelta) -> str:
     """As read() understands it: 1h 30m."""
     left = int(span.total_seconds())
     words = []

@@ -13,7 +13,7 @@ class NotInTime(Exception):
     """What was waited for did not come. Not an OSError, as TimeoutError is: no engine refused anything."""
 
 
-def looks(*, within: float, every: float = EVERY, pause: Pause = time.sleep) -> Iterator[None]:
+def repeated_looks(*, within: float, every: float = EVERY, pause: Pause = time.sleep) -> Iterator[None]:
     """Yield at once, then every so many seconds, and a last time when `within` seconds are over."""
     end = time.monotonic() + within
     yield
@@ -34,7 +34,7 @@ def wait_until(
 
     `within` and `every` are seconds. `pause` sleeps; one that raises ends the waiting.
     """
-    for _ in looks(within=within, every=every, pause=pause):
+    for _ in repeated_looks(within=within, every=every, pause=pause):
         if found := condition():
             return found
     if isinstance(otherwise, Exception):
@@ -44,7 +44,7 @@ def wait_until(
 
 def wait_while(condition: Callable[[], T], *, within: float, every: float = EVERY) -> T:
     """Wait until `condition` says nothing more, `within` seconds at most; return what it said last."""
-    for _ in looks(within=within, every=every):
+    for _ in repeated_looks(within=within, every=every):
         if not (said := condition()):
             break
     return said

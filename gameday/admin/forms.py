@@ -33,7 +33,7 @@ def companies() -> list[tuple[str, str]]:
 
 def offered_scenarios(gameday: GameDay | None = None) -> QuerySet[Scenario]:
     """The newest version of each scenario, and those that the game day uses already; gentle ones first."""
-    rows = Q(pk__in=[scenario.pk for scenario in publishing.latest()])
+    rows = Q(pk__in=[scenario.pk for scenario in publishing.latest_scenarios()])
     if gameday is not None:
         rows |= Q(pk__in=gameday.rounds.values("scenario"))
     return Scenario.objects.filter(rows).defer(*HEAVY).order_by("difficulty", "slug", "-version")
@@ -79,7 +79,9 @@ class GameDayForm(Narrow):
         played = self.instance.elapsed(timezone.now())
         if "duration" in self.changed_data and self.instance.state in STARTED and duration <= played:
             raise ValidationError(
-                _("{time} are played already. Give it longer, or press Finish.").format(time=time_span.write(played))
+                _("{time} are played already. Give it longer, or press Finish.").format(
+                    time=time_span.write_time_span(played)
+                )
             )
         return duration
 

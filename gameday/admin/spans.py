@@ -16,7 +16,7 @@ class SpanField(forms.DurationField):
     widget = forms.TextInput(attrs={"class": "span", "size": 9, "placeholder": "1h 30m"})
 
     def prepare_value(self, value: Any) -> Any:
-        return time_span.write(value) if isinstance(value, timedelta) else value
+        return time_span.write_time_span(value) if isinstance(value, timedelta) else value
 
     def to_python(self, value: Any) -> timedelta | None:
         if value in self.empty_values:
@@ -24,7 +24,7 @@ class SpanField(forms.DurationField):
         if isinstance(value, timedelta):
             return value
         try:
-            span = time_span.read(str(value))
+            span = time_span.read_time_span(str(value))
         except ValueError as error:
             raise ValidationError(str(error)) from None
         if span > time_span.LONGEST:

@@ -35,7 +35,7 @@ def offered(gameday: GameDay) -> list[Verb]:
 
 def _launch(gameday: GameDay, now: datetime) -> Iterable[str]:
     teams = list(gameday.teams.annotate(size=Count("players")))
-    shop = company.load(gameday.company)
+    shop = company.load_company(gameday.company)
     yield (
         _(
             "{count} ({names}) get a {shop} of their own: {roles} containers each, together at most "

@@ -98,8 +98,8 @@ def count_cards(cards: Iterable[ScenarioCard]) -> list[tuple[str, int]]:
 
 
 def _card(row: Scenario, able: set[str] | None) -> ScenarioCard:
-    document = documents.of(row)
-    lacking = sorted(publishing.required(document) - able) if able is not None else []
+    document = documents.document_of(row)
+    lacking = sorted(publishing.required_capabilities(document) - able) if able is not None else []
     return ScenarioCard(row, document, point_shares(document.objectives), lacking, _proof(row))
 
 

@@ -23,7 +23,7 @@ from gameday.models.choices import OVER, GameDayState, SandboxState
 from gameday.models.player import OPS
 from gameday.sandboxes import metrics, provisioning
 from scenarios import company
-from scenarios.company import Company, Role
+from scenarios.company import Company, CompanyRole
 from scenarios.refusal import Refused
 from scenarios.sandbox import RoleState
 from scenarios.sandbox import Sandbox as Driver
@@ -81,7 +81,7 @@ class Service:
     """One role as the console shows it. `mood` is well|ill|unknown|frozen|down."""
 
     role: str
-    described: Role
+    described: CompanyRole
     state: RoleState
     mood: str
     why: str
@@ -101,7 +101,7 @@ def services(row: Sandbox, player: Player, now: datetime) -> list[Service]:
     metrics.watch_health(row)
     states = provisioning.driver_of(row).states()
     told, latest, restarts = metrics.latest_health(row), metrics.latest_usage(row, now), metrics.restart_counts(row)
-    acts, described, seats = _acts(row), company.load(row.company), access.allowed_seats(player)
+    acts, described, seats = _acts(row), company.load_company(row.company), access.allowed_seats(player)
     found = []
     for role, state in states.items():
         mood, why = _mood(state, told.get(role))
@@ -153,7 +153,7 @@ def _verbs(described: Company, role: str, state: RoleState, seats: frozenset[str
 # The levers ----------------------------------------------------------------------------------------------------------
 
 
-def seat_refuses(described: Role, verb: str, seats: frozenset[str]) -> str:
+def seat_refuses(described: CompanyRole, verb: str, seats: frozenset[str]) -> str:
     """Why a player with these seats may not do that to this role; empty where they may."""
     if OPS not in seats:
         return _("The console's levers belong to the Ops seat. Tell your team mate there what you want done, and why.")
@@ -166,7 +166,7 @@ def seat_refuses(described: Role, verb: str, seats: frozenset[str]) -> str:
 
 def entry(player: Player, role: str, verb: str) -> Sandbox:
     """The team's sandbox, if this player may do that to this role now. Raises Forbidden, Refused."""
-    described = company.load(player.gameday.company).roles.get(role)
+    described = company.load_company(player.gameday.company).roles.get(role)
     if described is None:
         raise Refused(_("There is no service “{role}” at your company.").format(role=role))
     if why := seat_refuses(described, verb, access.allowed_seats(player)):
@@ -233,7 +233,7 @@ def unpause(player: Player, role: str, *, now: datetime) -> None:
 
 def rollback(player: Player, role: str, *, now: datetime) -> str:
     """Back to the release before, by the pipeline's own command; what that said. Raises Forbidden, Refused, EngineError."""
-    releases = company.load(player.gameday.company).releases
+    releases = company.load_company(player.gameday.company).releases
     if releases is None or role not in releases.services:
         raise Refused(_("“{role}” has no releases, so there is nothing to roll back.").format(role=role))
     said: list[str] = []

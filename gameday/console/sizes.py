@@ -43,13 +43,13 @@ class SizeBudget:
 
 def size_of(row: Sandbox) -> dict[str, Limits]:
     """role -> its size: what the team has given it, else what it starts with."""
-    start = {name: Limits(role.cpus, role.memory_mb) for name, role in company.load(row.company).roles.items()}
+    start = {name: Limits(role.cpus, role.memory_mb) for name, role in company.load_company(row.company).roles.items()}
     return start | {role: Limits(**size) for role, size in row.sizes.items() if role in start}
 
 
 def size_budget(row: Sandbox) -> SizeBudget:
     """The team's budget as it stands."""
-    most, given = company.load(row.company).most, size_of(row).values()
+    most, given = company.load_company(row.company).most, size_of(row).values()
     return SizeBudget(
         most.cpus, most.memory_mb, round(sum(one.cpus for one in given), 2), sum(one.memory_mb for one in given)
     )
@@ -82,7 +82,7 @@ def resize_service(player: Player, role: str, wanted: Limits, *, now: datetime) 
 
 def _check(row: Sandbox, role: str, wanted: Limits) -> None:
     """Raises Refused."""
-    described, now_, left = company.load(row.company).roles[role], size_of(row)[role], size_budget(row)
+    described, now_, left = company.load_company(row.company).roles[role], size_of(row)[role], size_budget(row)
     least = int(described.memory_mb * LEAST_SHARE)
     if not wanted.cpus >= LEAST_CPUS or wanted.memory_mb < least:  # not a number is no size either
         raise Refused(

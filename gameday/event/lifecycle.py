@@ -112,7 +112,7 @@ def _too_small(gameday: GameDay, able: list[Host]) -> Iterator[str]:
         yield _(
             "{teams} sandboxes are needed and the hosts have room for {room}. Raise a capacity or add a host."
         ).format(teams=teams, room=room)
-    most = company.load(gameday.company).most.memory_mb
+    most = company.load_company(gameday.company).most.memory_mb
     needed, there = most * OVERCOMMIT * (living.count() + teams), sum(host.memory_mb for host in able)
     if needed > there:
         yield (
@@ -126,7 +126,7 @@ def _too_small(gameday: GameDay, able: list[Host]) -> Iterator[str]:
 def _too_plain(gameday: GameDay, host: Host) -> Iterator[str]:
     """Scenarios that this host's kernel cannot play: refused, never silently skipped."""
     for scenario in {round.scenario for round in gameday.rounds.select_related("scenario")}:
-        if missing := sorted(publishing.required(parse.of(scenario)) - set(host.capabilities)):
+        if missing := sorted(publishing.required_capabilities(parse.document_of(scenario)) - set(host.capabilities)):
             yield _("Host {host} cannot play “{scenario}”: its kernel has no {names}.").format(
                 host=host, scenario=scenario.title, names=", ".join(missing)
             )

@@ -20,7 +20,7 @@ from scenarios.document import parse
 from scenarios.document.parse import Document, FaultUse
 from scenarios.sandbox import TROUBLE
 from scenarios.sandbox import Sandbox as Driver
-from scenarios.waiting import looks
+from scenarios.waiting import repeated_looks
 
 LEAD = timedelta(seconds=1.5)  # a task is sent that early, looks around and waits for the moment
 LATE = timedelta(minutes=1)  # past that a fault does not go in any more: the other teams have had it long ago
@@ -73,7 +73,7 @@ def inject_incident(incident: Incident, now: datetime) -> None:
         if not mine or incident.state != IncidentState.INJECTING:
             return
         try:
-            _go(incident, parse.of(incident.scenario), moment)
+            _go(incident, parse.document_of(incident.scenario), moment)
         except (InjectingFailed, ValueError, KeyError, *TROUBLE) as error:
             incidents.void_incident(incident, why=str(error), by=Actor.DIRECTOR, now=moment.now())
 
@@ -114,7 +114,7 @@ def _apply(row: Injection, use: FaultUse, driver: Driver, moment: RunningClock) 
 def _await(rows: list[tuple[Injection, FaultUse]], driver: Driver, url: str, moment: RunningClock) -> bool:
     """Look until every effect is there; False where this go has looked long enough. Raises Failed past the patience."""
     waiting = rows
-    for _look in looks(within=STAY):
+    for _look in repeated_looks(within=STAY):
         waiting = [(row, use) for row, use in waiting if not _there(row, use, driver, url, moment)]
         if not waiting or any(row.state == InjectionState.PLANNED for row, _ in waiting):
             break

@@ -45,7 +45,7 @@ def planned_fault(row: Injection, driver: Driver) -> PlannedFault:
         sandbox=driver,
         handle=row.handle,
         ttl=row.ttl + SLACK.total_seconds(),
-        assets=parse.assets(row.incident.scenario),
+        assets=parse.assets_of(row.incident.scenario),
     )
     return PlannedFault(row.kind, call, row.recipe)
 
@@ -117,7 +117,7 @@ def is_doubtful(row: Injection) -> bool:
 def verify_injection(row: Injection, use: FaultUse, driver: Driver, url: str, moment: RunningClock) -> str:
     """What the effect lacks, in the sandbox or, where the scenario says so, at the customers'; empty once it was seen."""
     planned = planned_fault(row, driver)
-    if missing := missing_effect(planned, use, parse.of(row.incident.scenario), url):
+    if missing := missing_effect(planned, use, parse.document_of(row.incident.scenario), url):
         return missing
     try:
         over = fault_is_healed(planned)  # as soon as it has happened: a restart, for one

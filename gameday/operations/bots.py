@@ -135,7 +135,7 @@ class Bot:
         except Exception:
             log.exception("bot_gave_up", player=self.player.name, incident=pk)
 
-    def _mend(self, pk: int) -> list[solutions.Answer]:
+    def _mend(self, pk: int) -> list[solutions.SolutionAnswer]:
         """Run the solution of every seat that is ours, in the sandbox; return what to answer. Runs in a thread."""
         close_old_connections()
         try:
@@ -144,8 +144,8 @@ class Bot:
             player = Player.objects.select_related("gameday", "team").get(pk=self.player.pk)
             for role in sorted(access.allowed_seats(player)):
                 _tell(incident, player, role)
-                solutions.run(incident.scenario, role, provisioning.driver_of(row))
-            return solutions.answers(incident.scenario)
+                solutions.run_script(incident.scenario, role, provisioning.driver_of(row))
+            return solutions.right_answers(incident.scenario)
         finally:
             close_old_connections()
 

@@ -62,7 +62,7 @@ def prepare_demo(now: datetime) -> GameDay:
 
 def _plan(gameday: GameDay) -> None:
     """One scenario of the library after the other, the easy ones first, over and over; what is planned stays as it is."""
-    easy_first = sorted(publishing.latest(), key=lambda scenario: (scenario.difficulty, scenario.slug))
+    easy_first = sorted(publishing.latest_scenarios(), key=lambda scenario: (scenario.difficulty, scenario.slug))
     scenarios = [] if gameday.rounds.exists() else easy_first
     for position, scenario in enumerate(islice(cycle(scenarios), ROUNDS)):
         Round.objects.create(

@@ -82,7 +82,7 @@ def _engine() -> Iterator[Finding]:
 
 def _memory(engine: Engine) -> Finding:
     there = engine.memory_mb()
-    teams = int(there // (company.load("unicorn_rentals").memory_mb * lifecycle.OVERCOMMIT))
+    teams = int(there // (company.load_company("unicorn_rentals").memory_mb * lifecycle.OVERCOMMIT))
     return Finding("memory", teams >= 1, f"{there / 1024:.1f} GB: room for about {teams} teams, all busy")
 
 
@@ -106,7 +106,7 @@ def _means(found: frozenset[str]) -> Iterator[Finding]:
 def _unplayable(found: frozenset[str]) -> Iterator[str]:
     try:
         for scenario in Scenario.objects.all():
-            described = parse.of(scenario)
+            described = parse.document_of(scenario)
             if set(described.requires).union(*(FAULTS[use.kind].requires for use in described.faults)) - found:
                 yield scenario.slug
     except DatabaseError:

@@ -200,7 +200,7 @@ def _wake(row: Sandbox) -> Driver | None:
 def _build(row: Sandbox, moment: RunningClock) -> Driver:
     """Let the engine build in a thread of its own, which never touches a row: every step is written from this one."""
     steps: Steps = Queue()
-    spec = Spec(row.handle, company.load(row.company), "", _labels(row), _env(row))
+    spec = Spec(row.handle, company.load_company(row.company), "", _labels(row), _env(row))
     make = _warm if row.warm and not row.team else _cold
     with ThreadPoolExecutor(1) as thread:
         building = thread.submit(make, engine_of(row), spec, steps)

@@ -83,7 +83,7 @@ class Visitor:
 def containers(player: Player) -> list[str]:
     """The roles whose containers the player's seat may enter, in the company's order."""
     fitting = _fitting(player, access.allowed_seats(player))
-    return [name for name in company.load(player.gameday.company).roles if name in fitting]
+    return [name for name in company.load_company(player.gameday.company).roles if name in fitting]
 
 
 def enterable_containers(ids: Iterable[int]) -> dict[int, tuple[int | None, frozenset[str]]]:
@@ -94,7 +94,7 @@ def enterable_containers(ids: Iterable[int]) -> dict[int, tuple[int | None, froz
 
 
 def _fitting(player: Player, seats: frozenset[str]) -> frozenset[str]:
-    roles = company.load(player.gameday.company).roles
+    roles = company.load_company(player.gameday.company).roles
     return frozenset(name for name, role in roles.items() if seats & set(role.seats))
 
 
@@ -117,7 +117,7 @@ def issue_ticket(player: Player, role: str, *, shell: str = "", mode: str = TYPE
         raise Refused(
             _("You have {most} terminals open. Close one, or join one of them; then try again.").format(most=MOST)
         )
-    user = company.load(player.gameday.company).roles[role].shell_user
+    user = company.load_company(player.gameday.company).roles[role].shell_user
     return _store(Ticket(player.pk, row.pk, role, user, shell, WATCH if mode == WATCH else TYPE))
 
 
@@ -164,7 +164,7 @@ def listed_terminals(team_id: int | None) -> list[OpenTerminal]:
 
 def terminal_places(player: Player) -> list[TerminalPlace]:
     """Where the player's keys fit, and which of the team's terminals are open there."""
-    roles = company.load(player.gameday.company).roles
+    roles = company.load_company(player.gameday.company).roles
     there = listed_terminals(player.team_id)
     return [
         TerminalPlace(role, roles[role].title, roles[role].summary, [each for each in there if each.role == role])

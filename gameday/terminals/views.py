@@ -27,7 +27,7 @@ STYLES = csp_update({"style-src": [SELF, NONCE], "style-src-attr": [UNSAFE_INLIN
 def terminal(request: PlayerRequest, role: str) -> HttpResponse:
     """A terminal in a role's container; `shell` and `mode` in the query join an open one."""
     player = request.player
-    described = company.load(player.gameday.company).roles.get(role)
+    described = company.load_company(player.gameday.company).roles.get(role)
     if described is None:
         raise Http404(_("There is no {role} at this company.").format(role=role))
     if player.team is None:
@@ -97,7 +97,7 @@ def look(request: HttpRequest, gameday: GameDay, shell: str) -> HttpResponse:
             "role": found.role,
             "shell": shell,
             "mode": tickets.LOOK,
-            "described": company.load(gameday.company).roles[found.role],
+            "described": company.load_company(gameday.company).roles[found.role],
             "paste_limit": 0,
             "ticket_url": reverse("gameday:terminal-look-ticket", args=[gameday.slug, shell]),
             "back_url": reverse("gameday:terminal-overview", args=[gameday.slug]),

@@ -17,7 +17,7 @@ Problem = tuple[Route, str]
 SEATS = ("dev", "ops")
 
 
-def problems(document: Document) -> Iterator[Problem]:
+def consistency_problems(document: Document) -> Iterator[Problem]:
     """Everything that does not fit, with its route in the document."""
     try:
         roles = set(document.at.roles)
@@ -31,10 +31,10 @@ def problems(document: Document) -> Iterator[Problem]:
     yield from _tricks(document)
     for number, name in enumerate(document.requires):
         if name not in CAPABILITIES:
-            yield ("requires", number), unknown("capability", name, CAPABILITIES)
+            yield ("requires", number), suggest_name("capability", name, CAPABILITIES)
 
 
-def unknown(noun: str, word: str, known: Iterable[str]) -> str:
+def suggest_name(noun: str, word: str, known: Iterable[str]) -> str:
     """A sentence that names what was probably meant."""
     known = sorted(known)
     near = get_close_matches(word, known, 1)
@@ -47,13 +47,13 @@ def _faults(document: Document, roles: set[str]) -> Iterator[Problem]:
     for number, fault in enumerate(document.faults):
         here = ("faults", number)
         if fault.kind not in FAULTS:
-            yield (*here, "kind"), unknown("fault kind", fault.kind, FAULTS)
+            yield (*here, "kind"), suggest_name("fault kind", fault.kind, FAULTS)
         else:
             yield from _arguments((*here, "with"), FAULTS[fault.kind].Arguments, fault.with_)
         if fault.target not in roles:
-            yield (*here, "target"), unknown("role", fault.target, roles)
+            yield (*here, "target"), suggest_name("role", fault.target, roles)
         if fault.verify and fault.verify.probe not in names:
-            yield (*here, "verify", "probe"), unknown("steady-state probe", fault.verify.probe, names)
+            yield (*here, "verify", "probe"), suggest_name("steady-state probe", fault.verify.probe, names)
 
 
 def _probes(document: Document) -> Iterator[Problem]:
@@ -61,7 +61,7 @@ def _probes(document: Document) -> Iterator[Problem]:
     for number, use in enumerate(document.steady_state):
         here = ("steady_state", number)
         if use.probe not in PROBES:
-            yield (*here, "probe"), unknown("probe", use.probe, PROBES)
+            yield (*here, "probe"), suggest_name("probe", use.probe, PROBES)
         else:
             yield from _arguments((*here, "with"), PROBES[use.probe].Arguments, use.with_)
 
@@ -71,14 +71,14 @@ def _arguments(here: Route, model: type[BaseModel], given: dict[str, Any]) -> It
         model.model_validate(given)
     except ValidationError as error:
         for found in error.errors():
-            yield (*here, *found["loc"]), explain(found, model.model_fields)
+            yield (*here, *found["loc"]), explain_error(found, model.model_fields)
 
 
-def explain(found: Any, known: Iterable[str]) -> str:
+def explain_error(found: Any, known: Iterable[str]) -> str:
     """One error of pydantic as a sentence that says what to do."""
     kind, name = found["type"], str(found["loc"][-1]) if found["loc"] else ""
     if kind == "extra_forbidden":
-        return unknown("key", name, known) + " Correct it or take it out."
+        return suggest_name("key", name, known) + " Correct it or take it out."
     if kind == "missing":
         return "this is missing; add it."
     message = str(found["msg"]).removeprefix("Value error, ")
@@ -93,34 +93,34 @@ def _objectives(document: Document, roles: set[str]) -> Iterator[Problem]:
     names: set[str] = {use.called for use in document.steady_state}
     for number, goal in enumerate(document.objectives):
         if isinstance(goal, ProbeGoal) and goal.probe not in names:
-            yield ("objectives", number, "probe"), unknown("steady-state probe", goal.probe, names)
+            yield ("objectives", number, "probe"), suggest_name("steady-state probe", goal.probe, names)
         if isinstance(goal, CommandGoal) and goal.on not in roles:
-            yield ("objectives", number, "on"), unknown("role", goal.on, roles)
+            yield ("objectives", number, "on"), suggest_name("role", goal.on, roles)
         if isinstance(goal, CommandGoal) and (wrong := set(goal.also) - roles):
-            yield ("objectives", number, "also"), unknown("role", min(wrong), roles)
+            yield ("objectives", number, "also"), suggest_name("role", min(wrong), roles)
         if isinstance(goal, ReplayGoal):
             yield from _replay(document, goal, ("objectives", number), names)
     for number, hint in enumerate(document.hints):
         if hint.unless is not None and hint.unless not in keys:
-            yield ("hints", number, "unless"), unknown("objective", hint.unless, keys)
+            yield ("hints", number, "unless"), suggest_name("objective", hint.unless, keys)
 
 
 def _replay(document: Document, goal: ReplayGoal, here: Route, names: set[str]) -> Iterator[Problem]:
     roles = set(document.at.roles)
     for number, role in enumerate(goal.roles):
         if role not in roles:
-            yield (*here, "roles", number), unknown("role", role, roles)
+            yield (*here, "roles", number), suggest_name("role", role, roles)
     if document.at.entry.role not in goal.roles:
         yield (*here, "roles"), f"customers of the blank place come in by {document.at.entry.role}; add it."
     for part, steps in (("prepare", goal.prepare), ("look", goal.look)):
         for number, step in enumerate(steps):
             if step.on not in goal.roles:
-                yield (*here, part, number, "on"), unknown("role in the blank place", step.on, goal.roles)
+                yield (*here, part, number, "on"), suggest_name("role in the blank place", step.on, goal.roles)
             if step.change or step.take_back:
                 yield (*here, part, number), "a robot's step is a script: `run`, without `change` or `take_back`."
     for number, name in enumerate(goal.probes):
         if name not in names:
-            yield (*here, "probes", number), unknown("steady-state probe", name, names)
+            yield (*here, "probes", number), suggest_name("steady-state probe", name, names)
 
 
 def _people(document: Document) -> Iterator[Problem]:
@@ -154,7 +154,7 @@ def _tricks(document: Document) -> Iterator[Problem]:
         if trick.caught_by not in work:
             yield (
                 ("tricks", number, "caught_by"),
-                unknown("objective of kind command, probe or replay", trick.caught_by, work),
+                suggest_name("objective of kind command, probe or replay", trick.caught_by, work),
             )
 
 

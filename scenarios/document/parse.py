@@ -26,7 +26,7 @@ from scenarios.document.vocabulary import (
     Trick,
     Verify,
 )
-from scenarios.document.yaml_reader import Parsed, Route, dotted
+from scenarios.document.yaml_reader import ParsedYaml, Route, dotted_path
 from scenarios.models import Scenario
 from scenarios.refusal import Refused
 
@@ -36,17 +36,17 @@ __all__ = [
     "Document",
     "FaultUse",
     "Hint",
-    "Invalid",
+    "InvalidDocument",
     "KeysGoal",
     "Objective",
     "ProbeGoal",
     "ProbeUse",
     "ReplayGoal",
     "Step",
-    "assets",
-    "of",
-    "parse",
-    "schema",
+    "assets_of",
+    "document_of",
+    "document_schema",
+    "parse_document",
 ]
 
 PARTS: dict[str, type[BaseModel]] = {
@@ -70,7 +70,7 @@ PARTS: dict[str, type[BaseModel]] = {
 }
 
 
-class Invalid(Refused):
+class InvalidDocument(Refused):
     """The document cannot be used; `problems` are lines "file:line: path: what is wrong, what to do"."""
 
     def __init__(self, problems: Iterable[str]) -> None:
@@ -78,27 +78,29 @@ class Invalid(Refused):
         super().__init__("\n".join(self.problems))
 
 
-def parse(text: str, file: str) -> Document:
+def parse_document(text: str, file: str) -> Document:
     """Read and check a whole document. Raises Invalid with everything that is wrong."""
     try:
-        parsed = yaml_reader.read(text)
+        parsed = yaml_reader.read_yaml(text)
     except yaml_reader.Unparsable as refused:
-        raise Invalid([_sentence(file, refused.line, refused.path, str(refused))]) from refused
+        raise InvalidDocument([_sentence(file, refused.line, refused.path, str(refused))]) from refused
     try:
         document = Document.model_validate(parsed.value)
     except ValidationError as error:
-        raise Invalid(_all(error, parsed, file)) from error
-    found = list(consistency.problems(document))
+        raise InvalidDocument(_all(error, parsed, file)) from error
+    found = list(consistency.consistency_problems(document))
     if found:
-        raise Invalid(_sentence(file, parsed.line(route), dotted(route), message) for route, message in found)
+        raise InvalidDocument(
+            _sentence(file, parsed.line(route), dotted_path(route), message) for route, message in found
+        )
     return document
 
 
-def _all(error: ValidationError, parsed: Parsed, file: str) -> Iterator[str]:
+def _all(error: ValidationError, parsed: ParsedYaml, file: str) -> Iterator[str]:
     for found in error.errors():
         route = _route(found["loc"], parsed.value)
         known = _known(found["loc"])
-        yield _sentence(file, parsed.line(route), dotted(route), consistency.explain(found, known))
+        yield _sentence(file, parsed.line(route), dotted_path(route), consistency.explain_error(found, known))
 
 
 def _route(loc: tuple[str | int, ...], value: Any) -> Route:
@@ -134,7 +136,7 @@ def _sentence(file: str, line: int, path: str, message: str) -> str:
 # Published rows ------------------------------------------------------------------------------------------------------
 
 
-def of(scenario: Scenario) -> Document:
+def document_of(scenario: Scenario) -> Document:
     """The document of a published scenario, kept by its key and digest."""
     return _kept(_Row(scenario))
 
@@ -157,12 +159,12 @@ def _kept(row: _Row) -> Document:
     return Document.model_validate(row.scenario.document)
 
 
-def assets(scenario: Scenario) -> dict[str, bytes]:
+def assets_of(scenario: Scenario) -> dict[str, bytes]:
     """Every other file of the scenario's folder: path -> content."""
     return {path: base64.b64decode(content) for path, content in scenario.assets.items()}
 
 
-def schema() -> dict[str, Any]:
+def document_schema() -> dict[str, Any]:
     """The JSON Schema of a scenario file, for editors."""
     described = Document.model_json_schema(by_alias=True)
     duration = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": time_span.PATTERN}]}

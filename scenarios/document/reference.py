@@ -5,8 +5,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from scenarios.company import Role
-from scenarios.company import load as load_company
+from scenarios.company import CompanyRole
+from scenarios.company import load_company as load_company
 from scenarios.document import parse
 from scenarios.faults import FAULTS
 from scenarios.probes import PROBES
@@ -31,9 +31,9 @@ PARTS = {
 }
 
 
-def markdown() -> str:
+def reference_markdown() -> str:
     """The whole section, from mark to mark."""
-    schema = parse.schema()
+    schema = parse.document_schema()
     parts = [BEGIN, "## Reference", "### The document", _fields(schema, schema["$defs"])]
     for name, title in PARTS.items():
         part = schema["$defs"][name]
@@ -43,10 +43,10 @@ def markdown() -> str:
     return "\n\n".join(parts)
 
 
-def written(text: str) -> str:
+def with_reference(text: str) -> str:
     """The document with its reference made anew. Raises ValueError where the marks are missing."""
     before, after = text.index(BEGIN), text.index(END) + len(END)
-    return text[:before] + markdown() + text[after:]
+    return text[:before] + reference_markdown() + text[after:]
 
 
 def _told(part: dict[str, Any]) -> Iterator[str]:
@@ -182,5 +182,5 @@ def _roles() -> str:
     )
 
 
-def _limited(role: Role) -> str:
+def _limited(role: CompanyRole) -> str:
     return ", ".join(f"`{path}` {size} MB" for path, size in role.tmpfs.items())

@@ -19,7 +19,7 @@ from pydantic import (
 
 from scenarios import time_span
 from scenarios.company import Company
-from scenarios.company import load as load_company
+from scenarios.company import load_company as load_company
 
 LONGEST_TTL = 2 * 3600.0  # seconds; a fault is never planned to stay longer
 CATEGORIES = ("stability", "performance", "network", "development", "pipeline", "documentation", "backup", "security")
@@ -33,12 +33,12 @@ def seconds(value: Any) -> float:
     if time_span.BARE.fullmatch(text):
         return float(text)
     try:
-        return time_span.read(text).total_seconds()
+        return time_span.read_time_span(text).total_seconds()
     except ValueError:
         raise ValueError("a duration is written as 30s, 20m or 1h") from None
 
 
-def inside(path: str) -> str:
+def is_inside(path: str) -> str:
     """A file of the scenario's own folder: relative, and it stays inside."""
     parts = path.split("/")
     if not re.fullmatch(r"[\w./-]{1,120}", path) or path.startswith("/") or ".." in parts or "" in parts:
@@ -50,7 +50,7 @@ Seconds = Annotated[float, BeforeValidator(seconds)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Path = Annotated[str, BeforeValidator(lambda value: inside(str(value)))]
+Path = Annotated[str, BeforeValidator(lambda value: is_inside(str(value)))]
 Seat = Literal["dev", "ops"]
 
 
@@ -122,7 +122,7 @@ class Step(Words):
 
     on: str = "workbench"
     """The role in whose container it runs; the seat must have a key to it."""
-    run: Annotated[str, BeforeValidator(lambda value: value and inside(str(value)))] = ""
+    run: Annotated[str, BeforeValidator(lambda value: value and is_inside(str(value)))] = ""
     """A bash script of the folder."""
     user: Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_-]*$")] = "root"
     """As whom."""

@@ -28,7 +28,7 @@ class Unparsable(Refused):
 
 
 @dataclass
-class Parsed:
+class ParsedYaml:
     """The values, and the line (from 1) on which each stands, by its route."""
 
     value: Any
@@ -41,7 +41,7 @@ class Parsed:
         return self.lines.get(route, 1)
 
 
-def decode(content: bytes) -> str:
+def decode_text(content: bytes) -> str:
     """Raises Unparsable."""
     if len(content) > LARGEST:
         raise Unparsable(
@@ -55,7 +55,7 @@ def decode(content: bytes) -> str:
         raise Unparsable(line, "this is not UTF-8; save the file as UTF-8.") from error
 
 
-def read(text: str) -> Parsed:
+def read_yaml(text: str) -> ParsedYaml:
     """Raises Unparsable with the first thing that is wrong."""
     if len(text.encode()) > LARGEST:
         raise Unparsable(1, f"the document is larger than {LARGEST // 1024} kB. Move scripts into files of their own.")
@@ -70,7 +70,7 @@ def read(text: str) -> Parsed:
         raise Unparsable(1, "the file is empty; begin with `id:` or copy a scenario of the library.")
     if not isinstance(root, yaml.MappingNode):
         raise Unparsable(_line(root.start_mark), "a scenario is a mapping; begin with `id:`.")
-    parsed = Parsed(None)
+    parsed = ParsedYaml(None)
     parsed.value = _value(root, (), parsed.lines)
     return parsed
 
@@ -102,7 +102,7 @@ def _value(node: yaml.Node, route: Route, lines: dict[Route, int]) -> Any:
     for key, item in node.value:
         name, line = _key(key, route), _line(key.start_mark)
         if name in found:
-            raise Unparsable(line, "this key stands here twice; keep one.", dotted((*route, name)))
+            raise Unparsable(line, "this key stands here twice; keep one.", dotted_path((*route, name)))
         lines[*route, name] = line
         found[name] = _value(item, (*route, name), lines)
     return found
@@ -110,7 +110,7 @@ def _value(node: yaml.Node, route: Route, lines: dict[Route, int]) -> Any:
 
 def _key(node: yaml.Node, route: Route) -> str:
     if not isinstance(node, yaml.ScalarNode):
-        raise Unparsable(_line(node.start_mark), "a key is a word.", dotted(route))
+        raise Unparsable(_line(node.start_mark), "a key is a word.", dotted_path(route))
     return str(node.value)
 
 
@@ -125,7 +125,7 @@ def _scalar(node: yaml.ScalarNode) -> Any:
     return WORDS.get(text.lower(), text)
 
 
-def dotted(route: Route) -> str:
+def dotted_path(route: Route) -> str:
     """("objectives", 0, "run") -> objectives[0].run"""
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in route)
     return text.removeprefix(".")

@@ -82,7 +82,7 @@ def missing_effect(planned: PlannedFault, use: FaultUse, document: Document, bas
     if use.verify is None:
         return ""
     probe, expected = use.verify.probe, use.verify.expect
-    reading = probes.look(document.probe(probe), base_url=base_url, sandbox=planned.call.sandbox)
+    reading = probes.read_probe_now(document.probe(probe), base_url=base_url, sandbox=planned.call.sandbox)
     if reading.outcome == "error":
         return f"{probe} cannot be looked at: {reading.why}"
     return (

@@ -6,11 +6,11 @@ from typing import Any
 from scenarios.models import Scenario
 from scenarios.proof import record as proof_record
 from scenarios.proof.code_digest import Code
-from scenarios.proof.proof import Line, Proof
-from scenarios.publishing import Source
+from scenarios.proof.proof import Proof, ProofLine
+from scenarios.publishing import ScenarioSource
 
 
-def described(source: Source, code: Code) -> dict[str, Any]:
+def described(source: ScenarioSource, code: Code) -> dict[str, Any]:
     """A scenario as it lies on the disk, and what became of it."""
     asked = source.document
     row = Scenario.objects.filter(slug=asked.id, version=asked.version).first()
@@ -35,7 +35,7 @@ def described(source: Source, code: Code) -> dict[str, Any]:
     }
 
 
-def recorded(source: Source, code: Code) -> str:
+def recorded(source: ScenarioSource, code: Code) -> str:
     """The proof that lies beside the scenario: when and where it held, or why that says nothing any more."""
     why = proof_record.why_stale(source, code)
     return f"record: {why}" if why else f"proven {proof_record.read_record(source.folder)}"
@@ -53,7 +53,7 @@ def laid(folder: Path, known: bool) -> list[str]:
     return lines
 
 
-def line(scenario: str, line: Line) -> str:
+def line(scenario: str, line: ProofLine) -> str:
     """One step of a proof, as it is done."""
     verdict = "holds" if line.holds else "FAILS"
     return f"{scenario:<22} {line.seconds:6.1f} s  {verdict}  {line.step}: {line.said}"

@@ -9,7 +9,9 @@ TIMED_OUT = 124
 RUN = ["bash", "-c", 'eval "$(cat)"']
 
 
-def run(document: Document, assets: dict[str, bytes], objective: CommandGoal, sandbox: Sandbox) -> Reading:
+def run_command_check(
+    document: Document, assets: dict[str, bytes], objective: CommandGoal, sandbox: Sandbox
+) -> Reading:
     """ok: it ended with 0. fail: it did not, and its last line of output says why. error: it could not be run. Of several
     roles the first one that is not content decides."""
     script = assets.get(objective.run)

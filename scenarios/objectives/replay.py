@@ -14,7 +14,7 @@ from scenarios.document.vocabulary import Document, ReplayGoal, Step
 from scenarios.objectives import command
 from scenarios.probes.base import Reading
 from scenarios.sandbox.base import EngineError, ExecResult, Sandbox
-from scenarios.waiting import looks
+from scenarios.waiting import repeated_looks
 
 STEP = re.compile(r"^```sh on (\S+)[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
 DO = ["bash", "-ec", 'eval "$(cat)"']  # the first command that fails ends the step
@@ -33,24 +33,24 @@ class Ordered:
     line: int
 
 
-class Failed(Exception):
+class ReplayFailed(Exception):
     """The page does not lead to an open shop; the message says where it fails."""
 
 
-def read(page: str) -> Iterator[Ordered]:
+def read_page(page: str) -> Iterator[Ordered]:
     """The page's steps, in its order."""
     for found in STEP.finditer(page.replace("\r\n", "\n")):
         yield Ordered(found[1], found[2], page[: found.start()].count("\n") + 1)
 
 
-def run(document: Document, assets: dict[str, bytes], goal: ReplayGoal, sandbox: Sandbox, host: str) -> Reading:
+def run_replay(document: Document, assets: dict[str, bytes], goal: ReplayGoal, sandbox: Sandbox, host: str) -> Reading:
     """ok: the shop came back. fail: it did not, and why. error: the robot could not do its work. `host`: of the gateway."""
     began = monotonic()
     try:
         steps = _pushed(goal, sandbox)
         with sandbox.spare(goal.roles) as blank:
             _Replay(document, assets, goal, blank, host).play(steps)
-    except Failed as failed:
+    except ReplayFailed as failed:
         return Reading("fail", (monotonic() - began) * 1000, str(failed)[:300])
     except EngineError as error:
         return Reading("error", why=str(error))
@@ -62,13 +62,13 @@ def _pushed(goal: ReplayGoal, sandbox: Sandbox) -> list[Ordered]:
     place = f"/srv/git/{goal.repository}.git"
     done = sandbox.exec("pipeline", ["git", "-C", place, "show", f"main:{goal.file}"], timeout=20)
     if not done.ok:
-        raise Failed(f"There is no {goal.file} in main of {goal.repository}.")
-    steps = list(read(done.stdout.decode(errors="replace")[:LONGEST_PAGE]))
+        raise ReplayFailed(f"There is no {goal.file} in main of {goal.repository}.")
+    steps = list(read_page(done.stdout.decode(errors="replace")[:LONGEST_PAGE]))
     if not steps:
-        raise Failed(f"{goal.file} holds no step that a robot could follow.")
+        raise ReplayFailed(f"{goal.file} holds no step that a robot could follow.")
     for number, step in enumerate(steps, 1):
         if step.role not in goal.roles:
-            raise Failed(f"Step {number}, line {step.line}: the blank place has no {step.role[:40]}.")
+            raise ReplayFailed(f"Step {number}, line {step.line}: the blank place has no {step.role[:40]}.")
     return steps
 
 
@@ -87,13 +87,13 @@ class _Replay:
         """Raises Failed, and EngineError where the robot's own part does not work."""
         for step in self.goal.prepare:
             if not (done := self._script(step, PREPARE_SECONDS)).ok:
-                raise EngineError(f"The blank place cannot be made blank: {last(done)}")
+                raise EngineError(f"The blank place cannot be made blank: {last_replay(done)}")
         for number, ordered in enumerate(steps, 1):
             self._follow(number, ordered)
         self._customers()
         for step in self.goal.look:
             if not (done := self._script(step, self._left(STEP_SECONDS))).ok:
-                raise Failed(last(done))
+                raise ReplayFailed(last_replay(done))
 
     def _script(self, step: Step, seconds: float) -> ExecResult:
         script = self.assets.get(step.run, b"")
@@ -105,14 +105,14 @@ class _Replay:
             return
         done = self.blank.exec(ordered.role, DO, stdin=ordered.script.encode(), timeout=self._left(STEP_SECONDS))
         if done.exit_code == command.TIMED_OUT:
-            raise Failed(f"{here} did not come to an end.")
+            raise ReplayFailed(f"{here} did not come to an end.")
         if not done.ok:
-            raise Failed(f"{here} failed: {last(done)}")
+            raise ReplayFailed(f"{here} failed: {last_replay(done)}")
 
     def _left(self, most: float) -> float:
         left = self.end - monotonic()
         if left <= 0:
-            raise Failed(f"The replay did not come to an end within {self.goal.timeout:.0f} s.")
+            raise ReplayFailed(f"The replay did not come to an end within {self.goal.timeout:.0f} s.")
         return min(left, most)
 
     def _customers(self) -> None:
@@ -120,17 +120,17 @@ class _Replay:
         end = monotonic() + self._left(SETTLE_SECONDS)
         for name in self.goal.probes:
             use = self.document.probe(name)
-            for _ in looks(within=end - monotonic(), every=0.5):
-                reading = probes.look(use, base_url=self.url, sandbox=self.blank)
+            for _ in repeated_looks(within=end - monotonic(), every=0.5):
+                reading = probes.read_probe_now(use, base_url=self.url, sandbox=self.blank)
                 if reading.outcome == "ok":
                     break
             if reading.outcome == "error":
                 raise EngineError(f"The shop in the blank place cannot be looked at: {reading.why}")
             if reading.outcome == "fail":
-                raise Failed(f"All steps are done, and the shop is not back: {reading.why}")
+                raise ReplayFailed(f"All steps are done, and the shop is not back: {reading.why}")
 
 
-def last(done: ExecResult) -> str:
+def last_replay(done: ExecResult) -> str:
     """What it said last."""
     lines = (done.stderr or done.stdout).decode(errors="replace").strip().splitlines()
     return lines[-1][:200] if lines else f"exit code {done.exit_code}"

@@ -8,16 +8,16 @@ from pydantic import ValidationError
 
 from scenarios.document.vocabulary import ProbeUse
 from scenarios.probes import command, http, sql
-from scenarios.probes.base import Place, Probe, Reading
+from scenarios.probes.base import Probe, ProbePlace, Reading
 from scenarios.probes.journeys import JOURNEYS
 from scenarios.sandbox.base import EngineError, Sandbox
 
 PROBES: dict[str, Probe] = {**JOURNEYS, **{probe.kind: probe for probe in (http.Http(), sql.Sql(), command.Command())}}
 
-__all__ = ["JOURNEYS", "PROBES", "Place", "Probe", "Reading", "look", "read"]
+__all__ = ["JOURNEYS", "PROBES", "Place", "Probe", "Reading", "read_probe", "read_probe_now"]
 
 
-async def read(use: ProbeUse, place: Place) -> Reading:
+async def read_probe(use: ProbeUse, place: ProbePlace) -> Reading:
     """Look once. What the shop does wrong is a fail; what keeps the probe itself from looking is an error."""
     probe = PROBES.get(use.probe)
     if probe is None:
@@ -48,11 +48,11 @@ def _ms(began: float) -> float:
     return (perf_counter() - began) * 1000
 
 
-def look(use: ProbeUse, *, base_url: str, sandbox: Sandbox | None = None) -> Reading:
+def read_probe_now(use: ProbeUse, *, base_url: str, sandbox: Sandbox | None = None) -> Reading:
     """read() for callers without an event loop."""
 
     async def once() -> Reading:
         async with aiohttp.ClientSession() as session:
-            return await read(use, Place(base_url.rstrip("/"), session, sandbox))
+            return await read_probe(use, ProbePlace(base_url.rstrip("/"), session, sandbox))
 
     return asyncio.run(once())

@@ -25,7 +25,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Place:
+class ProbePlace:
     """Where to look: a shop by its URL (no trailing slash) and, for probes inside, its sandbox."""
 
     base_url: str
@@ -37,4 +37,4 @@ class Probe(Protocol):
     kind: ClassVar[str]
     Arguments: ClassVar[type[BaseModel]]
 
-    async def read(self, place: Place, arguments: Any) -> Reading: ...
+    async def read(self, place: ProbePlace, arguments: Any) -> Reading: ...

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
-from scenarios.probes.base import Place, Reading
+from scenarios.probes.base import ProbePlace, Reading
 from scenarios.probes.shop import UNICORNS, Asked, ask, verdict
 
 FIRST_DAY, LAST_DAY = 61, 990  # from today; seeded bookings end before, the shop takes none after 1,000
@@ -19,7 +19,7 @@ class Book:
     kind: ClassVar[str] = "book"
     Arguments: ClassVar[type[BaseModel]] = Asked
 
-    async def read(self, place: Place, arguments: Asked) -> Reading:
+    async def read(self, place: ProbePlace, arguments: Asked) -> Reading:
         began = perf_counter()
         customer = f"{random.choice(NAMES)} {random.randrange(16**8):08x}"
         for _ in range(TRIES):

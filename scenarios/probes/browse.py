@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
-from scenarios.probes.base import Place, Reading
+from scenarios.probes.base import ProbePlace, Reading
 from scenarios.probes.shop import UNICORNS, Asked, ask, verdict
 
 A_PAGE = 12
@@ -18,7 +18,7 @@ class Browse:
     kind: ClassVar[str] = "browse"
     Arguments: ClassVar[type[BaseModel]] = Asked
 
-    async def read(self, place: Place, arguments: Asked) -> Reading:
+    async def read(self, place: ProbePlace, arguments: Asked) -> Reading:
         page, began = random.randint(1, UNICORNS // A_PAGE), perf_counter()
         answer = await ask(place, f"/unicorns?page={page}")
         return verdict(began, arguments.ms, _why(answer.status, answer.text, page))

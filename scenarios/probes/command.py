@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from scenarios.probes.base import Place, Reading
+from scenarios.probes.base import ProbePlace, Reading
 
 
 class CommandArguments(BaseModel):
@@ -24,7 +24,7 @@ class Command:
     kind: ClassVar[str] = "command"
     Arguments: ClassVar[type[BaseModel]] = CommandArguments
 
-    async def read(self, place: Place, arguments: CommandArguments) -> Reading:
+    async def read(self, place: ProbePlace, arguments: CommandArguments) -> Reading:
         if place.sandbox is None:
             return Reading("error", why="This probe looks inside, and there is no sandbox to look into.")
         began = perf_counter()

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from scenarios.probes.base import Place, Reading
+from scenarios.probes.base import ProbePlace, Reading
 from scenarios.probes.shop import ask
 
 
@@ -26,7 +26,7 @@ class Http:
     kind: ClassVar[str] = "http"
     Arguments: ClassVar[type[BaseModel]] = HttpArguments
 
-    async def read(self, place: Place, arguments: HttpArguments) -> Reading:
+    async def read(self, place: ProbePlace, arguments: HttpArguments) -> Reading:
         taken: list[float] = []
         for _ in range(arguments.times):
             began = perf_counter()

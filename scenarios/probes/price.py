@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
-from scenarios.probes.base import Place, Reading
+from scenarios.probes.base import ProbePlace, Reading
 from scenarios.probes.shop import UNICORNS, Answer, Asked, ask, verdict
 
 
@@ -14,7 +14,7 @@ class Price:
     kind: ClassVar[str] = "price"
     Arguments: ClassVar[type[BaseModel]] = Asked
 
-    async def read(self, place: Place, arguments: Asked) -> Reading:
+    async def read(self, place: ProbePlace, arguments: Asked) -> Reading:
         unicorn, days, began = random.randint(1, UNICORNS), random.randint(1, 14), perf_counter()
         answer = await ask(place, f"/api/price?unicorn={unicorn}&days={days}")
         return verdict(began, arguments.ms, _why(answer, unicorn, days))

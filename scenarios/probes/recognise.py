@@ -9,7 +9,7 @@ import aiohttp
 from pydantic import BaseModel
 
 from scenarios.company import COMPANIES
-from scenarios.probes.base import Place, Reading
+from scenarios.probes.base import ProbePlace, Reading
 from scenarios.probes.shop import Answer, Asked, ask, verdict
 
 
@@ -24,7 +24,7 @@ class Recognise:
     kind: ClassVar[str] = "recognise"
     Arguments: ClassVar[type[BaseModel]] = Asked
 
-    async def read(self, place: Place, arguments: Asked) -> Reading:
+    async def read(self, place: ProbePlace, arguments: Asked) -> Reading:
         breed, picture = random.choice(samples())
         form = aiohttp.FormData()
         form.add_field("picture", picture, filename="unicorn.png", content_type="image/png")

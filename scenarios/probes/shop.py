@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 from pydantic import BaseModel, ConfigDict, Field
 
-from scenarios.probes.base import Place, Reading
+from scenarios.probes.base import ProbePlace, Reading
 
 PATIENCE = aiohttp.ClientTimeout(total=4)  # seconds, connecting included; then the customer is gone
 UNICORNS = 1200
@@ -35,7 +35,7 @@ class Answer:
             return None
 
 
-async def ask(place: Place, path: str, *, method: str = "GET", **options: Any) -> Answer:
+async def ask(place: ProbePlace, path: str, *, method: str = "GET", **options: Any) -> Answer:
     """Raises aiohttp.ClientError, TimeoutError."""
     options.setdefault("allow_redirects", False)
     async with place.session.request(method, place.base_url + path, timeout=PATIENCE, **options) as response:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from scenarios.probes.base import Place, Reading
+from scenarios.probes.base import ProbePlace, Reading
 
 
 class SqlArguments(BaseModel):
@@ -26,7 +26,7 @@ class Sql:
     kind: ClassVar[str] = "sql"
     Arguments: ClassVar[type[BaseModel]] = SqlArguments
 
-    async def read(self, place: Place, arguments: SqlArguments) -> Reading:
+    async def read(self, place: ProbePlace, arguments: SqlArguments) -> Reading:
         if place.sandbox is None:
             return Reading("error", why="This probe looks inside, and there is no sandbox to look into.")
         argv = ["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-c", arguments.query]

@@ -9,7 +9,7 @@ from scenarios.publishing import RECORD
 EVERY = 0.5  # seconds
 
 
-def look(folder: Path) -> dict[str, tuple[int, int]]:
+def folder_state(folder: Path) -> dict[str, tuple[int, int]]:
     """path -> (time of the last change in ns, size) of every file that belongs to a scenario."""
     found = {}
     for file in sorted(folder.rglob("*")):
@@ -20,11 +20,11 @@ def look(folder: Path) -> dict[str, tuple[int, int]]:
     return found
 
 
-def changes(folder: Path, pause: Callable[[float], None] = time.sleep) -> Iterator[list[str]]:
+def folder_changes(folder: Path, pause: Callable[[float], None] = time.sleep) -> Iterator[list[str]]:
     """At once, and again each time that something has changed since: the files that have."""
     seen: dict[str, tuple[int, int]] = {}
     while True:
-        now = _settled(folder, pause) if seen else look(folder)
+        now = _settled(folder, pause) if seen else folder_state(folder)
         if changed := sorted(file for file in seen.keys() | now.keys() if seen.get(file) != now.get(file)):
             seen = now
             yield changed
@@ -33,10 +33,10 @@ def changes(folder: Path, pause: Callable[[float], None] = time.sleep) -> Iterat
 
 def _settled(folder: Path, pause: Callable[[float], None]) -> dict[str, tuple[int, int]]:
     """An editor writes several files, one after the other."""
-    before = look(folder)
+    before = folder_state(folder)
     while True:
         pause(EVERY)
-        now = look(folder)
+        now = folder_state(folder)
         if now == before:
             return now
         before = now

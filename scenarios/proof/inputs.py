@@ -15,13 +15,13 @@ from scenarios.company import Company
 from scenarios.objectives import command, replay
 from scenarios.proof import proof
 from scenarios.proof.code_digest import Code, Definition, definition
-from scenarios.publishing import Source
+from scenarios.publishing import ScenarioSource
 from scenarios.sandbox.docker import host_services
 from scenarios.sandbox.docker.engine import DockerEngine
 
 PACKAGE = Path(__file__).parents[1]
 # Objectives with code of their own. The other kinds are looked at by the rehearsal itself, and by probes.
-OBJECTIVES: dict[str, Callable[..., Any]] = {"command": command.run, "replay": replay.run}
+OBJECTIVES: dict[str, Callable[..., Any]] = {"command": command.run_command_check, "replay": replay.run_replay}
 # The rehearsal names these whole; a scenario hangs on the entries that it uses.
 REGISTRIES = {
     (faults.__name__, "FAULTS"),
@@ -36,7 +36,7 @@ def read_code(root: Path = PACKAGE.parent) -> Code:
     return Code(root, PACKAGE.name, REGISTRIES)
 
 
-def inputs_of(source: Source, code: Code) -> Inputs:
+def inputs_of(source: ScenarioSource, code: Code) -> Inputs:
     """The digest of every part. Files that nobody commits, such as compiled modules, are in none."""
     return {
         "scenario": scenario_digest(source),
@@ -45,7 +45,7 @@ def inputs_of(source: Source, code: Code) -> Inputs:
     }
 
 
-def scenario_digest(source: Source) -> str:
+def scenario_digest(source: ScenarioSource) -> str:
     """Of what the document says, without its comments and layout, and of the folder's other files."""
     said = source.document.model_dump(mode="json", by_alias=True, exclude_unset=True)
     files = {path: hashlib.sha256(content).hexdigest() for path, content in source.assets.items()}
@@ -57,12 +57,12 @@ def company_digest(company: Company) -> str:
     return _digest(*_files(company.folder))
 
 
-def _machinery(source: Source, code: Code) -> Inputs:
+def _machinery(source: ScenarioSource, code: Code) -> Inputs:
     """Definitions that several parts use count for the first of these parts."""
     document = source.document
     roots = {
         "sandboxes": DockerEngine,
-        "rehearsal": proof.prove,
+        "rehearsal": proof.prove_scenario,
         **{f"fault {use.kind}": type(faults.FAULTS[use.kind]) for use in document.faults},
         **{f"probe {use.probe}": type(probes.PROBES[use.probe]) for use in document.steady_state},
         **{f"objective {goal.kind}": OBJECTIVES[goal.kind] for goal in document.objectives if goal.kind in OBJECTIVES},

@@ -8,24 +8,24 @@ from contextlib import suppress
 
 from scenarios.company import Company
 from scenarios.proof import proof
-from scenarios.proof.proof import Line, Proof
-from scenarios.proof.sandbox_pool import Stall
-from scenarios.publishing import Source
+from scenarios.proof.proof import Proof, ProofLine
+from scenarios.proof.sandbox_pool import PooledSandbox
+from scenarios.publishing import ScenarioSource
 from scenarios.sandbox.base import Engine, EngineError
 
 SHARE = 0.75  # of the engine's memory that proofs may count on
 
-Tell = Callable[[Source, Line], None]
+Tell = Callable[[ScenarioSource, ProofLine], None]
 
 
-def at_once(engine: Engine, companies: Sequence[Company]) -> int:
+def proofs_at_once(engine: Engine, companies: Sequence[Company]) -> int:
     """How many proofs the machine bears: one more than cores, for each waits now and then, if memory holds their sandboxes."""
     most = max((company.memory_mb for company in companies), default=1)
     return max(1, min(len(companies), (os.cpu_count() or 1) + 1, int(engine.memory_mb() * SHARE / most)))
 
 
-def prove_all(
-    sources: Sequence[Source],
+def prove_scenarios(
+    sources: Sequence[ScenarioSource],
     engine: Engine,
     parallel: int,
     tell: Tell = lambda source, line: None,
@@ -34,15 +34,15 @@ def prove_all(
 ) -> Iterator[Proof]:
     """Every scenario's proof, as soon as it is done. Who stops listening (Ctrl-C) still has all sandboxes taken away."""
     engine.capabilities()  # raises the agent that all of them share, before two do so at the same time
-    stalls = [Stall(engine) for _ in range(min(parallel, len(sources)))]
-    free: queue.SimpleQueue[Stall] = queue.SimpleQueue()
+    stalls = [PooledSandbox(engine) for _ in range(min(parallel, len(sources)))]
+    free: queue.SimpleQueue[PooledSandbox] = queue.SimpleQueue()
     for stall in stalls:
         free.put(stall)
 
-    def one(source: Source) -> Proof:
+    def one(source: ScenarioSource) -> Proof:
         stall = free.get()
         try:
-            return proof.prove(source, stall, lambda line: tell(source, line), factor=factor)
+            return proof.prove_scenario(source, stall, lambda line: tell(source, line), factor=factor)
         finally:
             free.put(stall)
 

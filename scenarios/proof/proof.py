@@ -16,10 +16,10 @@ from django.conf import settings
 from scenarios.document.vocabulary import Trick
 from scenarios.models import Scenario
 from scenarios.proof import residue
-from scenarios.proof.rehearsal import LOOK_EVERY, SOLVE_SECONDS, Broken, Trial
-from scenarios.proof.sandbox_pool import Stall
+from scenarios.proof.rehearsal import LOOK_EVERY, SOLVE_SECONDS, Rehearsal, RehearsalBroken
+from scenarios.proof.sandbox_pool import PooledSandbox
 from scenarios.proof.solutions import SolutionFailed
-from scenarios.publishing import Source, required
+from scenarios.publishing import ScenarioSource, required_capabilities
 from scenarios.sandbox.base import Engine, EngineError, Sandbox
 from scenarios.waiting import wait_while
 
@@ -29,7 +29,7 @@ RESIDUE_SECONDS = 15.0
 
 
 @dataclass(frozen=True)
-class Line:
+class ProofLine:
     """One step of the proof. `said`: what was seen, or why it does not hold."""
 
     step: str
@@ -44,7 +44,7 @@ class Proof:
     version: int
     digest: str
     factor: float
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ProofLine] = field(default_factory=list)
     sandbox: str = "given"  # or fresh, or reused: where it was played
 
     @property
@@ -59,11 +59,13 @@ class Proof:
         return {**asdict(self), "holds": self.holds, "seconds": round(self.seconds, 1)}
 
 
-Report = Callable[[Line], None]
-Facts = dict[str, list[str]]  # of residue.look
+Report = Callable[[ProofLine], None]
+Facts = dict[str, list[str]]  # of residue.take_snapshot
 
 
-def prove(source: Source, stall: Stall, report: Report = lambda line: None, *, factor: float = FACTOR) -> Proof:
+def prove_scenario(
+    source: ScenarioSource, stall: PooledSandbox, report: Report = lambda line: None, *, factor: float = FACTOR
+) -> Proof:
     """Prove a scenario in a stall, whose sandbox is left there if it can be used again. Never raises for what does not
     hold."""
     proof = Proof(source.document.id, source.document.version, source.digest, factor)
@@ -84,7 +86,9 @@ def prove(source: Source, stall: Stall, report: Report = lambda line: None, *, f
     return proof
 
 
-def prove_on(source: Source, sandbox: Sandbox, report: Report = lambda line: None, *, factor: float = FACTOR) -> Proof:
+def prove_on_sandbox(
+    source: ScenarioSource, sandbox: Sandbox, report: Report = lambda line: None, *, factor: float = FACTOR
+) -> Proof:
     """The same on a sandbox that is there already and healthy; it is left healed."""
     proof = Proof(source.document.id, source.document.version, source.digest, factor)
     with suppress(_Over):
@@ -92,7 +96,7 @@ def prove_on(source: Source, sandbox: Sandbox, report: Report = lambda line: Non
     return proof
 
 
-def keep(proof: Proof, now: datetime) -> bool:
+def keep_proof(proof: Proof, now: datetime) -> bool:
     """Write the proof to the published version that was proved; False where that is not published."""
     told = {**proof.as_json(), "at": now.isoformat(timespec="seconds")}
     changes: dict[str, Any] = {"proof": told, "proved_at": now if proof.holds else None}
@@ -116,31 +120,31 @@ class _Recorder:
         try:
             yield said.append
             holds = True
-        except (Broken, EngineError, SolutionFailed) as error:
+        except (RehearsalBroken, EngineError, SolutionFailed) as error:
             said[:] = [str(error)]
             raise _Over from error
         except Exception as error:  # one proof that breaks must not end the others: what broke is said in its line
             said[:] = [f"{type(error).__name__}: {error}"]
             raise _Over from error
         finally:
-            line = Line(name, round(time.monotonic() - began, 2), holds, "; ".join(said))
+            line = ProofLine(name, round(time.monotonic() - began, 2), holds, "; ".join(said))
             self.proof.lines.append(line)
             self.report(line)
 
 
-def _able(source: Source, engine: Engine) -> str:
-    needed = required(source.document)
+def _able(source: ScenarioSource, engine: Engine) -> str:
+    needed = required_capabilities(source.document)
     if missing := needed - engine.capabilities():
-        raise Broken(f"this host lacks {', '.join(sorted(missing))}")
+        raise RehearsalBroken(f"this host lacks {', '.join(sorted(missing))}")
     return ", ".join(sorted(needed)) or "nothing special is needed"
 
 
-def _play(source: Source, sandbox: Sandbox, recorder: _Recorder, factor: float) -> None:
-    trial = Trial(source, sandbox, settings.PROBE_HOST, factor)
+def _play(source: ScenarioSource, sandbox: Sandbox, recorder: _Recorder, factor: float) -> None:
+    trial = Rehearsal(source, sandbox, settings.PROBE_HOST, factor)
     try:
         with recorder.step("steady state holds") as said:
             said(trial.steady())
-        before = residue.look(sandbox)
+        before = residue.take_snapshot(sandbox)
         _nothing(trial, recorder)
         _clean(trial, recorder, before, "untouched")
         for first, second in (("dev", "ops"), ("ops", "dev")):
@@ -152,17 +156,17 @@ def _play(source: Source, sandbox: Sandbox, recorder: _Recorder, factor: float) 
         trial.leave_healed()
 
 
-def _nothing(trial: Trial, recorder: _Recorder) -> None:
+def _nothing(trial: Rehearsal, recorder: _Recorder) -> None:
     with recorder.step("faults in, effect verified") as said:
         said(trial.inject())
     with recorder.step("no objective is met by doing nothing") as said:
         unmet = trial.unmet(())
         if met := {goal.id for goal in trial.document.objectives} - unmet.keys():
-            raise Broken(f"met without anybody's work: {', '.join(sorted(met))}")
+            raise RehearsalBroken(f"met without anybody's work: {', '.join(sorted(met))}")
         said(_told(unmet))
 
 
-def _one_then_both(trial: Trial, recorder: _Recorder, first: str, second: str) -> None:
+def _one_then_both(trial: Rehearsal, recorder: _Recorder, first: str, second: str) -> None:
     with recorder.step(f"faults in anew, effect verified ({first} first)") as said:
         said(trial.inject())
     with recorder.step(f"{first} alone does not resolve it") as said:
@@ -171,20 +175,22 @@ def _one_then_both(trial: Trial, recorder: _Recorder, first: str, second: str) -
             lambda: _told(trial.work_in_hand(trial.unmet((first,)))), within=ALONE_SECONDS, every=LOOK_EVERY
         )
         if not left:
-            raise Broken(f"nothing is left for {second} to do")
+            raise RehearsalBroken(f"nothing is left for {second} to do")
         said(left)
     with recorder.step(f"{first} and then {second} resolve it") as said:
         trial.play(second)
         why = wait_while(lambda: _told(trial.unmet(("dev", "ops"))), within=SOLVE_SECONDS, every=LOOK_EVERY)
         if why:
-            raise Broken(why)
+            raise RehearsalBroken(why)
         said(f"all {len(trial.document.objectives)} objectives are met")
 
 
-def _clean(trial: Trial, recorder: _Recorder, before: Facts, state: str) -> None:
+def _clean(trial: Rehearsal, recorder: _Recorder, before: Facts, state: str) -> None:
     with recorder.step(f"healed ({state}), nothing is left of the faults") as said:
         said(trial.heal())
-        if state == "mended" and residue.built(residue.difference(before, residue.look(trial.sandbox))):
+        if state == "mended" and residue.only_sources_left(
+            residue.residue_difference(before, residue.take_snapshot(trial.sandbox))
+        ):
             trial.sandbox.renew()
             said("and known-good containers, without what was built")
         _nothing_left(trial, before)
@@ -192,17 +198,17 @@ def _clean(trial: Trial, recorder: _Recorder, before: Facts, state: str) -> None
         trial.steady()
 
 
-def _nothing_left(trial: Trial, before: Facts) -> None:
+def _nothing_left(trial: Rehearsal, before: Facts) -> None:
     left = wait_while(
-        lambda: "; ".join(residue.difference(before, residue.look(trial.sandbox))),
+        lambda: "; ".join(residue.residue_difference(before, residue.take_snapshot(trial.sandbox))),
         within=RESIDUE_SECONDS,
         every=LOOK_EVERY,
     )
     if left:
-        raise Broken(f"left behind: {left}")
+        raise RehearsalBroken(f"left behind: {left}")
 
 
-def _trick(trial: Trial, recorder: _Recorder, trick: Trick, before: Facts) -> None:
+def _trick(trial: Rehearsal, recorder: _Recorder, trick: Trick, before: Facts) -> None:
     """What a trick leaves behind nobody can list: every container is made anew before anything else is tried."""
     with recorder.step(f"trick instead of {trick.instead_of}: {trick.title}") as said:
         trial.inject()

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, Self
 
 from scenarios import publishing
-from scenarios.document.parse import Invalid
+from scenarios.document.parse import InvalidDocument
 from scenarios.proof import inputs as proof_inputs
 from scenarios.proof.code_digest import Code
 from scenarios.proof.inputs import Inputs
 from scenarios.proof.proof import Proof
-from scenarios.publishing import RECORD, Source
+from scenarios.publishing import RECORD, ScenarioSource
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def read_record(folder: Path) -> Record | None:
         return None
 
 
-def why_stale(source: Source, code: Code) -> str:
+def why_stale(source: ScenarioSource, code: Code) -> str:
     """Why the record of that scenario says nothing about it any more; empty while it stands."""
     try:
         record = read_record(source.folder)
@@ -78,7 +78,7 @@ class Recorder:
     """Writes the records of one run of proofs. What they hang on is looked at before the first image is built: what is
     changed later was not proven. `engine`: its name and version."""
 
-    def __init__(self, sources: Iterable[Source], engine: str) -> None:
+    def __init__(self, sources: Iterable[ScenarioSource], engine: str) -> None:
         self.sources, self.engine = {source.document.id: source for source in sources}, engine
         code = proof_inputs.read_code()
         self.before = {slug: proof_inputs.inputs_of(source, code) for slug, source in self.sources.items()}
@@ -93,8 +93,8 @@ class Recorder:
         is no record, or nothing."""
         folder, before = self.sources[proof.scenario].folder, self.before[proof.scenario]
         try:
-            after = proof_inputs.inputs_of(publishing.read(folder), proof_inputs.read_code())
-        except (Invalid, LookupError, SyntaxError) as error:
+            after = proof_inputs.inputs_of(publishing.read_source(folder), proof_inputs.read_code())
+        except (InvalidDocument, LookupError, SyntaxError) as error:
             return f"{proof.scenario} cannot be read any more: {error}"
         if changed := changes(before, after):
             return f"{proof.scenario} was changed while it was proven ({', '.join(changed)}): prove it again"

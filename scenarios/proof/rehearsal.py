@@ -29,9 +29,9 @@ from scenarios.faults.planned import (
 from scenarios.objectives import command, replay
 from scenarios.probes.base import Reading
 from scenarios.proof import solutions
-from scenarios.publishing import Source
+from scenarios.publishing import ScenarioSource
 from scenarios.sandbox.base import TROUBLE, EngineError, Sandbox
-from scenarios.waiting import looks, wait_while
+from scenarios.waiting import repeated_looks, wait_while
 
 STEADY_SECONDS = 40.0
 EFFECT_SECONDS = 90.0
@@ -42,14 +42,14 @@ LOOK_EVERY = 0.5
 OTHER: dict[Seat, Seat] = {"dev": "ops", "ops": "dev"}
 
 
-class Broken(Exception):
+class RehearsalBroken(Exception):
     """A step of the proof does not hold; the message says why."""
 
 
-class Trial:
+class Rehearsal:
     """`factor` shortens how long an objective's probe must stay well."""
 
-    def __init__(self, source: Source, sandbox: Sandbox, host: str, factor: float) -> None:
+    def __init__(self, source: ScenarioSource, sandbox: Sandbox, host: str, factor: float) -> None:
         self.source, self.document, self.sandbox, self.factor = source, source.document, sandbox, factor
         self.host, self.url = host, f"http://{host}:{sandbox.shop_port()}"
         self.applied: list[tuple[FaultUse, PlannedFault]] = []
@@ -60,14 +60,14 @@ class Trial:
         """Wait until every steady-state probe is well. Raises Broken."""
         for use in self.document.steady_state:
             if why := self._not_well(use, STEADY_SECONDS):
-                raise Broken(f"{use.called}: {why}")
+                raise RehearsalBroken(f"{use.called}: {why}")
         return ", ".join(use.called for use in self.document.steady_state)
 
     def _not_well(self, use: ProbeUse, within: float) -> str:
         return wait_while(lambda: self._look(use).complaint, within=within, every=LOOK_EVERY)
 
     def _look(self, use: ProbeUse) -> Reading:
-        return probes.look(use, base_url=self.url, sandbox=self.sandbox)
+        return probes.read_probe_now(use, base_url=self.url, sandbox=self.sandbox)
 
     # Faults ----------------------------------------------------------------------------------------------------------
 
@@ -105,7 +105,7 @@ class Trial:
         if not why and use.verify:
             why = self._missing(use, planned, use.verify.within)
         if why:
-            raise Broken(f"{use.id}: {why}")
+            raise RehearsalBroken(f"{use.id}: {why}")
 
     def _missing(self, use: FaultUse, planned: PlannedFault, within: float) -> str:
         return wait_while(
@@ -120,7 +120,7 @@ class Trial:
             try:
                 heal_fault(planned, within=HEAL_SECONDS)
             except EngineError as error:
-                raise Broken(f"{use.id}: {error}") from error
+                raise RehearsalBroken(f"{use.id}: {error}") from error
             self.applied.pop()
         return kinds
 
@@ -134,7 +134,7 @@ class Trial:
 
     def play(self, seat: str) -> None:
         """Raises SolutionFailed, EngineError."""
-        solutions.play(self.document, self.source.assets, seat, self.sandbox)
+        solutions.play_seat(self.document, self.source.assets, seat, self.sandbox)
 
     def unmet(self, seats: Collection[str]) -> dict[str, str]:
         """id -> why, of the objectives that are not met when these seats have done their part."""
@@ -153,10 +153,10 @@ class Trial:
     def _reading(self, goal: ProbeGoal | CommandGoal | ReplayGoal) -> Reading:
         """A probe must be well for the (shortened) time that the objective asks for."""
         if isinstance(goal, CommandGoal):
-            return command.run(self.document, self.source.assets, goal, self.sandbox)
+            return command.run_command_check(self.document, self.source.assets, goal, self.sandbox)
         if isinstance(goal, ReplayGoal):
-            return replay.run(self.document, self.source.assets, goal, self.sandbox, self.host)
-        for _ in looks(within=goal.ok_for * self.factor, every=LOOK_EVERY):
+            return replay.run_replay(self.document, self.source.assets, goal, self.sandbox, self.host)
+        for _ in repeated_looks(within=goal.ok_for * self.factor, every=LOOK_EVERY):
             reading = self._look(self.document.probe(goal.probe))
             if reading.outcome != "ok":
                 break
@@ -170,14 +170,14 @@ class Trial:
         solutions.play_steps(self.document.id, trick.steps, self.source.assets, self.sandbox, idle=False)
         goal = self.document.objective(trick.caught_by)
         assert isinstance(goal, CommandGoal | ProbeGoal | ReplayGoal)  # see consistency
-        for _ in looks(within=SETTLE_SECONDS, every=LOOK_EVERY):
+        for _ in repeated_looks(within=SETTLE_SECONDS, every=LOOK_EVERY):
             reading = self._reading(goal)
             if reading.outcome == "ok":
                 break
         if reading.outcome == "fail":
             return f"{goal.id}: {reading.why}"
         missed = "is met by it" if reading.outcome == "ok" else f"cannot be looked at: {reading.why}"
-        raise Broken(f"{goal.id} {missed}")
+        raise RehearsalBroken(f"{goal.id} {missed}")
 
     def work_in_hand(self, unmet: dict[str, str]) -> dict[str, str]:
         """Without what is only words: an incident that hangs on a key alone needs nobody's work."""

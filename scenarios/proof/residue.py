@@ -54,7 +54,7 @@ TRIES = 4
 SECONDS = 60.0  # on a machine that is busy with other proofs
 
 
-def look(sandbox: Sandbox, *roles: str) -> dict[str, list[str]]:
+def take_snapshot(sandbox: Sandbox, *roles: str) -> dict[str, list[str]]:
     """role -> facts, of all of them where none is named. Raises EngineError where a role cannot be looked at."""
     looked_at = list(roles or sandbox.company.roles)
     with ThreadPoolExecutor(len(looked_at)) as threads:
@@ -82,7 +82,7 @@ def _whole(look: Callable[[], ExecResult], role: str) -> list[str]:
     raise EngineError(f"{role} cannot be looked at: {done.text or f'exit code {done.exit_code}'}")
 
 
-def difference(before: dict[str, list[str]], after: dict[str, list[str]]) -> list[str]:
+def residue_difference(before: dict[str, list[str]], after: dict[str, list[str]]) -> list[str]:
     """What is new (+) and what is missing (-), by role. A temporary file that is gone is as it should be."""
     found = []
     for role, facts in after.items():
@@ -92,6 +92,6 @@ def difference(before: dict[str, list[str]], after: dict[str, list[str]]) -> lis
     return found
 
 
-def built(left: list[str]) -> bool:
+def only_sources_left(left: list[str]) -> bool:
     """Is nothing but other sources left? Where a lesson ends with something new, that is its players' own and no residue."""
     return bool(left) and all(fact.startswith(("pipeline: +sources ", "pipeline: -sources ")) for fact in left)

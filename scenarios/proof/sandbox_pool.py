@@ -8,7 +8,7 @@ from scenarios.sandbox.base import Engine, EngineError, Sandbox, Spec
 from scenarios.sandbox.labels import PROOF
 
 
-class Stall:
+class PooledSandbox:
     """Used by one proof at a time. A proof that holds has healed every fault and found nothing left of it, most often on
     containers that were made anew: its sandbox may be used again. After any other it is cleared."""
 

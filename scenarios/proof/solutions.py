@@ -43,7 +43,7 @@ class SolutionFailed(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Answer:
+class SolutionAnswer:
     """What to say to which objective. `seats`: who can know it; empty: anybody."""
 
     objective: str
@@ -51,12 +51,12 @@ class Answer:
     seats: tuple[str, ...] = ()
 
 
-def run(scenario: Scenario, role: str, sandbox: Sandbox) -> None:
+def run_script(scenario: Scenario, role: str, sandbox: Sandbox) -> None:
     """Play the part of one seat (dev or ops). Raises SolutionFailed, EngineError."""
-    play(documents.of(scenario), documents.assets(scenario), role, sandbox)
+    play_seat(documents.document_of(scenario), documents.assets_of(scenario), role, sandbox)
 
 
-def play(document: Document, assets: dict[str, bytes], role: str, sandbox: Sandbox) -> None:
+def play_seat(document: Document, assets: dict[str, bytes], role: str, sandbox: Sandbox) -> None:
     """The same for a scenario that is not published."""
     play_steps(document.id, document.solution.get(role, []), assets, sandbox)  # type: ignore[call-overload]
 
@@ -82,14 +82,14 @@ def _command(step: Step, idle: bool) -> list[str]:
     return ["bash", "-c", CHANGE if step.change else TAKE_BACK, "release", *words]
 
 
-def answers(scenario: Scenario) -> list[Answer]:
+def right_answers(scenario: Scenario) -> list[SolutionAnswer]:
     """One right answer for every question of the scenario."""
-    return answers_of(documents.of(scenario))
+    return right_answers_of(documents.document_of(scenario))
 
 
-def answers_of(document: Document) -> list[Answer]:
+def right_answers_of(document: Document) -> list[SolutionAnswer]:
     return [
-        Answer(goal.id, goal.accept[0], tuple(goal.needs))
+        SolutionAnswer(goal.id, goal.accept[0], tuple(goal.needs))
         for goal in document.objectives
         if isinstance(goal, AnswerGoal)
     ]

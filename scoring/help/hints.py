@@ -45,7 +45,7 @@ class HintRung:
 
 def hint_ladder(incident: Incident, *, player: Player, now: datetime) -> list[HintRung]:
     """The rungs that this player may see, in order. What is behind `unless` disappears once it is not needed."""
-    asked = parse.of(incident.scenario).hints
+    asked = parse.document_of(incident.scenario).hints
     taken = set(incident.hints_taken.values_list("rung", flat=True))
     met = set(incident.objectives.filter(met_at__isnull=False).values_list("key", flat=True))
     seats, behind = access.allowed_seats(player), _gap(incident)
@@ -96,7 +96,7 @@ def take_hint(incident: Incident, rung: int, *, player: Player, now: datetime, q
 
 def give_hint(incident: Incident, rung: int, *, by: str, now: datetime) -> HintTaken:
     """A facilitator gives a hint for nothing, in any order. Raises Refused."""
-    asked = parse.of(incident.scenario).hints
+    asked = parse.document_of(incident.scenario).hints
     if not 0 <= rung < len(asked):
         raise Refused(
             _("“{scenario}” has {asked} hints; there is no number {rung}.").format(

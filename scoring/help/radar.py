@@ -72,7 +72,7 @@ def stuck_scores(incidents: Sequence[Incident], now: datetime) -> dict[int, Stuc
     present = _present(incidents)
     stuck = {}
     for incident in incidents:
-        asked, start = parse.of(incident.scenario), incident.live_at or now
+        asked, start = parse.document_of(incident.scenario), incident.live_at or now
         failures, improved = checks.get(incident.pk, (0, None))
         last = acts.get(incident.team_id, {})
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from scenarios import probes
 from scenarios.document.parse import ProbeUse
-from scenarios.probes.base import Place, Reading
+from scenarios.probes.base import ProbePlace, Reading
 from scenarios.probes.journeys import JOURNEYS
 
 log = structlog.get_logger(__name__)
@@ -145,7 +145,7 @@ async def _visit(
 ) -> None:
     await asyncio.sleep(delay)
     outing.left[shop.team_id] = time.monotonic()
-    place, wanted = Place(shop.url, session), {**WALKS, **shop.extra}
+    place, wanted = ProbePlace(shop.url, session), {**WALKS, **shop.extra}
     found = await asyncio.gather(*(_read(use, place, patience, watch) for use in wanted.values()))
     readings = dict(zip(wanted, found, strict=True))
     outing.returned(
@@ -153,11 +153,11 @@ async def _visit(
     )
 
 
-async def _read(use: ProbeUse, place: Place, patience: float, watch: Watch) -> Reading:
+async def _read(use: ProbeUse, place: ProbePlace, patience: float, watch: Watch) -> Reading:
     late = watch.late
     try:
         async with asyncio.timeout(patience):
-            found = await probes.read(use, place)
+            found = await probes.read_probe(use, place)
         return replace(found, ms=max(found.ms - (watch.late - late) * 1000, 0.0))
     except TimeoutError:
         return Reading("fail", patience * 1000, _("No answer within {patience:g} seconds.").format(patience=patience))

@@ -67,7 +67,7 @@ def prepare_objectives(now: datetime) -> int:
     """Write the objectives' rows of incidents that have opened; returns how many incidents."""
     fresh = list(Incident.objects.filter(state__in=OPEN, objectives=None).select_related("scenario"))
     for incident in fresh:
-        asked = parse.of(incident.scenario)
+        asked = parse.document_of(incident.scenario)
         rows = [
             Objective(incident=incident, key=each.id, check_due_at=_first_check(asked, each.id, incident.practice, now))
             for each in asked.objectives
@@ -106,7 +106,7 @@ def judge_reading(
         _failed(row, reading, asked_for)
         return False
     held = (paused or game_time.pauses_of(row.incident.gameday)).seconds(row.holding_since or now, now)
-    ok_for = getattr(parse.of(row.incident.scenario).objective(row.key), "ok_for", 0.0)
+    ok_for = getattr(parse.document_of(row.incident.scenario).objective(row.key), "ok_for", 0.0)
     lacking = waits_for(row) if held >= ok_for else []
     said = waiting(lacking) if lacking else f"Well for {held:.0f} of {ok_for:.0f} seconds." if held < ok_for else ""
     _well(row, said, now)
@@ -115,7 +115,7 @@ def judge_reading(
 
 def waits_for(row: Objective) -> list[str]:
     """The seats whose hand is still needed before the objective can be met."""
-    return evidence.missing_seats(row.incident, parse.of(row.incident.scenario).objective(row.key))
+    return evidence.missing_seats(row.incident, parse.document_of(row.incident.scenario).objective(row.key))
 
 
 def settle_answers(now: datetime) -> int:
@@ -144,7 +144,7 @@ def meet_objective(row: Objective, player: Player | None, now: datetime) -> bool
             return False
         if Objective.objects.filter(pk=row.pk, met_at=None).update(met_at=now, met_by=player, check_due_at=None) != 1:
             return False
-        asked = parse.of(incident.scenario)
+        asked = parse.document_of(incident.scenario)
         objective, by = asked.objective(row.key), player.name if player else REFEREE
         ledger.write_entry(
             incident.team,
@@ -167,7 +167,7 @@ def close_if_done(incident_id: int, now: datetime, *, by: str = REFEREE) -> bool
     """Close an incident that has nothing left to do. Says whether it was closed now."""
     with transaction.atomic():
         incident = lock_objective(incident_id)
-        return incident.is_open and _close(incident, parse.of(incident.scenario), now, by)
+        return incident.is_open and _close(incident, parse.document_of(incident.scenario), now, by)
 
 
 def is_waived(incident: Incident) -> frozenset[str]:
@@ -192,7 +192,7 @@ def _healed(incident: Incident) -> frozenset[str]:
 
 
 def _mending(incident: Incident) -> frozenset[str]:
-    asked = parse.of(incident.scenario)
+    asked = parse.document_of(incident.scenario)
     return frozenset(each.id for each in asked.objectives if each.kind in ("probe", "command", "replay"))
 
 

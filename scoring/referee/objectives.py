@@ -137,21 +137,21 @@ def check_objective(objective: Objective, now: datetime, *, asked_for: bool = Fa
 
 def look_inside(objective: Objective) -> Reading:
     """Look inside the team's sandbox. Never raises what an engine raises: that is an error, nobody's fault."""
-    asked = parse.of(objective.incident.scenario)
+    asked = parse.document_of(objective.incident.scenario)
     goal, row = asked.objective(objective.key), provisioning.sandbox_of(objective.incident.team)
     if row is None or row.state != SandboxState.READY:
         return Reading("error", why=_("The sandbox is not ready."))
     try:
         sandbox = provisioning.driver_of(row)
         if isinstance(goal, CommandGoal):
-            return command.run(asked, parse.assets(objective.incident.scenario), goal, sandbox)
+            return command.run_command_check(asked, parse.assets_of(objective.incident.scenario), goal, sandbox)
         if isinstance(goal, ReplayGoal):
-            assets = parse.assets(objective.incident.scenario)
-            return replay.run(asked, assets, goal, sandbox, settings.PROBE_HOST)
+            assets = parse.assets_of(objective.incident.scenario)
+            return replay.run_replay(asked, assets, goal, sandbox, settings.PROBE_HOST)
     except EngineError as error:
         return Reading("error", why=str(error))
     assert isinstance(goal, ProbeGoal)
-    return probes.look(asked.probe(goal.probe), base_url=provisioning.probe_url(row), sandbox=sandbox)
+    return probes.read_probe_now(asked.probe(goal.probe), base_url=provisioning.probe_url(row), sandbox=sandbox)
 
 
 def _goal(objective: Objective) -> parse.Objective:
@@ -160,7 +160,7 @@ def _goal(objective: Objective) -> parse.Objective:
         raise Refused(closed)
     if objective.met_at:
         raise Refused(_("That is done already, and paid."))
-    return parse.of(objective.incident.scenario).objective(objective.key)
+    return parse.document_of(objective.incident.scenario).objective(objective.key)
 
 
 def _held(objective: Objective) -> None:
@@ -226,7 +226,7 @@ def _send_at_once(objective: Objective, seconds: float, now: datetime) -> None:
 
 def _every(objective: Objective) -> float | None:
     incident = objective.incident
-    return evaluation.check_interval(parse.of(incident.scenario), objective.key, practice=incident.practice)
+    return evaluation.check_interval(parse.document_of(incident.scenario), objective.key, practice=incident.practice)
 
 
 def _claim(objective: Objective, now: datetime) -> bool:

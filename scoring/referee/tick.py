@@ -198,7 +198,7 @@ def _watched(gameday: GameDay) -> dict[int, list[Watched]]:
     )
     watched: dict[int, list[Watched]] = defaultdict(list)
     for row in rows:
-        asked = parse.of(row.incident.scenario)
+        asked = parse.document_of(row.incident.scenario)
         goal = next((goal for goal in asked.objectives if goal.id == row.key), None)
         if not isinstance(goal, parse.ProbeGoal) or not evaluation.is_earnable(row):
             continue

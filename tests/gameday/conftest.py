@@ -86,7 +86,7 @@ def running(day, draft) -> GameDay:
 
 
 def spec_of(handle: str) -> Spec:
-    return Spec(handle, company.load("unicorn_rentals"), "image")
+    return Spec(handle, company.load_company("unicorn_rentals"), "image")
 
 
 @pytest.fixture

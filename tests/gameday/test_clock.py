@@ -96,7 +96,7 @@ def test_an_effect_that_is_never_seen_voids_the_incident_and_is_healed(day, runn
 
 def test_a_probe_that_cannot_look_proves_no_effect_and_the_reason_is_written_down(day, running, monkeypatch):
     monkeypatch.setattr(injecting, "STAY", 0.0)
-    monkeypatch.setattr(probes, "look", lambda use, **where: Reading("error", why="Nobody opens the door."))
+    monkeypatch.setattr(probes, "read_probe_now", lambda use, **where: Reading("error", why="Nobody opens the door."))
     Round.objects.update(scenario=scenario_of(DEAD_CACHE | {"verify": {"probe": "browse", "expect": "fail"}}))
     day.tick(30)
     incident = running.incidents.first()

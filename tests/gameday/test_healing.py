@@ -44,7 +44,7 @@ def ask(day, row):
 
 def plan(day, incident) -> Injection:
     box = provisioning.sandbox_of(incident.team)
-    use = parse.of(incident.scenario).faults[0]
+    use = parse.document_of(incident.scenario).faults[0]
     return injections.plan_injection(incident, use, box, provisioning.driver_of(box), day.now)
 
 

@@ -179,7 +179,9 @@ def test_reaping_removes_what_no_row_stands_for(day, draft):
 
 
 def test_reaping_leaves_a_proof_alone_for_an_hour(day):
-    spec = Spec("proof-1234", company.load("unicorn_rentals"), "image", labels={PROOF: f"{day.now.timestamp():.0f}"})
+    spec = Spec(
+        "proof-1234", company.load_company("unicorn_rentals"), "image", labels={PROOF: f"{day.now.timestamp():.0f}"}
+    )
     day.engine.provision(spec)
     assert provisioning.reap_orphans(day.host, day.now + timedelta(minutes=59)) == []
     assert provisioning.reap_orphans(day.host, day.now + timedelta(minutes=61)) == ["proof-1234"]

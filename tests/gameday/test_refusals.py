@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from gameday.access import SESSION_KEY
-from gameday.admin.verbs import VERBS
 from gameday.console import services
+from gameday.event.verbs import VERBS
 from gameday.models import Host, Message, Note, Sandbox
 from gameday.sandboxes import hosts
 from gameday.workshop.views import ACTS
@@ -120,7 +120,7 @@ WORDS = {
     "content_type_id": 1, "object_id": 1,
 }  # fmt: skip
 VALUES: dict[tuple[str, str], Any] = {
-    ("scoring:run", "verb"): control.RUN_VERBS,
+    ("scoring:run", "verb"): [name for name, verb in VERBS.items() if verb.switch],
     ("scoring:seats", "verb"): control.ALL_SEATS,
     ("scoring:practise", "verb"): ("begin", "stop", "ready", "not-yet"),
     ("scoring:console-act", "verb"): services.LEVERS,

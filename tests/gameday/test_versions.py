@@ -29,7 +29,7 @@ def folder(tmp_path, settings, monkeypatch):
     for seat in ("dev", "ops"):
         (folder / "solution" / f"{seat}.sh").write_text("true\n")
     write(folder)
-    publishing.publish(NOW)
+    publishing.publish_library(NOW)
     return folder
 
 
@@ -43,13 +43,13 @@ def test_a_game_day_keeps_the_version_that_it_was_launched_with(folder):
     write(folder, version=2, title="The snoring shop", story="SNORE STOP")
     (folder / "solution" / "dev.sh").write_text("false\n")
     call_command("scenario", "publish")
-    assert publishing.latest()[0].version == 2
+    assert publishing.latest_scenarios()[0].version == 2
 
     incident = incidents.open_incident(team, Round.objects.get(pk=round.pk).scenario, NOW, now=NOW, round=round)
     incident.refresh_from_db()
     assert incident.scenario.version == 1
-    assert parse.of(incident.scenario).title == "The sleepy shop"
-    assert parse.assets(incident.scenario)["solution/dev.sh"] == b"true\n"
+    assert parse.document_of(incident.scenario).title == "The sleepy shop"
+    assert parse.assets_of(incident.scenario)["solution/dev.sh"] == b"true\n"
 
 
 @pytest.mark.parametrize("edited", ["scenario.yaml", "solution/dev.sh", "checks/new.sh"])

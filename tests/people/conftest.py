@@ -45,7 +45,7 @@ def gameday(db):
 @pytest.fixture
 def latest(monkeypatch):
     """The catalogue holds what the test published."""
-    monkeypatch.setattr("scenarios.publishing.latest", lambda: list(Scenario.objects.order_by("slug")))
+    monkeypatch.setattr("scenarios.publishing.latest_scenarios", lambda: list(Scenario.objects.order_by("slug")))
     return make_scenario
 
 

@@ -45,7 +45,7 @@ def desk(page, live_server, monkeypatch, settings):
     settings.PUBLIC_URL = live_server.url
     get_user_model().objects.create_user("walter", password="hay", is_staff=True)
     scenario = make_scenario()
-    monkeypatch.setattr("scenarios.publishing.latest", lambda: [scenario])
+    monkeypatch.setattr("scenarios.publishing.latest_scenarios", lambda: [scenario])
     monkeypatch.setattr(lifecycle, "launch_problems", lambda gameday, now=None: [])
     monkeypatch.setattr("gameday.sandboxes.hosts.choose_host", lambda: make_host())
     page.goto(f"{live_server.url}/admin/")

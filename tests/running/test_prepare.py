@@ -41,7 +41,7 @@ def test_the_facilitators_password_is_told_once_and_works():
 
 def test_library_and_host_are_there_afterwards():
     prepare()
-    assert len(publishing.latest()) >= 4
+    assert len(publishing.latest_scenarios()) >= 4
     assert Host.objects.get().problem == ""
 
 
@@ -81,7 +81,7 @@ def test_a_demo_that_is_over_makes_room_and_keeps_its_board():
 
 def test_a_demo_without_a_library_gets_its_rounds_later():
     assert demo.prepare_demo(NOW).rounds.count() == 0
-    publishing.publish(NOW)
+    publishing.publish_library(NOW)
     assert demo.prepare_demo(NOW).rounds.count() == demo.ROUNDS
     assert Round.objects.order_by("position").first().starts_after == demo.FIRST_ROUND
 

@@ -21,7 +21,7 @@ def engine():
 
 @pytest.fixture(scope="session")
 def unicorn(engine):
-    return company.load("unicorn_rentals"), engine.build(company.load("unicorn_rentals"))
+    return company.load_company("unicorn_rentals"), engine.build(company.load_company("unicorn_rentals"))
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from scenarios import publishing
 from scenarios.document import parse
-from scenarios.document.parse import Invalid
+from scenarios.document.parse import InvalidDocument
 from scenarios.models import Scenario
 from scenarios.refusal import Refused
 from tests.making import DOCUMENT
@@ -44,41 +44,41 @@ def run(*words: str) -> str:
 
 
 def test_the_built_in_library_is_without_fault_and_covers_four_categories():
-    sources = [publishing.read(folder) for folder in publishing.folders()]
+    sources = [publishing.read_source(folder) for folder in publishing.library_folders()]
     assert {"stability", "performance", "network", "backup"} <= {source.document.category for source in sources}
     for source in sources:
-        assert publishing.check(source.folder) == []
+        assert publishing.check_sources(source.folder) == []
         assert source.document.hints
         assert {goal.kind for goal in source.document.objectives} >= {"answer", "both_keys"}
 
 
 def test_every_telegram_fits_a_telegram_and_is_signed():
-    for folder in publishing.folders():
-        story = publishing.read(folder).document.story
+    for folder in publishing.library_folders():
+        story = publishing.read_source(folder).document.story
         assert " STOP" in story
         assert story.rstrip().endswith("REGINALD HOOFINGTON III")
 
 
 def test_a_folder_of_ones_own_is_read_beside_the_library(shelf):
     folder = lay(shelf)
-    assert publishing.folders() == [folder]
-    source = publishing.read(folder)
+    assert publishing.library_folders() == [folder]
+    source = publishing.read_source(folder)
     assert source.assets == {"solution/dev.sh": b"true\n", "solution/ops.sh": b"true\n"}
-    assert publishing.check(folder) == []
+    assert publishing.check_sources(folder) == []
 
 
 def test_the_digest_follows_every_file(shelf):
     folder = lay(shelf)
-    before = publishing.read(folder).digest
+    before = publishing.read_source(folder).digest
     (folder / "solution" / "dev.sh").write_text("false\n")
-    assert publishing.read(folder).digest != before
+    assert publishing.read_source(folder).digest != before
 
 
 def test_a_solution_file_that_is_missing_is_named_with_its_line(shelf):
     folder = lay(shelf)
     (folder / "solution" / "ops.sh").unlink()
     line = (folder / "scenario.yaml").read_text().splitlines().index("  ops: solution/ops.sh") + 1
-    assert publishing.check(folder) == [
+    assert publishing.check_sources(folder) == [
         f"{folder}/scenario.yaml:{line}: solution.ops[0].run: there is no file solution/ops.sh in the folder; "
         "write it or correct the name."
     ]
@@ -88,9 +88,9 @@ def test_the_library_wants_three_tricks_and_says_where(shelf, monkeypatch):
     trick = {"title": "Snore", "instead_of": "ops", "steps": "solution/ops.sh", "caught_by": "awake"}
     folder = lay(shelf, tricks=[trick, {**trick, "title": "Yawn"}])
     line = (folder / "scenario.yaml").read_text().splitlines().index("tricks:") + 1
-    assert publishing.check(folder) == []  # a folder of one's own may have fewer
+    assert publishing.check_sources(folder) == []  # a folder of one's own may have fewer
     monkeypatch.setattr(publishing, "LIBRARY", shelf)
-    assert publishing.check(folder) == [
+    assert publishing.check_sources(folder) == [
         f"{folder}/scenario.yaml:{line}: tricks: the library wants 3 tricks that are caught, here are 2; "
         "think of another way to look done."
     ]
@@ -98,19 +98,22 @@ def test_the_library_wants_three_tricks_and_says_where(shelf, monkeypatch):
 
 def test_a_trick_without_its_script_is_named(shelf):
     trick = {"title": "Snore", "instead_of": "ops", "steps": "tricks/snore.sh", "caught_by": "awake"}
-    assert "tricks[0].steps[0].run: there is no file tricks/snore.sh" in publishing.check(lay(shelf, tricks=[trick]))[0]
+    assert (
+        "tricks[0].steps[0].run: there is no file tricks/snore.sh"
+        in publishing.check_sources(lay(shelf, tricks=[trick]))[0]
+    )
 
 
 def test_a_folder_is_called_like_its_scenario(shelf):
     folder = lay(shelf)
     moved = folder.rename(shelf / "lazy-shop")
-    assert "id: the folder is called lazy-shop; give both the same name." in publishing.check(moved)[0]
+    assert "id: the folder is called lazy-shop; give both the same name." in publishing.check_sources(moved)[0]
 
 
 def test_a_link_out_of_the_folder_is_refused(shelf):
     folder = lay(shelf)
     (folder / "secrets").symlink_to("/etc/passwd")
-    assert "this link leaves the scenario's folder" in publishing.check(folder)[0]
+    assert "this link leaves the scenario's folder" in publishing.check_sources(folder)[0]
 
 
 @pytest.mark.parametrize(
@@ -124,41 +127,41 @@ def test_a_link_out_of_the_folder_is_refused(shelf):
 def test_a_file_that_cannot_be_text_is_refused(shelf, content, wanted):
     folder = lay(shelf)
     (folder / "scenario.yaml").write_bytes(content)
-    assert wanted in publishing.check(folder)[0]
+    assert wanted in publishing.check_sources(folder)[0]
 
 
 def test_an_asset_that_is_too_large_is_refused(shelf):
     folder = lay(shelf)
     (folder / "film.mkv").write_bytes(b"0" * 300_000)
-    assert "larger than 256 kB" in publishing.check(folder)[0]
+    assert "larger than 256 kB" in publishing.check_sources(folder)[0]
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_fine(shelf):
     folder = lay(shelf)
     file = folder / "scenario.yaml"
     file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
-    assert publishing.check(folder) == []
+    assert publishing.check_sources(folder) == []
 
 
 @pytest.mark.django_db
 def test_publishing_twice_changes_nothing(shelf):
     lay(shelf)
-    first = publishing.publish(NOW)
-    second = publishing.publish(NOW + timedelta(hours=1))
+    first = publishing.publish_library(NOW)
+    second = publishing.publish_library(NOW + timedelta(hours=1))
     assert [row.pk for row in first] == [row.pk for row in second]
     row = Scenario.objects.get()
     assert (row.slug, row.version, row.title, row.published_at) == ("sleepy-shop", 1, "The sleepy shop", NOW)
-    assert parse.of(row).id == "sleepy-shop"
-    assert parse.assets(row)["solution/dev.sh"] == b"true\n"
+    assert parse.document_of(row).id == "sleepy-shop"
+    assert parse.assets_of(row)["solution/dev.sh"] == b"true\n"
 
 
 @pytest.mark.django_db
 def test_a_published_version_cannot_be_changed(shelf):
     lay(shelf)
-    publishing.publish(NOW)
+    publishing.publish_library(NOW)
     lay(shelf, title="The snoring shop")
     with pytest.raises(Refused, match=r"sleepy-shop version 1 is published and has changed since.*`version: 2`"):
-        publishing.publish(NOW)
+        publishing.publish_library(NOW)
     assert Scenario.objects.get().title == "The sleepy shop"
 
 
@@ -166,18 +169,18 @@ def test_a_published_version_cannot_be_changed(shelf):
 def test_the_newest_version_of_each_is_the_latest(shelf):
     lay(shelf, "sleepy-shop")
     lay(shelf, "angry-shop")
-    publishing.publish(NOW)
+    publishing.publish_library(NOW)
     lay(shelf, "sleepy-shop", version=2)
-    publishing.publish(NOW)
-    assert [(row.slug, row.version) for row in publishing.latest()] == [("angry-shop", 1), ("sleepy-shop", 2)]
+    publishing.publish_library(NOW)
+    assert [(row.slug, row.version) for row in publishing.latest_scenarios()] == [("angry-shop", 1), ("sleepy-shop", 2)]
 
 
 @pytest.mark.django_db
 def test_one_broken_scenario_publishes_none(shelf):
     lay(shelf, "angry-shop")
     lay(shelf, "sleepy-shop", difficulty=9)
-    with pytest.raises(Invalid):
-        publishing.publish(NOW)
+    with pytest.raises(InvalidDocument):
+        publishing.publish_library(NOW)
     assert Scenario.objects.count() == 0
 
 

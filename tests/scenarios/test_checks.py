@@ -6,7 +6,7 @@ from scenarios import company
 from scenarios.document.vocabulary import CommandGoal, Document, Step
 from scenarios.objectives import command
 from scenarios.proof import solutions
-from scenarios.proof.solutions import Answer, SolutionFailed
+from scenarios.proof.solutions import SolutionAnswer, SolutionFailed
 from scenarios.sandbox import EngineError, Spec
 from scenarios.sandbox.base import ExecResult
 from scenarios.sandbox.fake import FakeSandbox
@@ -19,7 +19,7 @@ ENCODED = {"solution/dev.sh": "c3YgdXAgc3RvcmVmcm9udA==", "solution/ops.sh": "dH
 
 @pytest.fixture
 def fake():
-    return FakeSandbox(Spec("box", company.load("unicorn_rentals"), "image"), 9000)
+    return FakeSandbox(Spec("box", company.load_company("unicorn_rentals"), "image"), 9000)
 
 
 def answer(fake, code, stdout=b"", stderr=b""):
@@ -27,7 +27,7 @@ def answer(fake, code, stdout=b"", stderr=b""):
 
 
 def check(fake, assets=ASSETS):
-    return command.run(Document.model_validate(DOCUMENT), assets, GOAL, fake)
+    return command.run_command_check(Document.model_validate(DOCUMENT), assets, GOAL, fake)
 
 
 def test_zero_is_ok_and_timed(fake):
@@ -78,8 +78,8 @@ def test_a_solution_runs_the_scripts_of_its_seat_where_they_belong(fake):
         assets=ENCODED,
         document={"solution": {"dev": [{"on": "storefront", "run": "solution/dev.sh"}], "ops": "solution/ops.sh"}},
     )
-    solutions.run(scenario, "dev", fake)
-    solutions.run(scenario, "ops", fake)
+    solutions.run_script(scenario, "dev", fake)
+    solutions.run_script(scenario, "ops", fake)
     assert [call[1] for call in fake.calls] == ["storefront", "workbench"]
 
 
@@ -87,7 +87,7 @@ def test_a_solution_runs_the_scripts_of_its_seat_where_they_belong(fake):
 def test_a_commit_is_taken_back_out_of_the_service_whose_file_it_changed(fake):
     step = {"take_back": "recognizer/pictures.py", "message": "Red first"}
     scenario = make_scenario(document={"solution": {"dev": [step], "ops": "solution/ops.sh"}})
-    solutions.run(scenario, "dev", fake)
+    solutions.run_script(scenario, "dev", fake)
     assert fake.calls[-1][-5:] == ("recognizer", "8001", "Red first", "yes", "recognizer/pictures.py")
 
 
@@ -95,7 +95,7 @@ def test_a_commit_is_taken_back_out_of_the_service_whose_file_it_changed(fake):
 def test_a_change_is_released_by_the_service_whose_sources_it_changes(fake):
     step = {"change": "recognizer", "run": "solution/dev.sh", "message": "Red first"}
     scenario = make_scenario(assets=ENCODED, document={"solution": {"dev": [step], "ops": "solution/ops.sh"}})
-    solutions.run(scenario, "dev", fake)
+    solutions.run_script(scenario, "dev", fake)
     assert fake.calls[-1][:4] == ("exec", "workbench", "bash", "-c")
     assert fake.calls[-1][-5:] == ("recognizer", "8001", "Red first", "yes", "")
 
@@ -104,19 +104,19 @@ def test_a_change_is_released_by_the_service_whose_sources_it_changes(fake):
 def test_a_step_that_fails_is_named_with_what_it_said(fake):
     answer(fake, 1, b"no such service\n")
     with pytest.raises(SolutionFailed, match=r"solution/dev.sh on workbench failed: no such service"):
-        solutions.run(make_scenario(assets=ENCODED), "dev", fake)
+        solutions.run_script(make_scenario(assets=ENCODED), "dev", fake)
 
 
 @pytest.mark.django_db
 def test_the_answers_are_right_ones():
     scenario = make_scenario()
-    assert solutions.answers(scenario) == [Answer("named", "storefront", ("dev",))]
+    assert solutions.right_answers(scenario) == [SolutionAnswer("named", "storefront", ("dev",))]
 
 
 @pytest.mark.engine
 def test_what_a_script_starts_cannot_eat_the_rest_of_it(sandbox):
     script = b"cat >/dev/null\necho 'The last line.'\nexit 3\n"
-    reading = command.run(Document.model_validate(DOCUMENT), {"checks/hay.sh": script}, GOAL, sandbox)
+    reading = command.run_command_check(Document.model_validate(DOCUMENT), {"checks/hay.sh": script}, GOAL, sandbox)
     assert (reading.outcome, reading.why) == ("fail", "The last line.")
 
 

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from scenarios.document import parse
-from scenarios.document.parse import Document, Invalid
+from scenarios.document.parse import Document, InvalidDocument
 from scenarios.document.vocabulary import seconds
 from tests.making import DOCUMENT, make_scenario
 
@@ -22,13 +22,13 @@ def text(**changes):
 
 
 def refused(content, file="nap/scenario.yaml"):
-    with pytest.raises(Invalid) as caught:
-        parse.parse(content, file)
+    with pytest.raises(InvalidDocument) as caught:
+        parse.parse_document(content, file)
     return caught.value.problems
 
 
 def test_the_example_is_a_document():
-    parsed = parse.parse(text(), "scenario.yaml")
+    parsed = parse.parse_document(text(), "scenario.yaml")
     assert parsed == Document.model_validate(DOCUMENT)
     assert parsed.expires_after == 1200.0
     assert [step.on for step in parsed.solution["dev"]] == ["workbench"]
@@ -98,7 +98,7 @@ def test_what_is_no_duration_is_refused(nonsense):
 def test_a_bare_on_is_a_key_and_no_truth_value():
     steps = "solution:\n  dev: [{on: pipeline, run: solution/dev.sh}]\n  ops: solution/ops.sh\n"
     written = text().split("solution:")[0] + steps + "debrief: {goal: Sleep., questions: [yes]}\n"
-    parsed = parse.parse(written, "scenario.yaml")
+    parsed = parse.parse_document(written, "scenario.yaml")
     assert parsed.solution["dev"][0].on == "pipeline"
     assert parsed.debrief.questions == ["yes"]
 
@@ -301,12 +301,12 @@ def test_every_objective_has_a_label():
 def test_a_published_document_is_read_once(django_assert_num_queries):
     scenario = make_scenario()
     with django_assert_num_queries(0):
-        assert parse.of(scenario) is parse.of(scenario)
-    assert parse.of(scenario).title == "The sleepy shop"
+        assert parse.document_of(scenario) is parse.document_of(scenario)
+    assert parse.document_of(scenario).title == "The sleepy shop"
 
 
 def test_the_schema_knows_every_key_and_both_ways_to_write_a_solution():
-    schema = parse.schema()
+    schema = parse.document_schema()
     assert set(Document.model_fields) == set(schema["properties"])
     assert schema["additionalProperties"] is False
     assert schema["properties"]["estimate"]["anyOf"][1]["type"] == "string"

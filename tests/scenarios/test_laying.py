@@ -20,8 +20,8 @@ def test_a_new_folder_lints_and_bears_its_name(tmp_path):
     folder = tmp_path / "grumpy-goats"
     assert f"manage.py scenario prove {folder} --watch" in said
     assert f"GAMEDAY_SCENARIO_FOLDERS={tmp_path}" in said
-    assert publishing.check(folder) == []
-    document = publishing.read(folder).document
+    assert publishing.check_sources(folder) == []
+    document = publishing.read_source(folder).document
     assert (document.id, document.title) == ("grumpy-goats", "Grumpy goats")
     assert {trick.instead_of for trick in document.tricks} == {"dev", "ops"}
 
@@ -30,7 +30,7 @@ def test_without_a_place_the_first_of_ones_own_folders_is_taken(tmp_path, settin
     settings.SCENARIO_FOLDERS = [tmp_path / "mine", tmp_path / "other"]
     said = json.loads(run("new", "grumpy-goats", "--json"))
     assert said == {"folder": str(tmp_path / "mine" / "grumpy-goats"), "known": True}
-    assert publishing.find("grumpy-goats") == tmp_path / "mine" / "grumpy-goats"
+    assert publishing.find_source("grumpy-goats") == tmp_path / "mine" / "grumpy-goats"
 
 
 def test_without_any_place_it_says_what_to_do(settings):

@@ -9,7 +9,7 @@ from scenarios.waiting import wait_while
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(600)]
 
-LIBRARY = {folder.name: publishing.read(folder) for folder in publishing.folders()}
+LIBRARY = {folder.name: publishing.read_source(folder) for folder in publishing.library_folders()}
 # What these ask for the company has never had: a column, a limit, a key that does not stand on every mug, a breed.
 NEW = {
     ("migration-freeze", "column"),
@@ -34,9 +34,9 @@ def test_a_check_is_content_with_a_healthy_company(sandbox, slug, goal):
     source = LIBRARY[slug]
 
     def why_not() -> str:
-        reading = command.run(source.document, source.assets, source.document.objective(goal), sandbox)
+        reading = command.run_command_check(source.document, source.assets, source.document.objective(goal), sandbox)
         return "" if reading.outcome == "ok" else reading.why
 
-    booked = probes.look(ProbeUse(probe="book"), base_url=f"http://127.0.0.1:{sandbox.shop_port()}")
+    booked = probes.read_probe_now(ProbeUse(probe="book"), base_url=f"http://127.0.0.1:{sandbox.shop_port()}")
     assert booked.outcome == "ok"  # so that there is a booking in the journal
     assert wait_while(why_not, within=20, every=0.5) == ""

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from scenarios.document.vocabulary import ProbeUse
 from scenarios.faults import FAULTS, Call
-from scenarios.probes import JOURNEYS, PROBES, Place, look, read
+from scenarios.probes import JOURNEYS, PROBES, Place, read_probe, read_probe_now
 from scenarios.probes import shop as shops
 from scenarios.probes.recognise import samples
 
@@ -40,7 +40,7 @@ async def serve():
 
 async def once(probe, url, **arguments):
     async with aiohttp.ClientSession() as session:
-        return await read(use(probe, **arguments), Place(url, session))
+        return await read_probe(use(probe, **arguments), Place(url, session))
 
 
 def test_the_journeys_stand_in_the_boards_order():
@@ -196,7 +196,7 @@ class TestARealShop:
         return f"http://127.0.0.1:{sandbox.shop_port()}"
 
     def look(self, sandbox, url, probe, **arguments):
-        return look(use(probe, **arguments), base_url=url, sandbox=sandbox)
+        return read_probe_now(use(probe, **arguments), base_url=url, sandbox=sandbox)
 
     @pytest.mark.parametrize("journey", ["browse", "price", "book", "recognise"])
     def test_a_journey_goes_well_and_is_timed(self, sandbox, url, journey):

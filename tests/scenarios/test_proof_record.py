@@ -20,14 +20,14 @@ from scenarios.proof import inputs as proof_inputs
 from scenarios.proof import proof
 from scenarios.proof import record as proof_record
 from scenarios.proof.inputs import OBJECTIVES, PACKAGE
-from scenarios.proof.proof import Line, Proof
+from scenarios.proof.proof import Proof, ProofLine
 from scenarios.proof.record import Recorder
 from scenarios.publishing import RECORD
 from scenarios.sandbox.docker.engine import DockerEngine
 from tests.making import DOCUMENT
 
 NOW = datetime(2031, 5, 17, 9, tzinfo=UTC)
-LIBRARY = {folder.name: publishing.read(folder) for folder in publishing.folders()}
+LIBRARY = {folder.name: publishing.read_source(folder) for folder in publishing.library_folders()}
 
 
 # What makes a record stale -------------------------------------------------------------------------------------------
@@ -94,7 +94,7 @@ def test_a_changed_replay_makes_stale_who_has_one(before, copied):
     assert stale(before, copied) == {slug: ["objective replay"] for slug in users}
 
 
-@pytest.mark.parametrize(("thing", "part"), [(DockerEngine, "sandboxes"), (proof.prove, "rehearsal")])
+@pytest.mark.parametrize(("thing", "part"), [(DockerEngine, "sandboxes"), (proof.prove_scenario, "rehearsal")])
 def test_changed_machinery_makes_all_stale(before, copied, thing, part):
     file = file_of(thing, copied)
     file.write_text(file.read_text().replace("SECONDS = ", "SECONDS = 1 + "))
@@ -147,17 +147,17 @@ def prove(*words: str) -> str:
 
 
 def why_stale(folder: Path) -> str:
-    return proof_record.why_stale(publishing.read(folder), proof_inputs.read_code())
+    return proof_record.why_stale(publishing.read_source(folder), proof_inputs.read_code())
 
 
 @pytest.mark.django_db
 def test_a_record_stands_until_the_scenario_is_changed(shelf):
     nap = shelf / "sleepy-shop"
-    digest = publishing.read(nap).digest
+    digest = publishing.read_source(nap).digest
     assert why_stale(nap) == "it has never been proven and recorded"
     prove("sleepy-shop", "--record")
     assert why_stale(nap) == ""
-    assert publishing.read(nap).digest == digest  # the record is no part of what is published
+    assert publishing.read_source(nap).digest == digest  # the record is no part of what is published
     file = nap / "scenario.yaml"
     file.write_text("# The same in other words.\n" + file.read_text())
     assert why_stale(nap) == ""
@@ -240,8 +240,8 @@ def test_without_being_asked_to_nothing_is_recorded(shelf):
 
 def test_what_was_changed_while_it_was_proven_is_not_recorded(shelf):
     nap = shelf / "sleepy-shop"
-    recorder = Recorder([publishing.read(nap)], "Docker 1")
-    found = Proof("sleepy-shop", 1, "", 0.1, [Line("played", 2.0, True)])
+    recorder = Recorder([publishing.read_source(nap)], "Docker 1")
+    found = Proof("sleepy-shop", 1, "", 0.1, [ProofLine("played", 2.0, True)])
     (nap / "solution" / "dev.sh").write_text("false\n")
     assert recorder.record(found, NOW) == ("sleepy-shop was changed while it was proven (scenario): prove it again")
     (nap / "scenario.yaml").write_text("id: [")

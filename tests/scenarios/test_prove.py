@@ -9,10 +9,10 @@ from scenarios import company, publishing
 from scenarios.document.parse import Document
 from scenarios.probes.base import Reading
 from scenarios.proof import proof, rehearsal, residue
-from scenarios.proof.proof import Line, Proof
-from scenarios.proof.rehearsal import Broken, Trial
-from scenarios.proof.sandbox_pool import Stall
-from scenarios.publishing import Source
+from scenarios.proof.proof import Proof, ProofLine
+from scenarios.proof.rehearsal import Rehearsal, RehearsalBroken
+from scenarios.proof.sandbox_pool import PooledSandbox
+from scenarios.publishing import ScenarioSource
 from scenarios.sandbox import EngineError, Spec
 from scenarios.sandbox.base import ExecResult
 from scenarios.sandbox.fake import FakeEngine
@@ -24,7 +24,7 @@ WAKE = b"sv up storefront; for _ in $(seq 60); do curl -sf -m 2 localhost:8000/a
 
 def source(assets, **changes):
     """The sleepy shop, changed: Dev knows the name, and both must act unless a test says otherwise."""
-    return Source(publishing.LIBRARY, Document.model_validate(DOCUMENT | changes), assets, "0" * 64)
+    return ScenarioSource(publishing.LIBRARY, Document.model_validate(DOCUMENT | changes), assets, "0" * 64)
 
 
 @pytest.mark.engine
@@ -33,7 +33,7 @@ class TestWhatDoesNotHold:
     """On the shared sandbox, with the sleepy shop: one service is killed and `sv up` brings it back."""
 
     def failing(self, sandbox, assets, **changes):
-        found = proof.prove_on(source(assets, **changes), sandbox, factor=0.05)
+        found = proof.prove_on_sandbox(source(assets, **changes), sandbox, factor=0.05)
         sandbox.await_health("storefront", 30)
         assert not found.holds
         return found.lines[-1]
@@ -56,10 +56,12 @@ class TestWhatDoesNotHold:
         assert "solution/dev.sh on workbench failed: No hay." in line.said
 
     def test_a_trick_that_is_not_caught(self, sandbox):
-        nap = publishing.read(publishing.find("double-nap"))
+        nap = publishing.read_source(publishing.find_source("double-nap"))
         trick = nap.document.tricks[0].model_copy(update={"title": "Tiptoe", "steps": nap.document.solution["ops"]})
         document = nap.document.model_copy(update={"tricks": [trick]})
-        found = proof.prove_on(Source(nap.folder, document, nap.assets, nap.digest), sandbox, factor=0.05)
+        found = proof.prove_on_sandbox(
+            ScenarioSource(nap.folder, document, nap.assets, nap.digest), sandbox, factor=0.05
+        )
         assert (found.lines[-1].step, found.lines[-1].said) == ("trick instead of ops: Tiptoe", "open is met by it")
 
     def test_a_fault_without_the_effect_that_it_promises(self, sandbox):
@@ -77,10 +79,10 @@ def test_a_trick_whose_check_cannot_be_run_is_not_caught(monkeypatch):
     monkeypatch.setattr(rehearsal, "SETTLE_SECONDS", 0)
     trick = {"title": "Tiptoe", "instead_of": "ops", "steps": "solution/ops.sh", "caught_by": "awake"}
     asleep = source({"solution/dev.sh": b"", "solution/ops.sh": b""}, tricks=[trick])
-    sandbox = FakeEngine("fake://odd").provision(Spec("box", company.load("unicorn_rentals"), "image"))
-    monkeypatch.setattr(Trial, "_look", lambda self, use: Reading("error", why="Nobody opens the door."))
-    with pytest.raises(Broken, match=r"awake cannot be looked at: Nobody opens the door\."):
-        Trial(asleep, sandbox, "127.0.0.1", 0.1).cheat(asleep.document.tricks[0])
+    sandbox = FakeEngine("fake://odd").provision(Spec("box", company.load_company("unicorn_rentals"), "image"))
+    monkeypatch.setattr(Rehearsal, "_look", lambda self, use: Reading("error", why="Nobody opens the door."))
+    with pytest.raises(RehearsalBroken, match=r"awake cannot be looked at: Nobody opens the door\."):
+        Rehearsal(asleep, sandbox, "127.0.0.1", 0.1).cheat(asleep.document.tricks[0])
 
 
 def test_a_trick_must_change_something_and_a_solution_need_not(monkeypatch):
@@ -88,17 +90,17 @@ def test_a_trick_must_change_something_and_a_solution_need_not(monkeypatch):
     change = [{"change": "storefront", "run": "solution/dev.sh"}]
     trick = {"title": "Yawn", "instead_of": "dev", "steps": change, "caught_by": "awake"}
     drowsy = source({"solution/dev.sh": b""}, solution={"dev": change, "ops": change}, tricks=[trick])
-    sandbox = FakeEngine("fake://odd").provision(Spec("box", company.load("unicorn_rentals"), "image"))
-    monkeypatch.setattr(Trial, "_look", lambda self, use: Reading("fail", why="It snores."))
-    assert Trial(drowsy, sandbox, "127.0.0.1", 0.1).cheat(drowsy.document.tricks[0]) == "awake: It snores."
+    sandbox = FakeEngine("fake://odd").provision(Spec("box", company.load_company("unicorn_rentals"), "image"))
+    monkeypatch.setattr(Rehearsal, "_look", lambda self, use: Reading("fail", why="It snores."))
+    assert Rehearsal(drowsy, sandbox, "127.0.0.1", 0.1).cheat(drowsy.document.tricks[0]) == "awake: It snores."
     assert [call[-2] for call in sandbox.calls if "release" in call] == ["yes", "no"]
 
 
 def test_a_host_that_cannot_play_it_is_said_before_anything_is_built():
     engine = FakeEngine("fake://poor")
     engine.able = frozenset()
-    lines: list[Line] = []
-    found = proof.prove(source({}, requires=["network.rate"]), Stall(engine), lines.append)
+    lines: list[ProofLine] = []
+    found = proof.prove_scenario(source({}, requires=["network.rate"]), PooledSandbox(engine), lines.append)
     assert not found.holds
     assert found.lines == lines
     assert (lines[0].step, lines[0].said) == ("the host can play it", "this host lacks network.rate")
@@ -109,26 +111,26 @@ def test_an_engine_that_cannot_build_is_told_and_nothing_stays():
     engine = FakeEngine("fake://full")
     engine.provision = None  # type: ignore[assignment]
     engine.down = True
-    found = proof.prove(source({}), Stall(engine))
+    found = proof.prove_scenario(source({}), PooledSandbox(engine))
     assert "No Docker engine answers" in found.lines[-1].said
 
 
 @pytest.mark.django_db
 def test_a_proof_is_kept_with_the_version_that_was_proved():
-    row = publishing.publish_one(source({}), NOW)
-    good = Proof("sleepy-shop", 1, row.digest, 0.1, [Line("steady state holds", 1.0, True)])
-    assert proof.keep(good, NOW)
+    row = publishing.publish_source(source({}), NOW)
+    good = Proof("sleepy-shop", 1, row.digest, 0.1, [ProofLine("steady state holds", 1.0, True)])
+    assert proof.keep_proof(good, NOW)
     row.refresh_from_db()
     assert (row.proved_at, row.proof["holds"]) == (NOW, True)
     assert json.dumps(row.proof)
-    assert not proof.keep(Proof("sleepy-shop", 1, "f" * 64, 0.1), NOW)
+    assert not proof.keep_proof(Proof("sleepy-shop", 1, "f" * 64, 0.1), NOW)
 
 
 @pytest.mark.django_db
 def test_a_proof_that_fails_takes_the_mark_away():
-    row = publishing.publish_one(source({}), NOW)
-    proof.keep(Proof("sleepy-shop", 1, row.digest, 0.1, [Line("a", 1.0, True)]), NOW)
-    proof.keep(Proof("sleepy-shop", 1, row.digest, 0.1, [Line("a", 1.0, False, "no hay")]), NOW)
+    row = publishing.publish_source(source({}), NOW)
+    proof.keep_proof(Proof("sleepy-shop", 1, row.digest, 0.1, [ProofLine("a", 1.0, True)]), NOW)
+    proof.keep_proof(Proof("sleepy-shop", 1, row.digest, 0.1, [ProofLine("a", 1.0, False, "no hay")]), NOW)
     row.refresh_from_db()
     assert (row.proved_at, row.proof["holds"]) == (None, False)
 
@@ -140,28 +142,30 @@ def test_an_empty_proof_proves_nothing():
 def test_residue_names_what_is_new_and_what_is_gone():
     before = {"db": ["index a", "index b"], "cache": ["limits 1"]}
     after = {"db": ["index b", "index c"], "cache": ["limits 1"]}
-    assert residue.difference(before, after) == ["db: +index c", "db: -index a"]
+    assert residue.residue_difference(before, after) == ["db: +index c", "db: -index a"]
 
 
 def test_a_temporary_file_that_is_gone_is_no_residue_and_one_that_came_is():
-    assert residue.difference({"pipeline": ["tmp tmpold"]}, {"pipeline": ["tmp tmpnew"]}) == ["pipeline: +tmp tmpnew"]
+    assert residue.residue_difference({"pipeline": ["tmp tmpold"]}, {"pipeline": ["tmp tmpnew"]}) == [
+        "pipeline: +tmp tmpnew"
+    ]
 
 
 def test_only_sources_can_be_what_players_have_built():
     sources = ["pipeline: +sources recognizer b", "pipeline: -sources recognizer a"]
-    assert residue.built(sources)
-    assert not residue.built([])
-    assert not residue.built([*sources, "edge: +certificate has expired"])
+    assert residue.only_sources_left(sources)
+    assert not residue.only_sources_left([])
+    assert not residue.only_sources_left([*sources, "edge: +certificate has expired"])
 
 
 def test_output_that_a_busy_engine_lost_is_asked_for_again():
-    sandbox = FakeEngine("fake://busy").provision(Spec("box", company.load("unicorn_rentals"), "image"))
+    sandbox = FakeEngine("fake://busy").provision(Spec("box", company.load_company("unicorn_rentals"), "image"))
     lost = iter([b"", b"hosts"] + [b"fact\n1\n"] * 40)
     sandbox.answer = lambda role, argv: ExecResult(0, next(lost), b"", 0.1)
-    assert residue.look(sandbox)["db"] == ["limits 1 cores, 192 MiB", "fact", "fact"]
+    assert residue.take_snapshot(sandbox)["db"] == ["limits 1 cores, 192 MiB", "fact", "fact"]
     sandbox.answer = lambda role, argv: ExecResult(0, b"", b"", 0.1)
     with pytest.raises(EngineError, match="db cannot be looked at"):
-        residue.look(sandbox)
+        residue.take_snapshot(sandbox)
 
 
 def test_a_probe_that_cannot_look_proves_no_effect(monkeypatch):
@@ -169,6 +173,6 @@ def test_a_probe_that_cannot_look_proves_no_effect(monkeypatch):
     monkeypatch.setattr(rehearsal, "EFFECT_SECONDS", 1)
     fault = {"id": "dead", "kind": "container.kill", "target": "cache", "ttl": "20m"}
     dead = source({}, faults=[fault | {"verify": {"probe": "browse", "expect": "fail", "within": "1s"}}])
-    sandbox = FakeEngine("fake://odd").provision(Spec("box", company.load("unicorn_rentals"), "image"))
-    with pytest.raises(Broken, match=r"dead: browse cannot be looked at: Nobody opens the door"):
-        Trial(dead, sandbox, "127.0.0.1", 0.1).inject()
+    sandbox = FakeEngine("fake://odd").provision(Spec("box", company.load_company("unicorn_rentals"), "image"))
+    with pytest.raises(RehearsalBroken, match=r"dead: browse cannot be looked at: Nobody opens the door"):
+        Rehearsal(dead, sandbox, "127.0.0.1", 0.1).inject()

@@ -8,13 +8,13 @@ from scenarios import company, publishing
 from scenarios.document.parse import Document
 from scenarios.proof import file_watch, proof
 from scenarios.proof import parallel as proving
-from scenarios.proof.sandbox_pool import Stall
-from scenarios.publishing import Source
+from scenarios.proof.sandbox_pool import PooledSandbox
+from scenarios.publishing import ScenarioSource
 from scenarios.sandbox import EngineError
 from scenarios.sandbox.fake import FakeEngine
 from tests.making import DOCUMENT
 
-SHOP = company.load("unicorn_rentals")
+SHOP = company.load_company("unicorn_rentals")
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def engine():
 
 
 def source(name):
-    return Source(publishing.LIBRARY, Document.model_validate(DOCUMENT | {"id": name}), {}, "0" * 64)
+    return ScenarioSource(publishing.LIBRARY, Document.model_validate(DOCUMENT | {"id": name}), {}, "0" * 64)
 
 
 def play(monkeypatch, engine, names, parallel, fail=()):
@@ -35,7 +35,7 @@ def play(monkeypatch, engine, names, parallel, fail=()):
                 raise proof.Broken("no")
 
     monkeypatch.setattr(proof, "_play", played)
-    found = list(proving.prove_all([source(name) for name in names], engine, parallel))
+    found = list(proving.prove_scenarios([source(name) for name in names], engine, parallel))
     return {one.scenario: one.sandbox for one in found}, found
 
 
@@ -56,14 +56,14 @@ def test_after_a_proof_that_does_not_hold_the_next_gets_a_fresh_one(monkeypatch,
 def test_two_at_a_time_have_a_sandbox_each(monkeypatch, engine):
     together = threading.Barrier(2, timeout=10)
     monkeypatch.setattr(proof, "_play", lambda *words: together.wait())
-    found = list(proving.prove_all([source("one"), source("two")], engine, 2))
+    found = list(proving.prove_scenarios([source("one"), source("two")], engine, 2))
     assert {one.sandbox for one in found} == {"fresh"}
     assert engine.sandboxes == {}
 
 
 def test_whoever_stops_listening_leaves_nothing_behind(monkeypatch, engine):
     monkeypatch.setattr(proof, "_play", lambda *words: None)
-    proofs = proving.prove_all([source(name) for name in ("one", "two", "six")], engine, 1)
+    proofs = proving.prove_scenarios([source(name) for name in ("one", "two", "six")], engine, 1)
     next(proofs)
     proofs.close()
     assert engine.sandboxes == {}
@@ -83,7 +83,7 @@ def test_how_many_at_once_follows_cores_and_memory(monkeypatch, engine, cores, m
     monkeypatch.setattr(proving.os, "cpu_count", lambda: cores)
     engine.memory_mb = lambda: memory
     shop = SHOP.model_copy(update={"roles": {"db": SHOP.roles["db"].model_copy(update={"memory_mb": 1250})}})
-    assert proving.at_once(engine, [shop] * scenarios) == wanted
+    assert proving.proofs_at_once(engine, [shop] * scenarios) == wanted
 
 
 def test_what_breaks_in_one_proof_is_said_and_does_not_end_the_others(monkeypatch, engine):
@@ -93,13 +93,13 @@ def test_what_breaks_in_one_proof_is_said_and_does_not_end_the_others(monkeypatc
                 raise ZeroDivisionError("hay")
 
     monkeypatch.setattr(proof, "_play", crash)
-    found = {one.scenario: one for one in proving.prove_all([source("one"), source("two")], engine, 1)}
+    found = {one.scenario: one for one in proving.prove_scenarios([source("one"), source("two")], engine, 1)}
     assert (found["one"].holds, found["one"].lines[-1].said) == (False, "ZeroDivisionError: hay")
     assert found["two"].holds
 
 
 def test_a_stall_that_was_closed_while_its_sandbox_was_built_keeps_none(monkeypatch, engine):
-    stall, provision = Stall(engine), engine.provision
+    stall, provision = PooledSandbox(engine), engine.provision
     monkeypatch.setattr(engine, "provision", lambda spec: (provision(spec), stall.close())[0])
     with pytest.raises(EngineError, match="Nobody wants this proof"):
         stall.take(SHOP)
@@ -107,7 +107,7 @@ def test_a_stall_that_was_closed_while_its_sandbox_was_built_keeps_none(monkeypa
 
 
 def test_a_stall_that_was_cleared_twice_is_empty(engine):
-    stall = Stall(engine)
+    stall = PooledSandbox(engine)
     assert stall.take(SHOP)[1] == "fresh"
     stall.clear()
     stall.clear()
@@ -126,7 +126,7 @@ def test_a_folder_is_watched_until_its_files_lie_still(tmp_path):
         if len(pauses) == 4:
             script.write_text("and writes")
 
-    seen = file_watch.changes(tmp_path, pause)
+    seen = file_watch.folder_changes(tmp_path, pause)
     assert next(seen) == [str(file)]
     assert next(seen) == [str(script), str(file)]
     (tmp_path / ".swap").write_text("what an editor keeps for itself")

@@ -31,12 +31,12 @@ sv up nginx
 
 @pytest.fixture
 def source():
-    return publishing.read(publishing.find("runbook-lies"))
+    return publishing.read_source(publishing.find_source("runbook-lies"))
 
 
 @pytest.fixture
 def fake():
-    return FakeSandbox(Spec("box", company.load("unicorn_rentals"), "image"), 9000)
+    return FakeSandbox(Spec("box", company.load_company("unicorn_rentals"), "image"), 9000)
 
 
 def follow(source, fake, page, code=0, customers=()):
@@ -49,11 +49,11 @@ def follow(source, fake, page, code=0, customers=()):
 
     fake.answer = answer
     goal = source.document.objective("replayed").model_copy(update={"probes": list(customers)})
-    return replay.run(source.document, source.assets, goal, fake, "127.0.0.1")
+    return replay.run_replay(source.document, source.assets, goal, fake, "127.0.0.1")
 
 
 def test_only_a_block_that_names_its_role_is_a_step():
-    assert list(replay.read(PAGE)) == [
+    assert list(replay.read_page(PAGE)) == [
         replay.Ordered("db", "createdb unicorn\n", 3),
         replay.Ordered("edge", "sv up nginx\n", 15),
     ]

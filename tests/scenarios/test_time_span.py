@@ -30,7 +30,7 @@ MEANT = [
     ("0", 0),
 ]
 NONE = ["long", "-5m", "1h and a bit", "1:75", "5 months", "5ms", "", "m", "99999999:00"]
-PATTERN = parse.schema()["$defs"]["Verify"]["properties"]["within"]["anyOf"][1]["pattern"]
+PATTERN = parse.document_schema()["$defs"]["Verify"]["properties"]["within"]["anyOf"][1]["pattern"]
 
 
 @pytest.mark.parametrize(("text", "seconds"), MEANT)
@@ -65,7 +65,7 @@ def test_in_a_document_a_bare_number_is_seconds():
 @given(st.integers(0, 30 * 86400))
 def test_a_span_is_read_as_it_was_written(seconds):
     span = timedelta(seconds=seconds)
-    assert time_span.read(time_span.write(span)) == span
+    assert time_span.read_time_span(time_span.write_time_span(span)) == span
 
 
 def plainly(value: object) -> float:
@@ -84,7 +84,7 @@ def durations(value: object, name: str = "") -> list[object]:
 
 
 def test_every_duration_of_the_library_means_what_it_always_meant():
-    files = [folder / publishing.FILE for folder in publishing.folders()]
-    written = [each for file in files for each in durations(yaml_reader.read(file.read_text()).value)]
+    files = [folder / publishing.FILE for folder in publishing.library_folders()]
+    written = [each for file in files for each in durations(yaml_reader.read_yaml(file.read_text()).value)]
     assert len(written) > 100
     assert [vocabulary.seconds(each) for each in written] == [plainly(each) for each in written]

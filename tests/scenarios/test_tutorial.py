@@ -51,7 +51,7 @@ def follow(home):
 def test_the_tutorial_ends_with_a_proven_and_published_scenario(home, tmp_path):
     said = follow(home)  # every command ends well, the two proofs among them
     assert "painted-goats version 1: published" in said
-    source = publishing.read(tmp_path / "scenarios" / "painted-goats")
+    source = publishing.read_source(tmp_path / "scenarios" / "painted-goats")
     assert [fault.id for fault in source.document.faults] == ["expert", "sign", "doorman"]
     assert [step.on for step in source.document.solution["dev"]] == ["workbench", "recognizer"]
     assert source.document.tricks[0].caught_by == "seeing"
@@ -59,11 +59,13 @@ def test_the_tutorial_ends_with_a_proven_and_published_scenario(home, tmp_path):
 
 
 def test_the_reference_is_not_stale():
-    assert reference.written(PAGE) == PAGE, "run `manage.py scenario reference --write` and commit docs/scenarios.md"
+    assert reference.with_reference(PAGE) == PAGE, (
+        "run `manage.py scenario reference --write` and commit docs/scenarios.md"
+    )
 
 
 def test_the_reference_knows_every_kind_and_key():
-    made = reference.markdown()
+    made = reference.reference_markdown()
     for name in (
         "deploy.bad",
         "network.partition",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scenarios.waiting import NotInTime, looks, wait_until, wait_while
+from scenarios.waiting import NotInTime, repeated_looks, wait_until, wait_while
 
 
 def test_what_is_true_already_is_not_waited_for():
@@ -49,5 +49,5 @@ def test_no_pause_is_longer_than_the_time_that_is_left_and_the_last_look_comes_a
         pauses.append(seconds)
         at[0] += seconds
 
-    assert len(list(looks(within=2.5, every=1, pause=pause))) == 4
+    assert len(list(repeated_looks(within=2.5, every=1, pause=pause))) == 4
     assert pauses == [1, 1, 0.5]

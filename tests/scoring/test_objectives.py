@@ -10,7 +10,7 @@ from django.conf import settings as django_settings
 from gameday.incidents import incidents
 from gameday.live import publish
 from gameday.models import Activity, Injection, Transition
-from scenarios.company import load as load_company
+from scenarios.company import load_company as load_company
 from scenarios.probes.base import Reading
 from scenarios.refusal import Refused
 from scenarios.sandbox import Spec, engine_for

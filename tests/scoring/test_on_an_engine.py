@@ -35,7 +35,7 @@ def box():
     """A sandbox of this test's own."""
     engine = DockerEngine(django_settings.DOCKER_URL, installation=INSTALLATION, pool=django_settings.SANDBOX_NETWORK)
     engine.remove_all()
-    described = company.load("unicorn_rentals")
+    described = company.load_company("unicorn_rentals")
     yield engine, engine.provision(Spec("stable", described, engine.build(described), env={"UNICORN_TEAM": "Hooves"}))
     engine.remove_all()
 

@@ -36,7 +36,7 @@ def box():
     engine_for.cache_clear()
     engine = engine_for(settings.DOCKER_URL)
     engine.remove_all()
-    described = company.load("unicorn_rentals")
+    described = company.load_company("unicorn_rentals")
     try:
         yield engine.provision(Spec(HANDLE, described, engine.build(described)))
     finally:

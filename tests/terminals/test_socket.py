@@ -22,7 +22,7 @@ def dora(team):
 def engine():
     engine = engine_for("fake://terminals")
     engine.sandboxes.clear()
-    engine.provision(Spec(HANDLE, company.load("unicorn_rentals"), "none"))
+    engine.provision(Spec(HANDLE, company.load_company("unicorn_rentals"), "none"))
     return engine
 
 

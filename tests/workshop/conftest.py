@@ -27,7 +27,7 @@ class Here:
     """A sandbox whose workbench is a folder of this machine."""
 
     def __init__(self, home: Path) -> None:
-        self.home, self.company = home, company.load("unicorn_rentals")
+        self.home, self.company = home, company.load_company("unicorn_rentals")
         self.pipeline = "http://127.0.0.1:9"  # nobody
         self.down = False
 

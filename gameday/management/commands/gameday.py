@@ -81,7 +81,7 @@ def _drawn(teams: list[Team], drawn: draw.Arrangement) -> Iterator[str]:
 
 def _span(text: str) -> timedelta:
     try:
-        return time_span.read(text)
+        return time_span.read_time_span(text)
     except ValueError as error:
         raise ArgumentTypeError(str(error)) from None
 
@@ -98,7 +98,7 @@ def _create(options: dict[str, Any]) -> GameDay:
 
 
 def _scenarios(slugs: list[str] | None) -> list[Scenario]:
-    latest = {scenario.slug: scenario for scenario in publishing.latest()}
+    latest = {scenario.slug: scenario for scenario in publishing.latest_scenarios()}
     if unknown := sorted(set(slugs or ()) - latest.keys()):
         raise CommandError(f"There is no scenario {', '.join(unknown)}. Published are: {', '.join(latest) or 'none'}.")
     return [latest[slug] for slug in slugs] if slugs else list(latest.values())

@@ -64,14 +64,14 @@ class Command(RefusingCommand):
     def _publish(self, now: datetime) -> None:
         before = Scenario.objects.count()
         try:
-            publishing.publish(now)
-        except parse.Invalid as error:
+            publishing.publish_library(now)
+        except parse.InvalidDocument as error:
             raise CommandError(f"A scenario of the library is not valid:\n{error}") from error
         if new := Scenario.objects.count() - before:
             self._say(f"Library: {new} scenarios published")
 
     def _build(self, now: datetime) -> None:
-        image = engine_for(settings.DOCKER_URL).build(company.load("unicorn_rentals"), report=self._step)
+        image = engine_for(settings.DOCKER_URL).build(company.load_company("unicorn_rentals"), report=self._step)
         hosts.refresh_host(hosts.local_host(), now)
         self._say(f"Company: {image}")
 

@@ -13,17 +13,17 @@ from django.utils import timezone
 
 from scenarios import publishing, scaffold
 from scenarios.document import parse, reference
-from scenarios.document.parse import Invalid
+from scenarios.document.parse import InvalidDocument
 from scenarios.management import telling
 from scenarios.management.refusing import RefusingCommand
 from scenarios.proof import file_watch, proof
 from scenarios.proof import inputs as proof_inputs
 from scenarios.proof import parallel as proving
 from scenarios.proof import record as proof_record
-from scenarios.proof.proof import Line, Proof
+from scenarios.proof.proof import Proof, ProofLine
 from scenarios.proof.record import Recorder
-from scenarios.proof.sandbox_pool import Stall
-from scenarios.publishing import Source
+from scenarios.proof.sandbox_pool import PooledSandbox
+from scenarios.publishing import ScenarioSource
 from scenarios.sandbox import Engine, engine_for
 
 VERBS = ("new", "list", "lint", "prove", "publish", "schema", "reference")
@@ -101,7 +101,7 @@ class Command(RefusingCommand):
         own = settings.SCENARIO_FOLDERS
         if parent is None and not own:
             raise CommandError("Say where: --in FOLDER, or name your folders by GAMEDAY_SCENARIO_FOLDERS.")
-        folder = scaffold.lay(slug, parent or own[0])
+        folder = scaffold.write_scaffold(slug, parent or own[0])
         known = folder.parent.resolve() in [each.resolve() for each in own]
         self._say(options["json"], {"folder": str(folder), "known": known}, telling.laid(folder, known))
 
@@ -109,7 +109,7 @@ class Command(RefusingCommand):
 
     def _list(self, **options: Any) -> None:
         code = proof_inputs.read_code()
-        rows = [telling.described(publishing.read(folder), code) for folder in publishing.folders()]
+        rows = [telling.described(publishing.read_source(folder), code) for folder in publishing.library_folders()]
         lines = [
             f"{row['slug']:<22} v{row['version']:<3} {row['category']:<12} {'*' * row['difficulty']:<4} "
             f"{row['minutes']:>3} min  {row['proved_at'] or row['state']}; {row['record']}"
@@ -118,23 +118,23 @@ class Command(RefusingCommand):
         self._say(options["json"], rows, lines or ["There are no scenarios."])
 
     def _schema(self, **options: Any) -> None:
-        self.stdout.write(json.dumps(parse.schema(), indent=1))
+        self.stdout.write(json.dumps(parse.document_schema(), indent=1))
 
     def _reference(self, write: bool, **options: Any) -> None:
         if not write:
-            self.stdout.write(reference.markdown())
+            self.stdout.write(reference.reference_markdown())
             return
         file = settings.BASE_DIR / "docs" / "scenarios.md"
         if not file.exists():
             raise CommandError(f"{file} is not there: the page is part of a checkout, not of an image.")
-        file.write_text(reference.written(file.read_text()))
+        file.write_text(reference.with_reference(file.read_text()))
         self.stdout.write(f"{file} is up to date.")
 
     # lint ------------------------------------------------------------------------------------------------------------
 
     def _lint(self, slugs: list[str], **options: Any) -> None:
-        folders = [publishing.find(slug) for slug in slugs] or publishing.folders()
-        found = {folder.name: publishing.check(folder) for folder in folders}
+        folders = [publishing.find_source(slug) for slug in slugs] or publishing.library_folders()
+        found = {folder.name: publishing.check_sources(folder) for folder in folders}
         lines = [line for problems in found.values() for line in problems]
         self._say(
             options["json"],
@@ -151,7 +151,11 @@ class Command(RefusingCommand):
 
     def _publish(self, folder: Path | None, **options: Any) -> None:
         now = timezone.now()
-        rows = [publishing.publish_one(publishing.read(folder), now)] if folder else publishing.publish(now)
+        rows = (
+            [publishing.publish_source(publishing.read_source(folder), now)]
+            if folder
+            else publishing.publish_library(now)
+        )
         told = [
             {"slug": row.slug, "version": row.version, "digest": row.digest, "new": row.published_at == now}
             for row in rows
@@ -183,17 +187,17 @@ class Command(RefusingCommand):
             raise CommandError("--factor lies above 0 and up to 1, --parallel is auto or from 1 to 16.")
         if record and factor < proof.FACTOR:
             raise CommandError(f"A proof is recorded with a --factor of at least {proof.FACTOR:g}.")
-        folders = [publishing.find(slug) for slug in slugs] or publishing.folders()
+        folders = [publishing.find_source(slug) for slug in slugs] or publishing.library_folders()
         if watch:
             self._watch(folders[0], self._engine(), factor)
             return
-        sources = [publishing.read(folder) for folder in folders]
+        sources = [publishing.read_source(folder) for folder in folders]
         if stale:
             sources = self._stale(sources, as_json)
         if sources:
             self._prove_all(sources, parallel, factor, record, forget=all, as_json=as_json)
 
-    def _stale(self, sources: list[Source], as_json: bool) -> list[Source]:
+    def _stale(self, sources: list[ScenarioSource], as_json: bool) -> list[ScenarioSource]:
         """Says of each why it is stale, and which ones stand."""
         code = proof_inputs.read_code()
         found = {source.document.id: proof_record.why_stale(source, code) for source in sources}
@@ -210,16 +214,16 @@ class Command(RefusingCommand):
         return engine
 
     def _prove_all(
-        self, sources: list[Source], parallel: str, factor: float, record: bool, *, forget: bool, as_json: bool
+        self, sources: list[ScenarioSource], parallel: str, factor: float, record: bool, *, forget: bool, as_json: bool
     ) -> None:
         engine = self._engine()
         recorder = Recorder(sources, f"Docker {engine.ping()}") if record else None
         if recorder and forget:
             recorder.forget()
         companies = [source.document.at for source in sources]
-        threads = proving.at_once(engine, companies) if parallel == "auto" else int(parallel)
+        threads = proving.proofs_at_once(engine, companies) if parallel == "auto" else int(parallel)
         began, proofs, unrecorded = time.monotonic(), [], []
-        for found in proving.prove_all(sources, engine, threads, self._teller(as_json), factor=factor):
+        for found in proving.prove_scenarios(sources, engine, threads, self._teller(as_json), factor=factor):
             self._keep(found, as_json or record)
             proofs.append(found)
             if recorder and found.holds and (why := recorder.record(found, timezone.now())):
@@ -235,9 +239,9 @@ class Command(RefusingCommand):
 
     def _watch(self, folder: Path, engine: Engine, factor: float) -> None:
         """Prove, wait for a change, prove again, in a sandbox that stays warm while the proofs hold; Ctrl-C ends it."""
-        stall = Stall(engine)
+        stall = PooledSandbox(engine)
         try:
-            for _ in file_watch.changes(folder):
+            for _ in file_watch.folder_changes(folder):
                 self._once(folder, stall, factor)
                 self.stdout.write(f"Waiting for a change in {folder}; Ctrl-C ends.")
         except KeyboardInterrupt:
@@ -245,19 +249,19 @@ class Command(RefusingCommand):
         finally:
             stall.clear()
 
-    def _once(self, folder: Path, stall: Stall, factor: float) -> None:
+    def _once(self, folder: Path, stall: PooledSandbox, factor: float) -> None:
         try:
-            source = publishing.read(folder)
-        except Invalid as invalid:
+            source = publishing.read_source(folder)
+        except InvalidDocument as invalid:
             self.stdout.write(str(invalid))
             return
         tell = self._teller(False)
-        found = proof.prove(source, stall, lambda line: tell(source, line), factor=factor)
+        found = proof.prove_scenario(source, stall, lambda line: tell(source, line), factor=factor)
         self._keep(found, False)
         self.stdout.write("\n".join(telling.proofs([found], factor, 1, found.seconds)))
 
     def _teller(self, quiet: bool) -> proving.Tell:
-        def tell(source: Source, line: Line) -> None:
+        def tell(source: ScenarioSource, line: ProofLine) -> None:
             if not quiet:
                 self.stdout.write(telling.line(source.document.id, line))
 
@@ -265,7 +269,7 @@ class Command(RefusingCommand):
 
     def _keep(self, found: Proof, quiet: bool) -> None:
         try:
-            kept = proof.keep(found, timezone.now())
+            kept = proof.keep_proof(found, timezone.now())
         except DatabaseError:
             kept = False  # a proof needs an engine, not a database
         finally:

@@ -132,7 +132,7 @@ class DockerEngine:
         if network is None:
             raise NotThere(f"There is no sandbox {handle} on this engine.")
         return DockerSandbox(
-            self.client, self.host, companies.load(network.attrs["Labels"][COMPANY]), network, self.spare
+            self.client, self.host, companies.load_company(network.attrs["Labels"][COMPANY]), network, self.spare
         )
 
     def handles(self) -> dict[str, Mapping[str, str]]:

@@ -10,7 +10,7 @@ from docker.errors import APIError, NotFound
 from docker.models.containers import Container
 from docker.models.networks import Network
 
-from scenarios.company import Company, Role
+from scenarios.company import Company, CompanyRole
 from scenarios.sandbox.base import EngineError, ExecResult, Limits, LogPart, NotThere, RoleState, Usage
 from scenarios.sandbox.docker import execute, networks, terminal
 from scenarios.sandbox.docker import logs as docker_logs
@@ -244,7 +244,7 @@ class DockerSandbox:
     def _labels(self, role: str) -> dict[str, str]:
         return {**self.labels, INSTALLATION: self.host.installation, SANDBOX: self.handle, ROLE: role}
 
-    def _host_config(self, role: Role) -> dict[str, object]:
+    def _host_config(self, role: CompanyRole) -> dict[str, object]:
         return self.client.api.create_host_config(
             mem_limit=role.memory_mb * MIB,
             memswap_limit=role.memory_mb * MIB,

@@ -90,7 +90,7 @@ def _map(player: Player) -> dict[str, Any]:
         "sandbox": row,
         "problem": "",
         "services": rows,
-        "map": service_map.draw_service_map(company.load(row.company), services),
+        "map": service_map.draw_service_map(company.load_company(row.company), services),
         "budget": sizes.size_budget(row),
         "whole": resets.company_reset_offer(row),
     }
@@ -140,7 +140,7 @@ def page(request: PlayerRequest) -> HttpResponse:
     player = request.player
     if player.team is None:
         return redirect("scoring:play")
-    roles = company.load(player.gameday.company).roles
+    roles = company.load_company(player.gameday.company).roles
     context = _base(player) | _map(player) | {"roles": roles, "feed": page_data.activity_feed(player.team)}
     return render(request, "console/console.html", context)
 
@@ -234,7 +234,7 @@ def logs(request: PlayerRequest, role: str) -> HttpResponse:
     """JSON: {"lines": […], "cursor": hand it back for what comes then, "cut": bool, "services": […]} or {"message": …}."""
     player = request.player
     row = provisioning.sandbox_of(player.team) if player.team else None
-    if row is None or row.state != SandboxState.READY or role not in company.load(row.company).roles:
+    if row is None or row.state != SandboxState.READY or role not in company.load_company(row.company).roles:
         return JsonResponse({"message": _("There is no log to read yet: your company is not up.")}, status=409)
     service, cursor, wanted = (request.GET.get(name, "")[:80] for name in ("service", "cursor", "q"))
     try:

@@ -109,7 +109,7 @@ def _row(team: Team, now: datetime) -> GridRow:
 
 def _cell(incident: Incident, stuck: radar.StuckScore | None) -> GridCell:
     taken = {hint.rung for hint in incident.hints_taken.all()}
-    rungs = len(parse.of(incident.scenario).hints)
+    rungs = len(parse.document_of(incident.scenario).hints)
     return GridCell(
         incident=incident,
         met=incident.met,  # type: ignore[attr-defined]

@@ -63,7 +63,7 @@ def incident_cards(player: Player, now: datetime) -> list[IncidentCard]:
 
 def incident_card(incident: Incident, player: Player, now: datetime) -> IncidentCard:
     """Everything that the page shows of one incident."""
-    asked = parse.of(incident.scenario)
+    asked = parse.document_of(incident.scenario)
     seats = access.allowed_seats(player)
     clock = incident.gameday.paused_at or now
     return IncidentCard(

@@ -58,7 +58,7 @@ def practice_progress(player: Player) -> PracticeProgress:
 def _steps(incident: Incident, player: Player) -> list[PracticeStep]:
     rows = {row.key: row.met_at for row in Objective.objects.filter(incident=incident)}
     kinds: dict[str, list[datetime | None]] = {}
-    for goal in parse.of(incident.scenario).objectives:
+    for goal in parse.document_of(incident.scenario).objectives:
         kinds.setdefault(goal.kind, []).append(rows.get(goal.id))
     acts = set(Activity.objects.filter(team=incident.team_id, at__gte=incident.live_at).values_list("verb", "player"))
     verbs, mine = {verb for verb, _who in acts}, {verb for verb, who in acts if who == player.pk}

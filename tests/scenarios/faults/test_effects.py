@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from scenarios.company import Company, Entry
+from scenarios.company import Company, CompanyEntry
 from scenarios.faults import FAULTS, Call
 from scenarios.proof import residue
 from scenarios.sandbox import EngineError, Spec
@@ -21,7 +21,7 @@ def broken(sandbox, kind, target, ttl=120.0, **arguments):
     """The fault is in force while the block runs; afterwards nothing is left of it at its target."""
     fault = FAULTS[kind]
     call = Call(sandbox, target, fault.Arguments(**arguments), f"e{time.monotonic_ns() % 10**9}", ttl, {})
-    before = residue.look(sandbox, target)
+    before = residue.take_snapshot(sandbox, target)
     recipe = fault.plan(call)
     try:
         fault.inject(call, recipe)
@@ -34,7 +34,7 @@ def broken(sandbox, kind, target, ttl=120.0, **arguments):
 
 
 def left(before, sandbox, target):
-    return residue.difference(before, residue.look(sandbox, target))
+    return residue.residue_difference(before, residue.take_snapshot(sandbox, target))
 
 
 def status(sandbox, url, role="workbench"):
@@ -168,7 +168,7 @@ def test_a_file_changes_hands_where_the_role_may_give_it_away(engine, unicorn):
     bench = whole.roles["workbench"]
     role = bench.model_copy(update={"capabilities": [*bench.capabilities, "CHOWN"], "talks_to": []})
     rest = whole.model_dump(exclude={"roles", "entry", "releases"})
-    alone = Company(**rest, roles={"workbench": role}, entry=Entry(role="workbench", port=80))
+    alone = Company(**rest, roles={"workbench": role}, entry=CompanyEntry(role="workbench", port=80))
     sandbox = engine.provision(Spec("giveaway", alone, image))
     owner = ["stat", "-c", "%a %U:%G", "/root/note"]
     try:

@@ -17,7 +17,7 @@ KIND = "container.kill"
 @pytest.fixture
 def dead():
     """A cache that is to be killed."""
-    sandbox = FakeSandbox(Spec("box", company.load("unicorn_rentals"), "image"), 9000)
+    sandbox = FakeSandbox(Spec("box", company.load_company("unicorn_rentals"), "image"), 9000)
     call = fault_call(KIND, "cache", {}, sandbox=sandbox, handle=new_handle(), ttl=60, assets={})
     return plan_fault(KIND, call)
 
@@ -57,13 +57,13 @@ def test_planning_touches_nothing_and_without_a_verify_the_kind_alone_is_asked(d
     ],
 )
 def test_an_effect_is_what_the_probe_should_say_and_an_error_is_never_one(dead, monkeypatch, outcome, expect, said):
-    monkeypatch.setattr(probes, "look", lambda use, **where: Reading(outcome, why="Nobody opens the door."))
+    monkeypatch.setattr(probes, "read_probe_now", lambda use, **where: Reading(outcome, why="Nobody opens the door."))
     inject_fault(dead)
     assert missing(dead, probe="browse", expect=expect) == said
 
 
 def test_what_the_probe_sees_is_no_effect_of_a_fault_that_is_not_in(dead, monkeypatch):
-    monkeypatch.setattr(probes, "look", lambda use, **where: Reading("fail", why="It snores."))
+    monkeypatch.setattr(probes, "read_probe_now", lambda use, **where: Reading("fail", why="It snores."))
     assert missing(dead, probe="browse") == "the sandbox shows no sign of it"
 
 

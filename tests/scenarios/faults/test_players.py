@@ -16,7 +16,7 @@ def faulty(sandbox, kind, target, **arguments):
     """The fault, verified, in force while the block runs; afterwards it is healed and nothing of it may be left."""
     fault = FAULTS[kind]
     call = Call(sandbox, target, fault.Arguments(**arguments), "p" + kind.replace(".", ""), 120.0, {})
-    before = residue.look(sandbox)
+    before = residue.take_snapshot(sandbox)
     recipe = fault.plan(call)
     try:
         fault.inject(call, recipe)
@@ -25,7 +25,7 @@ def faulty(sandbox, kind, target, **arguments):
     finally:
         fault.heal(call, recipe)
     assert eventually(lambda: fault.healed(call, recipe))
-    assert eventually(lambda: residue.difference(before, residue.look(sandbox)) == [])
+    assert eventually(lambda: residue.residue_difference(before, residue.take_snapshot(sandbox)) == [])
 
 
 def sql(sandbox, *statements):

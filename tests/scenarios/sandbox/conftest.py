@@ -2,7 +2,7 @@
 
 import pytest
 
-from scenarios.company import Company, Entry
+from scenarios.company import Company, CompanyEntry
 from scenarios.sandbox import Spec
 
 
@@ -18,7 +18,7 @@ def hut(unicorn):
     whole, image = unicorn
     roles = {name: whole.roles[name].model_copy(update={"talks_to": []}) for name in ("cache", "workbench")}
     rest = whole.model_dump(exclude={"roles", "entry", "releases"})
-    return Company(**rest, roles=roles, entry=Entry(role="cache", port=6379)), image
+    return Company(**rest, roles=roles, entry=CompanyEntry(role="cache", port=6379)), image
 
 
 @pytest.fixture
