@@ -4,7 +4,13 @@
 {
   const key = `again:${location.pathname}`;
   let whole = true;
-  addEventListener("error", ({ target }) => { if (target.matches?.("script, link")) whole = false; }, true);
+  addEventListener(
+    "error",
+    ({ target }) => {
+      if (target.matches?.("script, link")) whole = false;
+    },
+    true,
+  );
   addEventListener("load", () => {
     const tries = Number(sessionStorage.getItem(key));
     if (whole || tries >= 3) return sessionStorage.removeItem(key);

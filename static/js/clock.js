@@ -11,6 +11,10 @@ export function duration(seconds) {
 /** The server's time in milliseconds, as far as its last frame tells. */
 export class ServerClock {
   skew = 0;
-  hear(iso) { this.skew = Date.parse(iso) - Date.now(); }
-  now() { return Date.now() + this.skew; }
+  hear(iso) {
+    this.skew = Date.parse(iso) - Date.now();
+  }
+  now() {
+    return Date.now() + this.skew;
+  }
 }

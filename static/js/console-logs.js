@@ -2,11 +2,21 @@
 // drawn, and only the last lines are kept: however much a service says, neither page nor server grows.
 
 const box = document.querySelector("[data-logs]");
-const lines = box.querySelector(".log-lines"), problem = box.querySelector("[data-log=problem]"), note = box.querySelector("[data-log=note]");
-const role = box.querySelector("#log-role"), service = box.querySelector("#log-service");
-const search = box.querySelector("#log-search"), follow = box.querySelector("#log-follow");
-const KEPT = 1500, EVERY = 1500, AFTER_TROUBLE = 5000, TYPED = 350; // lines, milliseconds
-let cursor = "", timer, asking, dropped = false;
+const lines = box.querySelector(".log-lines"),
+  problem = box.querySelector("[data-log=problem]"),
+  note = box.querySelector("[data-log=note]");
+const role = box.querySelector("#log-role"),
+  service = box.querySelector("#log-service");
+const search = box.querySelector("#log-search"),
+  follow = box.querySelector("#log-follow");
+const KEPT = 1500,
+  EVERY = 1500,
+  AFTER_TROUBLE = 5000,
+  TYPED = 350; // lines, milliseconds
+let cursor = "",
+  timer,
+  asking,
+  dropped = false;
 
 function again(wait) {
   clearTimeout(timer);
@@ -26,7 +36,7 @@ async function look() {
   clearTimeout(timer);
   if (document.hidden || (cursor && !follow.checked)) return;
   const query = new URLSearchParams({ service: service.value, q: search.value.trim(), cursor });
-  const mine = asking = new AbortController();
+  const mine = (asking = new AbortController());
   try {
     const answer = await fetch(`${box.dataset.logs.replace("ROLE", role.value)}?${query}`, { signal: mine.signal });
     const told = await answer.json();
@@ -46,7 +56,8 @@ function trouble(text) {
 
 function show(told) {
   problem.hidden = true;
-  const first = !cursor, atEnd = lines.scrollHeight - lines.scrollTop - lines.clientHeight < 40;
+  const first = !cursor,
+    atEnd = lines.scrollHeight - lines.scrollTop - lines.clientHeight < 40;
   if (first) offer(told.services);
   cursor = told.cursor || "0";
   if (first && !told.cursor) cursor = "";
@@ -57,12 +68,18 @@ function show(told) {
     dropped = true;
   }
   if (told.lines.length && (first || atEnd)) lines.scrollTop = lines.scrollHeight;
-  note.textContent = !lines.childElementCount ? (search.value.trim() ? gettext("No line contains that.") : gettext("It has said nothing yet."))
-    : dropped ? gettext("Only the latest lines are shown. Search, or open a terminal, for what came before.") : "";
+  note.textContent = !lines.childElementCount
+    ? search.value.trim()
+      ? gettext("No line contains that.")
+      : gettext("It has said nothing yet.")
+    : dropped
+      ? gettext("Only the latest lines are shown. Search, or open a terminal, for what came before.")
+      : "";
 }
 
 function line(text) {
-  const row = document.createElement("div"), wanted = search.value.trim().toLowerCase();
+  const row = document.createElement("div"),
+    wanted = search.value.trim().toLowerCase();
   const at = wanted ? text.toLowerCase().indexOf(wanted) : -1;
   if (at < 0) row.textContent = text;
   else {
@@ -80,9 +97,18 @@ function offer(names) {
 }
 
 let typing;
-search.addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(begin, TYPED); });
-search.form.addEventListener("submit", (event) => { event.preventDefault(); begin(); });
-role.addEventListener("change", () => { service.value = ""; begin(); });
+search.addEventListener("input", () => {
+  clearTimeout(typing);
+  typing = setTimeout(begin, TYPED);
+});
+search.form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  begin();
+});
+role.addEventListener("change", () => {
+  service.value = "";
+  begin();
+});
 service.addEventListener("change", begin);
 follow.addEventListener("change", () => follow.checked && look());
 document.addEventListener("visibilitychange", () => document.hidden || look());

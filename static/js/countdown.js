@@ -51,7 +51,10 @@ export function say(text) {
 function fall() {
   if (!navigator.userActivation?.hasBeenActive) return;
   const context = new AudioContext();
-  [[0, 440], [0.18, 294]].forEach(([at, pitch]) => {
+  [
+    [0, 440],
+    [0.18, 294],
+  ].forEach(([at, pitch]) => {
     const [note, volume] = [context.createOscillator(), context.createGain()];
     note.frequency.value = pitch;
     volume.gain.setValueAtTime(0.12, context.currentTime + at);

@@ -1,7 +1,11 @@
 // One live socket: a snapshot, then numbered frames; a gap asks for a resync; a cut comes back with back-off.
 
-const LONGEST_PAUSE = 20_000, PATIENCE = 8_000; // milliseconds
-const REFUSED = { 4401: gettext("This page is only for those who have taken a seat here."), 4404: gettext("There is nothing to watch here any more.") };
+const LONGEST_PAUSE = 20_000,
+  PATIENCE = 8_000; // milliseconds
+const REFUSED = {
+  4401: gettext("This page is only for those who have taken a seat here."),
+  4404: gettext("There is nothing to watch here any more."),
+};
 
 /**
  * Connect to `path`. `handlers.snapshot(frame)` gets the whole, first and after every loss; `handlers.frame(frame)` gets
@@ -11,7 +15,14 @@ export function connect(path, handlers) {
   const url = new URL(path, location.href);
   url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
   const banner = document.querySelector(".connection");
-  let socket, watchdog, timer, seq = null, seenAt = null, cutAt = null, attempt = 0, over = false;
+  let socket,
+    watchdog,
+    timer,
+    seq = null,
+    seenAt = null,
+    cutAt = null,
+    attempt = 0,
+    over = false;
 
   function open() {
     clearTimeout(timer);
@@ -46,14 +57,30 @@ export function connect(path, handlers) {
   function expectSnapshot() {
     const waitedFor = socket;
     clearTimeout(watchdog);
-    watchdog = setTimeout(() => { waitedFor.onclose = null; waitedFor.close(); lost(); }, PATIENCE);
+    watchdog = setTimeout(() => {
+      waitedFor.onclose = null;
+      waitedFor.close();
+      lost();
+    }, PATIENCE);
   }
 
   function lost(code) {
     clearTimeout(watchdog);
-    if (REFUSED[code]) { over = true; return say(REFUSED[code]); }
+    if (REFUSED[code]) {
+      over = true;
+      return say(REFUSED[code]);
+    }
     cutAt ??= new Date();
-    if (attempt > 0) say([interpolate(gettext("Cut off since %(time)s."), { time: time(cutAt) }, true), seenAt ? interpolate(gettext("What you see is from %(time)s."), { time: time(seenAt) }, true) : "", gettext("Coming back by itself…")].filter(Boolean).join(" "));
+    if (attempt > 0)
+      say(
+        [
+          interpolate(gettext("Cut off since %(time)s."), { time: time(cutAt) }, true),
+          seenAt ? interpolate(gettext("What you see is from %(time)s."), { time: time(seenAt) }, true) : "",
+          gettext("Coming back by itself…"),
+        ]
+          .filter(Boolean)
+          .join(" "),
+      );
     timer = setTimeout(open, Math.min(LONGEST_PAUSE, 250 * 2 ** attempt++) * (0.5 + Math.random() / 2));
   }
 

@@ -6,9 +6,10 @@ function show(root) {
     if (Number.isNaN(moment.getTime()) || element.dataset.local) continue;
     const seconds = element.textContent.trim().length > 5 ? { second: "2-digit" } : {};
     const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-    element.textContent = "day" in element.dataset
-      ? moment.toLocaleString([], { year: "numeric", month: "short", day: "numeric", ...clock })
-      : moment.toLocaleTimeString([], { ...clock, ...seconds });
+    element.textContent =
+      "day" in element.dataset
+        ? moment.toLocaleString([], { year: "numeric", month: "short", day: "numeric", ...clock })
+        : moment.toLocaleTimeString([], { ...clock, ...seconds });
     element.title = moment.toLocaleString();
     element.dataset.local = "yes";
   }
@@ -20,7 +21,9 @@ for (const details of document.querySelectorAll("details[data-keep]")) {
   try {
     if (localStorage.getItem(key) === "closed") details.open = false;
     details.addEventListener("toggle", () => localStorage.setItem(key, details.open ? "open" : "closed"));
-  } catch { /* storage is off: it opens again next time */ }
+  } catch {
+    /* storage is off: it opens again next time */
+  }
 }
 
 show(document);

@@ -31,17 +31,26 @@ for (const tab of tabs) {
   tab.addEventListener("click", () => choose(tab));
   tab.addEventListener("keydown", ({ key }) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
-    const to = key === "Home" ? 0 : key === "End" ? tabs.length - 1 : step ? (tabs.indexOf(tab) + step + tabs.length) % tabs.length : -1;
+    const to =
+      key === "Home"
+        ? 0
+        : key === "End"
+          ? tabs.length - 1
+          : step
+            ? (tabs.indexOf(tab) + step + tabs.length) % tabs.length
+            : -1;
     if (to >= 0) choose(tabs[to], true);
   });
 }
-for (const link of document.querySelectorAll('a[href="#together"]')) link.addEventListener("click", () => choose(tabs[0]));
+for (const link of document.querySelectorAll('a[href="#together"]'))
+  link.addEventListener("click", () => choose(tabs[0]));
 
 // What is unread: counted by the server, read when it is before somebody's eyes. ---------------------------------------------
 
 const talk = () => chat?.querySelector(".talk");
 const visible = () => !document.hidden && chat?.offsetParent !== null && nearBottom();
-let readUpTo = 0, mentioned = 0;
+let readUpTo = 0,
+  mentioned = 0;
 
 function count() {
   const now = talk();
@@ -62,16 +71,25 @@ function count() {
 
 async function read(upTo) {
   readUpTo = upTo;
-  const body = new URLSearchParams({ up_to: upTo, csrfmiddlewaretoken: form.querySelector("[name=csrfmiddlewaretoken]").value });
+  const body = new URLSearchParams({
+    up_to: upTo,
+    csrfmiddlewaretoken: form.querySelector("[name=csrfmiddlewaretoken]").value,
+  });
   count();
-  await fetch(panel.querySelector("[data-read]").dataset.read, { method: "POST", body }).catch(() => { readUpTo = 0; });
+  await fetch(panel.querySelector("[data-read]").dataset.read, { method: "POST", body }).catch(() => {
+    readUpTo = 0;
+  });
 }
 
 const nearBottom = () => chat.scrollHeight - chat.scrollTop - chat.clientHeight < 80;
-const bottom = () => { if (chat) chat.scrollTop = chat.scrollHeight; };
+const bottom = () => {
+  if (chat) chat.scrollTop = chat.scrollHeight;
+};
 let follow = true;
 
-document.body.addEventListener("htmx:beforeSwap", ({ target }) => { if (target === chat) follow = nearBottom(); });
+document.body.addEventListener("htmx:beforeSwap", ({ target }) => {
+  if (target === chat) follow = nearBottom();
+});
 document.body.addEventListener("htmx:afterSwap", ({ target }) => {
   if (target !== chat) return;
   if (follow) bottom();
@@ -84,21 +102,36 @@ document.addEventListener("visibilitychange", count);
 
 document.body.addEventListener("sent", ({ target }) => {
   const sent = target.closest?.("form") ?? (target.id === "chat" ? form : null);
-  sent?.querySelectorAll("textarea").forEach((each) => { each.value = ""; });
-  if (sent === form) { follow = true; bottom(); tell(); }
+  sent?.querySelectorAll("textarea").forEach((each) => {
+    each.value = "";
+  });
+  if (sent === form) {
+    follow = true;
+    bottom();
+    tell();
+  }
 });
 
 function tell() {
-  const note = form.querySelector("#chat-note"), most = Number(form.dataset.largest), length = field.value.length;
+  const note = form.querySelector("#chat-note"),
+    most = Number(form.dataset.largest),
+    length = field.value.length;
   note.dataset.usual ??= note.textContent;
   const many = field.value.split("\n").length > 4 || length > 480;
   const long = length > most;
-  note.textContent = long ? note.dataset.tooLong.replace("{count}", length).replace("{most}", most) : many ? note.dataset.folded : note.dataset.usual;
+  note.textContent = long
+    ? note.dataset.tooLong.replace("{count}", length).replace("{most}", most)
+    : many
+      ? note.dataset.folded
+      : note.dataset.usual;
   note.classList.toggle("wrong", long);
   field.rows = many ? 6 : 2;
 }
 
-field?.addEventListener("input", () => { tell(); suggest(); });
+field?.addEventListener("input", () => {
+  tell();
+  suggest();
+});
 field?.addEventListener("keydown", (event) => {
   if (!names.hidden && steer(event)) return event.preventDefault();
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
@@ -115,7 +148,8 @@ function begun() {
 }
 
 function suggest() {
-  const match = begun(), wanted = match?.[1].toLocaleLowerCase();
+  const match = begun(),
+    wanted = match?.[1].toLocaleLowerCase();
   const people = match ? [...document.querySelectorAll("#people [data-name]")] : [];
   const fitting = people.filter(({ dataset }) => dataset.name.toLocaleLowerCase().startsWith(wanted));
   const whole = fitting.length === 1 && fitting[0].dataset.name.toLocaleLowerCase() === wanted; // Enter sends then
@@ -145,14 +179,17 @@ function mark(option) {
 function steer({ key, shiftKey }) {
   const shown = [...names.children];
   const at = shown.findIndex((option) => option.getAttribute("aria-selected") === "true");
-  if (key === "ArrowDown" || key === "ArrowUp") return mark(shown[(at + (key === "ArrowDown" ? 1 : shown.length - 1)) % shown.length]) ?? true;
+  if (key === "ArrowDown" || key === "ArrowUp")
+    return mark(shown[(at + (key === "ArrowDown" ? 1 : shown.length - 1)) % shown.length]) ?? true;
   if (key === "Escape") return close() ?? true;
   if ((key === "Enter" || key === "Tab") && !shiftKey && at >= 0) return take(shown[at]) ?? true;
   return false;
 }
 
 function take(option) {
-  const match = begun(), end = field.selectionStart, start = end - match[1].length;
+  const match = begun(),
+    end = field.selectionStart,
+    start = end - match[1].length;
   field.setRangeText(`${option.dataset.name} `, start, end, "end");
   close();
 }

@@ -1,10 +1,14 @@
 // The line to a shell: a ticket, a socket, flow control both ways, and back-off after a cut. It knows nothing of the screen.
 
-const PIECE = 16 * 1024, WINDOW = 128 * 1024; // bytes of one input frame, and of those that the server has not taken yet
+const PIECE = 16 * 1024,
+  WINDOW = 128 * 1024; // bytes of one input frame, and of those that the server has not taken yet
 const ANSWERED = 256; // shorter input frames are not answered by `took`
 const SAY_DRAWN = 32 * 1024; // bytes
-const ENDED = 4410, REFUSED = 4403, MALFORMED = 4400;
-const LONGEST_PAUSE = 10_000, PATIENCE = 8_000; // milliseconds
+const ENDED = 4410,
+  REFUSED = 4403,
+  MALFORMED = 4400;
+const LONGEST_PAUSE = 10_000,
+  PATIENCE = 8_000; // milliseconds
 
 export class Line {
   /** `options`: ticket, token, mode, shell, given, size(), draw(bytes, done), say(text, kind), over(text, reopen), frame: handlers. */
@@ -23,22 +27,34 @@ export class Line {
     const answer = await this.ask();
     if (!answer) return this.lost();
     if (answer.message) return this.refused(answer.message);
-    const url = new URL(answer.socket, location.href), { columns, rows } = this.size();
+    const url = new URL(answer.socket, location.href),
+      { columns, rows } = this.size();
     url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     url.search = new URLSearchParams({ columns, rows });
-    const socket = this.socket = new WebSocket(url);
+    const socket = (this.socket = new WebSocket(url));
     socket.binaryType = "arraybuffer";
-    socket.onmessage = ({ data }) => (typeof data === "string" ? this.take(JSON.parse(data)) : this.show(new Uint8Array(data)));
+    socket.onmessage = ({ data }) =>
+      typeof data === "string" ? this.take(JSON.parse(data)) : this.show(new Uint8Array(data));
     socket.onclose = ({ code }) => this.closed(code);
-    this.watchdog = setTimeout(() => { socket.onclose = null; socket.close(); this.lost(); }, PATIENCE);
+    this.watchdog = setTimeout(() => {
+      socket.onclose = null;
+      socket.close();
+      this.lost();
+    }, PATIENCE);
   }
 
   async ask() {
     const body = new URLSearchParams({ shell: this.shell, mode: this.mode, csrfmiddlewaretoken: this.token });
     try {
-      const answer = await fetch(this.ticket, { method: "POST", body, redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
+      const answer = await fetch(this.ticket, {
+        method: "POST",
+        body,
+        redirect: "error",
+        signal: AbortSignal.timeout(PATIENCE),
+      });
       if (answer.status >= 500 && answer.status !== 503) return null;
-      if (!answer.headers.get("content-type")?.includes("json")) return { message: gettext("This browser does not sit at this table any more. Go back to your team's page.") };
+      if (!answer.headers.get("content-type")?.includes("json"))
+        return { message: gettext("This browser does not sit at this table any more. Go back to your team's page.") };
       return await answer.json();
     } catch {
       return null;
@@ -66,9 +82,19 @@ export class Line {
   take(frame) {
     if (frame.type === "hello") this.begin(frame);
     if (frame.type === "replay") this.replayLeft = frame.bytes;
-    if (frame.type === "took") { this.inFlight -= frame.bytes; this.flush(); return; }
-    if (frame.type === "ended") { this.finished = true; return this.over(frame.message, true); }
-    if (frame.type === "error" && !this.told) { this.whyNot = frame.message; return; }
+    if (frame.type === "took") {
+      this.inFlight -= frame.bytes;
+      this.flush();
+      return;
+    }
+    if (frame.type === "ended") {
+      this.finished = true;
+      return this.over(frame.message, true);
+    }
+    if (frame.type === "error" && !this.told) {
+      this.whyNot = frame.message;
+      return;
+    }
     this.frame[frame.type]?.(frame);
   }
 
@@ -79,7 +105,14 @@ export class Line {
     this.waiting = [];
     this.inFlight = this.drawn = this.attempt = 0;
     this.told = true;
-    const note = lost > ANSWERED ? interpolate(gettext("The connection was cut in the midst of %(lost)s bytes of input: check how much of it arrived."), { lost }, true) : this.note;
+    const note =
+      lost > ANSWERED
+        ? interpolate(
+            gettext("The connection was cut in the midst of %(lost)s bytes of input: check how much of it arrived."),
+            { lost },
+            true,
+          )
+        : this.note;
     if (note) setTimeout(() => this.say(note, "warning", 10_000));
     this.note = this.whyNot = "";
   }
@@ -90,7 +123,10 @@ export class Line {
     this.draw(bytes, () => {
       if (replay && this.replayLeft <= 0) this.frame.replayed();
       this.drawn += bytes.length;
-      if (this.drawn >= SAY_DRAWN) { this.order({ type: "drew", bytes: this.drawn }); this.drawn = 0; }
+      if (this.drawn >= SAY_DRAWN) {
+        this.order({ type: "drew", bytes: this.drawn });
+        this.drawn = 0;
+      }
     });
   }
 
@@ -98,16 +134,24 @@ export class Line {
     clearTimeout(this.watchdog);
     this.told = false;
     if (this.finished || code === ENDED) return;
-    if (code === REFUSED) return this.refused(this.whyNot || gettext("The server did not let this page in. Open the terminal again."));
-    if (code === MALFORMED) { this.finished = true; return this.over(gettext("The server did not understand this page. Load it again."), true); }
+    if (code === REFUSED)
+      return this.refused(this.whyNot || gettext("The server did not let this page in. Open the terminal again."));
+    if (code === MALFORMED) {
+      this.finished = true;
+      return this.over(gettext("The server did not understand this page. Load it again."), true);
+    }
     this.lost();
   }
 
   lost() {
     clearTimeout(this.watchdog);
     this.told = false;
-    if (this.attempt > 0) this.say(gettext("The connection is cut. Your shell waits a minute; coming back by itself…"), "warning");
-    this.timer = setTimeout(() => this.open(), Math.min(LONGEST_PAUSE, 200 * 2 ** this.attempt++) * (0.5 + Math.random() / 2));
+    if (this.attempt > 0)
+      this.say(gettext("The connection is cut. Your shell waits a minute; coming back by itself…"), "warning");
+    this.timer = setTimeout(
+      () => this.open(),
+      Math.min(LONGEST_PAUSE, 200 * 2 ** this.attempt++) * (0.5 + Math.random() / 2),
+    );
   }
 
   wake() {

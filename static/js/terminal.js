@@ -13,7 +13,9 @@ let { mode } = page.dataset; // who loses the key to the container goes on watch
 const limit = Number(page.dataset.pasteLimit);
 const screen = page.querySelector(".terminal-screen");
 const dark = matchMedia("(prefers-color-scheme: dark)");
-const KEEP = `gameday-shell-${role}`, TEXT = "gameday-terminal-text", READER = "gameday-terminal-reader";
+const KEEP = `gameday-shell-${role}`,
+  TEXT = "gameday-terminal-text",
+  READER = "gameday-terminal-reader";
 // What a terminal answers when a program asks it: of several tabs only one may.
 const REPLY = /^\x1b(?:\[[?>=]?[\d;]*\$?[cnRy]|\]\d+;[^\x07]*(?:\x07|\x1b\\)|P[^]*\x1b\\)$/;
 
@@ -27,9 +29,15 @@ document.createElement = (name, ...rest) => {
 };
 
 const terminal = new Terminal({
-  allowProposedApi: true, cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches, disableStdin: mode !== "type",
-  fontFamily: getComputedStyle(document.documentElement).getPropertyValue("--mono"), fontSize: Number(localStorage.getItem(TEXT)) || 15,
-  minimumContrastRatio: 4.5, screenReaderMode: localStorage.getItem(READER) === "yes", scrollback: 5000, theme: theme(dark.matches),
+  allowProposedApi: true,
+  cursorBlink: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+  disableStdin: mode !== "type",
+  fontFamily: getComputedStyle(document.documentElement).getPropertyValue("--mono"),
+  fontSize: Number(localStorage.getItem(TEXT)) || 15,
+  minimumContrastRatio: 4.5,
+  screenReaderMode: localStorage.getItem(READER) === "yes",
+  scrollback: 5000,
+  theme: theme(dark.matches),
   linkHandler: { activate: (event, address) => /^https?:/.test(address) && open(address, "_blank", "noopener") },
 });
 const fit = new FitAddon();
@@ -39,16 +47,24 @@ terminal.loadAddon(new Unicode11Addon());
 terminal.unicode.activeVersion = "11";
 terminal.open(screen);
 
-let me = 0, leader = 0, replaying = false, held = false, wanted = { columns: 80, rows: 24 };
+let me = 0,
+  leader = 0,
+  replaying = false,
+  held = false,
+  wanted = { columns: 80, rows: 24 };
 
 // The line -------------------------------------------------------------------------------------------------------------
 
 const line = new Line({
-  ticket, token: page.querySelector("[name=csrfmiddlewaretoken]").value, mode,
-  shell: page.dataset.shell || sessionStorage.getItem(KEEP) || "", given: Boolean(page.dataset.shell),
+  ticket,
+  token: page.querySelector("[name=csrfmiddlewaretoken]").value,
+  mode,
+  shell: page.dataset.shell || sessionStorage.getItem(KEEP) || "",
+  given: Boolean(page.dataset.shell),
   size: () => wanted,
   draw: (bytes, done) => terminal.write(bytes, done),
-  say, over,
+  say,
+  over,
   frame: {
     hello(frame) {
       me = frame.you;
@@ -60,9 +76,16 @@ const line = new Line({
       page.dataset.state = "open";
     },
     size: ({ columns, rows }) => shape(columns, rows),
-    replay() { replaying = true; },
-    replayed() { replaying = false; },
-    who: ({ people, leader: first }) => { leader = first; who(people); },
+    replay() {
+      replaying = true;
+    },
+    replayed() {
+      replaying = false;
+    },
+    who: ({ people, leader: first }) => {
+      leader = first;
+      who(people);
+    },
     mode: ({ mode: now, message }) => {
       mode = line.mode = now;
       terminal.options.disableStdin = true;
@@ -78,7 +101,10 @@ terminal.onData((text) => {
   line.type(held ? control(text) : text);
 });
 terminal.onBinary((text) => line.bytes(Uint8Array.from(text, (character) => character.charCodeAt(0))));
-terminal.onTitleChange((name) => { document.title = `${name} · ${title}`; if (!replaying) line.order({ type: "title", title: name.slice(0, 80) }); });
+terminal.onTitleChange((name) => {
+  document.title = `${name} · ${title}`;
+  if (!replaying) line.order({ type: "title", title: name.slice(0, 80) });
+});
 
 // Size: what fits here; what all who type can see is what the server says. -------------------------------------------------
 
@@ -96,9 +122,16 @@ function shape(columns, rows) {
 }
 
 let pending;
-new ResizeObserver(() => { cancelAnimationFrame(pending); pending = requestAnimationFrame(measure); }).observe(screen);
-visualViewport?.addEventListener("resize", () => document.body.style.setProperty("--visible", `${visualViewport.height}px`));
-dark.addEventListener("change", () => { terminal.options.theme = theme(dark.matches); });
+new ResizeObserver(() => {
+  cancelAnimationFrame(pending);
+  pending = requestAnimationFrame(measure);
+}).observe(screen);
+visualViewport?.addEventListener("resize", () =>
+  document.body.style.setProperty("--visible", `${visualViewport.height}px`),
+);
+dark.addEventListener("change", () => {
+  terminal.options.theme = theme(dark.matches);
+});
 
 // What must be said ----------------------------------------------------------------------------------------------------------
 
@@ -109,7 +142,10 @@ function say(text, kind = "warning", milliseconds = 0) {
   note.className = `banner terminal-note ${kind}`;
   note.textContent = text;
   note.hidden = !text;
-  if (milliseconds) quiet = setTimeout(() => { note.hidden = true; }, milliseconds);
+  if (milliseconds)
+    quiet = setTimeout(() => {
+      note.hidden = true;
+    }, milliseconds);
 }
 
 function hide(...names) {
@@ -135,15 +171,21 @@ function who(people) {
   const onlookers = people.filter((person) => person.mode === "look").map((person) => person.name);
   const banner = page.querySelector(".terminal-onlookers");
   banner.hidden = !onlookers.length;
-  banner.textContent = mode === "look"
-    ? gettext("You are looking on. Nothing that you type goes through, and everybody here sees that you are.")
-    : interpolate(gettext("%(who)s (facilitator) is looking on, without typing."), { who: onlookers.join(", ") }, true);
+  banner.textContent =
+    mode === "look"
+      ? gettext("You are looking on. Nothing that you type goes through, and everybody here sees that you are.")
+      : interpolate(
+          gettext("%(who)s (facilitator) is looking on, without typing."),
+          { who: onlookers.join(", ") },
+          true,
+        );
 }
 
 function badge(person) {
   const element = create("span");
   element.className = `badge role-${person.seat}`;
-  element.textContent = person.name + (person.number === me ? " (you)" : "") + (person.mode === "watch" ? ", watching" : "");
+  element.textContent =
+    person.name + (person.number === me ? " (you)" : "") + (person.mode === "watch" ? ", watching" : "");
   return element;
 }
 
@@ -151,7 +193,10 @@ function badge(person) {
 
 terminal.attachCustomKeyEventHandler((event) => {
   if (event.ctrlKey && event.shiftKey && event.code === "KeyC") {
-    if (event.type === "keydown") { event.preventDefault(); copy(); }
+    if (event.type === "keydown") {
+      event.preventDefault();
+      copy();
+    }
     return false;
   }
   if (event.ctrlKey && event.shiftKey && event.code === "KeyV") return false; // the browser pastes
@@ -174,16 +219,26 @@ async function copy() {
 }
 
 // A paste too large is refused whole, before a byte of it is sent.
-screen.addEventListener("paste", (event) => {
-  const size = new TextEncoder().encode(event.clipboardData?.getData("text/plain") ?? "").length;
-  if (size <= limit) return;
-  event.preventDefault();
-  event.stopPropagation();
-  say(tooLarge(size), "error", 12000);
-}, true);
+screen.addEventListener(
+  "paste",
+  (event) => {
+    const size = new TextEncoder().encode(event.clipboardData?.getData("text/plain") ?? "").length;
+    if (size <= limit) return;
+    event.preventDefault();
+    event.stopPropagation();
+    say(tooLarge(size), "error", 12000);
+  },
+  true,
+);
 
 function tooLarge(size) {
-  return interpolate(gettext("That paste has %(size)s MB; at most %(limit)s MB goes through at once, so nothing was sent. Paste it in pieces."), { size: (size / 2 ** 20).toFixed(1), limit: limit / 2 ** 20 }, true);
+  return interpolate(
+    gettext(
+      "That paste has %(size)s MB; at most %(limit)s MB goes through at once, so nothing was sent. Paste it in pieces.",
+    ),
+    { size: (size / 2 ** 20).toFixed(1), limit: limit / 2 ** 20 },
+    true,
+  );
 }
 
 async function paste() {
@@ -193,7 +248,11 @@ async function paste() {
     if (size > limit) say(tooLarge(size), "error", 12000);
     else terminal.paste(text);
   } catch {
-    say(gettext("The browser does not let this page read the clipboard. Press long on the terminal and choose “Paste”."), "warning", 6000);
+    say(
+      gettext("The browser does not let this page read the clipboard. Press long on the terminal and choose “Paste”."),
+      "warning",
+      6000,
+    );
   }
   terminal.focus();
 }
@@ -201,9 +260,13 @@ async function paste() {
 // Buttons and a phone's missing keys -----------------------------------------------------------------------------------------
 
 const acts = {
-  copy, paste,
+  copy,
+  paste,
   end: () => line.order({ type: "end" }),
-  again: () => { hide(".terminal-over"); line.fresh(); },
+  again: () => {
+    hide(".terminal-over");
+    line.fresh();
+  },
   smaller: () => resizeText(-1),
   larger: () => resizeText(1),
 };
@@ -235,7 +298,10 @@ function press(key) {
 page.addEventListener("click", ({ target }) => {
   const button = target.closest("button");
   if (button?.dataset.act) acts[button.dataset.act]();
-  if (button?.dataset.key) { press(button.dataset.key); terminal.focus(); }
+  if (button?.dataset.key) {
+    press(button.dataset.key);
+    terminal.focus();
+  }
   for (const menu of page.querySelectorAll(".terminal-menu[open]")) if (!menu.contains(target)) menu.open = false;
 });
 page.querySelector(".terminal-extra").addEventListener("pointerdown", (event) => event.preventDefault()); // the keyboard stays up

@@ -1,12 +1,15 @@
 // Unsaved text, kept in this tab over a reload: {text, base, digest, at} a file.
 
 export class Drafts {
-  constructor(name, full) { [this.prefix, this.full] = [`gameday-draft:${name}:`, full]; }
+  constructor(name, full) {
+    [this.prefix, this.full] = [`gameday-draft:${name}:`, full];
+  }
 
   keep(path, draft) {
     try {
       sessionStorage.setItem(this.prefix + path, JSON.stringify({ ...draft, at: Date.now() }));
-    } catch { // the browser keeps a few megabytes a tab
+    } catch {
+      // the browser keeps a few megabytes a tab
       this.full();
     }
   }
@@ -19,5 +22,7 @@ export class Drafts {
     }
   }
 
-  drop(path) { sessionStorage.removeItem(this.prefix + path); }
+  drop(path) {
+    sessionStorage.removeItem(this.prefix + path);
+  }
 }

@@ -8,11 +8,24 @@ const { base, repository, player } = page.dataset;
 const dev = "dev" in page.dataset;
 const csrf = JSON.parse(page.getAttribute("hx-headers"))["X-CSRFToken"];
 const part = (name) => page.querySelector(name);
-const LARGEST = 1024 * 1024, CALM = 4000, BUSY = 1000, HERE = 15_000; // bytes; milliseconds
-const drafts = new Drafts(page.dataset.drafts, () => say(gettext("This browser keeps no more unsaved text. Save soon."), "warning"));
-const code = editor(part(".workshop-editor"), { nonce: document.querySelector("script[nonce]")?.nonce ?? "", changed, save });
+const LARGEST = 1024 * 1024,
+  CALM = 4000,
+  BUSY = 1000,
+  HERE = 15_000; // bytes; milliseconds
+const drafts = new Drafts(page.dataset.drafts, () =>
+  say(gettext("This browser keeps no more unsaved text. Save soon."), "warning"),
+);
+const code = editor(part(".workshop-editor"), {
+  nonce: document.querySelector("script[nonce]")?.nonce ?? "",
+  changed,
+  save,
+});
 const buffers = new Map(); // path -> {text, base, digest, mark, write}: files with unsaved text, while another is shown
-let file = null, loading = false, saving = false, theirs = null, keeping;
+let file = null,
+  loading = false,
+  saving = false,
+  theirs = null,
+  keeping;
 
 const unsaved = () => Boolean(file) && code.text() !== file.base;
 
@@ -20,9 +33,26 @@ const unsaved = () => Boolean(file) && code.text() !== file.base;
 
 async function ask(where, body) {
   try {
-    const response = await fetch(base + where, body && { method: "POST", headers: { "X-CSRFToken": csrf, "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    const response = await fetch(
+      base + where,
+      body && {
+        method: "POST",
+        headers: { "X-CSRFToken": csrf, "Content-Type": "application/json" },
+        body: JSON.stringify(body),
+      },
+    );
     const told = (response.headers.get("Content-Type") ?? "").includes("json") ? await response.json() : {};
-    return { ...told, ok: response.ok, message: told.message ?? (response.ok ? "" : interpolate(gettext("Gameday answers with an error (%s). What you typed is kept here."), [response.status])) };
+    return {
+      ...told,
+      ok: response.ok,
+      message:
+        told.message ??
+        (response.ok
+          ? ""
+          : interpolate(gettext("Gameday answers with an error (%s). What you typed is kept here."), [
+              response.status,
+            ])),
+    };
   } catch {
     return { ok: false, code: "cut", message: gettext("Gameday cannot be reached. What you typed is kept here.") };
   }
@@ -33,11 +63,20 @@ function say(text, kind = "warning", buttons = []) {
   note.className = `banner workshop-note ${kind}`;
   note.hidden = !text;
   note.querySelector("p").textContent = text;
-  note.querySelector("div").replaceChildren(...buttons.map(([label, act]) => {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "button small", textContent: label });
-    button.addEventListener("click", () => { say(""); act(); });
-    return button;
-  }));
+  note.querySelector("div").replaceChildren(
+    ...buttons.map(([label, act]) => {
+      const button = Object.assign(document.createElement("button"), {
+        type: "button",
+        className: "button small",
+        textContent: label,
+      });
+      button.addEventListener("click", () => {
+        say("");
+        act();
+      });
+      return button;
+    }),
+  );
 }
 
 // Opening --------------------------------------------------------------------------------------------------------------
@@ -98,7 +137,8 @@ function head(path) {
   const to = part("#rename-to");
   if (to) to.value = path;
   history.replaceState(null, "", path ? `?file=${encodeURIComponent(path)}` : location.pathname);
-  for (const button of page.querySelectorAll("[data-act=save], [data-act=diff]")) button.disabled = !file || (button.dataset.act === "save" && !file.write);
+  for (const button of page.querySelectorAll("[data-act=save], [data-act=diff]"))
+    button.disabled = !file || (button.dataset.act === "save" && !file.write);
   marks();
   here();
 }
@@ -113,7 +153,8 @@ function stage(name) {
 }
 
 function sheet() {
-  for (const name of [".workshop-editor", ".workshop-picture", ".workshop-empty", ".workshop-keys"]) part(name).hidden = true;
+  for (const name of [".workshop-editor", ".workshop-picture", ".workshop-empty", ".workshop-keys"])
+    part(name).hidden = true;
   part("#sheet").hidden = false;
   part("#sheet").focus({ preventScroll: true });
   part("#sheet").scrollIntoView({ block: "nearest" });
@@ -141,22 +182,36 @@ function putAside() {
   if (unsaved()) buffers.set(file.path, { ...file, text: code.text() });
 }
 
-addEventListener("pagehide", () => { keep(); navigator.sendBeacon(`${base}here/`, form({ gone: "yes" })); });
-addEventListener("beforeunload", (event) => { if (unsaved() || buffers.size) event.preventDefault(); });
+addEventListener("pagehide", () => {
+  keep();
+  navigator.sendBeacon(`${base}here/`, form({ gone: "yes" }));
+});
+addEventListener("beforeunload", (event) => {
+  if (unsaved() || buffers.size) event.preventDefault();
+});
 
 // Saving ---------------------------------------------------------------------------------------------------------------
 
 async function save() {
   if (!file?.write || saving) return;
-  const { path } = file, text = code.text();
-  if (new Blob([text]).size > LARGEST) return say(gettext("The file has grown beyond 1 MB; it is not saved. Make it smaller, or use a terminal."), "error");
+  const { path } = file,
+    text = code.text();
+  if (new Blob([text]).size > LARGEST)
+    return say(
+      gettext("The file has grown beyond 1 MB; it is not saved. Make it smaller, or use a terminal."),
+      "error",
+    );
   saving = true;
   const told = await ask("file/save/", { path, text, digest: file.digest });
   saving = false;
   if (told.ok) {
     drafts.drop(path);
     buffers.delete(path);
-    if (file?.path === path) { Object.assign(file, { base: text, digest: told.digest, mark: told.mark }); keep(); marks(); }
+    if (file?.path === path) {
+      Object.assign(file, { base: text, digest: told.digest, mark: told.mark });
+      keep();
+      marks();
+    }
     say("");
     beat("?fresh");
   } else if (told.code === "changed") {
@@ -172,15 +227,29 @@ async function save() {
 
 // Two people, one file: `theirs` is what the other one saved.
 const choices = {
-  theirs() { show(theirs.path, { text: theirs.text, base: theirs.text, digest: theirs.digest, write: true }); drafts.drop(theirs.path); },
-  mine() { file.digest = theirs.digest; stage("editor"); save(); },
+  theirs() {
+    show(theirs.path, { text: theirs.text, base: theirs.text, digest: theirs.digest, write: true });
+    drafts.drop(theirs.path);
+  },
+  mine() {
+    file.digest = theirs.digest;
+    stage("editor");
+    save();
+  },
   async merge() {
     const told = await ask("file/merge/", { path: theirs.path, base: file.base, mine: code.text() });
     if (!told.ok) return say(told.message, "error");
     Object.assign(file, { base: theirs.text, digest: told.digest });
     stage("editor");
     code.replace(told.text);
-    say(told.conflicts ? gettext("Merged, but in some places you both changed the same lines: look for <<<<<<< and make them right, then save.") : gettext("Merged. Look it through, then save."), told.conflicts ? "warning" : "success");
+    say(
+      told.conflicts
+        ? gettext(
+            "Merged, but in some places you both changed the same lines: look for <<<<<<< and make them right, then save.",
+          )
+        : gettext("Merged. Look it through, then save."),
+      told.conflicts ? "warning" : "success",
+    );
     code.focus();
   },
 };
@@ -190,10 +259,20 @@ const choices = {
 function marks() {
   part(".workshop-unsaved").hidden = !unsaved();
   for (const link of page.querySelectorAll("[data-file]")) {
-    if (link.dataset.file === file?.path) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
+    if (link.dataset.file === file?.path) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
   }
-  const others = [...page.querySelectorAll("#people [data-person]")].filter((each) => file && each.dataset.path === file.path && each.dataset.person !== player);
-  part(".workshop-with").textContent = others.map((each) => interpolate("unsaved" in each.dataset ? gettext("%s is editing this file too.") : gettext("%s is in this file too."), [each.dataset.name])).join(" ");
+  const others = [...page.querySelectorAll("#people [data-person]")].filter(
+    (each) => file && each.dataset.path === file.path && each.dataset.person !== player,
+  );
+  part(".workshop-with").textContent = others
+    .map((each) =>
+      interpolate(
+        "unsaved" in each.dataset ? gettext("%s is editing this file too.") : gettext("%s is in this file too."),
+        [each.dataset.name],
+      ),
+    )
+    .join(" ");
 }
 
 // Back from a sheet to the editor, which was left alone meanwhile.
@@ -209,7 +288,10 @@ function compare() {
   if (!now || !file.mark || now === file.mark || saving || !part("#sheet").hidden) return;
   file.mark = now;
   if (!unsaved()) return reload(file.path);
-  say(gettext("This file has just been changed by somebody else. Your text is still here; when you save, you see both."), "warning");
+  say(
+    gettext("This file has just been changed by somebody else. Your text is still here; when you save, you see both."),
+    "warning",
+  );
 }
 
 async function reload(path) {
@@ -223,13 +305,28 @@ async function reload(path) {
   say(gettext("The file was changed outside this editor: you see it as it is now."), "success");
 }
 
-const form = (fields) => { const data = new FormData(); for (const [name, value] of Object.entries({ csrfmiddlewaretoken: csrf, ...fields })) data.append(name, value); return data; };
-const here = () => fetch(`${base}here/`, { method: "POST", body: form({ path: file?.path ?? "", unsaved: unsaved() ? "yes" : "" }) }).catch(() => {});
+const form = (fields) => {
+  const data = new FormData();
+  for (const [name, value] of Object.entries({ csrfmiddlewaretoken: csrf, ...fields })) data.append(name, value);
+  return data;
+};
+const here = () =>
+  fetch(`${base}here/`, {
+    method: "POST",
+    body: form({ path: file?.path ?? "", unsaved: unsaved() ? "yes" : "" }),
+  }).catch(() => {});
 
 let timer;
 function beat(query = "") {
   clearTimeout(timer);
-  if (!document.hidden || query) htmx.ajax("GET", `${base}pulse/${query}`, { source: "#pulse", swap: "none", values: Object.fromEntries([...page.querySelectorAll(".seen")].map((each) => [each.name, each.value])) }).catch(() => {});
+  if (!document.hidden || query)
+    htmx
+      .ajax("GET", `${base}pulse/${query}`, {
+        source: "#pulse",
+        swap: "none",
+        values: Object.fromEntries([...page.querySelectorAll(".seen")].map((each) => [each.name, each.value])),
+      })
+      .catch(() => {});
   timer = setTimeout(beat, page.querySelector("[data-busy]") ? BUSY : CALM);
 }
 
@@ -239,15 +336,27 @@ document.body.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
 });
 // An act answers into the page only while its form stands there: no pulse takes it away meanwhile.
 document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.pathInfo?.requestPath?.includes("/pulse/") && page.querySelector("form.htmx-request")) detail.shouldSwap = false;
+  if (detail.pathInfo?.requestPath?.includes("/pulse/") && page.querySelector("form.htmx-request"))
+    detail.shouldSwap = false;
 });
-document.body.addEventListener("htmx:afterSwap", ({ target }) => { if (target.id === "sheet") sheet(); });
+document.body.addEventListener("htmx:afterSwap", ({ target }) => {
+  if (target.id === "sheet") sheet();
+});
 document.body.addEventListener("htmx:responseError", ({ detail }) => {
   let text = "";
-  try { text = JSON.parse(detail.xhr.responseText).message; } catch { text = interpolate(gettext("Gameday answers with an error (%s). What you typed is kept here."), [detail.xhr.status]); }
+  try {
+    text = JSON.parse(detail.xhr.responseText).message;
+  } catch {
+    text = interpolate(gettext("Gameday answers with an error (%s). What you typed is kept here."), [
+      detail.xhr.status,
+    ]);
+  }
   say(text, "error");
 });
-document.body.addEventListener("htmx:sendError", ({ detail }) => { if (detail.requestConfig.verb === "post") say(gettext("Gameday cannot be reached. What you typed is kept here."), "error"); });
+document.body.addEventListener("htmx:sendError", ({ detail }) => {
+  if (detail.requestConfig.verb === "post")
+    say(gettext("Gameday cannot be reached. What you typed is kept here."), "error");
+});
 
 // A file that was made, renamed, deleted or put back: the editor follows.
 document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
@@ -259,24 +368,52 @@ document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
   const to = part("#said [data-path]")?.dataset.path;
   if (to === undefined || !["create", "rename", "delete", "discard", "settle"].includes(verb)) return;
   if (verb === "rename" && unsaved()) drafts.keep(to, { text: code.text(), base: file.base, digest: file.digest });
-  if (verb !== "create" && file) { drafts.drop(file.path); if (verb !== "settle" || file.path === to) { buffers.delete(file.path); file = null; } }
-  if (to) open(to, { again: true }); else { stage("empty"); head(""); }
+  if (verb !== "create" && file) {
+    drafts.drop(file.path);
+    if (verb !== "settle" || file.path === to) {
+      buffers.delete(file.path);
+      file = null;
+    }
+  }
+  if (to) open(to, { again: true });
+  else {
+    stage("empty");
+    head("");
+  }
 });
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("[data-file]"), button = event.target.closest("[data-act]");
-  if (link && page.contains(link) && !event.ctrlKey && !event.metaKey) { event.preventDefault(); open(link.dataset.file); }
+  const link = event.target.closest("[data-file]"),
+    button = event.target.closest("[data-act]");
+  if (link && page.contains(link) && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    open(link.dataset.file);
+  }
   if (button?.dataset.act === "save") save();
   if (button?.dataset.act === "close") leave();
-  if (button?.dataset.act === "diff" && file) htmx.ajax("GET", `${base}sheet/diff/?path=${encodeURIComponent(file.path)}`, { target: "#sheet", swap: "innerHTML" });
+  if (button?.dataset.act === "diff" && file)
+    htmx.ajax("GET", `${base}sheet/diff/?path=${encodeURIComponent(file.path)}`, {
+      target: "#sheet",
+      swap: "innerHTML",
+    });
   if (button && choices[button.dataset.act] && theirs) choices[button.dataset.act]();
 });
-document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !part("#sheet").hidden && !event.target.closest("dialog")) leave(); });
-document.addEventListener("keydown", (event) => { if ((event.ctrlKey || event.metaKey) && event.key === "s") { event.preventDefault(); save(); } });
-document.addEventListener("visibilitychange", () => { if (!document.hidden) beat(); });
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !part("#sheet").hidden && !event.target.closest("dialog")) leave();
+});
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === "s") {
+    event.preventDefault();
+    save();
+  }
+});
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) beat();
+});
 
 setInterval(here, HERE);
 const asked = new URLSearchParams(location.search).get("file");
-if (asked) open(asked); else here();
+if (asked) open(asked);
+else here();
 timer = setTimeout(beat, BUSY);
 page.dataset.ready = "yes";
