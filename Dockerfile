@@ -6,7 +6,7 @@ ARG NODE_IMAGE=node:22-bookworm-slim
 FROM ${NODE_IMAGE} AS front-end
 WORKDIR /build
 COPY package.json package-lock.json ./
-RUN npm ci --no-audit --no-fund && npm run build
+RUN npm ci --no-audit --no-fund --omit=dev && npm run build
 
 FROM ${PYTHON_IMAGE} AS packages
 RUN python3 -m venv /opt/uv && /opt/uv/bin/pip install --quiet --no-cache-dir uv

@@ -1,44 +1,53 @@
-// Count-downs: seconds as the server rendered them, told now and then to who only listens, with a sound when one is over.
+// Count-downs: seconds as the server rendered them. One with a fuse is also told now and then to people who only
+// listen, sounds when it is over, and has its part fetched again.
 
 import { duration } from "./clock.js";
+import { fetchAgain } from "./page-parts.js";
 
 const TOLD_AT = [60, 30, 10]; // seconds
+const URGENT = { fuse: 30, other: 60 }; // seconds
+const FETCHED_AFTER = 700; // milliseconds: the server's clock has passed the end by then
 const told = new Map(); // a fuse's number -> the seconds at which it was told last
-const standing = () => document.querySelector(".desk-header .badge.paused");
+const gameIsPaused = () => document.querySelector(".desk-header .badge.paused") !== null;
 
-/** Begin every count-down in `root`; `fetch` names parts to fetch again once one with a fuse is over. */
-export function startCountdowns(root, refresh) {
+/** Begin every count-down in `root`. */
+export function startCountdowns(root) {
   for (const element of root.querySelectorAll("[data-countdown]")) {
     element.endsAt ??= performance.now() + Number(element.dataset.countdown) * 1000;
-    show(element, refresh);
+    show(element);
   }
 }
 
 /** Once a second, unless the game stands still. */
-export function tick(refresh) {
-  if (standing()) return;
-  for (const element of document.querySelectorAll("[data-countdown]")) if (element.endsAt) show(element, refresh);
+export function tick() {
+  if (gameIsPaused()) return;
+  for (const element of document.querySelectorAll("[data-countdown]")) if (element.endsAt) show(element);
 }
 
-function show(element, refresh) {
+function show(element) {
   const left = (element.endsAt - performance.now()) / 1000;
   element.textContent = duration(left);
-  element.classList.toggle("urgent", left < (element.dataset.fuse ? 30 : 60));
-  if (element.dataset.fuse) burn(element, left, refresh);
+  element.classList.toggle("urgent", left < (element.dataset.fuse ? URGENT.fuse : URGENT.other));
+  if (element.dataset.fuse) tellFuse(element, left);
 }
 
-function burn(element, left, refresh) {
+function tellFuse(element, left) {
   const { fuse, over, left: sentence } = element.dataset;
-  const before = told.get(fuse) ?? Infinity;
-  if (left <= 0 && before > 0) {
-    told.set(fuse, 0);
+  const news = fuseNews(left, told.get(fuse));
+  if (news) told.set(fuse, Math.max(0, Math.ceil(left)));
+  if (news === "left") say(sentence.replace("{seconds}", Math.ceil(left)));
+  if (news === "over") {
     say(over);
-    fall();
-    setTimeout(refresh, 700, ["incidents"]);
-  } else if (before === Infinity || TOLD_AT.some((seconds) => left <= seconds && before > seconds)) {
-    told.set(fuse, Math.ceil(left));
-    say(sentence.replace("{seconds}", Math.ceil(left)));
+    playFall();
+    setTimeout(fetchAgain, FETCHED_AFTER, element.closest(".part"));
   }
+}
+
+/** What there is to tell: "over" once, "left" at first and at some round numbers, else null. `before`: told last. */
+export function fuseNews(left, before = Infinity) {
+  if (left <= 0 && before > 0) return "over";
+  if (before === Infinity || TOLD_AT.some((seconds) => left <= seconds && before > seconds)) return "left";
+  return null;
 }
 
 /** Politely, to screen readers. */
@@ -47,14 +56,14 @@ export function say(text) {
   if (region) region.textContent = text;
 }
 
-// Two notes downwards. A browser lets a page sound only once somebody has touched it.
-function fall() {
+/** Two notes downwards. A browser lets a page sound only once somebody has touched it. */
+function playFall() {
   if (!navigator.userActivation?.hasBeenActive) return;
   const context = new AudioContext();
-  [
+  for (const [at, pitch] of [
     [0, 440],
     [0.18, 294],
-  ].forEach(([at, pitch]) => {
+  ]) {
     const [note, volume] = [context.createOscillator(), context.createGain()];
     note.frequency.value = pitch;
     volume.gain.setValueAtTime(0.12, context.currentTime + at);
@@ -62,6 +71,6 @@ function fall() {
     note.connect(volume).connect(context.destination);
     note.start(context.currentTime + at);
     note.stop(context.currentTime + at + 0.4);
-  });
+  }
   setTimeout(() => context.close(), 1500);
 }

@@ -1,5 +1,5 @@
-// The desk's panel: a button that is exchanged while it is down is never clicked. The next refresh comes soon enough.
+// The desk's panel fetches itself every few seconds, but not while one of its buttons is down.
 
-document.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
-  if (target.querySelector(":active")) detail.shouldSwap = false;
-});
+import { mayExchange } from "./exchange-guard.js";
+
+document.addEventListener("htmx:beforeSwap", ({ target, detail }) => mayExchange(target, detail));

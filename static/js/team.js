@@ -1,173 +1,145 @@
-// The team's panel: tabs, the chat's field with its @names, what is unread. The parts themselves are refresh.js's business.
+// The team's panel: tabs, what of the chat is unread, the chat's field. The parts themselves are refresh.js's business.
 
 import "./refresh.js";
 import { say } from "./countdown.js";
+import { keyOnNames, nameBegun, namesFitting } from "./mentions.js";
+import { startTabs } from "./tabs.js";
+import { Unread, unreadText } from "./unread.js";
 
+const NEAR = 80; // pixels
 const panel = document.querySelector(".together");
 const chat = document.querySelector("#chat");
 const form = document.querySelector(".compose");
 const field = form?.querySelector("textarea");
 const names = document.querySelector("#chat-names");
-const TAB = "gameday-team-tab";
 
-// Tabs -----------------------------------------------------------------------------------------------------------------
+// What is unread: counted by the server, read when it is before somebody's eyes. --------------------------------------
 
-const tabs = [...document.querySelectorAll('.together [role="tab"]')];
+const unread = new Unread();
+const nearBottom = () => chat.scrollHeight - chat.scrollTop - chat.clientHeight < NEAR;
+const chatIsSeen = () => !document.hidden && chat?.offsetParent !== null && nearBottom();
 
-function choose(tab, focus) {
-  for (const each of tabs) {
-    const chosen = each === tab;
-    each.setAttribute("aria-selected", String(chosen));
-    each.tabIndex = chosen ? 0 : -1;
-    document.getElementById(each.getAttribute("aria-controls")).hidden = !chosen;
-  }
-  sessionStorage.setItem(TAB, tab.id);
-  if (focus) tab.focus();
-  if (tab.id === "tab-chat") bottom();
-  count();
+function countUnread() {
+  const talk = chat?.querySelector(".talk");
+  if (!talk || !panel) return;
+  const told = Object.fromEntries(["unread", "mentions", "newest"].map((name) => [name, Number(talk.dataset[name])]));
+  if (chatIsSeen() && unread.isNews(told)) tellRead(told.newest);
+  showUnread(unread.look(told));
 }
 
-for (const tab of tabs) {
-  tab.addEventListener("click", () => choose(tab));
-  tab.addEventListener("keydown", ({ key }) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
-    const to =
-      key === "Home"
-        ? 0
-        : key === "End"
-          ? tabs.length - 1
-          : step
-            ? (tabs.indexOf(tab) + step + tabs.length) % tabs.length
-            : -1;
-    if (to >= 0) choose(tabs[to], true);
-  });
-}
-for (const link of document.querySelectorAll('a[href="#together"]'))
-  link.addEventListener("click", () => choose(tabs[0]));
-
-// What is unread: counted by the server, read when it is before somebody's eyes. ---------------------------------------------
-
-const talk = () => chat?.querySelector(".talk");
-const visible = () => !document.hidden && chat?.offsetParent !== null && nearBottom();
-let readUpTo = 0,
-  mentioned = 0;
-
-function count() {
-  const now = talk();
-  if (!now || !panel) return;
-  const { unread, mentions, newest } = now.dataset;
-  if (visible() && Number(newest) > readUpTo && Number(unread) > 0) return read(Number(newest));
-  const lines = Number(newest) <= readUpTo ? 0 : Number(unread);
+function showUnread(shown) {
+  const first = panel.querySelector(".count");
+  const { label, mentioned } = first?.dataset ?? {};
   for (const badge of document.querySelectorAll(".together .count, .jump .count")) {
-    badge.hidden = !lines;
-    badge.classList.toggle("mentioned", mentions > 0);
-    badge.textContent = lines ? (mentions > 0 ? `@${lines}` : lines) : "";
-    const { label, mentioned: named } = panel.querySelector(".count").dataset;
-    badge.setAttribute("aria-label", (mentions > 0 ? named : label).replace("{count}", lines));
+    badge.hidden = !shown.lines;
+    badge.classList.toggle("mentioned", shown.mentioned);
+    badge.textContent = unreadText(shown);
+    badge.setAttribute("aria-label", (shown.mentioned ? mentioned : label).replace("{count}", shown.lines));
   }
-  if (lines && mentions > mentioned) say(panel.querySelector(".count").dataset.mentioned.replace("{count}", lines));
-  mentioned = lines ? Number(mentions) : 0;
+  if (shown.sayIt) say(mentioned.replace("{count}", shown.lines));
 }
 
-async function read(upTo) {
-  readUpTo = upTo;
-  const body = new URLSearchParams({
-    up_to: upTo,
-    csrfmiddlewaretoken: form.querySelector("[name=csrfmiddlewaretoken]").value,
-  });
-  count();
+async function tellRead(upTo) {
+  unread.readUpTo = upTo;
+  const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+  const body = new URLSearchParams({ up_to: upTo, csrfmiddlewaretoken: token });
   await fetch(panel.querySelector("[data-read]").dataset.read, { method: "POST", body }).catch(() => {
-    readUpTo = 0;
+    unread.readUpTo = 0; // so that it is told again
   });
 }
 
-const nearBottom = () => chat.scrollHeight - chat.scrollTop - chat.clientHeight < 80;
-const bottom = () => {
+let followChat = true;
+
+function toBottom() {
   if (chat) chat.scrollTop = chat.scrollHeight;
-};
-let follow = true;
+}
 
 document.body.addEventListener("htmx:beforeSwap", ({ target }) => {
-  if (target === chat) follow = nearBottom();
+  if (target === chat) followChat = nearBottom();
 });
 document.body.addEventListener("htmx:afterSwap", ({ target }) => {
   if (target !== chat) return;
-  if (follow) bottom();
-  count();
+  if (followChat) toBottom();
+  countUnread();
 });
-chat?.addEventListener("scroll", count, { passive: true });
-document.addEventListener("visibilitychange", count);
+chat?.addEventListener("scroll", countUnread, { passive: true });
+document.addEventListener("visibilitychange", countUnread);
 
-// The field: Enter sends, a long text is counted and never cut. --------------------------------------------------------------
+// Tabs ----------------------------------------------------------------------------------------------------------------
+
+const tabs = [...document.querySelectorAll('.together [role="tab"]')];
+const choose = startTabs(tabs, {
+  remembered: "gameday-team-tab",
+  chosen(tab) {
+    if (tab.id === "tab-chat") toBottom();
+    countUnread();
+  },
+});
+for (const link of document.querySelectorAll('a[href="#together"]')) {
+  link.addEventListener("click", () => choose(tabs[0]));
+}
+
+// The field: Enter sends, a long text is counted and never cut. -------------------------------------------------------
 
 document.body.addEventListener("sent", ({ target }) => {
   const sent = target.closest?.("form") ?? (target.id === "chat" ? form : null);
-  sent?.querySelectorAll("textarea").forEach((each) => {
-    each.value = "";
-  });
-  if (sent === form) {
-    follow = true;
-    bottom();
-    tell();
-  }
+  for (const each of sent?.querySelectorAll("textarea") ?? []) each.value = "";
+  if (sent !== form) return;
+  followChat = true;
+  toBottom();
+  showLength();
 });
 
-function tell() {
-  const note = form.querySelector("#chat-note"),
-    most = Number(form.dataset.largest),
-    length = field.value.length;
+function showLength() {
+  const note = form.querySelector("#chat-note");
+  const most = Number(form.dataset.largest);
+  const { length } = field.value;
   note.dataset.usual ??= note.textContent;
-  const many = field.value.split("\n").length > 4 || length > 480;
-  const long = length > most;
-  note.textContent = long
-    ? note.dataset.tooLong.replace("{count}", length).replace("{most}", most)
-    : many
-      ? note.dataset.folded
-      : note.dataset.usual;
-  note.classList.toggle("wrong", long);
-  field.rows = many ? 6 : 2;
+  const { usual, folded, tooLong } = note.dataset;
+  const willFold = field.value.split("\n").length > 4 || length > 480;
+  note.textContent = willFold ? folded : usual;
+  if (length > most) note.textContent = tooLong.replace("{count}", length).replace("{most}", most);
+  note.classList.toggle("wrong", length > most);
+  field.rows = willFold ? 6 : 2;
 }
 
 field?.addEventListener("input", () => {
-  tell();
+  showLength();
   suggest();
 });
 field?.addEventListener("keydown", (event) => {
-  if (!names.hidden && steer(event)) return event.preventDefault();
-  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-    event.preventDefault();
-    if (field.value.trim()) form.requestSubmit();
-  }
+  const forNames = !names.hidden && steer(event);
+  const sends = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+  if (forNames || sends) event.preventDefault();
+  if (!forNames && sends && field.value.trim()) form.requestSubmit();
 });
-field?.addEventListener("blur", () => setTimeout(close, 150));
+field?.addEventListener("blur", () => setTimeout(closeNames, 150)); // a click on a name comes first
 
-// @names ---------------------------------------------------------------------------------------------------------------------
+// @names --------------------------------------------------------------------------------------------------------------
 
-function begun() {
-  return /(?:^|[\s(])@([^@\n]{0,40})$/.exec(field.value.slice(0, field.selectionStart));
-}
+const begun = () => nameBegun(field.value, field.selectionStart);
 
 function suggest() {
-  const match = begun(),
-    wanted = match?.[1].toLocaleLowerCase();
-  const people = match ? [...document.querySelectorAll("#people [data-name]")] : [];
-  const fitting = people.filter(({ dataset }) => dataset.name.toLocaleLowerCase().startsWith(wanted));
-  const whole = fitting.length === 1 && fitting[0].dataset.name.toLocaleLowerCase() === wanted; // Enter sends then
-  names.replaceChildren(...fitting.map(offer));
-  names.hidden = !fitting.length || whole;
-  mark(names.firstElementChild);
+  const people = new Map(
+    [...document.querySelectorAll("#people [data-name]")].map((each) => [each.dataset.name, each]),
+  );
+  const fitting = namesFitting([...people.keys()], begun());
+  names.replaceChildren(...fitting.map((name, index) => nameOption(people.get(name), index)));
+  names.hidden = !fitting.length;
+  markName(names.firstElementChild);
 }
 
-function offer({ dataset }, index) {
+function nameOption(person, index) {
+  const { name, seat: role } = person.dataset;
   const [option, seat] = [document.createElement("li"), document.createElement("span")];
-  Object.assign(option, { id: `name-${index}`, role: "option", textContent: `${dataset.name} ` });
-  option.dataset.name = dataset.name;
-  Object.assign(seat, { className: `badge role-${dataset.seat}`, textContent: dataset.seat });
+  Object.assign(option, { id: `name-${index}`, role: "option", textContent: `${name} ` });
+  option.dataset.name = name;
+  Object.assign(seat, { className: `badge role-${role}`, textContent: person.querySelector(".badge").textContent });
   option.append(seat);
   return option;
 }
 
-function mark(option) {
+function markName(option) {
   for (const each of names.children) each.setAttribute("aria-selected", String(each === option));
   if (option && !names.hidden) {
     field.setAttribute("aria-controls", names.id);
@@ -176,36 +148,34 @@ function mark(option) {
   } else field.removeAttribute("aria-activedescendant");
 }
 
-function steer({ key, shiftKey }) {
+/** Do what the key means while names are offered. Says whether it means anything. */
+function steer(event) {
   const shown = [...names.children];
-  const at = shown.findIndex((option) => option.getAttribute("aria-selected") === "true");
-  if (key === "ArrowDown" || key === "ArrowUp")
-    return mark(shown[(at + (key === "ArrowDown" ? 1 : shown.length - 1)) % shown.length]) ?? true;
-  if (key === "Escape") return close() ?? true;
-  if ((key === "Enter" || key === "Tab") && !shiftKey && at >= 0) return take(shown[at]) ?? true;
-  return false;
+  const marked = shown.findIndex((option) => option.getAttribute("aria-selected") === "true");
+  const wanted = keyOnNames(event, marked, shown.length);
+  if (wanted?.mark !== undefined) markName(shown[wanted.mark]);
+  if (wanted?.take !== undefined) takeName(shown[wanted.take]);
+  if (wanted?.close) closeNames();
+  return wanted !== null;
 }
 
-function take(option) {
-  const match = begun(),
-    end = field.selectionStart,
-    start = end - match[1].length;
-  field.setRangeText(`${option.dataset.name} `, start, end, "end");
-  close();
+function takeName(option) {
+  const end = field.selectionStart;
+  field.setRangeText(`${option.dataset.name} `, end - begun().length, end, "end");
+  closeNames();
 }
 
-function close() {
+function closeNames() {
   names.hidden = true;
-  mark(null);
+  markName(null);
 }
 
 names?.addEventListener("mousedown", (event) => {
   const option = event.target.closest("li");
   if (!option) return;
   event.preventDefault();
-  take(option);
+  takeName(option);
 });
 
-if (tabs.length) choose(document.getElementById(sessionStorage.getItem(TAB)) ?? tabs[0]);
-bottom();
-count();
+toBottom();
+countUnread();

@@ -1,22 +1,28 @@
-// The line to a shell: a ticket, a socket, flow control both ways, and back-off after a cut. It knows nothing of the screen.
+// The line to a shell: a ticket, a socket, flow control both ways, and new tries after a cut. It knows nothing of the
+// screen.
 
-const PIECE = 16 * 1024,
-  WINDOW = 128 * 1024; // bytes of one input frame, and of those that the server has not taken yet
-const ANSWERED = 256; // shorter input frames are not answered by `took`
-const SAY_DRAWN = 32 * 1024; // bytes
-const ENDED = 4410,
-  REFUSED = 4403,
-  MALFORMED = 4400;
-const LONGEST_PAUSE = 10_000,
-  PATIENCE = 8_000; // milliseconds
+import { pauseBefore } from "./back-off.js";
 
-export class Line {
-  /** `options`: ticket, token, mode, shell, given, size(), draw(bytes, done), say(text, kind), over(text, reopen), frame: handlers. */
+const PIECE = 16 * 1024; // bytes of one input frame
+const WINDOW = 128 * 1024; // bytes of input that the server may not have taken yet
+const ANSWERED = 256; // bytes: shorter input frames are not answered by `took`
+const SAY_DRAWN = 32 * 1024; // bytes of output that are drawn before the server is told
+const CLOSED_WITH = { malformed: 4400, refused: 4403, ended: 4410 };
+const PAUSES = { first: 200, longest: 10_000 }; // milliseconds between two tries
+const ANSWER_WITHIN = 8_000; // milliseconds
+const NOTE_STAYS = 10_000; // milliseconds
+
+export class TerminalLine {
+  /**
+   * `options`: ticket (address), token, mode, shell (to come back to), given (the address named that shell), size(),
+   * draw(bytes, done), say(text, kind, milliseconds), over(text), and `frame`: what to do with each type of frame.
+   */
   constructor(options) {
     Object.assign(this, options);
-    this.waiting = [];
-    this.inFlight = this.drawn = this.replayLeft = this.attempt = 0;
-    this.told = this.finished = false;
+    this.waiting = []; // pieces of input
+    this.inFlight = this.drawn = this.replayLeft = this.attempt = this.opened = 0;
+    this.ready = false; // the server has said hello on this socket
+    this.finished = false; // no more tries
     addEventListener("online", () => this.wake());
     addEventListener("pageshow", (event) => event.persisted && this.wake());
     document.addEventListener("visibilitychange", () => this.wake());
@@ -24,14 +30,34 @@ export class Line {
 
   async open() {
     clearTimeout(this.timer);
-    const answer = await this.ask();
-    if (!answer) return this.lost();
-    if (answer.message) return this.refused(answer.message);
-    const url = new URL(answer.socket, location.href),
-      { columns, rows } = this.size();
+    const mine = (this.opened += 1);
+    const answer = await this.askForTicket();
+    if (mine !== this.opened) return; // woken meanwhile: a later call opens the socket
+    if (!answer) this.lost();
+    else if (answer.message) this.refused(answer.message);
+    else this.openSocket(answer.socket);
+  }
+
+  /** {socket: address}, {message: why not}, or null when the server is away. */
+  async askForTicket() {
+    const body = new URLSearchParams({ shell: this.shell, mode: this.mode, csrfmiddlewaretoken: this.token });
+    const signal = AbortSignal.timeout(ANSWER_WITHIN);
+    try {
+      const answer = await fetch(this.ticket, { method: "POST", body, redirect: "error", signal });
+      if (answer.status >= 500 && answer.status !== 503) return null;
+      if (answer.headers.get("content-type")?.includes("json")) return await answer.json();
+      return { message: gettext("This browser does not sit at this table any more. Go back to your team's page.") };
+    } catch {
+      return null;
+    }
+  }
+
+  openSocket(address) {
+    const url = new URL(address, location.href);
     url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-    url.search = new URLSearchParams({ columns, rows });
-    const socket = (this.socket = new WebSocket(url));
+    url.search = new URLSearchParams(this.size());
+    const socket = new WebSocket(url);
+    this.socket = socket;
     socket.binaryType = "arraybuffer";
     socket.onmessage = ({ data }) =>
       typeof data === "string" ? this.take(JSON.parse(data)) : this.show(new Uint8Array(data));
@@ -40,25 +66,7 @@ export class Line {
       socket.onclose = null;
       socket.close();
       this.lost();
-    }, PATIENCE);
-  }
-
-  async ask() {
-    const body = new URLSearchParams({ shell: this.shell, mode: this.mode, csrfmiddlewaretoken: this.token });
-    try {
-      const answer = await fetch(this.ticket, {
-        method: "POST",
-        body,
-        redirect: "error",
-        signal: AbortSignal.timeout(PATIENCE),
-      });
-      if (answer.status >= 500 && answer.status !== 503) return null;
-      if (!answer.headers.get("content-type")?.includes("json"))
-        return { message: gettext("This browser does not sit at this table any more. Go back to your team's page.") };
-      return await answer.json();
-    } catch {
-      return null;
-    }
+    }, ANSWER_WITHIN);
   }
 
   /** A shell that was only remembered may have ended meanwhile: then a new one is opened. */
@@ -66,12 +74,16 @@ export class Line {
     if (this.shell && !this.given) {
       this.shell = "";
       this.note = gettext("Your earlier terminal had ended, so this is a new one.");
-      return this.open();
-    }
-    this.finished = true;
-    return this.over(message, true);
+      this.open();
+    } else this.finish(message);
   }
 
+  finish(message) {
+    this.finished = true;
+    this.over(message);
+  }
+
+  /** A new shell, after one that is over. */
   fresh() {
     this.shell = "";
     this.given = this.finished = false;
@@ -80,40 +92,25 @@ export class Line {
   }
 
   take(frame) {
-    if (frame.type === "hello") this.begin(frame);
-    if (frame.type === "replay") this.replayLeft = frame.bytes;
-    if (frame.type === "took") {
-      this.inFlight -= frame.bytes;
-      this.flush();
-      return;
+    if (frame.type === "took") this.freeWindow(frame.bytes);
+    else if (frame.type === "ended") this.finish(frame.message);
+    else if (frame.type === "error" && !this.ready) this.whyNot = frame.message;
+    else {
+      if (frame.type === "hello") this.begin(frame);
+      if (frame.type === "replay") this.replayLeft = frame.bytes;
+      this.frame[frame.type]?.(frame);
     }
-    if (frame.type === "ended") {
-      this.finished = true;
-      return this.over(frame.message, true);
-    }
-    if (frame.type === "error" && !this.told) {
-      this.whyNot = frame.message;
-      return;
-    }
-    this.frame[frame.type]?.(frame);
   }
 
-  begin(frame) {
+  begin(hello) {
     clearTimeout(this.watchdog);
     const lost = this.inFlight + this.waiting.reduce((sum, piece) => sum + piece.length, 0);
-    this.shell = frame.shell;
+    this.shell = hello.shell;
     this.waiting = [];
     this.inFlight = this.drawn = this.attempt = 0;
-    this.told = true;
-    const note =
-      lost > ANSWERED
-        ? interpolate(
-            gettext("The connection was cut in the midst of %(lost)s bytes of input: check how much of it arrived."),
-            { lost },
-            true,
-          )
-        : this.note;
-    if (note) setTimeout(() => this.say(note, "warning", 10_000));
+    this.ready = true;
+    const note = lost > ANSWERED ? lostInput(lost) : this.note;
+    if (note) setTimeout(() => this.say(note, "warning", NOTE_STAYS));
     this.note = this.whyNot = "";
   }
 
@@ -123,60 +120,67 @@ export class Line {
     this.draw(bytes, () => {
       if (replay && this.replayLeft <= 0) this.frame.replayed();
       this.drawn += bytes.length;
-      if (this.drawn >= SAY_DRAWN) {
-        this.order({ type: "drew", bytes: this.drawn });
-        this.drawn = 0;
-      }
+      if (this.drawn < SAY_DRAWN) return;
+      this.order({ type: "drew", bytes: this.drawn });
+      this.drawn = 0;
     });
   }
 
   closed(code) {
     clearTimeout(this.watchdog);
-    this.told = false;
-    if (this.finished || code === ENDED) return;
-    if (code === REFUSED)
-      return this.refused(this.whyNot || gettext("The server did not let this page in. Open the terminal again."));
-    if (code === MALFORMED) {
-      this.finished = true;
-      return this.over(gettext("The server did not understand this page. Load it again."), true);
-    }
-    this.lost();
+    this.ready = false;
+    if (this.finished || code === CLOSED_WITH.ended) return;
+    if (code === CLOSED_WITH.refused) {
+      this.refused(this.whyNot || gettext("The server did not let this page in. Open the terminal again."));
+    } else if (code === CLOSED_WITH.malformed) {
+      this.finish(gettext("The server did not understand this page. Load it again."));
+    } else this.lost();
   }
 
   lost() {
     clearTimeout(this.watchdog);
-    this.told = false;
-    if (this.attempt > 0)
+    this.ready = false;
+    if (this.attempt > 0) {
       this.say(gettext("The connection is cut. Your shell waits a minute; coming back by itself…"), "warning");
-    this.timer = setTimeout(
-      () => this.open(),
-      Math.min(LONGEST_PAUSE, 200 * 2 ** this.attempt++) * (0.5 + Math.random() / 2),
-    );
+    }
+    this.timer = setTimeout(() => this.open(), pauseBefore(this.attempt, PAUSES));
+    this.attempt += 1;
   }
 
+  /** The page is looked at again, or the network is back: do not wait for the next try. */
   wake() {
     if (!document.hidden && !this.finished && this.socket?.readyState === WebSocket.CLOSED) this.open();
   }
 
   order(frame) {
-    if (this.told && this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(frame));
+    if (this.ready && this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(frame));
   }
 
   type(text) {
-    this.bytes(new TextEncoder().encode(text));
+    this.typeBytes(new TextEncoder().encode(text));
   }
 
-  bytes(data) {
-    if (!this.told) return;
+  typeBytes(data) {
+    if (!this.ready) return;
     for (let at = 0; at < data.length; at += PIECE) this.waiting.push(data.subarray(at, at + PIECE));
-    this.flush();
+    this.sendWaiting();
   }
 
-  flush() {
-    while (this.told && this.waiting.length && this.inFlight < WINDOW) {
+  freeWindow(bytes) {
+    this.inFlight -= bytes;
+    this.sendWaiting();
+  }
+
+  sendWaiting() {
+    while (this.ready && this.waiting.length && this.inFlight < WINDOW) {
       const piece = this.waiting.shift();
       if (piece.length >= ANSWERED) this.inFlight += piece.length;
       this.socket.send(piece);
     }
   }
+}
+
+function lostInput(lost) {
+  const text = gettext("The connection was cut in the midst of %(lost)s bytes of input: check how much of it arrived.");
+  return interpolate(text, { lost }, true);
 }

@@ -1,10 +1,12 @@
-// A terminal's page: xterm.js before a socket (terminal-line.js), paste, keys, who is here, and coming back after a cut.
+// A terminal's page: xterm.js before a socket (terminal-line.js), paste, keys, who is here, and coming back after a
+// cut.
 
 import { Terminal } from "../vendor/xterm.js";
 import { FitAddon } from "../vendor/xterm-fit.js";
 import { WebLinksAddon } from "../vendor/xterm-links.js";
 import { Unicode11Addon } from "../vendor/xterm-unicode.js";
-import { Line } from "./terminal-line.js";
+import { isReply, keyCode, withControl } from "./terminal-keys.js";
+import { TerminalLine } from "./terminal-line.js";
 import { theme } from "./terminal-theme.js";
 
 const page = document.querySelector(".terminal");
@@ -13,11 +15,10 @@ let { mode } = page.dataset; // who loses the key to the container goes on watch
 const limit = Number(page.dataset.pasteLimit);
 const screen = page.querySelector(".terminal-screen");
 const dark = matchMedia("(prefers-color-scheme: dark)");
-const KEEP = `gameday-shell-${role}`,
-  TEXT = "gameday-terminal-text",
-  READER = "gameday-terminal-reader";
-// What a terminal answers when a program asks it: of several tabs only one may.
-const REPLY = /^\x1b(?:\[[?>=]?[\d;]*\$?[cnRy]|\]\d+;[^\x07]*(?:\x07|\x1b\\)|P[^]*\x1b\\)$/;
+const KEEP = `gameday-shell-${role}`;
+const TEXT = "gameday-terminal-text";
+const READER = "gameday-terminal-reader";
+const NOTE_STAYS = { short: 1500, usual: 3000, long: 6000, longest: 12_000 }; // milliseconds
 
 // xterm.js writes style elements; the page's policy lets in those that bear its nonce.
 const nonce = document.querySelector("script[nonce]")?.nonce;
@@ -47,15 +48,15 @@ terminal.loadAddon(new Unicode11Addon());
 terminal.unicode.activeVersion = "11";
 terminal.open(screen);
 
-let me = 0,
-  leader = 0,
-  replaying = false,
-  held = false,
-  wanted = { columns: 80, rows: 24 };
+let me = 0; // the numbers of this tab, and of the one whose terminal answers programs
+let leader = 0;
+let replaying = false;
+let controlHeld = false;
+let wanted = { columns: 80, rows: 24 };
 
-// The line -------------------------------------------------------------------------------------------------------------
+// The line ------------------------------------------------------------------------------------------------------------
 
-const line = new Line({
+const line = new TerminalLine({
   ticket,
   token: page.querySelector("[name=csrfmiddlewaretoken]").value,
   mode,
@@ -91,27 +92,28 @@ const line = new Line({
       terminal.options.disableStdin = true;
       say(message, "warning");
     },
-    notice: ({ message }) => say(message, "warning", 8000),
-    error: ({ message }) => say(message, "error", 12000),
+    notice: ({ message }) => say(message, "warning", NOTE_STAYS.long),
+    error: ({ message }) => say(message, "error", NOTE_STAYS.longest),
   },
 });
 
 terminal.onData((text) => {
-  if (replaying || (leader !== me && REPLY.test(text))) return;
-  line.type(held ? control(text) : text);
+  if (replaying || (leader !== me && isReply(text))) return;
+  line.type(controlHeld ? withControl(text) : text);
+  if (controlHeld) holdControl(false);
 });
-terminal.onBinary((text) => line.bytes(Uint8Array.from(text, (character) => character.charCodeAt(0))));
+terminal.onBinary((text) => line.typeBytes(Uint8Array.from(text, (character) => character.charCodeAt(0))));
 terminal.onTitleChange((name) => {
   document.title = `${name} · ${title}`;
   if (!replaying) line.order({ type: "title", title: name.slice(0, 80) });
 });
 
-// Size: what fits here; what all who type can see is what the server says. -------------------------------------------------
+// Size: what fits here. What everybody who types can see is what the server says. -------------------------------------
 
 function measure() {
   const fits = fit.proposeDimensions();
   if (!fits || !fits.cols || !fits.rows) return;
-  if (fits.cols === wanted.columns && fits.rows === wanted.rows && line.told) return;
+  if (fits.cols === wanted.columns && fits.rows === wanted.rows && line.ready) return;
   wanted = { columns: fits.cols, rows: fits.rows };
   if (mode === "type") line.order({ type: "resize", ...wanted });
 }
@@ -133,7 +135,7 @@ dark.addEventListener("change", () => {
   terminal.options.theme = theme(dark.matches);
 });
 
-// What must be said ----------------------------------------------------------------------------------------------------------
+// What must be said ---------------------------------------------------------------------------------------------------
 
 let quiet;
 function say(text, kind = "warning", milliseconds = 0) {
@@ -142,26 +144,24 @@ function say(text, kind = "warning", milliseconds = 0) {
   note.className = `banner terminal-note ${kind}`;
   note.textContent = text;
   note.hidden = !text;
-  if (milliseconds)
-    quiet = setTimeout(() => {
-      note.hidden = true;
-    }, milliseconds);
+  if (milliseconds) quiet = setTimeout(hide, milliseconds, ".terminal-note");
 }
 
 function hide(...names) {
   for (const name of names) page.querySelector(name).hidden = true;
 }
 
-function over(text, reopen) {
+function over(text) {
   const note = page.querySelector(".terminal-over");
+  const button = note.querySelector("button");
   sessionStorage.removeItem(KEEP);
   hide(".terminal-note", ".terminal-onlookers");
   page.querySelector(".terminal-people").replaceChildren();
   note.querySelector("span").textContent = text;
-  note.querySelector("button").hidden = !reopen || mode === "look";
+  button.hidden = mode === "look";
   note.hidden = false;
   page.dataset.state = "over";
-  if (reopen && mode !== "look") note.querySelector("button").focus();
+  if (!button.hidden) button.focus();
 }
 
 function who(people) {
@@ -184,12 +184,12 @@ function who(people) {
 function badge(person) {
   const element = create("span");
   element.className = `badge role-${person.seat}`;
-  element.textContent =
-    person.name + (person.number === me ? " (you)" : "") + (person.mode === "watch" ? ", watching" : "");
+  const name = person.number === me ? `${person.name} (${gettext("you")})` : person.name;
+  element.textContent = person.mode === "watch" ? `${name}, ${gettext("watching")}` : name;
   return element;
 }
 
-// Copy and paste -------------------------------------------------------------------------------------------------------------
+// Copy and paste ------------------------------------------------------------------------------------------------------
 
 terminal.attachCustomKeyEventHandler((event) => {
   if (event.ctrlKey && event.shiftKey && event.code === "KeyC") {
@@ -209,12 +209,16 @@ terminal.attachCustomKeyEventHandler((event) => {
 
 async function copy() {
   const text = terminal.getSelection();
-  if (!text) return say(gettext("Mark some text first, then copy."), "warning", 3000);
+  if (!text) {
+    say(gettext("Mark some text first, then copy."), "warning", NOTE_STAYS.usual);
+    return;
+  }
   try {
     await navigator.clipboard.writeText(text);
-    say("Copied.", "success", 1500);
+    say(gettext("Copied."), "success", NOTE_STAYS.short);
   } catch {
-    say(gettext("The browser does not let this page copy. Use its own menu on the marked text."), "warning", 5000);
+    const refused = gettext("The browser does not let this page copy. Use its own menu on the marked text.");
+    say(refused, "warning", NOTE_STAYS.long);
   }
 }
 
@@ -222,42 +226,39 @@ async function copy() {
 screen.addEventListener(
   "paste",
   (event) => {
-    const size = new TextEncoder().encode(event.clipboardData?.getData("text/plain") ?? "").length;
-    if (size <= limit) return;
+    if (mayPaste(event.clipboardData?.getData("text/plain") ?? "")) return;
     event.preventDefault();
     event.stopPropagation();
-    say(tooLarge(size), "error", 12000);
   },
   true,
 );
 
-function tooLarge(size) {
-  return interpolate(
-    gettext(
-      "That paste has %(size)s MB; at most %(limit)s MB goes through at once, so nothing was sent. Paste it in pieces.",
-    ),
-    { size: (size / 2 ** 20).toFixed(1), limit: limit / 2 ** 20 },
-    true,
+/** Whether that may be pasted; if not, says why. */
+function mayPaste(text) {
+  const size = new TextEncoder().encode(text).length;
+  if (size <= limit) return true;
+  const sentence = gettext(
+    "That paste has %(size)s MB; at most %(limit)s MB goes through at once, so nothing was sent. Paste it in pieces.",
   );
+  const megabytes = { size: (size / 2 ** 20).toFixed(1), limit: limit / 2 ** 20 };
+  say(interpolate(sentence, megabytes, true), "error", NOTE_STAYS.longest);
+  return false;
 }
 
 async function paste() {
   try {
     const text = await navigator.clipboard.readText();
-    const size = new TextEncoder().encode(text).length;
-    if (size > limit) say(tooLarge(size), "error", 12000);
-    else terminal.paste(text);
+    if (mayPaste(text)) terminal.paste(text);
   } catch {
-    say(
-      gettext("The browser does not let this page read the clipboard. Press long on the terminal and choose “Paste”."),
-      "warning",
-      6000,
+    const refused = gettext(
+      "The browser does not let this page read the clipboard. Press long on the terminal and choose “Paste”.",
     );
+    say(refused, "warning", NOTE_STAYS.long);
   }
   terminal.focus();
 }
 
-// Buttons and a phone's missing keys -----------------------------------------------------------------------------------------
+// Buttons and a phone's missing keys ----------------------------------------------------------------------------------
 
 const acts = {
   copy,
@@ -270,8 +271,6 @@ const acts = {
   smaller: () => resizeText(-1),
   larger: () => resizeText(1),
 };
-const arrows = { up: "A", down: "B", right: "C", left: "D" };
-const plain = { escape: "\x1b", tab: "\t", slash: "/", pipe: "|", dash: "-" };
 
 function resizeText(step) {
   terminal.options.fontSize = Math.min(32, Math.max(9, terminal.options.fontSize + step));
@@ -279,20 +278,14 @@ function resizeText(step) {
   measure();
 }
 
-function control(text) {
-  hold(false);
-  return /^[@-_a-z ]$/.test(text) ? String.fromCharCode(text.toUpperCase().charCodeAt(0) & 31) : text;
-}
-
-function hold(on) {
-  held = on;
+function holdControl(on) {
+  controlHeld = on;
   page.querySelector('[data-key="control"]').setAttribute("aria-pressed", String(on));
 }
 
 function press(key) {
-  if (key === "control") return hold(!held);
-  if (plain[key]) return terminal.input(plain[key]);
-  return terminal.input((terminal.modes.applicationCursorKeysMode ? "\x1bO" : "\x1b[") + arrows[key]);
+  if (key === "control") holdControl(!controlHeld);
+  else terminal.input(keyCode(key, terminal.modes.applicationCursorKeysMode));
 }
 
 page.addEventListener("click", ({ target }) => {
@@ -304,7 +297,8 @@ page.addEventListener("click", ({ target }) => {
   }
   for (const menu of page.querySelectorAll(".terminal-menu[open]")) if (!menu.contains(target)) menu.open = false;
 });
-page.querySelector(".terminal-extra").addEventListener("pointerdown", (event) => event.preventDefault()); // the keyboard stays up
+// A phone's keyboard stays up:
+page.querySelector(".terminal-extra").addEventListener("pointerdown", (event) => event.preventDefault());
 
 const reader = page.querySelector(".terminal-reader");
 reader.checked = terminal.options.screenReaderMode;

@@ -21,20 +21,17 @@ import {
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "../vendor/codemirror/commands.js";
 import { highlightSelectionMatches, search, searchKeymap } from "../vendor/codemirror/search.js";
 import { tags } from "../vendor/codemirror/highlight.js";
+import { languageOf } from "./workshop-languages.js";
 
-const from = (name) => import(`../vendor/codemirror/${name}.js`);
-const LANGUAGES = {
-  py: async () => (await from("python")).python(),
-  html: async () => (await from("html")).html(),
-  css: async () => (await from("css")).css(),
-  js: async () => (await from("javascript")).javascript(),
-  sql: async () => (await from("sql")).sql(),
-  yaml: async () => (await from("yaml")).yaml(),
-  yml: async () => (await from("yaml")).yaml(),
-  md: async () => (await from("markdown")).markdown(),
-  json: async () => (await from("javascript")).javascript(),
-  sh: async () => StreamLanguage.define((await from("shell")).shell),
-};
+/** The extension for a language of workshop-languages.js; none if it cannot be fetched. */
+async function fetchLanguage(name) {
+  try {
+    const bundle = await import(`../vendor/codemirror/${name}.js`);
+    return name === "shell" ? StreamLanguage.define(bundle.shell) : bundle[name]();
+  } catch {
+    return [];
+  }
+}
 
 const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.moduleKeyword, tags.controlKeyword], color: "var(--code-word)", fontWeight: "600" },
@@ -95,65 +92,69 @@ const look = EditorView.theme({
   ".cm-panel.cm-search label": { fontSize: "0.85rem" },
 });
 
-/** An editor in `parent`. `changed()` is called after each change by hand, `save()` for Ctrl S. */
-export function editor(parent, { nonce, changed, save }) {
-  let serial = 0;
-  const view = new EditorView({ parent, state: EditorState.create({ extensions: EditorView.cspNonce.of(nonce) }) });
+// The same for every file.
+const ALWAYS = [
+  lineNumbers(),
+  highlightSpecialChars(),
+  history(),
+  drawSelection(),
+  indentOnInput(),
+  bracketMatching(),
+  highlightActiveLine(),
+  highlightActiveLineGutter(),
+  highlightSelectionMatches(),
+  search({ top: true }),
+  syntaxHighlighting(colours),
+  look,
+  EditorState.tabSize.of(4),
+];
 
-  function extensions(path, text, write, language) {
-    return [
-      EditorView.cspNonce.of(nonce),
-      lineNumbers(),
-      highlightSpecialChars(),
-      history(),
-      drawSelection(),
-      indentOnInput(),
-      bracketMatching(),
-      highlightActiveLine(),
-      highlightActiveLineGutter(),
-      highlightSelectionMatches(),
-      search({ top: true }),
-      syntaxHighlighting(colours),
-      look,
-      indentUnit.of(path.endsWith(".py") ? "    " : "  "),
-      EditorState.tabSize.of(4),
-      EditorState.readOnly.of(!write),
-      language,
-      text.includes("\r\n") ? EditorState.lineSeparator.of("\r\n") : [],
-      EditorView.contentAttributes.of({
-        tabindex: "0",
-        "aria-label": `${path}. ${gettext("Escape, then Tab, leaves the editor.")}`,
-        "aria-readonly": String(!write),
-      }),
-      keymap.of([
-        {
-          key: "Mod-s",
-          run: () => {
-            save();
-            return true;
-          },
-        },
-        indentWithTab,
-        ...defaultKeymap,
-        ...historyKeymap,
-        ...searchKeymap,
-      ]),
-      EditorView.updateListener.of((update) => update.docChanged && changed()),
-    ];
-  }
+function forFile(path, text, write) {
+  return [
+    indentUnit.of(path.endsWith(".py") ? "    " : "  "),
+    EditorState.readOnly.of(!write),
+    text.includes("\r\n") ? EditorState.lineSeparator.of("\r\n") : [],
+    EditorView.contentAttributes.of({
+      tabindex: "0",
+      "aria-label": `${path}. ${gettext("Escape, then Tab, leaves the editor.")}`,
+      "aria-readonly": String(!write),
+    }),
+  ];
+}
+
+function forPage({ nonce, changed, save }) {
+  const run = () => {
+    save();
+    return true;
+  };
+  return [
+    EditorView.cspNonce.of(nonce),
+    keymap.of([{ key: "Mod-s", run }, indentWithTab, ...defaultKeymap, ...historyKeymap, ...searchKeymap]),
+    EditorView.updateListener.of((update) => update.docChanged && changed()),
+  ];
+}
+
+/**
+ * An editor in `parent`. `page.changed()` is called after each change, `page.save()` for Ctrl S; `page.nonce` is for
+ * styles.
+ */
+export function editor(parent, page) {
+  const view = new EditorView({ parent, state: EditorState.create({ extensions: forPage(page) }) });
+  const common = [...forPage(page), ...ALWAYS];
+  let serial = 0;
 
   return {
     /** Show a text; its undo begins anew. */
     async show(path, text, write) {
       const mine = ++serial;
-      const name = path.split("/").pop();
-      const known = LANGUAGES[name.includes(".") ? name.split(".").pop() : text.startsWith("#!") ? "sh" : ""];
-      view.setState(EditorState.create({ doc: text, extensions: extensions(path, text, write, []) }));
-      const language = known ? await known().catch(() => []) : [];
+      const name = languageOf(path, text);
+      const extensions = [...common, ...forFile(path, text, write)];
+      view.setState(EditorState.create({ doc: text, extensions }));
+      const language = name ? await fetchLanguage(name) : [];
       view.requestMeasure();
-      if (mine !== serial || !known) return;
+      if (mine !== serial || !name) return;
       const { doc, selection } = view.state;
-      view.setState(EditorState.create({ doc, selection, extensions: extensions(path, text, write, language) }));
+      view.setState(EditorState.create({ doc, selection, extensions: [...extensions, language] }));
       view.requestMeasure();
     },
     /** Another text in the same file; it can be undone. */
@@ -161,8 +162,6 @@ export function editor(parent, { nonce, changed, save }) {
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
     },
     text: () => view.state.sliceDoc(),
-    focus() {
-      view.focus();
-    },
+    focus: () => view.focus(),
   };
 }

@@ -1,17 +1,19 @@
 // The workshop's page: files in the editor, saves that lose nobody's work, drafts, who is where, and the parts' pulse.
 
-import { editor } from "./workshop-editor.js";
+import { timeOfDay } from "./clock.js";
 import { Drafts } from "./workshop-drafts.js";
+import { editor } from "./workshop-editor.js";
+import { actOf, answeredWithError, unreachable, WorkshopServer } from "./workshop-server.js";
 
 const page = document.querySelector(".workshop");
-const { base, repository, player } = page.dataset;
+const { base, player } = page.dataset;
 const dev = "dev" in page.dataset;
-const csrf = JSON.parse(page.getAttribute("hx-headers"))["X-CSRFToken"];
+const server = new WorkshopServer(base, JSON.parse(page.getAttribute("hx-headers"))["X-CSRFToken"]);
 const part = (name) => page.querySelector(name);
-const LARGEST = 1024 * 1024,
-  CALM = 4000,
-  BUSY = 1000,
-  HERE = 15_000; // bytes; milliseconds
+const LARGEST = 1024 * 1024; // bytes
+const PULSE = { calm: 4000, busy: 1000 }; // milliseconds
+const TELL_PLACE_EVERY = 15_000; // milliseconds
+const KEEP_AFTER = 300; // milliseconds without typing
 const drafts = new Drafts(page.dataset.drafts, () =>
   say(gettext("This browser keeps no more unsaved text. Save soon."), "warning"),
 );
@@ -21,42 +23,15 @@ const code = editor(part(".workshop-editor"), {
   save,
 });
 const buffers = new Map(); // path -> {text, base, digest, mark, write}: files with unsaved text, while another is shown
-let file = null,
-  loading = false,
-  saving = false,
-  theirs = null,
-  keeping;
+let file = null; // {path, base, digest, mark, write}: the one that is shown
+let theirs = null; // {path, text, digest}: what another person saved of it meanwhile
+let loading = false;
+let saving = false;
+let keeping;
 
 const unsaved = () => Boolean(file) && code.text() !== file.base;
 
-// Asking the server ----------------------------------------------------------------------------------------------------
-
-async function ask(where, body) {
-  try {
-    const response = await fetch(
-      base + where,
-      body && {
-        method: "POST",
-        headers: { "X-CSRFToken": csrf, "Content-Type": "application/json" },
-        body: JSON.stringify(body),
-      },
-    );
-    const told = (response.headers.get("Content-Type") ?? "").includes("json") ? await response.json() : {};
-    return {
-      ...told,
-      ok: response.ok,
-      message:
-        told.message ??
-        (response.ok
-          ? ""
-          : interpolate(gettext("Gameday answers with an error (%s). What you typed is kept here."), [
-              response.status,
-            ])),
-    };
-  } catch {
-    return { ok: false, code: "cut", message: gettext("Gameday cannot be reached. What you typed is kept here.") };
-  }
-}
+// What must be said ---------------------------------------------------------------------------------------------------
 
 function say(text, kind = "warning", buttons = []) {
   const note = part(".workshop-note");
@@ -65,11 +40,8 @@ function say(text, kind = "warning", buttons = []) {
   note.querySelector("p").textContent = text;
   note.querySelector("div").replaceChildren(
     ...buttons.map(([label, act]) => {
-      const button = Object.assign(document.createElement("button"), {
-        type: "button",
-        className: "button small",
-        textContent: label,
-      });
+      const button = document.createElement("button");
+      Object.assign(button, { type: "button", className: "button small", textContent: label });
       button.addEventListener("click", () => {
         say("");
         act();
@@ -79,13 +51,16 @@ function say(text, kind = "warning", buttons = []) {
   );
 }
 
-// Opening --------------------------------------------------------------------------------------------------------------
+// Opening -------------------------------------------------------------------------------------------------------------
 
 async function open(path, { again = false } = {}) {
   putAside();
   say("");
-  if (!again && buffers.has(path)) return show(path, buffers.get(path));
-  const told = await ask(`file/?path=${encodeURIComponent(path)}`);
+  if (!again && buffers.has(path)) show(path, buffers.get(path));
+  else opened(path, await server.readFile(path));
+}
+
+function opened(path, told) {
   const draft = drafts.of(path);
   if (told.ok) {
     if (draft?.text === told.text) drafts.drop(path);
@@ -100,8 +75,8 @@ async function open(path, { again = false } = {}) {
 }
 
 function offer(path, draft) {
-  const at = new Date(draft.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  say(interpolate(gettext("You have unsaved text of this file, from %s."), [at]), "warning", [
+  const text = gettext("You have unsaved text of this file, from %s.");
+  say(interpolate(text, [timeOfDay(draft.at)]), "warning", [
     [gettext("Take it up again"), () => show(path, { ...draft, mark: file.mark, write: file.write })],
     [gettext("Throw it away"), () => drafts.drop(path)],
   ]);
@@ -119,12 +94,13 @@ function show(path, { text, base: was, digest, mark, write }) {
   part(".workshop-centre").scrollIntoView({ block: "nearest" });
 }
 
-// What is no text, or cannot be read: why, and the way to have it none the less.
+/** What is no text, or cannot be read: say why. A picture is shown, and the file can be downloaded. */
 function closed(path, told) {
   file = null;
   const shown = told.code === "no text" && /\.(png|jpe?g|gif|webp)$/i.test(path);
   stage(shown ? "picture" : "empty");
-  if (shown) part(".workshop-picture").replaceChildren(Object.assign(new Image(), { src: raw(path), alt: path }));
+  if (shown)
+    part(".workshop-picture").replaceChildren(Object.assign(new Image(), { src: server.raw(path), alt: path }));
   head(path);
   say(told.message, "warning");
 }
@@ -133,17 +109,19 @@ function head(path) {
   part(".workshop-file").hidden = !path;
   part(".workshop-path").textContent = path;
   for (const field of page.querySelectorAll(".workshop-current")) field.value = path;
-  for (const link of page.querySelectorAll(".workshop-download")) link.href = raw(path);
+  for (const link of page.querySelectorAll(".workshop-download")) link.href = server.raw(path);
   const to = part("#rename-to");
   if (to) to.value = path;
   history.replaceState(null, "", path ? `?file=${encodeURIComponent(path)}` : location.pathname);
   for (const button of page.querySelectorAll("[data-act=save], [data-act=diff]"))
     button.disabled = !file || (button.dataset.act === "save" && !file.write);
   marks();
-  here();
+  tellPlace();
 }
 
-const raw = (path) => `${base}file/raw/?path=${encodeURIComponent(path)}`;
+function tellPlace() {
+  server.tellPlace(file?.path ?? "", unsaved());
+}
 
 function stage(name) {
   for (const each of ["editor", "picture", "empty"]) part(`.workshop-${each}`).hidden = each !== name;
@@ -152,7 +130,7 @@ function stage(name) {
   page.dataset.stage = name;
 }
 
-function sheet() {
+function showSheet() {
   for (const name of [".workshop-editor", ".workshop-picture", ".workshop-empty", ".workshop-keys"])
     part(name).hidden = true;
   part("#sheet").hidden = false;
@@ -160,13 +138,13 @@ function sheet() {
   part("#sheet").scrollIntoView({ block: "nearest" });
 }
 
-// Unsaved text ---------------------------------------------------------------------------------------------------------
+// Unsaved text --------------------------------------------------------------------------------------------------------
 
 function changed() {
   if (loading || !file) return;
   marks();
   clearTimeout(keeping);
-  keeping = setTimeout(keep, 300);
+  keeping = setTimeout(keep, KEEP_AFTER);
 }
 
 function keep() {
@@ -184,48 +162,53 @@ function putAside() {
 
 addEventListener("pagehide", () => {
   keep();
-  navigator.sendBeacon(`${base}here/`, form({ gone: "yes" }));
+  server.tellGone();
 });
 addEventListener("beforeunload", (event) => {
   if (unsaved() || buffers.size) event.preventDefault();
 });
 
-// Saving ---------------------------------------------------------------------------------------------------------------
+// Saving --------------------------------------------------------------------------------------------------------------
 
 async function save() {
   if (!file?.write || saving) return;
-  const { path } = file,
-    text = code.text();
-  if (new Blob([text]).size > LARGEST)
-    return say(
-      gettext("The file has grown beyond 1 MB; it is not saved. Make it smaller, or use a terminal."),
-      "error",
-    );
+  const { path } = file;
+  const text = code.text();
+  if (new Blob([text]).size > LARGEST) {
+    say(gettext("The file has grown beyond 1 MB; it is not saved. Make it smaller, or use a terminal."), "error");
+    return;
+  }
   saving = true;
-  const told = await ask("file/save/", { path, text, digest: file.digest });
+  const told = await server.ask("file/save/", { path, text, digest: file.digest });
   saving = false;
   if (told.ok) {
-    drafts.drop(path);
-    buffers.delete(path);
-    if (file?.path === path) {
-      Object.assign(file, { base: text, digest: told.digest, mark: told.mark });
-      keep();
-      marks();
-    }
-    say("");
-    beat("?fresh");
-  } else if (told.code === "changed") {
+    saved(path, text, told);
+    return;
+  }
+  keep();
+  if (told.code === "changed") {
     theirs = { path, text: told.text, digest: told.digest };
-    keep();
     part("#sheet").innerHTML = told.html;
-    sheet();
+    showSheet();
   } else {
-    keep();
-    say(told.message, "error", told.code === "cut" || told.code === "away" ? [[gettext("Try again"), save]] : []);
+    const passes = told.code === "cut" || told.code === "away";
+    say(told.message, "error", passes ? [[gettext("Try again"), save]] : []);
   }
 }
 
-// Two people, one file: `theirs` is what the other one saved.
+function saved(path, text, told) {
+  drafts.drop(path);
+  buffers.delete(path);
+  if (file?.path === path) {
+    Object.assign(file, { base: text, digest: told.digest, mark: told.mark });
+    keep(); // what was typed since
+    marks();
+  }
+  say("");
+  pulse("?fresh");
+}
+
+// Two people, one file: whose text it is to be.
 const choices = {
   theirs() {
     show(theirs.path, { text: theirs.text, base: theirs.text, digest: theirs.digest, write: true });
@@ -237,24 +220,26 @@ const choices = {
     save();
   },
   async merge() {
-    const told = await ask("file/merge/", { path: theirs.path, base: file.base, mine: code.text() });
-    if (!told.ok) return say(told.message, "error");
-    Object.assign(file, { base: theirs.text, digest: told.digest });
-    stage("editor");
-    code.replace(told.text);
-    say(
-      told.conflicts
-        ? gettext(
-            "Merged, but in some places you both changed the same lines: look for <<<<<<< and make them right, then save.",
-          )
-        : gettext("Merged. Look it through, then save."),
-      told.conflicts ? "warning" : "success",
-    );
-    code.focus();
+    const told = await server.ask("file/merge/", { path: theirs.path, base: file.base, mine: code.text() });
+    if (told.ok) merged(told);
+    else say(told.message, "error");
   },
 };
 
-// The parts ------------------------------------------------------------------------------------------------------------
+function merged(told) {
+  Object.assign(file, { base: theirs.text, digest: told.digest });
+  stage("editor");
+  code.replace(told.text);
+  const text = told.conflicts
+    ? gettext(
+        "Merged, but in some places you both changed the same lines: look for <<<<<<< and make them right, then save.",
+      )
+    : gettext("Merged. Look it through, then save.");
+  say(text, told.conflicts ? "warning" : "success");
+  code.focus();
+}
+
+// The parts -----------------------------------------------------------------------------------------------------------
 
 function marks() {
   part(".workshop-unsaved").hidden = !unsaved();
@@ -265,37 +250,38 @@ function marks() {
   const others = [...page.querySelectorAll("#people [data-person]")].filter(
     (each) => file && each.dataset.path === file.path && each.dataset.person !== player,
   );
-  part(".workshop-with").textContent = others
-    .map((each) =>
-      interpolate(
-        "unsaved" in each.dataset ? gettext("%s is editing this file too.") : gettext("%s is in this file too."),
-        [each.dataset.name],
-      ),
-    )
-    .join(" ");
+  part(".workshop-with").textContent = others.map(isHereToo).join(" ");
 }
 
-// Back from a sheet to the editor, which was left alone meanwhile.
+function isHereToo({ dataset }) {
+  const text = "unsaved" in dataset ? gettext("%s is editing this file too.") : gettext("%s is in this file too.");
+  return interpolate(text, [dataset.name]);
+}
+
+/** Back from a sheet to the editor, which was left alone meanwhile. */
 function leave() {
   stage(file ? "editor" : "empty");
   if (file) code.focus();
   compare();
 }
 
-// Somebody else, or a terminal, has written the open file: show it, unless there is unsaved text.
+/** If the open file was written outside this editor: show it as it is now, unless there is unsaved text. */
 function compare() {
   const now = file && page.querySelector(`#tree [data-file="${CSS.escape(file.path)}"]`)?.dataset.mark;
   if (!now || !file.mark || now === file.mark || saving || !part("#sheet").hidden) return;
   file.mark = now;
-  if (!unsaved()) return reload(file.path);
-  say(
-    gettext("This file has just been changed by somebody else. Your text is still here; when you save, you see both."),
-    "warning",
+  if (!unsaved()) {
+    reload(file.path);
+    return;
+  }
+  const text = gettext(
+    "This file has just been changed by somebody else. Your text is still here; when you save, you see both.",
   );
+  say(text, "warning");
 }
 
 async function reload(path) {
-  const told = await ask(`file/?path=${encodeURIComponent(path)}`);
+  const told = await server.readFile(path);
   if (!told.ok || file?.path !== path || unsaved()) return;
   const other = told.text !== file.base;
   Object.assign(file, { base: told.text, digest: told.digest, mark: told.mark });
@@ -305,29 +291,16 @@ async function reload(path) {
   say(gettext("The file was changed outside this editor: you see it as it is now."), "success");
 }
 
-const form = (fields) => {
-  const data = new FormData();
-  for (const [name, value] of Object.entries({ csrfmiddlewaretoken: csrf, ...fields })) data.append(name, value);
-  return data;
-};
-const here = () =>
-  fetch(`${base}here/`, {
-    method: "POST",
-    body: form({ path: file?.path ?? "", unsaved: unsaved() ? "yes" : "" }),
-  }).catch(() => {});
-
 let timer;
-function beat(query = "") {
+
+/** Fetch the parts that have changed, now and then again after a while. */
+function pulse(query = "") {
   clearTimeout(timer);
-  if (!document.hidden || query)
-    htmx
-      .ajax("GET", `${base}pulse/${query}`, {
-        source: "#pulse",
-        swap: "none",
-        values: Object.fromEntries([...page.querySelectorAll(".seen")].map((each) => [each.name, each.value])),
-      })
-      .catch(() => {});
-  timer = setTimeout(beat, page.querySelector("[data-busy]") ? BUSY : CALM);
+  if (!document.hidden || query) {
+    const values = Object.fromEntries([...page.querySelectorAll(".seen")].map((each) => [each.name, each.value]));
+    htmx.ajax("GET", `${base}pulse/${query}`, { source: "#pulse", swap: "none", values }).catch(() => {});
+  }
+  timer = setTimeout(pulse, page.querySelector("[data-busy]") ? PULSE.busy : PULSE.calm);
 }
 
 document.body.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
@@ -340,27 +313,24 @@ document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
     detail.shouldSwap = false;
 });
 document.body.addEventListener("htmx:afterSwap", ({ target }) => {
-  if (target.id === "sheet") sheet();
+  if (target.id === "sheet") showSheet();
 });
 document.body.addEventListener("htmx:responseError", ({ detail }) => {
   let text = "";
   try {
     text = JSON.parse(detail.xhr.responseText).message;
   } catch {
-    text = interpolate(gettext("Gameday answers with an error (%s). What you typed is kept here."), [
-      detail.xhr.status,
-    ]);
+    text = answeredWithError(detail.xhr.status);
   }
   say(text, "error");
 });
 document.body.addEventListener("htmx:sendError", ({ detail }) => {
-  if (detail.requestConfig.verb === "post")
-    say(gettext("Gameday cannot be reached. What you typed is kept here."), "error");
+  if (detail.requestConfig.verb === "post") say(unreachable(), "error");
 });
 
 // A file that was made, renamed, deleted or put back: the editor follows.
 document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
-  const verb = detail.pathInfo?.requestPath?.match(/\/do\/([a-z-]+)\/$/)?.[1];
+  const verb = actOf(detail.pathInfo?.requestPath);
   if (!verb || !detail.successful) return;
   for (const menu of page.querySelectorAll(".workshop-menu[open]")) menu.open = false;
   const written = part({ commit: "#commit-message", create: "#new-path" }[verb] ?? "#no");
@@ -382,21 +352,24 @@ document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
   }
 });
 
+const acts = {
+  save,
+  close: leave,
+  diff() {
+    const address = `${base}sheet/diff/?path=${encodeURIComponent(file?.path)}`;
+    if (file) htmx.ajax("GET", address, { target: "#sheet", swap: "innerHTML" });
+  },
+};
+
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("[data-file]"),
-    button = event.target.closest("[data-act]");
+  const link = event.target.closest("[data-file]");
+  const act = event.target.closest("[data-act]")?.dataset.act;
   if (link && page.contains(link) && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
     open(link.dataset.file);
   }
-  if (button?.dataset.act === "save") save();
-  if (button?.dataset.act === "close") leave();
-  if (button?.dataset.act === "diff" && file)
-    htmx.ajax("GET", `${base}sheet/diff/?path=${encodeURIComponent(file.path)}`, {
-      target: "#sheet",
-      swap: "innerHTML",
-    });
-  if (button && choices[button.dataset.act] && theirs) choices[button.dataset.act]();
+  acts[act]?.();
+  if (theirs) choices[act]?.();
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !part("#sheet").hidden && !event.target.closest("dialog")) leave();
@@ -408,12 +381,12 @@ document.addEventListener("keydown", (event) => {
   }
 });
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) beat();
+  if (!document.hidden) pulse();
 });
 
-setInterval(here, HERE);
+setInterval(tellPlace, TELL_PLACE_EVERY);
 const asked = new URLSearchParams(location.search).get("file");
 if (asked) open(asked);
-else here();
-timer = setTimeout(beat, BUSY);
+else tellPlace();
+timer = setTimeout(pulse, PULSE.busy);
 page.dataset.ready = "yes";

@@ -1,0 +1,46 @@
+// What a person typed, opened or was reading survives the exchange of a part.
+
+const kept = new WeakMap(); // part -> what stood in it
+
+/** Before the exchange. `sent` is the form in it whose answer this is, if any: what it sent is not put back. */
+export function rememberInput(part, sent) {
+  const active = part.contains(document.activeElement) ? document.activeElement : null;
+  const fields = [...part.querySelectorAll("input[id], textarea[id], select[id]")];
+  const folds = [...part.querySelectorAll("details")];
+  kept.set(part, {
+    fields: fields.map(({ id, value, checked }) => ({ id, value, checked })),
+    open: new Map(folds.map((details, index) => [details.id || index, details.open])),
+    caret: active && [active.selectionStart, active.selectionEnd],
+    focus: active && (active.id || active.closest("form")?.action),
+    sent,
+  });
+}
+
+/** After the exchange. */
+export function restoreInput(part) {
+  const state = kept.get(part);
+  kept.delete(part);
+  if (!state) return;
+  for (const before of state.fields) {
+    const field = document.getElementById(before.id);
+    if (field && !state.sent?.contains(field)) putBack(field, before);
+  }
+  part.querySelectorAll("details").forEach((details, index) => {
+    details.open = state.open.get(details.id || index) ?? details.open;
+  });
+  if (state.focus) focusAgain(part, state);
+}
+
+/** Text goes back into its field; a tick only if the field still means the same. */
+export function putBack(field, { value, checked }) {
+  if (!value) return;
+  if (field.type !== "checkbox") field.value = value;
+  else if (field.value === value) field.checked = checked;
+}
+
+function focusAgain(part, { focus, caret }) {
+  const form = [...part.querySelectorAll("form")].find(({ action }) => action === focus);
+  const element = document.getElementById(focus) ?? form?.querySelector("button");
+  element?.focus({ preventScroll: true });
+  if (element?.setSelectionRange && caret[0] !== null && caret[0] !== undefined) element.setSelectionRange(...caret);
+}
