@@ -4,7 +4,7 @@
 
 const NAMED = /\brefresh:([\w-]+)/g;
 
-/** The names in an hx-trigger: "refresh:points from:body, every 10s" -> ["points"]. */
+/** The names in an hx-trigger: "refresh:NAME from:body, every 10s" -> ["NAME"]. */
 export function namesIn(trigger) {
   return [...trigger.matchAll(NAMED)].map((match) => match[1]);
 }
