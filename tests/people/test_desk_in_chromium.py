@@ -1,42 +1,31 @@
 """The desk in a real browser: a game day is made, filled, drawn and launched, under the content security policy."""
 
-import shutil
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth import get_user_model
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error
 
 from gameday.event import lifecycle
 from gameday.models import GameDay, Team
-from tests.complaints import is_complaint
+from tests.chromium import launched
 from tests.making import make_host, make_sandbox, make_scenario
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
-def page(monkeypatch):
+def page(tmp_path, monkeypatch):
     """One page of Chromium that remembers what the browser complained about."""
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop lives in the thread of the test
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+    with launched(tmp_path) as browser:
         page = browser.new_page()
         page.set_default_timeout(60_000)
         page.complaints = []
-        page.on("console", lambda message: is_complaint(message) and page.complaints.append(message.text))
+        page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         yield page
-        browser.close()
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """A terminal as a person meets it: Chromium, the real server, a real container."""
 
 import re
-import shutil
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from gameday.models import Player
-from tests.complaints import is_complaint
+from tests.chromium import launched
 from tests.terminals.conftest import session_of
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -15,14 +14,11 @@ PATIENCE = 60_000  # milliseconds
 
 
 @pytest.fixture
-def window(team, server):
+def window(team, server, tmp_path):
     """Opens windows that share nothing; each is logged in as the player of that name."""
     cookies = {player.name: session_of(player).split("=") for player in Player.objects.all()}
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu"]
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+    with launched(tmp_path) as browser:
         yield lambda name, **options: _window(browser, f"http://{server}", cookies[name], options)
-        browser.close()
 
 
 def _window(browser, url, cookie, options):
@@ -32,7 +28,7 @@ def _window(browser, url, cookie, options):
     page.set_default_timeout(PATIENCE)
     page.complaints = []
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    page.on("console", lambda message: is_complaint(message) and page.complaints.append(message.text))
+    page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
     return page
 
 

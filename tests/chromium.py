@@ -1,0 +1,109 @@
+"""A Chromium for tests, in a network namespace of its own.
+
+A browser drops what it loads (ERR_NETWORK_CHANGED) whenever a network of the machine comes or goes, and every sandbox is a
+network. In a namespace of its own it sees none of that. Its only way out is a proxy that leads to this machine's loopback.
+"""
+
+import asyncio
+import ctypes
+import fcntl
+import os
+import shlex
+import shutil
+import socket
+import struct
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+CLONE_NEWNET = 0x40000000  # linux/sched.h
+SIOCSIFFLAGS = 0x8914  # linux/sockios.h
+IFF_UP_AND_RUNNING = 0x41  # linux/if.h
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LOOPBACK = ("localhost", "127.0.0.1")
+ACCEPTED, REFUSED = b"\5\0", b"\5\2"  # SOCKS version 5 (RFC 1928)
+NOBODY = b"\0\1" + bytes(6)  # the bound address, which no client reads
+
+
+@contextmanager
+def launched(folder: Path) -> Iterator[Browser]:
+    """A browser; `folder` is for the script that starts it."""
+    program = shutil.which("chromium")
+    assert program, "There is no chromium here: bin/setup test installs one."
+    with sync_playwright() as playwright:
+        if os.geteuid() != 0:  # nobody else may make a namespace
+            yield playwright.chromium.launch(executable_path=program, args=FLAGS)
+            return
+        namespace, door = _namespace()
+        with closing(door):
+            threading.Thread(target=lambda: asyncio.run(_proxy(door)), daemon=True).start()
+            script = folder / "chromium"
+            inside = f"nsenter --net=/proc/{os.getpid()}/fd/{namespace} {shlex.quote(program)}"
+            script.write_text(f'#!/bin/sh\nexec {inside} "$@"\n')
+            script.chmod(0o755)
+            way = [f"--proxy-server=socks5://127.0.0.1:{door.getsockname()[1]}", "--proxy-bypass-list=<-loopback>"]
+            browser = playwright.chromium.launch(executable_path=script, args=[*FLAGS, *way])
+            yield browser
+            browser.close()
+        os.close(namespace)
+
+
+def _namespace() -> tuple[int, socket.socket]:
+    """A new network namespace (an open descriptor), and a socket that listens on its loopback."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    home = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
+    if libc.unshare(CLONE_NEWNET) != 0:
+        raise OSError(ctypes.get_errno(), "No network namespace for Chromium")
+    try:
+        made = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+            fcntl.ioctl(any_socket, SIOCSIFFLAGS, struct.pack("16sH14x", b"lo", IFF_UP_AND_RUNNING))
+        return made, socket.create_server(("127.0.0.1", 0))
+    finally:
+        libc.setns(home, CLONE_NEWNET)
+        os.close(home)
+
+
+async def _proxy(door: socket.socket) -> None:
+    """SOCKS5 from the namespace to this machine's loopback, as long as the process lives."""
+    server = await asyncio.start_server(_lead_through, sock=door)
+    await server.serve_forever()
+
+
+async def _lead_through(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with closing(writer), suppress(OSError, asyncio.IncompleteReadError):
+        await reader.readexactly((await reader.readexactly(2))[1])  # the ways to log in, of which none is wanted
+        writer.write(ACCEPTED)
+        host, port = await _wanted(reader)
+        if host not in LOOPBACK:  # Chromium's own errands
+            writer.write(REFUSED + NOBODY)
+            return
+        answers, questions = await asyncio.open_connection(host, port)
+        writer.write(ACCEPTED + NOBODY)
+        with closing(questions):
+            await asyncio.gather(_pour(reader, questions), _pour(answers, writer))
+
+
+async def _wanted(reader: asyncio.StreamReader) -> tuple[str, int]:
+    kind = (await reader.readexactly(4))[3]
+    if kind == 1:
+        host = socket.inet_ntoa(await reader.readexactly(4))
+    else:
+        host = (await reader.readexactly((await reader.readexactly(1))[0])).decode()
+    return host, int.from_bytes(await reader.readexactly(2), "big")
+
+
+async def _pour(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    with closing(sink):
+        while data := await source.read(65536):
+            sink.write(data)
+            await sink.drain()
