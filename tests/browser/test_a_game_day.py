@@ -7,7 +7,13 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import SLOW, sure, type_into_terminal
 
-pytestmark = [pytest.mark.engine, pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.browser,
+    pytest.mark.stack,
+    pytest.mark.xdist_group("platform"),
+    pytest.mark.timeout(600),
+]
 
 SLUG = "hay-day"
 POSITIVE = re.compile(r"^[1-9]")

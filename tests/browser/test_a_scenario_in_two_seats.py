@@ -7,7 +7,13 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import SLOW, join, sure, type_into_terminal
 
-pytestmark = [pytest.mark.engine, pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(900)]
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.browser,
+    pytest.mark.stack,
+    pytest.mark.xdist_group("platform"),
+    pytest.mark.timeout(900),
+]
 
 SLUG = "hay-for-two"
 INDEX = "psql -c 'CREATE INDEX ON bookings (unicorn_id, starts_on)'"

@@ -5,7 +5,13 @@ from playwright.sync_api import expect
 
 from tests.browser.people import SLOW, join, type_into_terminal
 
-pytestmark = [pytest.mark.engine, pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.browser,
+    pytest.mark.stack,
+    pytest.mark.xdist_group("platform"),
+    pytest.mark.timeout(600),
+]
 
 SLUG = "two-seats"
 

@@ -20,9 +20,9 @@ from tests import making
 
 @pytest.fixture(autouse=True)
 def clean_redis(settings):
-    settings.INSTALLATION = "console-tests"
+    settings.INSTALLATION += "-console"
     yield
-    for key in publish.redis_connection().scan_iter("console-tests:*"):
+    for key in publish.redis_connection().scan_iter(f"{settings.INSTALLATION}:*"):
         publish.redis_connection().delete(key)
 
 
@@ -205,11 +205,11 @@ def test_half_an_hour_is_kept_and_no_more(day, ops, row):
     assert len(metrics.usage_samples(row)) == metrics.SAMPLES
 
 
-def test_hosts_are_asked_only_while_a_day_is_played(day, ops, row):
+def test_hosts_are_asked_only_while_a_day_is_played(day, ops, row, settings):
     assert metrics.request_measurements(day.now) == 1
     assert metrics.request_measurements(day.now) == 0  # not again within five seconds
     GameDay.objects.update(state="finished")
-    for key in publish.redis_connection().scan_iter("console-tests:*"):
+    for key in publish.redis_connection().scan_iter(f"{settings.INSTALLATION}:*"):
         publish.redis_connection().delete(key)
     assert metrics.request_measurements(day.now) == 0
 

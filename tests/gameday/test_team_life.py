@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def own_redis(settings):
     """Rates are counted in the real Redis, in a namespace of this test alone."""
-    settings.INSTALLATION = f"life-{making.make_gameday().pk}"
+    settings.INSTALLATION += f"-life-{making.make_gameday().pk}"
     yield
     for key in publish.redis_connection().scan_iter(f"*{settings.INSTALLATION}*"):
         publish.redis_connection().delete(key)

@@ -18,9 +18,9 @@ START = datetime(2026, 6, 1, 9, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def clean_redis(settings):
     """A namespace of this test alone in the real Redis."""
-    settings.INSTALLATION = "live-tests"
+    settings.INSTALLATION += "-live"
     yield publish.redis_connection()
-    for key in publish.redis_connection().scan_iter("live-tests:*"):
+    for key in publish.redis_connection().scan_iter(f"{settings.INSTALLATION}:*"):
         publish.redis_connection().delete(key)
 
 

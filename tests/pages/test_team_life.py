@@ -17,9 +17,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def own_redis(settings):
-    settings.INSTALLATION = "life-pages"
+    settings.INSTALLATION += "-pages"
     yield
-    for key in publish.redis_connection().scan_iter("*life-pages*"):
+    for key in publish.redis_connection().scan_iter(f"*{settings.INSTALLATION}*"):
         publish.redis_connection().delete(key)
 
 

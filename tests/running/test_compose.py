@@ -237,7 +237,6 @@ def deployment(tmp_path_factory) -> Iterator[Deployment]:
 
 @pytest.mark.stack
 @pytest.mark.engine
-@pytest.mark.beside
 @pytest.mark.timeout(1500)
 def test_one_team_plays_on_it_and_is_paid(deployment):
     assert json.loads(deployment.page("/readyz")) == {"status": "ok", "database": "ok", "redis": "ok"}
@@ -252,7 +251,6 @@ def test_one_team_plays_on_it_and_is_paid(deployment):
 
 @pytest.mark.stack
 @pytest.mark.engine
-@pytest.mark.beside
 @pytest.mark.timeout(1500)
 def test_nothing_of_it_runs_as_root_and_everything_becomes_healthy(deployment):
     for service in ("web", "terminals", "worker", "referee", "beat"):
@@ -263,7 +261,6 @@ def test_nothing_of_it_runs_as_root_and_everything_becomes_healthy(deployment):
 
 @pytest.mark.stack
 @pytest.mark.engine
-@pytest.mark.beside
 @pytest.mark.timeout(1500)
 def test_inside_web_there_is_no_way_to_the_engine(deployment):
     look = "import os; print(os.path.exists('/var/run/docker.sock'))"
@@ -273,7 +270,6 @@ def test_inside_web_there_is_no_way_to_the_engine(deployment):
 
 @pytest.mark.stack
 @pytest.mark.engine
-@pytest.mark.beside
 @pytest.mark.timeout(1500)
 def test_the_doctor_finds_it_well(deployment):
     found = json.loads(deployment.manage("worker", "doctor", "--json"))

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 OWN = Path("/var/lib/gameday")  # where root's PostgreSQL keeps its data if var/ is closed to its user
 MEMBERS = {"postgres", "redis", "web", "worker", "referee", "beat"}
 
-pytestmark = [pytest.mark.stack, pytest.mark.engine, pytest.mark.beside, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.stack, pytest.mark.engine, pytest.mark.timeout(600)]
 
 
 @dataclass

@@ -45,7 +45,6 @@ def follow(home):
 
 
 @pytest.mark.engine
-@pytest.mark.beside
 @pytest.mark.timeout(1500)
 @pytest.mark.django_db(transaction=True)
 def test_the_tutorial_ends_with_a_proven_and_published_scenario(home, tmp_path):

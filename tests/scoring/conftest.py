@@ -8,9 +8,9 @@ from tests import making
 
 @pytest.fixture(autouse=True)
 def clean_redis(settings):
-    settings.INSTALLATION = "scoring-tests"
+    settings.INSTALLATION += "-scoring"
     yield publish.redis_connection()
-    for key in publish.redis_connection().scan_iter("scoring-tests:*"):
+    for key in publish.redis_connection().scan_iter(f"{settings.INSTALLATION}:*"):
         publish.redis_connection().delete(key)
 
 

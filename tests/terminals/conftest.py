@@ -48,9 +48,9 @@ def box():
 @pytest.fixture
 def clean_redis(settings):
     """A namespace of this test alone in the real Redis."""
-    settings.INSTALLATION = "terminal-tests"
+    settings.INSTALLATION += "-terminals"
     yield
-    for key in publish.redis_connection().scan_iter("terminal-tests:*"):
+    for key in publish.redis_connection().scan_iter(f"{settings.INSTALLATION}:*"):
         publish.redis_connection().delete(key)
 
 
