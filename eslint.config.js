@@ -18,7 +18,7 @@ const CATALOGUE = { gettext: "readonly", ngettext: "readonly", interpolate: "rea
 const STAND_INS = { document: "readonly", htmx: "readonly", location: "readonly" }; // of tests/js/browser.js
 
 export default [
-  { ignores: ["static/vendor/", "scenarios/", "node_modules/", "var/", "staticfiles/", "own/"] },
+  { ignores: ["**/vendor/", ".venv/", "scenarios/", "node_modules/", "var/", "staticfiles/", "own/"] },
   js.configs.recommended,
   { rules: RULES, linterOptions: { reportUnusedDisableDirectives: "error" } },
   { files: ["static/js/**"], languageOptions: { globals: { ...globals.browser, ...CATALOGUE, htmx: "readonly" } } },

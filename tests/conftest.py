@@ -1,7 +1,11 @@
 """What holds for every test."""
 
+from collections.abc import Iterator
+
+import pytest
 from django.db import connections
 from django.db.models.signals import post_migrate
+from django.test import override_settings
 from playwright.sync_api import expect
 
 expect.set_options(
@@ -28,3 +32,10 @@ def pytest_terminal_summary(terminalreporter):
     if told:
         terminalreporter.section("not proven in this run (make prove proves them)")
         terminalreporter.write_line("\n".join(told))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _hasty_passwords() -> Iterator[None]:
+    """A real hasher is slow on purpose. What runs in processes of its own keeps it."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
