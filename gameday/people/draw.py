@@ -1,6 +1,5 @@
 """The mixed-team draw of the design's section 8: seating.py's search put into words, and the verb that writes it."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,8 +13,8 @@ from gameday import activity
 from gameday.live import publish
 from gameday.models import GameDay, Player, Team
 from gameday.models.choices import BEFORE_START
-from gameday.models.player import ROLES
-from gameday.people.draw_search import Person, departments, newcomers_alone, seat, skill_of
+from gameday.models.player import DEV, OPS, ROLES
+from gameday.people.draw_search import Person, departments, newcomers_alone, seat, skill_of, unevenness
 from scenarios.refusal import Refused
 
 
@@ -37,26 +36,19 @@ def arrange(people: Sequence[Person], teams: int, seed: int, locked: Mapping[int
 
 
 def explain(teams: Sequence[Sequence[Person]], locked: frozenset[int] = frozenset()) -> Arrangement:
-    """The same teams with a few words about each, and what could not be kept."""
-    sums = [skill_of(team) for team in teams]
+    """The same teams with a few words about each, in the order of draw_search.Score, and what could not be kept."""
     return Arrangement(
         tuple(tuple(team) for team in teams),
-        tuple(tuple(_notes(team, sums, locked)) for team in teams),
+        tuple(tuple(_notes(team, teams, locked)) for team in teams),
         tuple(_compromises(teams)),
     )
 
 
-def _notes(team: Sequence[Person], sums: Sequence[int], locked: frozenset[int]) -> Iterable[str]:
+def _notes(team: Sequence[Person], teams: Sequence[Sequence[Person]], locked: frozenset[int]) -> Iterable[str]:
     if not team:
         yield _("Nobody yet.")
         return
-    roles = Counter(person.role for person in team)
-    yield " and ".join(f"{roles[role]} {label}" for role, label in ROLES)
-    yield _("skill {skill} (the teams have {least} to {most})").format(
-        skill=skill_of(team), least=min(sums), most=max(sums)
-    )
-    together = [_department(team, name) for name, count in departments(team).items() if count > 1]
-    yield _("together from {names}").format(names=", ".join(together)) if together else _("no two from one department")
+    yield _mix(team, teams)
     if newcomers := [person.name for person in team if person.newcomer]:
         others = len(team) - len(newcomers)
         yield (
@@ -64,15 +56,45 @@ def _notes(team: Sequence[Person], sums: Sequence[int], locked: frozenset[int]) 
             if others
             else _("only newcomers")
         )
+    sums = [skill_of(team) for team in teams]
+    yield _("skill {skill} (the teams have {least} to {most})").format(
+        skill=skill_of(team), least=min(sums), most=max(sums)
+    )
+    together = [_department(team, name) for name, count in departments(team).items() if count > 1]
+    yield _("together from {names}").format(names=", ".join(together)) if together else _("no two from one department")
     if kept := [person.name for person in team if person.key in locked]:
         yield _("{names} kept by the facilitator").format(names=_list(kept))
 
 
+def _mix(team: Sequence[Person], teams: Sequence[Sequence[Person]]) -> str:
+    devs, ops = _numbers([team], DEV), _numbers([team], OPS)
+    all_devs, all_ops = _numbers(teams, DEV), _numbers(teams, OPS)
+    return _(
+        "{devs} Dev and {ops} Ops (the teams have {least_devs} to {most_devs} Dev, {least_ops} to {most_ops} Ops)"
+    ).format(
+        devs=devs[0],
+        ops=ops[0],
+        least_devs=min(all_devs),
+        most_devs=max(all_devs),
+        least_ops=min(all_ops),
+        most_ops=max(all_ops),
+    )
+
+
+def _numbers(teams: Sequence[Sequence[Person]], role: str) -> list[int]:
+    """How many of a role each team has."""
+    return [sum(person.role == role for person in team) for team in teams]
+
+
 def _compromises(teams: Sequence[Sequence[Person]]) -> Iterable[str]:
-    people = [person for team in teams for person in team]
+    sizes = [len(team) for team in teams]
+    if unevenness(sizes):
+        yield _("The sizes differ by more than one ({least} to {most}): locked people hold the larger team.").format(
+            least=min(sizes), most=max(sizes)
+        )
     for role, label in ROLES:
-        lacking = sum(1 for team in teams if role not in {person.role for person in team})
-        there = sum(1 for person in people if person.role == role)
+        numbers = _numbers(teams, role)
+        lacking, there = numbers.count(0), sum(numbers)
         if lacking and there < len(teams):
             yield (
                 _(
@@ -84,11 +106,12 @@ def _compromises(teams: Sequence[Sequence[Person]]) -> Iterable[str]:
             yield _("{lacking} of {teams} teams have no {label}: too small, or locked people stand in the way.").format(
                 lacking=lacking, teams=len(teams), label=label
             )
-    sizes = [len(team) for team in teams]
-    if max(sizes, default=0) - min(sizes, default=0) > 1:
-        yield _("The sizes differ by more than one ({least} to {most}): locked people hold the larger team.").format(
-            least=min(sizes), most=max(sizes)
-        )
+    for role, label in ROLES:
+        numbers = _numbers(teams, role)
+        if unevenness(numbers):
+            yield _(
+                "The teams have {least} to {most} {label}: locked people stand in the way of a more even mix."
+            ).format(least=min(numbers), most=max(numbers), label=label)
     if alone := sum(map(newcomers_alone, teams)):
         yield _("{alone} of {teams} teams have newcomers only: there are not enough others who may move.").format(
             alone=alone, teams=len(teams)
@@ -96,7 +119,7 @@ def _compromises(teams: Sequence[Sequence[Person]]) -> Iterable[str]:
 
 
 def _department(team: Iterable[Person], name: str) -> str:
-    return next(person.department.strip() for person in team if person.department.strip().casefold() == name)
+    return next(person.department.strip() for person in team if person.from_department == name)
 
 
 def _list(names: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from scenarios.document.vocabulary import ProbeUse
 from scenarios.faults import FAULTS, Call
-from scenarios.probes import JOURNEYS, PROBES, Place, read_probe, read_probe_now
+from scenarios.probes import JOURNEYS, PROBES, ProbePlace, read_probe, read_probe_now
 from scenarios.probes import shop as shops
 from scenarios.probes.recognise import samples
 
@@ -40,7 +40,7 @@ async def serve():
 
 async def once(probe, url, **arguments):
     async with aiohttp.ClientSession() as session:
-        return await read_probe(use(probe, **arguments), Place(url, session))
+        return await read_probe(use(probe, **arguments), ProbePlace(url, session))
 
 
 def test_the_journeys_stand_in_the_boards_order():
