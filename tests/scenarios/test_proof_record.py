@@ -227,7 +227,7 @@ def break_(monkeypatch, slug):
     def play(source, sandbox, recorder, factor):
         with recorder.step("played"):
             if source.document.id == slug:
-                raise proof.Broken("no hay")
+                raise proof.RehearsalBroken("no hay")
 
     monkeypatch.setattr(proof, "_play", play)
 

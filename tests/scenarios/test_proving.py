@@ -32,7 +32,7 @@ def play(monkeypatch, engine, names, parallel, fail=()):
     def played(source, sandbox, recorder, factor):
         with recorder.step("played"):
             if source.document.id in fail:
-                raise proof.Broken("no")
+                raise proof.RehearsalBroken("no")
 
     monkeypatch.setattr(proof, "_play", played)
     found = list(proving.prove_scenarios([source(name) for name in names], engine, parallel))

@@ -93,6 +93,6 @@ def test_a_page_that_nobody_can_follow_needs_no_sandbox(source, fake, page, why)
 )
 def test_a_shop_that_cannot_be_looked_at_is_nobodys_failure(source, fake, monkeypatch, met, why):
     monkeypatch.setattr(replay, "SETTLE_SECONDS", 0)
-    monkeypatch.setattr(replay.probes, "look", lambda use, **where: Reading(met, why="It snores."))
+    monkeypatch.setattr(replay.probes, "read_probe_now", lambda use, **where: Reading(met, why="It snores."))
     found = follow(source, fake, PAGE, customers=["browse"])
     assert (found.outcome, found.why) == (met, why)

@@ -109,7 +109,7 @@ def test_a_right_answer_waits_and_is_paid_without_being_given_again(incident, de
 def test_the_tick_settles_waiting_answers(gameday, incident, dev, ops, monkeypatch):
     objectives.answer_objective(of(incident, "named"), "cache", player=dev, now=after(1))
     work(ops, now=after(2))
-    monkeypatch.setattr(tick.customers, "walk", lambda shops, patience: [])
+    monkeypatch.setattr(tick.customers, "walk_shops", lambda shops, patience: [])
     tick.play_tick(gameday, after(3))
     assert Objective.objects.get(incident=incident, key="named").met_at is not None
 

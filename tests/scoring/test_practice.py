@@ -93,7 +93,7 @@ def test_of_two_who_begin_at_once_one_does(scenario, box, dev, ops):
 
 def test_the_clock_takes_it_up_in_the_lobby(scenario, box, dev, monkeypatch):
     sent = []
-    monkeypatch.setattr(injecting.jobs, "send", lambda *what: sent.append(what[0]))
+    monkeypatch.setattr(injecting.engine_queue, "send_to_engine", lambda *what: sent.append(what[0]))
     practice.begin_practice(dev, now=NOW)
     assert injecting.send_due_incidents(NOW) == 1
     assert sent == ["inject"]

@@ -102,7 +102,7 @@ def others(home):
 @pytest.fixture
 def here(home, monkeypatch) -> Here:
     made = Here(home)
-    monkeypatch.setattr(benches.sandboxes, "driver", lambda row: made)
+    monkeypatch.setattr(benches.provisioning, "driver_of", lambda row: made)
     return made
 
 
