@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models import GameDay
 from gameday.models.choices import GameDayState
@@ -22,7 +22,7 @@ def _place(name: str, order: list[str]) -> int:
 class Desk(AdminSite):
     site_header = "Gameday"
     site_title = "Gameday"
-    index_title = _("The facilitators' desk")
+    index_title = _lazy("The facilitators' desk")
     enable_nav_sidebar = False
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:

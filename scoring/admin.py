@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from scenarios.admin import ReadOnly, pretty
 from scoring import rules
@@ -31,11 +31,11 @@ class EntryAdmin(ReadOnly):
         one = any(name.startswith("gameday") for name in request.GET)
         return self.list_filter if one else [name for name in self.list_filter if name != "team"]
 
-    @admin.display(description=lazy("points"), ordering="points")
+    @admin.display(description=_lazy("points"), ordering="points")
     def amount(self, row: Entry) -> SafeString:
         return signed(row.points)
 
-    @admin.display(description=lazy("reverses"))
+    @admin.display(description=_lazy("reverses"))
     def reversal(self, row: Entry) -> str:
         return f"line {row.reverses_id}" if row.reverses_id else ""
 
@@ -50,17 +50,17 @@ class ObservationAdmin(ReadOnly):
     exclude = ["journeys"]
     readonly_fields = ["readings"]
 
-    @admin.display(description=lazy("points"), ordering="points")
+    @admin.display(description=_lazy("points"), ordering="points")
     def amount(self, row: Observation) -> SafeString:
         return signed(row.points)
 
-    @admin.display(description=lazy("customers"))
+    @admin.display(description=_lazy("customers"))
     def outcomes(self, row: Observation) -> str:
         return ", ".join(
             f"{journey.label} {met.outcome.label}" for journey, met in rules.in_order(row.journeys).items()
         )
 
-    @admin.display(description=lazy("readings"))
+    @admin.display(description=_lazy("readings"))
     def readings(self, row: Observation) -> SafeString:
         return pretty(row.journeys)
 
@@ -81,15 +81,15 @@ class HintTakenAdmin(ReadOnly):
     search_fields = ["incident__team__name", "player__name"]
     ordering = ["-at", "-id"]
 
-    @admin.display(description=lazy("team"))
+    @admin.display(description=_lazy("team"))
     def team(self, row: HintTaken) -> str:
         return row.incident.team.name
 
-    @admin.display(description=lazy("scenario"))
+    @admin.display(description=_lazy("scenario"))
     def scenario(self, row: HintTaken) -> str:
         return row.incident.scenario.title
 
-    @admin.display(description=lazy("hint"))
+    @admin.display(description=_lazy("hint"))
     def step(self, row: HintTaken) -> int:
         return row.rung + 1
 
@@ -102,10 +102,10 @@ class AttemptAdmin(ReadOnly):
     search_fields = ["text", "player__name"]
     ordering = ["-at", "-id"]
 
-    @admin.display(description=lazy("team"))
+    @admin.display(description=_lazy("team"))
     def team(self, row: Attempt) -> str:
         return row.objective.incident.team.name
 
-    @admin.display(description=lazy("objective"))
+    @admin.display(description=_lazy("objective"))
     def objective_key(self, row: Attempt) -> str:
         return row.objective.key

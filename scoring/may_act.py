@@ -1,14 +1,14 @@
 """May a team act on an incident now? One sentence when not, for every verb of the team page."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models import Incident
 
 STANDING_STILL = {
-    "paused": lazy("The game day is paused: hints, answers and checks wait until it goes on. Nothing was lost."),
-    "finished": lazy("The game day is over. The points are in the book."),
-    "archived": lazy("The game day is over. The points are in the book."),
+    "paused": _lazy("The game day is paused: hints, answers and checks wait until it goes on. Nothing was lost."),
+    "finished": _lazy("The game day is over. The points are in the book."),
+    "archived": _lazy("The game day is over. The points are in the book."),
 }
 
 

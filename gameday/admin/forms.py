@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.forms import BaseInlineFormSet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.admin.spans import SpanField
 from gameday.language import labels
@@ -65,12 +65,12 @@ class GameDayForm(Narrow):
     """A game day."""
 
     company = forms.ChoiceField(choices=companies, initial="unicorn_rentals")
-    duration = SpanField(initial=timedelta(hours=2), help_text=lazy("Game time such as 1h 30m; pauses do not count."))
+    duration = SpanField(initial=timedelta(hours=2), help_text=_lazy("Game time such as 1h 30m; pauses do not count."))
 
     class Meta:
         model = GameDay
         fields = ["name", "slug", "company", "seed", "duration", "catch_up", "practice", "seats_open", "launch_at"]
-        help_texts = {"launch_at": lazy("Build the sandboxes by itself at this time. The start stays yours.")}
+        help_texts = {"launch_at": _lazy("Build the sandboxes by itself at this time. The start stays yours.")}
 
     def clean_duration(self) -> timedelta:
         duration: timedelta = self.cleaned_data["duration"]
@@ -105,19 +105,19 @@ class NewGameDayForm(GameDayForm):
     """A new one, with its teams and rounds made at once."""
 
     number = forms.IntegerField(
-        label=lazy("Teams"),
+        label=_lazy("Teams"),
         min_value=0,
         max_value=MOST_TEAMS,
         initial=4,
-        help_text=lazy("They get names, emblems, colours and mottoes that you can change on the next page."),
+        help_text=_lazy("They get names, emblems, colours and mottoes that you can change on the next page."),
     )
     scenarios = ScenarioChoices(
         queryset=Scenario.objects.none(),
         required=False,
-        help_text=lazy("One round each, in this order; the next page has the details."),
+        help_text=_lazy("One round each, in this order; the next page has the details."),
     )
-    first = SpanField(label=lazy("First round"), initial="5m", help_text=lazy("So long after the start."))
-    every = SpanField(label=lazy("Then one every"), initial="20m")
+    first = SpanField(label=_lazy("First round"), initial="5m", help_text=_lazy("So long after the start."))
+    every = SpanField(label=_lazy("Then one every"), initial="20m")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -150,7 +150,7 @@ class TeamForm(Narrow):
     colour = forms.CharField(
         initial="#7c3aed",
         widget=forms.TextInput(attrs={"type": "color"}),
-        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", lazy("A colour is written as #7c3aed."))],
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _lazy("A colour is written as #7c3aed."))],
     )
 
     class Meta:
@@ -167,7 +167,7 @@ class TeamForm(Narrow):
 class RoundForm(Narrow):
     """A round; once it has opened it stays as it is."""
 
-    starts_after = SpanField(initial=timedelta(minutes=5), help_text=lazy("After the start."))
+    starts_after = SpanField(initial=timedelta(minutes=5), help_text=_lazy("After the start."))
 
     class Meta:
         model = Round
@@ -203,7 +203,7 @@ class PlayerForm(Narrow):
     """A player; the team is one of their own game day."""
 
     skill = forms.IntegerField(
-        min_value=1, max_value=5, initial=3, help_text=lazy("1 (new to it) to 5 (could teach it)")
+        min_value=1, max_value=5, initial=3, help_text=_lazy("1 (new to it) to 5 (could teach it)")
     )
 
     class Meta:
@@ -236,11 +236,11 @@ class ImportForm(forms.Form):
     """A list of players: a file, or pasted text."""
 
     file = forms.FileField(
-        required=False, label=lazy("CSV file"), widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt"})
+        required=False, label=_lazy("CSV file"), widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt"})
     )
     text = forms.CharField(
         required=False,
-        label=lazy("Or paste it here"),
+        label=_lazy("Or paste it here"),
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
     )
@@ -255,7 +255,7 @@ class ImportForm(forms.Form):
 class MoveForm(forms.Form):
     """Where to."""
 
-    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, empty_label=lazy("No team"))
+    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, empty_label=_lazy("No team"))
 
     def __init__(self, *args: Any, gameday: GameDay, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

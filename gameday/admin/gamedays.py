@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.admin.forms import (
     HEAVY,
@@ -121,26 +121,26 @@ class GameDayAdmin(GameDayPages, Facilitators):
         counts = {f"{noun}_total": Count(noun, distinct=True) for noun in ("teams", "players", "rounds")}
         return super().get_queryset(request).annotate(**counts)
 
-    @admin.display(description=lazy("state"), ordering="state")
+    @admin.display(description=_lazy("state"), ordering="state")
     def badge(self, row: GameDay) -> SafeString:
         states = [row.state, *(["halted"] if row.halted_at else [])]
         return format_html_join(
             " ", '<span class="badge {}">{}</span>', ((state, translate_code(state)) for state in states)
         )
 
-    @admin.display(description=lazy("teams"), ordering="teams_total")
+    @admin.display(description=_lazy("teams"), ordering="teams_total")
     def team_count(self, row: Any) -> int:
         return row.teams_total
 
-    @admin.display(description=lazy("players"), ordering="players_total")
+    @admin.display(description=_lazy("players"), ordering="players_total")
     def player_count(self, row: Any) -> int:
         return row.players_total
 
-    @admin.display(description=lazy("rounds"), ordering="rounds_total")
+    @admin.display(description=_lazy("rounds"), ordering="rounds_total")
     def round_count(self, row: Any) -> int:
         return row.rounds_total
 
-    @admin.display(description=lazy("pages"))
+    @admin.display(description=_lazy("pages"))
     def doors(self, row: GameDay) -> SafeString:
         return format_html(
             '<a href="{}">control room</a> · <a href="{}">board</a>',
@@ -148,7 +148,7 @@ class GameDayAdmin(GameDayPages, Facilitators):
             reverse("scoring:board", args=[row.slug]),
         )
 
-    @admin.action(description=lazy("Draw the teams …"))
+    @admin.action(description=_lazy("Draw the teams …"))
     def draw_teams(self, request: HttpRequest, queryset: QuerySet[GameDay]) -> HttpResponse | None:
         if len(queryset) != 1:
             self.message_user(request, _("Choose one game day: each draw is looked at by itself."), messages.ERROR)

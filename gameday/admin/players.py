@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.admin.forms import MoveForm, PlayerForm
 from gameday.models import GameDay, Player, Team
@@ -47,7 +47,7 @@ class PlayerAdmin(Facilitators):
     ]
     readonly_fields = ["joined_at", "seen_at", "own_link"]
 
-    @admin.display(description=lazy("seat"), ordering="role")
+    @admin.display(description=_lazy("seat"), ordering="role")
     def seat(self, row: Player) -> SafeString:
         return format_html('<span class="badge role-{}">{}</span>', row.role, row.get_role_display())
 
@@ -56,7 +56,7 @@ class PlayerAdmin(Facilitators):
         """Whether they have taken their seat."""
         return row.joined_at is not None
 
-    @admin.display(description=lazy("own link"))
+    @admin.display(description=_lazy("own link"))
     def own_link(self, row: Player) -> SafeString | str:
         """For a player who lost it. It opens the seat without asking who is there."""
         if row.pk is None:
@@ -108,7 +108,7 @@ class PlayerAdmin(Facilitators):
         names, counts, _, protected = super().get_deleted_objects(objs, request)
         return names, counts, set(), protected
 
-    @admin.action(description=lazy("Move to another team …"))
+    @admin.action(description=_lazy("Move to another team …"))
     def move_to_team(self, request: HttpRequest, queryset: QuerySet[Player]) -> HttpResponse | None:
         """Ask where to, then move all of them."""
         chosen = list(queryset.select_related("gameday", "team"))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.language.vocabulary import translate_code
 from gameday.models import Activity, Host, Incident, Injection, Message, Sandbox, Transition
@@ -25,11 +25,11 @@ def badge(state: str, text: str = "") -> SafeString:
 class Stateful(ReadOnly):
     """Rows with a state; the page of one shows every move it made."""
 
-    @admin.display(description=_("state"), ordering="state")
+    @admin.display(description=_lazy("state"), ordering="state")
     def badge(self, row: Any) -> SafeString:
         return badge(row.state)
 
-    @admin.display(description=_("moves"))
+    @admin.display(description=_lazy("moves"))
     def moves(self, row: Model) -> SafeString:
         url = reverse("admin:gameday_transition_changelist")
         return format_html('<a href="{}?noun={}&row={}">every move of it</a>', url, type(row).__name__, row.pk)
@@ -45,16 +45,16 @@ class SandboxAdmin(Stateful):
     readonly_fields = ["moves", "how_far", "shop"]
     exclude = ["progress"]
 
-    @admin.display(description=_("game day"))
+    @admin.display(description=_lazy("game day"))
     def gameday(self, row: Sandbox) -> str:
         return str(row.team.gameday) if row.team else "warm pool"
 
-    @admin.display(description=_("shop"))
+    @admin.display(description=_lazy("shop"))
     def shop(self, row: Sandbox) -> SafeString | str:
         url = provisioning.shop_url(row) if row.state == SandboxState.READY else ""
         return format_html('<a href="{}" rel="noreferrer">open</a>', url) if url else ""
 
-    @admin.display(description=_("progress"))
+    @admin.display(description=_lazy("progress"))
     def how_far(self, row: Sandbox) -> SafeString:
         return pretty(row.progress)
 
@@ -71,11 +71,11 @@ class IncidentAdmin(Stateful):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Incident]:
         return super().get_queryset(request).defer("scenario__document", "scenario__assets", "scenario__proof")
 
-    @admin.display(description=_("scenario"), ordering="scenario__title")
+    @admin.display(description=_lazy("scenario"), ordering="scenario__title")
     def title(self, row: Incident) -> str:
         return row.scenario.title
 
-    @admin.display(description=_("faults"))
+    @admin.display(description=_lazy("faults"))
     def faults(self, row: Incident) -> SafeString:
         url = reverse("admin:gameday_injection_changelist")
         return format_html('<a href="{}?incident={}">every fault of it</a>', url, row.pk)
@@ -91,15 +91,15 @@ class InjectionAdmin(Stateful):
     readonly_fields = ["moves", "heal_recipe", "given"]
     exclude = ["recipe", "arguments"]
 
-    @admin.display(description=_("team"))
+    @admin.display(description=_lazy("team"))
     def team(self, row: Injection) -> str:
         return row.incident.team.name
 
-    @admin.display(description=_("heal recipe"))
+    @admin.display(description=_lazy("heal recipe"))
     def heal_recipe(self, row: Injection) -> SafeString:
         return pretty(row.recipe)
 
-    @admin.display(description=_("arguments"))
+    @admin.display(description=_lazy("arguments"))
     def given(self, row: Injection) -> SafeString:
         return pretty(row.arguments)
 
@@ -136,11 +136,11 @@ class MessageAdmin(ReadOnly):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         return super().get_queryset(request).annotate(readers_total=Count("read_by"))
 
-    @admin.display(description=_("to"))
+    @admin.display(description=_lazy("to"))
     def to(self, row: Message) -> str:
         return str(row.player or row.team or "everybody")
 
-    @admin.display(description=_("read by"))
+    @admin.display(description=_lazy("read by"))
     def readers(self, row: Any) -> int:
         return row.readers_total
 
@@ -161,21 +161,21 @@ class HostAdmin(Facilitators):
         living = Count("sandboxes", filter=~Q(sandboxes__state=SandboxState.GONE))
         return super().get_queryset(request).annotate(living=living)
 
-    @admin.display(description=_("engine"))
+    @admin.display(description=_lazy("engine"))
     def well(self, row: Host) -> SafeString:
         if row.problem:
             return format_html("{} {}", badge("failed", "away"), row.problem)
         return badge("ready") if row.checked_at else badge("scheduled", "never asked")
 
-    @admin.display(description=_("sandboxes"))
+    @admin.display(description=_lazy("sandboxes"))
     def carries(self, row: Any) -> int:
         return row.living
 
-    @admin.display(description=_("its kernel can do"))
+    @admin.display(description=_lazy("its kernel can do"))
     def can(self, row: Host) -> str:
         return ", ".join(row.capabilities) or "not tried yet: choose “Probe again” in the list"
 
-    @admin.action(description=_("Probe again"))
+    @admin.action(description=_lazy("Probe again"))
     def probe_again(self, request: HttpRequest, queryset: QuerySet[Host]) -> None:
         """Ask each engine whether it is there and try what its kernel can do."""
         for host in queryset:

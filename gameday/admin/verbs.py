@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Count
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from gameday.event.verbs import VERBS, Verb
@@ -138,13 +138,13 @@ def _incidents(number: int) -> str:
 EXPLAINED = {
     each.verb.name: each
     for each in (
-        Explained(VERBS["launch"], _launch, lazy("The sandboxes are being built.")),
-        Explained(VERBS["start"], _start, lazy("The clock runs.")),
-        Explained(VERBS["pause"], _pause, lazy("Everything stands still.")),
-        Explained(VERBS["resume"], _resume, lazy("The clock runs again.")),
-        Explained(VERBS["release"], _release, lazy("Faults may come again."), lazy("Release the halt of {}?")),
-        Explained(VERBS["finish"], _finish, lazy("The game day is over.")),
-        Explained(VERBS["archive"], _archive, lazy("The sandboxes are being removed.")),
-        Explained(VERBS["halt"], _halt, lazy("Every fault is being healed."), lazy("Halt everything in {}?")),
+        Explained(VERBS["launch"], _launch, _lazy("The sandboxes are being built.")),
+        Explained(VERBS["start"], _start, _lazy("The clock runs.")),
+        Explained(VERBS["pause"], _pause, _lazy("Everything stands still.")),
+        Explained(VERBS["resume"], _resume, _lazy("The clock runs again.")),
+        Explained(VERBS["release"], _release, _lazy("Faults may come again."), _lazy("Release the halt of {}?")),
+        Explained(VERBS["finish"], _finish, _lazy("The game day is over.")),
+        Explained(VERBS["archive"], _archive, _lazy("The sandboxes are being removed.")),
+        Explained(VERBS["halt"], _halt, _lazy("Every fault is being healed."), _lazy("Halt everything in {}?")),
     )
 }

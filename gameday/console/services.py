@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import access, activity
 from gameday.background import engine_queue
@@ -34,29 +34,29 @@ GENTLE = frozenset({"start", "unpause"})  # bring back what is down: the Ops sea
 STOP_SECONDS = 5
 
 DONE: dict[str, Promise | str] = {
-    "start": lazy("started by {player}"),
-    "stop": lazy("stopped by {player}"),
-    "restart": lazy("restarted by {player}"),
-    "unpause": lazy("thawed by {player}"),
-    "resize": lazy("resized by {player}"),
-    "rollback": lazy("rolled back by {player}"),
-    "reset": lazy("reset by {player}"),
+    "start": _lazy("started by {player}"),
+    "stop": _lazy("stopped by {player}"),
+    "restart": _lazy("restarted by {player}"),
+    "unpause": _lazy("thawed by {player}"),
+    "resize": _lazy("resized by {player}"),
+    "rollback": _lazy("rolled back by {player}"),
+    "reset": _lazy("reset by {player}"),
 }
 DOING: dict[str, Promise | str] = {
-    "start": lazy("{player} is starting it…"),
-    "stop": lazy("{player} is stopping it…"),
-    "restart": lazy("{player} is restarting it…"),
-    "unpause": lazy("{player} is thawing it…"),
-    "resize": lazy("{player} is resizing it…"),
-    "rollback": lazy("{player} is rolling it back…"),
-    "reset": lazy("{player} is resetting it…"),
+    "start": _lazy("{player} is starting it…"),
+    "stop": _lazy("{player} is stopping it…"),
+    "restart": _lazy("{player} is restarting it…"),
+    "unpause": _lazy("{player} is thawing it…"),
+    "resize": _lazy("{player} is resizing it…"),
+    "rollback": _lazy("{player} is rolling it back…"),
+    "reset": _lazy("{player} is resetting it…"),
 }
 FEED: dict[str, Any] = {
-    "start": lazy("{player} starts {role} in the console"),
-    "stop": lazy("{player} stops {role} in the console"),
-    "restart": lazy("{player} restarts {role} in the console"),
-    "unpause": lazy("{player} thaws {role} in the console"),
-    "rollback": lazy("{player} rolls {role} back to the release before"),
+    "start": _lazy("{player} starts {role} in the console"),
+    "stop": _lazy("{player} stops {role} in the console"),
+    "restart": _lazy("{player} restarts {role} in the console"),
+    "unpause": _lazy("{player} thaws {role} in the console"),
+    "rollback": _lazy("{player} rolls {role} back to the release before"),
 }
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.background import engine_queue
 from gameday.console import services
@@ -70,7 +70,7 @@ def resize_service(player: Player, role: str, wanted: Limits, *, now: datetime) 
             Sandbox.objects.filter(pk=row.pk, sizes=after).update(sizes=before)
             raise EngineError(str(error)) from error
         text = format_lazy(
-            lazy("{player} resizes {role} to {cpus} CPU and {memory} MiB"),
+            _lazy("{player} resizes {role} to {cpus} CPU and {memory} MiB"),
             player=player.name,
             role=role,
             cpus=f"{wanted.cpus:g}",

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext_lazy as counted
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext_lazy
 
 from gameday import activity, states
 from gameday.incidents import healing, incidents
@@ -71,7 +71,7 @@ def _provision(gameday: GameDay, by: str, now: datetime) -> None:
         raise Refused(_("Somebody else launched this game day a moment ago."))
     for team in gameday.teams.all():
         provisioning.request_sandbox(team, now=now, by=by)
-    _say(gameday, "launched", lazy("The stables are being built: every team gets its own Unicorn Rentals"), now)
+    _say(gameday, "launched", _lazy("The stables are being built: every team gets its own Unicorn Rentals"), now)
 
 
 def launch_problems(gameday: GameDay, now: datetime | None = None) -> list[str]:
@@ -146,7 +146,7 @@ def settle_launch(gameday: GameDay, now: datetime) -> None:
             else ""
         )
         if states.move(gameday, GameDayState.LOBBY, now=now, by=Actor.DIRECTOR, problem=problem):
-            _say(gameday, "ready", lazy("The stables stand. Take a seat, the doors open soon"), now)
+            _say(gameday, "ready", _lazy("The stables stand. Take a seat, the doors open soon"), now)
         return
     problem = _("No sandbox could be built. ") + " ".join(broken)
     if states.move(gameday, GameDayState.DRAFT, now=now, by=Actor.DIRECTOR, problem=problem):
@@ -165,8 +165,8 @@ def start_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
         raise Refused(_("It cannot start: the game day is {state}, not in the lobby.").format(state=gameday.state))
     with transaction.atomic():
         if states.move(gameday, GameDayState.RUNNING, now=now, by=by, started_at=now, problem=""):
-            _close(gameday.incidents.filter(practice=True), why=lazy("the game day begins."), by=by, now=now)
-            _say(gameday, "started", lazy("The gates are open. Good luck, and mind the glitter"), now)
+            _close(gameday.incidents.filter(practice=True), why=_lazy("the game day begins."), by=by, now=now)
+            _say(gameday, "started", _lazy("The gates are open. Good luck, and mind the glitter"), now)
 
 
 def pause_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
@@ -177,7 +177,7 @@ def pause_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
         raise Refused(_("It cannot be paused: the game day is {state}.").format(state=gameday.state))
     with transaction.atomic():
         if states.move(gameday, GameDayState.PAUSED, now=now, by=by, paused_at=now):
-            _say(gameday, "paused", lazy("Hay break: the clock stands still"), now)
+            _say(gameday, "paused", _lazy("Hay break: the clock stands still"), now)
 
 
 def resume_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
@@ -192,7 +192,7 @@ def resume_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
             gameday, GameDayState.RUNNING, now=now, by=by, paused_at=None, paused_for=gameday.paused_for + shift
         ):
             _shift(gameday, shift)
-            _say(gameday, "resumed", lazy("Back in the saddle: the clock runs again"), now)
+            _say(gameday, "resumed", _lazy("Back in the saddle: the clock runs again"), now)
 
 
 def _shift(gameday: GameDay, by: timedelta) -> None:
@@ -225,7 +225,7 @@ def finish_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
         ):
             _close(gameday.incidents.all(), why="the game day is over.", by=by, now=now)
             seats.swap_seats(gameday, swapped=False, by=by, now=now)
-            _say(gameday, "finished", lazy("That was the day. Brush your unicorns and look at the board"), now)
+            _say(gameday, "finished", _lazy("That was the day. Brush your unicorns and look at the board"), now)
 
 
 def archive_gameday(gameday: GameDay, *, by: str, now: datetime, keep: bool = False) -> None:
@@ -260,12 +260,12 @@ def halt_faults(gameday: GameDay, *, team: Team | None = None, by: str, now: dat
         healed = healing.request_healing(rows, why=HealReason.HALT, by=by, now=now)
         _close(burning.exclude(state=IncidentState.SCHEDULED), why=f"halted by {by}.", by=by, now=now)
         what = (
-            format_lazy(counted("{number} fault taken out", "{number} faults taken out", healed), number=healed)
+            format_lazy(ngettext_lazy("{number} fault taken out", "{number} faults taken out", healed), number=healed)
             if healed
-            else lazy("no fault was in")
+            else _lazy("no fault was in")
         )
-        where = team or lazy("every team")
-        _say(gameday, "halted", format_lazy(lazy("Halt at {team}: {what}"), team=where, what=what), now, team=team)
+        where = team or _lazy("every team")
+        _say(gameday, "halted", format_lazy(_lazy("Halt at {team}: {what}"), team=where, what=what), now, team=team)
     return healed
 
 
@@ -279,7 +279,7 @@ def release_halt(gameday: GameDay, *, team: Team | None = None, by: str, now: da
             _say(
                 gameday,
                 "released",
-                format_lazy(lazy("{team} is released: faults may come again"), team=team or lazy("The game")),
+                format_lazy(_lazy("{team} is released: faults may come again"), team=team or _lazy("The game")),
                 now,
                 team=team,
             )
@@ -300,7 +300,7 @@ def freeze_scores(gameday: GameDay, *, by: str, now: datetime) -> None:
             _say(
                 gameday,
                 "frozen",
-                format_lazy(lazy("{by} drew the curtain: what comes now is told at the end"), by=by),
+                format_lazy(_lazy("{by} drew the curtain: what comes now is told at the end"), by=by),
                 now,
             )
 
@@ -311,7 +311,7 @@ def reveal_scores(gameday: GameDay, *, by: str, now: datetime) -> None:
     with transaction.atomic():
         if frozen.update(revealed_at=now):
             gameday.revealed_at = now
-            _say(gameday, "revealed", format_lazy(lazy("{by} drew the curtain back"), by=by), now)
+            _say(gameday, "revealed", format_lazy(_lazy("{by} drew the curtain back"), by=by), now)
 
 
 def replay_reveals(now: datetime) -> None:

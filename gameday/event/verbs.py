@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.event import lifecycle
 from gameday.models import GameDay
@@ -35,22 +35,22 @@ _TABLE = (
     Verb(
         "launch",
         lifecycle.launch_gameday,
-        lazy("Launch"),
+        _lazy("Launch"),
         (GameDayState.DRAFT,),
         "build a sandbox for every team",
         "is being launched",
         danger=True,
         switch=False,
     ),
-    Verb("start", lifecycle.start_gameday, lazy("Start"), (GameDayState.LOBBY,), "let the game time run", "runs"),
-    Verb("pause", lifecycle.pause_gameday, lazy("Pause"), (GameDayState.RUNNING,), "stop everything", "is paused"),
+    Verb("start", lifecycle.start_gameday, _lazy("Start"), (GameDayState.LOBBY,), "let the game time run", "runs"),
+    Verb("pause", lifecycle.pause_gameday, _lazy("Pause"), (GameDayState.RUNNING,), "stop everything", "is paused"),
     Verb(
-        "resume", lifecycle.resume_gameday, lazy("Resume"), (GameDayState.PAUSED,), "go on after a pause", "runs again"
+        "resume", lifecycle.resume_gameday, _lazy("Resume"), (GameDayState.PAUSED,), "go on after a pause", "runs again"
     ),
     Verb(
         "release",
         lifecycle.release_halt,
-        lazy("Release the halt"),
+        _lazy("Release the halt"),
         LAUNCHED,
         "end a halt",
         "is released",
@@ -60,7 +60,7 @@ _TABLE = (
     Verb(
         "finish",
         lifecycle.finish_gameday,
-        lazy("Finish"),
+        _lazy("Finish"),
         STARTED,
         "end the day and heal everything",
         "is finished",
@@ -69,7 +69,7 @@ _TABLE = (
     Verb(
         "archive",
         lifecycle.archive_gameday,
-        lazy("Archive"),
+        _lazy("Archive"),
         (GameDayState.FINISHED,),
         "put it away",
         "is archived",
@@ -79,7 +79,7 @@ _TABLE = (
     Verb(
         "halt",
         lifecycle.halt_faults,
-        lazy("Halt everything"),
+        _lazy("Halt everything"),
         LAUNCHED,
         "heal every fault now and let nothing in",
         "is halted: {} faults are being healed",
@@ -90,7 +90,7 @@ _TABLE = (
     Verb(
         "freeze",
         lifecycle.freeze_scores,
-        lazy("Freeze"),
+        _lazy("Freeze"),
         STARTED,
         "hide what comes from players and spectators",
         "is frozen: only facilitators see what comes now",
@@ -99,7 +99,7 @@ _TABLE = (
     Verb(
         "reveal",
         lifecycle.reveal_scores,
-        lazy("Reveal"),
+        _lazy("Reveal"),
         (*STARTED, GameDayState.FINISHED),
         "replay what a freeze hid",
         "is shown again: the boards replay what was hidden",

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
 from gameday.live import publish
@@ -45,7 +45,7 @@ def name_commander(incident: Incident, commander: Player, *, by: Player, seen: i
 def _told(incident: Incident, commander: Player, by: Player, seen: int | None) -> Promise:
     about = {"by": by.name, "name": commander.name, "title": incident.scenario.title}
     if commander == by:
-        return format_lazy(lazy("{by} takes command of “{title}”"), **about)
+        return format_lazy(_lazy("{by} takes command of “{title}”"), **about)
     if seen == by.pk:
-        return format_lazy(lazy("{by} hands the command of “{title}” over to {name}"), **about)
-    return format_lazy(lazy("{by} names {name} commander of “{title}”"), **about)
+        return format_lazy(_lazy("{by} hands the command of “{title}” over to {name}"), **about)
+    return format_lazy(_lazy("{by} names {name} commander of “{title}”"), **about)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity, states
 from gameday.background import engine_queue, row_lock
@@ -157,7 +157,7 @@ def _restored(row: Injection, now: datetime) -> None:
             team=None,
             verb="restored",
             now=now,
-            text=lazy("Everything that the halt asked for is healed"),
+            text=_lazy("Everything that the halt asked for is healed"),
         )
 
 

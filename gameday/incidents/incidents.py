@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity, states
 from gameday.incidents import healing
@@ -87,10 +87,10 @@ def inject_scenario_now(
             verb="injected",
             now=now,
             text=format_lazy(
-                lazy("{by} injects “{scenario}” at {team}"),
+                _lazy("{by} injects “{scenario}” at {team}"),
                 by=by,
                 scenario=scenario.title,
-                team=team or lazy("every team"),
+                team=team or _lazy("every team"),
             ),
         )
     return opened
@@ -151,7 +151,7 @@ def _cut_short(incident: Incident, *, by: str, now: datetime, why: str) -> bool:
     won = _end(incident, IncidentState.EXPIRED, by=by, now=now, why=why)
     if won:
         activity.record_incident_activity(
-            incident, "expired", lazy("“{scenario}” at {team} was closed: {why}"), now=now, why=why
+            incident, "expired", _lazy("“{scenario}” at {team} was closed: {why}"), now=now, why=why
         )
     return won
 
@@ -161,7 +161,7 @@ def void_incident(incident: Incident, *, why: str, by: str, now: datetime) -> bo
     won = _end(incident, IncidentState.VOIDED, by=by, now=now, why=why)
     if won:
         activity.record_incident_activity(
-            incident, "voided", lazy("“{scenario}” at {team} counts for nobody: {why}"), now=now, why=why
+            incident, "voided", _lazy("“{scenario}” at {team} counts for nobody: {why}"), now=now, why=why
         )
     return won
 
@@ -182,7 +182,7 @@ def heal_incident_now(incident: Incident, *, by: str, now: datetime) -> bool:
         healed = healing.heal_incident(incident, why=HealReason.FACILITATOR, by=by, now=now)
         if healed:
             activity.record_incident_activity(
-                incident, "healed", lazy("{by} heals “{scenario}” at {team}"), now=now, by=by
+                incident, "healed", _lazy("{by} heals “{scenario}” at {team}"), now=now, by=by
             )
     return healed > 0
 
@@ -222,8 +222,8 @@ def close_orphaned_incidents(now: datetime) -> int:
     return sum(
         close_incident(incident, why=why, by=Actor.DIRECTOR, now=now)
         for rows, why in (
-            (lost, lazy("its sandbox was built anew.")),
-            (timed_out, lazy("its fault ran out during a long pause.")),
+            (lost, _lazy("its sandbox was built anew.")),
+            (timed_out, _lazy("its fault ran out during a long pause.")),
         )
         for incident in rows
     )

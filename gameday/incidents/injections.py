@@ -7,7 +7,7 @@ a pause moves the deadline, and nothing can move a timer inside a container.
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Min
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity, states
 from gameday.background import engine_queue, row_lock
@@ -172,7 +172,7 @@ def _mended(row: Injection, driver: Driver, who: str, now: datetime) -> bool:
         activity.record_incident_activity(
             incident,
             "mended",
-            _("{team} took a fault out of {target} with their own hands"),
+            _lazy("{team} took a fault out of {target} with their own hands"),
             now=now,
             target=row.target,
         )

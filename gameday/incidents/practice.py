@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
 from gameday.incidents import incidents
@@ -40,7 +40,7 @@ def begin_practice(player: Player, *, now: datetime) -> Incident:
             verb="practice",
             now=now,
             incident=incident,
-            text=format_lazy(lazy("{name} begins the practice"), name=player.name),
+            text=format_lazy(_lazy("{name} begins the practice"), name=player.name),
         )
         _tell(team)
     return incident
@@ -77,7 +77,9 @@ def last_practice(team: Team) -> Incident | None:
 def stop_practice(player: Player, *, now: datetime) -> bool:
     """End the practice early; what broke is healed. Says whether there was one."""
     incident = current_practice(player.team) if player.team else None
-    stopped = incident is not None and incidents.close_incident(incident, why=lazy("skipped."), by=player.name, now=now)
+    stopped = incident is not None and incidents.close_incident(
+        incident, why=_lazy("skipped."), by=player.name, now=now
+    )
     if stopped and player.team:
         _tell(player.team)
     return stopped

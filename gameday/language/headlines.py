@@ -5,34 +5,34 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 Lines = Sequence[Any]  # lazy texts
 
 LIVE = (
-    _("The hay has hit the fan at {team}: {title}"),
-    _("Something smells in the stable of {team}: {title}"),
-    _("A customer of {team} writes in capital letters: {title}"),
-    _("The boss has opened an umbrella at {team}: {title}"),
-    _("{team}'s unicorns look the other way: {title}"),
+    _lazy("The hay has hit the fan at {team}: {title}"),
+    _lazy("Something smells in the stable of {team}: {title}"),
+    _lazy("A customer of {team} writes in capital letters: {title}"),
+    _lazy("The boss has opened an umbrella at {team}: {title}"),
+    _lazy("{team}'s unicorns look the other way: {title}"),
 )
 ACKNOWLEDGED = (
-    _("{player} of {team} has put the boots on: {title}"),
-    _("{player} of {team} takes the pitchfork: {title}"),
-    _("“We are on it”, says {player} of {team}: {title}"),
+    _lazy("{player} of {team} has put the boots on: {title}"),
+    _lazy("{player} of {team} takes the pitchfork: {title}"),
+    _lazy("“We are on it”, says {player} of {team}: {title}"),
 )
 MITIGATED = (
-    _("Customers smile again at {team}: {title}"),
-    _("{team} has stopped the bleeding glitter: {title}"),
+    _lazy("Customers smile again at {team}: {title}"),
+    _lazy("{team} has stopped the bleeding glitter: {title}"),
 )
 RESOLVED = (
-    _("{team} has mucked out the stable: {title}"),
-    _("All horns point up again at {team}: {title}"),
-    _("{team} may braid manes again: {title}"),
+    _lazy("{team} has mucked out the stable: {title}"),
+    _lazy("All horns point up again at {team}: {title}"),
+    _lazy("{team} may braid manes again: {title}"),
 )
 EXPIRED = (
-    _("The fire at {team} went out by itself: {title}"),
-    _("{team} waited until the hay was gone: {title}"),
+    _lazy("The fire at {team} went out by itself: {title}"),
+    _lazy("{team} waited until the hay was gone: {title}"),
 )
 
 

@@ -1,7 +1,7 @@
 """Activity: something somebody did, for the team's feed, the radar and the recap."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models.gameday import GameDay
 from gameday.models.incident import Incident
@@ -17,7 +17,7 @@ class Activity(models.Model):
     verb = models.CharField(max_length=30, help_text="joined|acknowledged|answered|hint|terminal|key|…")
     text = models.CharField(max_length=300)
     incident = models.ForeignKey(Incident, null=True, on_delete=models.SET_NULL, related_name="activities")
-    public = models.BooleanField(default=False, help_text=_("Told on the board too."))
+    public = models.BooleanField(default=False, help_text=_lazy("Told on the board too."))
     at = models.DateTimeField(db_index=True)
 
     class Meta:

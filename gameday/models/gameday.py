@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.text import slugify
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models.choices import GameDayState
 
@@ -69,24 +69,26 @@ class GameDay(models.Model):
     state = models.CharField(
         max_length=20, choices=GameDayState, default=GameDayState.DRAFT, editable=False, db_index=True
     )
-    seed = models.BigIntegerField(default=1, help_text=_("The same seed gives the same draw and the same moments."))
+    seed = models.BigIntegerField(default=1, help_text=_lazy("The same seed gives the same draw and the same moments."))
     join_code = models.CharField(max_length=16, unique=True, editable=False)
-    duration = models.DurationField(default=timedelta(hours=2), help_text=_("Game time, pauses not counted."))
-    catch_up = models.BooleanField(default=True, help_text=_("Hints get cheaper for teams far behind the median."))
+    duration = models.DurationField(default=timedelta(hours=2), help_text=_lazy("Game time, pauses not counted."))
+    catch_up = models.BooleanField(default=True, help_text=_lazy("Hints get cheaper for teams far behind the median."))
     practice = models.BooleanField(
-        default=True, help_text=_("Teams may practise in the lobby, with an incident worth no points.")
+        default=True, help_text=_lazy("Teams may practise in the lobby, with an incident worth no points.")
     )
-    seats_open = models.BooleanField(default=False, help_text=_("Everybody may sit on both seats."))
-    seats_swapped = models.BooleanField(default=False, editable=False, help_text=_("Each role sits on the other seat."))
+    seats_open = models.BooleanField(default=False, help_text=_lazy("Everybody may sit on both seats."))
+    seats_swapped = models.BooleanField(
+        default=False, editable=False, help_text=_lazy("Each role sits on the other seat.")
+    )
     language = models.CharField(
         max_length=8,
         choices=settings.LANGUAGES,
         default="en",
-        help_text=_(
+        help_text=_lazy(
             "What Gameday itself tells everybody: board, feed, ledger. Each page speaks its reader's language."
         ),
     )
-    launch_at = models.DateTimeField(null=True, blank=True, help_text=_("Start by itself at this time."))
+    launch_at = models.DateTimeField(null=True, blank=True, help_text=_lazy("Start by itself at this time."))
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
     started_at = models.DateTimeField(null=True, editable=False)
@@ -96,7 +98,9 @@ class GameDay(models.Model):
     halted_at = models.DateTimeField(null=True, editable=False)
     frozen_at = models.DateTimeField(null=True, editable=False)
     revealed_at = models.DateTimeField(null=True, editable=False)
-    problem = models.TextField(blank=True, editable=False, help_text=_("Why the last launch was refused or failed."))
+    problem = models.TextField(
+        blank=True, editable=False, help_text=_lazy("Why the last launch was refused or failed.")
+    )
 
     class Meta:
         verbose_name = "game day"

@@ -1,7 +1,7 @@
 """Incident: one scenario playing in one team's sandbox."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models.choices import OPEN, PRACTISING, GameDayState, IncidentState
 from gameday.models.gameday import GameDay
@@ -23,21 +23,21 @@ class Incident(models.Model):
     scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT)
     round = models.ForeignKey(Round, null=True, blank=True, on_delete=models.CASCADE, related_name="incidents")
     state = models.CharField(max_length=20, choices=IncidentState, default=IncidentState.SCHEDULED, db_index=True)
-    due_at = models.DateTimeField(help_text=_("When its faults go in."))
-    live_at = models.DateTimeField(null=True, help_text=_("When the effect was verified: the score clock's zero."))
+    due_at = models.DateTimeField(help_text=_lazy("When its faults go in."))
+    live_at = models.DateTimeField(null=True, help_text=_lazy("When the effect was verified: the score clock's zero."))
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(Player, null=True, on_delete=models.SET_NULL, related_name="+")
     commander = models.ForeignKey(Player, null=True, on_delete=models.SET_NULL, related_name="commands")
     mitigated_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    expires_at = models.DateTimeField(null=True, help_text=_("Set when live; moved by pauses."))
+    expires_at = models.DateTimeField(null=True, help_text=_lazy("Set when live; moved by pauses."))
     next_at = models.DateTimeField(
-        null=True, db_index=True, help_text=_("When the clock looks at it next; whoever works on it moves this on.")
+        null=True, db_index=True, help_text=_lazy("When the clock looks at it next; whoever works on it moves this on.")
     )
     practice = models.BooleanField(
-        default=False, help_text=_("Played in the lobby: worth no points, told on no board.")
+        default=False, help_text=_lazy("Played in the lobby: worth no points, told on no board.")
     )
-    problem = models.TextField(blank=True, help_text=_("Why it was voided."))
+    problem = models.TextField(blank=True, help_text=_lazy("Why it was voided."))
 
     class Meta:
         ordering = ["due_at", "id"]

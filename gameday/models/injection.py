@@ -1,7 +1,7 @@
 """Injection: one fault in one sandbox. The row is committed before anything is touched."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models.choices import HealReason, InjectionState
 from gameday.models.incident import Incident
@@ -11,24 +11,25 @@ from gameday.models.sandbox import Sandbox
 class Injection(models.Model):
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="injections")
     sandbox = models.ForeignKey(Sandbox, on_delete=models.CASCADE, related_name="injections")
-    fault = models.CharField(max_length=60, help_text=_("The fault's id in the scenario."))
+    fault = models.CharField(max_length=60, help_text=_lazy("The fault's id in the scenario."))
     kind = models.CharField(max_length=40)
-    target = models.CharField(max_length=40, help_text=_("The role that it hits."))
+    target = models.CharField(max_length=40, help_text=_lazy("The role that it hits."))
     arguments = models.JSONField(default=dict)
-    handle = models.CharField(max_length=24, unique=True, help_text=_("Names its rules, chains and processes."))
-    recipe = models.JSONField(default=dict, help_text=_("What heal needs to know, written before injecting."))
+    handle = models.CharField(max_length=24, unique=True, help_text=_lazy("Names its rules, chains and processes."))
+    recipe = models.JSONField(default=dict, help_text=_lazy("What heal needs to know, written before injecting."))
     state = models.CharField(max_length=20, choices=InjectionState, default=InjectionState.PLANNED, db_index=True)
-    deadline = models.DateTimeField(db_index=True, help_text=_("No fault outlives this; moved by pauses."))
-    ttl = models.FloatField(default=0, help_text=_("Seconds from going in to the deadline."))
+    deadline = models.DateTimeField(db_index=True, help_text=_lazy("No fault outlives this; moved by pauses."))
+    ttl = models.FloatField(default=0, help_text=_lazy("Seconds from going in to the deadline."))
     applying_at = models.DateTimeField(
-        null=True, help_text=_("Set just before the sandbox is touched: from then on it is healed, never put in again.")
+        null=True,
+        help_text=_lazy("Set just before the sandbox is touched: from then on it is healed, never put in again."),
     )
     applied_at = models.DateTimeField(null=True)
     verified_at = models.DateTimeField(null=True)
     healed_at = models.DateTimeField(null=True)
     healed_by = models.CharField(max_length=20, blank=True, choices=HealReason)
     next_at = models.DateTimeField(
-        null=True, db_index=True, help_text=_("When the clock looks at it next; whoever works on it moves this on.")
+        null=True, db_index=True, help_text=_lazy("When the clock looks at it next; whoever works on it moves this on.")
     )
     attempts = models.PositiveSmallIntegerField(default=0)
     problem = models.TextField(blank=True)

@@ -1,15 +1,15 @@
 """Note: an entry in an incident's notepad. Entries are added and judged, never rewritten: nobody's text is lost."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models.incident import Incident
 from gameday.models.player import Player
 
 HYPOTHESIS, FINDING, DECISION = "hypothesis", "finding", "decision"
-KINDS = [(HYPOTHESIS, _("Hypothesis")), (FINDING, _("Finding")), (DECISION, _("Decision"))]
+KINDS = [(HYPOTHESIS, _lazy("Hypothesis")), (FINDING, _lazy("Finding")), (DECISION, _lazy("Decision"))]
 CONFIRMED, REFUTED = "confirmed", "refuted"
-VERDICTS = [(CONFIRMED, _("confirmed")), (REFUTED, _("ruled out"))]
+VERDICTS = [(CONFIRMED, _lazy("confirmed")), (REFUTED, _lazy("ruled out"))]
 
 
 class Note(models.Model):

@@ -3,7 +3,7 @@
 import secrets
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models.gameday import GameDay
 from gameday.models.team import Team
@@ -25,16 +25,16 @@ class Player(models.Model):
     role = models.CharField(max_length=3, choices=ROLES)
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
     department = models.CharField(max_length=60, blank=True)
-    skill = models.PositiveSmallIntegerField(default=3, help_text=_("1 (new to it) to 5 (could teach it)"))
+    skill = models.PositiveSmallIntegerField(default=3, help_text=_lazy("1 (new to it) to 5 (could teach it)"))
     newcomer = models.BooleanField(default=False)
-    locked = models.BooleanField(default=False, help_text=_("The draw leaves this player where they are."))
+    locked = models.BooleanField(default=False, help_text=_lazy("The draw leaves this player where they are."))
     bot = models.BooleanField(default=False)
     joined_at = models.DateTimeField(null=True, blank=True, editable=False)
     chat_read = models.BigIntegerField(
         default=0, editable=False, help_text="The last line of the chat that they have read."
     )
     ready_at = models.DateTimeField(
-        null=True, editable=False, help_text=_("When they said in the lobby that they are ready.")
+        null=True, editable=False, help_text=_lazy("When they said in the lobby that they are ready.")
     )
     seen_at = models.DateTimeField(null=True, blank=True, editable=False)
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models.gameday import GameDay
 from scenarios.models import Scenario
@@ -13,11 +13,11 @@ class Round(models.Model):
     gameday = models.ForeignKey(GameDay, on_delete=models.CASCADE, related_name="rounds")
     scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT)
     position = models.PositiveIntegerField(default=0)
-    starts_after = models.DurationField(default=timedelta(minutes=5), help_text=_("Game time after the start."))
+    starts_after = models.DurationField(default=timedelta(minutes=5), help_text=_lazy("Game time after the start."))
     swap = models.BooleanField(
-        _("swap the seats"),
+        _lazy("swap the seats"),
         default=False,
-        help_text=_("Devs sit on the Ops seat and the other way about, until the next round."),
+        help_text=_lazy("Devs sit on the Ops seat and the other way about, until the next round."),
     )
     opened_at = models.DateTimeField(null=True, editable=False)
 

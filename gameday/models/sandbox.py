@@ -1,7 +1,7 @@
 """Sandbox: a team's Unicorn Rentals on a host."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models.choices import SandboxState
 from gameday.models.host import Host
@@ -12,19 +12,21 @@ class Sandbox(models.Model):
     team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="sandboxes")  # null: warm pool
     host = models.ForeignKey(Host, on_delete=models.PROTECT, related_name="sandboxes")
     state = models.CharField(max_length=20, choices=SandboxState, default=SandboxState.REQUESTED, db_index=True)
-    handle = models.CharField(max_length=60, unique=True, help_text=_("Its name on the engine."))
+    handle = models.CharField(max_length=60, unique=True, help_text=_lazy("Its name on the engine."))
     company = models.SlugField(max_length=60, default="unicorn_rentals")
-    warm = models.BooleanField(default=False, help_text=_("Built for nobody yet; a team's as soon as it is thawed."))
+    warm = models.BooleanField(
+        default=False, help_text=_lazy("Built for nobody yet; a team's as soon as it is thawed.")
+    )
     progress = models.JSONField(default=dict, help_text="role -> creating|starting|healthy|failed")
-    shop_port = models.PositiveIntegerField(null=True, help_text=_("Where the host's gateway publishes the shop."))
-    sizes = models.JSONField(default=dict, help_text=_("role -> {cpus, memory_mb} that the team has given it."))
-    by_choice = models.BooleanField(default=False, help_text=_("Built because its team gave up the one before."))
+    shop_port = models.PositiveIntegerField(null=True, help_text=_lazy("Where the host's gateway publishes the shop."))
+    sizes = models.JSONField(default=dict, help_text=_lazy("role -> {cpus, memory_mb} that the team has given it."))
+    by_choice = models.BooleanField(default=False, help_text=_lazy("Built because its team gave up the one before."))
     requested_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     ready_at = models.DateTimeField(null=True)
-    gone_at = models.DateTimeField(null=True, help_text=_("When the engine had nothing left of it."))
+    gone_at = models.DateTimeField(null=True, help_text=_lazy("When the engine had nothing left of it."))
     next_at = models.DateTimeField(
-        null=True, db_index=True, help_text=_("When the clock looks at it next; whoever works on it moves this on.")
+        null=True, db_index=True, help_text=_lazy("When the clock looks at it next; whoever works on it moves this on.")
     )
     problem = models.TextField(blank=True)
 

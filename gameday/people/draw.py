@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
 from gameday.live import publish
@@ -168,7 +168,7 @@ def draw(gameday: GameDay, *, by: str, now: datetime, seed: int | None = None) -
             now=now,
             public=True,
             text=format_lazy(
-                lazy("{by} draws the teams: {people} people, {teams} teams"),
+                _lazy("{by} draws the teams: {people} people, {teams} teams"),
                 by=by,
                 people=sum(map(len, arrangement.teams)),
                 teams=len(teams),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models import GameDay, Team
 from gameday.models.player import ROLES
@@ -14,12 +14,15 @@ class JoinForm(forms.Form):
 
     name = forms.CharField(
         max_length=60,
-        label=_("Your name"),
+        label=_lazy("Your name"),
         widget=forms.TextInput(attrs={"autocomplete": "nickname", "autofocus": True}),
     )
-    role = forms.ChoiceField(choices=ROLES, label=_("Your seat"), widget=forms.RadioSelect)
+    role = forms.ChoiceField(choices=ROLES, label=_lazy("Your seat"), widget=forms.RadioSelect)
     team = forms.ModelChoiceField(
-        queryset=Team.objects.none(), required=False, label=_("Your team"), empty_label=_("Wherever I am needed most")
+        queryset=Team.objects.none(),
+        required=False,
+        label=_lazy("Your team"),
+        empty_label=_lazy("Wherever I am needed most"),
     )
 
     def __init__(self, *args: Any, gameday: GameDay, **kwargs: Any) -> None:
@@ -30,4 +33,6 @@ class JoinForm(forms.Form):
 class CodeForm(forms.Form):
     """The code from the screen, typed by hand."""
 
-    code = forms.SlugField(max_length=16, label=_("Join code"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    code = forms.SlugField(
+        max_length=16, label=_lazy("Join code"), widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
 from gameday.models import GameDay, Player, Team
@@ -40,7 +40,7 @@ def join_gameday(
                 now=now,
                 public=True,
                 text=format_lazy(
-                    lazy("{player} takes the {seat} seat"),
+                    _lazy("{player} takes the {seat} seat"),
                     player=player.name,
                     seat=player.get_role_display(),
                 ),

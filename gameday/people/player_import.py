@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
 from gameday.live import publish
@@ -139,7 +139,7 @@ def import_roster(text: str, gameday: GameDay, *, by: str, now: datetime) -> lis
             team=None,
             verb="imported",
             now=now,
-            text=format_lazy(lazy("{by} puts {players} people on the list of players"), by=by, players=len(players)),
+            text=format_lazy(_lazy("{by} puts {players} people on the list of players"), by=by, players=len(players)),
         )
     return players
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
 from gameday.live import publish
@@ -43,9 +43,9 @@ def move_player(player: Player, team: Team | None, *, by: str, now: datetime) ->
             return False
         Player.objects.filter(pk=row.pk).update(team=team)
         player.team = team
-        nowhere = lazy("nowhere")
+        nowhere = _lazy("nowhere")
         text = format_lazy(
-            lazy("{by} moves {name} from {old} to {team}"),
+            _lazy("{by} moves {name} from {old} to {team}"),
             by=by,
             name=row.name,
             old=old or nowhere,

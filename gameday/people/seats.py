@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
 from gameday.live import publish
@@ -46,9 +46,9 @@ def swap_seats(gameday: GameDay, *, swapped: bool, by: str, now: datetime) -> bo
             return False
         gameday.seats_swapped = swapped
         text = (
-            lazy("{by} swaps the seats: Devs sit on the Ops seat, Ops on the Dev seat")
+            _lazy("{by} swaps the seats: Devs sit on the Ops seat, Ops on the Dev seat")
             if swapped
-            else lazy("{by} swaps the seats back: everybody sits on their own again")
+            else _lazy("{by} swaps the seats back: everybody sits on their own again")
         )
         for team in gameday.teams.all():
             _tell(team, format_lazy(text, by=by), now)
@@ -63,9 +63,9 @@ def follow_round(round: Round, *, now: datetime) -> None:
 def has_open_seats(team: Team, *, by: str, now: datetime) -> None:
     """Tell the team that its seats were opened or closed; the row is written already."""
     text = (
-        lazy("{by} opens both seats to everybody of {team}")
+        _lazy("{by} opens both seats to everybody of {team}")
         if team.seats_open
-        else lazy("{by} closes the seats of {team}: one seat each again")
+        else _lazy("{by} closes the seats of {team}: one seat each again")
     )
     _tell(team, format_lazy(text, by=by, team=team), now)
 
@@ -73,9 +73,9 @@ def has_open_seats(team: Team, *, by: str, now: datetime) -> None:
 def all_have_open_seats(gameday: GameDay, *, by: str, now: datetime) -> None:
     """The same for a whole game day."""
     text = (
-        lazy("{by} opens both seats to everybody")
+        _lazy("{by} opens both seats to everybody")
         if gameday.seats_open
-        else lazy("{by} closes the seats: one each again")
+        else _lazy("{by} closes the seats: one each again")
     )
     for team in gameday.teams.all():
         _tell(team, format_lazy(text, by=by), now)

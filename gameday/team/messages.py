@@ -5,7 +5,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
 from gameday.live import publish
@@ -29,7 +29,7 @@ def send_message(
             gameday=gameday,
             team=None,
             verb="message",
-            text=format_lazy(_("To {whom}: {text}"), whom=whom, text=text),
+            text=format_lazy(_lazy("To {whom}: {text}"), whom=whom, text=text),
             now=now,
         )
         for reader in _readers(gameday, team, player):

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _lazy
 from redis.exceptions import RedisError
 
 from gameday import access
@@ -32,10 +32,10 @@ from scenarios.sandbox import EngineError
 LARGEST_ORDER = 1024  # bytes of a text frame
 PATIENCE = 5  # wrong frames before the door is shut
 REFUSED, MALFORMED = 4403, 4400
-ELSEWHERE = lazy("Another process of this installation serves terminals: its proxy must lead /ws/terminal/ there.")
-CLOSED = lazy("{visitor} closed this terminal.")
-NO_ENGINE = lazy("The engine that carries your sandbox does not answer ({why}). Try again in a moment.")
-NO_MEMORY = lazy("Gameday's memory (Redis) does not answer, so no ticket can be checked. Try again in a moment.")
+ELSEWHERE = _lazy("Another process of this installation serves terminals: its proxy must lead /ws/terminal/ there.")
+CLOSED = _lazy("{visitor} closed this terminal.")
+NO_ENGINE = _lazy("The engine that carries your sandbox does not answer ({why}). Try again in a moment.")
+NO_MEMORY = _lazy("Gameday's memory (Redis) does not answer, so no ticket can be checked. Try again in a moment.")
 
 
 class TerminalConsumer(AsyncWebsocketConsumer):

@@ -11,7 +11,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _lazy
 from redis.exceptions import RedisError
 
 from gameday import activity
@@ -30,12 +30,12 @@ RETRIES = 40  # a shell in a paused container or on an engine that is away is en
 NOTE = 20.0  # seconds between two notes that somebody types
 RESEAT = 2.0  # seconds between two looks whether everybody who types still has a key
 SWEEP = 60.0  # seconds between two looks for shells that a killed process left in a container
-NO_KEY = lazy(
+NO_KEY = _lazy(
     "You sit on another seat now, which has no key to “{role}”: you only watch. Nothing was lost; a team mate who has "
     "the key can join this terminal from your team's page and go on."
 )
-RESTART = lazy("Gameday is being restarted. Open a new terminal in a moment.")
-MOVED = lazy("You are in another team now, so this terminal is closed to you.")
+RESTART = _lazy("Gameday is being restarted. Open a new terminal in a moment.")
+MOVED = _lazy("You are in another team now, so this terminal is closed to you.")
 ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
 
 

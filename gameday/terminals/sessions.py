@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.live import websocket_protocol
 from gameday.sandboxes.hosts import TROUBLE
@@ -31,16 +31,18 @@ ANSWERED = 256  # bytes: a frame of input that is at least so long is answered b
 LARGEST, SMALLEST = (500, 200), (2, 1)  # columns and rows
 ENDED = 4410
 # Each is said in the language of who reads it: `deliver` turns it into text.
-ALONE = lazy("Nobody was here any more, so the terminal was closed.")
-IDLE = lazy("Nobody typed for {minutes} minutes, so the terminal was closed. Open a new one.")
-DROWSY = lazy("Nobody has typed for long: press a key, or this terminal closes soon.")
-EXITED = lazy("The shell has ended (exit status {code}).")
+ALONE = _lazy("Nobody was here any more, so the terminal was closed.")
+IDLE = _lazy("Nobody typed for {minutes} minutes, so the terminal was closed. Open a new one.")
+DROWSY = _lazy("Nobody has typed for long: press a key, or this terminal closes soon.")
+EXITED = _lazy("The shell has ended (exit status {code}).")
 KILLED = (None, 137)  # exit codes of a shell that did not end by itself
 MOMENT = 0.4  # seconds
-TORN = lazy("The shell was killed: “{role}” was restarted or ran out of memory. Open a new terminal.")
+TORN = _lazy("The shell was killed: “{role}” was restarted or ran out of memory. Open a new terminal.")
 SILENCE = 3.0  # seconds between a key and the question why nothing comes
-PAUSED = lazy("The container of “{role}” is paused: what you type is done when somebody lets it run again.")
-DEAD = lazy("The container of “{role}” is {status}: this was its last screen. When it runs again, open a new terminal.")
+PAUSED = _lazy("The container of “{role}” is paused: what you type is done when somebody lets it run again.")
+DEAD = _lazy(
+    "The container of “{role}” is {status}: this was its last screen. When it runs again, open a new terminal."
+)
 _numbers = itertools.count(1)
 
 

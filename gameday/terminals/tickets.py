@@ -16,7 +16,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import access, activity
 from gameday.live import publish
@@ -210,7 +210,7 @@ def _tell(player: Player, role: str, now: datetime) -> None:
         player=player,
         verb="terminal",
         now=now,
-        text=format_lazy(lazy("{player} opens a terminal in {role}"), player=player.name, role=role),
+        text=format_lazy(_lazy("{player} opens a terminal in {role}"), player=player.name, role=role),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as line
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
 from gameday.language import vocabulary
@@ -40,7 +40,7 @@ def save(bench: Bench, path: str, text: str, digest: str, *, now: datetime) -> d
     told = bench.order("save", path=path, text=text, digest=digest)
     if told["same"]:
         return told
-    made, edited = line("%(who)s made %(path)s in %(repository)s"), line("%(who)s edited %(path)s in %(repository)s")
+    made, edited = _lazy("%(who)s made %(path)s in %(repository)s"), _lazy("%(who)s edited %(path)s in %(repository)s")
     _tell(bench, made if told["new"] else edited, now, once=True, path=path)
     return told
 
@@ -60,13 +60,13 @@ def create(bench: Bench, path: str, *, now: datetime) -> Said:
 
 def rename(bench: Bench, path: str, to: str, *, now: datetime) -> Said:
     bench.order("move", path=path, to=to)
-    _tell(bench, line("%(who)s renamed %(path)s to %(to)s in %(repository)s"), now, path=path, to=to)
+    _tell(bench, _lazy("%(who)s renamed %(path)s to %(to)s in %(repository)s"), now, path=path, to=to)
     return Said(_("“%(path)s” is now “%(to)s”.") % {"path": path, "to": to}, path=to)
 
 
 def delete(bench: Bench, path: str, *, now: datetime) -> Said:
     kept = bench.order("remove", path=path)["kept"]
-    _tell(bench, line("%(who)s deleted %(path)s in %(repository)s"), now, path=path)
+    _tell(bench, _lazy("%(who)s deleted %(path)s in %(repository)s"), now, path=path)
     return Said(
         _("“%(path)s” is deleted. To have it back, discard the change, or: git cat-file -p %(kept)s > %(path)s")
         % {"path": path, "kept": kept[:10]},
@@ -76,7 +76,7 @@ def delete(bench: Bench, path: str, *, now: datetime) -> Said:
 
 def discard(bench: Bench, path: str, *, now: datetime) -> Said:
     kept = bench.order("discard", path=path)["kept"]
-    _tell(bench, line("%(who)s discarded the changes of %(path)s in %(repository)s"), now, path=path)
+    _tell(bench, _lazy("%(who)s discarded the changes of %(path)s in %(repository)s"), now, path=path)
     text = _("“%(path)s” is as the last commit has it.") % {"path": path}
     if kept:
         text += " " + _("What it was is kept: git cat-file -p %(kept)s") % {"kept": kept[:10]}
@@ -91,7 +91,7 @@ def commit(bench: Bench, paths: list[str], message: str, *, now: datetime) -> Sa
     if not message or not paths:
         return Said(_("A commit needs a message, and a file at least. Nothing was done."), "warning")
     sha = bench.order("commit", paths=paths, message=message)["sha"]
-    _tell(bench, line("%(who)s committed “%(what)s” to %(repository)s"), now, what=message.splitlines()[0])
+    _tell(bench, _lazy("%(who)s committed “%(what)s” to %(repository)s"), now, what=message.splitlines()[0])
     return Said(
         _("Committed as %(sha)s. It is on the workbench only until it is pushed.") % {"sha": sha[:10]}, offer="push"
     )
@@ -104,7 +104,7 @@ def push(bench: Bench, *, now: datetime) -> Said:
         return Said(_("There is nothing to push: every commit is at the pipeline already."), "warning")
     told = bench.order("push")
     if told["code"] == 0:
-        _tell(bench, line("%(who)s pushed “%(what)s” to %(repository)s"), now, what=subject.subject)
+        _tell(bench, _lazy("%(who)s pushed “%(what)s” to %(repository)s"), now, what=subject.subject)
         return Said(_("Pushed. The pipeline tests it, and deploys it when it is green."))
     incoming = porcelain.log(told["incoming"])
     if "[rejected]" in told["said"] or incoming:
@@ -133,7 +133,7 @@ def pull(bench: Bench, *, now: datetime) -> Said:
     if told["conflicts"]:
         _tell(
             bench,
-            line("%(who)s pulled %(repository)s and met a conflict in %(path)s"),
+            _lazy("%(who)s pulled %(repository)s and met a conflict in %(path)s"),
             now,
             path=", ".join(told["conflicts"]),
         )
@@ -152,7 +152,7 @@ def pull(bench: Bench, *, now: datetime) -> Said:
         )
     if not told["moved"]:
         return Said(_("There is nothing new at the pipeline."))
-    _tell(bench, line("%(who)s pulled %(repository)s"), now)
+    _tell(bench, _lazy("%(who)s pulled %(repository)s"), now)
     return Said(_("Pulled. Your own commits come after the others'."))
 
 
@@ -160,7 +160,7 @@ def revert(bench: Bench, sha: str, *, now: datetime) -> Said:
     """Take a commit back by another one."""
     subject = porcelain.log(bench.order("show", sha=_sha(sha))["log"])[0].subject
     stopped = bench.order("revert", sha=sha)["operation"]
-    _tell(bench, line("%(who)s reverted “%(what)s” in %(repository)s"), now, what=subject)
+    _tell(bench, _lazy("%(who)s reverted “%(what)s” in %(repository)s"), now, what=subject)
     if stopped:
         return Said(
             _("What came after “%(what)s” stands in the way. Settle each file below, then go on.") % {"what": subject},
@@ -176,7 +176,7 @@ def revert(bench: Bench, sha: str, *, now: datetime) -> Said:
 def settle(bench: Bench, path: str, side: str, *, now: datetime) -> Said:
     """One file of a conflict: `ours` and `theirs` are git's words for the two sides."""
     left = bench.order("settle", path=path, side=side)["left"]
-    _tell(bench, line("%(who)s settled %(path)s in %(repository)s"), now, path=path)
+    _tell(bench, _lazy("%(who)s settled %(path)s in %(repository)s"), now, path=path)
     rest = _("Still open: %(files)s.") % {"files": ", ".join(left)} if left else _("Nothing is open any more.")
     return Said(_("“%(path)s” is settled.") % {"path": path} + " " + rest, path=path)
 
@@ -187,13 +187,13 @@ def carry_on(bench: Bench, *, now: datetime) -> Said:
         return Said(
             _("The next commit disagrees too, in %(files)s.") % {"files": ", ".join(told["conflicts"])}, "warning"
         )
-    _tell(bench, line("%(who)s settled a conflict in %(repository)s"), now)
+    _tell(bench, _lazy("%(who)s settled a conflict in %(repository)s"), now)
     return Said(_("Done. It is on the workbench only until it is pushed."), offer="push")
 
 
 def give_up(bench: Bench, *, now: datetime) -> Said:
     bench.order("give_up")
-    _tell(bench, line("%(who)s gave a conflict up in %(repository)s"), now)
+    _tell(bench, _lazy("%(who)s gave a conflict up in %(repository)s"), now)
     return Said(_("Given up: everything is as it was before."))
 
 
@@ -202,24 +202,30 @@ def give_up(bench: Bench, *, now: datetime) -> Said:
 
 def test(bench: Bench, *, now: datetime) -> Said:
     bench.order("start", by=bench.player.name)
-    _tell(bench, line("%(who)s runs the tests of %(repository)s"), now)
+    _tell(bench, _lazy("%(who)s runs the tests of %(repository)s"), now)
     return Said(_("The tests run, on the files as they are saved."))
 
 
 def stop(bench: Bench, *, now: datetime) -> Said:
     bench.order("stop", by=bench.player.name)
-    _tell(bench, line("%(who)s stopped the tests of %(repository)s"), now)
+    _tell(bench, _lazy("%(who)s stopped the tests of %(repository)s"), now)
     return Said(_("The tests are being stopped."))
 
 
 def deploy(bench: Bench, sha: str, *, now: datetime) -> Said:
     return _steer(
-        bench, f"/deploy/{bench.repository}", {"sha": _sha(sha)}, line("%(who)s deploys %(sha)s of %(repository)s"), now
+        bench,
+        f"/deploy/{bench.repository}",
+        {"sha": _sha(sha)},
+        _lazy("%(who)s deploys %(sha)s of %(repository)s"),
+        now,
     )
 
 
 def roll_back(bench: Bench, *, now: datetime) -> Said:
-    return _steer(bench, f"/rollback/{bench.repository}", {}, line("%(who)s rolls %(repository)s back to %(sha)s"), now)
+    return _steer(
+        bench, f"/rollback/{bench.repository}", {}, _lazy("%(who)s rolls %(repository)s back to %(sha)s"), now
+    )
 
 
 def _steer(bench: Bench, path: str, body: dict[str, str], told_as: Promise, now: datetime) -> Said:

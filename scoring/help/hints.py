@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import access, activity
 from gameday.live import publish
@@ -24,8 +24,8 @@ from scoring.models import EntryKind, HintTaken, Standing
 QUOTE_HOLDS = 300  # seconds that a shown price is kept for whoever saw it
 SALT = "scoring.help.hints.quote"
 SOONEST = timedelta(minutes=5)  # no earlier does anything but exhausted hints add up to a nudge: spares the radar
-PRACTISED = lazy("Free while you practise.")
-STUCK = lazy("You have been at it for a while, so this one is on the house.")
+PRACTISED = _lazy("Free while you practise.")
+STUCK = _lazy("You have been at it for a while, so this one is on the house.")
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def take_hint(incident: Incident, rung: int, *, player: Player, now: datetime, q
         )
         if fresh:
             _charge(incident, found, price, player, now)
-            text = lazy("{player} unlocked {hint} for {price} points") if price else lazy("{player} unlocked {hint}")
+            text = _lazy("{player} unlocked {hint} for {price} points") if price else _lazy("{player} unlocked {hint}")
             _record(incident, format_lazy(text, player=player.name, hint=found.title, price=price), player, now)
     return row
 
@@ -121,7 +121,7 @@ def give_hint(incident: Incident, rung: int, *, by: str, now: datetime) -> HintT
             )
         _record(
             incident,
-            format_lazy(lazy("{by} gives {title} for free"), by=by, title=_title(rung, asked[rung])),
+            format_lazy(_lazy("{by} gives {title} for free"), by=by, title=_title(rung, asked[rung])),
             None,
             now,
         )
@@ -137,7 +137,7 @@ def _charge(incident: Incident, rung: HintRung, price: int, player: Player, now:
         incident=incident,
         by=player.name,
         now=now,
-        reason=format_lazy(lazy("{rung} of “{scenario}”"), rung=rung.title, scenario=incident.scenario.title),
+        reason=format_lazy(_lazy("{rung} of “{scenario}”"), rung=rung.title, scenario=incident.scenario.title),
     )
 
 

@@ -12,7 +12,7 @@ from django.core import signing
 from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import access, activity
 from gameday.console import services
@@ -67,7 +67,7 @@ def reset_service(player: Player, role: str, quote: str, *, now: datetime) -> No
             )
         injections.detect_mended_faults(row, now)  # what was mended by hand until now is the team's
         with transaction.atomic():
-            text = format_lazy(lazy("Reset of {role} to known-good"), role=role)
+            text = format_lazy(_lazy("Reset of {role} to known-good"), role=role)
             entry = _charge(player, _key(row, role, container), price, text, now)  # none: paid by one that was cut off
             mine = Injection.objects.filter(sandbox=row, target=role)
             healing.request_healing(mine, why=HealReason.RESET, by=player.name, now=now, after=WORK)
@@ -85,7 +85,7 @@ def reset_service(player: Player, role: str, quote: str, *, now: datetime) -> No
         ).update(next_at=now)
         injections.detect_mended_faults(row, now, who="reset")  # what went with the container, wherever it was put in
         text = format_lazy(
-            lazy("{player} resets {role} to known-good for {price} points"), player=player.name, role=role, price=price
+            _lazy("{player} resets {role} to known-good for {price} points"), player=player.name, role=role, price=price
         )
         services.record(row, role, "reset", player, text, now)
     _tell(row, player)
@@ -104,8 +104,8 @@ def reset_company(player: Player, quote: str, *, now: datetime) -> Sandbox:
             raise Refused(
                 _("It is being built anew already; that one counts for all of you. Nothing more was charged.")
             )
-        _charge(player, f"reset:{row.pk}", price, lazy("Reset of the whole company to known-good"), now)
-        why = format_lazy(lazy("{player} had the company built anew."), player=player.name)
+        _charge(player, f"reset:{row.pk}", price, _lazy("Reset of the whole company to known-good"), now)
+        why = format_lazy(_lazy("{player} had the company built anew."), player=player.name)
         for incident in _burning(player):
             incidents.close_incident(incident, why=why, by=player.name, now=now)
         assert player.team
@@ -119,7 +119,7 @@ def reset_company(player: Player, quote: str, *, now: datetime) -> Sandbox:
             now=now,
             public=True,
             text=format_lazy(
-                lazy("{player} has the whole company built anew for {price} points"), player=player.name, price=price
+                _lazy("{player} has the whole company built anew for {price} points"), player=player.name, price=price
             ),
         )
     publish.tell_parts_changed(publish.team_topic(player.team.pk), "console", "incidents")

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
 from gameday.language import vocabulary
@@ -104,7 +104,7 @@ def reverse_incidents(gameday_id: int, voided: Iterable[Incident], *, by: str, n
     """Take back all that voided incidents of one game day brought or cost. Returns how many lines."""
     lines: list[LedgerLine] = []
     for incident in voided:
-        reason = format_lazy(lazy("“{scenario}” was voided"), scenario=incident.scenario.title)
+        reason = format_lazy(_lazy("“{scenario}” was voided"), scenario=incident.scenario.title)
         lines += _reversals(incident.gameday, _of(incident, now), reason)
     written = write_entries(gameday_id, lines, by=by, now=now)
     standings.recount_resolved(gameday_id)
@@ -129,9 +129,9 @@ def void_window(
             verb="voided",
             now=now,
             text=format_lazy(
-                lazy("{by} voids the revenue of {team} from {start} to {end}: {reason}"),
+                _lazy("{by} voids the revenue of {team} from {start} to {end}: {reason}"),
                 by=by,
-                team=team or lazy("every team"),
+                team=team or _lazy("every team"),
                 start=clock_time(start),
                 end=clock_time(end),
                 reason=reason,

@@ -1,29 +1,29 @@
 """The codes that the referee's rows hold. Their labels are for people, in the language of whoever reads."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
 
 class EntryKind(models.TextChoices):
     """What a line of the ledger is about."""
 
-    REVENUE = "revenue", _("revenue")
-    OBJECTIVE = "objective", _("objective")
-    SPEED = "speed", _("speed bonus")
-    HINT = "hint", _("hint")
-    ADJUSTMENT = "adjustment", _("adjustment")
-    REVERSAL = "reversal", _("reversal")
-    RESET = "reset", _("reset to known-good")
+    REVENUE = "revenue", _lazy("revenue")
+    OBJECTIVE = "objective", _lazy("objective")
+    SPEED = "speed", _lazy("speed bonus")
+    HINT = "hint", _lazy("hint")
+    ADJUSTMENT = "adjustment", _lazy("adjustment")
+    REVERSAL = "reversal", _lazy("reversal")
+    RESET = "reset", _lazy("reset to known-good")
 
 
 class Journey(models.TextChoices):
     """The customers' journeys, in the order of their walk."""
 
-    BROWSE = "browse", _("Browse")
+    BROWSE = "browse", _lazy("Browse")
     PRICE = "price", pgettext_lazy("a customer's journey", "Price")
     BOOK = "book", pgettext_lazy("a customer's journey", "Book")
-    RECOGNISE = "recognise", _("Recognise")
+    RECOGNISE = "recognise", _lazy("Recognise")
 
 
 class JourneyOutcome(models.TextChoices):

@@ -1,7 +1,7 @@
 """Entry: one line of the ledger. Append-only: a database trigger refuses UPDATE and DELETE."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models import GameDay, Incident, Team
 from scoring.models.choices import EntryKind
@@ -12,7 +12,7 @@ class Entry(models.Model):
     team = models.ForeignKey(Team, on_delete=models.DO_NOTHING, related_name="entries")
     kind = models.CharField(max_length=20, choices=EntryKind)
     points = models.IntegerField()
-    key = models.CharField(max_length=120, unique=True, help_text=_("Makes a repeated task write nothing."))
+    key = models.CharField(max_length=120, unique=True, help_text=_lazy("Makes a repeated task write nothing."))
     incident = models.ForeignKey(Incident, null=True, on_delete=models.DO_NOTHING, related_name="entries")
     reverses = models.OneToOneField("self", null=True, on_delete=models.DO_NOTHING, related_name="reversed_by")
     reason = models.CharField(max_length=300)

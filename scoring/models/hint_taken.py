@@ -1,17 +1,17 @@
 """HintTaken: a rung of the hint ladder that a team has unlocked; once, however many press."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models import Incident, Player
 
 
 class HintTaken(models.Model):
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="hints_taken")
-    rung = models.PositiveSmallIntegerField(help_text=_("Index in the scenario's hints, from 0."))
+    rung = models.PositiveSmallIntegerField(help_text=_lazy("Index in the scenario's hints, from 0."))
     player = models.ForeignKey(Player, null=True, on_delete=models.SET_NULL, related_name="hints_taken")
     price = models.PositiveIntegerField()
-    free = models.BooleanField(default=False, help_text=_("Given by a facilitator or offered by the radar."))
+    free = models.BooleanField(default=False, help_text=_lazy("Given by a facilitator or offered by the radar."))
     at = models.DateTimeField()
 
     class Meta:

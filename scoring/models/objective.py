@@ -1,22 +1,24 @@
 """Objective: how far one incident's objective is. Attempt: one answer. KeyTurn: one of the two keys."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models import Incident, Player
 
 
 class Objective(models.Model):
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="objectives")
-    key = models.CharField(max_length=60, help_text=_("The objective's id in the scenario."))
+    key = models.CharField(max_length=60, help_text=_lazy("The objective's id in the scenario."))
     met_at = models.DateTimeField(null=True)
     met_by = models.ForeignKey(Player, null=True, on_delete=models.SET_NULL, related_name="+")
-    holding_since = models.DateTimeField(null=True, help_text=_("Since when its probe has been well without a break."))
+    holding_since = models.DateTimeField(
+        null=True, help_text=_lazy("Since when its probe has been well without a break.")
+    )
     checks = models.PositiveIntegerField(default=0)
     failures = models.PositiveIntegerField(default=0)
     improved_at = models.DateTimeField(null=True)
-    detail = models.CharField(max_length=300, blank=True, help_text=_("What the last check said."))
-    check_due_at = models.DateTimeField(null=True, help_text=_("When the referee looks again."))
+    detail = models.CharField(max_length=300, blank=True, help_text=_lazy("What the last check said."))
+    check_due_at = models.DateTimeField(null=True, help_text=_lazy("When the referee looks again."))
 
     class Meta:
         ordering = ["id"]

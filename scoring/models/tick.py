@@ -1,16 +1,16 @@
 """Tick: one tick of one game day, claimed by inserting it. Who inserts the row walks the shops; nobody pays twice."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models import GameDay
 
 
 class Tick(models.Model):
     gameday = models.ForeignKey(GameDay, on_delete=models.CASCADE, related_name="ticks")
-    number = models.BigIntegerField(help_text=_("Whole ticks of game time since the start."))
+    number = models.BigIntegerField(help_text=_lazy("Whole ticks of game time since the start."))
     at = models.DateTimeField()
-    settled_at = models.DateTimeField(null=True, help_text=_("When the last team of this tick was paid."))
+    settled_at = models.DateTimeField(null=True, help_text=_lazy("When the last team of this tick was paid."))
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["gameday", "number"], name="a_tick_is_claimed_once")]

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
 from gameday.incidents import incidents
@@ -37,29 +37,29 @@ RAN_OUT = frozenset(
 OUTSIDE = frozenset({"http", *JOURNEYS})  # probes that the referee's customers can do; the others need the sandbox
 PRACTICE_EVERY = 5.0  # the same, of any probe, while a team practises
 PROBE_EVERY = 15.0  # seconds between two looks of a probe inside the sandbox
-WAIVED = lazy("This was mended without you, so it pays nothing any more. What is to be answered or turned still does.")
+WAIVED = _lazy("This was mended without you, so it pays nothing any more. What is to be answered or turned still does.")
 TOLD = {
     "answer": (
-        lazy("{team} knows what it is"),
-        lazy("{team} has named the culprit"),
-        lazy("{team} points a hoof at the culprit"),
+        _lazy("{team} knows what it is"),
+        _lazy("{team} has named the culprit"),
+        _lazy("{team} points a hoof at the culprit"),
     ),
     "probe": (
-        lazy("{team}'s customers stop shouting"),
-        lazy("{team} has calmed the herd"),
-        lazy("{team}'s shop neighs again"),
+        _lazy("{team}'s customers stop shouting"),
+        _lazy("{team} has calmed the herd"),
+        _lazy("{team}'s shop neighs again"),
     ),
     "command": (
-        lazy("{team} has done a proper repair"),
-        lazy("{team} has mended it for good"),
-        lazy("{team} swept the stable"),
+        _lazy("{team} has done a proper repair"),
+        _lazy("{team} has mended it for good"),
+        _lazy("{team} swept the stable"),
     ),
     "replay": (
-        lazy("{team}'s page leads a robot home"),
-        lazy("{team} wrote down the truth"),
-        lazy("{team} could do it again"),
+        _lazy("{team}'s page leads a robot home"),
+        _lazy("{team} wrote down the truth"),
+        _lazy("{team} could do it again"),
     ),
-    "both_keys": (lazy("{team} turned both keys"), lazy("{team}: Dev and Ops agree, somebody note the time")),
+    "both_keys": (_lazy("{team} turned both keys"), _lazy("{team}: Dev and Ops agree, somebody note the time")),
 }
 
 
@@ -218,7 +218,7 @@ def _pay_speed(incident: Incident, asked: Document, now: datetime) -> None:
         now=now,
         incident=incident,
         reason=format_lazy(
-            lazy("{scenario}: closed in {elapsed:.1f} minutes"), scenario=incident.scenario.title, elapsed=elapsed / 60
+            _lazy("{scenario}: closed in {elapsed:.1f} minutes"), scenario=incident.scenario.title, elapsed=elapsed / 60
         ),
     )
 

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import access, activity
 from gameday.background.running_clock import RunningClock
@@ -59,7 +59,7 @@ def answer_objective(objective: Objective, text: str, *, player: Player, now: da
             objective,
             player,
             "answered",
-            format_lazy(lazy("{player} answers: {text}"), player=player.name, text=text),
+            format_lazy(_lazy("{player} answers: {text}"), player=player.name, text=text),
             now,
         )
         if attempt.correct and (lacking := evaluation.waits_for(objective)):
@@ -90,7 +90,7 @@ def turn_key(objective: Objective, *, player: Player, now: datetime) -> bool:
             objective,
             player,
             "key",
-            format_lazy(lazy("{player} turns the {seat} key"), player=player.name, seat=dict(ROLES)[role]),
+            format_lazy(_lazy("{player} turns the {seat} key"), player=player.name, seat=dict(ROLES)[role]),
             now,
         )
         publish.tell_parts_changed(publish.team_topic(objective.incident.team_id), "incidents")
@@ -114,7 +114,7 @@ def request_objective_check(objective: Objective, *, player: Player, now: dateti
             objective,
             player,
             "check",
-            format_lazy(lazy("{player} calls the referee: {goal}"), player=player.name, goal=goal.label),
+            format_lazy(_lazy("{player} calls the referee: {goal}"), player=player.name, goal=goal.label),
             now,
         )
 

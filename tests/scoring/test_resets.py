@@ -163,7 +163,9 @@ def test_a_fault_elsewhere_that_goes_with_the_container_is_the_resets(day, ops, 
     """The dead cache comes up although another service was reset: nobody is paid for mending it."""
     row = row_of(ops)
     old = provisioning.recreate_container
-    monkeypatch.setattr(resets.provisioning, "recreate_container", lambda row, role: (old(row, role), old(row, "cache")))
+    monkeypatch.setattr(
+        resets.provisioning, "recreate_container", lambda row, role: (old(row, role), old(row, "cache"))
+    )
     resets.reset_service(ops, "db", quote(ops, "db"), now=day.now)
     assert burning[0].injections.get().healed_by == "reset"
     assert injections.detect_mended_faults(row, day.now) == 0

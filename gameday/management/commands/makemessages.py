@@ -19,7 +19,7 @@ FOREIGN = [
 
 
 class Command(makemessages.Command):
-    xgettext_options = [*makemessages.Command.xgettext_options, "--keyword=lazy", "--keyword=counted:1,2"]
+    xgettext_options = [*makemessages.Command.xgettext_options, "--keyword=_lazy"]
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)

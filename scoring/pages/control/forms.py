@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.language import labels
 from gameday.models import GameDay, Incident, Player, Team
@@ -34,13 +34,13 @@ class RoomForm(forms.Form):
 
 class InjectForm(RoomForm):
     scenario = forms.ModelChoiceField(queryset=Scenario.objects.all())
-    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, empty_label=_("Every team"))
+    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, empty_label=_lazy("Every team"))
 
 
 class MessageForm(RoomForm):
     text = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
-    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, empty_label=_("Everybody"))
-    player = forms.ModelChoiceField(queryset=Player.objects.none(), required=False, empty_label=_("The whole team"))
+    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, empty_label=_lazy("Everybody"))
+    player = forms.ModelChoiceField(queryset=Player.objects.none(), required=False, empty_label=_lazy("The whole team"))
 
 
 class AdjustForm(RoomForm):
@@ -57,10 +57,10 @@ class VoidForm(RoomForm):
 class VoidWindowForm(RoomForm):
     """A time window whose revenue is given back: the last minutes, or from one moment to another."""
 
-    minutes = forms.IntegerField(min_value=1, max_value=1440, required=False, label=_("The last minutes"))
-    start = forms.DateTimeField(required=False, label=_("Or from"), widget=MOMENT)
-    end = forms.DateTimeField(required=False, label=_("up to"), widget=MOMENT)
-    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, empty_label=_("Every team"))
+    minutes = forms.IntegerField(min_value=1, max_value=1440, required=False, label=_lazy("The last minutes"))
+    start = forms.DateTimeField(required=False, label=_lazy("Or from"), widget=MOMENT)
+    end = forms.DateTimeField(required=False, label=_lazy("up to"), widget=MOMENT)
+    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, empty_label=_lazy("Every team"))
     reason = forms.CharField(max_length=200)
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
@@ -75,7 +75,7 @@ class VoidWindowForm(RoomForm):
         if told["minutes"] and not (told["start"] or told["end"]):
             told["start"], told["end"] = self.now - timedelta(minutes=told["minutes"]), self.now
         elif told["minutes"] or not (told["start"] and told["end"]):
-            raise forms.ValidationError(gettext("Give either the last minutes, or both moments."))
+            raise forms.ValidationError(_("Give either the last minutes, or both moments."))
         if not told["start"] < told["end"] <= self.now:
-            raise forms.ValidationError(gettext("The window has to begin before it ends, and to end by now."))
+            raise forms.ValidationError(_("The window has to begin before it ends, and to end by now."))
         return told
