@@ -13,10 +13,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from gameday.models import GameDay, Player
-from gameday.models.player import DEV, OPS, OTHER
+from gameday.models.choices import Role
 
 SESSION_KEY = "player_token"
-BOTH = frozenset({DEV, OPS})
+BOTH = frozenset(Role)
 
 
 def player_of(session: Mapping[str, Any]) -> Player | None:
@@ -34,7 +34,7 @@ def may_control(user: AbstractBaseUser | AnonymousUser | None) -> bool:
 
 def current_seat(player: Player) -> str:
     """The seat that a player sits on: that of their role; the other one while the seats are swapped."""
-    return OTHER[player.role] if player.gameday.seats_swapped else player.role
+    return Role(player.role).other if player.gameday.seats_swapped else player.role
 
 
 def allowed_seats(player: Player) -> frozenset[str]:
@@ -66,7 +66,7 @@ def _taken(teams: set[int | None]) -> set[tuple[int, str]]:
 def _empty(player: Player, taken: set[tuple[int, str]]) -> frozenset[str]:
     """The seats that nobody of the player's team sits on."""
     swapped = player.gameday.seats_swapped
-    return BOTH - {OTHER[role] if swapped else role for team, role in taken if team == player.team_id}
+    return BOTH - {Role(role).other if swapped else role for team, role in taken if team == player.team_id}
 
 
 class PlayerRequest(HttpRequest):

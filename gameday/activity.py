@@ -11,9 +11,9 @@ from gameday import access
 from gameday.language import vocabulary
 from gameday.live import publish
 from gameday.models import Activity, GameDay, Incident, Player, Team
+from gameday.models.choices import ActivityVerb
 
 LONGEST = 300
-TYPED = "typed"
 
 
 def record_activity(
@@ -21,7 +21,7 @@ def record_activity(
     gameday: GameDay,
     team: Team | None,
     player: Player | None = None,
-    verb: str,
+    verb: ActivityVerb,
     text: str | Promise,
     now: datetime,
     incident: Incident | None = None,
@@ -61,7 +61,7 @@ def record_typing(players: Iterable[int], now: datetime) -> None:
             team=player.team,
             player=player,
             role=access.current_seat(player),
-            verb=TYPED,
+            verb=ActivityVerb.TYPED,
             text=f"{player.name} types in a terminal",
             at=now,
         )
@@ -71,7 +71,7 @@ def record_typing(players: Iterable[int], now: datetime) -> None:
 
 def record_incident_activity(
     incident: Incident,
-    verb: str,
+    verb: ActivityVerb,
     text: Any,
     *,
     now: datetime,

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from gameday.console.services import Service
+from gameday.console.services import Service, ServiceMood
 from scenarios.company import Company
 
 CUSTOMERS = "customers"
 WIDE, HIGH = 190, 84  # of a box
 GAP, ROW = 54, 108  # between columns; from one box to the next below it
 MARGIN = 6
+OUT_OF_SERVICE = (ServiceMood.DOWN, ServiceMood.FROZEN)
 
 
 @dataclass(frozen=True)
@@ -81,5 +82,5 @@ def _flow(at: dict[str, tuple[int, int]], begin: str, end: str, services: dict[s
     (x1, y1), (x2, y2) = at[begin], at[end]
     x1, y1, x2, y2 = x1 + WIDE, y1 + HIGH // 2, x2 - 8, y2 + HIGH // 2
     bend = (x2 - x1) // 2
-    broken = any(name in services and services[name].mood in ("down", "frozen") for name in (begin, end))
+    broken = any(name in services and services[name].mood in OUT_OF_SERVICE for name in (begin, end))
     return MapFlow(f"M{x1} {y1} C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}", broken)

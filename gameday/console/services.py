@@ -4,10 +4,11 @@ Every act is conditional on what the engine says at that moment, one at a time a
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from django.utils.functional import Promise
@@ -19,8 +20,7 @@ from gameday import access, activity
 from gameday.background import engine_queue
 from gameday.live import publish
 from gameday.models import Player, Sandbox
-from gameday.models.choices import OVER, GameDayState, SandboxState
-from gameday.models.player import OPS
+from gameday.models.choices import OVER, ActivityVerb, GameDayState, Role, SandboxState
 from gameday.sandboxes import metrics, provisioning
 from scenarios import company
 from scenarios.company import Company, CompanyRole
@@ -28,35 +28,66 @@ from scenarios.refusal import Refused
 from scenarios.sandbox import RoleState
 from scenarios.sandbox import Sandbox as Driver
 
+
+class ConsoleVerb(StrEnum):
+    """What the Ops seat may do to a service."""
+
+    START = "start"
+    STOP = "stop"
+    RESTART = "restart"
+    UNPAUSE = "unpause"
+    RESIZE = "resize"
+    ROLLBACK = "rollback"
+    RESET = "reset"
+
+
+class ServiceMood(StrEnum):
+    """How a service is. UNKNOWN: its health has not been asked for yet."""
+
+    WELL = "well"
+    ILL = "ill"
+    UNKNOWN = "unknown"
+    FROZEN = "frozen"
+    DOWN = "down"
+
+
 BUSY = 60  # seconds after which an act counts as lost with its process
 REMEMBERED = 3600  # seconds that the map knows who did what to a service
-GENTLE = frozenset({"start", "unpause"})  # bring back what is down: the Ops seat may do that anywhere
-STOP_SECONDS = 5
+GENTLE = frozenset(
+    {ConsoleVerb.START, ConsoleVerb.UNPAUSE}
+)  # bring back what is down: the Ops seat may do that anywhere
+STOP_SECONDS = 5  # that a service has to end by itself before it is killed
+# What can be done to a container in these states of the engine's; one in any other state can only be started or reset.
+POSSIBLE = {
+    "running": frozenset({ConsoleVerb.STOP, ConsoleVerb.RESTART, ConsoleVerb.RESIZE}),
+    "paused": frozenset({ConsoleVerb.UNPAUSE, ConsoleVerb.RESIZE}),
+    "gone": frozenset[ConsoleVerb](),
+}
 
-DONE: dict[str, Promise | str] = {
-    "start": _lazy("started by {player}"),
-    "stop": _lazy("stopped by {player}"),
-    "restart": _lazy("restarted by {player}"),
-    "unpause": _lazy("thawed by {player}"),
-    "resize": _lazy("resized by {player}"),
-    "rollback": _lazy("rolled back by {player}"),
-    "reset": _lazy("reset by {player}"),
+DONE: dict[ConsoleVerb, Promise | str] = {
+    ConsoleVerb.START: _lazy("started by {player}"),
+    ConsoleVerb.STOP: _lazy("stopped by {player}"),
+    ConsoleVerb.RESTART: _lazy("restarted by {player}"),
+    ConsoleVerb.UNPAUSE: _lazy("thawed by {player}"),
+    ConsoleVerb.RESIZE: _lazy("resized by {player}"),
+    ConsoleVerb.ROLLBACK: _lazy("rolled back by {player}"),
+    ConsoleVerb.RESET: _lazy("reset by {player}"),
 }
-DOING: dict[str, Promise | str] = {
-    "start": _lazy("{player} is starting it…"),
-    "stop": _lazy("{player} is stopping it…"),
-    "restart": _lazy("{player} is restarting it…"),
-    "unpause": _lazy("{player} is thawing it…"),
-    "resize": _lazy("{player} is resizing it…"),
-    "rollback": _lazy("{player} is rolling it back…"),
-    "reset": _lazy("{player} is resetting it…"),
+DOING: dict[ConsoleVerb, Promise | str] = {
+    ConsoleVerb.START: _lazy("{player} is starting it…"),
+    ConsoleVerb.STOP: _lazy("{player} is stopping it…"),
+    ConsoleVerb.RESTART: _lazy("{player} is restarting it…"),
+    ConsoleVerb.UNPAUSE: _lazy("{player} is thawing it…"),
+    ConsoleVerb.RESIZE: _lazy("{player} is resizing it…"),
+    ConsoleVerb.ROLLBACK: _lazy("{player} is rolling it back…"),
+    ConsoleVerb.RESET: _lazy("{player} is resetting it…"),
 }
-FEED: dict[str, Any] = {
-    "start": _lazy("{player} starts {role} in the console"),
-    "stop": _lazy("{player} stops {role} in the console"),
-    "restart": _lazy("{player} restarts {role} in the console"),
-    "unpause": _lazy("{player} thaws {role} in the console"),
-    "rollback": _lazy("{player} rolls {role} back to the release before"),
+FEED: dict[ConsoleVerb, Any] = {
+    ConsoleVerb.START: _lazy("{player} starts {role} in the console"),
+    ConsoleVerb.STOP: _lazy("{player} stops {role} in the console"),
+    ConsoleVerb.RESTART: _lazy("{player} restarts {role} in the console"),
+    ConsoleVerb.UNPAUSE: _lazy("{player} thaws {role} in the console"),
+    ConsoleVerb.ROLLBACK: _lazy("{player} rolls {role} back to the release before"),
 }
 
 
@@ -68,29 +99,29 @@ class Forbidden(Refused):
 class Act:
     """Who did what to a service, `at` in seconds since the epoch."""
 
-    verb: str
+    verb: ConsoleVerb
     player: str
     at: float
 
-    def told(self, words: dict[str, Promise | str]) -> str:
+    def told(self, words: Mapping[ConsoleVerb, Promise | str]) -> str:
         return str(words[self.verb]).format(player=self.player)
 
 
 @dataclass(frozen=True)
 class Service:
-    """One role as the console shows it. `mood` is well|ill|unknown|frozen|down."""
+    """One role as the console shows it."""
 
     role: str
     described: CompanyRole
     state: RoleState
-    mood: str
+    mood: ServiceMood
     why: str
     cores: float | None
     memory_mb: float | None
     restarts: int
     act: Act | None
     busy: Act | None
-    verbs: frozenset[str]  # what the player's seat may do to it as it is now
+    verbs: frozenset[ConsoleVerb]  # what the player's seat may do to it as it is now
 
 
 # Looking -------------------------------------------------------------------------------------------------------------
@@ -124,16 +155,16 @@ def services(row: Sandbox, player: Player, now: datetime) -> list[Service]:
     return found
 
 
-def _mood(state: RoleState, told: metrics.Health | None) -> tuple[str, str]:
+def _mood(state: RoleState, told: metrics.Health | None) -> tuple[ServiceMood, str]:
     if state.status == "paused":
-        return "frozen", _("It is frozen: it takes connections and never answers.")
+        return ServiceMood.FROZEN, _("It is frozen: it takes connections and never answers.")
     if state.status == "gone":
-        return "down", _("Its container is gone. A reset makes a new one.")
+        return ServiceMood.DOWN, _("Its container is gone. A reset makes a new one.")
     if state.status != "running":
-        return "down", _out_of(state)
+        return ServiceMood.DOWN, _out_of(state)
     if told is None:
-        return "unknown", ""
-    return ("well", "") if told.ok else ("ill", told.why)
+        return ServiceMood.UNKNOWN, ""
+    return (ServiceMood.WELL, "") if told.ok else (ServiceMood.ILL, told.why)
 
 
 def _out_of(state: RoleState) -> str:
@@ -142,20 +173,19 @@ def _out_of(state: RoleState) -> str:
     return _("It is not running; its last exit code is {code}.").format(code=state.exit_code)
 
 
-def _verbs(described: Company, role: str, state: RoleState, seats: frozenset[str]) -> frozenset[str]:
-    possible = {"running": {"stop", "restart", "resize"}, "paused": {"unpause", "resize"}, "gone": set()}
-    verbs = possible.get(state.status, {"start"}) | {"reset"}
+def _verbs(described: Company, role: str, state: RoleState, seats: frozenset[str]) -> frozenset[ConsoleVerb]:
+    verbs = POSSIBLE.get(state.status, frozenset({ConsoleVerb.START})) | {ConsoleVerb.RESET}
     if described.releases and role in described.releases.services and state.status == "running":
-        verbs |= {"rollback"}
+        verbs |= {ConsoleVerb.ROLLBACK}
     return frozenset(verb for verb in verbs if not seat_refuses(described.roles[role], verb, seats))
 
 
 # The levers ----------------------------------------------------------------------------------------------------------
 
 
-def seat_refuses(described: CompanyRole, verb: str, seats: frozenset[str]) -> str:
+def seat_refuses(described: CompanyRole, verb: ConsoleVerb, seats: frozenset[str]) -> str:
     """Why a player with these seats may not do that to this role; empty where they may."""
-    if OPS not in seats:
+    if Role.OPS not in seats:
         return _("The console's levers belong to the Ops seat. Tell your team mate there what you want done, and why.")
     if verb not in GENTLE and not seats & set(described.seats):
         return _(
@@ -164,7 +194,7 @@ def seat_refuses(described: CompanyRole, verb: str, seats: frozenset[str]) -> st
     return ""
 
 
-def entry(player: Player, role: str, verb: str) -> Sandbox:
+def entry(player: Player, role: str, verb: ConsoleVerb) -> Sandbox:
     """The team's sandbox, if this player may do that to this role now. Raises Forbidden, Refused."""
     described = company.load_company(player.gameday.company).roles.get(role)
     if described is None:
@@ -198,7 +228,7 @@ def standing(state: str) -> str:
 def start(player: Player, role: str, *, now: datetime) -> None:
     """Bring up a container that is down. Raises Forbidden, Refused, EngineError."""
     _pull(
-        "start",
+        ConsoleVerb.START,
         player,
         role,
         now,
@@ -210,14 +240,19 @@ def start(player: Player, role: str, *, now: datetime) -> None:
 def stop(player: Player, role: str, *, now: datetime) -> None:
     """Raises Forbidden, Refused, EngineError."""
     _pull(
-        "stop", player, role, now, lambda state: state.status == "running", lambda found: found.stop(role, STOP_SECONDS)
+        ConsoleVerb.STOP,
+        player,
+        role,
+        now,
+        lambda state: state.status == "running",
+        lambda found: found.stop(role, STOP_SECONDS),
     )
 
 
 def restart(player: Player, role: str, *, now: datetime) -> None:
     """Raises Forbidden, Refused, EngineError."""
     _pull(
-        "restart",
+        ConsoleVerb.RESTART,
         player,
         role,
         now,
@@ -228,7 +263,14 @@ def restart(player: Player, role: str, *, now: datetime) -> None:
 
 def unpause(player: Player, role: str, *, now: datetime) -> None:
     """Raises Forbidden, Refused, EngineError."""
-    _pull("unpause", player, role, now, lambda state: state.status == "paused", lambda found: found.unpause(role))
+    _pull(
+        ConsoleVerb.UNPAUSE,
+        player,
+        role,
+        now,
+        lambda state: state.status == "paused",
+        lambda found: found.unpause(role),
+    )
 
 
 def rollback(player: Player, role: str, *, now: datetime) -> str:
@@ -244,21 +286,21 @@ def rollback(player: Player, role: str, *, now: datetime) -> str:
         if not result.ok:
             raise Refused(_("The rollback did not work. The pipeline says: {said}").format(said=said[-1]))
 
-    _pull("rollback", player, role, now, lambda state: True, do)
+    _pull(ConsoleVerb.ROLLBACK, player, role, now, lambda state: True, do)
     return said[-1]
 
 
 LEVERS: dict[str, Callable[..., object]] = {
-    "start": start,
-    "stop": stop,
-    "restart": restart,
-    "unpause": unpause,
-    "rollback": rollback,
+    ConsoleVerb.START: start,
+    ConsoleVerb.STOP: stop,
+    ConsoleVerb.RESTART: restart,
+    ConsoleVerb.UNPAUSE: unpause,
+    ConsoleVerb.ROLLBACK: rollback,
 }
 
 
 def _pull(
-    verb: str,
+    verb: ConsoleVerb,
     player: Player,
     role: str,
     now: datetime,
@@ -285,7 +327,7 @@ def _already(row: Sandbox, role: str, status: str) -> str:
 
 
 @contextmanager
-def busy(row: Sandbox, role: str, verb: str, player: Player, now: datetime) -> Iterator[None]:
+def busy(row: Sandbox, role: str, verb: ConsoleVerb, player: Player, now: datetime) -> Iterator[None]:
     """One act at a time on a service; the others see whose. Raises Refused."""
     key, act = _key(row, f"busy:{role}"), json.dumps(asdict(Act(verb, player.name, now.timestamp())))
     if not publish.redis_connection().set(key, act, nx=True, ex=BUSY):
@@ -300,10 +342,10 @@ def busy(row: Sandbox, role: str, verb: str, player: Player, now: datetime) -> I
         publish.tell_parts_changed(publish.team_topic(player.team_id or 0), "console")
 
 
-def record(row: Sandbox, role: str, verb: str, player: Player, text: Any, now: datetime) -> None:
+def record(row: Sandbox, role: str, verb: ConsoleVerb, player: Player, text: Any, now: datetime) -> None:
     """Tell the whole team: in the feed, and on the map beside the service."""
     activity.record_activity(
-        gameday=player.gameday, team=player.team, player=player, verb="console", text=text, now=now
+        gameday=player.gameday, team=player.team, player=player, verb=ActivityVerb.CONSOLE, text=text, now=now
     )
     act = Act(verb, player.name, now.timestamp())
     publish.redis_connection().hset(_key(row, "acts"), role, json.dumps(asdict(act)))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.background import engine_queue
 from gameday.console import services
+from gameday.console.services import ConsoleVerb
 from gameday.models import Player, Sandbox
 from gameday.sandboxes import provisioning
 from gameday.sandboxes.hosts import TROUBLE
@@ -57,9 +58,9 @@ def size_budget(row: Sandbox) -> SizeBudget:
 
 def resize_service(player: Player, role: str, wanted: Limits, *, now: datetime) -> None:
     """Give a role another size, within the budget. Raises Forbidden, Refused, EngineError; then nothing was changed."""
-    row = services.entry(player, role, "resize")
+    row = services.entry(player, role, ConsoleVerb.RESIZE)
     _check(row, role, wanted)
-    with services.busy(row, role, "resize", player, now):
+    with services.busy(row, role, ConsoleVerb.RESIZE, player, now):
         found = provisioning.driver_of(row)
         before, after = row.sizes, row.sizes | {role: {"cpus": wanted.cpus, "memory_mb": wanted.memory_mb}}
         if Sandbox.objects.filter(pk=row.pk, sizes=before).update(sizes=after) != 1:
@@ -76,7 +77,7 @@ def resize_service(player: Player, role: str, wanted: Limits, *, now: datetime) 
             cpus=f"{wanted.cpus:g}",
             memory=wanted.memory_mb,
         )
-        services.record(row, role, "resize", player, text, now)
+        services.record(row, role, ConsoleVerb.RESIZE, player, text, now)
     engine_queue.send_to_engine("detect", row.pk, row.host)
 
 

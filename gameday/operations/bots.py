@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from gameday import access, activity
 from gameday.models import Incident, Player
-from gameday.models.choices import SandboxState
+from gameday.models.choices import ActivityVerb, SandboxState
 from gameday.operations import demo
 from gameday.sandboxes import provisioning
 from scenarios.proof import solutions
@@ -178,7 +178,7 @@ def _tell(incident: Incident, player: Player, role: str) -> None:
         gameday=incident.gameday,
         team=incident.team,
         player=player,
-        verb="terminal",
+        verb=ActivityVerb.TERMINAL,
         incident=incident,
         now=timezone.now(),
         text=f"{player.name} gets to work on the {role.title()} side",

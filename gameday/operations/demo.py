@@ -7,8 +7,7 @@ from itertools import cycle, islice
 from django.db import transaction
 
 from gameday.models import GameDay, Player, Round, Team
-from gameday.models.choices import OVER
-from gameday.models.player import DEV, OPS
+from gameday.models.choices import OVER, Role
 from scenarios import publishing
 
 SLUG = "demo"
@@ -74,7 +73,7 @@ def _seat(gameday: GameDay, position: int, cast: Cast) -> None:
     team = Team.objects.create(
         gameday=gameday, name=cast.team, emblem=cast.emblem, colour=cast.colour, motto=cast.motto, position=position
     )
-    for name, role in ((cast.dev, DEV), (cast.ops, OPS)):
+    for name, role in ((cast.dev, Role.DEV), (cast.ops, Role.OPS)):
         if name:
             Player.objects.create(gameday=gameday, team=team, name=name, role=role, bot=True)
 

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday import activity
 from gameday.live import publish
 from gameday.models import GameDay, Player, Team
-from gameday.models.choices import BEFORE_START
-from gameday.models.player import DEV, OPS, ROLES
+from gameday.models.choices import BEFORE_START, ActivityVerb, Role
 from gameday.people.draw_search import Person, departments, newcomers_alone, seat, skill_of, unevenness
 from scenarios.refusal import Refused
 
@@ -67,8 +66,8 @@ def _notes(team: Sequence[Person], teams: Sequence[Sequence[Person]], locked: fr
 
 
 def _mix(team: Sequence[Person], teams: Sequence[Sequence[Person]]) -> str:
-    devs, ops = _numbers([team], DEV), _numbers([team], OPS)
-    all_devs, all_ops = _numbers(teams, DEV), _numbers(teams, OPS)
+    devs, ops = _numbers([team], Role.DEV), _numbers([team], Role.OPS)
+    all_devs, all_ops = _numbers(teams, Role.DEV), _numbers(teams, Role.OPS)
     return _(
         "{devs} Dev and {ops} Ops (the teams have {least_devs} to {most_devs} Dev, {least_ops} to {most_ops} Ops)"
     ).format(
@@ -92,7 +91,7 @@ def _compromises(teams: Sequence[Sequence[Person]]) -> Iterable[str]:
         yield _("The sizes differ by more than one ({least} to {most}): locked people hold the larger team.").format(
             least=min(sizes), most=max(sizes)
         )
-    for role, label in ROLES:
+    for role, label in Role.choices:
         numbers = _numbers(teams, role)
         lacking, there = numbers.count(0), sum(numbers)
         if lacking and there < len(teams):
@@ -106,7 +105,7 @@ def _compromises(teams: Sequence[Sequence[Person]]) -> Iterable[str]:
             yield _("{lacking} of {teams} teams have no {label}: too small, or locked people stand in the way.").format(
                 lacking=lacking, teams=len(teams), label=label
             )
-    for role, label in ROLES:
+    for role, label in Role.choices:
         numbers = _numbers(teams, role)
         if unevenness(numbers):
             yield _(
@@ -164,7 +163,7 @@ def draw(gameday: GameDay, *, by: str, now: datetime, seed: int | None = None) -
         activity.record_activity(
             gameday=gameday,
             team=None,
-            verb="drawn",
+            verb=ActivityVerb.DRAWN,
             now=now,
             public=True,
             text=format_lazy(

@@ -13,7 +13,7 @@ from operator import add, sub
 from random import Random
 from typing import NamedTuple
 
-from gameday.models.player import DEV, OPS, OTHER
+from gameday.models.choices import Role
 
 FEWEST_ATTEMPTS = 1
 MORE_ATTEMPTS_AMONG = 40  # people: the fewer, the more attempts; each may share the roles out in another way
@@ -30,7 +30,7 @@ class Person:
 
     key: int
     name: str = ""
-    role: str = DEV
+    role: str = Role.DEV
     skill: int = 3
     department: str = ""
     newcomer: bool = False
@@ -71,7 +71,7 @@ def score(teams: Sequence[Sequence[Person]]) -> Score:
     return Score(
         sizes=unevenness([len(team) for team in teams]),
         lacking=sum(map(missing_roles, teams)),
-        mix=sum(unevenness([team[role] for team in roles]) for role in OTHER),
+        mix=sum(unevenness([team[role] for team in roles]) for role in Role),
         newcomers=sum(map(newcomers_alone, teams)),
         weakest=-min(map(skill_of, teams)),
         pairs=sum(map(pairs_of_one_department, teams)),
@@ -153,7 +153,7 @@ def role_counts(locked: Sequence[Counter[str]], free: Counter[str], random: Rand
     """
     counts = [Counter(team) for team in locked]
     lot = random.sample(range(len(counts)), len(counts))
-    coming = [role for role in OTHER for _ in range(free[role])]
+    coming = [role for role in Role for _ in range(free[role])]
     random.shuffle(coming)
     for role in coming:
         _count_in(counts, locked, lot, role)
@@ -161,7 +161,7 @@ def role_counts(locked: Sequence[Counter[str]], free: Counter[str], random: Rand
 
 
 def _count_in(counts: list[Counter[str]], locked: Sequence[Counter[str]], lot: Sequence[int], role: str) -> None:
-    other = OTHER[role]
+    other = Role(role).other
 
     def joining(team: int, who: str) -> tuple[int, int, int]:
         """What one more costs, in the order of Score."""
@@ -198,7 +198,9 @@ def _deal(people: Sequence[Person], teams: int, locked: Mapping[int, int], rando
     there = [Counter(person.role for person in team) for team in seated]
     counts = role_counts(there, Counter(person.role for person in free), random)
     room = [count - kept for count, kept in zip(counts, there, strict=True)]
-    waiting = {role: sorted((p for p in free if p.role == role), key=lambda p: not p.newcomer) for role in OTHER}
+    waiting: dict[str, list[Person]] = {
+        role: sorted((p for p in free if p.role == role), key=lambda p: not p.newcomer) for role in Role
+    }
     for team in sorted(random.sample(range(teams), teams), key=lambda team: len(room[team])):  # least choice first
         experienced = [role for role in room[team] if waiting[role] and not waiting[role][-1].newcomer]
         if experienced and all(person.newcomer for person in seated[team]):
@@ -231,7 +233,7 @@ def share_of(team: Sequence[Person]) -> Share:
     alone = bool(team)
     met: dict[str, int] = {}
     for person in team:
-        devs += person.role == DEV
+        devs += person.role == Role.DEV
         skill += person.skill
         alone = alone and person.newcomer
         if name := person.from_department:
@@ -317,7 +319,7 @@ def _exchange(table: Table, random: Random) -> dict[int, list[Person]]:
     start = here = random.randrange(len(teams))
     closed = length > 1 and (not table.locked or random.random() < 0.8)
     one_role = not table.locked or random.random() < 0.6
-    role = random.choice((DEV, OPS)) if one_role else None
+    role = random.choice((Role.DEV, Role.OPS)) if one_role else None
     for step in range(1, length + 1):
         ours = changed.get(here, teams[here])
         movable = [person for person in ours if person.key not in table.locked and role in (None, person.role)]

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models import GameDay, Team
-from gameday.models.player import ROLES
+from gameday.models.choices import Role
 
 
 class JoinForm(forms.Form):
@@ -17,7 +17,7 @@ class JoinForm(forms.Form):
         label=_lazy("Your name"),
         widget=forms.TextInput(attrs={"autocomplete": "nickname", "autofocus": True}),
     )
-    role = forms.ChoiceField(choices=ROLES, label=_lazy("Your seat"), widget=forms.RadioSelect)
+    role = forms.ChoiceField(choices=Role.choices, label=_lazy("Your seat"), widget=forms.RadioSelect)
     team = forms.ModelChoiceField(
         queryset=Team.objects.none(),
         required=False,

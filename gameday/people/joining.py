@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
 from gameday.models import GameDay, Player, Team
-from gameday.models.choices import JOINABLE
+from gameday.models.choices import JOINABLE, ActivityVerb
 from scenarios.refusal import Refused
 
 
@@ -36,7 +36,7 @@ def join_gameday(
                 gameday=gameday,
                 team=player.team,
                 player=player,
-                verb="joined",
+                verb=ActivityVerb.JOINED,
                 now=now,
                 public=True,
                 text=format_lazy(

@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday import activity
 from gameday.live import publish
 from gameday.models import GameDay, Player, Team
-from gameday.models.choices import JOINABLE, GameDayState
-from gameday.models.player import DEV, OPS
+from gameday.models.choices import JOINABLE, ActivityVerb, GameDayState, Role
 from gameday.people import csv_table
 from scenarios.refusal import Refused
 
@@ -30,9 +29,9 @@ COLUMNS = {
     "skill": ("level", "skill level"),
     "newcomer": ("new", "new here", "newbie"),
 }
-ROLES = {
-    DEV: ("dev", "devs", "developer", "development", "software engineer", "engineer", "programmer"),
-    OPS: (
+ROLE_WORDS = {
+    Role.DEV: ("dev", "devs", "developer", "development", "software engineer", "engineer", "programmer"),
+    Role.OPS: (
         "ops",
         "operations",
         "operator",
@@ -137,7 +136,7 @@ def import_roster(text: str, gameday: GameDay, *, by: str, now: datetime) -> lis
         activity.record_activity(
             gameday=gameday,
             team=None,
-            verb="imported",
+            verb=ActivityVerb.IMPORTED,
             now=now,
             text=format_lazy(_lazy("{by} puts {players} people on the list of players"), by=by, players=len(players)),
         )
@@ -254,7 +253,7 @@ def _name(cell: str) -> str:
 
 
 def _role(cell: str) -> str:
-    for role, words in ROLES.items():
+    for role, words in ROLE_WORDS.items():
         if cell.casefold() in words:
             return role
     raise ValueError(

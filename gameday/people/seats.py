@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday import activity
 from gameday.live import publish
 from gameday.models import GameDay, Round, Team
-from gameday.models.choices import Actor
+from gameday.models.choices import ActivityVerb, Actor
 
 SEEN = ("state", "incidents", "hints", "terminals", "console", "workshop", "presence")
 
@@ -93,6 +93,6 @@ def _set_open(row: Team | GameDay, seats_open: bool, tell: Callable[[], None]) -
 
 
 def _tell(team: Team, text: str | Promise, now: datetime) -> None:
-    activity.record_activity(gameday=team.gameday, team=team, verb="seats", text=text, now=now)
+    activity.record_activity(gameday=team.gameday, team=team, verb=ActivityVerb.SEATS, text=text, now=now)
     publish.tell_parts_changed(publish.team_topic(team.pk), *SEEN)
     publish.tell_parts_changed(publish.control_topic(team.gameday_id), "state")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday import activity
 from gameday.live import publish
 from gameday.models import GameDay, Message, Player, Team
+from gameday.models.choices import ActivityVerb
 
 
 def send_message(
@@ -28,7 +29,7 @@ def send_message(
         activity.record_activity(
             gameday=gameday,
             team=None,
-            verb="message",
+            verb=ActivityVerb.MESSAGE,
             text=format_lazy(_lazy("To {whom}: {text}"), whom=whom, text=text),
             now=now,
         )

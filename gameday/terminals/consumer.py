@@ -26,6 +26,7 @@ from gameday.live import websocket_protocol
 from gameday.terminals import tickets
 from gameday.terminals.session_registry import session_registry
 from gameday.terminals.sessions import WINDOW, Guest, LiveShell, clamp
+from gameday.terminals.tickets import TerminalMode
 from scenarios.refusal import Refused
 from scenarios.sandbox import EngineError
 
@@ -133,7 +134,7 @@ class TerminalConsumer(AsyncWebsocketConsumer):
         return ""
 
     async def _end(self, shell: LiveShell) -> str:
-        if self.guest.mode != tickets.TYPE:
+        if self.guest.mode != TerminalMode.TYPE:
             return _("You are only looking on: closing it is for those who type.")
         await shell.end("closed", format_lazy(CLOSED, visitor=self.guest.visitor.name))
         return ""

@@ -21,6 +21,7 @@ from gameday.sandboxes.hosts import TROUBLE
 from gameday.terminals import tickets
 from gameday.terminals.replay_buffer import Screen
 from gameday.terminals.throttle import ReadThrottle
+from gameday.terminals.tickets import TerminalMode
 from scenarios.sandbox import Sandbox
 from scenarios.sandbox.base import Shell
 
@@ -110,7 +111,7 @@ class LiveShell:
         if replay:
             guest.deliver({"type": "replay", "bytes": len(replay)})
             guest.show(replay)
-        if guest.mode == tickets.TYPE:
+        if guest.mode == TerminalMode.TYPE:
             self.leader = guest.number
         self._announce()
 
@@ -124,8 +125,8 @@ class LiveShell:
 
     def hold_back(self, guest: Guest, message: Promise | str) -> None:
         """A tab whose seat has no key here any more goes on watching. Idempotent."""
-        if guest.mode == tickets.TYPE:
-            guest.mode, guest.held_back = tickets.WATCH, True
+        if guest.mode == TerminalMode.TYPE:
+            guest.mode, guest.held_back = TerminalMode.WATCH, True
             guest.deliver({"type": "mode", "mode": guest.mode, "message": message})
             self._fit()
             self._announce()
@@ -157,7 +158,7 @@ class LiveShell:
 
     def type(self, guest: Guest, data: bytes) -> None:
         """Pass on what was typed: at once where nothing waits before it."""
-        if guest.mode != tickets.TYPE:
+        if guest.mode != TerminalMode.TYPE:
             if data and not guest.held_back:
                 guest.complain(_("You are only looking on: nothing that you type goes through."))
             return
@@ -196,7 +197,7 @@ class LiveShell:
 
     def _fit(self) -> None:
         """The largest size that everybody who types can see whole."""
-        sizes = [guest.size for guest in self.guests if guest.mode == tickets.TYPE]
+        sizes = [guest.size for guest in self.guests if guest.mode == TerminalMode.TYPE]
         size = (min(wide for wide, _ in sizes), min(high for _, high in sizes)) if sizes else self.size
         if size != self.size:
             self.size = size
@@ -267,7 +268,7 @@ class LiveShell:
         """Once a second: has it been left, or does nobody type any more?"""
         now = self._clock()
         idle = now - self.typed_at
-        if any(guest.mode != tickets.LOOK for guest in self.guests):
+        if any(guest.mode != TerminalMode.LOOK for guest in self.guests):
             self.seen_at = now
         if now - self.seen_at > settings.TERMINAL_GRACE:
             self._spawn(self.end("left", ALONE))

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
@@ -21,14 +22,21 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday import access, activity
 from gameday.live import publish
 from gameday.models import GameDay, Player, Sandbox
-from gameday.models.choices import SandboxState
+from gameday.models.choices import ActivityVerb, SandboxState
 from scenarios import company
 from scenarios.refusal import Refused
 
 TICKET_SECONDS = 30
 LISTED_SECONDS = 90.0  # an entry that nobody renews for so long is a ghost's
 MOST = 8  # terminals that one player may have open
-TYPE, WATCH, LOOK = "type", "watch", "look"  # a player types or watches; a facilitator looks on
+
+
+class TerminalMode(StrEnum):
+    """What a person in a terminal may do: a player types or watches, a facilitator looks on."""
+
+    TYPE = "type"
+    WATCH = "watch"
+    LOOK = "look"
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,7 @@ class Ticket:
     role: str
     user: str
     shell: str = ""
-    mode: str = TYPE
+    mode: str = TerminalMode.TYPE
     facilitator: int = 0
 
 
@@ -98,7 +106,7 @@ def _fitting(player: Player, seats: frozenset[str]) -> frozenset[str]:
     return frozenset(name for name, role in roles.items() if seats & set(role.seats))
 
 
-def issue_ticket(player: Player, role: str, *, shell: str = "", mode: str = TYPE) -> str:
+def issue_ticket(player: Player, role: str, *, shell: str = "", mode: str = TerminalMode.TYPE) -> str:
     """A ticket for one shell, or for joining one, good for half a minute and one use. Raises Refused."""
     if role not in containers(player):
         seat = access.current_seat(player).title()
@@ -118,7 +126,16 @@ def issue_ticket(player: Player, role: str, *, shell: str = "", mode: str = TYPE
             _("You have {most} terminals open. Close one, or join one of them; then try again.").format(most=MOST)
         )
     user = company.load_company(player.gameday.company).roles[role].shell_user
-    return _store(Ticket(player.pk, row.pk, role, user, shell, WATCH if mode == WATCH else TYPE))
+    return _store(
+        Ticket(
+            player.pk,
+            row.pk,
+            role,
+            user,
+            shell,
+            TerminalMode.WATCH if mode == TerminalMode.WATCH else TerminalMode.TYPE,
+        )
+    )
 
 
 def issue_look_ticket(user: AbstractBaseUser | AnonymousUser, gameday: GameDay, shell: str) -> str:
@@ -126,7 +143,7 @@ def issue_look_ticket(user: AbstractBaseUser | AnonymousUser, gameday: GameDay, 
     found = next((each for each in listed_terminals_of_gameday(gameday) if each.shell == shell), None)
     if found is None or not access.may_control(user):
         raise Refused(_("That terminal has ended."))
-    return _store(Ticket(0, found.sandbox, found.role, "", shell, LOOK, user.pk or 0))
+    return _store(Ticket(0, found.sandbox, found.role, "", shell, TerminalMode.LOOK, user.pk or 0))
 
 
 def redeem_ticket(
@@ -208,7 +225,7 @@ def _tell(player: Player, role: str, now: datetime) -> None:
         gameday=player.gameday,
         team=player.team,
         player=player,
-        verb="terminal",
+        verb=ActivityVerb.TERMINAL,
         now=now,
         text=format_lazy(_lazy("{player} opens a terminal in {role}"), player=player.name, role=role),
     )

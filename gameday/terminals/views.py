@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 from gameday.access import PlayerRequest, current_seat, facilitator_required, player_required
 from gameday.models import GameDay
 from gameday.terminals import tickets
+from gameday.terminals.tickets import TerminalMode
 from scenarios import company
 from scenarios.refusal import Refused
 
@@ -43,7 +44,7 @@ def terminal(request: PlayerRequest, role: str) -> HttpResponse:
     }
     if role not in tickets.containers(player):
         return render(request, "terminal/no_key.html", context, status=403)
-    mode = tickets.WATCH if request.GET.get("mode") == tickets.WATCH else tickets.TYPE
+    mode = TerminalMode.WATCH if request.GET.get("mode") == TerminalMode.WATCH else TerminalMode.TYPE
     return render(
         request,
         "terminal/terminal.html",
@@ -96,7 +97,7 @@ def look(request: HttpRequest, gameday: GameDay, shell: str) -> HttpResponse:
             "team": gameday.teams.get(pk=found.team),
             "role": found.role,
             "shell": shell,
-            "mode": tickets.LOOK,
+            "mode": TerminalMode.LOOK,
             "described": company.load_company(gameday.company).roles[found.role],
             "paste_limit": 0,
             "ticket_url": reverse("gameday:terminal-look-ticket", args=[gameday.slug, shell]),

@@ -13,11 +13,11 @@ from gameday import activity
 from gameday.language import vocabulary
 from gameday.live import publish
 from gameday.models import Activity
+from gameday.models.choices import ActivityVerb
 from gameday.workshop import porcelain, sentences, snapshot
 from gameday.workshop.bench import Bench
 from gameday.workshop.inside.gitting import OrderRefused
 
-VERB = "workshop"
 AGAIN = timedelta(minutes=2)  # in which the same person's saves of one file are one line of the feed
 LONGEST_MESSAGE = 2000
 
@@ -253,7 +253,11 @@ def _tell(bench: Bench, text: Promise, now: datetime, *, once: bool = False, **f
     assert player.team, "only a team has a workbench"
     with vocabulary.in_language_of(player.gameday):
         said = str(text) % {"who": player.name, "repository": bench.repository, **facts}
-    lately = Activity.objects.filter(team=player.team, player=player, verb=VERB, text=said, at__gte=now - AGAIN)
+    lately = Activity.objects.filter(
+        team=player.team, player=player, verb=ActivityVerb.WORKSHOP, text=said, at__gte=now - AGAIN
+    )
     if not (once and lately.exists()):
-        activity.record_activity(gameday=player.gameday, team=player.team, player=player, verb=VERB, text=said, now=now)
+        activity.record_activity(
+            gameday=player.gameday, team=player.team, player=player, verb=ActivityVerb.WORKSHOP, text=said, now=now
+        )
     publish.tell_parts_changed(publish.team_topic(player.team.pk), "workshop")

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_POST
 
 from gameday import access
 from gameday.models import Player
-from gameday.models.choices import OVER
-from gameday.models.player import DEV
+from gameday.models.choices import OVER, Role
 from gameday.sandboxes import provisioning
 from gameday.workshop import sentences
 from gameday.workshop.bench import Away, Bench
@@ -25,7 +24,7 @@ View = Callable[..., HttpResponse]
 
 def may_write(player: Player) -> bool:
     """The Dev seat, until the day is over."""
-    return DEV in access.allowed_seats(player) and player.gameday.state not in OVER
+    return Role.DEV in access.allowed_seats(player) and player.gameday.state not in OVER
 
 
 def at_bench(view: View) -> View:
@@ -60,7 +59,7 @@ def dev_acts(view: View) -> View:
     @at_bench
     @wraps(view)
     def guarded(request: HttpRequest, bench: Bench, *args: Any, **kwargs: Any) -> HttpResponse:
-        if DEV not in access.allowed_seats(bench.player):
+        if Role.DEV not in access.allowed_seats(bench.player):
             return no(
                 _("Only the Dev seat changes code. You may look on; tell your Dev what you would change."), "seat", 403
             )

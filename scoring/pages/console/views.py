@@ -15,8 +15,7 @@ from gameday.access import PlayerRequest, allowed_seats, beside_engine, player_r
 from gameday.console import service_map, sizes
 from gameday.console import services as console
 from gameday.models import Player, Sandbox
-from gameday.models.choices import SandboxState
-from gameday.models.player import OPS
+from gameday.models.choices import Role, SandboxState
 from gameday.sandboxes import metrics, provisioning
 from gameday.sandboxes.hosts import TROUBLE
 from scenarios import company
@@ -38,7 +37,7 @@ def _base(player: Player) -> dict[str, Any]:
         "gameday": player.gameday,
         "seats": sorted(allowed_seats(player)),
         "standing": console.standing(player.gameday.state),
-        "may_act": OPS in allowed_seats(player),
+        "may_act": Role.OPS in allowed_seats(player),
     }
 
 
@@ -111,17 +110,17 @@ def _levers(one: console.Service) -> list[dict[str, str]]:
     """The buttons of a service, each with the question that it asks where customers would feel it."""
     title = one.described.title
     buttons = {
-        "start": (_("Start"), ""),
-        "unpause": (_("Thaw"), ""),
-        "restart": (
+        console.ConsoleVerb.START: (_("Start"), ""),
+        console.ConsoleVerb.UNPAUSE: (_("Thaw"), ""),
+        console.ConsoleVerb.RESTART: (
             _("Restart"),
             _("Restart {title}? Whoever is being served by it is cut off for some seconds.").format(title=title),
         ),
-        "stop": (
+        console.ConsoleVerb.STOP: (
             _("Stop"),
             _("Stop {title}? Customers will miss it until somebody starts it again.").format(title=title),
         ),
-        "rollback": (
+        console.ConsoleVerb.ROLLBACK: (
             _("Roll back"),
             _("Put the release before the present one of {title} in place?").format(title=title),
         ),
