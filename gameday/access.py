@@ -16,7 +16,7 @@ from gameday.models import GameDay, Player
 from gameday.models.choices import Role
 
 SESSION_KEY = "player_token"
-BOTH = frozenset(Role)
+BOTH_SEATS = frozenset(Role)
 
 
 def player_of(session: Mapping[str, Any]) -> Player | None:
@@ -47,7 +47,7 @@ def allowed_seats_of(players: Iterable[Player]) -> dict[int, frozenset[str]]:
     known = list(players)
     taken = _taken({player.team_id for player in known if not seats_open(player)})
     return {
-        player.pk: BOTH if seats_open(player) else frozenset({current_seat(player)}) | _empty(player, taken)
+        player.pk: BOTH_SEATS if seats_open(player) else frozenset({current_seat(player)}) | _empty(player, taken)
         for player in known
     }
 
@@ -66,7 +66,7 @@ def _taken(teams: set[int | None]) -> set[tuple[int, str]]:
 def _empty(player: Player, taken: set[tuple[int, str]]) -> frozenset[str]:
     """The seats that nobody of the player's team sits on."""
     swapped = player.gameday.seats_swapped
-    return BOTH - {Role(role).other if swapped else role for team, role in taken if team == player.team_id}
+    return BOTH_SEATS - {Role(role).other if swapped else role for team, role in taken if team == player.team_id}
 
 
 class PlayerRequest(HttpRequest):

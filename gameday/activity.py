@@ -13,7 +13,7 @@ from gameday.live import publish
 from gameday.models import Activity, GameDay, Incident, Player, Team
 from gameday.models.choices import ActivityVerb
 
-LONGEST = 300
+LONGEST_TEXT = 300
 
 
 def record_activity(
@@ -32,7 +32,7 @@ def record_activity(
     A lazy text is written in the language of the game day.
     """
     with vocabulary.in_language_of(gameday):
-        told = str(text)[:LONGEST]
+        told = str(text)[:LONGEST_TEXT]
     row = Activity.objects.create(
         gameday=gameday,
         team=team,

@@ -22,10 +22,10 @@ from scenarios.company import COMPANIES
 from scenarios.models import Scenario
 
 MOST_TEAMS = 64
-HEAVY = ("document", "assets", "proof")  # columns that no list needs
+HEAVY_COLUMNS = ("document", "assets", "proof")  # columns that no list needs
 
 
-def companies() -> list[tuple[str, str]]:
+def company_choices() -> list[tuple[str, str]]:
     """Every company that there is a description of."""
     found = sorted(file.parent.name for file in COMPANIES.glob("*/company.yaml"))
     return [(name, name.replace("_", " ").title()) for name in found]
@@ -36,10 +36,10 @@ def offered_scenarios(gameday: GameDay | None = None) -> QuerySet[Scenario]:
     rows = Q(pk__in=[scenario.pk for scenario in publishing.latest_scenarios()])
     if gameday is not None:
         rows |= Q(pk__in=gameday.rounds.values("scenario"))
-    return Scenario.objects.filter(rows).defer(*HEAVY).order_by("difficulty", "slug", "-version")
+    return Scenario.objects.filter(rows).defer(*HEAVY_COLUMNS).order_by("difficulty", "slug", "-version")
 
 
-class Narrow(forms.ModelForm):
+class ChangedColumnsForm(forms.ModelForm):
     """Writes the columns that the person changed and no other: the platform moves states and clocks meanwhile."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -61,10 +61,10 @@ class Narrow(forms.ModelForm):
         return super().save(commit)
 
 
-class GameDayForm(Narrow):
+class GameDayForm(ChangedColumnsForm):
     """A game day."""
 
-    company = forms.ChoiceField(choices=companies, initial="unicorn_rentals")
+    company = forms.ChoiceField(choices=company_choices, initial="unicorn_rentals")
     duration = SpanField(initial=timedelta(hours=2), help_text=_lazy("Game time such as 1h 30m; pauses do not count."))
 
     class Meta:
@@ -144,7 +144,7 @@ class NewGameDayForm(GameDayForm):
         return given
 
 
-class TeamForm(Narrow):
+class TeamForm(ChangedColumnsForm):
     """A team, its colour chosen from the browser's own palette."""
 
     colour = forms.CharField(
@@ -164,7 +164,7 @@ class TeamForm(Narrow):
         }
 
 
-class RoundForm(Narrow):
+class RoundForm(ChangedColumnsForm):
     """A round; once it has opened it stays as it is."""
 
     starts_after = SpanField(initial=timedelta(minutes=5), help_text=_lazy("After the start."))
@@ -180,7 +180,7 @@ class RoundForm(Narrow):
                 field.disabled = True
 
 
-class LabelledLines(BaseInlineFormSet):
+class LabelledFormSet(BaseInlineFormSet):
     """Lines of a table: the admin writes each label once, over the column, so every field carries its own as well."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
@@ -190,7 +190,7 @@ class LabelledLines(BaseInlineFormSet):
             widget.attrs["aria-label"] = str(field.label or name.replace("_", " ").capitalize())
 
 
-class Rounds(LabelledLines):
+class RoundFormSet(LabelledFormSet):
     """The rounds of a game day: one that has opened cannot be taken back."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
@@ -199,7 +199,7 @@ class Rounds(LabelledLines):
             form.fields["DELETE"].disabled = True
 
 
-class PlayerForm(Narrow):
+class PlayerForm(ChangedColumnsForm):
     """A player; the team is one of their own game day."""
 
     skill = forms.IntegerField(

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.admin.forms import (
-    HEAVY,
+    HEAVY_COLUMNS,
     GameDayForm,
-    LabelledLines,
+    LabelledFormSet,
     NewGameDayForm,
     RoundForm,
-    Rounds,
+    RoundFormSet,
     TeamForm,
     offered_scenarios,
 )
@@ -35,15 +35,15 @@ from gameday.people import seats
 from gameday.sandboxes import provisioning
 from scenarios.admin import Facilitators
 
-ABOUT = ["name", "slug", "company", "seed", "duration", "catch_up", "practice", "seats_open", "launch_at"]
-FIXED = {  # what may not be changed any more, by state
+GAMEDAY_FIELDS = ["name", "slug", "company", "seed", "duration", "catch_up", "practice", "seats_open", "launch_at"]
+FIXED_FIELDS = {  # what may not be changed any more, by state
     "draft": [],
     "provisioning": ["slug", "company", "launch_at"],
     "lobby": ["slug", "company", "launch_at"],
     "running": ["slug", "company", "launch_at", "seed", "catch_up"],
     "paused": ["slug", "company", "launch_at", "seed", "catch_up"],
-    "finished": ABOUT[1:],
-    "archived": ABOUT[1:],
+    "finished": GAMEDAY_FIELDS[1:],
+    "archived": GAMEDAY_FIELDS[1:],
 }
 
 
@@ -51,7 +51,7 @@ def state_of(request: HttpRequest, gameday: Model | None) -> str:
     return getattr(gameday, "state", "draft")
 
 
-class Lines(admin.TabularInline):
+class GameDayInline(admin.TabularInline):
     """Rows of a game day, on its page; the right to the game day is the right to them."""
 
     extra = 0
@@ -72,25 +72,25 @@ class Lines(admin.TabularInline):
         return state_of(request, obj) in self.deleting
 
 
-class TeamInline(Lines):
+class TeamInline(GameDayInline):
     """The number of teams is fixed at the launch; names and colours are not."""
 
     model = Team
     form = TeamForm
-    formset = LabelledLines
+    formset = LabelledFormSet
     fields = ["position", "emblem", "name", "colour", "motto", "seats_open"]
 
 
-class RoundInline(Lines):
+class RoundInline(GameDayInline):
     model = Round
     form = RoundForm
-    formset = Rounds
+    formset = RoundFormSet
     fields = ["scenario", "starts_after", "swap", "opened_at"]
     readonly_fields = ["opened_at"]
-    adding = deleting = tuple(state for state in FIXED if state not in OVER)
+    adding = deleting = tuple(state for state in FIXED_FIELDS if state not in OVER)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Round]:
-        heavy = [f"scenario__{column}" for column in HEAVY]
+        heavy = [f"scenario__{column}" for column in HEAVY_COLUMNS]
         return super().get_queryset(request).select_related("scenario").defer(*heavy)
 
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
@@ -166,7 +166,7 @@ class GameDayAdmin(GameDayPages, Facilitators):
         return super().get_form(request, obj, change=change, **chosen | kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        about = ABOUT if obj else [name for name in ABOUT if name != "launch_at"]
+        about = GAMEDAY_FIELDS if obj else [name for name in GAMEDAY_FIELDS if name != "launch_at"]
         sets: list[Any] = [(None, {"fields": about})]
         if obj is None:
             sets.append((_("Teams and rounds"), {"fields": ["number", "scenarios", "first", "every"]}))
@@ -176,7 +176,7 @@ class GameDayAdmin(GameDayPages, Facilitators):
         return self.inlines if obj else []
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return FIXED[state_of(request, obj)]
+        return FIXED_FIELDS[state_of(request, obj)]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {"slug": ["name"]} if obj is None else {}
@@ -201,9 +201,9 @@ class GameDayAdmin(GameDayPages, Facilitators):
         super().save_related(request, form, formsets, change)
         gameday, now = form.instance, timezone.now()
         if change and "seats_open" in form.changed_data:
-            seats.all_have_open_seats(gameday, by=request.user.get_username(), now=now)
+            seats.announce_all_seats(gameday, by=request.user.get_username(), now=now)
         for line in (line for lines in formsets for line in lines.forms if "seats_open" in line.changed_data):
-            seats.has_open_seats(line.instance, by=request.user.get_username(), now=now)
+            seats.announce_team_seats(line.instance, by=request.user.get_username(), now=now)
         publish.tell_parts_changed(publish.control_topic(gameday.pk), "state")
         publish.mark_topic(publish.board_topic(gameday.pk))
         for team in gameday.teams.all():

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from gameday import refusals
 from gameday.admin import panel
 from gameday.admin.forms import ImportForm
-from gameday.admin.verbs import EXPLAINED, Explained
+from gameday.admin.verbs import EXPLAINED_VERBS, ExplainedVerb
 from gameday.event import lifecycle
 from gameday.event.verbs import Verb
 from gameday.models import GameDay
@@ -47,7 +47,7 @@ class GameDayPages(admin.ModelAdmin):
 
     def do_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """Say what a verb will do and ask; do it on POST."""
-        gameday, explained = self._gameday(request, pk), EXPLAINED.get(name)
+        gameday, explained = self._gameday(request, pk), EXPLAINED_VERBS.get(name)
         if explained is None:
             raise Http404
         verb = explained.verb
@@ -71,7 +71,7 @@ class GameDayPages(admin.ModelAdmin):
             },
         )
 
-    def _do(self, request: HttpRequest, gameday: GameDay, explained: Explained) -> None:
+    def _do(self, request: HttpRequest, gameday: GameDay, explained: ExplainedVerb) -> None:
         verb = explained.verb
         with refusals.said(request, messages.ERROR):
             verb.act(gameday, by=request.user.get_username(), now=timezone.now())
@@ -90,7 +90,7 @@ class GameDayPages(admin.ModelAdmin):
         return render(request, "admin/gameday/gameday/problems.html", {"problems": problems, "asked": True})
 
     def _panel(self, gameday: GameDay) -> dict[str, Any]:
-        return panel.context(gameday, timezone.now())
+        return panel.panel_context(gameday, timezone.now())
 
     # People ---------------------------------------------------------------------------------------------------------
 
@@ -135,11 +135,11 @@ class GameDayPages(admin.ModelAdmin):
         seed = _number(request.POST.get("seed") or request.GET.get("seed"), gameday.seed)
         try:
             if request.method == "POST":
-                draw.draw(gameday, by=request.user.get_username(), now=timezone.now(), seed=seed)
+                draw.draw_teams(gameday, by=request.user.get_username(), now=timezone.now(), seed=seed)
                 self.log_change(request, gameday, f"Drew the teams with seed {seed}")
                 messages.success(request, _("The teams are drawn. Lock people and draw again, or move single ones."))
                 return redirect(change_url(gameday))
-            teams, arrangement = draw.propose(gameday, seed)
+            teams, arrangement = draw.propose_draw(gameday, seed)
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect(change_url(gameday))
@@ -185,7 +185,7 @@ def _too_late(verb: Verb, gameday: GameDay) -> str:
 
 def _bytes(file: Any) -> bytes:
     """Not more of an upload than is needed to refuse it."""
-    return file.read(player_import.LARGEST + 1)
+    return file.read(player_import.LARGEST_ROSTER + 1)
 
 
 def _number(text: str | None, otherwise: int) -> int:

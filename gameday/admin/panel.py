@@ -14,7 +14,7 @@ from gameday.sandboxes import provisioning
 
 
 @dataclass(frozen=True)
-class Line:
+class PanelLine:
     """One team."""
 
     team: Team
@@ -33,16 +33,16 @@ class Line:
         return sorted((role, str(how)) for role, how in self.sandbox.progress.items())
 
 
-def lines(gameday: GameDay) -> list[Line]:
+def panel_lines(gameday: GameDay) -> list[PanelLine]:
     """Every team, in three queries."""
     living = Prefetch("sandboxes", queryset=Sandbox.objects.exclude(state=SandboxState.GONE), to_attr="living")
     teams = gameday.teams.prefetch_related("players", living)
-    return [Line(team, list(team.players.all()), next(iter(team.living), None)) for team in teams]
+    return [PanelLine(team, list(team.players.all()), next(iter(team.living), None)) for team in teams]
 
 
-def context(gameday: GameDay, now: datetime) -> dict[str, Any]:
+def panel_context(gameday: GameDay, now: datetime) -> dict[str, Any]:
     """What the panel's template needs."""
-    rows = lines(gameday)
+    rows = panel_lines(gameday)
     ready = sum(1 for row in rows if row.sandbox and row.sandbox.state == SandboxState.READY)
     busy = gameday.state == GameDayState.PROVISIONING or any(
         row.sandbox and row.sandbox.state in UNFINISHED for row in rows
@@ -53,7 +53,7 @@ def context(gameday: GameDay, now: datetime) -> dict[str, Any]:
         "lines": rows,
         "ready": ready,
         "busy": busy,
-        "verbs": verbs.offered(gameday),
+        "verbs": verbs.offered_verbs(gameday),
         "loose": list(gameday.players.filter(team=None)),
         "rounds": gameday.rounds.count(),
         "join_url": players.join_url(gameday),

@@ -18,7 +18,7 @@ from gameday.sandboxes import hosts, provisioning
 from scenarios.admin import Facilitators, ReadOnly, pretty
 
 
-def badge(state: str, text: str = "") -> SafeString:
+def state_badge(state: str, text: str = "") -> SafeString:
     return format_html('<span class="badge {}">{}</span>', state, text or translate_code(state))
 
 
@@ -27,7 +27,7 @@ class Stateful(ReadOnly):
 
     @admin.display(description=_lazy("state"), ordering="state")
     def badge(self, row: Any) -> SafeString:
-        return badge(row.state)
+        return state_badge(row.state)
 
     @admin.display(description=_lazy("moves"))
     def moves(self, row: Model) -> SafeString:
@@ -164,8 +164,8 @@ class HostAdmin(Facilitators):
     @admin.display(description=_lazy("engine"))
     def well(self, row: Host) -> SafeString:
         if row.problem:
-            return format_html("{} {}", badge("failed", "away"), row.problem)
-        return badge("ready") if row.checked_at else badge("scheduled", "never asked")
+            return format_html("{} {}", state_badge("failed", "away"), row.problem)
+        return state_badge("ready") if row.checked_at else state_badge("scheduled", "never asked")
 
     @admin.display(description=_lazy("sandboxes"))
     def carries(self, row: Any) -> int:

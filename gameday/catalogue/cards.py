@@ -12,11 +12,11 @@ from scenarios.document import parse as documents
 from scenarios.document.vocabulary import CATEGORIES, Document, Objective
 from scenarios.models import Scenario
 
-BOTH = "both"
+BOTH_SEATS = "both"
 
 
 @dataclass(frozen=True)
-class Share:
+class PointShare:
     """Points that hang on one seat, or on both."""
 
     who: str  # dev|ops|both
@@ -39,7 +39,7 @@ class LastProof:
 class ScenarioCard:
     row: Scenario
     document: Document
-    shares: list[Share]
+    shares: list[PointShare]
     lacking: list[str]  # capabilities that no host which is switched on has
     proof: LastProof | None
 
@@ -109,16 +109,16 @@ def _able() -> set[str] | None:
     return set().union(*probed) if probed else None
 
 
-def point_shares(goals: Iterable[Objective]) -> list[Share]:
+def point_shares(goals: Iterable[Objective]) -> list[PointShare]:
     """Who is needed for how much: objectives that name one seat are that seat's, all others are for both."""
     points: Counter[str] = Counter()
     for goal in goals:
-        points[goal.needs[0] if len(set(goal.needs)) == 1 else BOTH] += goal.points
+        points[goal.needs[0] if len(set(goal.needs)) == 1 else BOTH_SEATS] += goal.points
     total, found, start = sum(points.values()), [], 0.0
-    for who in ("dev", "ops", BOTH):
+    for who in ("dev", "ops", BOTH_SEATS):
         length = 100 * points[who] / total
         if points[who]:
-            found.append(Share(who, points[who], round(start, 1), round(length, 1)))
+            found.append(PointShare(who, points[who], round(start, 1), round(length, 1)))
         start += length
     return found
 

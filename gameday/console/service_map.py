@@ -3,10 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from gameday.console.services import Service, ServiceMood
+from gameday.console.services import ConsoleService, ServiceMood
 from scenarios.company import Company
 
-CUSTOMERS = "customers"
+CUSTOMERS_NODE = "customers"
 WIDE, HIGH = 190, 84  # of a box
 GAP, ROW = 54, 108  # between columns; from one box to the next below it
 MARGIN = 6
@@ -17,7 +17,7 @@ OUT_OF_SERVICE = (ServiceMood.DOWN, ServiceMood.FROZEN)
 class MapNode:
     """A service's box; None for the customers."""
 
-    service: Service | None
+    service: ConsoleService | None
     x: int
     y: int
     cpu: int = 0  # pixels of its bars
@@ -40,13 +40,13 @@ class ServiceMap:
     flows: list[MapFlow]
 
 
-def draw_service_map(company: Company, services: list[Service]) -> ServiceMap:
+def draw_service_map(company: Company, services: list[ConsoleService]) -> ServiceMap:
     """Columns by the number of flows that lie before, customers at the far left."""
     depth = company.depths()
     shift = 1 - depth[company.entry.role]
     served = _served(company, company.entry.role)
     columns: dict[int, list[str]] = defaultdict(list)
-    columns[0].append(CUSTOMERS)
+    columns[0].append(CUSTOMERS_NODE)
     for role in sorted(company.roles, key=lambda role: role not in served):  # the customers' way runs along the top
         reached = any(role in other.talks_to for other in company.roles.values())
         columns[max(depth[role] + shift - 1, 1) if reached or role == company.entry.role else 0].append(role)
@@ -58,7 +58,7 @@ def draw_service_map(company: Company, services: list[Service]) -> ServiceMap:
     }
     by_role = {service.role: service for service in services}
     nodes = [_node(by_role.get(name), *place) for name, place in at.items()]
-    flows = [_flow(at, CUSTOMERS, company.entry.role, by_role)]
+    flows = [_flow(at, CUSTOMERS_NODE, company.entry.role, by_role)]
     flows += [_flow(at, name, peer, by_role) for name, role in company.roles.items() for peer in role.talks_to]
     width = max(x for x, _ in at.values()) + WIDE + MARGIN
     return ServiceMap(width, tallest - (ROW - HIGH) + 2 * MARGIN, nodes, flows)
@@ -69,7 +69,7 @@ def _served(company: Company, role: str) -> frozenset[str]:
     return frozenset({role}).union(*(_served(company, peer) for peer in company.roles[role].talks_to))
 
 
-def _node(service: Service | None, x: int, y: int) -> MapNode:
+def _node(service: ConsoleService | None, x: int, y: int) -> MapNode:
     if service is None:
         return MapNode(None, x, y)
     limits, room = service.state.limits, WIDE - 24
@@ -78,7 +78,7 @@ def _node(service: Service | None, x: int, y: int) -> MapNode:
     return MapNode(service, x, y, int(min(cpu, 1) * room), int(min(memory, 1) * room))
 
 
-def _flow(at: dict[str, tuple[int, int]], begin: str, end: str, services: dict[str, Service]) -> MapFlow:
+def _flow(at: dict[str, tuple[int, int]], begin: str, end: str, services: dict[str, ConsoleService]) -> MapFlow:
     (x1, y1), (x2, y2) = at[begin], at[end]
     x1, y1, x2, y2 = x1 + WIDE, y1 + HIGH // 2, x2 - 8, y2 + HIGH // 2
     bend = (x2 - x1) // 2

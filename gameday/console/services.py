@@ -51,20 +51,20 @@ class ServiceMood(StrEnum):
     DOWN = "down"
 
 
-BUSY = 60  # seconds after which an act counts as lost with its process
-REMEMBERED = 3600  # seconds that the map knows who did what to a service
-GENTLE = frozenset(
+LONGEST_ACT_SECONDS = 60  # seconds after which an act counts as lost with its process
+ACT_SHOWN_SECONDS = 3600  # seconds that the map knows who did what to a service
+REVIVING_VERBS = frozenset(
     {ConsoleVerb.START, ConsoleVerb.UNPAUSE}
 )  # bring back what is down: the Ops seat may do that anywhere
 STOP_SECONDS = 5  # that a service has to end by itself before it is killed
 # What can be done to a container in these states of the engine's; one in any other state can only be started or reset.
-POSSIBLE = {
+POSSIBLE_VERBS = {
     "running": frozenset({ConsoleVerb.STOP, ConsoleVerb.RESTART, ConsoleVerb.RESIZE}),
     "paused": frozenset({ConsoleVerb.UNPAUSE, ConsoleVerb.RESIZE}),
     "gone": frozenset[ConsoleVerb](),
 }
 
-DONE: dict[ConsoleVerb, Promise | str] = {
+ACT_DONE: dict[ConsoleVerb, Promise | str] = {
     ConsoleVerb.START: _lazy("started by {player}"),
     ConsoleVerb.STOP: _lazy("stopped by {player}"),
     ConsoleVerb.RESTART: _lazy("restarted by {player}"),
@@ -73,7 +73,7 @@ DONE: dict[ConsoleVerb, Promise | str] = {
     ConsoleVerb.ROLLBACK: _lazy("rolled back by {player}"),
     ConsoleVerb.RESET: _lazy("reset by {player}"),
 }
-DOING: dict[ConsoleVerb, Promise | str] = {
+ACT_RUNNING: dict[ConsoleVerb, Promise | str] = {
     ConsoleVerb.START: _lazy("{player} is starting it…"),
     ConsoleVerb.STOP: _lazy("{player} is stopping it…"),
     ConsoleVerb.RESTART: _lazy("{player} is restarting it…"),
@@ -82,7 +82,7 @@ DOING: dict[ConsoleVerb, Promise | str] = {
     ConsoleVerb.ROLLBACK: _lazy("{player} is rolling it back…"),
     ConsoleVerb.RESET: _lazy("{player} is resetting it…"),
 }
-FEED: dict[ConsoleVerb, Any] = {
+ACT_FEED: dict[ConsoleVerb, Any] = {
     ConsoleVerb.START: _lazy("{player} starts {role} in the console"),
     ConsoleVerb.STOP: _lazy("{player} stops {role} in the console"),
     ConsoleVerb.RESTART: _lazy("{player} restarts {role} in the console"),
@@ -91,12 +91,12 @@ FEED: dict[ConsoleVerb, Any] = {
 }
 
 
-class Forbidden(Refused):
+class SeatRefused(Refused):
     """The player's seat may not do that; the text says whose may."""
 
 
 @dataclass(frozen=True)
-class Act:
+class ConsoleAct:
     """Who did what to a service, `at` in seconds since the epoch."""
 
     verb: ConsoleVerb
@@ -108,7 +108,7 @@ class Act:
 
 
 @dataclass(frozen=True)
-class Service:
+class ConsoleService:
     """One role as the console shows it."""
 
     role: str
@@ -119,15 +119,15 @@ class Service:
     cores: float | None
     memory_mb: float | None
     restarts: int
-    act: Act | None
-    busy: Act | None
+    act: ConsoleAct | None
+    busy: ConsoleAct | None
     verbs: frozenset[ConsoleVerb]  # what the player's seat may do to it as it is now
 
 
 # Looking -------------------------------------------------------------------------------------------------------------
 
 
-def services(row: Sandbox, player: Player, now: datetime) -> list[Service]:
+def list_services(row: Sandbox, player: Player, now: datetime) -> list[ConsoleService]:
     """Every role, in the company's order. Raises EngineError; says nothing of gauges that are not there."""
     metrics.watch_health(row)
     states = provisioning.driver_of(row).states()
@@ -138,7 +138,7 @@ def services(row: Sandbox, player: Player, now: datetime) -> list[Service]:
         mood, why = _mood(state, told.get(role))
         cores, size = latest.get(role, (None, None)) if state.status == "running" else (None, None)
         found.append(
-            Service(
+            ConsoleService(
                 role,
                 described.roles[role],
                 state,
@@ -174,7 +174,7 @@ def _out_of(state: RoleState) -> str:
 
 
 def _verbs(described: Company, role: str, state: RoleState, seats: frozenset[str]) -> frozenset[ConsoleVerb]:
-    verbs = POSSIBLE.get(state.status, frozenset({ConsoleVerb.START})) | {ConsoleVerb.RESET}
+    verbs = POSSIBLE_VERBS.get(state.status, frozenset({ConsoleVerb.START})) | {ConsoleVerb.RESET}
     if described.releases and role in described.releases.services and state.status == "running":
         verbs |= {ConsoleVerb.ROLLBACK}
     return frozenset(verb for verb in verbs if not seat_refuses(described.roles[role], verb, seats))
@@ -187,34 +187,34 @@ def seat_refuses(described: CompanyRole, verb: ConsoleVerb, seats: frozenset[str
     """Why a player with these seats may not do that to this role; empty where they may."""
     if Role.OPS not in seats:
         return _("The console's levers belong to the Ops seat. Tell your team mate there what you want done, and why.")
-    if verb not in GENTLE and not seats & set(described.seats):
+    if verb not in REVIVING_VERBS and not seats & set(described.seats):
         return _(
             "“{title}” belongs to the Dev seat. You may start and thaw it; for more, ask across the table."
         ).format(title=described.title)
     return ""
 
 
-def entry(player: Player, role: str, verb: ConsoleVerb) -> Sandbox:
+def sandbox_to_act_on(player: Player, role: str, verb: ConsoleVerb) -> Sandbox:
     """The team's sandbox, if this player may do that to this role now. Raises Forbidden, Refused."""
     described = company.load_company(player.gameday.company).roles.get(role)
     if described is None:
         raise Refused(_("There is no service “{role}” at your company.").format(role=role))
     if why := seat_refuses(described, verb, access.allowed_seats(player)):
-        raise Forbidden(why)
-    return ready(player)
+        raise SeatRefused(why)
+    return playable_sandbox(player)
 
 
-def ready(player: Player) -> Sandbox:
+def playable_sandbox(player: Player) -> Sandbox:
     """The team's sandbox, where its day lets it be worked on. Raises Refused."""
     row = provisioning.sandbox_of(player.team) if player.team else None
     if player.gameday.state not in metrics.PLAYED:
-        raise Refused(standing(player.gameday.state))
+        raise Refused(reason_levers_are_off(player.gameday.state))
     if row is None or row.state != SandboxState.READY:
         raise Refused(_("Your company is not up yet, so there is nothing to work on. Nothing was changed."))
     return row
 
 
-def standing(state: str) -> str:
+def reason_levers_are_off(state: str) -> str:
     """Why nothing is done at a game day in that state; empty where acts are possible."""
     if state in metrics.PLAYED:
         return ""
@@ -225,7 +225,7 @@ def standing(state: str) -> str:
     return _("The game day has not begun. The levers work as soon as your company is built.")
 
 
-def start(player: Player, role: str, *, now: datetime) -> None:
+def start_service(player: Player, role: str, *, now: datetime) -> None:
     """Bring up a container that is down. Raises Forbidden, Refused, EngineError."""
     _pull(
         ConsoleVerb.START,
@@ -237,7 +237,7 @@ def start(player: Player, role: str, *, now: datetime) -> None:
     )
 
 
-def stop(player: Player, role: str, *, now: datetime) -> None:
+def stop_service(player: Player, role: str, *, now: datetime) -> None:
     """Raises Forbidden, Refused, EngineError."""
     _pull(
         ConsoleVerb.STOP,
@@ -249,7 +249,7 @@ def stop(player: Player, role: str, *, now: datetime) -> None:
     )
 
 
-def restart(player: Player, role: str, *, now: datetime) -> None:
+def restart_service(player: Player, role: str, *, now: datetime) -> None:
     """Raises Forbidden, Refused, EngineError."""
     _pull(
         ConsoleVerb.RESTART,
@@ -261,7 +261,7 @@ def restart(player: Player, role: str, *, now: datetime) -> None:
     )
 
 
-def unpause(player: Player, role: str, *, now: datetime) -> None:
+def thaw_service(player: Player, role: str, *, now: datetime) -> None:
     """Raises Forbidden, Refused, EngineError."""
     _pull(
         ConsoleVerb.UNPAUSE,
@@ -273,7 +273,7 @@ def unpause(player: Player, role: str, *, now: datetime) -> None:
     )
 
 
-def rollback(player: Player, role: str, *, now: datetime) -> str:
+def roll_back_service(player: Player, role: str, *, now: datetime) -> str:
     """Back to the release before, by the pipeline's own command; what that said. Raises Forbidden, Refused, EngineError."""
     releases = company.load_company(player.gameday.company).releases
     if releases is None or role not in releases.services:
@@ -291,11 +291,11 @@ def rollback(player: Player, role: str, *, now: datetime) -> str:
 
 
 LEVERS: dict[str, Callable[..., object]] = {
-    ConsoleVerb.START: start,
-    ConsoleVerb.STOP: stop,
-    ConsoleVerb.RESTART: restart,
-    ConsoleVerb.UNPAUSE: unpause,
-    ConsoleVerb.ROLLBACK: rollback,
+    ConsoleVerb.START: start_service,
+    ConsoleVerb.STOP: stop_service,
+    ConsoleVerb.RESTART: restart_service,
+    ConsoleVerb.UNPAUSE: thaw_service,
+    ConsoleVerb.ROLLBACK: roll_back_service,
 }
 
 
@@ -307,14 +307,14 @@ def _pull(
     fits: Callable[[RoleState], bool],
     do: Callable[[Driver], None],
 ) -> None:
-    row = entry(player, role, verb)
-    with busy(row, role, verb, player, now):
+    row = sandbox_to_act_on(player, role, verb)
+    with hold_service(row, role, verb, player, now):
         found = provisioning.driver_of(row)
         state = found.states()[role]
         if not fits(state):
             raise Refused(_already(row, role, state.status))
         do(found)
-        record(row, role, verb, player, format_lazy(FEED[verb], player=player.name, role=role), now)
+        record_console_act(row, role, verb, player, format_lazy(ACT_FEED[verb], player=player.name, role=role), now)
     engine_queue.send_to_engine(
         "detect", row.pk, row.host
     )  # whatever players mended is theirs: now, not in a few seconds
@@ -323,16 +323,16 @@ def _pull(
 def _already(row: Sandbox, role: str, status: str) -> str:
     last = _acts(row).get(role)
     text = _("Nothing was changed: “{role}” is {status} by now.").format(role=role, status=status)
-    return f"{text} ({last.told(DONE)})" if last else text
+    return f"{text} ({last.told(ACT_DONE)})" if last else text
 
 
 @contextmanager
-def busy(row: Sandbox, role: str, verb: ConsoleVerb, player: Player, now: datetime) -> Iterator[None]:
+def hold_service(row: Sandbox, role: str, verb: ConsoleVerb, player: Player, now: datetime) -> Iterator[None]:
     """One act at a time on a service; the others see whose. Raises Refused."""
-    key, act = _key(row, f"busy:{role}"), json.dumps(asdict(Act(verb, player.name, now.timestamp())))
-    if not publish.redis_connection().set(key, act, nx=True, ex=BUSY):
+    key, act = _key(row, f"busy:{role}"), json.dumps(asdict(ConsoleAct(verb, player.name, now.timestamp())))
+    if not publish.redis_connection().set(key, act, nx=True, ex=LONGEST_ACT_SECONDS):
         other = _busy_with(row, role)
-        doing = other.told(DOING) if other else _("A team mate is at it.")
+        doing = other.told(ACT_RUNNING) if other else _("A team mate is at it.")
         raise Refused(_("{doing} Wait for that to end, then look again. Nothing was changed.").format(doing=doing))
     publish.tell_parts_changed(publish.team_topic(player.team_id or 0), "console")
     try:
@@ -342,25 +342,25 @@ def busy(row: Sandbox, role: str, verb: ConsoleVerb, player: Player, now: dateti
         publish.tell_parts_changed(publish.team_topic(player.team_id or 0), "console")
 
 
-def record(row: Sandbox, role: str, verb: ConsoleVerb, player: Player, text: Any, now: datetime) -> None:
+def record_console_act(row: Sandbox, role: str, verb: ConsoleVerb, player: Player, text: Any, now: datetime) -> None:
     """Tell the whole team: in the feed, and on the map beside the service."""
     activity.record_activity(
         gameday=player.gameday, team=player.team, player=player, verb=ActivityVerb.CONSOLE, text=text, now=now
     )
-    act = Act(verb, player.name, now.timestamp())
+    act = ConsoleAct(verb, player.name, now.timestamp())
     publish.redis_connection().hset(_key(row, "acts"), role, json.dumps(asdict(act)))
-    publish.redis_connection().expire(_key(row, "acts"), REMEMBERED)
+    publish.redis_connection().expire(_key(row, "acts"), ACT_SHOWN_SECONDS)
     publish.tell_parts_changed(publish.team_topic(player.team_id or 0), "console", "sandbox")
 
 
-def _acts(row: Sandbox) -> dict[str, Act]:
+def _acts(row: Sandbox) -> dict[str, ConsoleAct]:
     told: Any = publish.redis_connection().hgetall(_key(row, "acts"))
-    return {role.decode(): Act(**json.loads(act)) for role, act in told.items()}
+    return {role.decode(): ConsoleAct(**json.loads(act)) for role, act in told.items()}
 
 
-def _busy_with(row: Sandbox, role: str) -> Act | None:
+def _busy_with(row: Sandbox, role: str) -> ConsoleAct | None:
     told: Any = publish.redis_connection().get(_key(row, f"busy:{role}"))
-    return Act(**json.loads(told)) if told else None
+    return ConsoleAct(**json.loads(told)) if told else None
 
 
 def _key(row: Sandbox, name: str) -> str:

@@ -58,9 +58,9 @@ def size_budget(row: Sandbox) -> SizeBudget:
 
 def resize_service(player: Player, role: str, wanted: Limits, *, now: datetime) -> None:
     """Give a role another size, within the budget. Raises Forbidden, Refused, EngineError; then nothing was changed."""
-    row = services.entry(player, role, ConsoleVerb.RESIZE)
+    row = services.sandbox_to_act_on(player, role, ConsoleVerb.RESIZE)
     _check(row, role, wanted)
-    with services.busy(row, role, ConsoleVerb.RESIZE, player, now):
+    with services.hold_service(row, role, ConsoleVerb.RESIZE, player, now):
         found = provisioning.driver_of(row)
         before, after = row.sizes, row.sizes | {role: {"cpus": wanted.cpus, "memory_mb": wanted.memory_mb}}
         if Sandbox.objects.filter(pk=row.pk, sizes=before).update(sizes=after) != 1:
@@ -77,7 +77,7 @@ def resize_service(player: Player, role: str, wanted: Limits, *, now: datetime) 
             cpus=f"{wanted.cpus:g}",
             memory=wanted.memory_mb,
         )
-        services.record(row, role, ConsoleVerb.RESIZE, player, text, now)
+        services.record_console_act(row, role, ConsoleVerb.RESIZE, player, text, now)
     engine_queue.send_to_engine("detect", row.pk, row.host)
 
 

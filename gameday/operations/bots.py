@@ -26,12 +26,12 @@ from scenarios.proof import solutions
 log = structlog.get_logger(__name__)
 
 LOOK_EVERY = 2.0  # seconds between two looks at the team page
-THINK = 4.0  # seconds before each step, times the team's pace, give or take a third
+THINK_SECONDS = 4.0  # seconds before each step, times the team's pace, give or take a third
 HINT_CHANCE = 0.5
 
 
 @dataclass
-class Form:
+class PageForm:
     """One form of a page: where it goes, its hidden fields, and what it is about."""
 
     action: str
@@ -41,13 +41,13 @@ class Form:
     disabled: bool = False
 
 
-class Page(HTMLParser):
+class IncidentsPage(HTMLParser):
     """Reads the incidents part of the team page as a person would: which incidents, which forms."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.incidents: list[int] = []
-        self.forms: list[Form] = []
+        self.forms: list[PageForm] = []
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -56,7 +56,7 @@ class Page(HTMLParser):
             self.incidents.append(int(given["data-incident"]))
         elif tag == "form":
             self.forms.append(
-                Form(given.get("action", ""), (self.incidents or [0])[-1], given.get("data-objective", ""))
+                PageForm(given.get("action", ""), (self.incidents or [0])[-1], given.get("data-objective", ""))
             )
         elif tag == "input" and given.get("type") == "hidden" and self.forms:
             self.forms[-1].fields[given["name"]] = given.get("value", "")
@@ -67,7 +67,7 @@ class Page(HTMLParser):
         """Whether there is such a form, be its button at rest or not."""
         return any(form.incident == incident and re.search(pattern, form.action) for form in self.forms)
 
-    def find(self, incident: int, pattern: str, objective: str = "") -> Form | None:
+    def find(self, incident: int, pattern: str, objective: str = "") -> PageForm | None:
         """The first usable form of that incident whose action matches."""
         return next(
             (
@@ -108,7 +108,7 @@ class Bot:
             await self._get(f"/seat/{self.player.token}/")
             return
         path = f"/join/{self.player.gameday.join_code}/"
-        page = Page(await self._get(path))
+        page = IncidentsPage(await self._get(path))
         await self._post(path, page.forms[-1].fields | {"name": self.player.name, "role": self.player.role})
 
     async def _look(self) -> None:
@@ -157,11 +157,11 @@ class Bot:
         await self._post(form.action, form.fields | (fields or {}))
         return True
 
-    async def _incidents(self) -> Page:
-        return Page(await self._get("/play/part/incidents/"))
+    async def _incidents(self) -> IncidentsPage:
+        return IncidentsPage(await self._get("/play/part/incidents/"))
 
     async def _think(self) -> None:
-        await asyncio.sleep(THINK * self.pace * self.random.uniform(0.67, 1.33))
+        await asyncio.sleep(THINK_SECONDS * self.pace * self.random.uniform(0.67, 1.33))
 
     async def _get(self, path: str) -> str:
         async with self.session.get(self.url + path) as response:

@@ -28,9 +28,9 @@ from scenarios.sandbox import Engine, EngineError, capabilities, engine_for
 
 LEAST_DISK_GB = 5.0
 LARGEST_SKEW = 2.0  # seconds between our clock and another's
-LISTEN = 2.0  # seconds that workers get to answer
+LISTEN_SECONDS = 2.0  # seconds that workers get to answer
 QUEUES = ("director", "host.local", "referee")
-START = "`make run` or `manage.py up` starts it"
+START_ADVICE = "`make run` or `manage.py up` starts it"
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def examine_machine() -> Iterator[Finding]:
             yield Finding(look.__name__.strip("_"), False, f"could not be examined: {type(error).__name__}: {error}")
 
 
-def healthy(findings: list[Finding]) -> bool:
+def all_needed_fine(findings: list[Finding]) -> bool:
     """Whether nothing that is needed is missing."""
     return all(finding.fine or not finding.needed for finding in findings)
 
@@ -132,7 +132,9 @@ def _database() -> Iterator[Finding]:
             cursor.execute("SELECT current_setting('server_version'), clock_timestamp()")
             version, at = cursor.fetchone()
     except DatabaseError:
-        yield Finding("database", False, f"no PostgreSQL answers at {where}: {START}, or name another by DATABASE_URL")
+        yield Finding(
+            "database", False, f"no PostgreSQL answers at {where}: {START_ADVICE}, or name another by DATABASE_URL"
+        )
         return
     yield Finding("database", True, f"PostgreSQL {version.split()[0]} at {where}")
     executor = MigrationExecutor(connection)
@@ -145,10 +147,12 @@ def _redis() -> Iterator[Finding]:
     where = urlsplit(settings.REDIS_URL).netloc.rsplit("@", 1)[-1]
     asked = timezone.now()
     try:
-        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=LISTEN, socket_connect_timeout=LISTEN) as client:
+        with redis.Redis.from_url(
+            settings.REDIS_URL, socket_timeout=LISTEN_SECONDS, socket_connect_timeout=LISTEN_SECONDS
+        ) as client:
             about, (seconds, micros) = client.info(), client.time()
     except redis.RedisError:
-        yield Finding("redis", False, f"no Redis answers at {where}: {START}, or name another by REDIS_URL")
+        yield Finding("redis", False, f"no Redis answers at {where}: {START_ADVICE}, or name another by REDIS_URL")
         return
     forgets = about.get("maxmemory") and about.get("maxmemory_policy") != "noeviction"
     yield Finding(
@@ -174,12 +178,12 @@ def _web() -> Iterator[Finding]:
     if _listens(address.hostname or "localhost", port):
         yield Finding("web", True, f"something answers at {settings.PUBLIC_URL}")
     else:
-        yield Finding("web", False, f"nothing answers at {settings.PUBLIC_URL}: {START}", needed=False)
+        yield Finding("web", False, f"nothing answers at {settings.PUBLIC_URL}: {START_ADVICE}", needed=False)
 
 
 def _listens(host: str, port: int) -> bool:
     try:
-        with closing(socket.create_connection((host, port), timeout=LISTEN)):
+        with closing(socket.create_connection((host, port), timeout=LISTEN_SECONDS)):
             return True
     except OSError:
         return False
@@ -190,13 +194,13 @@ def _workers() -> Iterator[Finding]:
     read = _queues_read()
     wanted = {*QUEUES, *_host_queues()}
     for queue in sorted(wanted):
-        text = "is read" if queue in read else f"no worker reads it: {START}"
+        text = "is read" if queue in read else f"no worker reads it: {START_ADVICE}"
         yield Finding(f"queue {queue}", queue in read, text, needed=True)
 
 
 def _queues_read() -> set[str]:
     try:
-        answered = app.control.inspect(timeout=LISTEN).active_queues() or {}
+        answered = app.control.inspect(timeout=LISTEN_SECONDS).active_queues() or {}
     except (OSError, OperationalError):
         return set()
     return {queue["name"] for queues in answered.values() for queue in queues}

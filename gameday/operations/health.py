@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
-WAIT = 2.0  # seconds
+WAIT_SECONDS = 2.0  # seconds
 
 
 @never_cache
@@ -38,5 +38,7 @@ def _database() -> None:
 
 
 def _redis() -> None:
-    with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=WAIT, socket_connect_timeout=WAIT) as client:
+    with redis.Redis.from_url(
+        settings.REDIS_URL, socket_timeout=WAIT_SECONDS, socket_connect_timeout=WAIT_SECONDS
+    ) as client:
         client.ping()

@@ -1,4 +1,4 @@
-"""Forms of the director's pages."""
+"""The forms for joining a game day."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from gameday.models.choices import Role
 
 
 class JoinForm(forms.Form):
-    """A name, a seat and, when one cares, a team."""
+    """A name, a seat and, if the person wants to choose, a team."""
 
     name = forms.CharField(
         max_length=60,
@@ -31,7 +31,7 @@ class JoinForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    """The code from the screen, typed by hand."""
+    """The join code that the screen shows, typed by hand."""
 
     code = forms.SlugField(
         max_length=16, label=_lazy("Join code"), widget=forms.TextInput(attrs={"autocomplete": "off"})

@@ -25,7 +25,7 @@ from gameday import access
 from gameday.live import websocket_protocol
 from gameday.terminals import tickets
 from gameday.terminals.session_registry import session_registry
-from gameday.terminals.sessions import WINDOW, Guest, LiveShell, clamp
+from gameday.terminals.sessions import OUTPUT_WINDOW, Guest, LiveShell, clamp_size
 from gameday.terminals.tickets import TerminalMode
 from scenarios.refusal import Refused
 from scenarios.sandbox import EngineError
@@ -101,7 +101,7 @@ class TerminalConsumer(AsyncWebsocketConsumer):
     def _size(self) -> tuple[int, int]:
         asked = parse_qs(self.scope["query_string"].decode(errors="replace"))
         try:
-            return clamp(int(asked["columns"][0]), int(asked["rows"][0]))
+            return clamp_size(int(asked["columns"][0]), int(asked["rows"][0]))
         except (KeyError, ValueError):
             return (80, 24)
 
@@ -120,7 +120,7 @@ class TerminalConsumer(AsyncWebsocketConsumer):
             asked = json.loads(text)
             kind = asked["type"]
             if kind == "drew":
-                shell.drew(self.guest, min(max(int(asked["bytes"]), 0), 2 * WINDOW))
+                shell.drew(self.guest, min(max(int(asked["bytes"]), 0), 2 * OUTPUT_WINDOW))
             elif kind == "resize":
                 shell.measure(self.guest, int(asked["columns"]), int(asked["rows"]))
             elif kind == "title":

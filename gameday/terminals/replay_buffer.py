@@ -3,17 +3,17 @@
 import re
 from collections import deque
 
-KEPT = 192 * 1024  # bytes a terminal
+KEPT_BYTES = 192 * 1024  # bytes a terminal
 LONGEST_SEQUENCE = 32  # bytes of a mode switch that may be cut in two
-MODE = re.compile(rb"\x1b\[\?([0-9;]{1,24})([hl])|\x1b([=>])")
+MODE_SWITCH = re.compile(rb"\x1b\[\?([0-9;]{1,24})([hl])|\x1b([=>])")
 # Cursor and keypad keys, mouse, focus, paste, the other screen: what a program sets once and relies on.
-LASTING = {1, 7, 9, 12, 25, 47, 1000, 1002, 1003, 1004, 1005, 1006, 1015, 1047, 1048, 1049, 2004}
+LASTING_MODES = {1, 7, 9, 12, 25, 47, 1000, 1002, 1003, 1004, 1005, 1006, 1015, 1047, 1048, 1049, 2004}
 
 
-class Screen:
+class ReplayBuffer:
     """Bounded, whatever is shown on it."""
 
-    def __init__(self, kept: int = KEPT) -> None:
+    def __init__(self, kept: int = KEPT_BYTES) -> None:
         self.kept, self.size, self.lost = kept, 0, False
         self._chunks: deque[bytes] = deque()
         self._modes: dict[bytes, bytes] = {}
@@ -38,10 +38,10 @@ class Screen:
         self.size -= len(chunk)
         self.lost = True
         seen = self._tail + chunk
-        for found in MODE.finditer(seen):
+        for found in MODE_SWITCH.finditer(seen):
             self._note(found)
         cut = seen.rfind(b"\x1b", -LONGEST_SEQUENCE)
-        self._tail = seen[cut:] if cut >= 0 and not MODE.match(seen, cut) else b""
+        self._tail = seen[cut:] if cut >= 0 and not MODE_SWITCH.match(seen, cut) else b""
 
     def _note(self, found: re.Match[bytes]) -> None:
         numbers, switch, keypad = found.groups()
@@ -50,6 +50,6 @@ class Screen:
             self._modes[b"keypad"] = b"\x1b" + keypad
             return
         for number in numbers.split(b";"):
-            if number.isdigit() and int(number) in LASTING:
+            if number.isdigit() and int(number) in LASTING_MODES:
                 self._modes.pop(number, None)  # the order in which they were set last
                 self._modes[number] = b"\x1b[?" + number + switch

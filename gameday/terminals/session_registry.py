@@ -24,12 +24,12 @@ from scenarios.sandbox import NotThere, Sandbox
 
 log = structlog.get_logger()
 
-BEAT = 0.5  # seconds
-RENEWAL = 30.0  # seconds between two entries in the list
-RETRIES = 40  # a shell in a paused container or on an engine that is away is ended later: one try a RENEWAL
-NOTE = 20.0  # seconds between two notes that somebody types
-RESEAT = 2.0  # seconds between two looks whether everybody who types still has a key
-SWEEP = 60.0  # seconds between two looks for shells that a killed process left in a container
+BEAT_SECONDS = 0.5  # seconds
+RENEWAL_SECONDS = 30.0  # seconds between two entries in the list
+MOST_RETRIES = 40  # a shell in a paused container or on an engine that is away is ended later: one try a RENEWAL
+NOTE_SECONDS = 20.0  # seconds between two notes that somebody types
+RESEAT_SECONDS = 2.0  # seconds between two looks whether everybody who types still has a key
+SWEEP_SECONDS = 60.0  # seconds between two looks for shells that a killed process left in a container
 NO_KEY = _lazy(
     "You sit on another seat now, which has no key to “{role}”: you only watch. Nothing was lost; a team mate who has "
     "the key can join this terminal from your team's page and go on."
@@ -64,8 +64,10 @@ class SessionRegistry:
 
     async def _open(self, visitor: tickets.Visitor, size: tuple[int, int]) -> LiveShell:
         ticket = visitor.ticket
-        if sum(shell.opener.player == visitor.player for shell in self.shells.values()) >= tickets.MOST:
-            raise Refused(_("You have {most} terminals open. Close one; then try again.").format(most=tickets.MOST))
+        if sum(shell.opener.player == visitor.player for shell in self.shells.values()) >= tickets.MOST_TERMINALS:
+            raise Refused(
+                _("You have {most} terminals open. Close one; then try again.").format(most=tickets.MOST_TERMINALS)
+            )
         sandbox = await asyncio.to_thread(provisioning.driver_of, visitor.sandbox)
         mark = secrets.token_hex(12)
         env = ENVIRONMENT | {"GAMEDAY_PLAYER": visitor.name}
@@ -89,8 +91,8 @@ class SessionRegistry:
     async def _keep(self) -> None:
         loop, renewed, seated = asyncio.get_running_loop(), 0.0, 0.0
         while self.shells or self._owed:
-            await asyncio.sleep(BEAT)
-            due = loop.time() - renewed > RENEWAL
+            await asyncio.sleep(BEAT_SECONDS)
+            due = loop.time() - renewed > RENEWAL_SECONDS
             renewed = loop.time() if due else renewed
             for shell in self.shells.values():
                 shell.check()
@@ -100,7 +102,7 @@ class SessionRegistry:
                 await self._list()
                 await self._pay(due)
                 await self._note()
-                if loop.time() - seated > RESEAT:
+                if loop.time() - seated > RESEAT_SECONDS:
                     seated = loop.time()
                     await self._reseat()
             except RedisError as error:
@@ -120,7 +122,11 @@ class SessionRegistry:
         there = [
             guest for shell in self.shells.values() for guest in shell.guests if guest.typed and guest.visitor.player
         ]
-        fresh = {guest.visitor.player for guest in there if now - self._noted.get(guest.visitor.player, -NOTE) >= NOTE}
+        fresh = {
+            guest.visitor.player
+            for guest in there
+            if now - self._noted.get(guest.visitor.player, -NOTE_SECONDS) >= NOTE_SECONDS
+        }
         for guest in (guest for guest in there if guest.visitor.player in fresh):
             guest.typed = False
         if fresh:
@@ -166,14 +172,14 @@ class SessionRegistry:
             return
         except TROUBLE as error:
             log.warning("shells_not_ended", role=role, marks=marks, why=str(error), tries=tries)
-            if tries < RETRIES:
+            if tries < MOST_RETRIES:
                 self._owed[role, marks] = (sandbox, tries + 1)
 
     # What another process left ---------------------------------------------------------------------------------------
 
     def _sweep_soon(self, sandbox: Sandbox, pk: int, opened: LiveShell) -> None:
         now, where = asyncio.get_running_loop().time(), (pk, opened.role)
-        if now - self._swept.get(where, -SWEEP) >= SWEEP:
+        if now - self._swept.get(where, -SWEEP_SECONDS) >= SWEEP_SECONDS:
             self._swept[where] = now
             task = asyncio.create_task(self._sweep(sandbox, opened))
             self._others.add(task)

@@ -19,27 +19,27 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday.live import websocket_protocol
 from gameday.sandboxes.hosts import TROUBLE
 from gameday.terminals import tickets
-from gameday.terminals.replay_buffer import Screen
+from gameday.terminals.replay_buffer import ReplayBuffer
 from gameday.terminals.throttle import ReadThrottle
 from gameday.terminals.tickets import TerminalMode
 from scenarios.sandbox import Sandbox
 from scenarios.sandbox.base import Shell
 
-WINDOW = 256 * 1024  # bytes that a tab may be sent before it says that it has drawn some
-STALL = 10.0  # seconds that everybody waits for a tab that draws nothing; then it is dropped
+OUTPUT_WINDOW = 256 * 1024  # bytes that a tab may be sent before it says that it has drawn some
+STALL_SECONDS = 10.0  # seconds that everybody waits for a tab that draws nothing; then it is dropped
 INPUT_WINDOW = 256 * 1024  # bytes typed by one tab that the container has not taken yet
-ANSWERED = 256  # bytes: a frame of input that is at least so long is answered by `took`
+LEAST_ANSWERED = 256  # bytes: a frame of input that is at least so long is answered by `took`
 LARGEST, SMALLEST = (500, 200), (2, 1)  # columns and rows
-ENDED = 4410
+TERMINAL_ENDED = 4410
 # Each is said in the language of who reads it: `deliver` turns it into text.
 ALONE = _lazy("Nobody was here any more, so the terminal was closed.")
 IDLE = _lazy("Nobody typed for {minutes} minutes, so the terminal was closed. Open a new one.")
 DROWSY = _lazy("Nobody has typed for long: press a key, or this terminal closes soon.")
 EXITED = _lazy("The shell has ended (exit status {code}).")
 KILLED = (None, 137)  # exit codes of a shell that did not end by itself
-MOMENT = 0.4  # seconds
+EXIT_NOTE_SECONDS = 0.4  # seconds
 TORN = _lazy("The shell was killed: “{role}” was restarted or ran out of memory. Open a new terminal.")
-SILENCE = 3.0  # seconds between a key and the question why nothing comes
+SILENCE_SECONDS = 3.0  # seconds between a key and the question why nothing comes
 PAUSED = _lazy("The container of “{role}” is paused: what you type is done when somebody lets it run again.")
 DEAD = _lazy(
     "The container of “{role}” is {status}: this was its last screen. When it runs again, open a new terminal."
@@ -80,7 +80,7 @@ class LiveShell:
     def __init__(self, mark: str, visitor: tickets.Visitor, sandbox: Sandbox, shell: Shell) -> None:
         self.mark, self.opener, self.sandbox, self.shell = mark, visitor, sandbox, shell
         self.role, self.team = visitor.ticket.role, visitor.sandbox.team_id or 0
-        self.screen = Screen()
+        self.screen = ReplayBuffer()
         self.guests: list[Guest] = []
         self.leader = 0  # the number of the tab that typed last: it answers for all when a program asks the terminal
         self.size = (0, 0)
@@ -134,7 +134,7 @@ class LiveShell:
     def show_out(self, guest: Guest, message: Promise | str) -> None:
         """A tab of somebody who is of another team now."""
         guest.deliver({"type": "ended", "why": "moved", "message": message})
-        guest.leave(ENDED)
+        guest.leave(TERMINAL_ENDED)
         self.part(guest)
 
     def listed(self) -> tickets.OpenTerminal:
@@ -187,7 +187,7 @@ class LiveShell:
 
     def measure(self, guest: Guest, columns: int, rows: int) -> None:
         """A tab has got another size."""
-        guest.size = clamp(columns, rows)
+        guest.size = clamp_size(columns, rows)
         self._fit()
 
     def name(self, guest: Guest, title: str) -> None:
@@ -240,11 +240,11 @@ class LiveShell:
             self.shell.go_on()
 
     def _owed(self) -> bool:
-        return any(guest.owing > WINDOW for guest in self.guests)
+        return any(guest.owing > OUTPUT_WINDOW for guest in self.guests)
 
     def _drop_stalled(self) -> None:
-        late = self._clock() - STALL
-        for guest in [guest for guest in self.guests if guest.owing > WINDOW and guest.moved < late]:
+        late = self._clock() - STALL_SECONDS
+        for guest in [guest for guest in self.guests if guest.owing > OUTPUT_WINDOW and guest.moved < late]:
             guest.leave(websocket_protocol.TOO_SLOW)
             self.part(guest)
 
@@ -259,7 +259,7 @@ class LiveShell:
             self._took(guest, data)
 
     def _took(self, guest: Guest, data: bytes) -> None:
-        if len(data) >= ANSWERED:
+        if len(data) >= LEAST_ANSWERED:
             guest.deliver({"type": "took", "bytes": len(data)})
 
     # The end ---------------------------------------------------------------------------------------------------------
@@ -277,7 +277,7 @@ class LiveShell:
         elif idle > settings.TERMINAL_IDLE - min(60.0, settings.TERMINAL_IDLE / 2) and not self._warned:
             self._warned = True
             self._tell({"type": "notice", "message": DROWSY})
-        if self.shown_at < self.typed_at < now - SILENCE and not self._silent:
+        if self.shown_at < self.typed_at < now - SILENCE_SECONDS and not self._silent:
             self._silent = True
             self._spawn(self._look())
 
@@ -294,7 +294,9 @@ class LiveShell:
         """Its stream has ended: say why."""
         code = await self.shell.exit_code()
         if code in KILLED:
-            await asyncio.sleep(MOMENT)  # the engine closes the stream before it notes that the container has stopped
+            await asyncio.sleep(
+                EXIT_NOTE_SECONDS
+            )  # the engine closes the stream before it notes that the container has stopped
         status = await self._status()
         if status != "running":
             await self.end("died", format_lazy(DEAD, role=self.role, status=status))
@@ -316,7 +318,7 @@ class LiveShell:
         self.over = True
         self._tell({"type": "ended", "why": why, "message": message})
         for guest in self.guests:
-            guest.leave(ENDED)
+            guest.leave(TERMINAL_ENDED)
         self.guests.clear()
         self.shell.close()
         for task in self._tasks - {asyncio.current_task()}:
@@ -328,6 +330,6 @@ class LiveShell:
         task.add_done_callback(self._tasks.discard)
 
 
-def clamp(columns: int, rows: int) -> tuple[int, int]:
+def clamp_size(columns: int, rows: int) -> tuple[int, int]:
     """A size that a terminal can have."""
     return (min(max(columns, SMALLEST[0]), LARGEST[0]), min(max(rows, SMALLEST[1]), LARGEST[1]))

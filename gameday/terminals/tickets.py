@@ -28,7 +28,7 @@ from scenarios.refusal import Refused
 
 TICKET_SECONDS = 30
 LISTED_SECONDS = 90.0  # an entry that nobody renews for so long is a ghost's
-MOST = 8  # terminals that one player may have open
+MOST_TERMINALS = 8  # terminals that one player may have open
 
 
 class TerminalMode(StrEnum):
@@ -88,7 +88,7 @@ class Visitor:
     seat: str  # dev|ops, "" for a facilitator
 
 
-def containers(player: Player) -> list[str]:
+def containers_of(player: Player) -> list[str]:
     """The roles whose containers the player's seat may enter, in the company's order."""
     fitting = _fitting(player, access.allowed_seats(player))
     return [name for name in company.load_company(player.gameday.company).roles if name in fitting]
@@ -108,7 +108,7 @@ def _fitting(player: Player, seats: frozenset[str]) -> frozenset[str]:
 
 def issue_ticket(player: Player, role: str, *, shell: str = "", mode: str = TerminalMode.TYPE) -> str:
     """A ticket for one shell, or for joining one, good for half a minute and one use. Raises Refused."""
-    if role not in containers(player):
+    if role not in containers_of(player):
         seat = access.current_seat(player).title()
         raise Refused(
             _("The {seat} seat has no key to “{role}”. Ask your team mate on the other seat.").format(
@@ -121,9 +121,11 @@ def issue_ticket(player: Player, role: str, *, shell: str = "", mode: str = Term
     there = [each for each in listed_terminals(player.team.pk) if each.sandbox == row.pk]
     if shell:
         _check_joining(there, shell, role)
-    elif sum(each.opener == player.pk for each in there) >= MOST:
+    elif sum(each.opener == player.pk for each in there) >= MOST_TERMINALS:
         raise Refused(
-            _("You have {most} terminals open. Close one, or join one of them; then try again.").format(most=MOST)
+            _("You have {most} terminals open. Close one, or join one of them; then try again.").format(
+                most=MOST_TERMINALS
+            )
         )
     user = company.load_company(player.gameday.company).roles[role].shell_user
     return _store(
@@ -162,7 +164,7 @@ def redeem_ticket(
         return _let_facilitator_in(ticket, row, user)
     if player is None or ticket.player != player.pk:
         raise Refused(_("This ticket belongs to somebody else."))
-    if row is None or row.team_id != player.team_id or ticket.role not in containers(player):
+    if row is None or row.team_id != player.team_id or ticket.role not in containers_of(player):
         raise Refused(_("This ticket is for a place that you may not enter any more. Go back to your team's page."))
     if not ticket.shell:
         _tell(player, ticket.role, now)
@@ -185,7 +187,7 @@ def terminal_places(player: Player) -> list[TerminalPlace]:
     there = listed_terminals(player.team_id)
     return [
         TerminalPlace(role, roles[role].title, roles[role].summary, [each for each in there if each.role == role])
-        for role in containers(player)
+        for role in containers_of(player)
     ]
 
 

@@ -42,7 +42,7 @@ def terminal(request: PlayerRequest, role: str) -> HttpResponse:
         "places": tickets.terminal_places(player),
         "seat": current_seat(player),
     }
-    if role not in tickets.containers(player):
+    if role not in tickets.containers_of(player):
         return render(request, "terminal/no_key.html", context, status=403)
     mode = TerminalMode.WATCH if request.GET.get("mode") == TerminalMode.WATCH else TerminalMode.TYPE
     return render(

@@ -16,7 +16,7 @@ from gameday.models import Player
 from gameday.models.choices import OVER, Role
 from gameday.sandboxes import provisioning
 from gameday.workshop import sentences
-from gameday.workshop.bench import Away, Bench
+from gameday.workshop.bench import BenchAway, Workbench
 from gameday.workshop.inside.gitting import OrderRefused
 
 View = Callable[..., HttpResponse]
@@ -38,16 +38,16 @@ def at_bench(view: View) -> View:
         if player.team is None:
             return redirect("scoring:play")
         try:
-            return view(request, Bench(player, provisioning.sandbox_of(player.team), repository), *args, **kwargs)
+            return view(request, Workbench(player, provisioning.sandbox_of(player.team), repository), *args, **kwargs)
         except OrderRefused as refusal:
-            return no(
-                sentences.refused(refusal, request.GET.get("path", "") or request.POST.get("path", "")),
+            return refusal_response(
+                sentences.explain_refusal(refusal, request.GET.get("path", "") or request.POST.get("path", "")),
                 refusal.code,
                 409,
                 size=refusal.facts.get("size", 0),
             )
-        except Away as trouble:
-            return no(sentences.away(trouble), "away", 503)
+        except BenchAway as trouble:
+            return refusal_response(sentences.explain_away(trouble), "away", 503)
 
     return guarded
 
@@ -58,13 +58,13 @@ def dev_acts(view: View) -> View:
     @require_POST
     @at_bench
     @wraps(view)
-    def guarded(request: HttpRequest, bench: Bench, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, bench: Workbench, *args: Any, **kwargs: Any) -> HttpResponse:
         if Role.DEV not in access.allowed_seats(bench.player):
-            return no(
+            return refusal_response(
                 _("Only the Dev seat changes code. You may look on; tell your Dev what you would change."), "seat", 403
             )
         if bench.player.gameday.state in OVER:
-            return no(
+            return refusal_response(
                 _("The game day is over: what you see is how it was left, and nothing can be changed any more."),
                 "over",
                 409,
@@ -74,12 +74,12 @@ def dev_acts(view: View) -> View:
     return guarded
 
 
-def no(message: str, code: str, status: int, **facts: Any) -> JsonResponse:
+def refusal_response(message: str, code: str, status: int, **facts: Any) -> JsonResponse:
     """A refusal that the page's script can show."""
     return JsonResponse({"message": message, "code": code, **facts}, status=status)
 
 
-def words(request: HttpRequest, *names: str) -> list[str]:
+def body_texts(request: HttpRequest, *names: str) -> list[str]:
     """Those texts of a JSON body. Raises OrderRefused where it is none, or too much."""
     try:
         body = json.loads(request.body)

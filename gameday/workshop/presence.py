@@ -10,11 +10,11 @@ from gameday import access
 from gameday.live import publish
 from gameday.models import Player
 
-SECONDS = 45.0  # a page says every 15 that it is there
+PRESENCE_SECONDS = 45.0  # a page says every 15 that it is there
 
 
 @dataclass(frozen=True)
-class Here:
+class PersonHere:
     player: int
     name: str
     seat: str
@@ -24,32 +24,32 @@ class Here:
     until: float = 0.0  # seconds since the epoch
 
 
-def people(team_id: int) -> list[Here]:
+def people_here(team_id: int) -> list[PersonHere]:
     """Those who are there, by name. Nobody, where Redis is away: nothing depends on it."""
     try:
-        entries = [Here(**json.loads(entry)) for entry in publish.redis_connection().hvals(_key(team_id))]
+        entries = [PersonHere(**json.loads(entry)) for entry in publish.redis_connection().hvals(_key(team_id))]
     except RedisError:
         return []
     return sorted((each for each in entries if each.until > time.time()), key=lambda each: each.name)
 
 
-def come(player: Player, repository: str, path: str, *, unsaved: bool) -> None:
+def say_here(player: Player, repository: str, path: str, *, unsaved: bool) -> None:
     """Say where the player is; the team's pages are told when that has changed."""
-    here = Here(player.pk, player.name, access.current_seat(player), repository, path, unsaved)
+    here = PersonHere(player.pk, player.name, access.current_seat(player), repository, path, unsaved)
     assert player.team_id
     try:
         before = publish.redis_connection().hget(_key(player.team_id), str(player.pk))
         publish.redis_connection().hset(
-            _key(player.team_id), str(player.pk), json.dumps(asdict(here) | {"until": time.time() + SECONDS})
+            _key(player.team_id), str(player.pk), json.dumps(asdict(here) | {"until": time.time() + PRESENCE_SECONDS})
         )
-        publish.redis_connection().expire(_key(player.team_id), int(SECONDS) * 2)
+        publish.redis_connection().expire(_key(player.team_id), int(PRESENCE_SECONDS) * 2)
         if before is None or json.loads(before) | {"until": 0.0} != asdict(here):
             _announce(player.team_id)
     except RedisError:
         return
 
 
-def leave(player: Player) -> None:
+def say_gone(player: Player) -> None:
     """The page was closed."""
     assert player.team_id
     try:

@@ -7,7 +7,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Test:
+class CommitTest:
     """What became of a pushed commit. `status`: queued|running|passed|failed."""
 
     sha: str
@@ -24,7 +24,7 @@ class Deployment:
 
 
 @dataclass(frozen=True)
-class Pipeline:
+class PipelineStatus:
     """One service of it. `away` says why it does not answer; `known` whether it deploys this repository at all."""
 
     away: str = ""
@@ -34,7 +34,7 @@ class Pipeline:
     wanted: str = ""
     running: str = ""
     answers: bool | None = None  # None: it is starting
-    tests: list[Test] = field(default_factory=list)
+    tests: list[CommitTest] = field(default_factory=list)
     deployments: list[Deployment] = field(default_factory=list)
 
     @property
@@ -49,28 +49,28 @@ class Pipeline:
         return not self.away and (moving or any(test.status in ("queued", "running") for test in self.tests))
 
 
-def read(told: dict[str, Any], service: str, pushed: str) -> Pipeline:
+def parse_pipeline(told: dict[str, Any], service: str, pushed: str) -> PipelineStatus:
     """From what `ask` brought from /status. `pushed` is the commit that the remote's branch is at."""
     if "text" not in told:
-        return Pipeline(away=str(told.get("away") or told.get("wrong") or "?"))
+        return PipelineStatus(away=str(told.get("away") or told.get("wrong") or "?"))
     try:
         status = json.loads(told["text"])
         return _of(status, service, pushed)
     except (ValueError, KeyError, TypeError) as error:
-        return Pipeline(away=f"{type(error).__name__}: {error}")
+        return PipelineStatus(away=f"{type(error).__name__}: {error}")
 
 
-def _of(status: dict[str, Any], service: str, pushed: str) -> Pipeline:
+def _of(status: dict[str, Any], service: str, pushed: str) -> PipelineStatus:
     runner, state = status["runner"], status["services"].get(service)
     if state is None:
-        return Pipeline()
-    tests = [Test(each["sha"], each["status"], _at(each["at"]), each["seconds"]) for each in state["tests"]]
+        return PipelineStatus()
+    tests = [CommitTest(each["sha"], each["status"], _at(each["at"]), each["seconds"]) for each in state["tests"]]
     busy = runner["busy"] or {}
     seen = {test.sha for test in tests}
     if pushed and pushed not in seen and (runner["queued"] or busy.get("sha") == pushed):
-        tests.insert(0, Test(pushed, "queued"))
+        tests.insert(0, CommitTest(pushed, "queued"))
     running = state["running"] or {"sha": "", "ok": None}
-    return Pipeline(
+    return PipelineStatus(
         known=True,
         alive=runner["alive"],
         queued=runner["queued"],
@@ -86,7 +86,7 @@ def _at(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def failures(output: str) -> str:
+def failures_of(output: str) -> str:
     """The part of pytest's output that tells what failed; all of it where there is no such part."""
     lines = output.splitlines()
     begins = [

@@ -3,12 +3,12 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from gameday.workshop.bench import Away
+from gameday.workshop.bench import BenchAway
 from gameday.workshop.inside.files import LARGEST
 from gameday.workshop.inside.gitting import OrderRefused
 
 
-def refused(refusal: OrderRefused, path: str = "") -> str:
+def explain_refusal(refusal: OrderRefused, path: str = "") -> str:
     """Why an order was not carried out."""
     facts = {"path": path, "said": "", "operation": "", "by": ""} | dict(refusal.facts)
     facts["kilobytes"] = int(facts.get("size", 0)) // 1024
@@ -61,7 +61,7 @@ def _texts() -> dict[str, str]:
     }
 
 
-def away(trouble: Away) -> str:
+def explain_away(trouble: BenchAway) -> str:
     """Why there is no workbench to work on."""
     texts = {
         "none": _(
@@ -92,7 +92,7 @@ def away(trouble: Away) -> str:
     return texts.get(trouble.code, dead) % {"said": trouble.said, "code": trouble.code}
 
 
-def pipeline(told: dict[str, str]) -> str:
+def explain_pipeline(told: dict[str, str]) -> str:
     """Why the pipeline did not do it."""
     if "away" in told:
         return _(
@@ -102,5 +102,5 @@ def pipeline(told: dict[str, str]) -> str:
     return _("The pipeline says no: %(why)s") % {"why": told.get("wrong", "?").strip()[:300]}
 
 
-def commits(number: int) -> str:
+def count_commits(number: int) -> str:
     return ngettext("%(number)s commit", "%(number)s commits", number) % {"number": number}

@@ -2,25 +2,25 @@
 
 from dataclasses import dataclass, field
 
-from gameday.workshop.porcelain import Change
-from gameday.workshop.presence import Here
+from gameday.workshop.porcelain import FileChange
+from gameday.workshop.presence import PersonHere
 
 
 @dataclass
-class Leaf:
+class TreeFile:
     name: str
     path: str
     mark: str
     how: str = ""  # as in Change; empty: as committed
-    people: list[Here] = field(default_factory=list)
+    people: list[PersonHere] = field(default_factory=list)
 
 
 @dataclass
-class Folder:
+class TreeFolder:
     name: str
     path: str = ""
-    folders: dict[str, "Folder"] = field(default_factory=dict)
-    leaves: list[Leaf] = field(default_factory=list)
+    folders: dict[str, "TreeFolder"] = field(default_factory=dict)
+    leaves: list[TreeFile] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
@@ -30,13 +30,15 @@ class Folder:
         )
 
 
-def grow(files: dict[str, str], changes: list[Change], people: list[Here]) -> Folder:
+def build_tree(files: dict[str, str], changes: list[FileChange], people: list[PersonHere]) -> TreeFolder:
     """The folder of everything; sorted as `files` are."""
-    root, how = Folder(""), {change.path: change.how for change in changes}
+    root, how = TreeFolder(""), {change.path: change.how for change in changes}
     for path, mark in files.items():
         *above, name = path.split("/")
         folder = root
         for number, part in enumerate(above, 1):
-            folder = folder.folders.setdefault(part, Folder(part, "/".join(above[:number])))
-        folder.leaves.append(Leaf(name, path, mark, how.get(path, ""), [each for each in people if each.path == path]))
+            folder = folder.folders.setdefault(part, TreeFolder(part, "/".join(above[:number])))
+        folder.leaves.append(
+            TreeFile(name, path, mark, how.get(path, ""), [each for each in people if each.path == path])
+        )
     return root

@@ -64,10 +64,10 @@ def company_reset_offer(row: Sandbox) -> ResetOffer:
 
 def reset_service(player: Player, role: str, quote: str, *, now: datetime) -> None:
     """A new, known-good container of that role. Raises Forbidden, Refused, EngineError; then nothing was charged."""
-    row = services.entry(player, role, ConsoleVerb.RESET)
+    row = services.sandbox_to_act_on(player, role, ConsoleVerb.RESET)
     _running(player)
     container, price = _read(row, role, quote)
-    with services.busy(row, role, ConsoleVerb.RESET, player, now):
+    with services.hold_service(row, role, ConsoleVerb.RESET, player, now):
         if provisioning.driver_of(row).states()[role].container != container:
             raise Refused(
                 _(
@@ -98,15 +98,15 @@ def reset_service(player: Player, role: str, quote: str, *, now: datetime) -> No
         text = format_lazy(
             _lazy("{player} resets {role} to known-good for {price} points"), player=player.name, role=role, price=price
         )
-        services.record(row, role, ConsoleVerb.RESET, player, text, now)
+        services.record_console_act(row, role, ConsoleVerb.RESET, player, text, now)
     _tell(row, player)
 
 
 def reset_company(player: Player, quote: str, *, now: datetime) -> Sandbox:
     """A new company for the team; what burns in the old one is closed. Raises Forbidden, Refused."""
     if Role.OPS not in access.allowed_seats(player):
-        raise services.Forbidden(_("Only the Ops seat can have the company built anew. Ask across the table."))
-    row = services.ready(player)
+        raise services.SeatRefused(_("Only the Ops seat can have the company built anew. Ask across the table."))
+    row = services.playable_sandbox(player)
     _running(player)
     _same, price = _read(row, "", quote)
     with transaction.atomic():

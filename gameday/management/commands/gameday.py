@@ -57,7 +57,7 @@ class Command(RefusingCommand):
         elif verb == "status":
             said = "\n".join(_lines(status(gameday, now)))
         elif verb == "draw":
-            teams, drawn = draw.draw(gameday, by=BY, now=now)
+            teams, drawn = draw.draw_teams(gameday, by=BY, now=now)
             said = "\n".join(_drawn(teams, drawn))
         else:
             said = _act(gameday, VERBS[verb], options, now)

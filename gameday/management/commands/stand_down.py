@@ -15,7 +15,7 @@ from scenarios.management.refusing import RefusingCommand
 from scenarios.sandbox import engine_for
 from scenarios.waiting import wait_while
 
-PATIENCE = 45.0  # seconds for the workers to heal everything
+HEALING_SECONDS = 45.0  # seconds for the workers to heal everything
 
 
 class Command(RefusingCommand):
@@ -27,7 +27,7 @@ class Command(RefusingCommand):
     def handle(self, *args: Any, keep: bool, **options: Any) -> None:
         now = timezone.now()
         healing = sum(_halt(gameday, now) for gameday in GameDay.objects.filter(state__in=STARTED))
-        left = _await_healing(PATIENCE) if healing else 0
+        left = _await_healing(HEALING_SECONDS) if healing else 0
         if healing:
             self.stdout.write(f"Healed {healing - left} of {healing} faults.")
         if not keep:

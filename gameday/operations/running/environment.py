@@ -19,7 +19,7 @@ GENERATED = {
 }
 
 
-def write(path: Path, values: Mapping[str, str]) -> None:
+def write_environment(path: Path, values: Mapping[str, str]) -> None:
     """Replace the file; nobody but its owner reads it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_suffix(".new")
@@ -28,7 +28,7 @@ def write(path: Path, values: Mapping[str, str]) -> None:
     new.replace(path)
 
 
-def complete(path: Path, already: Mapping[str, str]) -> dict[str, str]:
+def complete_environment(path: Path, already: Mapping[str, str]) -> dict[str, str]:
     """Generate what every installation needs of its own, once; returns what was added to the file."""
     known = read(path).keys() | {name for name, value in already.items() if value}
     missing = {name: make() for name, make in GENERATED.items() if name not in known}
@@ -60,13 +60,13 @@ class Environment:
     def keep(self) -> None:
         """Let other commands and the next run find what was chosen."""
         if self.chosen:
-            write(self.folder / "environment", self.chosen)
+            write_environment(self.folder / "environment", self.chosen)
 
 
-def load(root: Path = ROOT, given: Mapping[str, str] | None = None) -> Environment:
+def load_environment(root: Path = ROOT, given: Mapping[str, str] | None = None) -> Environment:
     """The environment to start from; completes .env where this installation has no name or no key yet."""
     values = dict(os.environ if given is None else given)
-    complete(root / ".env", values)
+    complete_environment(root / ".env", values)
     fill(values, root / ".env")
     folder = root / "var" / values["GAMEDAY_INSTALLATION"]
     folder.mkdir(parents=True, exist_ok=True)

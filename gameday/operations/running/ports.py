@@ -17,7 +17,7 @@ def is_free(port: int, host: str = "127.0.0.1") -> bool:
     return True
 
 
-def free(first: int, host: str = "127.0.0.1", *, tries: int = 200) -> int:
+def free_port(first: int, host: str = "127.0.0.1", *, tries: int = 200) -> int:
     """The first free port from `first` on. Raises OSError where none is."""
     for port in range(first, first + tries):
         if is_free(port, host):
@@ -25,8 +25,8 @@ def free(first: int, host: str = "127.0.0.1", *, tries: int = 200) -> int:
     raise OSError(f"No port from {first} to {first + tries - 1} is free on {host}.")
 
 
-def own(installation: str, first: int, url: str = "") -> int:
+def own_port(installation: str, first: int, url: str = "") -> int:
     """A port for a server of an installation's own: that of `url`, where its last run had it, if it is free; else the first
     free one from a place behind `first` that hangs on its name: two that start at once do not reach for the same."""
     last = urlsplit(url).port or 0
-    return last if last >= first and is_free(last) else free(first + zlib.crc32(installation.encode()) % 500)
+    return last if last >= first and is_free(last) else free_port(first + zlib.crc32(installation.encode()) % 500)

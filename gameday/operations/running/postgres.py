@@ -18,12 +18,12 @@ from psycopg2 import sql
 
 from gameday.operations.running import ports
 from gameday.operations.running.environment import Environment
-from gameday.operations.running.supervisor import Child, identity
+from gameday.operations.running.supervisor import Child, identity_arguments
 
-USUAL = "postgres://gameday:gameday@127.0.0.1:5432"
+USUAL_SERVER = "postgres://gameday:gameday@127.0.0.1:5432"
 FIRST_PORT = 25432
 ROLE = "gameday"
-OUTSIDE = Path("/var/lib/gameday")  # where root's data goes when another user cannot reach the checkout
+OUTSIDE_FOLDER = Path("/var/lib/gameday")  # where root's data goes when another user cannot reach the checkout
 SETTINGS = {
     "max_connections": "200",
     "shared_buffers": "64MB",
@@ -36,7 +36,7 @@ class NoPostgres(RuntimeError):
     """None can be had; the message says what to do."""
 
 
-def answers(url: str) -> bool:
+def postgres_answers(url: str) -> bool:
     try:
         psycopg2.connect(url, connect_timeout=3).close()
     except psycopg2.OperationalError:
@@ -56,7 +56,7 @@ def ensure_database(server: str, name: str) -> str:
     return f"{server}/{name}"
 
 
-def programs(version: str = "") -> Path | None:
+def postgres_programs(version: str = "") -> Path | None:
     """The folder with initdb and postgres: of that major version, else the newest; None where there is none."""
     path = shutil.which("initdb")
     found = sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda folder: float(folder.split("/")[4]), reverse=True)
@@ -73,7 +73,7 @@ def _major(folder: Path) -> str:
     return said.split()[2].split(".")[0]
 
 
-def user() -> str:
+def postgres_user() -> str:
     """Who PostgreSQL runs as: ourselves, or for root the machine's postgres or nobody."""
     if os.geteuid() != 0:
         return ""
@@ -81,12 +81,12 @@ def user() -> str:
     return "postgres" if "postgres" in names else "nobody"
 
 
-def own(environment: Environment, *, careless: bool = False) -> Child:
+def own_postgres(environment: Environment, *, careless: bool = False) -> Child:
     """A PostgreSQL of this installation alone, on a free loopback port; its data is kept. `careless` is for tests: no
     fsync. Raises NoPostgres with what to do."""
     data = _data(environment)
     version = (data / "PG_VERSION").read_text().strip() if (data / "PG_VERSION").exists() else ""
-    folder = programs(version)
+    folder = postgres_programs(version)
     if folder is None:
         wanted = f"PostgreSQL {version}, which wrote {data}," if version else "PostgreSQL"
         raise NoPostgres(
@@ -103,7 +103,7 @@ def own(environment: Environment, *, careless: bool = False) -> Child:
     argv += [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     clean = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}
     log = environment.folder / "logs" / "postgres.log"
-    return Child("postgres", argv, log, clean, user=user(), farewell=signal.SIGINT)
+    return Child("postgres", argv, log, clean, user=postgres_user(), farewell=signal.SIGINT)
 
 
 def has_data(environment: Environment) -> bool:
@@ -112,34 +112,36 @@ def has_data(environment: Environment) -> bool:
 
 
 def _port(environment: Environment) -> int:
-    return ports.own(
+    return ports.own_port(
         environment.values["GAMEDAY_INSTALLATION"], FIRST_PORT, environment.remembered.get("DATABASE_URL", "")
     )
 
 
 def _data(environment: Environment) -> Path:
     """Where the data lies: below var/, unless the user that PostgreSQL runs as cannot get there."""
-    outside = OUTSIDE / environment.folder.name / "postgres"
+    outside = OUTSIDE_FOLDER / environment.folder.name / "postgres"
     return outside if not _may_enter(environment.folder) else environment.folder / "postgres"
 
 
 def _may_enter(folder: Path) -> bool:
-    if not user():
+    if not postgres_user():
         return True
-    return subprocess.run(["test", "-x", str(folder)], check=False, **identity(user())).returncode == 0
+    return (
+        subprocess.run(["test", "-x", str(folder)], check=False, **identity_arguments(postgres_user())).returncode == 0
+    )
 
 
 def _reachable(folder: Path) -> Path:
     """The programs where their user may run them: a copy, if they lie in a folder that is root's alone."""
     if _may_enter(folder):
         return folder
-    copy = OUTSIDE / "programs" / _major(folder)
+    copy = OUTSIDE_FOLDER / "programs" / _major(folder)
     if not copy.exists():
         shutil.copytree(folder.parent, copy, symlinks=True)
         libraries = folder.parents[1].parent / "pgserver.libs"
         if libraries.exists():
             shutil.copytree(libraries, copy.parents[1] / "pgserver.libs", dirs_exist_ok=True)
-        subprocess.run(["chmod", "-R", "a+rX", str(OUTSIDE)], check=True)
+        subprocess.run(["chmod", "-R", "a+rX", str(OUTSIDE_FOLDER)], check=True)
     return copy / "bin"
 
 
@@ -149,9 +151,9 @@ def _initialise(folder: Path, data: Path) -> None:
     secret = data.parent / f"{data.name}.secret"
     secret.touch(mode=0o600)
     secret.write_text(password)
-    if user():
-        shutil.chown(data, user())
-        shutil.chown(secret, user())
+    if postgres_user():
+        shutil.chown(data, postgres_user())
+        shutil.chown(secret, postgres_user())
     argv = [
         str(folder / "initdb"),
         "-D",
@@ -167,7 +169,9 @@ def _initialise(folder: Path, data: Path) -> None:
         "--locale",
         "C.UTF-8",
     ]
-    done = subprocess.run(argv, capture_output=True, text=True, check=False, cwd="/", **identity(user()))
+    done = subprocess.run(
+        argv, capture_output=True, text=True, check=False, cwd="/", **identity_arguments(postgres_user())
+    )
     if done.returncode:
         shutil.rmtree(data)
         raise NoPostgres(f"PostgreSQL's data could not be initialised in {data}: {done.stderr.strip()}")
@@ -178,4 +182,4 @@ def _end_leftover(folder: Path, data: Path) -> None:
     """A server that a killed run left behind on our data is ended first."""
     if (data / "postmaster.pid").exists():
         argv = [str(folder / "pg_ctl"), "-D", str(data), "-m", "fast", "-w", "stop"]
-        subprocess.run(argv, capture_output=True, check=False, cwd="/", **identity(user()))
+        subprocess.run(argv, capture_output=True, check=False, cwd="/", **identity_arguments(postgres_user()))

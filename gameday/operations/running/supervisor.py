@@ -22,7 +22,7 @@ from scenarios.waiting import NotInTime, wait_until
 
 PR_SET_PDEATHSIG = 1
 LONGEST_BACKOFF = 30.0  # seconds
-SETTLED = 60.0  # seconds after which a child's earlier deaths are forgotten
+SETTLED_SECONDS = 60.0  # seconds after which a child's earlier deaths are forgotten
 LARGEST_LOG = 10 * 1024 * 1024  # bytes; a larger one is put aside when its child starts
 LIBC = ctypes.CDLL(None)
 
@@ -67,7 +67,7 @@ class Child:
                 stderr=output,
                 start_new_session=True,
                 preexec_fn=lambda: LIBC.prctl(PR_SET_PDEATHSIG, farewell),
-                **identity(self.user),
+                **identity_arguments(self.user),
             )
         self.started, self.due = time.monotonic(), 0.0
 
@@ -92,7 +92,7 @@ class Child:
             return log.read().decode(errors="replace").splitlines()[-lines:]
 
 
-def identity(user: str) -> dict[str, Any]:
+def identity_arguments(user: str) -> dict[str, Any]:
     """Popen's arguments that make a process of root another user's."""
     if not user or os.geteuid() != 0:
         return {}
@@ -152,7 +152,7 @@ class Supervisor:
     def look_after(self, child: Child, now: float) -> None:
         """Restart a dead child when its back-off is over; forget its deaths when it lives long enough."""
         if child.alive:
-            if child.deaths and now - child.started > SETTLED:
+            if child.deaths and now - child.started > SETTLED_SECONDS:
                 child.deaths = 0
         elif not child.due:
             pause = min(LONGEST_BACKOFF, 0.5 * 2**child.deaths)
