@@ -1,4 +1,4 @@
-"""Activity: record() is how anything that somebody did reaches the feed, the control room's log and the board."""
+"""Records what people do, for the team's feed, the control room's log, the board and the referee."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -27,9 +27,9 @@ def record_activity(
     incident: Incident | None = None,
     public: bool = False,
 ) -> Activity:
-    """Append what happened and tell, after the commit, who sees it. `public` puts it on the board too.
+    """Append an act and refresh, after the commit, the pages that show it. `public` shows it on the board too.
 
-    A lazy text is written in the language of the game day.
+    A lazy text is written in the language of the game day; a text is cut after LONGEST_TEXT characters.
     """
     with vocabulary.in_language_of(gameday):
         told = str(text)[:LONGEST_TEXT]
@@ -53,7 +53,7 @@ def record_activity(
 
 
 def record_typing(players: Iterable[int], now: datetime) -> None:
-    """Note that these people type in a terminal: a trace of work that no feed tells."""
+    """Record that these players (by id) type in a terminal. The referee counts it as work; no feed shows it."""
     rows = Player.objects.filter(pk__in=players, team__isnull=False).select_related("gameday", "team")
     Activity.objects.bulk_create(
         Activity(
@@ -78,7 +78,7 @@ def record_incident_activity(
     player: Player | None = None,
     **names: object,
 ) -> Activity:
-    """The same for an incident. `text`, lazy or not, is a template that may name {scenario}, {team} and whatever else is given."""
+    """Record an act about an incident. `text` is a template, lazy or not, with {scenario}, {team} and any of `names`."""
     told = format_lazy(text, scenario=incident.scenario.title, team=incident.team, **names)
     return record_activity(
         gameday=incident.gameday, team=incident.team, player=player, verb=verb, text=told, now=now, incident=incident

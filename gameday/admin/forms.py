@@ -22,17 +22,17 @@ from scenarios.company import COMPANIES
 from scenarios.models import Scenario
 
 MOST_TEAMS = 64
-HEAVY_COLUMNS = ("document", "assets", "proof")  # columns that no list needs
+HEAVY_COLUMNS = ("document", "assets", "proof")  # large columns that no list needs
 
 
 def company_choices() -> list[tuple[str, str]]:
-    """Every company that there is a description of."""
+    """(name, title) of every company that is described."""
     found = sorted(file.parent.name for file in COMPANIES.glob("*/company.yaml"))
     return [(name, name.replace("_", " ").title()) for name in found]
 
 
 def offered_scenarios(gameday: GameDay | None = None) -> QuerySet[Scenario]:
-    """The newest version of each scenario, and those that the game day uses already; gentle ones first."""
+    """The newest version of each scenario, and those that the game day uses already. The easy ones come first."""
     rows = Q(pk__in=[scenario.pk for scenario in publishing.latest_scenarios()])
     if gameday is not None:
         rows |= Q(pk__in=gameday.rounds.values("scenario"))
@@ -40,17 +40,17 @@ def offered_scenarios(gameday: GameDay | None = None) -> QuerySet[Scenario]:
 
 
 class ChangedColumnsForm(forms.ModelForm):
-    """Writes the columns that the person changed and no other: the platform moves states and clocks meanwhile."""
+    """A form that saves only the columns that were changed, because the platform changes others meanwhile."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         labels.on_form(self)
-        for field in self.fields.values():  # a moment is two inputs, and the one label names neither
+        for field in self.fields.values():  # a date and time are two inputs, and the one label names neither
             for part, widget in zip(("date", "time"), getattr(field.widget, "widgets", ()), strict=False):
                 widget.attrs["aria-label"] = f"{field.label}: {part}"
 
     def columns(self) -> list[str]:
-        """What of the model was changed here."""
+        """The columns that were changed."""
         own = {field.name for field in self.instance._meta.concrete_fields}
         return [name for name in self.changed_data if name in own]
 
@@ -93,7 +93,7 @@ class GameDayForm(ChangedColumnsForm):
 
 
 class ScenarioChoices(forms.ModelMultipleChoiceField):
-    """Scenarios by their title, with what a facilitator chooses by."""
+    """A choice of scenarios, each with its title and what a facilitator chooses by."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -102,7 +102,7 @@ class ScenarioChoices(forms.ModelMultipleChoiceField):
 
 
 class NewGameDayForm(GameDayForm):
-    """A new one, with its teams and rounds made at once."""
+    """A new game day, whose teams and rounds are created with it."""
 
     number = forms.IntegerField(
         label=_lazy("Teams"),
@@ -181,7 +181,7 @@ class RoundForm(ChangedColumnsForm):
 
 
 class LabelledFormSet(BaseInlineFormSet):
-    """Lines of a table: the admin writes each label once, over the column, so every field carries its own as well."""
+    """Rows of a table. The admin shows each label once, over the column, so every field gets its own as well."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -191,7 +191,7 @@ class LabelledFormSet(BaseInlineFormSet):
 
 
 class RoundFormSet(LabelledFormSet):
-    """The rounds of a game day: one that has opened cannot be taken back."""
+    """The rounds of a game day. One that has opened cannot be deleted."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -200,7 +200,7 @@ class RoundFormSet(LabelledFormSet):
 
 
 class PlayerForm(ChangedColumnsForm):
-    """A player; the team is one of their own game day."""
+    """A player. Only teams of the player's own game day can be chosen."""
 
     skill = forms.IntegerField(
         min_value=1, max_value=5, initial=3, help_text=_lazy("1 (new to it) to 5 (could teach it)")
@@ -253,7 +253,7 @@ class ImportForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    """Where to."""
+    """The team to which chosen players move."""
 
     team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, empty_label=_lazy("No team"))
 

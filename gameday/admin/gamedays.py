@@ -1,4 +1,4 @@
-"""The admin of game days: made from a few numbers, then changed with their teams and rounds."""
+"""The admin of game days: creates them from a few numbers, and changes them with their teams and rounds."""
 
 import secrets
 from datetime import timedelta
@@ -36,7 +36,7 @@ from gameday.sandboxes import provisioning
 from scenarios.admin import Facilitators
 
 GAMEDAY_FIELDS = ["name", "slug", "company", "seed", "duration", "catch_up", "practice", "seats_open", "launch_at"]
-FIXED_FIELDS = {  # what may not be changed any more, by state
+FIXED_FIELDS = {  # fields that may not be changed any more, by state
     "draft": [],
     "provisioning": ["slug", "company", "launch_at"],
     "lobby": ["slug", "company", "launch_at"],
@@ -52,7 +52,7 @@ def state_of(request: HttpRequest, gameday: Model | None) -> str:
 
 
 class GameDayInline(admin.TabularInline):
-    """Rows of a game day, on its page; the right to the game day is the right to them."""
+    """Rows of a game day on its page. A person who may change the game day may change them."""
 
     extra = 0
     show_change_link = False
@@ -73,7 +73,7 @@ class GameDayInline(admin.TabularInline):
 
 
 class TeamInline(GameDayInline):
-    """The number of teams is fixed at the launch; names and colours are not."""
+    """Teams. Their number is fixed at the launch; names and colours can still be changed."""
 
     model = Team
     form = TeamForm
@@ -94,7 +94,7 @@ class RoundInline(GameDayInline):
         return super().get_queryset(request).select_related("scenario").defer(*heavy)
 
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
-        """Titles of the newest versions, asked for once and not once a row."""
+        """Offer the newest versions, queried once for all rows."""
         field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None and db_field.name == "scenario":
             pk = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
@@ -156,7 +156,7 @@ class GameDayAdmin(GameDayPages, Facilitators):
         return redirect("admin:gameday_gameday_draw", pk=queryset[0].pk)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Not deleting many at once: each has its own reasons against it."""
+        """Offer no deleting of many at once: each game day may have its own reason against it."""
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
     # The form -------------------------------------------------------------------------------------------------------
@@ -186,7 +186,7 @@ class GameDayAdmin(GameDayPages, Facilitators):
         return {"seed": secrets.randbelow(10_000), "duration": timedelta(hours=2)} | given
 
     def save_model(self, request: HttpRequest, obj: GameDay, form: Any, change: bool) -> None:
-        """Writes what was changed; a new game day gets its teams and rounds."""
+        """Save what was changed. A new game day gets its teams and rounds."""
         if change:
             form.save()
             return
@@ -197,7 +197,7 @@ class GameDayAdmin(GameDayPages, Facilitators):
         schedule.add_rounds(obj, list(given["scenarios"]), first=given["first"], every=given["every"])
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Tells every open page, after the commit, that names, seats or the end may have changed."""
+        """Refresh every open page after the commit: names, seats or the end may have changed."""
         super().save_related(request, form, formsets, change)
         gameday, now = form.instance, timezone.now()
         if change and "seats_open" in form.changed_data:
@@ -233,18 +233,18 @@ class GameDayAdmin(GameDayPages, Facilitators):
         return super().delete_view(request, object_id, {"boxes": boxes, **(extra_context or {})})
 
     def delete_model(self, request: HttpRequest, obj: GameDay) -> None:
-        """What it has on an engine goes with it."""
+        """Delete the game day, and remove what it has on engines."""
         provisioning.abandon_sandboxes(obj, by=str(request.user), now=timezone.now())
         super().delete_model(request, obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Everything of the game day goes with it, also what has a read-only page of its own."""
+        """Let rows be deleted with their game day although their own admin pages are read-only."""
         names, counts, _, protected = super().get_deleted_objects(objs, request)
         return names, counts, set(), protected
 
 
 def why_kept(gameday: GameDay) -> str:
-    """Why it may not be deleted; empty where it may."""
+    """Why a game day may not be deleted; empty if it may."""
     if gameday.state not in (GameDayState.DRAFT, GameDayState.ARCHIVED):
         return _("{gameday} is {state}. Only a draft or an archived game day can be deleted; archive it first.").format(
             gameday=gameday, state=gameday.state

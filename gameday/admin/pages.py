@@ -1,4 +1,4 @@
-"""The pages around a game day in the admin: asking before a verb, the live panel, importing players, the draw."""
+"""The pages of a game day in the admin: confirming a verb, the live panel, importing players, the draw."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -30,7 +30,7 @@ def change_url(gameday: GameDay) -> str:
 
 
 class GameDayPages(admin.ModelAdmin):
-    """Custom pages under the game day's admin address. Every one changes something by POST only."""
+    """Extra pages below the game day's admin address. They change something on POST only."""
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -46,7 +46,7 @@ class GameDayPages(admin.ModelAdmin):
     # Verbs ----------------------------------------------------------------------------------------------------------
 
     def do_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
-        """Say what a verb will do and ask; do it on POST."""
+        """Explain what a verb will do and ask for confirmation. Do it on POST."""
         gameday, explained = self._gameday(request, pk), EXPLAINED_VERBS.get(name)
         if explained is None:
             raise Http404
@@ -81,11 +81,11 @@ class GameDayPages(admin.ModelAdmin):
     # The panel ------------------------------------------------------------------------------------------------------
 
     def panel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The panel as it is now. A lost session gets 403 and no login page: htmx leaves what is there."""
+        """The panel as it is now. Without a session it answers 403 and no login page, which htmx would put into the panel."""
         return render(request, "admin/gameday/gameday/panel.html", self._panel(_guarded(request, pk)))
 
     def problems_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Why it cannot be launched; asks the engines, so the page fetches it after it has opened."""
+        """Why the game day cannot be launched. It asks the engines, so the page fetches it after it has loaded."""
         problems = lifecycle.launch_problems(_guarded(request, pk))
         return render(request, "admin/gameday/gameday/problems.html", {"problems": problems, "asked": True})
 
@@ -95,7 +95,7 @@ class GameDayPages(admin.ModelAdmin):
     # People ---------------------------------------------------------------------------------------------------------
 
     def import_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """A list of players: given, looked at, then taken."""
+        """Import a list of players: enter it, check it, then import it."""
         gameday = self._gameday(request, pk)
         if request.method == "POST" and "take" in request.POST:
             return self._take(request, gameday)
@@ -130,7 +130,7 @@ class GameDayPages(admin.ModelAdmin):
         )
 
     def draw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The draw as it would come out with a seed; written on POST."""
+        """Preview the draw for a seed. Write it on POST."""
         gameday = self._gameday(request, pk)
         seed = _number(request.POST.get("seed") or request.GET.get("seed"), gameday.seed)
         try:
@@ -156,7 +156,7 @@ class GameDayPages(admin.ModelAdmin):
         }
         return self._page(request, gameday, "draw", _("Draw the teams of {gameday}").format(gameday=gameday), values)
 
-    # What they share --------------------------------------------------------------------------------------------------
+    # Shared --------------------------------------------------------------------------------------------------
 
     def _gameday(self, request: HttpRequest, pk: int) -> GameDay:
         if not self.has_change_permission(request):
@@ -184,7 +184,7 @@ def _too_late(verb: Verb, gameday: GameDay) -> str:
 
 
 def _bytes(file: Any) -> bytes:
-    """Not more of an upload than is needed to refuse it."""
+    """The bytes of an upload, but no more than one byte above the limit."""
     return file.read(player_import.LARGEST_ROSTER + 1)
 
 
@@ -196,7 +196,7 @@ def _number(text: str | None, otherwise: int) -> int:
 
 
 def _moving(seats: dict[int, int | None], teams: Iterable[Any], drawn: Iterable[Iterable[draw_search.Person]]) -> int:
-    """How many people change their team."""
+    """How many people would change their team."""
     return sum(
         seats[person.key] not in (None, team.pk) for team, people in zip(teams, drawn, strict=True) for person in people
     )

@@ -1,4 +1,4 @@
-"""The panel above a game day's form: its state, its verbs, how far each team's sandbox is. Reads only."""
+"""The panel above a game day's form: its state, its verbs, and each team's sandbox. It only reads."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from gameday.sandboxes import provisioning
 
 @dataclass(frozen=True)
 class PanelLine:
-    """One team."""
+    """One team in the panel."""
 
     team: Team
     people: list[Player]
@@ -27,21 +27,21 @@ class PanelLine:
 
     @property
     def parts(self) -> list[tuple[str, str]]:
-        """(role, how far) while it is being built or where something failed."""
+        """(role, build step) of each service while the sandbox is being built, or if its building failed."""
         if self.sandbox is None or self.sandbox.state in (SandboxState.READY, SandboxState.GONE):
             return []
         return sorted((role, str(how)) for role, how in self.sandbox.progress.items())
 
 
 def panel_lines(gameday: GameDay) -> list[PanelLine]:
-    """Every team, in three queries."""
+    """A line for every team. Three queries."""
     living = Prefetch("sandboxes", queryset=Sandbox.objects.exclude(state=SandboxState.GONE), to_attr="living")
     teams = gameday.teams.prefetch_related("players", living)
     return [PanelLine(team, list(team.players.all()), next(iter(team.living), None)) for team in teams]
 
 
 def panel_context(gameday: GameDay, now: datetime) -> dict[str, Any]:
-    """What the panel's template needs."""
+    """The context of the panel's template."""
     rows = panel_lines(gameday)
     ready = sum(1 for row in rows if row.sandbox and row.sandbox.state == SandboxState.READY)
     busy = gameday.state == GameDayState.PROVISIONING or any(

@@ -1,4 +1,4 @@
-"""What exactly each verb of a game day will do, as the admin says it before it asks."""
+"""Explains what each verb of a game day will do, for the page that asks for confirmation."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from scenarios import company
 
 @dataclass(frozen=True)
 class ExplainedVerb:
-    """A verb as the admin asks for it. `does` says, line by line, what will happen if one goes on."""
+    """A verb with its explanation. `does` yields, line by line, what will happen."""
 
     verb: Verb
     does: Callable[[GameDay, datetime], Iterable[str]]

@@ -1,4 +1,4 @@
-"""The map of a company: where its services stand and which flows run between them, in the units of an SVG. Pure."""
+"""Lays out the console's map: a box for each service and a line for each flow, in pixels of an SVG. Pure."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -7,26 +7,26 @@ from gameday.console.services import ConsoleService, ServiceMood
 from scenarios.company import Company
 
 CUSTOMERS_NODE = "customers"
-WIDE, HIGH = 190, 84  # of a box
-GAP, ROW = 54, 108  # between columns; from one box to the next below it
+WIDE, HIGH = 190, 84  # pixels of a box
+GAP, ROW = 54, 108  # pixels between columns; from the top of a box to the top of the next below
 MARGIN = 6
 OUT_OF_SERVICE = (ServiceMood.DOWN, ServiceMood.FROZEN)
 
 
 @dataclass(frozen=True)
 class MapNode:
-    """A service's box; None for the customers."""
+    """The box of a service, or of the customers (`service` is None)."""
 
     service: ConsoleService | None
     x: int
     y: int
-    cpu: int = 0  # pixels of its bars
+    cpu: int = 0  # pixels of the bars that show how much of the limit is used
     memory: int = 0
 
 
 @dataclass(frozen=True)
 class MapFlow:
-    """From one box to another; `broken` where one of them takes no requests."""
+    """A line from one box to another. `broken`: one of the two takes no requests."""
 
     path: str
     broken: bool
@@ -41,13 +41,15 @@ class ServiceMap:
 
 
 def draw_service_map(company: Company, services: list[ConsoleService]) -> ServiceMap:
-    """Columns by the number of flows that lie before, customers at the far left."""
+    """Place each service in the column of its depth: the number of flows before it. Customers are at the far left."""
     depth = company.depths()
     shift = 1 - depth[company.entry.role]
     served = _served(company, company.entry.role)
     columns: dict[int, list[str]] = defaultdict(list)
     columns[0].append(CUSTOMERS_NODE)
-    for role in sorted(company.roles, key=lambda role: role not in served):  # the customers' way runs along the top
+    for role in sorted(
+        company.roles, key=lambda role: role not in served
+    ):  # services that serve customers come first, at the top
         reached = any(role in other.talks_to for other in company.roles.values())
         columns[max(depth[role] + shift - 1, 1) if reached or role == company.entry.role else 0].append(role)
     tallest = max(map(len, columns.values())) * ROW
@@ -65,7 +67,7 @@ def draw_service_map(company: Company, services: list[ConsoleService]) -> Servic
 
 
 def _served(company: Company, role: str) -> frozenset[str]:
-    """The role and all that it asks, directly or not."""
+    """The role and all roles that it talks to, directly or through others."""
     return frozenset({role}).union(*(_served(company, peer) for peer in company.roles[role].talks_to))
 
 

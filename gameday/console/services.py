@@ -1,6 +1,6 @@
-"""The console: how a team's services are, and the levers of the Ops seat. Resizing stands in sizes.py, looking in gauges.py.
+"""The console: how a team's services are, and what the Ops seat may do to them. Resizing stands in sizes.py.
 
-Every act is conditional on what the engine says at that moment, one at a time a service, and told to the whole team.
+Every act depends on what the engine says at that moment, runs one at a time on a service, and is shown to the whole team.
 """
 
 import json
@@ -51,11 +51,9 @@ class ServiceMood(StrEnum):
     DOWN = "down"
 
 
-LONGEST_ACT_SECONDS = 60  # seconds after which an act counts as lost with its process
-ACT_SHOWN_SECONDS = 3600  # seconds that the map knows who did what to a service
-REVIVING_VERBS = frozenset(
-    {ConsoleVerb.START, ConsoleVerb.UNPAUSE}
-)  # bring back what is down: the Ops seat may do that anywhere
+LONGEST_ACT_SECONDS = 60  # an act that takes longer counts as lost, together with its process
+ACT_SHOWN_SECONDS = 3600  # for so long the map shows who did what to a service
+REVIVING_VERBS = frozenset({ConsoleVerb.START, ConsoleVerb.UNPAUSE})  # the Ops seat may bring back any service
 STOP_SECONDS = 5  # that a service has to end by itself before it is killed
 # What can be done to a container in these states of the engine's; one in any other state can only be started or reset.
 POSSIBLE_VERBS = {
@@ -92,12 +90,12 @@ ACT_FEED: dict[ConsoleVerb, Any] = {
 
 
 class SeatRefused(Refused):
-    """The player's seat may not do that; the text says whose may."""
+    """The player's seat may not do that. The text says which seat may."""
 
 
 @dataclass(frozen=True)
 class ConsoleAct:
-    """Who did what to a service, `at` in seconds since the epoch."""
+    """What a player did, or is doing, to a service. `at` is in seconds since the epoch."""
 
     verb: ConsoleVerb
     player: str
@@ -109,7 +107,7 @@ class ConsoleAct:
 
 @dataclass(frozen=True)
 class ConsoleService:
-    """One role as the console shows it."""
+    """One service as the console shows it."""
 
     role: str
     described: CompanyRole
@@ -124,11 +122,11 @@ class ConsoleService:
     verbs: frozenset[ConsoleVerb]  # what the player's seat may do to it as it is now
 
 
-# Looking -------------------------------------------------------------------------------------------------------------
+# How services are -------------------------------------------------------------------------------------------------------------
 
 
 def list_services(row: Sandbox, player: Player, now: datetime) -> list[ConsoleService]:
-    """Every role, in the company's order. Raises EngineError; says nothing of gauges that are not there."""
+    """Every service, in the company's order. Raises EngineError. A measurement that is missing is None."""
     metrics.watch_health(row)
     states = provisioning.driver_of(row).states()
     told, latest, restarts = metrics.latest_health(row), metrics.latest_usage(row, now), metrics.restart_counts(row)
@@ -180,11 +178,11 @@ def _verbs(described: Company, role: str, state: RoleState, seats: frozenset[str
     return frozenset(verb for verb in verbs if not seat_refuses(described.roles[role], verb, seats))
 
 
-# The levers ----------------------------------------------------------------------------------------------------------
+# What may be done ----------------------------------------------------------------------------------------------------------
 
 
 def seat_refuses(described: CompanyRole, verb: ConsoleVerb, seats: frozenset[str]) -> str:
-    """Why a player with these seats may not do that to this role; empty where they may."""
+    """Why a player with these seats may not do `verb` to this service; empty if they may."""
     if Role.OPS not in seats:
         return _("The console's levers belong to the Ops seat. Tell your team mate there what you want done, and why.")
     if verb not in REVIVING_VERBS and not seats & set(described.seats):
@@ -195,7 +193,7 @@ def seat_refuses(described: CompanyRole, verb: ConsoleVerb, seats: frozenset[str
 
 
 def sandbox_to_act_on(player: Player, role: str, verb: ConsoleVerb) -> Sandbox:
-    """The team's sandbox, if this player may do that to this role now. Raises Forbidden, Refused."""
+    """The team's sandbox, if this player may do `verb` to this service now. Raises SeatRefused, Refused."""
     described = company.load_company(player.gameday.company).roles.get(role)
     if described is None:
         raise Refused(_("There is no service “{role}” at your company.").format(role=role))
@@ -205,7 +203,7 @@ def sandbox_to_act_on(player: Player, role: str, verb: ConsoleVerb) -> Sandbox:
 
 
 def playable_sandbox(player: Player) -> Sandbox:
-    """The team's sandbox, where its day lets it be worked on. Raises Refused."""
+    """The team's sandbox, if the game day runs and the sandbox is ready. Raises Refused."""
     row = provisioning.sandbox_of(player.team) if player.team else None
     if player.gameday.state not in metrics.PLAYED:
         raise Refused(reason_levers_are_off(player.gameday.state))
@@ -215,7 +213,7 @@ def playable_sandbox(player: Player) -> Sandbox:
 
 
 def reason_levers_are_off(state: str) -> str:
-    """Why nothing is done at a game day in that state; empty where acts are possible."""
+    """Why the console changes nothing in a game day of this state; empty if it does."""
     if state in metrics.PLAYED:
         return ""
     if state == GameDayState.PAUSED:
@@ -226,7 +224,7 @@ def reason_levers_are_off(state: str) -> str:
 
 
 def start_service(player: Player, role: str, *, now: datetime) -> None:
-    """Bring up a container that is down. Raises Forbidden, Refused, EngineError."""
+    """Start a container that is down. Raises SeatRefused, Refused, EngineError."""
     _pull(
         ConsoleVerb.START,
         player,
@@ -238,7 +236,7 @@ def start_service(player: Player, role: str, *, now: datetime) -> None:
 
 
 def stop_service(player: Player, role: str, *, now: datetime) -> None:
-    """Raises Forbidden, Refused, EngineError."""
+    """Stop a running container. Raises SeatRefused, Refused, EngineError."""
     _pull(
         ConsoleVerb.STOP,
         player,
@@ -250,7 +248,7 @@ def stop_service(player: Player, role: str, *, now: datetime) -> None:
 
 
 def restart_service(player: Player, role: str, *, now: datetime) -> None:
-    """Raises Forbidden, Refused, EngineError."""
+    """Restart a running container. Raises SeatRefused, Refused, EngineError."""
     _pull(
         ConsoleVerb.RESTART,
         player,
@@ -262,7 +260,7 @@ def restart_service(player: Player, role: str, *, now: datetime) -> None:
 
 
 def thaw_service(player: Player, role: str, *, now: datetime) -> None:
-    """Raises Forbidden, Refused, EngineError."""
+    """Let a paused container run again. Raises SeatRefused, Refused, EngineError."""
     _pull(
         ConsoleVerb.UNPAUSE,
         player,
@@ -274,7 +272,10 @@ def thaw_service(player: Player, role: str, *, now: datetime) -> None:
 
 
 def roll_back_service(player: Player, role: str, *, now: datetime) -> str:
-    """Back to the release before, by the pipeline's own command; what that said. Raises Forbidden, Refused, EngineError."""
+    """Roll back to the previous release by the pipeline's own command, and return the last line that it printed.
+
+    Raises SeatRefused, Refused, EngineError.
+    """
     releases = company.load_company(player.gameday.company).releases
     if releases is None or role not in releases.services:
         raise Refused(_("“{role}” has no releases, so there is nothing to roll back.").format(role=role))
@@ -317,7 +318,7 @@ def _pull(
         record_console_act(row, role, verb, player, format_lazy(ACT_FEED[verb], player=player.name, role=role), now)
     engine_queue.send_to_engine(
         "detect", row.pk, row.host
-    )  # whatever players mended is theirs: now, not in a few seconds
+    )  # detect now what the players mended, before a timer or a deadline can take the credit
 
 
 def _already(row: Sandbox, role: str, status: str) -> str:
@@ -328,7 +329,7 @@ def _already(row: Sandbox, role: str, status: str) -> str:
 
 @contextmanager
 def hold_service(row: Sandbox, role: str, verb: ConsoleVerb, player: Player, now: datetime) -> Iterator[None]:
-    """One act at a time on a service; the others see whose. Raises Refused."""
+    """Hold a service while an act runs on it, and show the team who acts. Raises Refused if another act runs already."""
     key, act = _key(row, f"busy:{role}"), json.dumps(asdict(ConsoleAct(verb, player.name, now.timestamp())))
     if not publish.redis_connection().set(key, act, nx=True, ex=LONGEST_ACT_SECONDS):
         other = _busy_with(row, role)
@@ -343,7 +344,7 @@ def hold_service(row: Sandbox, role: str, verb: ConsoleVerb, player: Player, now
 
 
 def record_console_act(row: Sandbox, role: str, verb: ConsoleVerb, player: Player, text: Any, now: datetime) -> None:
-    """Tell the whole team: in the feed, and on the map beside the service."""
+    """Record an act in the team's feed, and show it beside the service on the map."""
     activity.record_activity(
         gameday=player.gameday, team=player.team, player=player, verb=ActivityVerb.CONSOLE, text=text, now=now
     )

@@ -1,4 +1,4 @@
-"""The demo event: four teams whose seats bots take, and one seat left free for whoever started it."""
+"""The demo event: four teams of bots, with one seat free for the person who started it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ ROUND_COUNT = 24
 
 @dataclass(frozen=True)
 class DemoTeam:
-    """One team of the demo. `pace` multiplies the bots' thinking times; a seat without a name is free."""
+    """One team of the demo. `pace` multiplies the bots' thinking times. A seat without a name is left free."""
 
     team: str
     emblem: str
@@ -38,9 +38,9 @@ DEMO_TEAMS = (
 
 
 def prepare_demo(now: datetime) -> GameDay:
-    """The demo's game day, made on the first call and found on every later one. Nothing is launched.
+    """The demo's game day, created if there is none. It is not launched here.
 
-    One that is over makes room for a new one, and keeps its board under another address.
+    If the present one is over, it gets another address, where its board stays, and a new one is created.
     """
     found = GameDay.objects.filter(slug=DEMO_SLUG).first()
     if found and found.state not in OVER:
@@ -60,7 +60,7 @@ def prepare_demo(now: datetime) -> GameDay:
 
 
 def _plan(gameday: GameDay) -> None:
-    """One scenario of the library after the other, the easy ones first, over and over; what is planned stays as it is."""
+    """Plan ROUND_COUNT rounds over the library's scenarios, the easy ones first. Does nothing if rounds are planned."""
     easy_first = sorted(publishing.latest_scenarios(), key=lambda scenario: (scenario.difficulty, scenario.slug))
     scenarios = [] if gameday.rounds.exists() else easy_first
     for position, scenario in enumerate(islice(cycle(scenarios), ROUND_COUNT)):
@@ -79,5 +79,5 @@ def _seat(gameday: GameDay, position: int, cast: DemoTeam) -> None:
 
 
 def pace_of(team: Team) -> float:
-    """How slowly that team's bots think; 1 is quick."""
+    """The factor by which that team's bots multiply their thinking times: 1 for the quickest."""
     return next((cast.pace for cast in DEMO_TEAMS if cast.team == team.name), 1.0)

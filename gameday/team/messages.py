@@ -1,4 +1,4 @@
-"""Messages: what facilitators say to all, to a team or to a player."""
+"""Messages from facilitators to all teams, one team or one player."""
 
 from datetime import datetime
 
@@ -22,7 +22,7 @@ def send_message(
     player: Player | None = None,
     now: datetime,
 ) -> Message:
-    """Keep the message until it is read, and show it at once on the pages of those whom it is for."""
+    """Save a message, and show it at once on the pages of its receivers, where it stays until it is read."""
     with transaction.atomic():
         message = Message.objects.create(gameday=gameday, sender=sender, text=text, team=team, player=player, at=now)
         whom = player.name if player else team.name if team else "everybody"

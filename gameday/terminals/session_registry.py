@@ -1,4 +1,4 @@
-"""The keeper of live shells: opens them, finds them, lists them, and sees that nothing of them is left running."""
+"""Opens live shells, finds them, lists them, and ends the processes that they leave in containers."""
 
 import asyncio
 import secrets
@@ -24,12 +24,12 @@ from scenarios.sandbox import NotThere, Sandbox
 
 log = structlog.get_logger()
 
-BEAT_SECONDS = 0.5  # seconds
-RENEWAL_SECONDS = 30.0  # seconds between two entries in the list
-MOST_RETRIES = 40  # a shell in a paused container or on an engine that is away is ended later: one try a RENEWAL
-NOTE_SECONDS = 20.0  # seconds between two notes that somebody types
-RESEAT_SECONDS = 2.0  # seconds between two looks whether everybody who types still has a key
-SWEEP_SECONDS = 60.0  # seconds between two looks for shells that a killed process left in a container
+BEAT_SECONDS = 0.5  # between two rounds of checks
+RENEWAL_SECONDS = 30.0  # between two renewals of a terminal's entry in the list
+MOST_RETRIES = 40  # tries, RENEWAL_SECONDS apart, to end a shell in a paused container or on an engine that is away
+NOTE_SECONDS = 20.0  # between two records that the same player types
+RESEAT_SECONDS = 2.0  # between two checks whether the people in terminals still have a key
+SWEEP_SECONDS = 60.0  # between two searches for shells that a killed process left in the same container
 NO_KEY = _lazy(
     "You sit on another seat now, which has no key to “{role}”: you only watch. Nothing was lost; a team mate who has "
     "the key can join this terminal from your team's page and go on."
@@ -40,7 +40,7 @@ ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UT
 
 
 class SessionRegistry:
-    """Of one event loop."""
+    """The live shells of one event loop."""
 
     def __init__(self) -> None:
         self.shells: dict[str, LiveShell] = {}
@@ -53,7 +53,7 @@ class SessionRegistry:
         self._others: set[asyncio.Task[None]] = set()
 
     async def enter(self, visitor: tickets.Visitor, size: tuple[int, int]) -> LiveShell:
-        """The shell that the ticket names, or a new one. Raises Refused and hosts.TROUBLE."""
+        """The shell that the ticket names, or a new one. Raises Refused, and hosts.TROUBLE if the engine fails."""
         ticket = visitor.ticket
         if not ticket.shell:
             return await self._open(visitor, size)
@@ -76,17 +76,17 @@ class SessionRegistry:
         opened.size = size
         await asyncio.to_thread(tickets.list_terminal, opened.listed())
         if self._task is None:
-            self._task = asyncio.create_task(self._keep(), name="keeper of shells")
+            self._task = asyncio.create_task(self._keep(), name="session registry")
         self._sweep_soon(sandbox, visitor.sandbox.pk, opened)
         return opened
 
     async def close(self) -> None:
-        """The process goes: end every shell."""
+        """End every shell, because the process ends."""
         for shell in list(self.shells.values()):
             await shell.end("restart", RESTART)
         await self._clear()
 
-    # Once in a while -------------------------------------------------------------------------------------------------
+    # Repeated checks -------------------------------------------------------------------------------------------------
 
     async def _keep(self) -> None:
         loop, renewed, seated = asyncio.get_running_loop(), 0.0, 0.0
@@ -107,7 +107,7 @@ class SessionRegistry:
                     await self._reseat()
             except RedisError as error:
                 log.warning("terminals_not_listed", why=str(error))
-            except Exception:  # whatever happens to one shell, the others are kept
+            except Exception:  # trouble with one shell must not end the checks of the others
                 log.exception("keeper_of_shells_stumbled")
         self._task = None
 
@@ -117,7 +117,7 @@ class SessionRegistry:
             await asyncio.to_thread(_enter_and_announce, shell.listed())
 
     async def _note(self) -> None:
-        """Who types leaves a trace: the referee asks whether both seats have worked."""
+        """Record who types: the referee asks whether both seats have worked."""
         now = asyncio.get_running_loop().time()
         there = [
             guest for shell in self.shells.values() for guest in shell.guests if guest.typed and guest.visitor.player
@@ -134,7 +134,7 @@ class SessionRegistry:
             await asyncio.to_thread(_typed, fresh)
 
     async def _reseat(self) -> None:
-        """Seats are opened, closed and swapped, and people move: who has lost the key only watches from then on."""
+        """Let players only watch whose seat has no key any more, and close the tabs of players who left the team."""
         there = [(shell, guest) for shell in self.shells.values() for guest in shell.guests if guest.visitor.player]
         keys = await asyncio.to_thread(_keys, {guest.visitor.player for _, guest in there})
         for shell, guest in there:
@@ -145,9 +145,11 @@ class SessionRegistry:
                 shell.hold_back(guest, format_lazy(NO_KEY, role=shell.role))
 
     async def _clear(self) -> None:
-        """End what runs behind the shells that are over."""
+        """End the processes of shells that are over, and take them off the list."""
         over = [shell for shell in self.shells.values() if shell.over]
-        together: dict[tuple[str, str], list[LiveShell]] = defaultdict(list)  # by container: one exec ends all in it
+        together: dict[tuple[str, str], list[LiveShell]] = defaultdict(
+            list
+        )  # by container, because one exec ends all shells in it
         for shell in over:
             del self.shells[shell.mark]
             together[shell.sandbox.handle, shell.role].append(shell)
@@ -175,7 +177,7 @@ class SessionRegistry:
             if tries < MOST_RETRIES:
                 self._owed[role, marks] = (sandbox, tries + 1)
 
-    # What another process left ---------------------------------------------------------------------------------------
+    # Shells that another process left ---------------------------------------------------------------------------------------
 
     def _sweep_soon(self, sandbox: Sandbox, pk: int, opened: LiveShell) -> None:
         now, where = asyncio.get_running_loop().time(), (pk, opened.role)
@@ -186,7 +188,7 @@ class SessionRegistry:
             task.add_done_callback(self._others.discard)
 
     async def _sweep(self, sandbox: Sandbox, opened: LiveShell) -> None:
-        """End shells in that container that nobody lists: their process was killed before it could end them."""
+        """End shells in the container that are on no list: their process was killed before it could end them."""
         await asyncio.sleep(2)
         try:
             there = await asyncio.to_thread(sandbox.shells, opened.role)
@@ -225,12 +227,12 @@ _keepers: WeakKeyDictionary[asyncio.AbstractEventLoop, SessionRegistry] = WeakKe
 
 
 def session_registry() -> SessionRegistry:
-    """The keeper of this process's event loop."""
+    """The registry of the running event loop."""
     return _keepers.setdefault(asyncio.get_running_loop(), SessionRegistry())
 
 
 async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """The ASGI server's start and stop: at the stop every shell is ended."""
+    """The ASGI lifespan protocol. When the server stops, every shell is ended."""
     while True:
         event = (await receive())["type"]
         if event == "lifespan.shutdown":

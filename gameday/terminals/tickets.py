@@ -1,6 +1,6 @@
-"""Terminals: who may open or join one, single-use tickets for its socket, and the list of those that are open.
+"""Who may open or join a terminal, single-use tickets for its socket, and the list of open terminals.
 
-What runs behind them is gameday.terminals.sessions' business; the list lies in Redis, so that any process can show it.
+The shells themselves live in sessions.py. The list is kept in Redis, so that every process can show it.
 """
 
 import json
@@ -27,7 +27,7 @@ from scenarios import company
 from scenarios.refusal import Refused
 
 TICKET_SECONDS = 30
-LISTED_SECONDS = 90.0  # an entry that nobody renews for so long is a ghost's
+LISTED_SECONDS = 90.0  # an entry that was not renewed for so long belongs to a process that is gone
 MOST_TERMINALS = 8  # terminals that one player may have open
 
 
@@ -41,7 +41,7 @@ class TerminalMode(StrEnum):
 
 @dataclass(frozen=True)
 class Ticket:
-    """The right to open one shell, or to join `shell`: this person, this sandbox row, this role's container."""
+    """The right of one person to open a shell in one role's container, or to join the open terminal `shell`."""
 
     player: int  # 0 for a facilitator
     sandbox: int
@@ -54,7 +54,7 @@ class Ticket:
 
 @dataclass(frozen=True)
 class OpenTerminal:
-    """An open terminal, as lists show it. `until` is in seconds since the epoch."""
+    """An open terminal as the list shows it. `until` is when the entry expires, in seconds since the epoch."""
 
     shell: str
     team: int
@@ -69,7 +69,7 @@ class OpenTerminal:
 
 @dataclass(frozen=True)
 class TerminalPlace:
-    """A container that a player may enter."""
+    """A container that a player may enter, and the team's terminals that are open in it."""
 
     role: str
     title: str
@@ -79,7 +79,7 @@ class TerminalPlace:
 
 @dataclass(frozen=True)
 class Visitor:
-    """Whom a redeemed ticket lets in."""
+    """The person whom a redeemed ticket admits, and the sandbox that it is for."""
 
     ticket: Ticket
     sandbox: Sandbox
@@ -95,7 +95,7 @@ def containers_of(player: Player) -> list[str]:
 
 
 def enterable_containers(ids: Iterable[int]) -> dict[int, tuple[int | None, frozenset[str]]]:
-    """Each player's team and the roles whose containers they may enter, by their ids. Two queries, however many."""
+    """Player id -> (team id, the roles whose containers they may enter). Two queries, however many players."""
     players = list(Player.objects.filter(pk__in=ids).select_related("gameday", "team"))
     sitting = access.allowed_seats_of(players)
     return {player.pk: (player.team_id, _fitting(player, sitting[player.pk])) for player in players}
@@ -107,7 +107,7 @@ def _fitting(player: Player, seats: frozenset[str]) -> frozenset[str]:
 
 
 def issue_ticket(player: Player, role: str, *, shell: str = "", mode: str = TerminalMode.TYPE) -> str:
-    """A ticket for one shell, or for joining one, good for half a minute and one use. Raises Refused."""
+    """A ticket for a new shell, or for joining `shell`. It works once, within TICKET_SECONDS. Raises Refused."""
     if role not in containers_of(player):
         seat = access.current_seat(player).title()
         raise Refused(
@@ -141,7 +141,7 @@ def issue_ticket(player: Player, role: str, *, shell: str = "", mode: str = Term
 
 
 def issue_look_ticket(user: AbstractBaseUser | AnonymousUser, gameday: GameDay, shell: str) -> str:
-    """A facilitator's ticket for looking on. Raises Refused."""
+    """A facilitator's ticket for watching an open terminal. Raises Refused."""
     found = next((each for each in listed_terminals_of_gameday(gameday) if each.shell == shell), None)
     if found is None or not access.may_control(user):
         raise Refused(_("That terminal has ended."))
@@ -151,9 +151,9 @@ def issue_look_ticket(user: AbstractBaseUser | AnonymousUser, gameday: GameDay, 
 def redeem_ticket(
     token: str, player: Player | None, user: AbstractBaseUser | AnonymousUser | None = None, *, now: datetime
 ) -> Visitor:
-    """Use a ticket up, and tell the team when it opens a new shell.
+    """Use a ticket up, and record it in the feed if it opens a new shell.
 
-    Raises Refused for one that is old, used or somebody else's, or whose right has gone since.
+    Raises Refused if the ticket is old, used or another person's, or if the person lost the right since.
     """
     stored: Any = publish.redis_connection().getdel(_key(f"ticket:{token}"))
     if stored is None:
@@ -175,14 +175,14 @@ def redeem_ticket(
 
 
 def listed_terminals(team_id: int | None) -> list[OpenTerminal]:
-    """The team's open terminals, the oldest first."""
+    """The team's open terminals, by role."""
     entries: Any = publish.redis_connection().hvals(_key(f"open:{team_id}"))
     found = [OpenTerminal(**json.loads(entry)) for entry in entries]
     return sorted((each for each in found if each.until > time.time()), key=lambda each: (each.role, each.shell))
 
 
 def terminal_places(player: Player) -> list[TerminalPlace]:
-    """Where the player's keys fit, and which of the team's terminals are open there."""
+    """The containers that the player may enter, with the team's terminals that are open in each."""
     roles = company.load_company(player.gameday.company).roles
     there = listed_terminals(player.team_id)
     return [
@@ -192,12 +192,12 @@ def terminal_places(player: Player) -> list[TerminalPlace]:
 
 
 def listed_terminals_of_gameday(gameday: GameDay) -> list[OpenTerminal]:
-    """Those of all teams."""
+    """The open terminals of all teams of a game day."""
     return [each for team in gameday.teams.values_list("pk", flat=True) for each in listed_terminals(team)]
 
 
 def list_terminal(opened: OpenTerminal) -> None:
-    """List a terminal, or say again that it is there."""
+    """Put a terminal on the list, or renew its entry for LISTED_SECONDS."""
     key = _key(f"open:{opened.team}")
     entry = json.dumps(asdict(opened) | {"until": time.time() + LISTED_SECONDS})
     publish.redis_connection().hset(key, opened.shell, entry)
@@ -205,7 +205,7 @@ def list_terminal(opened: OpenTerminal) -> None:
 
 
 def unlist_terminal(team_id: int, shell: str) -> None:
-    """Take it off the list."""
+    """Take a terminal off the list."""
     publish.redis_connection().hdel(_key(f"open:{team_id}"), shell)
 
 

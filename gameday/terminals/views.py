@@ -1,4 +1,4 @@
-"""Pages of terminals: a player's, and a facilitator's who looks on. Tickets are fetched by the page's script."""
+"""The terminal pages of players and of facilitators who watch. The page's script fetches the ticket for its socket."""
 
 from collections.abc import Callable
 
@@ -26,7 +26,7 @@ STYLES = csp_update({"style-src": [SELF, NONCE], "style-src-attr": [UNSAFE_INLIN
 @STYLES
 @player_required
 def terminal(request: PlayerRequest, role: str) -> HttpResponse:
-    """A terminal in a role's container; `shell` and `mode` in the query join an open one."""
+    """A terminal in a role's container. `shell` and `mode` in the query join an open one."""
     player = request.player
     described = company.load_company(player.gameday.company).roles.get(role)
     if described is None:
@@ -62,7 +62,7 @@ def terminal(request: PlayerRequest, role: str) -> HttpResponse:
 @require_POST
 @player_required
 def ticket(request: PlayerRequest, role: str) -> HttpResponse:
-    """JSON: {"socket": where the ticket leads} or {"message": why there is none}."""
+    """JSON: {"socket": the address to connect to} or, with 409 or 503, {"message": why there is no ticket}."""
     player = request.player
     return _answer(
         lambda: tickets.issue_ticket(
@@ -76,7 +76,7 @@ def ticket(request: PlayerRequest, role: str) -> HttpResponse:
 
 @facilitator_required
 def overview(request: HttpRequest, gameday: GameDay) -> HttpResponse:
-    """All open terminals of a game day."""
+    """All open terminals of a game day, for facilitators."""
     names = dict(gameday.teams.values_list("pk", "name"))
     rows = [{"terminal": each, "team": names[each.team]} for each in tickets.listed_terminals_of_gameday(gameday)]
     return render(request, "terminal/overview.html", {"gameday": gameday, "rows": rows})
@@ -85,7 +85,7 @@ def overview(request: HttpRequest, gameday: GameDay) -> HttpResponse:
 @STYLES
 @facilitator_required
 def look(request: HttpRequest, gameday: GameDay, shell: str) -> HttpResponse:
-    """Look on. Everybody in it is told."""
+    """A page on which a facilitator watches a terminal. The people in it see that the facilitator is there."""
     found = next((each for each in tickets.listed_terminals_of_gameday(gameday) if each.shell == shell), None)
     if found is None:
         return redirect("gameday:terminal-overview", slug=gameday.slug)
@@ -109,7 +109,7 @@ def look(request: HttpRequest, gameday: GameDay, shell: str) -> HttpResponse:
 @require_POST
 @facilitator_required
 def look_ticket(request: HttpRequest, gameday: GameDay, shell: str) -> HttpResponse:
-    """JSON, as for a player."""
+    """A facilitator's ticket, with the same JSON as `ticket`."""
     return _answer(lambda: tickets.issue_look_ticket(request.user, gameday, shell))
 
 

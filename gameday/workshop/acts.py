@@ -1,4 +1,4 @@
-"""What a Dev does in the workshop: each act is done in the workbench, told to the team, and answered in words."""
+"""What the Dev seat does in the workshop. Each act runs in the workbench, is recorded in the feed, and is answered in words."""
 
 import json
 from dataclasses import dataclass
@@ -18,13 +18,18 @@ from gameday.workshop import porcelain, sentences, snapshot
 from gameday.workshop.bench import Workbench
 from gameday.workshop.inside.gitting import OrderRefused
 
-SAME_LINE_WITHIN = timedelta(minutes=2)  # in which the same person's saves of one file are one line of the feed
+SAME_LINE_WITHIN = timedelta(
+    minutes=2
+)  # within this time repeated saves of one file by one person are one line of the feed
 LONGEST_MESSAGE = 2000
 
 
 @dataclass(frozen=True)
 class ActAnswer:
-    """What came of an act. `kind`: success|warning|error; `offer`: an act that helps; `path`: the file to go to."""
+    """The answer to an act.
+
+    `kind` is success, warning or error; `offer` names an act that would help; `path` is the file to open next.
+    """
 
     text: str
     kind: str = "success"
@@ -36,7 +41,7 @@ class ActAnswer:
 
 
 def save_file(bench: Workbench, path: str, text: str, digest: str, *, now: datetime) -> dict[str, Any]:
-    """Write a file that is still what was opened. Raises OrderRefused (`changed` with what it is now)."""
+    """Save a file if nobody changed it since it was opened. Raises OrderRefused (`changed`, with its present text)."""
     told = bench.order("save", path=path, text=text, digest=digest)
     if told["same"]:
         return told
@@ -46,7 +51,7 @@ def save_file(bench: Workbench, path: str, text: str, digest: str, *, now: datet
 
 
 def create_file(bench: Workbench, path: str, *, now: datetime) -> ActAnswer:
-    """A new, empty file. Raises OrderRefused where there is one."""
+    """Create an empty file. Raises OrderRefused if there is one already."""
     try:
         there = save_file(bench, path, "", "", now=now)["same"]
     except OrderRefused as refusal:
@@ -98,7 +103,7 @@ def commit_files(bench: Workbench, paths: list[str], message: str, *, now: datet
 
 
 def push_commits(bench: Workbench, *, now: datetime) -> ActAnswer:
-    """Send the commits away. Where somebody was faster, say so and offer to bring theirs."""
+    """Push. If the remote has commits of others, say whose and offer to pull."""
     subject = next(iter(porcelain.parse_log(bench.order("look")["outgoing"])), None)
     if subject is None:
         return ActAnswer(_("There is nothing to push: every commit is at the pipeline already."), "warning")
@@ -157,7 +162,7 @@ def pull_commits(bench: Workbench, *, now: datetime) -> ActAnswer:
 
 
 def revert_commit(bench: Workbench, sha: str, *, now: datetime) -> ActAnswer:
-    """Take a commit back by another one."""
+    """Revert a commit by a new one."""
     subject = porcelain.parse_log(bench.order("show", sha=_sha(sha))["log"])[0].subject
     stopped = bench.order("revert", sha=sha)["operation"]
     _tell(bench, _lazy("%(who)s reverted “%(what)s” in %(repository)s"), now, what=subject)
@@ -174,7 +179,7 @@ def revert_commit(bench: Workbench, sha: str, *, now: datetime) -> ActAnswer:
 
 
 def settle_conflict(bench: Workbench, path: str, side: str, *, now: datetime) -> ActAnswer:
-    """One file of a conflict: `ours` and `theirs` are git's words for the two sides."""
+    """Settle one file of a conflict. `side` is `ours` or `theirs` as git calls them, or anything else for the file as it is."""
     left = bench.order("settle", path=path, side=side)["left"]
     _tell(bench, _lazy("%(who)s settled %(path)s in %(repository)s"), now, path=path)
     rest = _("Still open: %(files)s.") % {"files": ", ".join(left)} if left else _("Nothing is open any more.")
@@ -247,7 +252,7 @@ def _sha(text: str) -> str:
 
 
 def _tell(bench: Workbench, text: Promise, now: datetime, *, once: bool = False, **facts: str) -> None:
-    """The feed and the team's pages. `once`: a line that stands there since a moment ago is not said again."""
+    """Record the act in the feed and refresh the team's pages. `once`: skip a line that the feed got a moment ago."""
     snapshot.forget_snapshot(bench)
     player = bench.player
     assert player.team, "only a team has a workbench"

@@ -1,4 +1,4 @@
-"""A team's workbench as the workshop uses it: one order, one process in the container, one answer."""
+"""A team's workbench. Each order starts one Python process in the container, which prints one answer and ends."""
 
 import json
 import re
@@ -18,8 +18,8 @@ INSIDE_SOURCES = {
     f"{INSIDE_PACKAGE}.{name}": (Path(__file__).parent / "inside" / f"{name}.py").read_text() for name in INSIDE_MODULES
 }
 ORDER_SECONDS = 60.0
-TIMED_OUT = (124, 137)  # exit codes
-# What a Python in the container is started with: it takes the modules and the order from its standard input.
+TIMED_OUT = (124, 137)  # exit codes of `timeout` and of a killed process
+# The program that runs in the container: it reads the modules of INSIDE_PACKAGE and the order from standard input.
 BOOTSTRAP = """
 import json, sys, types
 order = json.load(sys.stdin)
@@ -34,7 +34,7 @@ print(module.answer(order))
 
 
 class BenchAway(Exception):
-    """There is no workbench to work on now; `code` says why, `said` is the engine's own sentence."""
+    """The workbench cannot be used now. `code` says why, `said` is the engine's message."""
 
     def __init__(self, code: str, said: str = "") -> None:
         super().__init__(code)
@@ -43,14 +43,14 @@ class BenchAway(Exception):
 
 @dataclass(frozen=True)
 class Workbench:
-    """A player at one repository of their team's workbench."""
+    """One repository of a team's workbench, used by one player."""
 
     player: Player
     row: Sandbox | None
     repository: str
 
     def order(self, verb: str, **words: Any) -> dict[str, Any]:
-        """Have it done. Raises OrderRefused and Away."""
+        """Carry out an order and return its answer. `words` are its arguments. Raises OrderRefused and BenchAway."""
         if self.row is None or self.row.state != SandboxState.READY:
             raise BenchAway(self.row.state if self.row else "none", self.row.problem if self.row else "")
         told = _send(self.row, self.player, {"verb": verb, "repository": self.repository, "words": words})
@@ -80,7 +80,7 @@ def _send(row: Sandbox, player: Player, wire: dict[str, Any]) -> dict[str, Any]:
 
 
 def git_identity(player: Player) -> dict[str, str]:
-    """Who git says it was."""
+    """Environment variables that make the player the author of git's commits."""
     name = re.sub(r"[<>\n\r\0]", "", player.name).strip(" .,:;\"'") or f"Player {player.pk}"
     address = re.sub(r"[^a-z0-9]+", ".", name.lower()).strip(".") or f"player{player.pk}"
     both = {"NAME": name, "EMAIL": f"{address}@unicorn.example"}
@@ -88,7 +88,7 @@ def git_identity(player: Player) -> dict[str, str]:
 
 
 def _status(row: Sandbox) -> str:
-    """Why there was no answer: what has become of the container, or `engine`, or `failed`."""
+    """Why there was no answer: the container's status, `engine` if the engine is away, else `failed`."""
     try:
         status = provisioning.driver_of(row).states()[WORKBENCH_ROLE].status
     except hosts.TROUBLE:

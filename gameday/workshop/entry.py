@@ -1,4 +1,4 @@
-"""What every page of the workshop begins with: who asks, at which bench, and whether they may change something."""
+"""Decorators of the workshop's views: they find the player's workbench, and check who may change something."""
 
 import json
 from collections.abc import Callable
@@ -23,12 +23,12 @@ View = Callable[..., HttpResponse]
 
 
 def may_write(player: Player) -> bool:
-    """The Dev seat, until the day is over."""
+    """Whether the player may change files: on the Dev seat, until the game day is over."""
     return Role.DEV in access.allowed_seats(player) and player.gameday.state not in OVER
 
 
 def at_bench(view: View) -> View:
-    """A player of a team, beside the engine: the view gets their Bench. Trouble becomes a sentence in JSON."""
+    """Give the view the player's Workbench. OrderRefused and BenchAway become JSON with a sentence (409, 503)."""
 
     @access.beside_engine
     @access.player_required
@@ -53,7 +53,7 @@ def at_bench(view: View) -> View:
 
 
 def dev_acts(view: View) -> View:
-    """Only for who sits on the Dev seat of a day that is not over; others get a sentence, and nothing is done."""
+    """Like at_bench, for POST by the Dev seat only, until the game day is over; others get JSON with a sentence."""
 
     @require_POST
     @at_bench
@@ -75,12 +75,12 @@ def dev_acts(view: View) -> View:
 
 
 def refusal_response(message: str, code: str, status: int, **facts: Any) -> JsonResponse:
-    """A refusal that the page's script can show."""
+    """A refusal as JSON, which the page's script shows."""
     return JsonResponse({"message": message, "code": code, **facts}, status=status)
 
 
 def body_texts(request: HttpRequest, *names: str) -> list[str]:
-    """Those texts of a JSON body. Raises OrderRefused where it is none, or too much."""
+    """The named texts of a JSON body. Raises OrderRefused if the body is not such JSON, or too large."""
     try:
         body = json.loads(request.body)
         return [str(body[name]) for name in names]

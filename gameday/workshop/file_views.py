@@ -1,4 +1,4 @@
-"""Files for the editor: opened, saved, merged, downloaded, and who is in them. JSON, since its script asks."""
+"""Opens, saves, merges and downloads files for the editor, and notes who is in which file. The answers are JSON."""
 
 import base64
 from pathlib import PurePosixPath
@@ -23,14 +23,14 @@ PICTURES = {
 
 @at_bench
 def read(request: HttpRequest, bench: Workbench) -> HttpResponse:
-    """{"text", "digest", "write"}."""
+    """A file's {"text", "digest", "write": whether the player may save it}."""
     told = bench.order("read", path=request.GET.get("path", ""))
     return JsonResponse({**told, "write": may_write(bench.player)})
 
 
 @at_bench
 def raw(request: HttpRequest, bench: Workbench) -> HttpResponse:
-    """The file as it is, for saving elsewhere; a picture may be shown. Nothing else is ever taken for a page of ours."""
+    """Download a file. Only pictures get their own content type, so that no file is ever shown as a page of ours."""
     name = PurePosixPath(request.GET.get("path", ""))
     data = base64.b64decode(bench.order("raw", path=str(name))["data"])
     response = HttpResponse(data, content_type=PICTURES.get(name.suffix.lower(), "application/octet-stream"))
@@ -43,7 +43,7 @@ def raw(request: HttpRequest, bench: Workbench) -> HttpResponse:
 
 @dev_acts
 def save(request: HttpRequest, bench: Workbench) -> HttpResponse:
-    """{"digest"}; or, where somebody else has changed the file meanwhile, what it is now and how that differs."""
+    """{"digest", "mark"}; or, with 409, the present text and the difference if another person changed the file."""
     path, text, digest = body_texts(request, "path", "text", "digest")
     try:
         told = acts.save_file(bench, path, text, digest, now=timezone.now())
@@ -70,14 +70,14 @@ def save(request: HttpRequest, bench: Workbench) -> HttpResponse:
 
 @dev_acts
 def merge(request: HttpRequest, bench: Workbench) -> HttpResponse:
-    """{"text", "conflicts", "digest"}: mine and theirs put together; nothing is written."""
+    """{"text", "conflicts", "digest"}: the player's text merged with the file's present text. Nothing is written."""
     path, base, mine = body_texts(request, "path", "base", "mine")
     return JsonResponse(bench.order("merge", path=path, base=base, mine=mine))
 
 
 @at_bench
 def here(request: HttpRequest, bench: Workbench) -> HttpResponse:
-    """Say which file one is at; `gone` when the page closes."""
+    """Note which file the player has open; `gone` when the page closes."""
     if request.method != "POST":
         return refusal_response("", "path", 405)
     if request.POST.get("gone"):

@@ -1,4 +1,4 @@
-"""What git prints for programs, as values. Pure: no git is called here."""
+"""Parses what git prints for programs: status, log and diff. Pure: no git is called here."""
 
 import re
 from dataclasses import dataclass, field
@@ -6,13 +6,13 @@ from datetime import datetime
 
 SHA = re.compile(r"[0-9a-f]{40}")
 HUNK = re.compile(r"^@@+ -(\d+)(?:,\d+)? (?:-\d+(?:,\d+)? )*\+(\d+)(?:,\d+)? @@+ ?(.*)$")
-MOST_LINES = 3000  # of one diff: more is no reading
+MOST_LINES = 3000  # of one diff; nobody reads more
 CHANGE_WORDS = {"M": "changed", "T": "changed", "A": "new", "D": "deleted", "R": "renamed", "C": "new"}
 
 
 @dataclass(frozen=True)
 class FileChange:
-    """A file that is not as the last commit has it. `how`: changed|new|deleted|renamed|conflict."""
+    """A file that differs from the last commit. `how`: changed|new|deleted|renamed|conflict."""
 
     path: str
     how: str
@@ -21,7 +21,7 @@ class FileChange:
 
 @dataclass(frozen=True)
 class RepositoryStatus:
-    branch: str = ""  # empty where none is checked out
+    branch: str = ""  # empty if no branch is checked out
     head: str = ""
     ahead: int = 0
     behind: int = 0
@@ -56,7 +56,7 @@ class DiffLine:
 
 @dataclass
 class FileDiff:
-    """What a diff says of one file."""
+    """The difference of one file."""
 
     path: str
     how: str = "changed"
@@ -68,7 +68,7 @@ class FileDiff:
 
 
 def parse_status(text: str) -> RepositoryStatus:
-    """From `git status --porcelain=v2 --branch -z`."""
+    """Parse the output of `git status --porcelain=v2 --branch -z`."""
     entries, about, changes = iter(text.split("\0")), {}, []
     for entry in entries:
         kind, _, rest = entry.partition(" ")
@@ -101,16 +101,16 @@ def _plain(words: list[str]) -> FileChange:
 
 
 def parse_log(text: str) -> list[Commit]:
-    """From `git log` in the format of gameday.workshop.inside.history."""
+    """Parse the output of `git log` in the format of gameday.workshop.inside.history."""
     rows = [row.strip("\n").split("\x1f") for row in text.split("\x1e") if row.strip()]
     return [Commit(sha, author, datetime.fromisoformat(at), subject) for sha, author, at, subject in rows]
 
 
 def parse_diff(text: str) -> list[FileDiff]:
-    """From a unified or combined diff, MOST_LINES at most."""
+    """Parse a unified or combined diff, at most MOST_LINES of it."""
     found: list[FileDiff] = []
     old = new = 0
-    inside = False  # a hunk
+    inside = False  # whether we are in a hunk
     for line in text.split("\n")[:MOST_LINES]:
         if line.startswith("diff "):
             found.append(FileDiff(_named(line)))
@@ -128,7 +128,7 @@ def parse_diff(text: str) -> list[FileDiff]:
 
 
 def _named(line: str) -> str:
-    """The path in a `diff` line, where both sides bear one name; the lines that follow correct it."""
+    """The path in a `diff` line, assuming that both sides have one name. Later lines correct it if not."""
     rest = line.removeprefix("diff --git ").removeprefix("diff --cc ").removeprefix("diff --combined ")
     middle = rest.find(" b/")
     return _path(rest[middle + 1 :]) if middle >= 0 else _path(rest)
@@ -149,7 +149,7 @@ def _head(file: FileDiff, line: str) -> None:
 
 
 def _line(file: FileDiff, line: str, old: int, new: int) -> tuple[int, int]:
-    """Take one line of a hunk down; the numbers of the next."""
+    """Add one line of a hunk. Returns the old and new line numbers of the next."""
     sign, text = line[:1], line[1:]
     if sign == "+":
         file.lines.append(DiffLine("add", text, None, new))
@@ -169,7 +169,7 @@ def _line(file: FileDiff, line: str, old: int, new: int) -> tuple[int, int]:
 
 
 def _path(name: str) -> str:
-    """Without git's a/ and b/, and without the quotes of an unusual name."""
+    """A path without git's a/ or b/, and without the quotes around an unusual name."""
     if name.startswith('"') and name.endswith('"'):
         name = (
             name[1:-1]

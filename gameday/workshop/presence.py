@@ -1,4 +1,4 @@
-"""Who of a team is at which file in the workshop. The list lies in Redis and forgets whoever says nothing for a while."""
+"""Which file each player of a team has open in the workshop. Redis holds it; entries expire after PRESENCE_SECONDS."""
 
 import json
 import time
@@ -10,7 +10,7 @@ from gameday import access
 from gameday.live import publish
 from gameday.models import Player
 
-PRESENCE_SECONDS = 45.0  # a page says every 15 that it is there
+PRESENCE_SECONDS = 45.0  # a page renews its entry every 15
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class PersonHere:
 
 
 def people_here(team_id: int) -> list[PersonHere]:
-    """Those who are there, by name. Nobody, where Redis is away: nothing depends on it."""
+    """The team's people in the workshop, by name. An empty list if Redis is away: nothing depends on it."""
     try:
         entries = [PersonHere(**json.loads(entry)) for entry in publish.redis_connection().hvals(_key(team_id))]
     except RedisError:
@@ -34,7 +34,7 @@ def people_here(team_id: int) -> list[PersonHere]:
 
 
 def say_here(player: Player, repository: str, path: str, *, unsaved: bool) -> None:
-    """Say where the player is; the team's pages are told when that has changed."""
+    """Note where the player is, and refresh the team's pages if that has changed. Does nothing if Redis is away."""
     here = PersonHere(player.pk, player.name, access.current_seat(player), repository, path, unsaved)
     assert player.team_id
     try:
@@ -50,7 +50,7 @@ def say_here(player: Player, repository: str, path: str, *, unsaved: bool) -> No
 
 
 def say_gone(player: Player) -> None:
-    """The page was closed."""
+    """The player's page was closed. Does nothing if Redis is away."""
     assert player.team_id
     try:
         if publish.redis_connection().hdel(_key(player.team_id), str(player.pk)):

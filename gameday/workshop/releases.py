@@ -1,4 +1,4 @@
-"""The pipeline's status as the workshop shows it: pure, from the JSON of its HTTP."""
+"""Parses the pipeline's status and test output for the workshop. Pure: no request is made here."""
 
 import json
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class CommitTest:
-    """What became of a pushed commit. `status`: queued|running|passed|failed."""
+    """The pipeline's test run of a pushed commit. `status`: queued|running|passed|failed."""
 
     sha: str
     status: str
@@ -25,7 +25,10 @@ class Deployment:
 
 @dataclass(frozen=True)
 class PipelineStatus:
-    """One service of it. `away` says why it does not answer; `known` whether it deploys this repository at all."""
+    """The pipeline as it stands for one service.
+
+    `away` says why the pipeline does not answer; `known` is whether it deploys this repository at all.
+    """
 
     away: str = ""
     known: bool = False
@@ -33,24 +36,24 @@ class PipelineStatus:
     queued: int = 0
     wanted: str = ""
     running: str = ""
-    answers: bool | None = None  # None: it is starting
+    answers: bool | None = None  # whether the service answers; None while it starts
     tests: list[CommitTest] = field(default_factory=list)
     deployments: list[Deployment] = field(default_factory=list)
 
     @property
     def previous(self) -> str:
-        """What a roll-back would go to, as the pipeline itself finds it."""
+        """The commit that a roll-back would go to, by the same rule as the pipeline's."""
         return next((each.sha for each in self.deployments if each.sha != self.wanted), "")
 
     @property
     def busy(self) -> bool:
-        """Whether something is on its way."""
+        """Whether a test runs or waits, or a release is on its way."""
         moving = bool(self.wanted) and (self.running != self.wanted or self.answers is None)
         return not self.away and (moving or any(test.status in ("queued", "running") for test in self.tests))
 
 
 def parse_pipeline(told: dict[str, Any], service: str, pushed: str) -> PipelineStatus:
-    """From what `ask` brought from /status. `pushed` is the commit that the remote's branch is at."""
+    """Parse the answer to an `ask` order for /status. `pushed` is the commit of the remote's branch."""
     if "text" not in told:
         return PipelineStatus(away=str(told.get("away") or told.get("wrong") or "?"))
     try:
@@ -87,7 +90,7 @@ def _at(text: str) -> datetime:
 
 
 def failures_of(output: str) -> str:
-    """The part of pytest's output that tells what failed; all of it where there is no such part."""
+    """The part of pytest's output that tells what failed, or the whole output if there is no such part."""
     lines = output.splitlines()
     begins = [
         number

@@ -1,4 +1,4 @@
-"""What went wrong, in words: what happened, what was kept, what to do next."""
+"""Explains what went wrong in the workshop: what happened, what was kept, what to do next."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,7 +9,7 @@ from gameday.workshop.inside.gitting import OrderRefused
 
 
 def explain_refusal(refusal: OrderRefused, path: str = "") -> str:
-    """Why an order was not carried out."""
+    """Explain why an order was refused."""
     facts = {"path": path, "said": "", "operation": "", "by": ""} | dict(refusal.facts)
     facts["kilobytes"] = int(facts.get("size", 0)) // 1024
     facts["most"] = LARGEST // 1024
@@ -62,7 +62,7 @@ def _texts() -> dict[str, str]:
 
 
 def explain_away(trouble: BenchAway) -> str:
-    """Why there is no workbench to work on."""
+    """Explain why the workbench cannot be used."""
     texts = {
         "none": _(
             "Your team has no sandbox now, so there is no workbench. It is built when the game day is launched, "
@@ -93,7 +93,7 @@ def explain_away(trouble: BenchAway) -> str:
 
 
 def explain_pipeline(told: dict[str, str]) -> str:
-    """Why the pipeline did not do it."""
+    """Explain why the pipeline did not do what an `ask` order asked."""
     if "away" in told:
         return _(
             "The pipeline does not answer (%(why)s). What runs keeps running; is its container up, and its runner "

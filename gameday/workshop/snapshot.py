@@ -1,4 +1,4 @@
-"""One look at a repository, shared by all of a team's pages that ask within the same moment."""
+"""The state of a repository, read once for all pages of a team that ask within FRESH_SECONDS."""
 
 import threading
 import time
@@ -9,12 +9,15 @@ from typing import Any
 from gameday.workshop import porcelain, releases
 from gameday.workshop.bench import Workbench
 
-FRESH_SECONDS, FETCH_SECONDS = 1.5, 10.0  # seconds that a look serves; between two of git's fetches
+FRESH_SECONDS, FETCH_SECONDS = 1.5, 10.0  # for so long a snapshot is reused; between two fetches from the remote
 
 
 @dataclass(frozen=True)
 class TestRun:
-    """The run of the tests on the workbench, or the last one. `ended`: passed|failed|stopped|too long|lost, or "" ."""
+    """The present or last test run on the workbench.
+
+    `ended` is passed, failed, stopped, too long or lost; empty while it runs.
+    """
 
     by: str = ""
     at: datetime | None = None
@@ -28,7 +31,7 @@ class TestRun:
 @dataclass(frozen=True)
 class Snapshot:
     status: porcelain.RepositoryStatus
-    files: dict[str, str]  # path -> a mark that is another one whenever the file is written
+    files: dict[str, str]  # path -> a mark that changes whenever the file is written
     log: list[porcelain.Commit]
     incoming: list[porcelain.Commit]
     outgoing: list[porcelain.Commit]
@@ -50,7 +53,7 @@ _kept: dict[tuple[int, str], _Kept] = {}
 
 
 def snapshot_of(bench: Workbench, *, fresh: bool = False) -> Snapshot:
-    """How it stands. `fresh`: as it is now, since somebody has just changed it. Raises OrderRefused and Away."""
+    """The state of a repository. `fresh`: read it anew, because it has just changed. Raises OrderRefused and BenchAway."""
     kept = _kept.setdefault((bench.row.pk if bench.row else 0, bench.repository), _Kept())
     asked = time.monotonic()
     with kept.lock:
@@ -64,7 +67,7 @@ def snapshot_of(bench: Workbench, *, fresh: bool = False) -> Snapshot:
 
 
 def forget_snapshot(bench: Workbench) -> None:
-    """Somebody has just changed something: whoever looks next looks anew."""
+    """Forget the snapshot, because the repository has just changed."""
     kept = _kept.get((bench.row.pk if bench.row else 0, bench.repository))
     if kept:
         kept.at = -FRESH_SECONDS

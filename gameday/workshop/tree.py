@@ -1,4 +1,4 @@
-"""A repository's files as nested folders, with what is changed and who is there."""
+"""A repository's files as nested folders, with what is changed and who has it open."""
 
 from dataclasses import dataclass, field
 
@@ -11,7 +11,7 @@ class TreeFile:
     name: str
     path: str
     mark: str
-    how: str = ""  # as in Change; empty: as committed
+    how: str = ""  # as in FileChange; empty if the file is as committed
     people: list[PersonHere] = field(default_factory=list)
 
 
@@ -24,14 +24,14 @@ class TreeFolder:
 
     @property
     def changed(self) -> bool:
-        """Whether anything in it is not as committed, or somebody is in it."""
+        """Whether a file below is not as committed, or open by a player."""
         return any(leaf.how or leaf.people for leaf in self.leaves) or any(
             inner.changed for inner in self.folders.values()
         )
 
 
 def build_tree(files: dict[str, str], changes: list[FileChange], people: list[PersonHere]) -> TreeFolder:
-    """The folder of everything; sorted as `files` are."""
+    """The root folder of `files` (path -> mark), in their order."""
     root, how = TreeFolder(""), {change.path: change.how for change in changes}
     for path, mark in files.items():
         *above, name = path.split("/")

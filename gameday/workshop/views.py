@@ -1,4 +1,4 @@
-"""The workshop's page, its parts, and what htmx asks of it. Files themselves are asked for in file_views."""
+"""The workshop's page and what htmx asks of it. The editor's requests for files stand in file_views.py."""
 
 import hashlib
 from collections.abc import Callable
@@ -48,7 +48,7 @@ ACTS: dict[str, Act] = {
 @access.beside_engine
 @access.player_required
 def entrance(request: access.PlayerRequest) -> HttpResponse:
-    """To the first repository; while there is none to go to, why."""
+    """Redirect to the first repository, or say why there is none."""
     player = request.player
     if player.team is None:
         return redirect("scoring:play")
@@ -73,7 +73,7 @@ def entrance(request: access.PlayerRequest) -> HttpResponse:
 @STYLES
 @at_bench
 def page(request: HttpRequest, bench: Workbench) -> HttpResponse:
-    """The whole page. Where the workbench is away it comes without its parts, which come by themselves later."""
+    """The whole page. While the workbench is away it has no parts; the page asks for them until they come."""
     context: dict[str, Any] = _about(bench) | {"repositories": [bench.repository], "trouble": ""}
     try:
         context |= _state(bench)
@@ -87,13 +87,13 @@ def page(request: HttpRequest, bench: Workbench) -> HttpResponse:
 
 @at_bench
 def pulse(request: HttpRequest, bench: Workbench) -> HttpResponse:
-    """The parts that have changed since the page last had them."""
+    """The parts that have changed since the page got them."""
     return _parts(request, bench)
 
 
 @dev_acts
 def do(request: HttpRequest, bench: Workbench, verb: str) -> HttpResponse:
-    """An act: what came of it, and the parts that it changed."""
+    """Do an act; answers with its outcome and the parts that changed."""
     if verb not in ACTS:
         raise Http404
     try:
@@ -106,7 +106,7 @@ def do(request: HttpRequest, bench: Workbench, verb: str) -> HttpResponse:
 
 @at_bench
 def sheet(request: HttpRequest, bench: Workbench, name: str) -> HttpResponse:
-    """What is read in the editor's place: a diff, a commit, a conflict's two sides, what the tests said."""
+    """What is shown instead of the editor: a diff, a commit, the two sides of a conflict, the output of tests."""
     path, sha = request.GET.get("path", ""), request.GET.get("sha", "")
     if name in ("commit", "log") and not porcelain.SHA.fullmatch(sha):
         raise Http404
@@ -139,7 +139,7 @@ def _about(bench: Workbench) -> dict[str, Any]:
 
 
 def _state(bench: Workbench, *, fresh: bool = False) -> dict[str, Any]:
-    """All that the parts show."""
+    """The context of all parts."""
     seen = snapshot.snapshot_of(bench, fresh=fresh)
     assert bench.player.team_id
     people = presence.people_here(bench.player.team_id)
@@ -172,5 +172,5 @@ def _parts(request: HttpRequest, bench: Workbench, said: ActAnswer | None = None
 
 
 def _swap(name: str, html: str) -> str:
-    """A piece of an answer that htmx puts into the element of that name."""
+    """HTML that htmx puts into the element with that id."""
     return f'<div hx-swap-oob="innerHTML:#{name}">{html}</div>'

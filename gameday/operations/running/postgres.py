@@ -1,6 +1,6 @@
-"""A PostgreSQL for this installation: one that runs here, or one of our own from the machine's or a wheel's programs.
+"""Finds or starts PostgreSQL: a server that runs here, or our own from programs of the machine or of a Python wheel.
 
-PostgreSQL refuses to run as root: then its processes and its data belong to another user of the machine.
+PostgreSQL refuses to run as root. If we are root, its processes and its data belong to another user of the machine.
 """
 
 import glob
@@ -23,7 +23,7 @@ from gameday.operations.running.supervisor import Child, identity_arguments
 USUAL_SERVER = "postgres://gameday:gameday@127.0.0.1:5432"
 FIRST_PORT = 25432
 ROLE = "gameday"
-OUTSIDE_FOLDER = Path("/var/lib/gameday")  # where root's data goes when another user cannot reach the checkout
+OUTSIDE_FOLDER = Path("/var/lib/gameday")  # for the data, if the user that PostgreSQL runs as cannot reach the checkout
 SETTINGS = {
     "max_connections": "200",
     "shared_buffers": "64MB",
@@ -33,7 +33,7 @@ SETTINGS = {
 
 
 class NoPostgres(RuntimeError):
-    """None can be had; the message says what to do."""
+    """There is no PostgreSQL to use or start. The message says what to do."""
 
 
 def postgres_answers(url: str) -> bool:
@@ -45,7 +45,7 @@ def postgres_answers(url: str) -> bool:
 
 
 def ensure_database(server: str, name: str) -> str:
-    """The URL of a database of that name on that server, made if it is not there. Raises psycopg2.Error."""
+    """The URL of a database on a server, created if it does not exist. Raises psycopg2.Error."""
     connection = psycopg2.connect(f"{server}/postgres", connect_timeout=3)
     connection.autocommit = True
     with connection.cursor() as cursor:
@@ -57,7 +57,7 @@ def ensure_database(server: str, name: str) -> str:
 
 
 def postgres_programs(version: str = "") -> Path | None:
-    """The folder with initdb and postgres: of that major version, else the newest; None where there is none."""
+    """The folder with initdb and postgres: of that major version if given, else the newest. None if there is none."""
     path = shutil.which("initdb")
     found = sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda folder: float(folder.split("/")[4]), reverse=True)
     found += [str(Path(path).resolve().parent)] if path else []
@@ -74,7 +74,7 @@ def _major(folder: Path) -> str:
 
 
 def postgres_user() -> str:
-    """Who PostgreSQL runs as: ourselves, or for root the machine's postgres or nobody."""
+    """The user that PostgreSQL runs as: ours, or if we are root the machine's postgres or nobody."""
     if os.geteuid() != 0:
         return ""
     names = {entry.pw_name for entry in pwd.getpwall()}
@@ -82,8 +82,10 @@ def postgres_user() -> str:
 
 
 def own_postgres(environment: Environment, *, careless: bool = False) -> Child:
-    """A PostgreSQL of this installation alone, on a free loopback port; its data is kept. `careless` is for tests: no
-    fsync. Raises NoPostgres with what to do."""
+    """A PostgreSQL for this installation alone, on a free loopback port. Its data is kept.
+
+    `careless` turns fsync off, for tests. Raises NoPostgres.
+    """
     data = _data(environment)
     version = (data / "PG_VERSION").read_text().strip() if (data / "PG_VERSION").exists() else ""
     folder = postgres_programs(version)
@@ -107,7 +109,7 @@ def own_postgres(environment: Environment, *, careless: bool = False) -> Child:
 
 
 def has_data(environment: Environment) -> bool:
-    """Whether this installation has a PostgreSQL of its own already."""
+    """Whether this installation has data of its own PostgreSQL."""
     return (_data(environment) / "PG_VERSION").exists()
 
 
@@ -118,7 +120,7 @@ def _port(environment: Environment) -> int:
 
 
 def _data(environment: Environment) -> Path:
-    """Where the data lies: below var/, unless the user that PostgreSQL runs as cannot get there."""
+    """The folder of the data: below var/, unless the user that PostgreSQL runs as cannot enter it."""
     outside = OUTSIDE_FOLDER / environment.folder.name / "postgres"
     return outside if not _may_enter(environment.folder) else environment.folder / "postgres"
 
@@ -132,7 +134,7 @@ def _may_enter(folder: Path) -> bool:
 
 
 def _reachable(folder: Path) -> Path:
-    """The programs where their user may run them: a copy, if they lie in a folder that is root's alone."""
+    """A folder from which the user may run the programs: a copy of `folder`, if only root may enter that."""
     if _may_enter(folder):
         return folder
     copy = OUTSIDE_FOLDER / "programs" / _major(folder)
@@ -179,7 +181,7 @@ def _initialise(folder: Path, data: Path) -> None:
 
 
 def _end_leftover(folder: Path, data: Path) -> None:
-    """A server that a killed run left behind on our data is ended first."""
+    """End a server that a killed run left running on our data."""
     if (data / "postmaster.pid").exists():
         argv = [str(folder / "pg_ctl"), "-D", str(data), "-m", "fast", "-w", "stop"]
         subprocess.run(argv, capture_output=True, check=False, cwd="/", **identity_arguments(postgres_user()))

@@ -1,4 +1,4 @@
-"""A Redis for this installation: one that runs here, or one of our own. It holds nothing that must survive."""
+"""Finds or starts Redis: a server that runs here, or our own. It holds nothing that must survive a restart."""
 
 import shutil
 from pathlib import Path
@@ -14,7 +14,7 @@ FIRST_PORT = 26379
 
 
 class NoRedis(RuntimeError):
-    """None can be had; the message says what to do."""
+    """There is no Redis to use or start. The message says what to do."""
 
 
 def redis_answers(url: str) -> bool:
@@ -26,7 +26,7 @@ def redis_answers(url: str) -> bool:
 
 
 def own_redis(environment: Environment) -> Child:
-    """A Redis of this installation alone, on a free loopback port. Raises NoRedis where there is no program for it."""
+    """A Redis for this installation alone, on a free loopback port. Raises NoRedis if the program is not installed."""
     program = shutil.which("redis-server") or shutil.which("valkey-server")
     if program is None:
         raise NoRedis("There is no Redis here. Install one (`apt-get install redis-server`) or name one by REDIS_URL.")

@@ -1,4 +1,4 @@
-"""The database and the Redis of a run: given, else what the last run chose, else running here, else our own."""
+"""Chooses the database and Redis of a run: what is given, else the last run's, else one that runs here, else our own."""
 
 from collections.abc import Callable
 
@@ -8,17 +8,17 @@ from gameday.operations.running import postgres, redis_server
 from gameday.operations.running.environment import Environment
 from gameday.operations.running.supervisor import Child, Say, Supervisor
 
-START_SECONDS = 30.0  # seconds that a server of our own may take
+START_SECONDS = 30.0  # that a server of our own may take to start
 
 
 class ServerUnreachable(RuntimeError):
-    """A server that somebody named does not answer; the message says what to do."""
+    """A server that the settings name does not answer. The message says what to do."""
 
 
 def provide_database(
     environment: Environment, supervisor: Supervisor, say: Say, *, own: bool, careless: bool = False
 ) -> Child | None:
-    """See to it that DATABASE_URL leads to a database. Raises Unreachable, NoPostgres, Stopped."""
+    """Make DATABASE_URL lead to a database that answers. Raises ServerUnreachable, NoPostgres, Stopped."""
     given, last = environment.given("DATABASE_URL"), environment.remembered.get("DATABASE_URL", "")
     if given:
         _check_database(given)
@@ -51,7 +51,7 @@ def _borrow(environment: Environment, say: Say) -> None:
 
 
 def provide_redis(environment: Environment, supervisor: Supervisor, say: Say, *, own: bool) -> Child | None:
-    """See to it that REDIS_URL leads to a Redis. Raises Unreachable, NoRedis, Stopped."""
+    """Make REDIS_URL lead to a Redis that answers. Raises ServerUnreachable, NoRedis, Stopped."""
     given = environment.given("REDIS_URL")
     if given:
         if not redis_server.redis_answers(given):

@@ -1,4 +1,4 @@
-"""`manage.py up`, without Django: services, preparation, then web, workers and beat as one supervised group."""
+"""`manage.py up` without Django: starts services, prepares, then supervises web, workers and beat as one group."""
 
 import fcntl
 import json
@@ -22,19 +22,19 @@ from gameday.operations.running.supervisor import Child, Stopped, Supervisor
 
 FIRST_PORT = 8000
 THREADS = ("--pool", "threads", "--concurrency")
-WEB_READY_SECONDS = 60.0  # seconds
+WEB_READY_SECONDS = 60.0
 WORKERS_READY_SECONDS = 60.0
-FAREWELL_SECONDS = 100.0  # seconds for healing every fault and taking the sandboxes away
+FAREWELL_SECONDS = 100.0  # for healing every fault and removing the sandboxes
 REFUSALS = (services.ServerUnreachable, NoPostgres, NoRedis, OSError)
 
 
 class PreparationFailed(RuntimeError):
-    """A step of the preparation failed and has said why."""
+    """A step of the preparation failed. It has printed why."""
 
 
 @dataclass(frozen=True)
 class UpOptions:
-    """What `manage.py up` was asked. port 0: the one of the last run, else the first free from 8000."""
+    """The options of `manage.py up`. Port 0 means the last run's port, else the first free one from 8000."""
 
     port: int = 0
     host: str = "127.0.0.1"
@@ -48,7 +48,7 @@ def print_line(line: str) -> None:
 
 
 def run_platform(options: UpOptions) -> int:
-    """Run until asked to end; returns the exit code."""
+    """Run the platform until asked to end. Returns the exit code."""
     environment = environments.load_environment()
     with (environment.folder / "lock").open("a+") as lock:
         try:
@@ -67,7 +67,7 @@ def _where(environment: Environment) -> str:
 
 @dataclass
 class Platform:
-    """One run, from the first server to the last farewell."""
+    """One run of the platform, from starting the first server to ending the last."""
 
     options: UpOptions
     environment: Environment
@@ -92,7 +92,7 @@ class Platform:
         return self._close(0)
 
     def _open(self) -> None:
-        """Addresses and servers."""
+        """Choose the addresses, and start the servers that are needed."""
         port = self._port()
         self.url = self.environment.given("GAMEDAY_PUBLIC_URL") or f"http://localhost:{port}"
         if not self.environment.given("GAMEDAY_PUBLIC_URL"):
@@ -111,7 +111,7 @@ class Platform:
         return last if ports.is_free(last, self.options.host) else ports.free_port(FIRST_PORT, self.options.host)
 
     def _prepare(self, started: float) -> None:
-        """Tables, images, library, people; then everything that stays."""
+        """Prepare tables, images, library and facilitator, then start the processes that stay."""
         told = self._manage("prepare", "--json", *(["--demo"] if self.options.demo else []))
         self.prepared = True
         for child in self._members():
@@ -150,7 +150,7 @@ class Platform:
         return self._child(name, "-m", "celery", "-A", "gameday", *words, "--loglevel", "WARNING")
 
     def _child(self, name: str, *words: str) -> Child:
-        """A process of ours, which touches a file in var/ while it is well, where it can."""
+        """One of our own processes. It touches a file in var/ while it is well, if it is able to."""
         alive = {"GAMEDAY_ALIVE_FILE": str(self._alive(name)), "PYTHONUNBUFFERED": "1"}
         log = self.environment.folder / "logs" / f"{name}.log"
         return Child(name, [sys.executable, *words], log, self.environment.values | alive)
@@ -214,7 +214,7 @@ class Platform:
         return dict(json.loads(output or b"{}"))
 
     def _close(self, code: int) -> int:
-        """The end: no new work, every fault healed, sandboxes away, then the servers."""
+        """Shut down: take no new work, heal every fault, remove the sandboxes, then end the servers."""
         if self.prepared:
             print_line("Ending: healing every fault" + ("." if self.options.keep else " and removing the sandboxes."))
         self.supervisor.stop("bots")
@@ -232,7 +232,7 @@ class Platform:
         return code
 
     def _run(self, *words: str) -> int:
-        """One act of the farewell, out of Ctrl-C's reach."""
+        """Run one command of the shutdown, out of reach of Ctrl-C."""
         try:
             done = subprocess.run(
                 [sys.executable, *words],
@@ -250,7 +250,7 @@ class Platform:
 
 
 def page_answers(url: str) -> bool:
-    """Whether a page is there and says 200."""
+    """Whether the page answers with 200."""
     try:
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=2) as response:
             return bool(response.status == 200)
