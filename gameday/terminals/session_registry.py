@@ -18,6 +18,7 @@ from gameday import activity
 from gameday.sandboxes import provisioning
 from gameday.sandboxes.hosts import TROUBLE
 from gameday.terminals import tickets
+from gameday.terminals.frames import EndReason
 from gameday.terminals.sessions import LiveShell
 from scenarios.refusal import Refused
 from scenarios.sandbox import NotThere, Sandbox
@@ -83,7 +84,7 @@ class SessionRegistry:
     async def close(self) -> None:
         """End every shell, because the process ends."""
         for shell in list(self.shells.values()):
-            await shell.end("restart", RESTART)
+            await shell.end(EndReason.RESTART, RESTART)
         await self._clear()
 
     # Repeated checks -------------------------------------------------------------------------------------------------

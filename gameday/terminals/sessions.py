@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday.live import websocket_protocol
 from gameday.sandboxes.hosts import TROUBLE
 from gameday.terminals import tickets
+from gameday.terminals.frames import EndReason, TerminalFrame
 from gameday.terminals.replay_buffer import ReplayBuffer
 from gameday.terminals.throttle import ReadThrottle
 from gameday.terminals.tickets import TerminalMode
@@ -109,10 +110,18 @@ class LiveShell:
         guest.moved = self._clock()
         guest.owing = len(replay)
         self.guests.append(guest)
-        guest.deliver({"type": "hello", "shell": self.mark, "you": guest.number, "mode": guest.mode, "role": self.role})
+        guest.deliver(
+            {
+                "type": TerminalFrame.HELLO,
+                "shell": self.mark,
+                "you": guest.number,
+                "mode": guest.mode,
+                "role": self.role,
+            }
+        )
         self._fit()
         if replay:
-            guest.deliver({"type": "replay", "bytes": len(replay)})
+            guest.deliver({"type": TerminalFrame.REPLAY, "bytes": len(replay)})
             guest.show(replay)
         if guest.mode == TerminalMode.TYPE:
             self.leader = guest.number
@@ -130,13 +139,13 @@ class LiveShell:
         """Let a tab only watch from now on, because its player's seat has no key here any more. Idempotent."""
         if guest.mode == TerminalMode.TYPE:
             guest.mode, guest.held_back = TerminalMode.WATCH, True
-            guest.deliver({"type": "mode", "mode": guest.mode, "message": message})
+            guest.deliver({"type": TerminalFrame.MODE, "mode": guest.mode, "message": message})
             self._fit()
             self._announce()
 
     def show_out(self, guest: Guest, message: Promise | str) -> None:
         """Close a tab whose player is in another team now."""
-        guest.deliver({"type": "ended", "why": "moved", "message": message})
+        guest.deliver({"type": TerminalFrame.ENDED, "why": EndReason.MOVED, "message": message})
         guest.leave(TERMINAL_ENDED)
         self.part(guest)
 
@@ -151,7 +160,7 @@ class LiveShell:
     def _announce(self) -> None:
         self.dirty = True
         people = [{"number": guest.number, **guest.described} for guest in self.guests]
-        self._tell({"type": "who", "people": people, "leader": self.leader})
+        self._tell({"type": TerminalFrame.WHO, "people": people, "leader": self.leader})
 
     def _tell(self, frame: dict[str, Any]) -> None:
         for guest in self.guests:
@@ -205,7 +214,7 @@ class LiveShell:
         if size != self.size:
             self.size = size
             self._spawn(self._resize())
-        self._tell({"type": "size", "columns": self.size[0], "rows": self.size[1]})
+        self._tell({"type": TerminalFrame.SIZE, "columns": self.size[0], "rows": self.size[1]})
 
     async def _resize(self) -> None:
         """Tell the container the size. One call at a time, or the older of two sizes might arrive last."""
@@ -263,7 +272,7 @@ class LiveShell:
 
     def _took(self, guest: Guest, data: bytes) -> None:
         if len(data) >= LEAST_ANSWERED:
-            guest.deliver({"type": "took", "bytes": len(data)})
+            guest.deliver({"type": TerminalFrame.TOOK, "bytes": len(data)})
 
     # The end ---------------------------------------------------------------------------------------------------------
 
@@ -274,12 +283,12 @@ class LiveShell:
         if any(guest.mode != TerminalMode.LOOK for guest in self.guests):
             self.seen_at = now
         if now - self.seen_at > settings.TERMINAL_GRACE:
-            self._spawn(self.end("left", ALONE))
+            self._spawn(self.end(EndReason.LEFT, ALONE))
         elif idle > settings.TERMINAL_IDLE:
-            self._spawn(self.end("idle", format_lazy(IDLE, minutes=round(settings.TERMINAL_IDLE / 60))))
+            self._spawn(self.end(EndReason.IDLE, format_lazy(IDLE, minutes=round(settings.TERMINAL_IDLE / 60))))
         elif idle > settings.TERMINAL_IDLE - min(60.0, settings.TERMINAL_IDLE / 2) and not self._warned:
             self._warned = True
-            self._tell({"type": "notice", "message": DROWSY})
+            self._tell({"type": TerminalFrame.NOTICE, "message": DROWSY})
         if self.shown_at < self.typed_at < now - SILENCE_SECONDS and not self._silent:
             self._silent = True
             self._spawn(self._look())
@@ -287,7 +296,7 @@ class LiveShell:
     async def _look(self) -> None:
         """Nothing came after a key: tell the people if the container is paused."""
         if await self._status() == "paused":
-            self._tell({"type": "notice", "message": format_lazy(PAUSED, role=self.role)})
+            self._tell({"type": TerminalFrame.NOTICE, "message": format_lazy(PAUSED, role=self.role)})
 
     def _ended(self) -> None:
         if not self.over:
@@ -302,11 +311,11 @@ class LiveShell:
             )  # the engine closes the stream before it notes that the container has stopped
         status = await self._status()
         if status != "running":
-            await self.end("died", format_lazy(DEAD, role=self.role, status=status))
+            await self.end(EndReason.DIED, format_lazy(DEAD, role=self.role, status=status))
         elif code in KILLED:
-            await self.end("died", format_lazy(TORN, role=self.role))
+            await self.end(EndReason.DIED, format_lazy(TORN, role=self.role))
         else:
-            await self.end("exit", format_lazy(EXITED, code=code))
+            await self.end(EndReason.EXIT, format_lazy(EXITED, code=code))
 
     async def _status(self) -> str:
         try:
@@ -314,12 +323,12 @@ class LiveShell:
         except TROUBLE:
             return "unreachable"
 
-    async def end(self, why: str, message: Promise | str) -> None:
+    async def end(self, why: EndReason, message: Promise | str) -> None:
         """Tell every tab and close it. The session registry ends the processes in the container. Idempotent."""
         if self.over:
             return
         self.over = True
-        self._tell({"type": "ended", "why": why, "message": message})
+        self._tell({"type": TerminalFrame.ENDED, "why": why, "message": message})
         for guest in self.guests:
             guest.leave(TERMINAL_ENDED)
         self.guests.clear()
