@@ -115,7 +115,7 @@ class GameDayAdmin(GameDayPages, Facilitators):
     save_on_top = False
     inlines = [TeamInline, RoundInline]
 
-    # The list -------------------------------------------------------------------------------------------------------
+    # The list --------------------------------------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[GameDay]:
         counts = {f"{noun}_total": Count(noun, distinct=True) for noun in ("teams", "players", "rounds")}
@@ -159,7 +159,7 @@ class GameDayAdmin(GameDayPages, Facilitators):
         """Offer no deleting of many at once: each game day may have its own reason against it."""
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
-    # The form -------------------------------------------------------------------------------------------------------
+    # The form --------------------------------------------------------------------------------------------------------
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         chosen = {"form": self.form if change else NewGameDayForm}
@@ -222,7 +222,7 @@ class GameDayAdmin(GameDayPages, Facilitators):
         context |= {"show_save_and_add_another": False, "show_save_and_continue": gameday is not None}
         return super().render_change_form(request, context, *args, **kwargs)
 
-    # Deleting -------------------------------------------------------------------------------------------------------
+    # Deleting --------------------------------------------------------------------------------------------------------
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         gameday = self.get_object(request, object_id)

@@ -43,7 +43,7 @@ class GameDayPages(admin.ModelAdmin):
         ]
         return own + super().get_urls()
 
-    # Verbs ----------------------------------------------------------------------------------------------------------
+    # Verbs -----------------------------------------------------------------------------------------------------------
 
     def do_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """Explain what a verb will do and ask for confirmation. Do it on POST."""
@@ -78,7 +78,7 @@ class GameDayPages(admin.ModelAdmin):
             self.log_change(request, gameday, verb.label)
             messages.success(request, f"{verb.label}: {explained.done}")
 
-    # The panel ------------------------------------------------------------------------------------------------------
+    # The panel -------------------------------------------------------------------------------------------------------
 
     def panel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The panel as it is now. Without a session it answers 403 and no login page, which htmx would put into the panel."""
@@ -92,7 +92,7 @@ class GameDayPages(admin.ModelAdmin):
     def _panel(self, gameday: GameDay) -> dict[str, Any]:
         return panel.panel_context(gameday, timezone.now())
 
-    # People ---------------------------------------------------------------------------------------------------------
+    # People ----------------------------------------------------------------------------------------------------------
 
     def import_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Import a list of players: enter it, check it, then import it."""
@@ -156,7 +156,7 @@ class GameDayPages(admin.ModelAdmin):
         }
         return self._page(request, gameday, "draw", _("Draw the teams of {gameday}").format(gameday=gameday), values)
 
-    # Shared --------------------------------------------------------------------------------------------------
+    # Shared ----------------------------------------------------------------------------------------------------------
 
     def _gameday(self, request: HttpRequest, pk: int) -> GameDay:
         if not self.has_change_permission(request):

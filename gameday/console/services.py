@@ -122,7 +122,7 @@ class ConsoleService:
     verbs: frozenset[ConsoleVerb]  # what the player's seat may do to it as it is now
 
 
-# How services are -------------------------------------------------------------------------------------------------------------
+# How services are ----------------------------------------------------------------------------------------------------
 
 
 def list_services(row: Sandbox, player: Player, now: datetime) -> list[ConsoleService]:
@@ -178,7 +178,7 @@ def _verbs(described: Company, role: str, state: RoleState, seats: frozenset[str
     return frozenset(verb for verb in verbs if not seat_refuses(described.roles[role], verb, seats))
 
 
-# What may be done ----------------------------------------------------------------------------------------------------------
+# What may be done ----------------------------------------------------------------------------------------------------
 
 
 def seat_refuses(described: CompanyRole, verb: ConsoleVerb, seats: frozenset[str]) -> str:

@@ -36,7 +36,7 @@ def arrange_teams(
     return explain_teams(seat_people(people, teams, seed, locked or {}), frozenset(locked or ()))
 
 
-# The explanation ------------------------------------------------------------------------------------------------------
+# The explanation -----------------------------------------------------------------------------------------------------
 
 
 def explain_teams(teams: Sequence[Sequence[Person]], locked: frozenset[int] = frozenset()) -> Arrangement:
@@ -130,7 +130,7 @@ def _list(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
 
 
-# Drawing for real -----------------------------------------------------------------------------------------------------
+# Drawing for real ----------------------------------------------------------------------------------------------------
 
 
 def propose_draw(gameday: GameDay, seed: int | None = None) -> tuple[list[Team], Arrangement]:

@@ -144,7 +144,7 @@ def _attempt(people: Sequence[Person], teams: int, locked: Mapping[int, int], ra
     return table
 
 
-# How many of each role every team gets ---------------------------------------------------------------------------------
+# How many of each role every team gets -------------------------------------------------------------------------------
 
 
 def role_counts(locked: Sequence[Counter[str]], free: Counter[str], random: Random) -> list[Counter[str]]:
@@ -220,7 +220,7 @@ def _deal(people: Sequence[Person], teams: int, locked: Mapping[int, int], rando
     return seated
 
 
-# Which person goes where -----------------------------------------------------------------------------------------------
+# Which person goes where ---------------------------------------------------------------------------------------------
 
 
 class TeamShare(NamedTuple):

@@ -155,7 +155,7 @@ def _player(line: RosterLine, gameday: GameDay, teams: Mapping[str, Team]) -> Pl
     )
 
 
-# The header -----------------------------------------------------------------------------------------------------------
+# The header ----------------------------------------------------------------------------------------------------------
 
 
 def _read_table(roster: Roster) -> None:
@@ -209,7 +209,7 @@ def _titles(cells: Iterable[str]) -> str:
     return ", ".join(f"“{cell[:40]}”" for cell in cells if cell)
 
 
-# From cells to players ------------------------------------------------------------------------------------------------
+# From cells to players -----------------------------------------------------------------------------------------------
 
 
 def _read_row(cells: list[str], header: list[str], row: int, roster: Roster) -> None:
@@ -289,7 +289,7 @@ PARSERS: dict[str, Callable[[str], object]] = {
 }
 
 
-# Against each other and against the game day --------------------------------------------------------------------------
+# Against each other and against the game day -------------------------------------------------------------------------
 
 
 def _compare(roster: Roster, gameday: GameDay) -> None:

@@ -178,7 +178,7 @@ class SessionRegistry:
             if tries < MOST_RETRIES:
                 self._owed[role, marks] = (sandbox, tries + 1)
 
-    # Shells that another process left ---------------------------------------------------------------------------------------
+    # Shells that another process left --------------------------------------------------------------------------------
 
     def _sweep_soon(self, sandbox: Sandbox, pk: int, opened: LiveShell) -> None:
         now, where = asyncio.get_running_loop().time(), (pk, opened.role)

@@ -102,7 +102,7 @@ class LiveShell:
         self._tasks = {asyncio.create_task(self._feed())}
         shell.listen(self._shown, self._ended)
 
-    # Tabs come and go ----------------------------------------------------------------------------------------------------
+    # Tabs come and go ------------------------------------------------------------------------------------------------
 
     def join(self, guest: Guest) -> None:
         """Add a tab and send it what draws the present screen."""
@@ -166,7 +166,7 @@ class LiveShell:
         for guest in self.guests:
             guest.deliver(frame)
 
-    # Messages from a tab -------------------------------------------------------------------------------------------------
+    # Messages from a tab ---------------------------------------------------------------------------------------------
 
     def type(self, guest: Guest, data: bytes) -> None:
         """Write what was typed to the shell: immediately if no earlier input waits, else through the inbox."""
@@ -222,7 +222,7 @@ class LiveShell:
             with suppress(*TROUBLE):
                 await self.shell.resize(*self.size)
 
-    # Output and input -----------------------------------------------------------------------------------------------
+    # Output and input ------------------------------------------------------------------------------------------------
 
     def _shown(self, data: bytes) -> None:
         """Output has come. The tabs get it first and the replay buffer after them, because delay is felt while typing."""
