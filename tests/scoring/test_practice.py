@@ -158,11 +158,11 @@ def test_what_is_left_of_it_costs_no_customer(gameday, incident, team, box):
         handle="h1",
         deadline=after(600),
     )
-    [loaded] = tick._teams(gameday, 1)
-    assert tick._open(loaded) is False
+    [found] = tick._find_shops(gameday, 1)
+    assert found.is_open is False
     Injection.objects.update(state="healed")
-    [loaded] = tick._teams(gameday, 1)
-    assert loaded.practised is False
+    [found] = tick._find_shops(gameday, 1)
+    assert found.practised is False
 
 
 def test_a_practice_that_was_voided_reverses_nothing(gameday, incident):
