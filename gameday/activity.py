@@ -1,4 +1,4 @@
-"""Activity: record() is how anything that somebody did reaches the feed, the control room's log and the board."""
+"""Activity: what people and the platform did, as the feed, the control room's log and the board tell it."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -31,8 +31,7 @@ def record_activity(
 
     A lazy text is written in the language of the game day.
     """
-    with vocabulary.in_language_of(gameday):
-        told = str(text)[:LONGEST]
+    told = vocabulary.say_in_language_of(gameday, text)[:LONGEST]
     row = Activity.objects.create(
         gameday=gameday,
         team=team,
@@ -78,7 +77,7 @@ def record_incident_activity(
     player: Player | None = None,
     **names: object,
 ) -> Activity:
-    """The same for an incident. `text`, lazy or not, is a template that may name {scenario}, {team} and whatever else is given."""
+    """Append what happened to an incident. `text`, lazy or not, may name {scenario}, {team} and each of `names` in braces."""
     told = format_lazy(text, scenario=incident.scenario.title, team=incident.team, **names)
     return record_activity(
         gameday=incident.gameday, team=incident.team, player=player, verb=verb, text=told, now=now, incident=incident
