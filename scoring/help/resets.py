@@ -83,7 +83,9 @@ def reset_service(player: Player, role: str, quote: str, *, now: datetime) -> No
         Injection.objects.filter(
             sandbox=row, target=role, state=InjectionState.HEALING, healed_by=HealReason.RESET
         ).update(next_at=now)
-        injections.detect_mended_faults(row, now, who="reset")  # what went with the container, wherever it was put in
+        injections.detect_mended_faults(
+            row, now, HealReason.RESET
+        )  # what went with the container, wherever it was put in
         text = format_lazy(
             _lazy("{player} resets {role} to known-good for {price} points"), player=player.name, role=role, price=price
         )

@@ -168,8 +168,8 @@ def test_what_has_not_burned_when_the_day_ends_counts_for_nobody(day, running):
 
 
 def test_an_inject_that_is_delivered_twice_applies_once(day, burning, monkeypatch):
-    injecting.inject_incident(burning[0], day.now)
-    day.sent = [("inject", burning[0].pk)] * 3
+    incidents.put_faults_in(burning[0], day.now)
+    day.sent = [("put_faults_in", burning[0].pk)] * 3
     day.work()
     assert [call for call in day.box(burning[0].team).calls if call[0] == "kill"] == [("kill", "cache")]
     assert Transition.objects.filter(noun="Injection", new="applied").count() == 2
@@ -177,9 +177,9 @@ def test_an_inject_that_is_delivered_twice_applies_once(day, burning, monkeypatc
 
 def test_an_inject_message_that_was_lost_is_sent_again(day, running):
     day.now += timedelta(seconds=30)
-    injecting.send_due_incidents(day.now)
+    incidents.send_due_incidents(day.now)
     incidents.open_round(running.rounds.get(), day.now)
-    injecting.send_due_incidents(day.now)
+    incidents.send_due_incidents(day.now)
     day.sent.clear()
     day.tick(4)
     assert {incident.state for incident in running.incidents.all()} == {"injecting"}

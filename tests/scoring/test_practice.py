@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from gameday.access import SESSION_KEY
 from gameday.event import lifecycle
-from gameday.incidents import incidents, injecting, practice
+from gameday.incidents import incidents, practice
 from gameday.models import Activity, GameDay, Incident, Injection, Player
 from scenarios.probes.base import Reading
 from scenarios.refusal import Refused
@@ -93,10 +93,10 @@ def test_of_two_who_begin_at_once_one_does(scenario, box, dev, ops):
 
 def test_the_clock_takes_it_up_in_the_lobby(scenario, box, dev, monkeypatch):
     sent = []
-    monkeypatch.setattr(injecting.engine_queue, "send_to_engine", lambda *what: sent.append(what[0]))
+    monkeypatch.setattr(incidents.engine_queue, "send_to_engine", lambda *what: sent.append(what[0]))
     practice.begin_practice(dev, now=NOW)
-    assert injecting.send_due_incidents(NOW) == 1
-    assert sent == ["inject"]
+    assert incidents.send_due_incidents(NOW) == 1
+    assert sent == ["put_faults_in"]
 
 
 def test_everything_works_and_nothing_is_paid(gameday, incident, team, dev, ops):
