@@ -117,6 +117,14 @@ def test_a_team_whose_sandbox_is_not_ready_gets_a_voided_incident(day, running):
     assert "not ready" in first.incidents.get().problem
 
 
+def test_a_reason_that_the_clock_gives_is_in_the_language_of_the_game_day(day, running):
+    GameDay.objects.update(language="fr")
+    first = running.teams.first()
+    first.sandboxes.update(state="broken")
+    day.tick(30)
+    assert first.incidents.get().problem == f"Le bac à sable de {first} n'est pas prêt."
+
+
 def test_an_incident_that_burned_long_enough_expires_and_is_healed(day, burning):
     day.tick(20 * 60 + 1)
     assert {incident.state for incident in map(fresh, burning)} == {"expired"}
