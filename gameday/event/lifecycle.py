@@ -249,12 +249,8 @@ def halt_faults(gameday: GameDay, *, team: Team | None = None, by: str, now: dat
     whole = Team.objects.filter(pk=team.pk) if team else GameDay.objects.filter(pk=gameday.pk)
     whole.filter(halted_at=None).update(halted_at=now)
     (team or gameday).halted_at = now
-    rows = Injection.objects.filter(incident__gameday=gameday)
-    rows, burning = (
-        (rows.filter(incident__team=team), gameday.incidents.filter(team=team))
-        if team
-        else (rows, gameday.incidents.all())
-    )
+    burning = gameday.incidents.filter(team=team) if team else gameday.incidents.all()
+    rows = Injection.objects.filter(incident__in=burning)
     with transaction.atomic():
         healed = healing.request_healing(rows, why=HealReason.HALT, by=by, now=now)
         why = format_lazy(_lazy("halted by {by}."), by=vocabulary.actor_name(by))

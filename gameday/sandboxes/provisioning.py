@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from queue import Empty, Queue
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -153,29 +154,14 @@ def _provision(row: Sandbox, moment: RunningClock) -> None:
     ):
         return
     _tell(row)
+    columns: dict[str, Any]
     try:
-        port = _raise_up(row, moment)
+        columns = {"shop_port": _raise_up(row, moment), "ready_at": moment.now(), "problem": ""}
     except TROUBLE as error:
-        won = states.move(
-            row,
-            SandboxState.BROKEN,
-            now=moment.now(),
-            by=Actor.DIRECTOR,
-            why=str(error),
-            problem=str(error),
-            next_at=None,
-        )
+        state, columns = SandboxState.BROKEN, {"why": str(error), "problem": str(error)}
     else:
-        won = states.move(
-            row,
-            SandboxState.READY,
-            now=moment.now(),
-            by=Actor.DIRECTOR,
-            ready_at=moment.now(),
-            shop_port=port,
-            problem="",
-            next_at=None,
-        )
+        state = SandboxState.READY
+    won = states.move(row, state, now=moment.now(), by=Actor.DIRECTOR, next_at=None, **columns)
     if not won:  # given up while it was being built
         engine_queue.send_to_engine("teardown", row.pk, row.host)
     _tell(row)
