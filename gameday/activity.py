@@ -31,8 +31,7 @@ def record_activity(
 
     A lazy text is written in the language of the game day; a text is cut after LONGEST_TEXT characters.
     """
-    with vocabulary.in_language_of(gameday):
-        told = str(text)[:LONGEST_TEXT]
+    told = vocabulary.say_in_language_of(gameday, text)[:LONGEST_TEXT]
     row = Activity.objects.create(
         gameday=gameday,
         team=team,

@@ -259,4 +259,6 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, gameday: GameDay, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"].queryset = gameday.teams.all()  # type: ignore[attr-defined]
+        team = self.fields["team"]
+        assert isinstance(team, forms.ModelChoiceField)
+        team.queryset = gameday.teams.all()

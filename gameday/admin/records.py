@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _lazy
 
-from gameday.language.vocabulary import translate_code
+from gameday.language.vocabulary import actor_name, translate_code
 from gameday.models import Activity, Host, Incident, Injection, Message, Sandbox, Transition
 from gameday.models.choices import SandboxState
 from gameday.sandboxes import hosts, provisioning
@@ -106,11 +106,15 @@ class InjectionAdmin(Stateful):
 
 @admin.register(Transition)
 class TransitionAdmin(ReadOnly):
-    list_display = ["at", "noun", "row", "old", "new", "by", "why"]
+    list_display = ["at", "noun", "row", "old", "new", "actor", "why"]
     list_filter = ["noun", "new", "by"]
     search_fields = ["by", "why", "=row"]
     ordering = ["-at", "-id"]
     date_hierarchy = "at"
+
+    @admin.display(description=_lazy("by"), ordering="by")
+    def actor(self, row: Transition) -> str:
+        return str(actor_name(row.by))
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         return lookup == "row" or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]

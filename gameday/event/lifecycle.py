@@ -1,4 +1,4 @@
-"""Runs: a game day's life, from the launch to the archive, with pause and halt. The clock calls these verbs too.
+"""A game day's life, from the launch to the archive, with pause, halt and freeze. The clock calls these verbs too.
 
 Pause is a true pause: whatever was due later is due later by the time paused. A halt heals every fault and lets nothing
 in; game time goes on. Rounds that come due while everything is halted wait for the release; while one team is halted,
@@ -19,9 +19,11 @@ from django.utils.translation import ngettext_lazy
 
 from gameday import activity, states
 from gameday.incidents import healing, incidents
+from gameday.language import vocabulary
 from gameday.live import publish
 from gameday.models import GameDay, Host, Incident, Injection, Sandbox, Team
 from gameday.models.choices import (
+    INSIDE,
     OPEN,
     OVER,
     PENDING,
@@ -33,7 +35,6 @@ from gameday.models.choices import (
     GameDayState,
     HealReason,
     IncidentState,
-    InjectionState,
     Noun,
     SandboxState,
 )
@@ -61,7 +62,7 @@ def launch_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
         _provision(gameday, by, now)
     except Refused as refusal:
         gameday.refresh_from_db()
-        if gameday.state == GameDayState.DRAFT:  # not where somebody else has just launched it
+        if gameday.state == GameDayState.DRAFT:  # not where another call has just launched it
             _note(gameday, str(refusal))
         raise
 
@@ -156,7 +157,7 @@ def settle_launch(gameday: GameDay, now: datetime) -> None:
         return
     problem = _("No sandbox could be built. ") + " ".join(broken)
     if states.move(gameday, GameDayState.DRAFT, now=now, by=Actor.DIRECTOR, problem=problem):
-        _give_up(gameday, "the launch failed", now)
+        _give_up(gameday, _lazy("the launch failed"), now)
         _changed(gameday)
 
 
@@ -206,9 +207,7 @@ def _shift(gameday: GameDay, by: timedelta) -> None:
     rows = Incident.objects.filter(gameday=gameday)
     rows.filter(state__in=PENDING).update(due_at=F("due_at") + by, next_at=F("next_at") + by)
     rows.filter(state__in=OPEN).update(expires_at=F("expires_at") + by)
-    inside = Injection.objects.filter(
-        incident__gameday=gameday, state__in=(InjectionState.PLANNED, InjectionState.APPLIED, InjectionState.VERIFIED)
-    )
+    inside = Injection.objects.filter(incident__gameday=gameday, state__in=INSIDE)
     inside.update(deadline=F("deadline") + by, next_at=F("next_at") + by)
 
 
@@ -229,7 +228,7 @@ def finish_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
             paused_at=None,
             paused_for=gameday.paused_for + shift,
         ):
-            _close(gameday.incidents.all(), why="the game day is over.", by=by, now=now)
+            _close(gameday.incidents.all(), why=_lazy("the game day is over."), by=by, now=now)
             seats.swap_seats(gameday, swapped=False, by=by, now=now)
             _say(
                 gameday,
@@ -246,7 +245,7 @@ def archive_gameday(gameday: GameDay, *, by: str, now: datetime, keep: bool = Fa
     with transaction.atomic():
         if states.move(gameday, GameDayState.ARCHIVED, now=now, by=by):
             if not keep:
-                _give_up(gameday, "the game day was archived", now)
+                _give_up(gameday, _lazy("the game day was archived"), now)
             _changed(gameday)
 
 
@@ -254,22 +253,19 @@ def archive_gameday(gameday: GameDay, *, by: str, now: datetime, keep: bool = Fa
 
 
 def halt_faults(gameday: GameDay, *, team: Team | None = None, by: str, now: datetime) -> int:
-    """Heal everything now, for all or for one team, and let nothing in until released; how many faults go out.
+    """Heal everything now, for all or for one team, and let nothing in until released; returns how many faults go out.
 
     The halt is committed before the faults are looked for: what is put in later finds the door shut.
     """
     whole = Team.objects.filter(pk=team.pk) if team else GameDay.objects.filter(pk=gameday.pk)
     whole.filter(halted_at=None).update(halted_at=now)
     (team or gameday).halted_at = now
-    rows = Injection.objects.filter(incident__gameday=gameday)
-    rows, burning = (
-        (rows.filter(incident__team=team), gameday.incidents.filter(team=team))
-        if team
-        else (rows, gameday.incidents.all())
-    )
+    burning = gameday.incidents.filter(team=team) if team else gameday.incidents.all()
+    rows = Injection.objects.filter(incident__in=burning)
     with transaction.atomic():
         healed = healing.request_healing(rows, why=HealReason.HALT, by=by, now=now)
-        _close(burning.exclude(state=IncidentState.SCHEDULED), why=f"halted by {by}.", by=by, now=now)
+        why = format_lazy(_lazy("halted by {by}."), by=vocabulary.actor_name(by))
+        _close(burning.exclude(state=IncidentState.SCHEDULED), why=why, by=by, now=now)
         what = (
             format_lazy(ngettext_lazy("{number} fault taken out", "{number} faults taken out", healed), number=healed)
             if healed
@@ -332,7 +328,7 @@ def reveal_scores(gameday: GameDay, *, by: str, now: datetime) -> None:
 
 
 def replay_reveals(now: datetime) -> None:
-    """The clock's part: while a reveal is told, and shortly after, its pages are due again."""
+    """While a reveal is told, and shortly after, have its pages drawn again. The clock calls it each second."""
     for gameday in GameDay.objects.filter(revealed_at__gt=now - REPLAY - timedelta(seconds=3)):
         publish.mark_topic(publish.board_topic(gameday.pk))
         for team in gameday.teams.all():
@@ -347,10 +343,9 @@ def _close(rows: "QuerySet[Incident]", *, why: str | Promise, by: str, now: date
         incidents.close_incident(incident, why=why, by=by, now=now)
 
 
-def _give_up(gameday: GameDay, why: str, now: datetime) -> None:
-    for row in (
-        Sandbox.objects.filter(team__gameday=gameday).exclude(state=SandboxState.GONE).select_related("host", "team")
-    ):
+def _give_up(gameday: GameDay, why: Promise, now: datetime) -> None:
+    rows = Sandbox.objects.filter(team__gameday=gameday).exclude(state=SandboxState.GONE)
+    for row in rows.select_related("host", "team__gameday"):
         provisioning.retire_sandbox(row, by=Actor.DIRECTOR, why=why, now=now)
 
 

@@ -1,6 +1,6 @@
-"""Injections: rows <-> planned faults. Planned (recipe and deadline committed), applied once, verified, watched.
+"""One injection, which is one fault at one team: planned (recipe and deadline committed), applied once, verified, watched.
 
-Taking them out stands in healing.py. A fault's own timer runs SLACK longer than its deadline, which the clock keeps:
+How it comes out stands in healing.py. A fault's own timer runs SLACK longer than its deadline, which the clock keeps:
 a pause moves the deadline, and nothing can move a timer inside a container.
 """
 
@@ -73,9 +73,10 @@ def plan_injection(incident: Incident, use: FaultUse, sandbox: Sandbox, driver: 
 
 
 def apply_injection(row: Injection, driver: Driver, moment: RunningClock) -> bool:
-    """Put the fault in: once in the row's life, and only into a game that runs and is not halted. Raises EngineError.
+    """Inject the fault: once in the row's life, and only into a game that runs and is not halted. Says whether it is in.
 
-    Somebody may want it healed while it goes in: the healer cannot start before our lock is free, so it is sent again.
+    Healing may be asked for while the fault goes in: no healer can start before our lock is free, so one is sent again.
+    Raises EngineError, OSError.
     """
     with row_lock.hold_row_lock(row) as mine:
         if not mine or not _claim(row, moment.now()):
@@ -115,7 +116,10 @@ def is_doubtful(row: Injection) -> bool:
 
 
 def verify_injection(row: Injection, use: FaultUse, driver: Driver, url: str, moment: RunningClock) -> str:
-    """What the effect lacks, in the sandbox or, where the scenario says so, at the customers'; empty once it was seen."""
+    """What the effect still lacks, in the sandbox or, where the scenario says so, at the customers'.
+
+    Empty once it was seen: then the row is verified, or healed where the fault is over as soon as it has happened.
+    """
     planned = planned_fault(row, driver)
     if missing := missing_effect(planned, use, parse.document_of(row.incident.scenario), url):
         return missing
@@ -144,9 +148,10 @@ def effect_patience(use: FaultUse) -> timedelta:
 
 
 def detect_mended_faults(sandbox: Sandbox, now: datetime, who: HealReason = HealReason.PLAYERS) -> int:
-    """Ask every verified fault of a sandbox whether it is still there; how many were mended. Away means unknown.
+    """Ask every verified fault of a sandbox whether it is still there; returns how many are gone.
 
-    `who` took out what is there no more: the players with their hands, or a reset that they paid for.
+    `who` took out what is gone: the players with their hands, or a reset that they paid for. Where the engine is away
+    nothing is known, and nothing counts as mended.
     """
     rows = sandbox.injections.filter(state=InjectionState.VERIFIED).select_related(
         "incident__scenario", "incident__gameday", "incident__team"

@@ -27,7 +27,9 @@ class JoinForm(forms.Form):
 
     def __init__(self, *args: Any, gameday: GameDay, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"].queryset = gameday.teams.all()  # type: ignore[attr-defined]
+        team = self.fields["team"]
+        assert isinstance(team, forms.ModelChoiceField)
+        team.queryset = gameday.teams.all()
 
 
 class CodeForm(forms.Form):

@@ -12,6 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
+from gameday.language import vocabulary
 from gameday.live import publish
 from gameday.models import GameDay, Round, Team
 from gameday.models.choices import ActivityVerb, Actor
@@ -51,7 +52,7 @@ def swap_seats(gameday: GameDay, *, swapped: bool, by: str, now: datetime) -> bo
             else _lazy("{by} swaps the seats back: everybody sits on their own again")
         )
         for team in gameday.teams.all():
-            _tell(team, format_lazy(text, by=by), now)
+            _tell(team, format_lazy(text, by=vocabulary.actor_name(by)), now)
     return True
 
 

@@ -112,7 +112,7 @@ def test_a_heal_that_does_nothing_ends_in_a_new_container_that_works(gameday, se
     team = gameday.teams.first()
     lifecycle.start_gameday(gameday, by="Ada", now=timezone.now())
     scenario = make_scenario(document={"faults": [DOCUMENT["faults"][0]]})
-    [incident] = incidents.inject_scenario_now(gameday, scenario, team=team, by="Ada", now=timezone.now())
+    [incident] = incidents.open_scenario_now(gameday, scenario, team=team, by="Ada", now=timezone.now())
     clock.tick(timezone.now())
     work(sent)
     assert eventually(lambda: Incident.objects.get(pk=incident.pk).state == "live")

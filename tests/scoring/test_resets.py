@@ -6,7 +6,7 @@ import pytest
 
 from gameday.console import services
 from gameday.incidents import injections
-from gameday.models import GameDay, Sandbox, Team
+from gameday.models import GameDay, Sandbox
 from gameday.sandboxes import provisioning
 from scenarios.refusal import Refused
 from scoring import rules
@@ -136,11 +136,10 @@ def test_resetting_everything_closes_what_burns_and_shuts_the_shop(day, ops, bur
     new = again(resets.reset_company(ops, shown, now=day.now))
     assert (new.by_choice, new.pk != old.pk, again(old).state) == (True, True, "gone")
     assert [again(incident).state for incident in burning] == ["expired", "live"]
-    team = Team.objects.get(pk=ops.team_id)
-    team.box = new
-    closed = tick._unmeasured(team, day.now)
+    shop = tick.FoundShop(ops.team_id, new, practised=False, before={})
+    closed = tick._unmeasured(shop, day.now)
     assert {reading.outcome for reading in closed.readings.values()} == {"fail"}
-    late = tick._unmeasured(team, day.now + timedelta(minutes=10))
+    late = tick._unmeasured(shop, day.now + timedelta(minutes=10))
     assert {reading.outcome for reading in late.readings.values()} == {"error"}
     with pytest.raises(Refused):
         resets.reset_company(ops, shown, now=day.now)

@@ -113,7 +113,7 @@ def _write_down(running: "subprocess.Popen[bytes]") -> None:
     assert running.stdout
     total, written, last = 0, 0, deque[bytes](maxlen=TAIL // CHUNK)
     with (folder() / "output").open("wb", buffering=0) as file:
-        while chunk := running.stdout.read1(CHUNK):  # type: ignore[attr-defined]
+        while chunk := os.read(running.stdout.fileno(), CHUNK):
             total += len(chunk)
             if written < HEAD:
                 written += file.write(chunk)
