@@ -63,7 +63,7 @@ def platform(tmp_path_factory):
     port = free_port()
     environment = os.environ | {
         "DATABASE_URL": f"{address}/{name}",
-        "GAMEDAY_INSTALLATION": name.replace("_", "-"),
+        "GAMEDAY_INSTALLATION": f"{settings.INSTALLATION}-{name.replace('_', '-')}",
         "GAMEDAY_PUBLIC_URL": f"http://localhost:{port}",
         "SECRET_KEY": secrets.token_urlsafe(32),
     }

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.conf import settings
 
 from gameday.operations.running import ports
 from tests.waiting import eventually
@@ -202,7 +203,7 @@ def build_stand_ins(folder: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def deployment(tmp_path_factory) -> Iterator[Deployment]:
-    folder, name = tmp_path_factory.mktemp("deployment"), f"gdcompose{secrets.token_hex(2)}"
+    folder, name = tmp_path_factory.mktemp("deployment"), f"{settings.INSTALLATION}-compose{secrets.token_hex(2)}"
     web = ports.free(18000)
     values = (
         NEEDED
