@@ -102,6 +102,7 @@ CACHES = {
 }
 
 # No channel layer: gameday/live/subscriber.py gives messages to sockets; a layer would copy each of them once a socket.
+BOARD_SENDER = "scoring.board.publisher.flush_board"  # what gameday.live.changes calls where points have moved
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {"global_keyprefix": f"{INSTALLATION}:celery:"}

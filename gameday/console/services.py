@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday import access, activity
 from gameday.background import engine_queue
 from gameday.live import publish
+from gameday.live.changes import Change, tell
 from gameday.models import Player, Sandbox
 from gameday.models.choices import OVER, GameDayState, SandboxState
 from gameday.models.player import OPS
@@ -292,12 +293,12 @@ def busy(row: Sandbox, role: str, verb: str, player: Player, now: datetime) -> I
         other = _busy_with(row, role)
         doing = other.told(DOING) if other else _("A team mate is at it.")
         raise Refused(_("{doing} Wait for that to end, then look again. Nothing was changed.").format(doing=doing))
-    publish.tell_parts_changed(publish.team_topic(player.team_id or 0), "console")
+    tell(Change.SERVICE, gameday_id=player.gameday_id, team_id=player.team_id)
     try:
         yield
     finally:
         publish.redis_connection().delete(key)
-        publish.tell_parts_changed(publish.team_topic(player.team_id or 0), "console")
+        tell(Change.SERVICE, gameday_id=player.gameday_id, team_id=player.team_id)
 
 
 def record(row: Sandbox, role: str, verb: str, player: Player, text: Any, now: datetime) -> None:
@@ -308,7 +309,7 @@ def record(row: Sandbox, role: str, verb: str, player: Player, text: Any, now: d
     act = Act(verb, player.name, now.timestamp())
     publish.redis_connection().hset(_key(row, "acts"), role, json.dumps(asdict(act)))
     publish.redis_connection().expire(_key(row, "acts"), REMEMBERED)
-    publish.tell_parts_changed(publish.team_topic(player.team_id or 0), "console", "sandbox")
+    tell(Change.SERVICE_USED, gameday_id=player.gameday_id, team_id=player.team_id)
 
 
 def _acts(row: Sandbox) -> dict[str, Act]:

@@ -14,7 +14,7 @@ from gameday import activity, states
 from gameday.background import engine_queue, row_lock
 from gameday.background.running_clock import RunningClock
 from gameday.incidents import injections
-from gameday.live import publish
+from gameday.live.changes import Change, tell
 from gameday.models import Incident, Injection
 from gameday.models.choices import (
     ENDED,
@@ -142,7 +142,7 @@ STEPS: tuple[Callable[[Injection, RunningClock], None], ...] = (_gently, _with_a
 def _out(row: Injection, now: datetime) -> bool:
     by = row.healed_by or Actor.DIRECTOR
     won = states.move(row, InjectionState.HEALED, now=now, by=by, healed_at=now, problem="", next_at=None)
-    publish.tell_parts_changed(publish.control_topic(row.incident.gameday_id), "incidents")
+    tell(Change.INJECTION, gameday_id=row.incident.gameday_id)
     if won and row.healed_by == HealReason.HALT:
         _restored(row, now)
     return True
@@ -171,7 +171,7 @@ def _not_out(row: Injection, error: Exception, now: datetime) -> bool:
     )
     if last and not away:
         _tell(row, f"cannot be healed at all ({error}); the next try is in a minute", now)
-    publish.tell_parts_changed(publish.control_topic(row.incident.gameday_id), "incidents")
+    tell(Change.INJECTION, gameday_id=row.incident.gameday_id)
     return False
 
 
@@ -201,7 +201,7 @@ def _tell(row: Injection, what: str, now: datetime) -> None:
     activity.record_activity(gameday=incident.gameday, team=None, verb="trouble", text=text, now=now, incident=incident)
     incident.gameday.problem = text
     incident.gameday.save(update_fields=["problem"])
-    publish.tell_parts_changed(publish.control_topic(incident.gameday_id), "state")
+    tell(Change.PROBLEM, gameday_id=incident.gameday_id)
 
 
 # What the clock asks for ---------------------------------------------------------------------------------------------

@@ -12,11 +12,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
-from gameday.live import publish
+from gameday.live.changes import Change, tell
 from gameday.models import GameDay, Round, Team
 from gameday.models.choices import Actor
-
-SEEN = ("state", "incidents", "hints", "terminals", "console", "workshop", "presence")
 
 
 def open_team_seats(team: Team, *, by: str, now: datetime) -> bool:
@@ -94,5 +92,4 @@ def _set_open(row: Team | GameDay, seats_open: bool, tell: Callable[[], None]) -
 
 def _tell(team: Team, text: str | Promise, now: datetime) -> None:
     activity.record_activity(gameday=team.gameday, team=team, verb="seats", text=text, now=now)
-    publish.tell_parts_changed(publish.team_topic(team.pk), *SEEN)
-    publish.tell_parts_changed(publish.control_topic(team.gameday_id), "state")
+    tell(Change.SEATS, gameday_id=team.gameday_id, team_id=team.pk)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
 from gameday.language import vocabulary
-from gameday.live import publish
+from gameday.live.changes import Change, tell
 from gameday.models import Activity
 from gameday.workshop import porcelain, sentences, snapshot
 from gameday.workshop.bench import Bench
@@ -256,4 +256,4 @@ def _tell(bench: Bench, text: Promise, now: datetime, *, once: bool = False, **f
     lately = Activity.objects.filter(team=player.team, player=player, verb=VERB, text=said, at__gte=now - AGAIN)
     if not (once and lately.exists()):
         activity.record_activity(gameday=player.gameday, team=player.team, player=player, verb=VERB, text=said, now=now)
-    publish.tell_parts_changed(publish.team_topic(player.team.pk), "workshop")
+    tell(Change.WORKSHOP, gameday_id=player.gameday_id, team_id=player.team.pk)

@@ -21,6 +21,7 @@ from gameday import access
 from gameday.live import publish, websocket_protocol
 from gameday.live.presence import PLACES, Whereabouts
 from gameday.live.subscriber import Frame, subscriber
+from gameday.live.topics import board_topic, control_topic, team_topic
 from gameday.models import GameDay
 from scoring.board import snapshot
 from scoring.board.attendance import socket_attendance
@@ -152,7 +153,7 @@ class BoardConsumer(LiveConsumer):
     async def find_topic(self) -> str | int:
         slug = self.scope["url_route"]["kwargs"]["slug"]
         self.gameday_id = await database_sync_to_async(_gameday_id)(slug)
-        return publish.board_topic(self.gameday_id) if self.gameday_id else UNKNOWN
+        return board_topic(self.gameday_id) if self.gameday_id else UNKNOWN
 
     async def build(self) -> Frame:
         return Frame(*await database_sync_to_async(snapshot.board_frame)(self.gameday_id, timezone.now()))
@@ -190,7 +191,7 @@ class TeamConsumer(PageConsumer):
             return UNKNOWN
         place = parse_qs(self.scope["query_string"].decode(errors="replace")).get("place", [""])[0]
         self.where = Whereabouts(player.team_id, player.pk, place if place in PLACES else PLACES[0])
-        return publish.team_topic(player.team_id)
+        return team_topic(player.team_id)
 
 
 class ControlConsumer(PageConsumer):
@@ -201,7 +202,7 @@ class ControlConsumer(PageConsumer):
             return STRANGER
         slug = self.scope["url_route"]["kwargs"]["slug"]
         found = await database_sync_to_async(_gameday_id)(slug)
-        return publish.control_topic(found) if found else UNKNOWN
+        return control_topic(found) if found else UNKNOWN
 
 
 class Snapshots:

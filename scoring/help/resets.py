@@ -18,7 +18,7 @@ from gameday import access, activity
 from gameday.console import services
 from gameday.incidents import healing, incidents, injections
 from gameday.language import vocabulary
-from gameday.live import publish
+from gameday.live.changes import Change, tell
 from gameday.models import Incident, Injection, Player, Sandbox
 from gameday.models.choices import OPEN, GameDayState, HealReason, IncidentState, InjectionState, SandboxState
 from gameday.models.player import OPS
@@ -88,7 +88,7 @@ def reset_service(player: Player, role: str, quote: str, *, now: datetime) -> No
             _lazy("{player} resets {role} to known-good for {price} points"), player=player.name, role=role, price=price
         )
         services.record(row, role, "reset", player, text, now)
-    _tell(row, player)
+    tell(Change.SERVICE_RESET, gameday_id=player.gameday_id, team_id=player.team_id)
 
 
 def reset_company(player: Player, quote: str, *, now: datetime) -> Sandbox:
@@ -122,7 +122,7 @@ def reset_company(player: Player, quote: str, *, now: datetime) -> Sandbox:
                 _lazy("{player} has the whole company built anew for {price} points"), player=player.name, price=price
             ),
         )
-    publish.tell_parts_changed(publish.team_topic(player.team.pk), "console", "incidents")
+    tell(Change.COMPANY_RESET, gameday_id=player.gameday_id, team_id=player.team.pk)
     return fresh
 
 
@@ -171,8 +171,3 @@ def _read(row: Sandbox, role: str, quote: str) -> tuple[str, int]:
     if (pk, about) != (row.pk, role):
         raise Refused(_("The price that you read is old. Look again and press then; nothing was charged."))
     return str(what), int(price)
-
-
-def _tell(row: Sandbox, player: Player) -> None:
-    publish.tell_parts_changed(publish.team_topic(player.team_id or 0), "incidents", "shop")
-    publish.tell_parts_changed(publish.control_topic(player.gameday_id), "incidents")
