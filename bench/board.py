@@ -20,8 +20,9 @@ from bench import board_channels
 from bench.parts import await_port, database, free_port, median, percentile, process
 from bench.report import CannotRun, Row
 from gameday.live import publish
+from gameday.live.changes import Change, tell
+from gameday.live.topics import board_topic
 from gameday.models import GameDay, Team
-from scoring.board import snapshot
 from scoring.models import Observation, Standing
 
 PERIOD = 0.2  # seconds between two messages: five a second
@@ -135,8 +136,8 @@ def change(day: GameDay) -> tuple[float, int]:
     began, points = time.time(), next(_points)
     with transaction.atomic():
         Standing.objects.filter(team__position=points % TEAMS, gameday=day).update(points=points)
-        snapshot.board_changed(day.pk)
-    return began, publish.last_sequence_number(publish.board_topic(day.pk))
+        tell(Change.POINTS, gameday_id=day.pk)
+    return began, publish.last_sequence_number(board_topic(day.pk))
 
 
 # Rounds ---------------------------------------------------------------------------------------------------------------

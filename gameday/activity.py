@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 
 from gameday import access
 from gameday.language import vocabulary
-from gameday.live import publish
+from gameday.live.changes import Change, tell
 from gameday.models import Activity, GameDay, Incident, Player, Team
 from gameday.models.choices import ActivityVerb
 
@@ -43,11 +43,8 @@ def record_activity(
         public=public,
         at=now,
     )
-    if team:
-        publish.tell_parts_changed(publish.team_topic(team.pk), "activity")
-    publish.tell_parts_changed(publish.control_topic(gameday.pk), "activity")
-    if public:
-        publish.mark_topic(publish.board_topic(gameday.pk))
+    change = Change.PUBLIC_ACTIVITY if public else Change.ACTIVITY
+    tell(change, gameday_id=gameday.pk, team_id=team.pk if team else None)
     return row
 
 

@@ -108,6 +108,7 @@ CACHES = {
 }
 
 # No channel layer: gameday/live/subscriber.py passes messages to sockets; a layer would copy every message for each socket.
+BOARD_SENDER = "scoring.board.publisher.flush_board"  # what gameday.live.changes calls where points have moved
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {"global_keyprefix": f"{INSTALLATION}:celery:"}

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from scoring.board import consumer
+from scoring.board.consumer import BoardConsumer
+from scoring.pages.control.consumer import ControlConsumer
+from scoring.pages.team.consumer import TeamConsumer
 
-public_urlpatterns = [path("ws/board/<slug:slug>/", consumer.BoardConsumer.as_asgi())]
+public_urlpatterns = [path("ws/board/<slug:slug>/", BoardConsumer.as_asgi())]
 websocket_urlpatterns = [
-    path("ws/team/", consumer.TeamConsumer.as_asgi()),
-    path("ws/control/<slug:slug>/", consumer.ControlConsumer.as_asgi()),
+    path("ws/team/", TeamConsumer.as_asgi()),
+    path("ws/control/<slug:slug>/", ControlConsumer.as_asgi()),
 ]

@@ -28,7 +28,7 @@ from gameday.admin.forms import (
 from gameday.admin.pages import GameDayPages, change_url
 from gameday.event import schedule
 from gameday.language.vocabulary import translate_code
-from gameday.live import publish
+from gameday.live.changes import Change, tell_teams
 from gameday.models import GameDay, Round, Sandbox, Team
 from gameday.models.choices import OVER, GameDayState, SandboxState
 from gameday.people import seats
@@ -204,10 +204,7 @@ class GameDayAdmin(GameDayPages, Facilitators):
             seats.announce_all_seats(gameday, by=request.user.get_username(), now=now)
         for line in (line for lines in formsets for line in lines.forms if "seats_open" in line.changed_data):
             seats.announce_team_seats(line.instance, by=request.user.get_username(), now=now)
-        publish.tell_parts_changed(publish.control_topic(gameday.pk), "state")
-        publish.mark_topic(publish.board_topic(gameday.pk))
-        for team in gameday.teams.all():
-            publish.tell_parts_changed(publish.team_topic(team.pk), "state", "incidents")
+        tell_teams(Change.GAMEDAY_EDITED, gameday.team_ids(), gameday_id=gameday.pk)
 
     def response_add(self, request: HttpRequest, obj: GameDay, post_url_continue: str | None = None) -> HttpResponse:
         messages.success(

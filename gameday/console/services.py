@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday import access, activity
 from gameday.background import engine_queue
 from gameday.live import publish
+from gameday.live.changes import Change, tell
 from gameday.models import Player, Sandbox
 from gameday.models.choices import OVER, ActivityVerb, GameDayState, Role, SandboxState
 from gameday.sandboxes import metrics, provisioning
@@ -335,12 +336,12 @@ def hold_service(row: Sandbox, role: str, verb: ConsoleVerb, player: Player, now
         other = _busy_with(row, role)
         doing = other.told(ACT_RUNNING) if other else _("A team mate is at it.")
         raise Refused(_("{doing} Wait for that to end, then look again. Nothing was changed.").format(doing=doing))
-    publish.tell_parts_changed(publish.team_topic(player.team_id or 0), "console")
+    tell(Change.SERVICE, gameday_id=player.gameday_id, team_id=player.team_id)
     try:
         yield
     finally:
         publish.redis_connection().delete(key)
-        publish.tell_parts_changed(publish.team_topic(player.team_id or 0), "console")
+        tell(Change.SERVICE, gameday_id=player.gameday_id, team_id=player.team_id)
 
 
 def record_console_act(row: Sandbox, role: str, verb: ConsoleVerb, player: Player, text: Any, now: datetime) -> None:
@@ -351,7 +352,7 @@ def record_console_act(row: Sandbox, role: str, verb: ConsoleVerb, player: Playe
     act = ConsoleAct(verb, player.name, now.timestamp())
     publish.redis_connection().hset(_key(row, "acts"), role, json.dumps(asdict(act)))
     publish.redis_connection().expire(_key(row, "acts"), ACT_SHOWN_SECONDS)
-    publish.tell_parts_changed(publish.team_topic(player.team_id or 0), "console", "sandbox")
+    tell(Change.SERVICE_USED, gameday_id=player.gameday_id, team_id=player.team_id)
 
 
 def _acts(row: Sandbox) -> dict[str, ConsoleAct]:

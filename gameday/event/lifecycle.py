@@ -20,7 +20,7 @@ from django.utils.translation import ngettext_lazy
 from gameday import activity, states
 from gameday.incidents import healing, incidents
 from gameday.language import vocabulary
-from gameday.live import publish
+from gameday.live.changes import Change, tell, tell_teams
 from gameday.models import GameDay, Host, Incident, Injection, Sandbox, Team
 from gameday.models.choices import (
     INSIDE,
@@ -330,9 +330,7 @@ def reveal_scores(gameday: GameDay, *, by: str, now: datetime) -> None:
 def replay_reveals(now: datetime) -> None:
     """While a reveal is told, and shortly after, have its pages drawn again. The clock calls it each second."""
     for gameday in GameDay.objects.filter(revealed_at__gt=now - REPLAY - timedelta(seconds=3)):
-        publish.mark_topic(publish.board_topic(gameday.pk))
-        for team in gameday.teams.all():
-            publish.tell_parts_changed(publish.team_topic(team.pk), "points")
+        tell_teams(Change.REVEAL, gameday.team_ids(), gameday_id=gameday.pk)
 
 
 # Shared --------------------------------------------------------------------------------------------------------------
@@ -352,7 +350,7 @@ def _give_up(gameday: GameDay, why: Promise, now: datetime) -> None:
 def _note(gameday: GameDay, problem: str) -> None:
     gameday.problem = problem
     gameday.save(update_fields=["problem"])
-    publish.tell_parts_changed(publish.control_topic(gameday.pk), "state")
+    tell(Change.PROBLEM, gameday_id=gameday.pk)
 
 
 def _say(gameday: GameDay, verb: ActivityVerb, text: str | Promise, now: datetime, team: Team | None = None) -> None:
@@ -362,7 +360,4 @@ def _say(gameday: GameDay, verb: ActivityVerb, text: str | Promise, now: datetim
 
 def _changed(gameday: GameDay) -> None:
     """Every page of the game day shows another state."""
-    publish.tell_parts_changed(publish.control_topic(gameday.pk), "state", "sandbox")
-    for team in gameday.teams.all():
-        publish.tell_parts_changed(publish.team_topic(team.pk), "state")
-    publish.mark_topic(publish.board_topic(gameday.pk))
+    tell_teams(Change.GAMEDAY, gameday.team_ids(), gameday_id=gameday.pk)

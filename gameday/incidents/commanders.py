@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
-from gameday.live import publish
+from gameday.live.changes import Change, tell
 from gameday.models import Incident, Player
 from gameday.models.choices import ActivityVerb
 from scenarios.refusal import Refused
@@ -39,8 +39,7 @@ def name_commander(incident: Incident, commander: Player, *, by: Player, seen: i
             incident=incident,
             text=_told(incident, commander, by, seen),
         )
-        publish.tell_parts_changed(publish.team_topic(incident.team_id), "incidents", "presence")
-        publish.tell_parts_changed(publish.control_topic(incident.gameday_id), "incidents")
+        tell(Change.COMMANDER, gameday_id=incident.gameday_id, team_id=incident.team_id)
     return True
 
 

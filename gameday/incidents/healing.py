@@ -17,7 +17,7 @@ from gameday.background import engine_queue, row_lock
 from gameday.background.running_clock import RunningClock
 from gameday.incidents import injections
 from gameday.language import vocabulary
-from gameday.live import publish
+from gameday.live.changes import Change, tell
 from gameday.models import Injection
 from gameday.models.choices import (
     ENDED,
@@ -141,7 +141,7 @@ STEPS: tuple[Callable[[Injection, RunningClock], None], ...] = (_gently, _with_a
 def _out(row: Injection, now: datetime) -> bool:
     by = row.healed_by or Actor.DIRECTOR
     won = states.move(row, InjectionState.HEALED, now=now, by=by, healed_at=now, problem="", next_at=None)
-    publish.tell_parts_changed(publish.control_topic(row.incident.gameday_id), "incidents")
+    tell(Change.INJECTION, gameday_id=row.incident.gameday_id)
     if won and row.healed_by == HealReason.HALT:
         _restored(row, now)
     return True
@@ -171,7 +171,7 @@ def _not_out(row: Injection, error: Exception, now: datetime) -> bool:
     if last and not away:
         text = _lazy("{team}: {kind} on {role} cannot be healed at all ({error}); the next try is in a minute.")
         _tell(row, text, now, error=error)
-    publish.tell_parts_changed(publish.control_topic(row.incident.gameday_id), "incidents")
+    tell(Change.INJECTION, gameday_id=row.incident.gameday_id)
     return False
 
 
@@ -203,7 +203,7 @@ def _tell(row: Injection, text: Any, now: datetime, **names: object) -> None:
     )
     gameday.problem = vocabulary.say_in_language_of(gameday, told)
     gameday.save(update_fields=["problem"])
-    publish.tell_parts_changed(publish.control_topic(gameday.pk), "state")
+    tell(Change.PROBLEM, gameday_id=gameday.pk)
 
 
 # What the clock asks for ---------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from gameday.background import engine_queue, row_lock
 from gameday.background.running_clock import RunningClock
 from gameday.incidents import healing, injecting
 from gameday.language import headlines, vocabulary
-from gameday.live import publish
+from gameday.live.changes import Change, tell
 from gameday.models import GameDay, Incident, Player, Round, Team
 from gameday.models.choices import (
     OPEN,
@@ -89,7 +89,7 @@ def open_incident(
     )
     if why := injecting.injection_hindrance(team):
         void_incident(incident, why=why, by=Actor.DIRECTOR, now=now)
-    _tell(incident)
+    tell(Change.INCIDENT, gameday_id=incident.gameday_id, team_id=incident.team_id)
     return incident
 
 
@@ -272,14 +272,8 @@ def _move(incident: Incident, state: str, *, by: str, now: datetime, why: str = 
     with transaction.atomic():
         won = states.advance(incident, state, now=now, by=by, why=why, **columns)
         if won:
-            _tell(incident)
+            tell(Change.INCIDENT, gameday_id=incident.gameday_id, team_id=incident.team_id)
     return won
-
-
-def _tell(incident: Incident) -> None:
-    publish.tell_parts_changed(publish.team_topic(incident.team_id), "incidents")
-    publish.tell_parts_changed(publish.control_topic(incident.gameday_id), "incidents")
-    publish.mark_topic(publish.board_topic(incident.gameday_id))
 
 
 def _say(

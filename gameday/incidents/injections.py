@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday import activity, states
 from gameday.background import engine_queue, row_lock
 from gameday.background.running_clock import RunningClock
-from gameday.live import publish
+from gameday.live.changes import Change, tell
 from gameday.models import Incident, Injection, Round, Sandbox
 from gameday.models.choices import ActivityVerb, Actor, HealReason, IncidentState, InjectionState
 from gameday.models.incident import in_play
@@ -182,7 +182,7 @@ def _mended(row: Injection, driver: Driver, who: HealReason, now: datetime) -> b
             target=row.target,
         )
     if won:
-        publish.tell_parts_changed(publish.control_topic(row.incident.gameday_id), "incidents")
+        tell(Change.INJECTION, gameday_id=row.incident.gameday_id)
     return won
 
 

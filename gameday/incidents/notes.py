@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from gameday import access
 from gameday.background import rate_limit
-from gameday.live import publish
+from gameday.live.changes import Change, tell
 from gameday.models import Incident, Note, Player
 from gameday.models.choices import NoteKind, NoteVerdict
 from scenarios.refusal import Refused
@@ -39,7 +39,7 @@ def add_note(incident: Incident, kind: str, text: str, *, player: Player, now: d
         role=access.current_seat(player),
         at=now,
     )
-    _tell(incident)
+    tell(Change.NOTE, gameday_id=incident.gameday_id, team_id=incident.team_id)
     return note
 
 
@@ -53,10 +53,5 @@ def judge_note(note: Note, verdict: str, *, player: Player, now: datetime) -> bo
         == 1
     )
     if won:
-        _tell(note.incident)
+        tell(Change.NOTE, gameday_id=note.incident.gameday_id, team_id=note.incident.team_id)
     return won
-
-
-def _tell(incident: Incident) -> None:
-    publish.tell_parts_changed(publish.team_topic(incident.team_id), "notes")
-    publish.tell_parts_changed(publish.control_topic(incident.gameday_id), "notes")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
 from gameday.incidents import incidents
-from gameday.live import publish
+from gameday.live.changes import Change, tell
 from gameday.models import Incident, Player, Team
 from gameday.models.choices import ENDED, PRACTISING, ActivityVerb, SandboxState
 from scenarios.models import Scenario
@@ -42,7 +42,7 @@ def begin_practice(player: Player, *, now: datetime) -> Incident:
             incident=incident,
             text=format_lazy(_lazy("{name} begins the practice"), name=player.name),
         )
-        _tell(team)
+        tell(Change.PRACTICE, gameday_id=team.gameday_id, team_id=team.pk)
     return incident
 
 
@@ -79,7 +79,7 @@ def stop_practice(player: Player, *, now: datetime) -> bool:
     incident = current_practice(player.team) if player.team else None
     if incident is None or not incidents.close_incident(incident, why=_lazy("skipped."), by=player.name, now=now):
         return False
-    _tell(incident.team)
+    tell(Change.PRACTICE, gameday_id=player.gameday_id, team_id=incident.team_id)
     return True
 
 
@@ -88,10 +88,5 @@ def set_ready(player: Player, ready: bool, *, now: datetime) -> bool:
     rows = Player.objects.filter(pk=player.pk, ready_at__isnull=ready)
     won = rows.update(ready_at=now if ready else None) == 1
     if won and player.team:
-        _tell(player.team)
+        tell(Change.PRACTICE, gameday_id=player.gameday_id, team_id=player.team.pk)
     return won
-
-
-def _tell(team: Team) -> None:
-    publish.tell_parts_changed(publish.team_topic(team.pk), "team", "incidents")
-    publish.tell_parts_changed(publish.control_topic(team.gameday_id), "state")

@@ -1,1 +1,4 @@
-"""Live updates: topics, the only sender, each web process's subscription and its sockets, and who is online."""
+"""Live updates: what is told to whom, the topics, each web process's subscription and its sockets, and who is online.
+
+Everybody may import it; it imports models and access, and nothing that acts.
+"""

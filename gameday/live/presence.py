@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from gameday.live import publish
+from gameday.live.changes import Change, tell_team_now
 from gameday.live.publish import redis_connection
 
 PLACES = ("page", "console", "workshop")
@@ -73,7 +73,7 @@ def players_online(team: int) -> dict[int, list[str]]:
 
 def announce_presence(team: int) -> None:
     """Tell the team's pages that somebody came or went."""
-    publish.publish_frame(publish.team_topic(team), "changed", {"parts": ["presence"]})
+    tell_team_now(Change.PRESENCE, team)
 
 
 def _key(team: int) -> str:

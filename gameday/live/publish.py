@@ -1,4 +1,4 @@
-"""Live updates: the topics and push(), the only sender. Who listens is the web process's business (scoring/board/consumer).
+"""Frames and marks on their way into Redis: numbered, after the commit. What is told to whom stands in changes.py.
 
 One script inside Redis numbers and publishes a frame, so that a topic's numbers arrive in order and without gaps.
 """
@@ -24,21 +24,6 @@ return seq
 """
 
 
-def board_topic(gameday_id: int) -> str:
-    """Everybody who watches the board of a game day."""
-    return f"board.{gameday_id}"
-
-
-def team_topic(team_id: int) -> str:
-    """The players of one team."""
-    return f"team.{team_id}"
-
-
-def control_topic(gameday_id: int) -> str:
-    """The facilitators of a game day."""
-    return f"control.{gameday_id}"
-
-
 def push_frame(topic: str, kind: str, data: dict[str, Any]) -> None:
     """Send a numbered frame of `kind` to everybody on `topic`, after the current transaction commits.
 
@@ -55,13 +40,8 @@ def publish_frame(topic: str, kind: str, data: dict[str, Any]) -> int:
     )
 
 
-def tell_parts_changed(topic: str, *parts: str) -> None:
-    """Tell the pages on `topic` which of their parts to fetch again: incidents, points, messages, activity, shop, …"""
-    push_frame(topic, "changed", {"parts": list(parts)})
-
-
 def mark_topic(topic: str) -> None:
-    """Say, after commit, that what `topic` shows has changed. Whoever draws it (scoring.board.snapshot) sends the difference."""
+    """Say, after commit, that what `topic` shows has changed. The publisher of the board sends the difference."""
     transaction.on_commit(lambda: _mark(topic), robust=True)
 
 

@@ -10,7 +10,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
-from weakref import WeakKeyDictionary
 
 import redis.asyncio
 import structlog
@@ -18,6 +17,7 @@ from django.conf import settings
 from redis.exceptions import RedisError
 
 from gameday.live import publish, websocket_protocol
+from gameday.live.per_loop import per_loop
 
 log = structlog.get_logger()
 
@@ -120,9 +120,4 @@ class Subscriber:
                 await asyncio.sleep(0)
 
 
-_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Subscriber] = WeakKeyDictionary()
-
-
-def subscriber() -> Subscriber:
-    """The hub of this process's event loop."""
-    return _hubs.setdefault(asyncio.get_running_loop(), Subscriber())
+subscriber = per_loop(Subscriber)

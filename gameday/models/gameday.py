@@ -132,6 +132,10 @@ class GameDay(models.Model):
         told = (now - self.revealed_at) / REPLAY
         return self.frozen_at + (self.revealed_at - self.frozen_at) * max(told, 0) if told < 1 else None
 
+    def team_ids(self) -> list[int]:
+        """The ids of its teams, freshly read."""
+        return list(self.teams.values_list("pk", flat=True))
+
     @property
     def ends_at(self) -> datetime | None:
         """When the game time is over, if there is no further pause."""

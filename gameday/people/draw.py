@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
-from gameday.live import publish
+from gameday.live.changes import Change, tell_teams
 from gameday.models import GameDay, Player, Team
 from gameday.models.choices import BEFORE_START, ActivityVerb, Role
 from gameday.people.draw_search import Person, department_counts, newcomers_alone, seat_people, skill_of, unevenness
@@ -164,7 +164,7 @@ def draw_teams(gameday: GameDay, *, by: str, now: datetime, seed: int | None = N
             GameDay.objects.filter(pk=gameday.pk).update(seed=seed)
         for team, people in zip(teams, arrangement.teams, strict=True):
             Player.objects.filter(pk__in=[person.key for person in people]).exclude(team=team).update(team=team)
-            publish.tell_parts_changed(publish.team_topic(team.pk), "state", "activity")
+        tell_teams(Change.MOVED, [team.pk for team in teams], gameday_id=gameday.pk)
         activity.record_activity(
             gameday=gameday,
             team=None,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
-from gameday.live import publish
+from gameday.live.changes import Change, tell
 from gameday.models import GameDay, Player, Team
 from gameday.models.choices import JOINABLE, ActivityVerb, GameDayState, Role
 from gameday.people import csv_table
@@ -132,7 +132,7 @@ def import_roster(text: str, gameday: GameDay, *, by: str, now: datetime) -> lis
         except IntegrityError:  # a person joined under one of the names since we looked
             late = RosterProblem(0, "", _("somebody joined under one of these names just now. Import again."))
             raise FaultyRoster(read_roster(text, gameday).problems or [late]) from None
-        publish.tell_parts_changed(publish.control_topic(gameday.pk), "state")
+        tell(Change.ROSTER, gameday_id=gameday.pk)
         activity.record_activity(
             gameday=gameday,
             team=None,

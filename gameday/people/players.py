@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
-from gameday.live import publish
+from gameday.live.changes import Change, tell_teams
 from gameday.models import GameDay, Player, Team
 from gameday.models.choices import ActivityVerb
 from scenarios.refusal import Refused
@@ -52,11 +52,8 @@ def move_player(player: Player, team: Team | None, *, by: str, now: datetime) ->
             old=old or nowhere,
             team=team or nowhere,
         )
-        for place in (old, team):
-            if place is not None:
-                publish.tell_parts_changed(publish.team_topic(place.pk), "state", "activity")
         activity.record_activity(
             gameday=row.gameday, team=team or old, player=row, verb=ActivityVerb.MOVED, text=text, now=now
         )
-        publish.mark_topic(publish.board_topic(row.gameday_id))
+        tell_teams(Change.MOVED, [place.pk for place in (old, team) if place], gameday_id=row.gameday_id)
     return True

@@ -13,11 +13,9 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
 from gameday.language import vocabulary
-from gameday.live import publish
+from gameday.live.changes import Change, tell
 from gameday.models import GameDay, Round, Team
 from gameday.models.choices import ActivityVerb, Actor
-
-PARTS_WITH_SEATS = ("state", "incidents", "hints", "terminals", "console", "workshop", "presence")
 
 
 def open_team_seats(team: Team, *, by: str, now: datetime) -> bool:
@@ -95,5 +93,4 @@ def _set_open(row: Team | GameDay, seats_open: bool, tell: Callable[[], None]) -
 
 def _tell(team: Team, text: str | Promise, now: datetime) -> None:
     activity.record_activity(gameday=team.gameday, team=team, verb=ActivityVerb.SEATS, text=text, now=now)
-    publish.tell_parts_changed(publish.team_topic(team.pk), *PARTS_WITH_SEATS)
-    publish.tell_parts_changed(publish.control_topic(team.gameday_id), "state")
+    tell(Change.SEATS, gameday_id=team.gameday_id, team_id=team.pk)

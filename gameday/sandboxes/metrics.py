@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 from gameday.background import engine_queue
 from gameday.background.running_clock import RunningClock
 from gameday.live import publish
+from gameday.live.changes import Change, tell
 from gameday.models import Host, Sandbox
 from gameday.models.choices import GameDayState, SandboxState
 from gameday.sandboxes import provisioning
@@ -108,8 +109,8 @@ def examine_sandbox(row: Sandbox, now: datetime) -> dict[str, Health]:
     with ThreadPoolExecutor(4) as threads:
         health = dict(zip(roles, threads.map(lambda role: _ask(found, role), roles), strict=True))
     told = json.dumps({role: asdict(one) for role, one in health.items()})
-    if told != publish.redis_connection().getset(_key(row, "health"), told) and row.team_id:
-        publish.tell_parts_changed(publish.team_topic(row.team_id), "console")
+    if told != publish.redis_connection().getset(_key(row, "health"), told) and row.team:
+        tell(Change.SERVICE, gameday_id=row.team.gameday_id, team_id=row.team.pk)
     publish.redis_connection().expire(_key(row, "health"), 60)
     return health
 

@@ -23,7 +23,7 @@ from gameday import states
 from gameday.background import engine_queue, row_lock
 from gameday.background.running_clock import RunningClock
 from gameday.language import vocabulary
-from gameday.live import publish
+from gameday.live.changes import Change, tell
 from gameday.models import GameDay, Host, Sandbox, Team
 from gameday.models.choices import UNFINISHED, Actor, SandboxState
 from gameday.sandboxes import hosts
@@ -334,9 +334,6 @@ def _proving(labels: Mapping[str, str], now: datetime) -> bool:
 
 
 def _tell(row: Sandbox) -> None:
-    """The control room, the team's page and the board show how it stands."""
-    if row.team is None:
-        return
-    publish.tell_parts_changed(publish.control_topic(row.team.gameday_id), "sandbox")
-    publish.tell_parts_changed(publish.team_topic(row.team.pk), "sandbox", "shop")
-    publish.mark_topic(publish.board_topic(row.team.gameday_id))
+    """Tell how it stands; a sandbox of no team is on no page."""
+    if row.team:
+        tell(Change.SANDBOX, gameday_id=row.team.gameday_id, team_id=row.team.pk)

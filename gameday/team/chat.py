@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from gameday import access
 from gameday.background import rate_limit
-from gameday.live import publish
+from gameday.live.changes import Change, tell
 from gameday.models import ChatLine, Player, Team
 from scenarios.refusal import Refused
 
@@ -51,8 +51,7 @@ def say_in_chat(
             role=access.current_seat(player) if player else "",
         )
         line.mentions.set(mentioned_players(text, team.players.all()))
-        publish.tell_parts_changed(publish.team_topic(team.pk), "chat")
-        publish.tell_parts_changed(publish.control_topic(team.gameday_id), "chat")
+        tell(Change.CHAT, gameday_id=team.gameday_id, team_id=team.pk)
     return line
 
 

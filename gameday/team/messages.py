@@ -8,7 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
-from gameday.live import publish
+from gameday.live.changes import Change, tell_teams
 from gameday.models import GameDay, Message, Player, Team
 from gameday.models.choices import ActivityVerb
 
@@ -33,12 +33,12 @@ def send_message(
             text=format_lazy(_lazy("To {whom}: {text}"), whom=whom, text=text),
             now=now,
         )
-        for reader in _readers(gameday, team, player):
-            publish.tell_parts_changed(publish.team_topic(reader.pk), "messages")
+        tell_teams(Change.MESSAGE, _readers(gameday, team, player), gameday_id=gameday.pk)
     return message
 
 
-def _readers(gameday: GameDay, team: Team | None, player: Player | None) -> list[Team]:
+def _readers(gameday: GameDay, team: Team | None, player: Player | None) -> list[int]:
+    """The ids of the teams on whose pages it appears."""
     if player:
-        return [player.team] if player.team else []
-    return [team] if team else list(gameday.teams.all())
+        return [player.team_id] if player.team_id else []
+    return [team.pk] if team else gameday.team_ids()

@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.text import format_lazy
@@ -22,7 +21,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from redis.exceptions import RedisError
 
 from gameday import access
-from gameday.live import websocket_protocol
+from gameday.live.consumer import SocketConsumer
+from gameday.live.websocket_protocol import encode_text_frame
 from gameday.terminals import tickets
 from gameday.terminals.frames import EndReason, TabOrder, TerminalFrame
 from gameday.terminals.session_registry import session_registry
@@ -40,13 +40,12 @@ NO_ENGINE = _lazy("The engine that carries your sandbox does not answer ({why}).
 NO_MEMORY = _lazy("Gameday's memory (Redis) does not answer, so no ticket can be checked. Try again in a moment.")
 
 
-class TerminalConsumer(AsyncWebsocketConsumer):
+class TerminalConsumer(SocketConsumer):
     """One browser tab at one shell."""
 
     async def connect(self) -> None:
         self.shell: LiveShell | None = None
         self.wrong = 0
-        self.tasks: set[asyncio.Task[None]] = set()
         self.show, self.deliver = self._writers()
         await self.accept()
         try:
@@ -61,8 +60,7 @@ class TerminalConsumer(AsyncWebsocketConsumer):
     async def disconnect(self, code: int) -> None:
         if self.shell:
             self.shell.part(self.guest)
-        for task in self.tasks:
-            task.cancel()
+        await super().disconnect(code)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self.shell is None:
@@ -76,7 +74,7 @@ class TerminalConsumer(AsyncWebsocketConsumer):
         self.wrong += 1
         self.deliver({"type": TerminalFrame.ERROR, "message": problem})
         if self.wrong == PATIENCE:
-            self._later(self._leave(MALFORMED))
+            self.later(self._leave(MALFORMED))
 
     # Coming in -------------------------------------------------------------------------------------------------------
 
@@ -87,11 +85,11 @@ class TerminalConsumer(AsyncWebsocketConsumer):
         size = self._size()
         shell = await session_registry().enter(visitor, size)
         self.guest = Guest(
-            visitor, size, self.show, self.deliver, self._complain, lambda code: self._later(self._leave(code))
+            visitor, size, self.show, self.deliver, self._complain, lambda code: self.later(self._leave(code))
         )
         shell.join(self.guest)
         self.shell = shell
-        if shared := self._shared():
+        if shared := self.shared():
             shared["listen"](partial(shell.type, self.guest))
 
     def _redeem(self) -> tickets.Visitor:
@@ -145,34 +143,17 @@ class TerminalConsumer(AsyncWebsocketConsumer):
     def _writers(self) -> tuple[Callable[[bytes], None], Callable[[dict[str, Any]], None]]:
         """How to send what is shown, and the rest, without waiting. Little can wait: a shell is read only as fast as its
         tabs draw."""
-        if shared := self._shared():
+        if shared := self.shared():
             show, write = shared["show"], shared["write"]
-            return show, lambda frame: write(websocket_protocol.encode_text_frame(self._encoded(frame)))
-        queue: asyncio.Queue[str | bytes] = asyncio.Queue()
-        self._later(self._empty(queue))
-        return queue.put_nowait, lambda frame: queue.put_nowait(self._encoded(frame))
+            return show, lambda frame: write(encode_text_frame(self._encoded(frame)))
+        put = self.queue()
+        return put, lambda frame: put(self._encoded(frame))
 
     def _encoded(self, frame: dict[str, Any]) -> str:
         """As it goes over the wire: sentences in the visitor's language, whoever has caused them."""
         with translation.override(self.scope.get("language")):
             return json.dumps(frame, ensure_ascii=False, separators=(",", ":"), default=str)
 
-    def _shared(self) -> Any:
-        return self.scope.get("extensions", {}).get(websocket_protocol.EXTENSION)
-
-    async def _empty(self, queue: "asyncio.Queue[str | bytes]") -> None:
-        while True:
-            content = await queue.get()
-            if isinstance(content, str):
-                await self.send(text_data=content)
-            else:
-                await self.send(bytes_data=content)
-
     async def _leave(self, code: int) -> None:
         with suppress(Exception):  # whoever is gone already need not be told; each server has an error of its own
             await self.close(code)
-
-    def _later(self, work: Any) -> None:
-        task = asyncio.ensure_future(work)
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)

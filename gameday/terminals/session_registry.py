@@ -4,7 +4,6 @@ import asyncio
 import secrets
 from collections import defaultdict
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import structlog
 from django.db import close_old_connections
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from redis.exceptions import RedisError
 
 from gameday import activity
+from gameday.live.per_loop import per_loop
 from gameday.sandboxes import provisioning
 from gameday.sandboxes.hosts import TROUBLE
 from gameday.terminals import tickets
@@ -224,12 +224,7 @@ def _strike_and_announce(team_id: int, mark: str) -> None:
     tickets.announce_terminals(team_id)
 
 
-_keepers: WeakKeyDictionary[asyncio.AbstractEventLoop, SessionRegistry] = WeakKeyDictionary()
-
-
-def session_registry() -> SessionRegistry:
-    """The registry of the running event loop."""
-    return _keepers.setdefault(asyncio.get_running_loop(), SessionRegistry())
+session_registry = per_loop(SessionRegistry)
 
 
 async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import access, activity
 from gameday.live import publish
+from gameday.live.changes import Change, tell_team_now
 from gameday.models import GameDay, Player, Sandbox
 from gameday.models.choices import ActivityVerb, SandboxState
 from scenarios import company
@@ -211,7 +212,7 @@ def unlist_terminal(team_id: int, shell: str) -> None:
 
 def announce_terminals(team_id: int) -> None:
     """Tell the team's pages that the list has changed."""
-    publish.publish_frame(publish.team_topic(team_id), "changed", {"parts": ["terminals"]})
+    tell_team_now(Change.TERMINALS, team_id)
 
 
 # Details -------------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
 from gameday.language import vocabulary
-from gameday.live import publish
+from gameday.live.changes import Change, tell
 from gameday.models import Activity
 from gameday.models.choices import ActivityVerb
 from gameday.workshop import porcelain, sentences, snapshot
@@ -265,4 +265,4 @@ def _tell(bench: Workbench, text: Promise, now: datetime, *, once: bool = False,
         activity.record_activity(
             gameday=player.gameday, team=player.team, player=player, verb=ActivityVerb.WORKSHOP, text=said, now=now
         )
-    publish.tell_parts_changed(publish.team_topic(player.team.pk), "workshop")
+    tell(Change.WORKSHOP, gameday_id=player.gameday_id, team_id=player.team.pk)

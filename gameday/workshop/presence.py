@@ -8,6 +8,7 @@ from redis.exceptions import RedisError
 
 from gameday import access
 from gameday.live import publish
+from gameday.live.changes import Change, tell_team_now
 from gameday.models import Player
 
 PRESENCE_SECONDS = 45.0  # a page renews its entry every 15
@@ -44,7 +45,7 @@ def say_here(player: Player, repository: str, path: str, *, unsaved: bool) -> No
         )
         publish.redis_connection().expire(_key(player.team_id), int(PRESENCE_SECONDS) * 2)
         if before is None or json.loads(before) | {"until": 0.0} != asdict(here):
-            _announce(player.team_id)
+            tell_team_now(Change.WORKSHOP, player.team_id)
     except RedisError:
         return
 
@@ -54,13 +55,9 @@ def say_gone(player: Player) -> None:
     assert player.team_id
     try:
         if publish.redis_connection().hdel(_key(player.team_id), str(player.pk)):
-            _announce(player.team_id)
+            tell_team_now(Change.WORKSHOP, player.team_id)
     except RedisError:
         return
-
-
-def _announce(team_id: int) -> None:
-    publish.publish_frame(publish.team_topic(team_id), "changed", {"parts": ["workshop"]})
 
 
 def _key(team_id: int) -> str:

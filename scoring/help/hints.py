@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import access, activity
-from gameday.live import publish
+from gameday.live.changes import Change, tell
 from gameday.models import Incident, Player
 from gameday.models.choices import ActivityVerb
 from scenarios.document import parse
@@ -152,8 +152,7 @@ def _record(incident: Incident, text: str | Promise, player: Player | None, now:
         now=now,
         incident=incident,
     )
-    publish.tell_parts_changed(publish.team_topic(incident.team_id), "hints")
-    publish.tell_parts_changed(publish.control_topic(incident.gameday_id), "incidents")
+    tell(Change.HINT, gameday_id=incident.gameday_id, team_id=incident.team_id)
 
 
 def _gap(incident: Incident) -> float:

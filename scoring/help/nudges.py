@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from gameday import activity
-from gameday.live import publish
+from gameday.live.changes import Change, tell
 from gameday.models import Activity, GameDay, Incident
 from gameday.models.choices import OPEN, ActivityVerb
 from scoring.help import radar
@@ -52,6 +52,5 @@ def _tell(incident: Incident, stuck: StuckScore, told: set[tuple[int, str]], now
             gameday=incident.gameday, team=incident.team, verb=verb, text=text, now=now, incident=incident
         )
     if news:
-        publish.tell_parts_changed(publish.team_topic(incident.team_id), "hints")
-        publish.tell_parts_changed(publish.control_topic(incident.gameday_id), "incidents")
+        tell(Change.HINT, gameday_id=incident.gameday_id, team_id=incident.team_id)
     return len(news)

@@ -19,7 +19,7 @@ from gameday.console import services
 from gameday.console.services import ConsoleVerb
 from gameday.incidents import healing, incidents, injections
 from gameday.language import vocabulary
-from gameday.live import publish
+from gameday.live.changes import Change, tell
 from gameday.models import Incident, Injection, Player, Sandbox
 from gameday.models.choices import (
     OPEN,
@@ -99,7 +99,7 @@ def reset_service(player: Player, role: str, quote: str, *, now: datetime) -> No
             _lazy("{player} resets {role} to known-good for {price} points"), player=player.name, role=role, price=price
         )
         services.record_console_act(row, role, ConsoleVerb.RESET, player, text, now)
-    _tell(row, player)
+    tell(Change.SERVICE_RESET, gameday_id=player.gameday_id, team_id=player.team_id)
 
 
 def reset_company(player: Player, quote: str, *, now: datetime) -> Sandbox:
@@ -133,7 +133,7 @@ def reset_company(player: Player, quote: str, *, now: datetime) -> Sandbox:
                 _lazy("{player} has the whole company built anew for {price} points"), player=player.name, price=price
             ),
         )
-    publish.tell_parts_changed(publish.team_topic(player.team.pk), "console", "incidents")
+    tell(Change.COMPANY_RESET, gameday_id=player.gameday_id, team_id=player.team.pk)
     return fresh
 
 
@@ -182,8 +182,3 @@ def _read(row: Sandbox, role: str, quote: str) -> tuple[str, int]:
     if (pk, about) != (row.pk, role):
         raise Refused(_("The price that you read is old. Look again and press then; nothing was charged."))
     return str(what), int(price)
-
-
-def _tell(row: Sandbox, player: Player) -> None:
-    publish.tell_parts_changed(publish.team_topic(player.team_id or 0), "incidents", "shop")
-    publish.tell_parts_changed(publish.control_topic(player.gameday_id), "incidents")

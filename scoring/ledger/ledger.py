@@ -20,11 +20,10 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
 from gameday.language import vocabulary
-from gameday.live import publish
+from gameday.live.changes import Change, tell_teams
 from gameday.models import GameDay, Incident, Team, Transition
 from gameday.models.choices import ENDED, ActivityVerb, Noun
 from scenarios.refusal import Refused
-from scoring.board import snapshot
 from scoring.ledger import standings
 from scoring.models import Entry, EntryKind
 
@@ -85,7 +84,7 @@ def write_entries(gameday_id: int, lines: Iterable[LedgerLine], *, by: str, now:
         written = list(Entry.objects.filter(key__in=[line.key for line in wanted], pk__gt=last))
         if written:
             standings.move_standings(gameday_id, [entry.pk for entry in written], now)
-            _tell(gameday_id, {entry.team_id for entry in written})
+            tell_teams(Change.POINTS, {entry.team_id for entry in written}, gameday_id=gameday_id)
     return written
 
 
@@ -171,7 +170,7 @@ def rebuild_standings_of(gameday: GameDay, now: datetime) -> int:
     """Derive the standings from the ledger again. Returns how many."""
     with transaction.atomic(), hold_ledger(gameday.pk):
         teams = standings.rebuild_standings(gameday, now)
-        _tell(gameday.pk, gameday.teams.values_list("pk", flat=True))
+        tell_teams(Change.POINTS, gameday.team_ids(), gameday_id=gameday.pk)
     return teams
 
 
@@ -236,10 +235,3 @@ def _entry(gameday_id: int, line: LedgerLine, by: str, now: datetime) -> Entry:
         by=by[:100],
         at=now,
     )
-
-
-def _tell(gameday_id: int, teams: Iterable[int]) -> None:
-    for team_id in teams:
-        publish.tell_parts_changed(publish.team_topic(team_id), "points")
-    publish.tell_parts_changed(publish.control_topic(gameday_id), "points")
-    snapshot.board_changed(gameday_id)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
 from gameday.incidents import incidents
-from gameday.live import publish
+from gameday.live.changes import Change, tell
 from gameday.models import Incident, Player
 from gameday.models.choices import OPEN, ActivityVerb, HealReason
 from scenarios.document import parse
@@ -73,7 +73,7 @@ def prepare_objectives(now: datetime) -> int:
             for each in asked.objectives
         ]
         Objective.objects.bulk_create(rows, ignore_conflicts=True)
-        publish.tell_parts_changed(publish.team_topic(incident.team_id), "incidents")
+        tell(Change.OBJECTIVE, gameday_id=incident.gameday_id, team_id=incident.team_id)
     return len(fresh)
 
 
@@ -238,13 +238,13 @@ def _failed(row: Objective, reading: Reading, asked_for: bool) -> None:
         holding_since=None, checks=F("checks") + 1, failures=F("failures") + int(asked_for), detail=reading.why[:300]
     )
     if row.holding_since or asked_for:
-        publish.tell_parts_changed(publish.team_topic(row.incident.team_id), "incidents")
+        tell(Change.OBJECTIVE, gameday_id=row.incident.gameday_id, team_id=row.incident.team_id)
 
 
 def _well(row: Objective, detail: str, now: datetime) -> None:
     begins = {} if row.holding_since else {"holding_since": now, "improved_at": now}
     Objective.objects.filter(pk=row.pk).update(checks=F("checks") + 1, detail=detail, **begins)
-    publish.tell_parts_changed(publish.team_topic(row.incident.team_id), "incidents")
+    tell(Change.OBJECTIVE, gameday_id=row.incident.gameday_id, team_id=row.incident.team_id)
 
 
 def _first_check(asked: Document, key: str, practice: bool, now: datetime) -> datetime | None:
@@ -266,5 +266,4 @@ def _tell(incident: Incident, kind: str, number: int, player: Player | None, now
             "{told} ({title})", told=format_lazy(told, team=incident.team.name), title=incident.scenario.title
         ),
     )
-    publish.tell_parts_changed(publish.team_topic(incident.team_id), "incidents")
-    publish.tell_parts_changed(publish.control_topic(incident.gameday_id), "incidents")
+    tell(Change.OBJECTIVE_MET, gameday_id=incident.gameday_id, team_id=incident.team_id)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday import access, activity
 from gameday.background.running_clock import RunningClock
 from gameday.celery import app
-from gameday.live import publish
+from gameday.live.changes import Change, tell
 from gameday.models import Activity, Host, Player
 from gameday.models.choices import OPEN, ActivityVerb, Role, SandboxState
 from gameday.models.incident import in_play
@@ -92,7 +92,7 @@ def turn_key(objective: Objective, *, player: Player, now: datetime) -> bool:
             format_lazy(_lazy("{player} turns the {seat} key"), player=player.name, seat=Role(role).label),
             now,
         )
-        publish.tell_parts_changed(publish.team_topic(objective.incident.team_id), "incidents")
+        tell(Change.OBJECTIVE, gameday_id=objective.incident.gameday_id, team_id=objective.incident.team_id)
         return {*turned, role} == set(Role) and evaluation.meet_objective(objective, player, now)
 
 
@@ -193,13 +193,13 @@ def _wrong(objective: Objective, text: str) -> None:
     Objective.objects.filter(pk=objective.pk).update(
         checks=F("checks") + 1, failures=F("failures") + 1, detail=_("“{text}” is not it.").format(text=text)[:300]
     )
-    publish.tell_parts_changed(publish.team_topic(objective.incident.team_id), "incidents")
+    tell(Change.OBJECTIVE, gameday_id=objective.incident.gameday_id, team_id=objective.incident.team_id)
 
 
 def _wait(objective: Objective, lacking: list[str]) -> None:
     """Right, but it counts only when the other seat has worked too: the referee's next ticks look for that."""
     Objective.objects.filter(pk=objective.pk).update(detail=evaluation.waiting(lacking)[:300])
-    publish.tell_parts_changed(publish.team_topic(objective.incident.team_id), "incidents")
+    tell(Change.OBJECTIVE, gameday_id=objective.incident.gameday_id, team_id=objective.incident.team_id)
 
 
 def _turned(objective: Objective, within: float, now: datetime) -> set[str]:

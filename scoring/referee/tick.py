@@ -18,7 +18,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from gameday.background.running_clock import RunningClock
-from gameday.live import publish
+from gameday.live.changes import Change, tell_teams
 from gameday.models import GameDay, Incident, Injection, Sandbox, Transition
 from gameday.models.choices import ENDED, IN_FORCE, OPEN, GameDayState, IncidentState, Noun, SandboxState
 from gameday.sandboxes import provisioning
@@ -129,9 +129,8 @@ def settle_tick(
     with transaction.atomic():
         Observation.objects.bulk_create(rows, ignore_conflicts=True)
         paid = {entry.team_id for entry in ledger.write_entries(gameday.pk, map(_revenue, rows), by=REFEREE, now=now)}
-        for row in rows:
-            if row.team_id not in paid:
-                publish.tell_parts_changed(publish.team_topic(row.team_id), "shop")
+        unpaid = [row.team_id for row in rows if row.team_id not in paid]
+        tell_teams(Change.SHOP, unpaid, gameday_id=gameday.pk)
     paused = game_time.pauses_of(gameday)
     for visit in visits:
         _judge(visit, watched[visit.team_id], paused, now)

@@ -8,6 +8,7 @@ from django.test import Client
 
 from gameday.event import lifecycle
 from gameday.live import publish
+from gameday.live.topics import board_topic
 from gameday.models.gameday import REPLAY
 from scenarios.refusal import Refused
 from scoring.board import snapshot
@@ -86,7 +87,7 @@ def test_the_clock_marks_the_board_until_the_replay_is_told(gameday, monkeypatch
     marks = []
     monkeypatch.setattr(publish, "mark_topic", marks.append)
     lifecycle.replay_reveals(later(seconds))
-    assert marks == [publish.board_topic(gameday.pk)] * marked
+    assert marks == [board_topic(gameday.pk)] * marked
 
 
 def test_the_team_page_tells_neither_rank_nor_points_of_a_freeze(gameday, team):

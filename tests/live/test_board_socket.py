@@ -10,8 +10,10 @@ from asgiref.sync import sync_to_async
 from django.utils import timezone
 
 from gameday.live import publish
+from gameday.live.changes import Change, tell
+from gameday.live.topics import board_topic
 from gameday.models import GameDay
-from scoring.board import snapshot
+from scoring.board import publisher, snapshot
 from scoring.models import Standing
 from tests.live.conftest import give, socket
 
@@ -26,9 +28,9 @@ def points_of(data):
 def change(gameday, team, points):
     """Change a team's points and let the beat send it."""
     give(team, points)
-    publish.mark_topic(publish.board_topic(gameday.pk))
-    publish.redis_connection().delete(publish.redis_key(f"turn.{publish.board_topic(gameday.pk)}"))
-    return snapshot.flush_dirty_boards(timezone.now())
+    publish.mark_topic(board_topic(gameday.pk))
+    publish.redis_connection().delete(publish.redis_key(f"turn.{board_topic(gameday.pk)}"))
+    return publisher.flush_dirty_boards(timezone.now())
 
 
 async def test_who_comes_gets_the_whole_and_then_the_differences(gameday, teams):
@@ -77,9 +79,7 @@ async def test_a_hole_in_the_numbers_gives_everybody_a_snapshot_without_being_as
         await watching.frame()
         await change(gameday, teams[0], 5)
         await watching.frame()
-        await sync_to_async(publish.redis_connection().incr)(
-            publish.redis_key(f"seq.{publish.board_topic(gameday.pk)}")
-        )
+        await sync_to_async(publish.redis_connection().incr)(publish.redis_key(f"seq.{board_topic(gameday.pk)}"))
         await change(gameday, teams[0], 6)
         again = await watching.frame()
     assert (again["type"], again["seq"]) == ("snapshot", 3)
@@ -151,19 +151,19 @@ async def test_many_changes_at_once_are_few_frames_and_the_last_one_counts(gamed
     def storm():
         for points in range(200, 240):
             give(teams[0], points)
-            snapshot.board_changed(gameday.pk)
+            tell(Change.POINTS, gameday_id=gameday.pk)
 
     async with socket() as watching:
         await watching.frame()
         began = time.monotonic()
         await storm()
         await asyncio.sleep(0.3)
-        await sync_to_async(snapshot.flush_dirty_boards)(timezone.now())
+        await sync_to_async(publisher.flush_dirty_boards)(timezone.now())
         frames = [await watching.frame()]
         while points_of(frames[-1]["data"]).get("Hooves") != 239:
             frames.append(await watching.frame())
         assert await sync_to_async(publish.marked_topics)() == {}
-    assert len(frames) <= 2 + (time.monotonic() - began) / snapshot.TURN.total_seconds()
+    assert len(frames) <= 2 + (time.monotonic() - began) / publisher.TURN.total_seconds()
 
 
 def test_the_number_of_queries_does_not_grow_with_the_teams(gameday, teams, django_assert_num_queries):

@@ -1,4 +1,4 @@
-"""The names of page parts: what Python tells, the templates listen for, and no script knows any of them by name."""
+"""The names of page parts: what the table of changes tells, the templates listen for, and no script knows by name."""
 
 import ast
 import re
@@ -7,50 +7,25 @@ from pathlib import Path
 
 from django.conf import settings
 
+from gameday.live.changes import REACH, Change, Part
+
 ROOT = Path(settings.BASE_DIR)
 TOLD = re.compile(r"refresh:([\w-]+)")
 QUOTED = re.compile(r"""["'`](?:refresh:)?([\w-]+)["'`]""")
+# What sends a frame or marks a board, and the modules that may.
+SENDERS = {
+    "push_frame": {"gameday/live/changes.py"},
+    "publish_frame": {"gameday/live/publish.py", "gameday/live/changes.py", "scoring/board/publisher.py"},
+    "mark_topic": {"gameday/live/changes.py"},
+}
 
 
-def calls(name: str) -> Iterator[tuple[ast.Call, ast.Module]]:
-    """Every call of `live.NAME` in the platform, with its module."""
+def names() -> Iterator[tuple[str, str]]:
+    """Every name and attribute that the platform's code reads, with the module that does."""
     for path in sorted([*ROOT.glob("gameday/**/*.py"), *ROOT.glob("scoring/**/*.py")]):
-        module = ast.parse(path.read_text())
-        for node in ast.walk(module):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == f"live.{name}":
-                yield node, module
-
-
-def names(node: ast.expr, module: ast.Module) -> set[str]:
-    """The part names in an argument: literals, members of a choice, and constants of the same module."""
-    if isinstance(node, ast.Starred):
-        return names(node.value, module)
-    if isinstance(node, ast.Constant):
-        return {node.value}
-    if isinstance(node, ast.Attribute):
-        return {node.attr.lower()}
-    if isinstance(node, ast.Tuple | ast.List):
-        return set().union(*(names(each, module) for each in node.elts))
-    assert isinstance(node, ast.Name), ast.dump(node)
-    (value,) = (
-        each.value for each in module.body if isinstance(each, ast.Assign) and ast.unparse(each.targets[0]) == node.id
-    )
-    return names(value, module)
-
-
-def told() -> dict[str, set[str]]:
-    """Kind of topic (team, control) -> the names of parts that Python tells it of."""
-    found: dict[str, set[str]] = {"team": set(), "control": set()}
-    for call, module in calls("changed"):
-        topic = ast.unparse(call.args[0]).removeprefix("live.").split("(")[0]
-        found[topic] |= set().union(*(names(each, module) for each in call.args[1:]))
-    for call, module in calls("publish"):
-        if ast.unparse(call.args[1]) != "'changed'":
-            continue
-        topic = ast.unparse(call.args[0]).removeprefix("live.").split("(")[0]
-        (parts,) = (value for value in call.args[2].values)  # {"parts": [...]}
-        found[topic] |= names(parts, module)
-    return found
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Attribute | ast.Name):
+                yield ast.unparse(node), path.relative_to(ROOT).as_posix()
 
 
 def listened(*folders: str) -> set[str]:
@@ -58,12 +33,32 @@ def listened(*folders: str) -> set[str]:
     return {name for page in pages for name in TOLD.findall(page.read_text())}
 
 
+def test_every_change_has_its_line_in_the_table_and_is_told_somewhere():
+    assert REACH.keys() == set(Change)
+    used = {name for name, module in names() if module != "gameday/live/changes.py"}
+    assert {str(change) for change in Change} - used == set()
+
+
 def test_what_a_team_is_told_is_what_its_pages_listen_for():
-    assert told()["team"] == listened("play", "console", "workshop", "team")
+    told = {part.value for reach in REACH.values() for part in reach.team}
+    assert told == listened("play", "console", "workshop", "team")
 
 
 def test_what_the_control_room_is_told_is_what_its_pages_listen_for():
-    assert told()["control"] == listened("control")
+    told = {part.value for reach in REACH.values() for part in reach.control}
+    assert told == listened("control")
+
+
+def test_every_part_is_listened_for():
+    assert {part.value for part in Part} == listened(".")
+
+
+def test_nobody_sends_beside_the_table():
+    found = {sender: set() for sender in SENDERS}
+    for name, module in names():
+        if (sender := name.rpartition(".")[2]) in found:
+            found[sender].add(module)
+    assert found == SENDERS
 
 
 def test_no_script_refreshes_a_part_by_its_name():

@@ -11,11 +11,10 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from gameday import access
-from gameday.live import presence
+from gameday.live import attendance, presence
 from gameday.live.presence import Whereabouts
 from gameday.models import Player
 from gameday.team import chat
-from scoring.board import attendance
 from tests.live.conftest import socket
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from gameday.admin.forms import GameDayForm
 from gameday.event import lifecycle
 from gameday.live import publish
+from gameday.live.topics import control_topic, team_topic
 from gameday.models import GameDay, Player, Round, Sandbox, Team
 from gameday.sandboxes import hosts
 from scoring.models import Entry
@@ -172,10 +173,10 @@ class TestChangingIt:
 
     def test_every_open_page_is_told(self, desk, gameday, latest, monkeypatch):
         told = []
-        monkeypatch.setattr(publish, "tell_parts_changed", lambda topic, *parts: told.append(topic))
+        monkeypatch.setattr(publish, "push_frame", lambda topic, kind, data: told.append(topic))
         desk.post(change(gameday), self.form(gameday, seats_open="on"))
         teams = gameday.teams.values_list("pk", flat=True)
-        assert set(told) == {publish.control_topic(gameday.pk), *(publish.team_topic(pk) for pk in teams)}
+        assert set(told) == {control_topic(gameday.pk), *(team_topic(pk) for pk in teams)}
 
     def test_a_launch_in_the_past_is_refused(self, desk, gameday, latest):
         form = self.form(gameday, launch_at_0="2020-01-01", launch_at_1="09:00:00")

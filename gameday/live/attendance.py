@@ -4,12 +4,12 @@ import asyncio
 from collections import Counter
 from collections.abc import Coroutine
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import structlog
 from redis.exceptions import RedisError
 
 from gameday.live import presence
+from gameday.live.per_loop import per_loop
 from gameday.live.presence import Whereabouts
 
 log = structlog.get_logger(__name__)
@@ -83,9 +83,4 @@ async def _leave(where: Whereabouts) -> None:
         log.warning("presence_not_told", why=str(error))
 
 
-_books: WeakKeyDictionary[asyncio.AbstractEventLoop, Attendance] = WeakKeyDictionary()
-
-
-def socket_attendance() -> Attendance:
-    """That of this process's event loop."""
-    return _books.setdefault(asyncio.get_running_loop(), Attendance())
+socket_attendance = per_loop(Attendance)
