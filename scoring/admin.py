@@ -1,4 +1,4 @@
-"""The admin of the ledger and of what the referee saw: to read, never to write. The control room makes corrections."""
+"""The admin pages of the ledger and of what the referee measured. They only show; corrections are made in the control room."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ class EntryAdmin(ReadOnly):
     date_hierarchy = "at"
 
     def get_list_filter(self, request: HttpRequest) -> Any:
-        """Teams to choose from only within one game day: over all of them the names repeat."""
+        """Offer the filter by team only within one game day: teams of different days may have the same names."""
         one = any(name.startswith("gameday") for name in request.GET)
         return self.list_filter if one else [name for name in self.list_filter if name != "team"]
 
