@@ -1,4 +1,4 @@
-"""The team page: one page of parts that refresh by themselves, and the player's verbs."""
+"""The team page: a page of parts that the browser refreshes one by one, and what players do about incidents."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +18,7 @@ from gameday.models.choices import BEFORE_START, OPEN
 from gameday.terminals import tickets
 from scoring.help import hints
 from scoring.models import Objective
-from scoring.pages.team import communication, page_data, practice_steps
+from scoring.pages.team import communication, incident_cards, page_data, practice_steps
 from scoring.referee import evaluation, objectives
 
 Parts = dict[str, Callable[[Player], dict[str, Any]]]
@@ -49,7 +49,7 @@ def _shop(player: Player) -> dict[str, Any]:
 
 
 def _incidents(player: Player) -> dict[str, Any]:
-    cards = page_data.incident_cards(player, timezone.now())
+    cards = incident_cards.incident_cards(player, timezone.now())
     mates = _team(player).players.filter(joined_at__isnull=False) if cards else []
     return {"cards": cards, "recent": page_data.recent_incidents(_team(player)), "mates": mates}
 
@@ -124,7 +124,7 @@ def play(request: PlayerRequest) -> HttpResponse:
 
 
 def page(request: PlayerRequest, more: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
-    """The whole page of somebody in a team, with `more` in its context."""
+    """The whole page of a player who has a team, with `more` in its context."""
     player = request.player
     context = _context(player)
     for part in PARTS.values():
@@ -134,7 +134,7 @@ def page(request: PlayerRequest, more: dict[str, Any] | None = None, *, status: 
 
 @player_required
 def part(request: PlayerRequest, name: str) -> HttpResponse:
-    """One part, as it is now."""
+    """One part of the page, as it is now."""
     player = request.player
     if name not in PARTS or player.team is None:
         raise Http404
@@ -142,7 +142,7 @@ def part(request: PlayerRequest, name: str) -> HttpResponse:
 
 
 def respond(request: PlayerRequest, name: str) -> HttpResponse:
-    """After a verb: the part for htmx, the page for everybody else."""
+    """Answer an act: htmx gets the part `name`, a plain form goes back to the page."""
     if getattr(request, "htmx", False):
         return part(request, name)
     return redirect("scoring:play")
@@ -164,7 +164,7 @@ def _own_objective(request: PlayerRequest, pk: int) -> Objective:
 @require_POST
 @player_required
 def acknowledge(request: PlayerRequest, pk: int) -> HttpResponse:
-    """We have seen it and are on it."""
+    """Say that the team has seen the incident and works on it."""
     incidents.acknowledge_incident(_own_incident(request, pk), request.player, now=timezone.now())
     return respond(request, "incidents")
 
@@ -172,7 +172,7 @@ def acknowledge(request: PlayerRequest, pk: int) -> HttpResponse:
 @require_POST
 @player_required
 def take_hint(request: PlayerRequest, pk: int, rung: int) -> HttpResponse:
-    """Unlock a rung of the ladder, at the price that the page showed."""
+    """Unlock a hint, at the price that the page showed."""
     incident, player, quote = _own_incident(request, pk), request.player, request.POST.get("quote", "")
     with refusals.said(request):
         hints.take_hint(incident, rung, player=player, now=timezone.now(), quote=quote)
@@ -182,7 +182,7 @@ def take_hint(request: PlayerRequest, pk: int, rung: int) -> HttpResponse:
 @require_POST
 @player_required
 def answer(request: PlayerRequest, pk: int) -> HttpResponse:
-    """Say what it is."""
+    """Answer the question of an objective."""
     objective, text = _own_objective(request, pk), request.POST.get("text", "").strip()[:500]
     if not text:
         flash.warning(request, _("The answer was empty; nothing was sent."))
@@ -206,7 +206,7 @@ def answer(request: PlayerRequest, pk: int) -> HttpResponse:
 @require_POST
 @player_required
 def turn_key(request: PlayerRequest, pk: int) -> HttpResponse:
-    """One of the two keys of a release."""
+    """Turn one of the two keys of an objective."""
     with refusals.said(request):
         objectives.turn_key(_own_objective(request, pk), player=request.player, now=timezone.now())
     return respond(request, "incidents")
@@ -215,7 +215,7 @@ def turn_key(request: PlayerRequest, pk: int) -> HttpResponse:
 @require_POST
 @player_required
 def check(request: PlayerRequest, pk: int) -> HttpResponse:
-    """Ask the referee to look now."""
+    """Ask the referee to check an objective now."""
     with refusals.said(request):
         objectives.request_objective_check(_own_objective(request, pk), player=request.player, now=timezone.now())
         flash.info(request, _("The referee is on the way to look."))
