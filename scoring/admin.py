@@ -13,7 +13,7 @@ from scoring import rules
 from scoring.models import Attempt, Entry, HintTaken, Observation, Standing
 
 
-def signed(points: int) -> SafeString:
+def signed_points(points: int) -> SafeString:
     return format_html('<span class="points {}">{}</span>', "plus" if points > 0 else "minus", f"{points:+d}")
 
 
@@ -33,7 +33,7 @@ class EntryAdmin(ReadOnly):
 
     @admin.display(description=_lazy("points"), ordering="points")
     def amount(self, row: Entry) -> SafeString:
-        return signed(row.points)
+        return signed_points(row.points)
 
     @admin.display(description=_lazy("reverses"))
     def reversal(self, row: Entry) -> str:
@@ -52,12 +52,12 @@ class ObservationAdmin(ReadOnly):
 
     @admin.display(description=_lazy("points"), ordering="points")
     def amount(self, row: Observation) -> SafeString:
-        return signed(row.points)
+        return signed_points(row.points)
 
     @admin.display(description=_lazy("customers"))
     def outcomes(self, row: Observation) -> str:
         return ", ".join(
-            f"{journey.label} {met.outcome.label}" for journey, met in rules.in_order(row.journeys).items()
+            f"{journey.label} {met.outcome.label}" for journey, met in rules.journeys_in_order(row.journeys).items()
         )
 
     @admin.display(description=_lazy("readings"))

@@ -97,7 +97,7 @@ def speed_bonus(total: int, elapsed: float, estimate: float) -> int:
     return int(total * SPEED_SHARE / 100 * left + 0.5)
 
 
-def in_order(journeys: Mapping[str, Any]) -> dict[Journey, JourneyMet]:
+def journeys_in_order(journeys: Mapping[str, Any]) -> dict[Journey, JourneyMet]:
     """An observation's `journeys` as dataclasses, in the order of Journey: a JSON column keeps no order."""
     return {journey: _met(**journeys[journey]) for journey in Journey if journey in journeys}
 
@@ -106,12 +106,12 @@ def _met(outcome: str, **numbers: Any) -> JourneyMet:
     return JourneyMet(JourneyOutcome(outcome), **numbers)
 
 
-def full_tick() -> int:
+def flawless_tick_points() -> int:
     """The points that a shop without any fault earns in one tick."""
     return sum(price.full for price in FARES.values())
 
 
-def explain() -> list[RuleSection]:
+def rule_sections() -> list[RuleSection]:
     """The rules page's tables, from the numbers that the referee uses."""
     return [_customers(), _incidents(), _help(), _resets(), _fairness()]
 
@@ -128,7 +128,7 @@ def _customers() -> RuleSection:
     ]
     return RuleSection(
         "Customers",
-        [*lines, RuleLine(_("A tick without a flaw"), f"{full_tick():+d}")],
+        [*lines, RuleLine(_("A tick without a flaw"), f"{flawless_tick_points():+d}")],
         _(
             "Every few seconds of game time four customers walk through each shop. What the referee could not measure "
             "pays as the last time that it could, and never takes points."

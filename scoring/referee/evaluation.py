@@ -109,13 +109,15 @@ def judge_reading(
         return False
     held = (paused or game_time.pauses_of(row.incident.gameday)).seconds(row.holding_since or now, now)
     ok_for = getattr(parse.document_of(row.incident.scenario).objective(row.key), "ok_for", 0.0)
-    lacking = waits_for(row) if held >= ok_for else []
-    said = waiting(lacking) if lacking else f"Well for {held:.0f} of {ok_for:.0f} seconds." if held < ok_for else ""
+    lacking = seats_awaited(row) if held >= ok_for else []
+    said = (
+        waiting_detail(lacking) if lacking else f"Well for {held:.0f} of {ok_for:.0f} seconds." if held < ok_for else ""
+    )
     _well(row, said, now)
     return held >= ok_for and not lacking and meet_objective(row, None, now)
 
 
-def waits_for(row: Objective) -> list[str]:
+def seats_awaited(row: Objective) -> list[str]:
     """The seats, sorted, that still have to work on the incident before the objective can be met."""
     return evidence.missing_seats(row.incident, parse.document_of(row.incident.scenario).objective(row.key))
 
@@ -125,7 +127,7 @@ def settle_answers(now: datetime) -> int:
     right = Attempt.objects.filter(objective=OuterRef("pk"), correct=True)
     rows = Objective.objects.filter(Exists(right), met_at=None, incident__state__in=OPEN)
     rows = rows.select_related("incident__scenario", "incident__gameday", "incident__team")
-    return sum(_settle(row, now) for row in rows if not waits_for(row))
+    return sum(_settle(row, now) for row in rows if not seats_awaited(row))
 
 
 def _settle(row: Objective, now: datetime) -> bool:
@@ -133,7 +135,7 @@ def _settle(row: Objective, now: datetime) -> bool:
     return meet_objective(row, right.player, now)
 
 
-def waiting(lacking: list[str]) -> str:
+def waiting_detail(lacking: list[str]) -> str:
     """The detail of an objective that is done, but waits for the first of these seats to work."""
     return _("Well. Waiting for the {seat} seat's hand.").format(seat=lacking[0].title())
 
@@ -141,7 +143,7 @@ def waiting(lacking: list[str]) -> str:
 def meet_objective(row: Objective, player: Player | None, now: datetime) -> bool:
     """Pay the objective, and close the incident when it was the last one. Says whether this call did it: it happens once."""
     with transaction.atomic():
-        incident = lock_objective(row.incident_id)
+        incident = lock_incident(row.incident_id)
         if not incident.is_open or not incident.plays:
             return False
         if Objective.objects.filter(pk=row.pk, met_at=None).update(met_at=now, met_by=player, check_due_at=None) != 1:
@@ -168,7 +170,7 @@ def meet_objective(row: Objective, player: Player | None, now: datetime) -> bool
 def close_if_done(incident_id: int, now: datetime, *, by: str = REFEREE) -> bool:
     """Close an incident whose objectives are all met or waived. Says whether it was closed now."""
     with transaction.atomic():
-        incident = lock_objective(incident_id)
+        incident = lock_incident(incident_id)
         return incident.is_open and _close(incident, parse.document_of(incident.scenario), now, by)
 
 
@@ -225,7 +227,7 @@ def _pay_speed(incident: Incident, asked: Document, now: datetime) -> None:
     )
 
 
-def lock_objective(incident_id: int) -> Incident:
+def lock_incident(incident_id: int) -> Incident:
     """Load and lock the incident, so that two tasks cannot close it. FOR NO KEY UPDATE: ledger lines may still refer to it."""
     rows = Incident.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("gameday", "team", "scenario").get(pk=incident_id)

@@ -65,7 +65,7 @@ def answer_objective(objective: Objective, text: str, *, player: Player, now: da
             format_lazy(_lazy("{player} answers: {text}"), player=player.name, text=text),
             now,
         )
-        if attempt.correct and (lacking := evaluation.waits_for(objective)):
+        if attempt.correct and (lacking := evaluation.seats_awaited(objective)):
             _wait(objective, lacking)
         elif attempt.correct:
             evaluation.meet_objective(objective, player, now)
@@ -168,7 +168,7 @@ def _goal(objective: Objective) -> parse.Objective:
 
 def _held(objective: Objective) -> None:
     """Lock the objective: of two players who act at once, the second one sees what the first one did."""
-    evaluation.lock_objective(objective.incident_id)
+    evaluation.lock_incident(objective.incident_id)
     Objective.objects.select_for_update(no_key=True).get(pk=objective.pk)
 
 
@@ -202,7 +202,7 @@ def _wrong(objective: Objective, text: str) -> None:
 
 def _wait(objective: Objective, lacking: list[str]) -> None:
     """The answer is right, but a seat has not worked yet: settle_answers meets the objective once it has."""
-    Objective.objects.filter(pk=objective.pk).update(detail=evaluation.waiting(lacking)[:300])
+    Objective.objects.filter(pk=objective.pk).update(detail=evaluation.waiting_detail(lacking)[:300])
     publish.tell_parts_changed(publish.team_topic(objective.incident.team_id), "incidents")
 
 

@@ -93,7 +93,7 @@ def test_with_swapped_seats_the_seat_counts_and_not_the_role(gameday, team, inci
     work(dev)
     assert Activity.objects.get(verb="terminal").role == "ops"
     incident.gameday.refresh_from_db()
-    assert evaluation.waits_for(of(incident, "awake")) == ["dev"]
+    assert evaluation.seats_awaited(of(incident, "awake")) == ["dev"]
 
 
 def test_a_right_answer_waits_and_is_paid_without_being_given_again(incident, dev, ops):
@@ -111,7 +111,7 @@ def test_the_tick_settles_waiting_answers(gameday, incident, dev, ops, monkeypat
     work(ops, now=after(2))
     monkeypatch.setattr(tick.customers, "walk_shops", lambda shops, patience: [])
     tick.play_tick(gameday, after(3))
-    assert Objective.objects.get(incident=incident, key="named").met_at is not None
+    assert Objective.objects.get(incident=incident, key="named").met_at == after(3)
 
 
 def test_the_page_says_whom_it_waits_for(incident, dev):

@@ -84,7 +84,7 @@ def _rows(gameday: GameDay) -> list[GridRow]:
             team=team,
             standing=getattr(team, "standing", None),
             sandbox=sandboxes.get(team.pk),
-            journeys=rules.in_order(seen.get(team.pk, {})),
+            journeys=rules.journeys_in_order(seen.get(team.pk, {})),
             here=team.here,
             ready=team.ready,
         )

@@ -26,7 +26,7 @@ def _context(gameday: GameDay, team: Team) -> dict[str, Any]:
         "team": team,
         "people": communication.team_members(team),
         "pads": communication.notepads(team),
-        "noted": communication.noted(team),
+        "noted": communication.incidents_with_notes(team),
         "looking_on": True,
         "chat_url": reverse("scoring:control-say", args=[gameday.slug, team.pk]),
         "lines": communication.told_lines(lines, None),

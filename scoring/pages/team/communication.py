@@ -76,13 +76,13 @@ def notepads(team: Team) -> list[Notepad]:
     return [Notepad(incident, list(incident.notes.all())) for incident in rows]
 
 
-def noted(team: Team) -> "QuerySet[Incident]":
+def incidents_with_notes(team: Team) -> "QuerySet[Incident]":
     """The last six incidents that are over and have notes, latest first."""
     rows = team.incidents.filter(state__in=ENDED, notes__isnull=False).distinct()
     return rows.select_related("scenario").order_by("-ended_at")[:6]
 
 
-def chat_of(player: Player) -> dict[str, Any]:
+def chat_part(player: Player) -> dict[str, Any]:
     """The chat as one player sees it."""
     assert player.team
     lines, older = chat.latest_lines(player.team)
@@ -119,7 +119,7 @@ def told_lines(lines: list[ChatLine], reader: Player | None) -> list[ToldLine]:
     ]
 
 
-def notes_of(player: Player) -> dict[str, Any]:
+def notes_part(player: Player) -> dict[str, Any]:
     """The notes panel."""
     assert player.team
-    return {"pads": notepads(player.team), "noted": noted(player.team), "note_kinds": KINDS}
+    return {"pads": notepads(player.team), "noted": incidents_with_notes(player.team), "note_kinds": KINDS}

@@ -96,7 +96,7 @@ def judge(request: PlayerRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Note.objects.select_related("incident"), pk=pk, incident__team=player.team)
     with refusals.said(request):
         notes.judge_note(found, request.POST.get("verdict", ""), player=player, now=timezone.now())
-    return views.respond(request, "notes")
+    return views.answer_with_part(request, "notes")
 
 
 @player_required
@@ -129,7 +129,7 @@ def commander(request: PlayerRequest, pk: int) -> HttpResponse:
         commanders.name_commander(
             incident, chosen, by=player, seen=_number(request.POST.get("seen", "")), now=timezone.now()
         )
-    return views.respond(request, "incidents")
+    return views.answer_with_part(request, "incidents")
 
 
 @require_POST
@@ -148,7 +148,7 @@ def practise(request: PlayerRequest, verb: str) -> HttpResponse:
     with refusals.said(request):
         acts[verb]()
     player.refresh_from_db(fields=["ready_at"])
-    return views.respond(request, "practice")
+    return views.answer_with_part(request, "practice")
 
 
 def _incidents(player: Player) -> Any:
@@ -156,7 +156,7 @@ def _incidents(player: Player) -> Any:
 
 
 def _sent(request: PlayerRequest, name: str) -> HttpResponse:
-    response = views.respond(request, name)
+    response = views.answer_with_part(request, name)
     response["HX-Trigger"] = SENT
     return response
 
@@ -165,5 +165,5 @@ def _refused(request: PlayerRequest, why: str, name: str, draft: dict[str, Any])
     """Say why. With htmx the field keeps its text; without, the page is sent again with the text in it."""
     flash.warning(request, why)
     if getattr(request, "htmx", False):
-        return views.respond(request, name)
-    return views.page(request, draft, status=422)
+        return views.answer_with_part(request, name)
+    return views.whole_page(request, draft, status=422)

@@ -32,7 +32,7 @@ class CustomersMood:
 def customers_mood(team: Team) -> CustomersMood | None:
     """The last tick; None before the first one."""
     row = Observation.objects.filter(team=team).order_by("-tick").first()
-    return CustomersMood(row.at, row.points, rules.in_order(row.journeys)) if row else None
+    return CustomersMood(row.at, row.points, rules.journeys_in_order(row.journeys)) if row else None
 
 
 @dataclass(frozen=True)
@@ -85,16 +85,16 @@ def activity_feed(team: Team) -> QuerySet[Activity]:
     return Activity.objects.filter(team=team).exclude(verb=activity.TYPED).select_related("player")[:20]
 
 
-def sandbox(team: Team) -> Sandbox | None:
+def current_sandbox(team: Team) -> Sandbox | None:
     return team.sandboxes.exclude(state=SandboxState.GONE).first()
 
 
 def shop_url(team: Team) -> str:
     """Where the team's shop opens in a browser; empty until it is ready."""
-    row = sandbox(team)
+    row = current_sandbox(team)
     return provisioning.shop_url(row) if row and row.state == SandboxState.READY else ""
 
 
-def teams_here(gameday: GameDay) -> QuerySet[Team]:
+def teams_with_players(gameday: GameDay) -> QuerySet[Team]:
     """All teams with their players and sandboxes, for the lobby."""
     return gameday.teams.prefetch_related("players__gameday", "sandboxes")

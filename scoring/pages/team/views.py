@@ -43,7 +43,7 @@ def _shop(player: Player) -> dict[str, Any]:
     own = _team(player)
     return {
         "mood": page_data.customers_mood(own),
-        "sandbox": page_data.sandbox(own),
+        "sandbox": page_data.current_sandbox(own),
         "shop_url": page_data.shop_url(own),
     }
 
@@ -72,7 +72,10 @@ def _terminals(player: Player) -> dict[str, Any]:
 
 
 def _lobby(player: Player) -> dict[str, Any]:
-    return {"lobby_teams": page_data.teams_here(player.gameday), "sandbox": page_data.sandbox(_team(player))}
+    return {
+        "lobby_teams": page_data.teams_with_players(player.gameday),
+        "sandbox": page_data.current_sandbox(_team(player)),
+    }
 
 
 def _practice(player: Player) -> dict[str, Any]:
@@ -85,8 +88,8 @@ def _people(player: Player) -> dict[str, Any]:
 
 
 PARTS: Parts = {
-    "chat": communication.chat_of,
-    "notes": communication.notes_of,
+    "chat": communication.chat_part,
+    "notes": communication.notes_part,
     "people": _people,
     "practice": _practice,
     "header": _header,
@@ -120,10 +123,10 @@ def play(request: PlayerRequest) -> HttpResponse:
     if player.team is None:
         return render(request, "play/waiting.html", _context(player))
     Player.objects.filter(pk=player.pk).update(seen_at=timezone.now())
-    return page(request)
+    return whole_page(request)
 
 
-def page(request: PlayerRequest, more: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+def whole_page(request: PlayerRequest, more: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
     """The whole page of a player who has a team, with `more` in its context."""
     player = request.player
     context = _context(player)
@@ -141,7 +144,7 @@ def part(request: PlayerRequest, name: str) -> HttpResponse:
     return render(request, f"play/{name}.html", _context(player) | PARTS[name](player))
 
 
-def respond(request: PlayerRequest, name: str) -> HttpResponse:
+def answer_with_part(request: PlayerRequest, name: str) -> HttpResponse:
     """Answer an act: htmx gets the part `name`, a plain form goes back to the page."""
     if getattr(request, "htmx", False):
         return part(request, name)
@@ -166,7 +169,7 @@ def _own_objective(request: PlayerRequest, pk: int) -> Objective:
 def acknowledge(request: PlayerRequest, pk: int) -> HttpResponse:
     """Say that the team has seen the incident and works on it."""
     incidents.acknowledge_incident(_own_incident(request, pk), request.player, now=timezone.now())
-    return respond(request, "incidents")
+    return answer_with_part(request, "incidents")
 
 
 @require_POST
@@ -176,7 +179,7 @@ def take_hint(request: PlayerRequest, pk: int, rung: int) -> HttpResponse:
     incident, player, quote = _own_incident(request, pk), request.player, request.POST.get("quote", "")
     with refusals.said(request):
         hints.take_hint(incident, rung, player=player, now=timezone.now(), quote=quote)
-    return respond(request, "incidents")
+    return answer_with_part(request, "incidents")
 
 
 @require_POST
@@ -186,10 +189,10 @@ def answer(request: PlayerRequest, pk: int) -> HttpResponse:
     objective, text = _own_objective(request, pk), request.POST.get("text", "").strip()[:500]
     if not text:
         flash.warning(request, _("The answer was empty; nothing was sent."))
-        return respond(request, "incidents")
+        return answer_with_part(request, "incidents")
     with refusals.said(request):
         attempt = objectives.answer_objective(objective, text, player=request.player, now=timezone.now())
-        if attempt.correct and (lacking := evaluation.waits_for(objective)):
+        if attempt.correct and (lacking := evaluation.seats_awaited(objective)):
             flash.info(
                 request,
                 _("“{text}” is right. It counts as soon as the {seat} seat has had a hand in this.").format(
@@ -200,7 +203,7 @@ def answer(request: PlayerRequest, pk: int) -> HttpResponse:
             flash.success(request, _("“{text}” is right.").format(text=text))
         else:
             flash.warning(request, _("“{text}” is not it. It cost nothing; look again.").format(text=text))
-    return respond(request, "incidents")
+    return answer_with_part(request, "incidents")
 
 
 @require_POST
@@ -209,7 +212,7 @@ def turn_key(request: PlayerRequest, pk: int) -> HttpResponse:
     """Turn one of the two keys of an objective."""
     with refusals.said(request):
         objectives.turn_key(_own_objective(request, pk), player=request.player, now=timezone.now())
-    return respond(request, "incidents")
+    return answer_with_part(request, "incidents")
 
 
 @require_POST
@@ -219,7 +222,7 @@ def check(request: PlayerRequest, pk: int) -> HttpResponse:
     with refusals.said(request):
         objectives.request_objective_check(_own_objective(request, pk), player=request.player, now=timezone.now())
         flash.info(request, _("The referee is on the way to look."))
-    return respond(request, "incidents")
+    return answer_with_part(request, "incidents")
 
 
 @require_POST
@@ -228,4 +231,4 @@ def read_message(request: PlayerRequest, pk: int) -> HttpResponse:
     """Put a message away."""
     player = request.player
     get_object_or_404(Message, pk=pk, pk__in=page_data.message_inbox(player).values("pk")).read_by.add(player)
-    return respond(request, "messages")
+    return answer_with_part(request, "messages")
