@@ -15,12 +15,21 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import access, activity
 from gameday.console import services
+from gameday.console.services import ConsoleVerb
 from gameday.incidents import healing, incidents, injections
 from gameday.language import vocabulary
 from gameday.live import publish
 from gameday.models import Incident, Injection, Player, Sandbox
-from gameday.models.choices import OPEN, GameDayState, HealReason, IncidentState, InjectionState, SandboxState
-from gameday.models.player import OPS
+from gameday.models.choices import (
+    OPEN,
+    ActivityVerb,
+    GameDayState,
+    HealReason,
+    IncidentState,
+    InjectionState,
+    Role,
+    SandboxState,
+)
 from gameday.sandboxes import provisioning
 from gameday.sandboxes.hosts import TROUBLE
 from scenarios.refusal import Refused
@@ -54,10 +63,10 @@ def company_reset_offer(row: Sandbox) -> ResetOffer:
 
 def reset_service(player: Player, role: str, quote: str, *, now: datetime) -> None:
     """Replace a role's container by a known-good one. Raises Forbidden, Refused or EngineError; then nothing was charged."""
-    row = services.entry(player, role, "reset")
+    row = services.sandbox_to_act_on(player, role, ConsoleVerb.RESET)
     _running(player)
     container, price = _read(row, role, quote)
-    with services.busy(row, role, "reset", player, now):
+    with services.hold_service(row, role, ConsoleVerb.RESET, player, now):
         if provisioning.driver_of(row).states()[role].container != container:
             raise Refused(
                 _(
@@ -88,15 +97,15 @@ def reset_service(player: Player, role: str, quote: str, *, now: datetime) -> No
         text = format_lazy(
             _lazy("{player} resets {role} to known-good for {price} points"), player=player.name, role=role, price=price
         )
-        services.record(row, role, "reset", player, text, now)
+        services.record_console_act(row, role, ConsoleVerb.RESET, player, text, now)
     _tell(row, player)
 
 
 def reset_company(player: Player, quote: str, *, now: datetime) -> Sandbox:
     """Build the team a new sandbox and close its open incidents. Returns the new one. Raises Forbidden or Refused."""
-    if OPS not in access.allowed_seats(player):
-        raise services.Forbidden(_("Only the Ops seat can have the company built anew. Ask across the table."))
-    row = services.ready(player)
+    if Role.OPS not in access.allowed_seats(player):
+        raise services.SeatRefused(_("Only the Ops seat can have the company built anew. Ask across the table."))
+    row = services.playable_sandbox(player)
     _running(player)
     _same, price = _read(row, "", quote)
     with transaction.atomic():
@@ -116,7 +125,7 @@ def reset_company(player: Player, quote: str, *, now: datetime) -> Sandbox:
             gameday=player.gameday,
             team=player.team,
             player=player,
-            verb="console",
+            verb=ActivityVerb.CONSOLE,
             now=now,
             public=True,
             text=format_lazy(

@@ -16,7 +16,7 @@ from gameday import activity
 from gameday.incidents import incidents
 from gameday.live import publish
 from gameday.models import Incident, Player
-from gameday.models.choices import OPEN, HealReason
+from gameday.models.choices import OPEN, ActivityVerb, HealReason
 from scenarios.document import parse
 from scenarios.document.parse import CommandGoal, Document, ProbeGoal, ReplayGoal
 from scenarios.probes.base import Reading
@@ -262,7 +262,7 @@ def _tell(incident: Incident, kind: ObjectiveKind, number: int, player: Player |
         gameday=incident.gameday,
         team=incident.team,
         player=player,
-        verb="objective",
+        verb=ActivityVerb.OBJECTIVE,
         now=now,
         incident=incident,
         public=kind != ObjectiveKind.PROBE and not incident.practice,  # incidents.mitigate_incident tells that one

@@ -51,7 +51,7 @@ def test_several_clocks_open_a_round_once_and_send_each_incident_once(day, runni
     day.now = running.started_at + running.rounds.get().starts_after
     at_once(lambda _: clock.tick(day.now))
     assert Incident.objects.count() == 2
-    assert Counter(name for name, _ in day.sent)["inject"] == 2
+    assert Counter(name for name, _ in day.sent)["put_faults_in"] == 2
     day.work()
     assert {incident.state for incident in Incident.objects.all()} == {"live"}
 
@@ -85,8 +85,6 @@ def test_several_rebuilds_at_once_leave_one_sandbox(day, running):
 
 def test_injecting_by_hand_several_times_opens_as_many(day, running):
     scenario = scenario_of()
-    at_once(
-        lambda _: incidents.inject_scenario_now(running, scenario, team=running.teams.first(), by="Ada", now=day.now)
-    )
+    at_once(lambda _: incidents.open_scenario_now(running, scenario, team=running.teams.first(), by="Ada", now=day.now))
     day.tick()
     assert Counter(Incident.objects.values_list("state", flat=True)) == {"live": MANY}

@@ -38,7 +38,7 @@ class RoomForm(forms.Form):
         )
 
 
-class InjectForm(RoomForm):
+class OpenScenarioForm(RoomForm):
     scenario = forms.ModelChoiceField(queryset=Scenario.objects.all())
     team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, empty_label=_lazy("Every team"))
 

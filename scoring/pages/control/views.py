@@ -23,7 +23,7 @@ from gameday.team import messages
 from scoring.help import hints
 from scoring.ledger import ledger
 from scoring.pages.control import grid
-from scoring.pages.control.forms import AdjustForm, InjectForm, MessageForm, VoidForm, VoidWindowForm
+from scoring.pages.control.forms import AdjustForm, MessageForm, OpenScenarioForm, VoidForm, VoidWindowForm
 
 
 def _room(gameday: GameDay) -> dict[str, Any]:
@@ -33,7 +33,7 @@ def _room(gameday: GameDay) -> dict[str, Any]:
 
 def _forms(gameday: GameDay) -> dict[str, Any]:
     return {
-        "inject_form": InjectForm(gameday=gameday),
+        "open_scenario_form": OpenScenarioForm(gameday=gameday),
         "message_form": MessageForm(gameday=gameday),
         "adjust_form": AdjustForm(gameday=gameday),
         "void_form": VoidForm(gameday=gameday),
@@ -123,10 +123,10 @@ def seat(request: HttpRequest, gameday: GameDay, verb: str, *, by: str) -> None:
 
 
 @_act
-def inject(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
-    """Put a scenario in now, everywhere or at one team."""
-    told = InjectForm(request.POST, gameday=gameday).told(_("Nothing was injected: "))
-    opened = incidents.inject_scenario_now(gameday, told["scenario"], team=told["team"], by=by, now=timezone.now())
+def open_scenario(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
+    """Open a scenario now, everywhere or at one team."""
+    told = OpenScenarioForm(request.POST, gameday=gameday).told(_("Nothing was injected: "))
+    opened = incidents.open_scenario_now(gameday, told["scenario"], team=told["team"], by=by, now=timezone.now())
     flash.success(
         request,
         _("“{scenario}” goes in at {opened} team(s).").format(scenario=told["scenario"].title, opened=len(opened)),

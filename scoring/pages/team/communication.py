@@ -8,8 +8,7 @@ from django.db.models import QuerySet
 from gameday import access
 from gameday.live import presence
 from gameday.models import ChatLine, Incident, Note, Player, Team
-from gameday.models.choices import ENDED, OPEN
-from gameday.models.note import KINDS
+from gameday.models.choices import ENDED, OPEN, NoteKind
 from gameday.team import chat
 from gameday.terminals import tickets
 
@@ -122,4 +121,4 @@ def told_lines(lines: list[ChatLine], reader: Player | None) -> list[ToldLine]:
 def notes_part(player: Player) -> dict[str, Any]:
     """The notes panel."""
     assert player.team
-    return {"pads": notepads(player.team), "noted": incidents_with_notes(player.team), "note_kinds": KINDS}
+    return {"pads": notepads(player.team), "noted": incidents_with_notes(player.team), "note_kinds": NoteKind.choices}

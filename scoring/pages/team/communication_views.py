@@ -13,7 +13,7 @@ from gameday import refusals
 from gameday.access import PlayerRequest, player_required
 from gameday.incidents import commanders, notes, practice
 from gameday.models import Incident, Note, Player
-from gameday.models.choices import OPEN
+from gameday.models.choices import OPEN, NoteKind
 from gameday.team import chat
 from scenarios.refusal import Refused
 from scoring.pages.team import communication, views
@@ -113,7 +113,7 @@ def notepad(request: PlayerRequest, pk: int) -> HttpResponse:
             "gameday": player.gameday,
             "incident": incident,
             "notes": list(incident.notes.all()),
-            "note_kinds": communication.KINDS,
+            "note_kinds": NoteKind.choices,
         },
     )
 

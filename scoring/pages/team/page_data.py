@@ -6,9 +6,8 @@ from itertools import groupby
 
 from django.db.models import Q, QuerySet, Sum
 
-from gameday import activity
 from gameday.models import Activity, GameDay, Incident, Message, Player, Sandbox, Team
-from gameday.models.choices import ENDED, SandboxState
+from gameday.models.choices import ENDED, ActivityVerb, SandboxState
 from gameday.sandboxes import provisioning
 from scoring import rules
 from scoring.models import Entry, Journey, Observation, Standing
@@ -82,7 +81,7 @@ def unread_messages(player: Player) -> QuerySet[Message]:
 
 def activity_feed(team: Team) -> QuerySet[Activity]:
     """The last twenty things that players of the team did, latest first. Typing in a terminal is not among them."""
-    return Activity.objects.filter(team=team).exclude(verb=activity.TYPED).select_related("player")[:20]
+    return Activity.objects.filter(team=team).exclude(verb=ActivityVerb.TYPED).select_related("player")[:20]
 
 
 def current_sandbox(team: Team) -> Sandbox | None:

@@ -6,10 +6,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from gameday import access
-from gameday.activity import TYPED
 from gameday.incidents import practice
 from gameday.models import Activity, Incident, Player
-from gameday.models.choices import Role
+from gameday.models.choices import ActivityVerb, Role
 from scenarios.document import parse
 from scoring.models import Objective, ObjectiveKind
 
@@ -85,7 +84,7 @@ def _steps(incident: Incident, player: Player) -> list[PracticeStep]:
         PracticeStep(
             _("Open a terminal"),
             _("It opens in a tab of its own, in the container that your card names."),
-            bool(mine & {"terminal", TYPED}),
+            bool(mine & {ActivityVerb.TERMINAL, ActivityVerb.TYPED}),
             DOOR[seat],
         ),
         PracticeStep(
@@ -96,7 +95,7 @@ def _steps(incident: Incident, player: Player) -> list[PracticeStep]:
         PracticeStep(
             _("Take a hint"),
             _("Now they are free; later each shows its price first, and the whole team pays it once."),
-            "hint" in verbs,
+            ActivityVerb.HINT in verbs,
         ),
         PracticeStep(
             _("Answer the question"),
