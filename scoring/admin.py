@@ -1,4 +1,4 @@
-"""The admin of the ledger and of what the referee saw: to read, never to write. The control room makes corrections."""
+"""The admin pages of the ledger and of what the referee measured. They only show; corrections are made in the control room."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from scoring import rules
 from scoring.models import Attempt, Entry, HintTaken, Observation, Standing
 
 
-def signed(points: int) -> SafeString:
+def signed_points(points: int) -> SafeString:
     return format_html('<span class="points {}">{}</span>', "plus" if points > 0 else "minus", f"{points:+d}")
 
 
@@ -27,13 +27,13 @@ class EntryAdmin(ReadOnly):
     date_hierarchy = "at"
 
     def get_list_filter(self, request: HttpRequest) -> Any:
-        """Teams to choose from only within one game day: over all of them the names repeat."""
+        """Offer the filter by team only within one game day: teams of different days may have the same names."""
         one = any(name.startswith("gameday") for name in request.GET)
         return self.list_filter if one else [name for name in self.list_filter if name != "team"]
 
     @admin.display(description=_lazy("points"), ordering="points")
     def amount(self, row: Entry) -> SafeString:
-        return signed(row.points)
+        return signed_points(row.points)
 
     @admin.display(description=_lazy("reverses"))
     def reversal(self, row: Entry) -> str:
@@ -52,12 +52,12 @@ class ObservationAdmin(ReadOnly):
 
     @admin.display(description=_lazy("points"), ordering="points")
     def amount(self, row: Observation) -> SafeString:
-        return signed(row.points)
+        return signed_points(row.points)
 
     @admin.display(description=_lazy("customers"))
     def outcomes(self, row: Observation) -> str:
         return ", ".join(
-            f"{journey.label} {met.outcome.label}" for journey, met in rules.in_order(row.journeys).items()
+            f"{journey.label} {met.outcome.label}" for journey, met in rules.journeys_in_order(row.journeys).items()
         )
 
     @admin.display(description=_lazy("readings"))

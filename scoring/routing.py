@@ -1,4 +1,4 @@
-"""The map of every socket: those for everybody, and those that ask who one is."""
+"""The addresses of scoring's websockets: public ones, and those that need a session."""
 
 from django.urls import path
 

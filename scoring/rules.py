@@ -1,6 +1,6 @@
-"""What pays how much: pure functions from readings and durations to points, and the same rules told as a page.
+"""The rules of scoring: pure functions from readings and durations to points, and the tables of the rules page.
 
-No clock, no rows. tests/scoring/reference.csv pins every rule in a form that a facilitator can read.
+No clock, no database. tests/scoring/reference.csv holds an example of every rule that a facilitator can read.
 """
 
 from collections.abc import Mapping
@@ -10,16 +10,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from scenarios.probes.base import Reading
-from scoring.models import Journey, JourneyOutcome
+from scoring.models import Journey, JourneyOutcome, ReadingOutcome
 
-RESET_SERVICE = 20  # points for a known-good container of one service
-RESET_COMPANY = 80  # points for a known-good company
-SPEED_SHARE = 50  # per cent of an incident's points that the quickest possible answer earns on top
+RESET_SERVICE = 20  # points that a team pays for it
+RESET_COMPANY = 80  # points that a team pays for it
+SPEED_SHARE = 50  # per cent of an incident's points: the bonus for closing it at once
 
 
 @dataclass(frozen=True)
 class Fare:
-    """What one journey of a customer pays: `full` points (an even number) inside the target, half when slower."""
+    """What one journey pays in one tick: `full` points (an even number) within `target_ms`, half when it is slower."""
 
     full: int
     target_ms: float
@@ -39,7 +39,7 @@ FARES: Mapping[str, Fare] = {
 
 @dataclass(frozen=True)
 class JourneyMet:
-    """What one customer met. `paid` is what the journey paid in this tick."""
+    """How one customer's journey went. `paid` is in points, `ms` is how long the journey took."""
 
     outcome: JourneyOutcome
     paid: int = 0
@@ -65,16 +65,16 @@ class RuleSection:
 
 
 def journey_outcome(journey: str, reading: Reading) -> JourneyOutcome:
-    """What a customer says of a reading: in time or not, where it worked at all."""
-    if reading.outcome == "error":
+    """How a journey went, from the reading of its probe: within the target, slower, failed, or not measured."""
+    if reading.outcome == ReadingOutcome.ERROR:
         return JourneyOutcome.ERROR
-    if reading.outcome == "fail":
+    if reading.outcome == ReadingOutcome.FAIL:
         return JourneyOutcome.FAILED
     return JourneyOutcome.FULL if reading.ms <= FARES[journey].target_ms else JourneyOutcome.SLOW
 
 
 def journey_fare(journey: str, outcome: JourneyOutcome, last_paid: int = 0) -> int:
-    """The points of one journey. What could not be measured pays as when it last was, and never takes points."""
+    """The points of one journey (DESIGN section 6). One that could not be measured pays `last_paid`, but never takes points."""
     price = FARES[journey]
     if outcome == JourneyOutcome.ERROR:
         return max(last_paid, 0)
@@ -83,7 +83,7 @@ def journey_fare(journey: str, outcome: JourneyOutcome, last_paid: int = 0) -> i
 
 
 def meet_journey(journey: str, reading: Reading, last_paid: int = 0) -> JourneyMet:
-    """One customer's journey, judged and paid."""
+    """Outcome and points of one journey. `last_paid`: what it paid when it was last measured."""
     found = journey_outcome(journey, reading)
     return JourneyMet(found, journey_fare(journey, found, last_paid), round(reading.ms, 1), reading.why[:200])
 
@@ -97,8 +97,8 @@ def speed_bonus(total: int, elapsed: float, estimate: float) -> int:
     return int(total * SPEED_SHARE / 100 * left + 0.5)
 
 
-def in_order(journeys: Mapping[str, Any]) -> dict[Journey, JourneyMet]:
-    """What an observation says that customers met, in the order of their walk: a JSON column keeps no order."""
+def journeys_in_order(journeys: Mapping[str, Any]) -> dict[Journey, JourneyMet]:
+    """An observation's `journeys` as dataclasses, in the order of Journey: a JSON column keeps no order."""
     return {journey: _met(**journeys[journey]) for journey in Journey if journey in journeys}
 
 
@@ -106,12 +106,12 @@ def _met(outcome: str, **numbers: Any) -> JourneyMet:
     return JourneyMet(JourneyOutcome(outcome), **numbers)
 
 
-def full_tick() -> int:
-    """What a flawless shop earns in one tick."""
+def flawless_tick_points() -> int:
+    """The points that a shop without any fault earns in one tick."""
     return sum(price.full for price in FARES.values())
 
 
-def explain() -> list[RuleSection]:
+def rule_sections() -> list[RuleSection]:
     """The rules page's tables, from the numbers that the referee uses."""
     return [_customers(), _incidents(), _help(), _resets(), _fairness()]
 
@@ -128,7 +128,7 @@ def _customers() -> RuleSection:
     ]
     return RuleSection(
         "Customers",
-        [*lines, RuleLine(_("A tick without a flaw"), f"{full_tick():+d}")],
+        [*lines, RuleLine(_("A tick without a flaw"), f"{flawless_tick_points():+d}")],
         _(
             "Every few seconds of game time four customers walk through each shop. What the referee could not measure "
             "pays as the last time that it could, and never takes points."

@@ -1,4 +1,4 @@
-"""The referee's tasks: id -> row -> verb."""
+"""The referee's tasks. Each takes ids, loads the rows and calls one verb; it may be delivered twice."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -20,7 +20,7 @@ log = structlog.get_logger(__name__)
 
 @shared_task
 def beat() -> None:
-    """Each second, sent by Celery beat. One part that fails never keeps the others from their turn."""
+    """Do what is due; Celery beat sends this each second. When one part fails, the others still run."""
     now = timezone.now()
     for part in PARTS:
         try:
@@ -30,7 +30,7 @@ def beat() -> None:
 
 
 def ticks(now: datetime) -> None:
-    """Send the present tick of every running game day; whoever takes it first claims it."""
+    """Send a task for the present tick of every running game day. Sent twice, it is still played once."""
     for gameday in referee.gamedays_due(now):
         tick.apply_async(args=(gameday.pk,), expires=settings.TICK_SECONDS)
 
@@ -46,7 +46,7 @@ PARTS: tuple[Callable[[datetime], object], ...] = (
 
 @shared_task
 def tick(gameday_id: int) -> None:
-    """The present tick of one game day; of two workers one plays it."""
+    """Play the present tick of one game day, unless another worker has claimed it."""
     gameday = GameDay.objects.get(pk=gameday_id)
     with vocabulary.in_language_of(gameday):
         referee.play_tick(gameday, timezone.now())
@@ -54,7 +54,7 @@ def tick(gameday_id: int) -> None:
 
 @shared_task
 def check(objective_id: int, asked_for: bool = False) -> None:
-    """Look inside a sandbox for one objective; runs beside the sandbox's engine."""
+    """Check one objective inside the team's sandbox. Runs on the host of the sandbox's engine."""
     objective = Objective.objects.select_related("incident__gameday", "incident__team", "incident__scenario").get(
         pk=objective_id
     )

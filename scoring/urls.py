@@ -1,9 +1,10 @@
-"""The referee's pages: team page, board, control room, rules, recap."""
+"""The addresses of scoring's pages: team page, console, control room, board, rules."""
 
 from django.urls import path
 
 from scoring.pages import board, rules
 from scoring.pages.console import views as console
+from scoring.pages.control import team_room
 from scoring.pages.control import views as control
 from scoring.pages.team import communication_views
 from scoring.pages.team import views as play
@@ -54,11 +55,9 @@ control_urls = [
     path("control/<slug:slug>/void-window/", control.void_window, name="void-window"),
     path("control/<slug:slug>/message/", control.message, name="message"),
     path("control/<slug:slug>/adjust/", control.adjust, name="adjust"),
-    path("control/<slug:slug>/teams/<int:pk>/", communication_views.room, name="control-team"),
-    path(
-        "control/<slug:slug>/teams/<int:pk>/part/<slug:name>/", communication_views.room_part, name="control-team-part"
-    ),
-    path("control/<slug:slug>/teams/<int:pk>/say/", communication_views.answer, name="control-say"),
+    path("control/<slug:slug>/teams/<int:pk>/", team_room.page, name="control-team"),
+    path("control/<slug:slug>/teams/<int:pk>/part/<slug:name>/", team_room.part, name="control-team-part"),
+    path("control/<slug:slug>/teams/<int:pk>/say/", team_room.say, name="control-say"),
     path("control/<slug:slug>/teams/<int:pk>/rebuild/", control.rebuild, name="rebuild"),
 ]
 

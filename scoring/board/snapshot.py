@@ -137,7 +137,7 @@ def _ticks(gameday: GameDay, seen_at: datetime) -> dict[int, Data]:
 
 
 def _outcomes(journeys: Data) -> dict[str, str]:
-    return {name: met.outcome for name, met in rules.in_order(journeys).items()}
+    return {name: met.outcome for name, met in rules.journeys_in_order(journeys).items()}
 
 
 def _burning(gameday: GameDay, seen_at: datetime) -> dict[int, list[Data]]:

@@ -1,4 +1,4 @@
-"""Hints: the ladder that a player sees, and taking a rung: charged once, however many press, at the price shown."""
+"""Hints: what a player sees of them, and unlocking one. It is charged once, at the price that the page showed."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,9 +22,10 @@ from scoring.help import hint_discount, radar
 from scoring.ledger import ledger
 from scoring.models import EntryKind, HintTaken, Standing
 
-QUOTE_HOLDS = 300  # seconds that a shown price is kept for whoever saw it
+QUOTE_HOLDS = 300  # seconds for which a price that was shown stays valid
 SALT = "scoring.help.hints.quote"
-SOONEST = timedelta(minutes=5)  # no earlier does anything but exhausted hints add up to a nudge: spares the radar
+ANY_SEAT = "any"  # in Hint.for_
+SOONEST = timedelta(minutes=5)  # an incident is not asked about earlier: that spares the radar's queries
 PRACTISED = _lazy("Free while you practise.")
 STUCK = _lazy("You have been at it for a while, so this one is on the house.")
 
@@ -41,11 +42,11 @@ class HintRung:
     taken: bool
     open_to_take: bool
     reason: str  # why it cannot be taken, or why it costs nothing
-    quote: str = ""  # the price, signed: whoever hands it back never pays more
+    quote: str = ""  # the price, signed: the player who sends it back pays no more than that
 
 
 def hint_ladder(incident: Incident, *, player: Player, now: datetime) -> list[HintRung]:
-    """The rungs that this player may see, in order. What is behind `unless` disappears once it is not needed."""
+    """The hints that this player sees, in order. One with `unless` disappears once that objective is met."""
     asked = parse.document_of(incident.scenario).hints
     taken = set(incident.hints_taken.values_list("rung", flat=True))
     met = set(incident.objectives.filter(met_at__isnull=False).values_list("key", flat=True))
@@ -75,7 +76,10 @@ def hint_ladder(incident: Incident, *, player: Player, now: datetime) -> list[Hi
 
 
 def take_hint(incident: Incident, rung: int, *, player: Player, now: datetime, quote: str = "") -> HintTaken:
-    """Unlock a rung for the whole team and charge it once. Raises Refused; then nothing changed."""
+    """Unlock a hint for the whole team and charge it once. `rung` is its index, from 0; `quote` the price that was shown.
+
+    Raises Refused when the player may not unlock it now; then nothing was charged.
+    """
     found = next((each for each in hint_ladder(incident, player=player, now=now) if each.index == rung), None)
     if found is None:
         raise Refused(_("There is no such hint, or you have solved what it is about. Nothing was charged."))
@@ -96,7 +100,7 @@ def take_hint(incident: Incident, rung: int, *, player: Player, now: datetime, q
 
 
 def give_hint(incident: Incident, rung: int, *, by: str, now: datetime) -> HintTaken:
-    """A facilitator gives a hint for nothing, in any order. Raises Refused."""
+    """A facilitator gives a hint for free, in any order. Raises Refused when the team has it, or the incident is over."""
     asked = parse.document_of(incident.scenario).hints
     if not 0 <= rung < len(asked):
         raise Refused(
@@ -156,7 +160,7 @@ def _record(incident: Incident, text: str | Promise, player: Player | None, now:
 
 
 def _gap(incident: Incident) -> float:
-    """How far the team is behind the median; zero where catching up is switched off."""
+    """How far the team is behind the median; 0 when the game day has switched catch-up off."""
     if not incident.gameday.catch_up:
         return 0.0
     points = dict(Standing.objects.filter(gameday=incident.gameday_id).values_list("team", "points"))
@@ -164,7 +168,7 @@ def _gap(incident: Incident) -> float:
 
 
 def _gift(incident: Incident, now: datetime) -> bool:
-    """Whether the radar offers the next rung: once an incident, to a team that is stuck."""
+    """Whether the next hint is free: once an incident, for a team that is stuck."""
     if incident.live_at is None or now - incident.live_at < SOONEST:
         return False
     if incident.hints_taken.filter(free=True).exists():
@@ -176,7 +180,7 @@ def _title(index: int, hint: Hint) -> str:
     if hint.title:
         return hint.title
     return _("Hint {index}").format(index=index + 1) + (
-        "" if hint.for_ == "any" else _(" for the {title} seat").format(title=hint.for_.title())
+        "" if hint.for_ == ANY_SEAT else _(" for the {title} seat").format(title=hint.for_.title())
     )
 
 
@@ -185,7 +189,7 @@ def _why_free(gift: bool, incident: Incident) -> str:
 
 
 def _is_for(hint: Hint, seats: frozenset[str]) -> bool:
-    return hint.for_ == "any" or hint.for_ in seats
+    return hint.for_ == ANY_SEAT or hint.for_ in seats
 
 
 def _other_seat(hint: Hint, seats: frozenset[str]) -> str:
@@ -205,7 +209,7 @@ def _quote(incident: Incident, rung: int, price: int) -> str:
 
 
 def _quoted(incident: Incident, rung: int, quote: str, otherwise: int) -> int:
-    """The price that the page showed, if the quote is ours, fresh and about this rung."""
+    """The price that the page showed, if the quote is signed by us, fresh and about this hint; else `otherwise`."""
     try:
         pk, index, price = signing.loads(quote, salt=SALT, max_age=QUOTE_HOLDS)
     except (signing.BadSignature, ValueError, TypeError):

@@ -1,6 +1,6 @@
-"""Nudges: what the radar leads to. A team that is stuck is told of its free hint, the facilitators of who needs them.
+"""Nudges: a team that is stuck is told of its free hint, and the facilitators of a team that is very stuck.
 
-Each once an incident. That the hint costs nothing is hints' business.
+Both once an incident. hints.py makes the hint free.
 """
 
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ NUDGES = (ActivityVerb.NUDGE, ActivityVerb.STUCK)
 
 
 def offer_nudges(gameday: GameDay, now: datetime) -> int:
-    """Look at every open incident; returns how many teams or facilitators were told something."""
+    """Tell teams and facilitators about open incidents that are stuck. Returns how many things were told."""
     rows = list(gameday.incidents.filter(state__in=OPEN).select_related("scenario", "team", "gameday"))
     found = [(row, stuck) for row, stuck in _stuck(rows, now) if stuck.score >= NUDGE]
     if not found:

@@ -1,4 +1,4 @@
-"""The stuck radar: who needs somebody. DESIGN section 7 gives the weights. Reads only; pauses do not count."""
+"""The stuck radar: which teams need help (weights: DESIGN section 7). Reads only; pauses do not count."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ MANY_FAILURES = 5
 
 @dataclass(frozen=True)
 class StuckScore:
-    """How stuck a team is with an incident, and why."""
+    """How stuck a team is with an incident (0 to 11), and why: one sentence for each weight that counts."""
 
     score: int
     reasons: list[str]
@@ -36,13 +36,13 @@ class RadarFacts:
     estimate: float
     failures: int
     unimproved: float
-    quiet: float  # since anybody of the team did something
+    quiet: float  # since a player of the team last did something
     silent_roles: list[str]
     hints_exhausted: bool
 
 
 def weigh_facts(facts: RadarFacts) -> StuckScore:
-    """The formula. Pure."""
+    """The score: the sum of the weights of what is true. Pure."""
     found = [
         (2, facts.elapsed > LATE * facts.estimate, _("over {times:g} times the estimate").format(times=LATE)),
         (2, facts.failures >= MANY_FAILURES, _("{failures} failed checks").format(failures=facts.failures)),
@@ -64,7 +64,7 @@ def stuck_score(incident: Incident, now: datetime) -> StuckScore:
 
 
 def stuck_scores(incidents: Sequence[Incident], now: datetime) -> dict[int, StuckScore]:
-    """The same for many incidents of one game day, by their ids, in as many queries as for one."""
+    """How stuck teams are, by incident id. All incidents are of one game day; many take as many queries as one."""
     if not incidents:
         return {}
     paused = game_time.pauses_of(incidents[0].gameday)
@@ -95,7 +95,7 @@ def stuck_scores(incidents: Sequence[Incident], now: datetime) -> dict[int, Stuc
 
 
 def _checks(incidents: Iterable[Incident]) -> dict[int, tuple[int, datetime | None]]:
-    """Failed checks and the last improvement, by incident."""
+    """Incident id -> (failed checks, last improvement)."""
     rows = (
         Objective.objects.filter(incident__in=incidents)
         .order_by()
@@ -113,7 +113,7 @@ def _hints(incidents: Iterable[Incident]) -> dict[int, set[int]]:
 
 
 def _acts(incidents: Iterable[Incident]) -> dict[int, dict[str, datetime]]:
-    """When each role of each team last did something."""
+    """Team id -> role -> when a player of that role last did something."""
     teams = {incident.team_id for incident in incidents}
     acts: dict[int, dict[str, datetime]] = defaultdict(dict)
     rows = Activity.objects.filter(team__in=teams, player__isnull=False).order_by().values("team", "role")

@@ -1,8 +1,7 @@
-"""Reset to known-good, of one service or of the whole company: its price, shown first, and charged once.
+"""Reset to known-good, of one service or of the whole company. The price is shown first and charged once.
 
-A container is reset once and a sandbox is reset once: their names make the ledger's key, so it does not matter how many
-press. A reset mends nothing for points: what it takes out of an incident is waived, and the whole company's incidents are
-closed, with what was won by then.
+The ledger's key is made of the container's or sandbox's name, so two players who press at once pay once. A reset earns
+nothing: objectives whose fault it removes are waived, and a reset of the whole company closes its incidents.
 """
 
 from dataclasses import dataclass
@@ -41,29 +40,29 @@ from scoring.models import Entry, EntryKind
 
 QUOTE_HOLDS = 600  # seconds
 SALT = "scoring.help.resets.quote"
-WORK = timedelta(seconds=45)  # by then the clock heals what a reset that was cut off has left
+WORK = timedelta(seconds=45)  # a reset that was cut off: after that the clock heals the faults that it left
 
 
 @dataclass(frozen=True)
 class ResetOffer:
-    """What pressing would cost, and what it is about: signed, so that the price that was read is the one that is paid."""
+    """The price of a reset in points, and both price and what is reset, signed: the price that was shown is the one paid."""
 
     price: int
     quote: str
 
 
 def service_reset_offer(row: Sandbox, role: str, container: str) -> ResetOffer:
-    """The reset of one service."""
+    """The price of resetting one service, bound to its present container."""
     return ResetOffer(rules.RESET_SERVICE, _sign(row, role, container, rules.RESET_SERVICE))
 
 
 def company_reset_offer(row: Sandbox) -> ResetOffer:
-    """The reset of the whole company."""
+    """The price of resetting the whole company, bound to its present sandbox."""
     return ResetOffer(rules.RESET_COMPANY, _sign(row, "", row.handle, rules.RESET_COMPANY))
 
 
 def reset_service(player: Player, role: str, quote: str, *, now: datetime) -> None:
-    """A new, known-good container of that role. Raises Forbidden, Refused, EngineError; then nothing was charged."""
+    """Replace a role's container by a known-good one. Raises Forbidden, Refused or EngineError; then nothing was charged."""
     row = services.sandbox_to_act_on(player, role, ConsoleVerb.RESET)
     _running(player)
     container, price = _read(row, role, quote)
@@ -103,7 +102,7 @@ def reset_service(player: Player, role: str, quote: str, *, now: datetime) -> No
 
 
 def reset_company(player: Player, quote: str, *, now: datetime) -> Sandbox:
-    """A new company for the team; what burns in the old one is closed. Raises Forbidden, Refused."""
+    """Build the team a new sandbox and close its open incidents. Returns the new one. Raises Forbidden or Refused."""
     if Role.OPS not in access.allowed_seats(player):
         raise services.SeatRefused(_("Only the Ops seat can have the company built anew. Ask across the table."))
     row = services.playable_sandbox(player)
@@ -147,13 +146,13 @@ def _running(player: Player) -> None:
 
 
 def _burning(player: Player) -> list[Incident]:
-    """The team's incidents that are open, or that are just going in."""
+    """The team's incidents that are open, or whose faults are being injected."""
     rows = Incident.objects.filter(team=player.team, state__in=(*OPEN, IncidentState.INJECTING))
     return list(rows.select_related("gameday", "team", "scenario"))
 
 
 def _key(row: Sandbox, role: str, container: str) -> str:
-    """The ledger's key for a reset of that container: a new one after each that was given back, and where none is there."""
+    """The ledger's key for a reset of that container. Numbered anew after one that was given back, or without a container."""
     stem = f"reset:{row.pk}:{role}:{container[:24] or 'gone'}"
     before = Entry.objects.filter(key__startswith=stem)
     number = before.filter(reversed_by__isnull=False).count() if container else before.count()
@@ -161,7 +160,7 @@ def _key(row: Sandbox, role: str, container: str) -> str:
 
 
 def _charge(player: Player, key: str, price: int, reason: object, now: datetime) -> Entry | None:
-    """The line that was written; None where the key is known: it was charged before."""
+    """The line that was written; None when the key exists: it was charged before."""
     assert player.team
     with vocabulary.in_language_of(player.gameday):
         line = ledger.LedgerLine(player.team.pk, EntryKind.RESET, -price, key, str(reason))
@@ -174,7 +173,7 @@ def _sign(row: Sandbox, role: str, what: str, price: int) -> str:
 
 
 def _read(row: Sandbox, role: str, quote: str) -> tuple[str, int]:
-    """What is to be reset and the price that the page showed. Raises Refused where the quote is old or another's."""
+    """(what is to be reset, price that the page showed). Raises Refused when the quote is old or about something else."""
     try:
         pk, about, what, price = signing.loads(quote, salt=SALT, max_age=QUOTE_HOLDS)
     except (signing.BadSignature, ValueError, TypeError):

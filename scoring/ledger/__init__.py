@@ -1,1 +1,1 @@
-"""Points: the append-only ledger, the standings derived from it, and game time. The ledger is the only writer of points."""
+"""Points: the append-only ledger, the standings derived from it, and game time. Only this package writes points."""

@@ -1,4 +1,4 @@
-"""Game time between two moments: wall time less the pauses, as the Transitions tell them. Reads only."""
+"""Game time: wall time without the pauses, which are read from the game day's Transitions. Reads only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

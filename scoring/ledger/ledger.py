@@ -1,7 +1,7 @@
-"""The ledger: the only writer of Entry. Nothing is changed or deleted here (a database trigger sees to that).
+"""The ledger: the only writer of Entry. Lines are added, never changed or deleted: a database trigger refuses that.
 
-A line is written once by its key, and moves its team's standing in the same transaction. Writers of one game day
-take turns: without that, two of them would lock the standings in different orders.
+A line's key is unique, so a repeated task writes nothing. Its team's standing moves in the same transaction. One writer
+at a time holds a game day's ledger: two would lock the standings in different orders and could block each other.
 """
 
 import secrets
@@ -33,7 +33,7 @@ REFEREE = "referee"
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """What is about to be written."""
+    """A line that is about to be written. `points` may be negative; a line of 0 points is not written."""
 
     team_id: int
     kind: EntryKind
@@ -46,7 +46,7 @@ class LedgerLine:
 
 @dataclass(frozen=True)
 class GivenBack:
-    """What one team gets back when a time window is voided. `points`: by so many its score moves."""
+    """What one team gets back when a time window is voided: how many lines, and by how many points its score moves."""
 
     team: str
     lines: int
@@ -64,7 +64,10 @@ def write_entry(
     now: datetime,
     incident: Incident | None = None,
 ) -> bool:
-    """Write one line; False when its key is known, or when it is about nothing or practice. A lazy reason is said in the day's language."""
+    """Write one line. Says whether it was written: not for 0 points, a practice incident, or a key that exists already.
+
+    A lazy `reason` is written in the language of the game day.
+    """
     with vocabulary.in_language_of(team.gameday):
         said = str(reason)
     if incident and incident.practice:
@@ -74,7 +77,7 @@ def write_entry(
 
 
 def write_entries(gameday_id: int, lines: Iterable[LedgerLine], *, by: str, now: datetime) -> list[Entry]:
-    """Write many lines of one game day in one statement. Returns the new ones; lines of no points are left out."""
+    """Write many lines of one game day in one statement. Returns those that are new; lines of 0 points are left out."""
     wanted = [line for line in lines if line.points]
     if not wanted:
         return []
@@ -89,22 +92,22 @@ def write_entries(gameday_id: int, lines: Iterable[LedgerLine], *, by: str, now:
 
 
 def adjust_points(team: Team, points: int, *, reason: str, by: str, now: datetime) -> bool:
-    """A facilitator gives or takes points. Each call counts: two equal adjustments are two."""
+    """A facilitator gives or takes points. Each call writes a line, also when an equal one exists."""
     key = f"adjustment:{team.pk}:{secrets.token_hex(8)}"
     return write_entry(team, EntryKind.ADJUSTMENT, points, key=key, reason=reason, by=by, now=now)
 
 
 def reverse_entry(entry: Entry, *, reason: str | Promise, by: str, now: datetime) -> bool:
-    """Take one line back by its opposite, at most once."""
+    """Take one line back by writing its opposite. Says whether it was written: a line is reversed at most once."""
     return bool(write_entries(entry.gameday_id, _reversals(entry.gameday, [entry], reason), by=by, now=now))
 
 
 def reverse_incidents(gameday_id: int, voided: Iterable[Incident], *, by: str, now: datetime) -> int:
-    """Take back all that voided incidents of one game day brought or cost. Returns how many lines."""
+    """Reverse all lines of voided incidents of one game day, and the revenue that they cost. Returns how many lines."""
     lines: list[LedgerLine] = []
     for incident in voided:
         reason = format_lazy(_lazy("“{scenario}” was voided"), scenario=incident.scenario.title)
-        lines += _reversals(incident.gameday, _of(incident, now), reason)
+        lines += _reversals(incident.gameday, _lines_of(incident, now), reason)
     written = write_entries(gameday_id, lines, by=by, now=now)
     standings.recount_resolved(gameday_id)
     return len(written)
@@ -113,7 +116,7 @@ def reverse_incidents(gameday_id: int, voided: Iterable[Incident], *, by: str, n
 def void_window(
     gameday: GameDay, start: datetime, end: datetime, *, reason: str, by: str, now: datetime, team: Team | None = None
 ) -> int:
-    """Take back the revenue from `start` up to `end`, of one team or of all: for when the platform was what broke.
+    """Reverse the revenue from `start` up to `end`, of one team or of all, for when the platform itself was broken.
 
     Returns how many lines. Raises Refused where there is nothing to take back.
     """
@@ -140,7 +143,7 @@ def void_window(
 
 
 def preview_window(gameday: GameDay, start: datetime, end: datetime, team: Team | None = None) -> list[GivenBack]:
-    """What void_window would give back, team by team; empty where that is nothing."""
+    """What void_window would give back, team by team; empty when there is nothing to give back."""
     lines = _revenue_between(gameday, start, end, team).order_by("team__position")
     rows = lines.values_list("team__name", "team__position").annotate(Count("pk"), Sum("points"))
     return [GivenBack(name, count, -points) for name, _position, count, points in rows]
@@ -154,20 +157,20 @@ def nothing_between(start: datetime, end: datetime) -> str:
 
 
 def clock_time(moment: datetime) -> str:
-    """A moment as the clock on the wall shows it, to the second."""
+    """A moment in local time, as HH:MM:SS."""
     return f"{timezone.localtime(moment):%H:%M:%S}"
 
 
 @contextmanager
 def hold_ledger(gameday_id: int) -> Iterator[None]:
-    """Be the only writer of this game day's ledger until the transaction ends."""
+    """Be the only writer of this game day's ledger until the transaction ends. Other writers wait."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, gameday_id])
     yield
 
 
 def rebuild_standings_of(gameday: GameDay, now: datetime) -> int:
-    """Derive the standings from the ledger again. Returns how many."""
+    """Derive all standings of a game day from the ledger again. Returns how many teams have one."""
     with transaction.atomic(), hold_ledger(gameday.pk):
         teams = standings.rebuild_standings(gameday, now)
         tell_teams(Change.POINTS, gameday.team_ids(), gameday_id=gameday.pk)
@@ -175,7 +178,7 @@ def rebuild_standings_of(gameday: GameDay, now: datetime) -> int:
 
 
 def _standing_lines(gameday_id: int) -> QuerySet[Entry]:
-    """The lines that have neither been taken back nor take another one back."""
+    """Lines that still count: they were not reversed, and are no reversals themselves."""
     return Entry.objects.filter(gameday=gameday_id, reverses=None, reversed_by=None)
 
 
@@ -184,8 +187,8 @@ def _revenue_between(gameday: GameDay, start: datetime, end: datetime, team: Tea
     return lines.filter(team=team) if team else lines
 
 
-def _of(incident: Incident, now: datetime) -> list[Entry]:
-    """The incident's own lines, and the revenue that its faults took."""
+def _lines_of(incident: Incident, now: datetime) -> list[Entry]:
+    """The incident's own lines, and the revenue that its team lost while it was open."""
     own = _standing_lines(incident.gameday_id).filter(incident=incident)
     taken = Entry.objects.none()
     if incident.live_at:
@@ -200,7 +203,7 @@ def _of(incident: Incident, now: datetime) -> list[Entry]:
 
 
 def _ended(incident: Incident, now: datetime) -> datetime:
-    """When it stopped burning; voiding a closed incident later does not move that."""
+    """When the incident first ended. Voiding a closed incident later does not change that."""
     ends = Transition.objects.filter(noun=Noun.INCIDENT, row=incident.pk, new__in=ENDED).order_by("at")
     return ends.values_list("at", flat=True).first() or incident.ended_at or now
 

@@ -1,4 +1,4 @@
-"""Standings: derived from the ledger, moved with every write, rebuildable at any time. The only writer of Standing."""
+"""Standings: points and places, updated with every line of the ledger. The only writer of Standing; rebuilds it too."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from gameday.models import GameDay, Incident, Team
 from gameday.models.choices import IncidentState
 from scoring.models import Entry, EntryKind, Standing
 
-REVENUE = Q(kind=EntryKind.REVENUE) | Q(reverses__kind=EntryKind.REVENUE)  # a reversed fare is revenue that goes back
+REVENUE = Q(kind=EntryKind.REVENUE) | Q(reverses__kind=EntryKind.REVENUE)  # reversals of revenue count as revenue too
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class WrongLine:
 
 
 def ensure_standings(gameday_id: int, now: datetime) -> None:
-    """Every team of the game day has a standing."""
+    """Create the standings that teams of the game day do not have yet."""
     missing = Team.objects.filter(gameday=gameday_id, standing=None)
     rows = [Standing(gameday_id=gameday_id, team=team, updated_at=now) for team in missing]
     if rows:
@@ -49,7 +49,7 @@ def ensure_standings(gameday_id: int, now: datetime) -> None:
 
 
 def move_standings(gameday_id: int, written: Iterable[int], now: datetime) -> None:
-    """Add the entries with these ids, just written in this transaction, to their teams' standings; then rank anew."""
+    """Add the entries with the ids `written` to their teams' standings, then rank the teams. Call it once per entry."""
     ensure_standings(gameday_id, now)
     entries = Entry.objects.filter(pk__in=list(written))
     Standing.objects.filter(team__in=entries.values("team")).update(
@@ -59,7 +59,7 @@ def move_standings(gameday_id: int, written: Iterable[int], now: datetime) -> No
 
 
 def rank_teams(gameday_id: int) -> None:
-    """Equal points share a place. Only rows whose place has changed are written."""
+    """Number the places by points; equal points share a place. Only rows whose place changed are written."""
     rows = Standing.objects.filter(gameday=gameday_id)
     above = Standing.objects.filter(gameday=gameday_id, points__gt=OuterRef("points")).order_by()
     place = 1 + Coalesce(Subquery(above.values("gameday").annotate(n=Count("pk")).values("n")), 0)
@@ -73,7 +73,7 @@ def recount_resolved(gameday_id: int) -> int:
 
 
 def rebuild_standings(gameday: GameDay, now: datetime) -> int:
-    """Derive every standing from the ledger again; returns how many. The caller holds the ledger."""
+    """Derive every standing from the ledger again; returns how many. The caller must hold the ledger (hold_ledger)."""
     with transaction.atomic():
         ensure_standings(gameday.pk, now)
         entries = Entry.objects.filter(gameday=gameday)
@@ -90,7 +90,7 @@ def verify_standings(gameday: GameDay) -> list[Mismatch | WrongLine]:
 
 
 def wrong_lines(gameday: GameDay) -> list[WrongLine]:
-    """Lines of a kind that nobody knows, which no sum would count, and reversals that are not the opposite of a line."""
+    """Lines of an unknown kind, which no sum would count, and reversals that are not the opposite of an earlier line."""
     rows = Entry.objects.filter(gameday=gameday).select_related("team", "reverses")
     suspects = rows.filter(~Q(kind__in=EntryKind) | Q(kind=EntryKind.REVERSAL) | Q(reverses__isnull=False))
     return [WrongLine(row.pk, row.team.name, problem) for row in suspects if (problem := _problem(row))]

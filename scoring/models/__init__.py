@@ -1,6 +1,6 @@
 """The referee's nouns, one a file."""
 
-from scoring.models.choices import EntryKind, Journey, JourneyOutcome
+from scoring.models.choices import EntryKind, Journey, JourneyOutcome, ObjectiveKind, ReadingOutcome
 from scoring.models.entry import Entry
 from scoring.models.hint_taken import HintTaken
 from scoring.models.objective import Attempt, KeyTurn, Objective
@@ -17,7 +17,9 @@ __all__ = [
     "JourneyOutcome",
     "KeyTurn",
     "Objective",
+    "ObjectiveKind",
     "Observation",
+    "ReadingOutcome",
     "Standing",
     "Tick",
 ]

@@ -1,4 +1,4 @@
-"""The codes that the referee's rows hold. Their labels are for people, in the language of whoever reads."""
+"""The codes that scoring's rows hold, and those of scenarios that scoring compares. Labels are for people, in the reader's language."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
@@ -17,8 +17,29 @@ class EntryKind(models.TextChoices):
     RESET = "reset", _lazy("reset to known-good")
 
 
+class ObjectiveKind(models.TextChoices):
+    """The kinds of objectives that a scenario may have; documents write the same codes."""
+
+    ANSWER = "answer", _lazy("an answer")
+    PROBE = "probe", _lazy("a customer's journey")
+    COMMAND = "command", _lazy("a look inside")
+    REPLAY = "replay", "replay"
+    BOTH_KEYS = "both_keys", _lazy("both keys")
+
+
+CHECKED = (ObjectiveKind.PROBE, ObjectiveKind.COMMAND, ObjectiveKind.REPLAY)  # by the referee, without the players
+
+
+class ReadingOutcome(models.TextChoices):
+    """What a probe found. ERROR: the probe itself could not run, which is not the team's fault."""
+
+    OK = "ok", "ok"
+    FAIL = "fail", "fail"
+    ERROR = "error", "error"
+
+
 class Journey(models.TextChoices):
-    """The customers' journeys, in the order of their walk."""
+    """The journeys of the referee's customers, in the order in which they are made."""
 
     BROWSE = "browse", _lazy("Browse")
     PRICE = "price", pgettext_lazy("a customer's journey", "Price")
@@ -27,7 +48,7 @@ class Journey(models.TextChoices):
 
 
 class JourneyOutcome(models.TextChoices):
-    """What a customer met. ERROR: the referee could not measure it, which is nobody's fault."""
+    """How a customer's journey went. ERROR: the referee could not measure it, which is not the team's fault."""
 
     FULL = "full", pgettext_lazy("a customer's journey", "works")
     SLOW = "slow", pgettext_lazy("a customer's journey", "slow")

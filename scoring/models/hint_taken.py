@@ -1,4 +1,4 @@
-"""HintTaken: a rung of the hint ladder that a team has unlocked; once, however many press."""
+"""HintTaken: a hint that a team has unlocked. A constraint keeps it to one row, however many players press at once."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy

@@ -1,4 +1,4 @@
-"""Objective: how far one incident's objective is. Attempt: one answer. KeyTurn: one of the two keys."""
+"""Objective: how far a team is with one objective of an incident. Attempt: one answer to it. KeyTurn: one of its two keys, turned."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy

@@ -1,4 +1,4 @@
-"""Standing: a team's place, derived from the ledger and rebuildable at any time."""
+"""Standing: a team's points and place. Derived from the ledger; can be rebuilt from it at any time."""
 
 from django.db import models
 

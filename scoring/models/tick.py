@@ -1,4 +1,4 @@
-"""Tick: one tick of one game day, claimed by inserting it. Who inserts the row walks the shops; nobody pays twice."""
+"""Tick: one tick of one game day. The worker that inserts the row plays the tick; a second one cannot, so nothing is paid twice."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy

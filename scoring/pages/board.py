@@ -20,13 +20,13 @@ def board_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def board_screen(request: HttpRequest, slug: str) -> HttpResponse:
-    """The board for the wall: nothing scrolls, and in the lobby it shows the way in."""
+    """The board for a projector: nothing scrolls, and in the lobby it shows how to join."""
     return render(request, "board/screen.html", _context(slug))
 
 
 @never_cache
 def board_json(request: HttpRequest, slug: str) -> HttpResponse:
-    """The frame that the socket sends first."""
+    """The board as JSON: the same frame that its socket sends first."""
     gameday = get_object_or_404(GameDay, slug=slug)
     _, text = snapshot.board_frame(gameday.pk, timezone.now())
     return HttpResponse(text, content_type="application/json")

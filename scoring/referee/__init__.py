@@ -1,1 +1,1 @@
-"""What the referee does each tick: customers, objectives, evidence, and who gets paid."""
+"""The referee: each tick it sends customers through the shops, checks objectives and pays points through the ledger."""

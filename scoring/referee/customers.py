@@ -1,7 +1,6 @@
-"""The referee's customers: all walk through all the shops at once, in one event loop beside the caller's thread.
+"""The referee's customers: they visit all shops at once, in an event loop that runs in a thread of its own.
 
-No rows here. Whoever is quick is handed over quickly; a shop that hangs costs its own customers their patience and
-nobody else anything.
+No database here. Results come in groups, the quick shops first: a shop that hangs makes no other team wait.
 """
 
 import asyncio
@@ -25,17 +24,17 @@ from scenarios.probes.journeys import JOURNEYS
 log = structlog.get_logger(__name__)
 
 WALKS = {name: ProbeUse(probe=name) for name in JOURNEYS}
-STAGGER = 0.008  # seconds between two teams' customers: all at once they would measure each other
-SPREAD = 0.9  # seconds within which the last team's customers have started
-WATCH = 0.01  # seconds between two looks at how late the loop itself is
-GATHER = 0.5  # seconds for which quick teams are gathered before they are handed over
-LOOK = 0.01  # seconds between two looks at whether somebody is still worth waiting for
-USUAL = 1.5  # times the median: whoever is away for longer hangs, and nobody waits for them
+STAGGER = 0.008  # seconds between the starts of two teams: started together they would slow each other down
+SPREAD = 0.9  # seconds by which the last team has started, with however many teams
+WATCH = 0.01  # seconds between two measurements of the loop's own delay
+GATHER = 0.5  # seconds for which results are collected into one group
+LOOK = 0.01  # seconds between two decisions whether to wait for more results
+USUAL = 1.5  # times the median duration: a visit that takes longer hangs, and is not waited for
 
 
 @dataclass(frozen=True)
 class Shop:
-    """Where to walk, and what else to look at there: objectives' probes by any name."""
+    """Where customers go, and the objectives' probes that they run there besides, by a name that the caller chooses."""
 
     team_id: int
     url: str
@@ -44,7 +43,7 @@ class Shop:
 
 @dataclass(frozen=True)
 class Visit:
-    """What was met at one team: a Reading a journey, and one for each extra look."""
+    """What was measured at one team: a Reading for each journey, and one for each extra probe."""
 
     team_id: int
     readings: dict[str, Reading]
@@ -52,7 +51,7 @@ class Visit:
 
 
 def walk_shops(shops: Sequence[Shop], patience: float) -> Iterator[list[Visit]]:
-    """Visit all shops; yield visits in groups, as they come. It is over `patience` seconds after the last start."""
+    """Visit all shops; yield the visits in groups, as they come. Ends at most `patience` seconds after the last start."""
     if not shops:
         return
     outing = Outing()
@@ -70,25 +69,25 @@ def walk_shops(shops: Sequence[Shop], patience: float) -> Iterator[list[Visit]]:
 
 
 class Outing:
-    """One walk, as both threads see it. Times in seconds."""
+    """One visit to all shops, shared by both threads. Times are in seconds of the monotonic clock."""
 
     def __init__(self) -> None:
         self.back: SimpleQueue[Visit] = SimpleQueue()
-        self.left: dict[int, float] = {}  # team -> when its customers went out
-        self.took: list[float] = []  # how long those who are back were away
+        self.left: dict[int, float] = {}  # team id -> when its customers started
+        self.took: list[float] = []  # durations of the visits that are done
 
     def returned(self, visit: Visit) -> None:
         self.took.append(time.monotonic() - self.left[visit.team_id])
         self.back.put(visit)
 
     def expects(self, missing: set[int]) -> bool:
-        """Is one of them likely to be back any moment: not gone out yet, or away no longer than usual?"""
+        """Whether a visit to one of these teams may end soon: it has not started, or takes no longer than usual so far."""
         usual, now = USUAL * median(self.took), time.monotonic()
         return any(now - self.left.get(team_id, now) < usual for team_id in missing)
 
 
 def _gather(outing: Outing, thread: threading.Thread, missing: set[int]) -> list[Visit]:
-    """Who is back within GATHER seconds of the first, without waiting for who hangs; empty when the thread is gone."""
+    """The visits that end within GATHER seconds, without those that hang. Empty only when the thread has ended."""
     group: list[Visit] = []
     until = time.monotonic() + GATHER
     while len(group) < len(missing):
@@ -115,7 +114,7 @@ def _run(shops: Sequence[Shop], patience: float, outing: Outing) -> None:
 
 async def _everybody(shops: Sequence[Shop], patience: float, outing: Outing) -> None:
     connector = aiohttp.TCPConnector(limit=0, limit_per_host=0, enable_cleanup_closed=False, ttl_dns_cache=60)
-    jar = aiohttp.DummyCookieJar()  # shops share an address and differ in their port, which cookies do not see
+    jar = aiohttp.DummyCookieJar()  # shops differ only in their port, which cookies ignore
     async with aiohttp.ClientSession(connector=connector, cookie_jar=jar) as session, asyncio.TaskGroup() as group:
         watch, gap = Watch(), min(STAGGER, SPREAD / len(shops))
         watching = asyncio.create_task(watch.run())
@@ -128,10 +127,10 @@ async def _everybody(shops: Sequence[Shop], patience: float, outing: Outing) -> 
 
 
 class Watch:
-    """How late the loop itself has been so far: a busy referee must not make a shop look slow."""
+    """Measures how late the event loop runs: a busy referee must not make a shop look slow."""
 
     def __init__(self) -> None:
-        self.late = 0.0  # seconds, all together
+        self.late = 0.0  # seconds since the start, summed up
 
     async def run(self) -> None:
         while True:
@@ -164,5 +163,5 @@ async def _read(use: ProbeUse, place: ProbePlace, patience: float, watch: Watch)
 
 
 def _nobody_went(team_id: int) -> Visit:
-    """The customers' thread broke: our own mistake, so an error for whoever was not visited."""
+    """The visit of a team that was not visited because the thread broke. That is the platform's fault: an error, no failure."""
     return Visit(team_id, {name: Reading("error", why=_("The customers got lost.")) for name in WALKS})

@@ -1,6 +1,6 @@
-"""How far an incident's objectives are: their rows, what a reading changes, and what happens when one is met.
+"""Objectives: their rows, what a reading changes in them, and what is paid when one is met.
 
-Locks are taken in one order: the incident, its objective, then the ledger.
+Locks are always taken in this order: the incident, its objective, the ledger.
 """
 
 from collections.abc import Iterable
@@ -18,53 +18,55 @@ from gameday.live.changes import Change, tell
 from gameday.models import Incident, Player
 from gameday.models.choices import OPEN, ActivityVerb, HealReason
 from scenarios.document import parse
-from scenarios.document.parse import Document
+from scenarios.document.parse import CommandGoal, Document, ProbeGoal, ReplayGoal
 from scenarios.probes.base import Reading
 from scenarios.probes.journeys import JOURNEYS
 from scoring import rules
 from scoring.ledger import game_time, ledger, standings
 from scoring.ledger.game_time import Pauses
 from scoring.ledger.ledger import REFEREE
-from scoring.models import Attempt, EntryKind, Objective
+from scoring.models import Attempt, EntryKind, Objective, ObjectiveKind, ReadingOutcome
+from scoring.models.choices import CHECKED
 from scoring.referee import evidence
 
-MENDED_FOR_THEM = frozenset(
-    {HealReason.FACILITATOR, HealReason.HALT, HealReason.RESET}
-)  # healed_by: the incident may close without what they took away
-RAN_OUT = frozenset(
-    {HealReason.DEADLINE, HealReason.TIMER}
-)  # healed_by: the fault is over, and so is the incident in a moment
-OUTSIDE = frozenset({"http", *JOURNEYS})  # probes that the referee's customers can do; the others need the sandbox
-PRACTICE_EVERY = 5.0  # the same, of any probe, while a team practises
-PROBE_EVERY = 15.0  # seconds between two looks of a probe inside the sandbox
+# Reasons in Injection.healed_by. After the first, the incident may close without what they took away; after the second
+# its time is up, and it closes in a moment.
+MENDED_FOR_THEM = frozenset({HealReason.FACILITATOR, HealReason.HALT, HealReason.RESET})
+RAN_OUT = frozenset({HealReason.DEADLINE, HealReason.TIMER})
+OUTSIDE = frozenset({"http", *JOURNEYS})  # probes that the referee's customers run; all others run inside the sandbox
+PROBE_EVERY = 15.0  # seconds between two runs of a probe inside the sandbox
+PRACTICE_EVERY = 5.0  # seconds between two runs of any probe while a team practises
 WAIVED = _lazy("This was mended without you, so it pays nothing any more. What is to be answered or turned still does.")
 TOLD = {
-    "answer": (
+    ObjectiveKind.ANSWER: (
         _lazy("{team} knows what it is"),
         _lazy("{team} has named the culprit"),
         _lazy("{team} points a hoof at the culprit"),
     ),
-    "probe": (
+    ObjectiveKind.PROBE: (
         _lazy("{team}'s customers stop shouting"),
         _lazy("{team} has calmed the herd"),
         _lazy("{team}'s shop neighs again"),
     ),
-    "command": (
+    ObjectiveKind.COMMAND: (
         _lazy("{team} has done a proper repair"),
         _lazy("{team} has mended it for good"),
         _lazy("{team} swept the stable"),
     ),
-    "replay": (
+    ObjectiveKind.REPLAY: (
         _lazy("{team}'s page leads a robot home"),
         _lazy("{team} wrote down the truth"),
         _lazy("{team} could do it again"),
     ),
-    "both_keys": (_lazy("{team} turned both keys"), _lazy("{team}: Dev and Ops agree, somebody note the time")),
+    ObjectiveKind.BOTH_KEYS: (
+        _lazy("{team} turned both keys"),
+        _lazy("{team}: Dev and Ops agree, somebody note the time"),
+    ),
 }
 
 
 def prepare_objectives(now: datetime) -> int:
-    """Write the objectives' rows of incidents that have opened; returns how many incidents."""
+    """Create the Objective rows of incidents that have opened. Returns for how many incidents."""
     fresh = list(Incident.objects.filter(state__in=OPEN, objectives=None).select_related("scenario"))
     for incident in fresh:
         asked = parse.document_of(incident.scenario)
@@ -78,16 +80,16 @@ def prepare_objectives(now: datetime) -> int:
 
 
 def check_interval(asked: Document, key: str, *, practice: bool = False) -> float | None:
-    """Seconds between two looks inside the sandbox; None for what is seen from outside or done by players.
+    """Seconds between two checks inside the sandbox; None for objectives that customers or players fulfil.
 
-    No customers walk the shop while it is practised: then everything is looked at.
+    No customers come while a team practises, so then every probe runs inside.
     """
     objective = asked.objective(key)
-    if objective.kind in ("command", "replay"):
+    if isinstance(objective, CommandGoal | ReplayGoal):
         return objective.every
-    if objective.kind == "probe" and practice:
+    if isinstance(objective, ProbeGoal) and practice:
         return PRACTICE_EVERY
-    if objective.kind == "probe" and asked.probe(objective.probe).probe not in OUTSIDE:
+    if isinstance(objective, ProbeGoal) and asked.probe(objective.probe).probe not in OUTSIDE:
         return PROBE_EVERY
     return None
 
@@ -95,35 +97,37 @@ def check_interval(asked: Document, key: str, *, practice: bool = False) -> floa
 def judge_reading(
     row: Objective, reading: Reading, now: datetime, *, asked_for: bool = False, paused: Pauses | None = None
 ) -> bool:
-    """Write down what a look said, and meet the objective when it holds long enough. Says whether that was now.
+    """Store what a check found, and meet the objective when it was well for long enough. Says whether it was met now.
 
-    An error of the probe changes nothing: neither did the team. `asked_for`: players wanted this look. `paused`: the
-    game day's pauses, from a caller who judges many.
+    A probe's error changes nothing. `asked_for`: players asked for this check, so a failure counts against them. `paused`
+    spares a query: the pauses of the game day, from a caller that judges many readings.
     """
-    if row.met_at or reading.outcome == "error" or _over(row.incident, now) or not is_earnable(row):
+    if row.met_at or reading.outcome == ReadingOutcome.ERROR or _over(row.incident, now) or not is_earnable(row):
         return False
-    if reading.outcome == "fail":
+    if reading.outcome == ReadingOutcome.FAIL:
         _failed(row, reading, asked_for)
         return False
     held = (paused or game_time.pauses_of(row.incident.gameday)).seconds(row.holding_since or now, now)
     ok_for = getattr(parse.document_of(row.incident.scenario).objective(row.key), "ok_for", 0.0)
-    lacking = waits_for(row) if held >= ok_for else []
-    said = waiting(lacking) if lacking else f"Well for {held:.0f} of {ok_for:.0f} seconds." if held < ok_for else ""
+    lacking = seats_awaited(row) if held >= ok_for else []
+    said = (
+        waiting_detail(lacking) if lacking else f"Well for {held:.0f} of {ok_for:.0f} seconds." if held < ok_for else ""
+    )
     _well(row, said, now)
     return held >= ok_for and not lacking and meet_objective(row, None, now)
 
 
-def waits_for(row: Objective) -> list[str]:
-    """The seats whose hand is still needed before the objective can be met."""
+def seats_awaited(row: Objective) -> list[str]:
+    """The seats, sorted, that still have to work on the incident before the objective can be met."""
     return evidence.missing_seats(row.incident, parse.document_of(row.incident.scenario).objective(row.key))
 
 
 def settle_answers(now: datetime) -> int:
-    """Meet what was answered rightly before the other seat had a hand in it, and now has. Returns how many."""
+    """Meet objectives that were answered right while a seat had not worked yet, and now has. Returns how many."""
     right = Attempt.objects.filter(objective=OuterRef("pk"), correct=True)
     rows = Objective.objects.filter(Exists(right), met_at=None, incident__state__in=OPEN)
     rows = rows.select_related("incident__scenario", "incident__gameday", "incident__team")
-    return sum(_settle(row, now) for row in rows if not waits_for(row))
+    return sum(_settle(row, now) for row in rows if not seats_awaited(row))
 
 
 def _settle(row: Objective, now: datetime) -> bool:
@@ -131,15 +135,15 @@ def _settle(row: Objective, now: datetime) -> bool:
     return meet_objective(row, right.player, now)
 
 
-def waiting(lacking: list[str]) -> str:
-    """What is said of an objective that is done but for a seat's hand."""
+def waiting_detail(lacking: list[str]) -> str:
+    """The detail of an objective that is done, but waits for the first of these seats to work."""
     return _("Well. Waiting for the {seat} seat's hand.").format(seat=lacking[0].title())
 
 
 def meet_objective(row: Objective, player: Player | None, now: datetime) -> bool:
-    """Pay the objective, once; close the incident when it was the last. Says whether this caller was the one."""
+    """Pay the objective, and close the incident when it was the last one. Says whether this call did it: it happens once."""
     with transaction.atomic():
-        incident = lock_objective(row.incident_id)
+        incident = lock_incident(row.incident_id)
         if not incident.is_open or not incident.plays:
             return False
         if Objective.objects.filter(pk=row.pk, met_at=None).update(met_at=now, met_by=player, check_due_at=None) != 1:
@@ -156,27 +160,27 @@ def meet_objective(row: Objective, player: Player | None, now: datetime) -> bool
             reason=f"{incident.scenario.title}: {objective.label}",
             incident=incident,
         )
-        _tell(incident, objective.kind, row.pk, player, now)
-        if objective.kind == "probe":
+        _tell(incident, ObjectiveKind(objective.kind), row.pk, player, now)
+        if objective.kind == ObjectiveKind.PROBE:
             incidents.mitigate_incident(incident, now=now, by=by)
         _close(incident, asked, now, by)
     return True
 
 
 def close_if_done(incident_id: int, now: datetime, *, by: str = REFEREE) -> bool:
-    """Close an incident that has nothing left to do. Says whether it was closed now."""
+    """Close an incident whose objectives are all met or waived. Says whether it was closed now."""
     with transaction.atomic():
-        incident = lock_objective(incident_id)
+        incident = lock_incident(incident_id)
         return incident.is_open and _close(incident, parse.document_of(incident.scenario), now, by)
 
 
 def is_waived(incident: Incident) -> frozenset[str]:
-    """The objectives that the incident closes without, because a facilitator or a halt has healed a fault of it."""
+    """Keys of the objectives that need not be met any more: a facilitator, a halt or a reset has healed the fault."""
     return _mending(incident) if _healed(incident) & MENDED_FOR_THEM else frozenset()
 
 
 def is_earnable(row: Objective) -> bool:
-    """Whether a look may still meet it: not once anybody but the players has taken a fault out."""
+    """Whether a check may still meet the objective. Not after something other than the players has healed a fault."""
     gone = _healed(row.incident) & (MENDED_FOR_THEM | RAN_OUT)
     return not gone or row.key not in _mending(row.incident)
 
@@ -193,7 +197,7 @@ def _healed(incident: Incident) -> frozenset[str]:
 
 def _mending(incident: Incident) -> frozenset[str]:
     asked = parse.document_of(incident.scenario)
-    return frozenset(each.id for each in asked.objectives if each.kind in ("probe", "command", "replay"))
+    return frozenset(each.id for each in asked.objectives if each.kind in CHECKED)
 
 
 def _close(incident: Incident, asked: Document, now: datetime, by: str) -> bool:
@@ -223,8 +227,8 @@ def _pay_speed(incident: Incident, asked: Document, now: datetime) -> None:
     )
 
 
-def lock_objective(incident_id: int) -> Incident:
-    """The incident, held against a second closer. NO KEY: ledger lines that point at it need not wait."""
+def lock_incident(incident_id: int) -> Incident:
+    """Load and lock the incident, so that two tasks cannot close it. FOR NO KEY UPDATE: ledger lines may still refer to it."""
     rows = Incident.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("gameday", "team", "scenario").get(pk=incident_id)
 
@@ -252,7 +256,7 @@ def _first_check(asked: Document, key: str, practice: bool, now: datetime) -> da
     return now + timedelta(seconds=seconds) if seconds else None
 
 
-def _tell(incident: Incident, kind: str, number: int, player: Player | None, now: datetime) -> None:
+def _tell(incident: Incident, kind: ObjectiveKind, number: int, player: Player | None, now: datetime) -> None:
     told = TOLD[kind][number % len(TOLD[kind])]
     activity.record_activity(
         gameday=incident.gameday,
@@ -261,7 +265,7 @@ def _tell(incident: Incident, kind: str, number: int, player: Player | None, now
         verb=ActivityVerb.OBJECTIVE,
         now=now,
         incident=incident,
-        public=kind != "probe" and not incident.practice,  # incidents.mitigate_incident tells that one
+        public=kind != ObjectiveKind.PROBE and not incident.practice,  # incidents.mitigate_incident tells that one
         text=format_lazy(
             "{told} ({title})", told=format_lazy(told, team=incident.team.name), title=incident.scenario.title
         ),

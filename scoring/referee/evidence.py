@@ -1,7 +1,7 @@
-"""Evidence: has each seat that an objective needs had a hand in it? Reads only; evaluation holds payment back until then.
+"""Evidence that both seats have worked on an incident. Reads only; evaluation does not pay an objective before.
 
-A hand is an act of somebody on that seat: on this incident, or in the team's sandbox since the incident went live.
-Nobody is caught: a seat that is empty, or open to everybody, needs no hand of its own.
+Any activity in HANDS counts, by a player on that seat, since the incident went live. A seat that is empty, or open to all
+players of the team, needs none.
 """
 
 from gameday.models import Activity, Incident, Player
@@ -10,18 +10,18 @@ from scenarios.document.parse import Objective
 
 
 def missing_seats(incident: Incident, asked: Objective) -> list[str]:
-    """The seats whose hand an objective that needs both still waits for."""
+    """The seats, sorted, that still have to work before an objective that needs both can be paid. Empty for one that needs one."""
     return sorted(lacks_evidence(incident) & set(asked.needs)) if len(asked.needs) > 1 else []
 
 
 def lacks_evidence(incident: Incident) -> frozenset[str]:
-    """The seats that are held by somebody who has not worked since the incident went live. Two queries at most."""
+    """The seats that are taken, but whose players have not worked since the incident went live. Two queries at most."""
     held = seated_roles(incident)
     return held - seats_with_a_hand(incident) if held else held
 
 
 def seats_with_a_hand(incident: Incident) -> frozenset[str]:
-    """The seats from which somebody of the team has worked since the incident went live."""
+    """The seats from which players of the team have worked since the incident went live."""
     rows = Activity.objects.filter(
         team=incident.team_id, verb__in=HANDS_ON, player__isnull=False, at__gte=incident.live_at
     )
@@ -29,7 +29,7 @@ def seats_with_a_hand(incident: Incident) -> frozenset[str]:
 
 
 def seated_roles(incident: Incident) -> frozenset[str]:
-    """The seats that somebody of the team holds alone; none while everybody may sit on both."""
+    """The seats that the team's players hold, when both are taken. Empty while every player may sit on both."""
     if incident.gameday.seats_open or incident.team.seats_open:
         return frozenset()
     here = Player.objects.filter(team=incident.team_id, joined_at__isnull=False)

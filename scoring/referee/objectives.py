@@ -1,6 +1,6 @@
-"""What players do about an objective: answer, turn a key, ask for a look; and the look itself, inside the sandbox.
+"""What players do about an objective: answer, turn a key, ask for a check; and the check itself, inside the sandbox.
 
-What a look or an answer leads to is evaluation's business.
+What follows from an answer or a check is decided in evaluation.py.
 """
 
 from datetime import datetime, timedelta
@@ -36,11 +36,14 @@ from scoring.referee import evaluation, two_keys
 WRONG_A_MINUTE = 5
 MINUTE = timedelta(minutes=1)
 CALL_AGAIN = 2.0  # seconds between two calls of a team about one incident
-LOOK_AGAIN = 5.0  # seconds that the referee rests between two looks inside a sandbox
+LOOK_AGAIN = 5.0  # seconds between two checks of an objective inside a sandbox
 
 
 def answer_objective(objective: Objective, text: str, *, player: Player, now: datetime) -> Attempt:
-    """One try at a question. Raises Refused when it cannot be tried now; a wrong answer costs nothing but patience."""
+    """Store an answer, and meet the objective when it is right. A wrong one costs no points.
+
+    Raises Refused when the player's seat may not answer, or the team gave too many wrong answers within a minute.
+    """
     goal = _goal(objective)
     if not isinstance(goal, AnswerGoal):
         raise Refused(_("There is no question to answer here."))
@@ -61,7 +64,7 @@ def answer_objective(objective: Objective, text: str, *, player: Player, now: da
             format_lazy(_lazy("{player} answers: {text}"), player=player.name, text=text),
             now,
         )
-        if attempt.correct and (lacking := evaluation.waits_for(objective)):
+        if attempt.correct and (lacking := evaluation.seats_awaited(objective)):
             _wait(objective, lacking)
         elif attempt.correct:
             evaluation.meet_objective(objective, player, now)
@@ -71,9 +74,9 @@ def answer_objective(objective: Objective, text: str, *, player: Player, now: da
 
 
 def turn_key(objective: Objective, *, player: Player, now: datetime) -> bool:
-    """Turn one of the two keys; say whether both are turned now. Raises Refused.
+    """Turn one of the two keys. Says whether both are turned now. Raises Refused when there is no key left for the player.
 
-    A player turns the key of the own seat. Who may sit on both seats turns the other one by pressing again.
+    Players turn the key of their own seat. One who may sit on both seats turns the other key by pressing again.
     """
     goal = _goal(objective)
     if not isinstance(goal, KeysGoal):
@@ -97,7 +100,7 @@ def turn_key(objective: Objective, *, player: Player, now: datetime) -> bool:
 
 
 def request_objective_check(objective: Objective, *, player: Player, now: datetime) -> None:
-    """Send the referee to look now. Customers pass anyway; looks inside need a rest between. Raises Refused."""
+    """Check the objective now, instead of when it is due. Raises Refused when it cannot be checked, or was a moment ago."""
     goal = _goal(objective)
     if not isinstance(goal, ProbeGoal | CommandGoal | ReplayGoal):
         raise Refused(_("This one is not looked at: it is answered, or done with both keys."))
@@ -119,13 +122,13 @@ def request_objective_check(objective: Objective, *, player: Player, now: dateti
 
 
 def claim_due_checks(now: datetime) -> int:
-    """Send every look inside a sandbox whose time has come, each once; returns how many."""
+    """Send every check that is due to its worker, each once. Returns how many."""
     due = Objective.objects.filter(in_play("incident__"), check_due_at__lte=now, met_at=None, incident__state__in=OPEN)
     return sum(_claim(row, now) for row in due.select_related("incident__scenario", "incident__team"))
 
 
 def check_objective(objective: Objective, now: datetime, *, asked_for: bool = False) -> bool:
-    """Look inside and judge what was seen, unless it matters no more. Says whether the objective was met by it."""
+    """Check the objective inside the sandbox, unless it cannot be met any more. Says whether that met it."""
     incident = objective.incident
     if objective.met_at or may_act.reason_not_to_act(incident) or not evaluation.is_earnable(objective):
         return False
@@ -135,7 +138,7 @@ def check_objective(objective: Objective, now: datetime, *, asked_for: bool = Fa
 
 
 def look_inside(objective: Objective) -> Reading:
-    """Look inside the team's sandbox. Never raises what an engine raises: that is an error, nobody's fault."""
+    """Run the objective's check inside the team's sandbox. An EngineError becomes a Reading with the outcome `error`."""
     asked = parse.document_of(objective.incident.scenario)
     goal, row = asked.objective(objective.key), provisioning.sandbox_of(objective.incident.team)
     if row is None or row.state != SandboxState.READY:
@@ -163,8 +166,8 @@ def _goal(objective: Objective) -> parse.Objective:
 
 
 def _held(objective: Objective) -> None:
-    """One player's act on an objective at a time: the second of two sees what the first did."""
-    evaluation.lock_objective(objective.incident_id)
+    """Lock the objective: of two players who act at once, the second one sees what the first one did."""
+    evaluation.lock_incident(objective.incident_id)
     Objective.objects.select_for_update(no_key=True).get(pk=objective.pk)
 
 
@@ -183,7 +186,7 @@ def _rest_after_wrong(objective: Objective, now: datetime) -> None:
 
 
 def _rest_after_call(objective: Objective, now: datetime) -> None:
-    """Calling costs nothing, so it is the feed that must be spared."""
+    """Asking costs no points, so only this keeps players from filling the feed with it."""
     recent = now - timedelta(seconds=CALL_AGAIN)
     if Activity.objects.filter(incident=objective.incident, verb=ActivityVerb.CHECK, at__gt=recent).exists():
         raise Refused(_("Somebody of you has called the referee just now; that one counts for all of you."))
@@ -197,8 +200,8 @@ def _wrong(objective: Objective, text: str) -> None:
 
 
 def _wait(objective: Objective, lacking: list[str]) -> None:
-    """Right, but it counts only when the other seat has worked too: the referee's next ticks look for that."""
-    Objective.objects.filter(pk=objective.pk).update(detail=evaluation.waiting(lacking)[:300])
+    """The answer is right, but a seat has not worked yet: settle_answers meets the objective once it has."""
+    Objective.objects.filter(pk=objective.pk).update(detail=evaluation.waiting_detail(lacking)[:300])
     tell(Change.OBJECTIVE, gameday_id=objective.incident.gameday_id, team_id=objective.incident.team_id)
 
 
@@ -214,7 +217,7 @@ def _own_first(player: Player) -> list[str]:
 
 
 def _send_at_once(objective: Objective, seconds: float, now: datetime) -> None:
-    """Claim the next look now. Its last one was `seconds` before it is due."""
+    """Claim the next check now. Checks are `seconds` apart, so the last one was that long before the next is due."""
     rested = now + timedelta(seconds=seconds - LOOK_AGAIN)
     rows = Objective.objects.filter(pk=objective.pk, met_at=None, check_due_at__lte=rested)
     if rows.update(check_due_at=now + timedelta(seconds=seconds)) != 1:
@@ -236,7 +239,7 @@ def _claim(objective: Objective, now: datetime) -> bool:
 
 
 def _send(objective: Objective, seconds: float, *, asked_for: bool) -> bool:
-    """To the worker beside the sandbox's engine, after the commit; a look that nobody took in time is dropped."""
+    """Send the check to the worker on the sandbox's host, after the commit. It is dropped when no worker takes it in time."""
     row = provisioning.sandbox_of(objective.incident.team)
     if row is None or row.state != SandboxState.READY:
         return False

@@ -243,6 +243,6 @@ def _revenue(row: Observation) -> LedgerLine:
 
 def _told(row: Observation) -> str:
     """The line's reason: what was not perfect, in the customers' order."""
-    met = rules.in_order(row.journeys)
+    met = rules.journeys_in_order(row.journeys)
     flaws = [f"{name.label} {each.outcome.label}" for name, each in met.items() if each.outcome != JourneyOutcome.FULL]
     return _("Customers: {names}").format(names=", ".join(flaws)) if flaws else _("Customers: all happy")

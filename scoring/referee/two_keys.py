@@ -1,4 +1,4 @@
-"""Keys: which of an objective's two keys are turned now, and how long the first one stays so. Pure; in game time."""
+"""Which of an objective's two keys are turned now, and for how long. Pure; durations are seconds of game time."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,21 +11,21 @@ from scoring.models import KeyTurn
 
 @dataclass(frozen=True)
 class TwoKeys:
-    """The two keys of a release. `left` is in seconds until the first of them falls back; None while none is turned."""
+    """The state of the two keys. `left`: seconds until the one turned first falls back; None while neither is turned."""
 
     turned: dict[str, str]  # role -> who turned it
-    fallen: list[str]  # roles whose key was turned and fell back, while no other is turned
+    fallen: list[str]  # roles whose key has fallen back, while neither is turned
     left: float | None
-    number: int = 0  # of the turn that falls back first: a page tells two of them apart
+    number: int = 0  # id of the KeyTurn that falls back first, by which a page notices a new one
 
     @property
     def locks(self) -> list[tuple[str, str, str]]:
-        """Each key as a page shows it: role, its name, who turned it."""
+        """(role, its name, name of the player who turned the key or nothing) for each key."""
         return [(role, name, self.turned.get(role, "")) for role, name in Role.choices]
 
 
 def look_at_keys(turns: Iterable[KeyTurn], within: float, paused: Pauses, now: datetime) -> TwoKeys:
-    """How the keys are. `within`: seconds of game time that a key stays turned; a pause turns none back."""
+    """The state of the keys at `now`. A key stays turned for `within` seconds of game time; pauses do not count."""
     known = sorted(turns, key=lambda turn: turn.at)
     left = {turn: within - paused.seconds(turn.at, now) for turn in known}
     fresh = [turn for turn in known if left[turn] >= 0]

@@ -1,4 +1,4 @@
-"""Prose of scenarios on a page: paragraphs, and `commands` as code."""
+"""Template filters for texts that people wrote: paragraphs, `commands` as code, @mentions as marks."""
 
 import re
 
@@ -27,18 +27,19 @@ def mentions(text: str, names: list[str]) -> SafeString:
 
 @register.filter
 def lines(text: str) -> int:
+    """How many lines the text has."""
     return text.count("\n") + 1
 
 
 @register.filter
 def teaser(text: str) -> str:
-    """The first line that says something, cut where it is long."""
+    """The first line that is not empty, shortened to chat.TEASER characters."""
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     return first if len(first) <= chat.TEASER else first[: chat.TEASER - 1] + "…"
 
 
 @register.filter
 def prose(text: str) -> SafeString:
-    """Paragraphs with commands in them. A line that ends within a sentence goes on in the next one."""
+    """Paragraphs, with `commands` as code. A line break inside a sentence becomes a space."""
     joined = re.sub(r"(?<![.:?!\n])[ ]*\n(?=\S)", " ", text.strip())
     return mark_safe(linebreaks(commands(joined), autoescape=False))

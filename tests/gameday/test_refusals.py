@@ -20,8 +20,8 @@ from gameday.workshop.views import ACTS
 from scenarios.sandbox import engine_for
 from scoring.help import resets
 from scoring.models import Objective
+from scoring.pages.control import team_room
 from scoring.pages.control import views as control
-from scoring.pages.team import communication_views
 from scoring.pages.team import views as play
 from tests import making
 from tests.gameday.conftest import spec_of
@@ -126,7 +126,7 @@ VALUES: dict[tuple[str, str], Any] = {
     ("scoring:console-act", "verb"): services.LEVERS,
     ("scoring:play-part", "name"): play.PARTS,
     ("scoring:control-part", "name"): ("grid", "clock", "log"),
-    ("scoring:control-team-part", "name"): communication_views.ROOM_PARTS,
+    ("scoring:control-team-part", "name"): team_room.PARTS,
     ("gameday:workshop-do", "verb"): ACTS,
     ("gameday:workshop-sheet", "name"): ("diff", "sides"),
     ("admin:gameday_gameday_do", "name"): VERBS,

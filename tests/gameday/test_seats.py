@@ -17,7 +17,7 @@ from gameday.terminals import tickets
 from scenarios.refusal import Refused
 from scoring.help import hints
 from scoring.models import Objective
-from scoring.pages.team import page_data
+from scoring.pages.team import incident_cards
 from scoring.referee import evaluation, objectives
 from tests import making
 from tests.making import NOW
@@ -93,7 +93,7 @@ def can(player: Player, incident, what: str) -> bool:
 def _try(player, incident, words):
     role = next((word.lower() for word in words if word in ("Dev", "Ops")), "")
     if words[0] == "read" and words[-1] == "card":
-        return role in dict(page_data.incident_card(incident, player, NOW).briefings)
+        return role in dict(incident_cards.incident_card(incident, player, NOW).briefings)
     if words[0] == "read":
         rung = hints.give_hint(incident, 1, by="walter", now=NOW).rung
         return hints.hint_ladder(incident, player=player, now=NOW)[rung].text == "D."

@@ -17,8 +17,8 @@ def test_a_newcomer_joins_and_lands_on_the_team_page(client, gameday, teams):
     assert (response.status_code, response["Location"]) == (302, reverse("scoring:play"))
     player = Player.objects.get()
     assert (player.name, player.role, player.team) == ("Ada", "dev", teams[0])
-    assert player.joined_at is not None
-    assert Activity.objects.get().verb == "joined"
+    act = Activity.objects.get()
+    assert (act.verb, act.player, act.at) == ("joined", player, player.joined_at)
 
 
 def test_the_second_dev_goes_where_devs_are_scarce(client, gameday, teams):

@@ -10,7 +10,7 @@ from gameday.people import seats
 from scenarios.probes.base import Reading
 from scoring.ledger import game_time
 from scoring.models import Entry, KeyTurn, Objective
-from scoring.pages.team import page_data
+from scoring.pages.team import incident_cards, page_data
 from scoring.referee import evaluation, objectives, tick, two_keys
 from tests import making
 from tests.making import NOW
@@ -93,7 +93,7 @@ def test_with_swapped_seats_the_seat_counts_and_not_the_role(gameday, team, inci
     work(dev)
     assert Activity.objects.get(verb="terminal").role == "ops"
     incident.gameday.refresh_from_db()
-    assert evaluation.waits_for(of(incident, "awake")) == ["dev"]
+    assert evaluation.seats_awaited(of(incident, "awake")) == ["dev"]
 
 
 def test_a_right_answer_waits_and_is_paid_without_being_given_again(incident, dev, ops):
@@ -111,13 +111,14 @@ def test_the_tick_settles_waiting_answers(gameday, incident, dev, ops, monkeypat
     work(ops, now=after(2))
     monkeypatch.setattr(tick.customers, "walk_shops", lambda shops, patience: [])
     tick.play_tick(gameday, after(3))
-    assert Objective.objects.get(incident=incident, key="named").met_at is not None
+    row = Objective.objects.get(incident=incident, key="named", met_at__gte=after(3))
+    assert (row.met_by, Entry.objects.get().points) == (dev, 20)
 
 
 def test_the_page_says_whom_it_waits_for(incident, dev):
     evaluation.prepare_objectives(NOW)
     work(dev)
-    card = page_data.incident_card(incident, dev, after(1))
+    card = incident_cards.incident_card(incident, dev, after(1))
     assert [goal.waits for goal in card.objectives] == [["ops"], ["ops"], []]
 
 
@@ -159,5 +160,5 @@ def test_a_pause_stops_the_countdown():
 def test_both_windows_see_the_same_countdown(client, incident, dev, ops, django_user_model):
     evaluation.prepare_objectives(NOW)
     KeyTurn.objects.create(objective=of(incident, "released"), player=dev, role="dev", at=NOW + timedelta(seconds=5))
-    left = [page_data.incident_card(incident, player, after(35)).objectives[-1].keys.left for player in (dev, ops)]
+    left = [incident_cards.incident_card(incident, player, after(35)).objectives[-1].keys.left for player in (dev, ops)]
     assert left == [90, 90]

@@ -118,4 +118,4 @@ def test_many_incidents_take_as_many_queries_as_one(gameday, django_assert_num_q
     rows = [making.make_incident(team) for team in teams]
     for some in (rows[:1], rows):
         with django_assert_num_queries(5):
-            radar.stuck_scores(some, minutes(20))
+            assert list(radar.stuck_scores(some, minutes(20))) == [row.pk for row in some]

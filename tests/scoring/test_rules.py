@@ -54,6 +54,6 @@ def test_the_median_of_an_even_number_of_teams_lies_between_the_middle_two():
 
 
 def test_the_rules_page_tells_the_numbers_of_the_code():
-    told = {line.what: line.points for section in rules.explain() for line in section.lines}
+    told = {line.what: line.points for section in rules.rule_sections() for line in section.lines}
     assert told["Book: inside 800 ms / slower / fails"] == "+4 / +2 / -2"
     assert told["A tick without a flaw"] == "+10"

@@ -1,4 +1,4 @@
-"""The trail of a team's customers through the last half hour: how many came, how many failed, how long they waited."""
+"""The customers of a team over the last half hour, for the console's charts: requests, errors, waiting times."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,7 +10,10 @@ KEPT = timedelta(minutes=30)
 
 
 def customer_trail(team: Team, now: datetime, *, after: float = 0.0, until: datetime | None = None) -> list[list[Any]]:
-    """[seconds since the epoch, requests, errors, ms at worst] a tick, oldest first. What was not measured is no request."""
+    """[seconds since the epoch, requests, errors, slowest in ms or None] for each tick, oldest first.
+
+    `after` is in seconds since the epoch. A journey that was not measured is no request.
+    """
     since = max(now - KEPT, datetime.fromtimestamp(max(after, 0.0), UTC))
     rows = Observation.objects.filter(team=team, at__gt=since)
     rows = rows.filter(at__lte=until) if until else rows

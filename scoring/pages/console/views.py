@@ -27,7 +27,7 @@ from scoring.pages.team import page_data
 
 LINES = 400  # of one answer
 SEARCHED = 4000  # lines that a search looks through
-LOUD = 60  # characters of a search
+LONGEST_SEARCH = 60  # characters
 
 
 def _base(player: Player) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def _base(player: Player) -> dict[str, Any]:
 
 
 def _map(player: Player) -> dict[str, Any]:
-    """What the map shows, or why there is none."""
+    """The services, their map and budget; or the problem that keeps them from being shown."""
     now = timezone.now()
     row = provisioning.sandbox_of(player.team) if player.team else None
     if row is None or row.state != SandboxState.READY:
@@ -96,7 +96,7 @@ def _map(player: Player) -> dict[str, Any]:
 
 
 def _ago(act: console.ConsoleAct | None, now: Any) -> str:
-    """stopped by Ada 10 s ago."""
+    """What was last done to a service, such as “stopped by Ada 10 s ago”."""
     if act is None:
         return ""
     seconds = max(int(now.timestamp() - act.at), 0)
@@ -157,7 +157,7 @@ def _part(request: PlayerRequest, status: int = 200) -> HttpResponse:
 
 
 def _do(request: PlayerRequest, act: Callable[[Player], object]) -> HttpResponse:
-    """Pull a lever and answer with the map, and with a sentence about what came of it."""
+    """Do `act` and show the map again, with the sentence that it returned or why it was not done."""
     try:
         said = act(request.player)
         flash.success(request, str(said) if isinstance(said, str) and said else _("Done."))
@@ -237,7 +237,7 @@ def logs(request: PlayerRequest, role: str) -> HttpResponse:
         return JsonResponse({"message": _("There is no log to read yet: your company is not up.")}, status=409)
     service, cursor, wanted = (request.GET.get(name, "")[:80] for name in ("service", "cursor", "q"))
     try:
-        return JsonResponse(_logs(row, role, service, cursor, wanted[:LOUD].lower()))
+        return JsonResponse(_logs(row, role, service, cursor, wanted[:LONGEST_SEARCH].lower()))
     except TROUBLE as error:
         return JsonResponse({"message": str(error)}, status=409)
 
@@ -260,7 +260,7 @@ def _logs(row: Sandbox, role: str, service: str, cursor: str, wanted: str) -> di
 @beside_engine
 @player_required
 def samples(request: PlayerRequest) -> HttpResponse:
-    """JSON: the last half hour, or what came after `after` of it: gauges of every role, and what customers met."""
+    """JSON: gauges of every role and the customers' trail, of the last half hour or since `after` (seconds since the epoch)."""
     player = request.player
     row = provisioning.sandbox_of(player.team) if player.team else None
     try:

@@ -1,4 +1,4 @@
-"""The control room's forms. An error is one sentence, shown where the facilitator pressed."""
+"""The control room's forms. What is wrong with one is said in one sentence on the page."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday.language import labels
 from gameday.models import GameDay, Incident, Player, Team
 from scenarios.models import Scenario
+from scenarios.refusal import Refused
 
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local", "step": 1}, format="%Y-%m-%dT%H:%M:%S")
 
 
 class RoomForm(forms.Form):
-    """A form about one game day."""
+    """A form about one game day: it offers only that day's teams, players and incidents."""
 
     def __init__(self, *args: Any, gameday: GameDay, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": f"{type(self).__name__.lower()}_%s"} | kwargs)
@@ -23,13 +24,18 @@ class RoomForm(forms.Form):
         self.gameday = gameday
         rows = {"team": gameday.teams.all(), "player": gameday.players.all(), "incident": gameday.incidents.all()}
         for name, queryset in rows.items():
-            if name in self.fields:
-                self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+            if isinstance(field := self.fields.get(name), forms.ModelChoiceField):
+                field.queryset = queryset
 
-    def sentence(self) -> str:
-        """What is wrong, for a flash."""
+    def told(self, undone: str) -> dict[str, Any]:
+        """The form's values. Raises Refused when they are not valid: `undone` says what was not done, then comes what is wrong."""
+        if self.is_valid():
+            return self.cleaned_data
         about = {name: f"{field.label}: " for name, field in self.fields.items()}
-        return " ".join(f"{about.get(name, '')}{' '.join(map(str, errors))}" for name, errors in self.errors.items())
+        raise Refused(
+            undone
+            + " ".join(f"{about.get(name, '')}{' '.join(map(str, errors))}" for name, errors in self.errors.items())
+        )
 
 
 class OpenScenarioForm(RoomForm):
@@ -68,7 +74,7 @@ class VoidWindowForm(RoomForm):
         self.now = now
 
     def clean(self) -> dict[str, Any]:
-        """`start` and `end` are known and lie in the past."""
+        """Fill in `start` and `end` from `minutes`; both have to lie in the past."""
         told = super().clean() or {}
         if self.errors:
             return told

@@ -1,9 +1,9 @@
-"""The control room's data: every team against every scenario, in a number of queries that teams do not change."""
+"""The control room's data: every team against every scenario. More teams take no more queries."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Q
 
 from gameday.models import Activity, GameDay, Incident, Sandbox, Team
 from gameday.models.choices import ENDED, ActivityVerb, SandboxState
@@ -28,7 +28,7 @@ class GridCell:
     stuck: radar.StuckScore | None
     next_hint: int | None  # the first rung that the team does not have
     faults: list[str]
-    troubles: list[str]  # with taking them out, whether the incident is open or not
+    troubles: list[str]  # problems of healing the faults, whether the incident is open or not
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class GridRow:
 
 @dataclass(frozen=True)
 class ControlRoom:
-    scenarios: list[Scenario]  # what burned last comes first, then what is still to come
+    scenarios: list[Scenario]  # those of incidents, latest first, then those of rounds to come
     rows: list[GridRow]
     log: list[Activity]
 
@@ -60,59 +60,60 @@ class ControlRoom:
 
 
 def control_room(gameday: GameDay, now: datetime) -> ControlRoom:
-    """The whole grid."""
-    incidents = list(
+    """The whole grid. The number of queries is the same for any number of teams and incidents."""
+    rows = {row.team.pk: row for row in _rows(gameday)}
+    latest = _fill(rows, gameday, now)
+    coming = [round.scenario for round in gameday.rounds.select_related("scenario")]
+    scenarios = {scenario.pk: scenario for scenario in [*latest, *coming]}
+    log = list(gameday.activities.exclude(verb=ActivityVerb.TYPED).select_related("team", "player")[:25])
+    return ControlRoom(list(scenarios.values()), list(rows.values()), log)
+
+
+def _rows(gameday: GameDay) -> list[GridRow]:
+    """A row for each team, without its incidents."""
+    sandboxes = {
+        row.team_id: row for row in Sandbox.objects.filter(team__gameday=gameday).exclude(state=SandboxState.GONE)
+    }
+    last = Observation.objects.filter(gameday=gameday).order_by("-tick").values("tick")[:1]
+    seen = dict(Observation.objects.filter(gameday=gameday, tick=last).values_list("team", "journeys"))
+    teams = gameday.teams.select_related("standing")
+    teams = teams.annotate(here=Count("players", filter=HERE), ready=Count("players", filter=HERE & READY))
+    return [
+        GridRow(
+            team=team,
+            standing=getattr(team, "standing", None),
+            sandbox=sandboxes.get(team.pk),
+            journeys=rules.journeys_in_order(seen.get(team.pk, {})),
+            here=team.here,
+            ready=team.ready,
+        )
+        for team in teams
+    ]
+
+
+def _fill(rows: dict[int, GridRow], gameday: GameDay, now: datetime) -> list[Scenario]:
+    """Put the incidents into the rows of their teams. Returns their scenarios, latest incident first."""
+    incidents = (
         gameday.incidents.select_related("scenario", "gameday", "team", "acknowledged_by", "commander")
         .prefetch_related("injections", "hints_taken")
         .annotate(met=Count("objectives", filter=Q(objectives__met_at__isnull=False)), asked=Count("objectives"))
         .exclude(practice=True, state__in=ENDED)
         .order_by("id")
     )
-    rows = [_row(team, now) for team in _teams(gameday)]
-    by_team = {row.team.pk: row for row in rows}
     stuck = radar.stuck_scores([incident for incident in incidents if incident.is_open], now)
     for incident in incidents:
-        by_team[incident.team_id].cells[incident.scenario_id] = _cell(incident, stuck.get(incident.pk))
-    latest = [incident.scenario for incident in reversed(incidents)]
-    coming = [round.scenario for round in gameday.rounds.select_related("scenario")]
-    scenarios: dict[int, Scenario] = {}
-    for scenario in [*latest, *coming]:
-        scenarios.setdefault(scenario.pk, scenario)
-    log = list(gameday.activities.exclude(verb=ActivityVerb.TYPED).select_related("team", "player")[:25])
-    return ControlRoom(list(scenarios.values()), rows, log)
+        cell = _cell(incident, incident.met, incident.asked, stuck.get(incident.pk))
+        rows[incident.team_id].cells[incident.scenario_id] = cell
+    return [incident.scenario for incident in incidents][::-1]
 
 
-def _teams(gameday: GameDay) -> list[Team]:
-    last = Observation.objects.filter(gameday=gameday).order_by("-tick").values_list("tick", flat=True).first()
-    return list(
-        gameday.teams.annotate(here=Count("players", filter=HERE), ready=Count("players", filter=HERE & READY))
-        .select_related("standing")
-        .prefetch_related(
-            Prefetch("sandboxes", Sandbox.objects.exclude(state=SandboxState.GONE), to_attr="current"),
-            Prefetch("observations", Observation.objects.filter(tick=-1 if last is None else last), to_attr="latest"),
-        )
-    )
-
-
-def _row(team: Team, now: datetime) -> GridRow:
-    current, latest = team.current, team.latest  # type: ignore[attr-defined]
-    return GridRow(
-        team=team,
-        standing=getattr(team, "standing", None),
-        sandbox=current[0] if current else None,
-        journeys=rules.in_order(latest[0].journeys) if latest else {},
-        here=team.here,  # type: ignore[attr-defined]
-        ready=team.ready,  # type: ignore[attr-defined]
-    )
-
-
-def _cell(incident: Incident, stuck: radar.StuckScore | None) -> GridCell:
+def _cell(incident: Incident, met: int, asked: int, stuck: radar.StuckScore | None) -> GridCell:
     taken = {hint.rung for hint in incident.hints_taken.all()}
     rungs = len(parse.document_of(incident.scenario).hints)
     return GridCell(
         incident=incident,
-        met=incident.met,  # type: ignore[attr-defined]
-        objectives=incident.asked,  # type: ignore[attr-defined]
+        met=met,
+        objectives=asked,
         stuck=stuck,
         next_hint=next((rung for rung in range(rungs) if rung not in taken), None),
         faults=[f"{row.kind} on {row.target}: {row.state}" for row in incident.injections.all()],

@@ -1,7 +1,7 @@
-"""The control room: teams x incidents, and the facilitators' verbs. Every verb is a POST; dangerous ones ask first."""
+"""The control room: teams x incidents, and the facilitators' acts. Each act is a POST; dangerous ones ask first."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib import messages as flash
@@ -16,12 +16,10 @@ from gameday.access import facilitator_required
 from gameday.event import lifecycle
 from gameday.event.verbs import VERBS
 from gameday.incidents import incidents
-from gameday.models import GameDay, Incident, Team
+from gameday.models import GameDay, Team
 from gameday.people import seats
 from gameday.sandboxes import provisioning
 from gameday.team import messages
-from scenarios.models import Scenario
-from scenarios.refusal import Refused
 from scoring.help import hints
 from scoring.ledger import ledger
 from scoring.pages.control import grid
@@ -66,51 +64,19 @@ ALL_SEATS: dict[str, Callable[..., Any]] = {
 }
 
 
-@require_POST
-@facilitator_required
-def run(request: HttpRequest, gameday: GameDay, verb: str) -> HttpResponse:
-    """Do what a button of the whole game day does: start, pause, freeze and their like."""
-    if verb not in VERBS or not VERBS[verb].switch:
-        raise Http404
-    with refusals.said(request, flash.ERROR):
-        VERBS[verb].act(gameday, by=request.user.get_username(), now=timezone.now())
-    return redirect("scoring:control", slug=gameday.slug)
+def _act(view: Callable[..., HttpResponse | None]) -> Callable[..., HttpResponse]:
+    """A facilitator's act: a POST after which the control room is shown again. What it refuses is said there."""
 
+    @require_POST
+    @facilitator_required
+    @wraps(view)
+    def acting(request: HttpRequest, gameday: GameDay, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = None
+        with refusals.said(request, flash.ERROR):
+            answer = view(request, gameday, *args, by=request.user.get_username(), **kwargs)
+        return answer or redirect("scoring:control", slug=gameday.slug)
 
-@require_POST
-@facilitator_required
-def halt(request: HttpRequest, gameday: GameDay) -> HttpResponse:
-    """Heal everything now, for all or for one team, and let nothing new in until released."""
-    team = _team(request, gameday)
-    restored = lifecycle.halt_faults(gameday, team=team, by=request.user.get_username(), now=timezone.now())
-    flash.warning(
-        request,
-        _("Halted {team}: {restored} faults are being healed.").format(
-            team=team or "the whole game day", restored=restored
-        ),
-    )
-    return redirect("scoring:control", slug=gameday.slug)
-
-
-@require_POST
-@facilitator_required
-def release(request: HttpRequest, gameday: GameDay) -> HttpResponse:
-    """End a halt."""
-    team = _team(request, gameday)
-    lifecycle.release_halt(gameday, team=team, by=request.user.get_username(), now=timezone.now())
-    flash.success(request, _("Released {team}: faults may come again.").format(team=team or "the game day"))
-    return redirect("scoring:control", slug=gameday.slug)
-
-
-@require_POST
-@facilitator_required
-def seat(request: HttpRequest, gameday: GameDay, verb: str) -> HttpResponse:
-    """Open or close both seats, for all or for one team; swap them, or swap them back."""
-    acts = TEAM_SEATS if (team := _team(request, gameday)) else ALL_SEATS
-    if verb not in acts:
-        raise Http404
-    acts[verb](team or gameday, by=request.user.get_username(), now=timezone.now())
-    return redirect("scoring:control", slug=gameday.slug)
+    return acting
 
 
 def _team(request: HttpRequest, gameday: GameDay) -> Team | None:
@@ -118,137 +84,125 @@ def _team(request: HttpRequest, gameday: GameDay) -> Team | None:
     return get_object_or_404(gameday.teams, pk=pk) if pk.isdigit() else None
 
 
-@require_POST
-@facilitator_required
-def open_scenario(request: HttpRequest, gameday: GameDay) -> HttpResponse:
+@_act
+def run(request: HttpRequest, gameday: GameDay, verb: str, *, by: str) -> None:
+    """Do what a button of the whole game day does: start, pause, freeze and their like."""
+    if verb not in VERBS or not VERBS[verb].switch:
+        raise Http404
+    VERBS[verb].act(gameday, by=by, now=timezone.now())
+
+
+@_act
+def halt(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
+    """Heal everything now, for all or for one team, and let nothing new in until released."""
+    team = _team(request, gameday)
+    restored = lifecycle.halt_faults(gameday, team=team, by=by, now=timezone.now())
+    flash.warning(
+        request,
+        _("Halted {team}: {restored} faults are being healed.").format(
+            team=team or "the whole game day", restored=restored
+        ),
+    )
+
+
+@_act
+def release(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
+    """End a halt."""
+    team = _team(request, gameday)
+    lifecycle.release_halt(gameday, team=team, by=by, now=timezone.now())
+    flash.success(request, _("Released {team}: faults may come again.").format(team=team or "the game day"))
+
+
+@_act
+def seat(request: HttpRequest, gameday: GameDay, verb: str, *, by: str) -> None:
+    """Open or close both seats, for all or for one team; swap them, or swap them back."""
+    acts = TEAM_SEATS if (team := _team(request, gameday)) else ALL_SEATS
+    if verb not in acts:
+        raise Http404
+    acts[verb](team or gameday, by=by, now=timezone.now())
+
+
+@_act
+def open_scenario(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
     """Open a scenario now, everywhere or at one team."""
-    form = OpenScenarioForm(request.POST, gameday=gameday)
-    if not form.is_valid():
-        flash.error(request, _("Nothing was injected: ") + form.sentence())
-        return redirect("scoring:control", slug=gameday.slug)
-    scenario: Scenario = form.cleaned_data["scenario"]
-    with refusals.said(request, flash.ERROR):
-        opened = incidents.open_scenario_now(
-            gameday, scenario, team=form.cleaned_data["team"], by=request.user.get_username(), now=timezone.now()
-        )
-        flash.success(
-            request, _("“{scenario}” goes in at {opened} team(s).").format(scenario=scenario.title, opened=len(opened))
-        )
-    return redirect("scoring:control", slug=gameday.slug)
+    told = OpenScenarioForm(request.POST, gameday=gameday).told(_("Nothing was injected: "))
+    opened = incidents.open_scenario_now(gameday, told["scenario"], team=told["team"], by=by, now=timezone.now())
+    flash.success(
+        request,
+        _("“{scenario}” goes in at {opened} team(s).").format(scenario=told["scenario"].title, opened=len(opened)),
+    )
 
 
-@require_POST
-@facilitator_required
-def heal(request: HttpRequest, gameday: GameDay, pk: int) -> HttpResponse:
+@_act
+def heal(request: HttpRequest, gameday: GameDay, pk: int, *, by: str) -> None:
     """Take an incident's faults out now."""
     incident = get_object_or_404(gameday.incidents.select_related("gameday", "team", "scenario"), pk=pk)
-    incidents.heal_incident_now(incident, by=request.user.get_username(), now=timezone.now())
+    incidents.heal_incident_now(incident, by=by, now=timezone.now())
     flash.info(
         request, _("Healing “{scenario}” at {team}.").format(scenario=incident.scenario.title, team=incident.team)
     )
-    return redirect("scoring:control", slug=gameday.slug)
 
 
-@require_POST
-@facilitator_required
-def void(request: HttpRequest, gameday: GameDay) -> HttpResponse:
+@_act
+def void(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
     """Take an incident out of the score: it counts for nobody."""
-    form = VoidForm(request.POST, gameday=gameday)
-    if form.is_valid():
-        incident: Incident = form.cleaned_data["incident"]
-        incidents.void_incident(
-            incident, why=form.cleaned_data["reason"], by=request.user.get_username(), now=timezone.now()
-        )
-        flash.info(
-            request,
-            _("“{scenario}” at {team} no longer counts.").format(scenario=incident.scenario.title, team=incident.team),
-        )
-    else:
-        flash.error(request, _("Nothing was voided: ") + form.sentence())
-    return redirect("scoring:control", slug=gameday.slug)
+    told = VoidForm(request.POST, gameday=gameday).told(_("Nothing was voided: "))
+    incident = told["incident"]
+    incidents.void_incident(incident, why=told["reason"], by=by, now=timezone.now())
+    flash.info(
+        request,
+        _("“{scenario}” at {team} no longer counts.").format(scenario=incident.scenario.title, team=incident.team),
+    )
 
 
-@require_POST
-@facilitator_required
-def void_window(request: HttpRequest, gameday: GameDay) -> HttpResponse:
+@_act
+def void_window(request: HttpRequest, gameday: GameDay, *, by: str) -> HttpResponse | None:
     """Give the revenue of a time window back. Without `confirmed`: say what that would be, and ask."""
     now = timezone.now()
-    form = VoidWindowForm(request.POST, gameday=gameday, now=now)
-    if not form.is_valid():
-        flash.error(request, _("Nothing was voided: ") + form.sentence())
-        return redirect("scoring:control", slug=gameday.slug)
-    start, end, team, reason = (form.cleaned_data[name] for name in ("start", "end", "team", "reason"))
+    told = VoidWindowForm(request.POST, gameday=gameday, now=now).told(_("Nothing was voided: "))
+    start, end, team, reason = (told[name] for name in ("start", "end", "team", "reason"))
     if "confirmed" not in request.POST and (given := ledger.preview_window(gameday, start, end, team)):
         asked = {"gameday": gameday, "given": given, "start": start, "end": end, "team": team, "reason": reason}
         return render(request, "control/void_window.html", asked)
-    try:
-        lines = ledger.void_window(
-            gameday, start, end, team=team, reason=reason, by=request.user.get_username(), now=now
-        )
-    except Refused as refusal:
-        flash.error(request, str(refusal))
-    else:
-        flash.success(request, _("The window no longer counts: {lines} lines were given back.").format(lines=lines))
-    return redirect("scoring:control", slug=gameday.slug)
+    lines = ledger.void_window(gameday, start, end, team=team, reason=reason, by=by, now=now)
+    flash.success(request, _("The window no longer counts: {lines} lines were given back.").format(lines=lines))
+    return None
 
 
-@require_POST
-@facilitator_required
-def free_hint(request: HttpRequest, gameday: GameDay, pk: int, rung: int) -> HttpResponse:
+@_act
+def free_hint(request: HttpRequest, gameday: GameDay, pk: int, rung: int, *, by: str) -> None:
     """Give a hint for nothing."""
     incident = get_object_or_404(gameday.incidents.select_related("gameday", "team", "scenario"), pk=pk)
-    with refusals.said(request, flash.ERROR):
-        hints.give_hint(incident, rung, by=request.user.get_username(), now=timezone.now())
-        flash.success(
-            request,
-            _("{team} has hint {rung} of “{scenario}” for free.").format(
-                team=incident.team, rung=rung + 1, scenario=incident.scenario.title
-            ),
-        )
-    return redirect("scoring:control", slug=gameday.slug)
+    hints.give_hint(incident, rung, by=by, now=timezone.now())
+    flash.success(
+        request,
+        _("{team} has hint {rung} of “{scenario}” for free.").format(
+            team=incident.team, rung=rung + 1, scenario=incident.scenario.title
+        ),
+    )
 
 
-@require_POST
-@facilitator_required
-def message(request: HttpRequest, gameday: GameDay) -> HttpResponse:
+@_act
+def message(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
     """Tell all, a team or a player something."""
-    form = MessageForm(request.POST, gameday=gameday)
-    if form.is_valid():
-        sender = request.user if request.user.is_authenticated else None
-        messages.send_message(gameday, sender=sender, now=timezone.now(), **form.cleaned_data)
-        flash.success(
-            request,
-            _("Sent to {whom}.").format(whom=form.cleaned_data["player"] or form.cleaned_data["team"] or "everybody"),
-        )
-    else:
-        flash.error(request, _("Nothing was sent: ") + form.sentence())
-    return redirect("scoring:control", slug=gameday.slug)
+    told = MessageForm(request.POST, gameday=gameday).told(_("Nothing was sent: "))
+    sender = request.user if request.user.is_authenticated else None
+    messages.send_message(gameday, sender=sender, now=timezone.now(), **told)
+    flash.success(request, _("Sent to {whom}.").format(whom=told["player"] or told["team"] or "everybody"))
 
 
-@require_POST
-@facilitator_required
-def adjust(request: HttpRequest, gameday: GameDay) -> HttpResponse:
+@_act
+def adjust(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
     """Add or take points, with a reason that the team can read."""
-    form = AdjustForm(request.POST, gameday=gameday)
-    if form.is_valid():
-        team, points = form.cleaned_data["team"], form.cleaned_data["points"]
-        ledger.adjust_points(
-            team, points, reason=form.cleaned_data["reason"], by=request.user.get_username(), now=timezone.now()
-        )
-        flash.success(request, _("{team}: {points:+d} points.").format(team=team, points=points))
-    else:
-        flash.error(request, _("No points moved: ") + form.sentence())
-    return redirect("scoring:control", slug=gameday.slug)
+    told = AdjustForm(request.POST, gameday=gameday).told(_("No points moved: "))
+    team, points = told["team"], told["points"]
+    ledger.adjust_points(team, points, reason=told["reason"], by=by, now=timezone.now())
+    flash.success(request, _("{team}: {points:+d} points.").format(team=team, points=points))
 
 
-@require_POST
-@facilitator_required
-def rebuild(request: HttpRequest, gameday: GameDay, pk: int) -> HttpResponse:
+@_act
+def rebuild(request: HttpRequest, gameday: GameDay, pk: int, *, by: str) -> None:
     """Give a team a new, known-good sandbox."""
     team = get_object_or_404(gameday.teams, pk=pk)
-    with refusals.said(request, flash.ERROR):
-        provisioning.rebuild_sandbox(team, by=request.user.get_username(), now=timezone.now())
-        flash.info(
-            request, _("Rebuilding {team}'s Unicorn Rentals; what they changed in it is lost.").format(team=team)
-        )
-    return redirect("scoring:control", slug=gameday.slug)
+    provisioning.rebuild_sandbox(team, by=by, now=timezone.now())
+    flash.info(request, _("Rebuilding {team}'s Unicorn Rentals; what they changed in it is lost.").format(team=team))

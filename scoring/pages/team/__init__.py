@@ -1,1 +1,1 @@
-"""The team page: its data, its acts, and what its people say to each other."""
+"""The team page: what it shows, what players do on it, and the team's chat and notes."""

@@ -1,4 +1,4 @@
-"""A team's life as its page and the control room show it: chat, notes, people. Reads only."""
+"""Chat, notes and people of a team, as the team page and the control room show them. Reads only."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,12 +12,12 @@ from gameday.models.choices import ENDED, OPEN, NoteKind
 from gameday.team import chat
 from gameday.terminals import tickets
 
-PLACES_SHOWN = 4  # terminals of one person that are named
+PLACES_SHOWN = 4  # most terminals that are listed for one person
 
 
 @dataclass(frozen=True)
 class TeamMember:
-    """One of the team: the seat that they sit on, and where they are now."""
+    """A player of the team: which seat they sit on, and which pages and terminals they have open."""
 
     player: Player
     seat: str
@@ -36,7 +36,7 @@ class Notepad:
 
 
 def team_members(team: Team) -> list[TeamMember]:
-    """Everybody of the team, who is here first. Two queries and two looks into Redis."""
+    """The players of the team, those who are online first. Three queries and two questions to Redis."""
     online, shells = presence.players_online(team.pk), _shells(team)
     lead: dict[int, list[str]] = {}
     for incident in team.incidents.filter(state__in=OPEN, commander__isnull=False).select_related("scenario"):
@@ -56,7 +56,7 @@ def team_members(team: Team) -> list[TeamMember]:
 
 
 def _shells(team: Team) -> dict[str, list[str]]:
-    """Who is at which container, by name."""
+    """Player's name -> containers whose terminals they have open."""
     found: dict[str, list[str]] = {}
     for shell in tickets.listed_terminals(team.pk):
         for name in {person["name"] for person in shell.people if person["seat"]}:
@@ -65,7 +65,7 @@ def _shells(team: Team) -> dict[str, list[str]]:
 
 
 def notepads(team: Team) -> list[Notepad]:
-    """The notepads of what burns now. Two queries."""
+    """The notepads of the open incidents. Two queries."""
     rows = (
         team.incidents.filter(state__in=OPEN)
         .select_related("scenario")
@@ -75,13 +75,13 @@ def notepads(team: Team) -> list[Notepad]:
     return [Notepad(incident, list(incident.notes.all())) for incident in rows]
 
 
-def noted(team: Team) -> "QuerySet[Incident]":
-    """What is over and has something in its notepad, latest first."""
+def incidents_with_notes(team: Team) -> "QuerySet[Incident]":
+    """The last six incidents that are over and have notes, latest first."""
     rows = team.incidents.filter(state__in=ENDED, notes__isnull=False).distinct()
     return rows.select_related("scenario").order_by("-ended_at")[:6]
 
 
-def chat_of(player: Player) -> dict[str, Any]:
+def chat_part(player: Player) -> dict[str, Any]:
     """The chat as one player sees it."""
     assert player.team
     lines, older = chat.latest_lines(player.team)
@@ -93,15 +93,9 @@ def chat_of(player: Player) -> dict[str, Any]:
     }
 
 
-def chat_for_facilitators(team: Team) -> dict[str, Any]:
-    """The same for who only reads along."""
-    lines, older = chat.latest_lines(team)
-    return {"lines": told_lines(lines, None), "older": older, "newest": lines[-1].pk if lines else 0}
-
-
 @dataclass(frozen=True)
 class ToldLine:
-    """A line of the chat before one reader."""
+    """A line of the chat as one reader sees it. `names` are the players that it mentions."""
 
     line: ChatLine
     own: bool
@@ -111,7 +105,7 @@ class ToldLine:
 
 
 def told_lines(lines: list[ChatLine], reader: Player | None) -> list[ToldLine]:
-    """How lines look to a reader; None: a facilitator."""
+    """Chat lines as `reader` sees them; None is a facilitator."""
     return [
         ToldLine(
             line,
@@ -124,7 +118,7 @@ def told_lines(lines: list[ChatLine], reader: Player | None) -> list[ToldLine]:
     ]
 
 
-def notes_of(player: Player) -> dict[str, Any]:
+def notes_part(player: Player) -> dict[str, Any]:
     """The notes panel."""
     assert player.team
-    return {"pads": notepads(player.team), "noted": noted(player.team), "note_kinds": NoteKind.choices}
+    return {"pads": notepads(player.team), "noted": incidents_with_notes(player.team), "note_kinds": NoteKind.choices}

@@ -1,24 +1,22 @@
-"""A team's life: what its people say, note and whom they follow. And the facilitators' look into it."""
+"""What the players of a team do together: chat, notes, the command of an incident, practice."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages as flash
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from gameday import refusals
-from gameday.access import PlayerRequest, facilitator_required, player_required
+from gameday.access import PlayerRequest, player_required
 from gameday.incidents import commanders, notes, practice
-from gameday.models import GameDay, Incident, Note, Player, Team
+from gameday.models import Incident, Note, Player
 from gameday.models.choices import OPEN, NoteKind
 from gameday.team import chat
 from scenarios.refusal import Refused
-from scoring.pages.team import communication as life
-from scoring.pages.team import views
+from scoring.pages.team import communication, views
 
 SENT = "sent"  # the event that empties a form in the browser
 
@@ -37,7 +35,7 @@ def _number(text: str) -> int | None:
 @require_POST
 @player_required
 def say(request: PlayerRequest) -> HttpResponse:
-    """Say something to the team. What was refused stays in the field."""
+    """Write to the team's chat. What was refused stays in the field."""
     player, text = _player(request), request.POST.get("text", "")
     assert player.team
     try:
@@ -50,14 +48,14 @@ def say(request: PlayerRequest) -> HttpResponse:
 @require_POST
 @player_required
 def read_chat(request: PlayerRequest) -> HttpResponse:
-    """The player has the chat before them."""
+    """Mark the chat as read, up to the line that the page shows last."""
     chat.mark_chat_read(_player(request), _number(request.POST.get("up_to", "")) or 0)
     return HttpResponse(status=204)
 
 
 @player_required
 def history(request: PlayerRequest) -> HttpResponse:
-    """What was said before, a page at a time."""
+    """Older lines of the chat, a page at a time."""
     player = _player(request)
     assert player.team
     before = _number(request.GET.get("before", ""))
@@ -69,7 +67,7 @@ def history(request: PlayerRequest) -> HttpResponse:
             "player": player,
             "team": player.team,
             "gameday": player.gameday,
-            "lines": life.told_lines(lines, player),
+            "lines": communication.told_lines(lines, player),
             "older": older,
             "oldest": lines[0].pk if lines else 0,
             "before": before,
@@ -98,7 +96,7 @@ def judge(request: PlayerRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Note.objects.select_related("incident"), pk=pk, incident__team=player.team)
     with refusals.said(request):
         notes.judge_note(found, request.POST.get("verdict", ""), player=player, now=timezone.now())
-    return views.respond(request, "notes")
+    return views.answer_with_part(request, "notes")
 
 
 @player_required
@@ -131,7 +129,7 @@ def commander(request: PlayerRequest, pk: int) -> HttpResponse:
         commanders.name_commander(
             incident, chosen, by=player, seen=_number(request.POST.get("seen", "")), now=timezone.now()
         )
-    return views.respond(request, "incidents")
+    return views.answer_with_part(request, "incidents")
 
 
 @require_POST
@@ -150,7 +148,7 @@ def practise(request: PlayerRequest, verb: str) -> HttpResponse:
     with refusals.said(request):
         acts[verb]()
     player.refresh_from_db(fields=["ready_at"])
-    return views.respond(request, "practice")
+    return views.answer_with_part(request, "practice")
 
 
 def _incidents(player: Player) -> Any:
@@ -158,67 +156,14 @@ def _incidents(player: Player) -> Any:
 
 
 def _sent(request: PlayerRequest, name: str) -> HttpResponse:
-    response = views.respond(request, name)
+    response = views.answer_with_part(request, name)
     response["HX-Trigger"] = SENT
     return response
 
 
 def _refused(request: PlayerRequest, why: str, name: str, draft: dict[str, Any]) -> HttpResponse:
-    """With htmx the field is still as it was; without, the page comes back with what was written in it."""
+    """Say why. With htmx the field keeps its text; without, the page is sent again with the text in it."""
     flash.warning(request, why)
     if getattr(request, "htmx", False):
-        return views.respond(request, name)
-    return views.page(request, draft, status=422)
-
-
-# The facilitators' look ----------------------------------------------------------------------------------------------
-
-
-ROOM_PARTS = {"chat": "play/chat.html", "notes": "play/notes.html", "people": "play/people.html"}
-
-
-def _room(gameday: GameDay, team: Team) -> dict[str, Any]:
-    return {
-        "gameday": gameday,
-        "team": team,
-        "people": life.team_members(team),
-        "pads": life.notepads(team),
-        "noted": life.noted(team),
-        "looking_on": True,
-        "chat_url": reverse("scoring:control-say", args=[gameday.slug, team.pk]),
-    } | life.chat_for_facilitators(team)
-
-
-@facilitator_required
-def room(request: HttpRequest, gameday: GameDay, pk: int) -> HttpResponse:
-    """One team: what it says and notes, and who is there."""
-    return render(request, "control/team.html", _room(gameday, get_object_or_404(gameday.teams, pk=pk)))
-
-
-@facilitator_required
-def room_part(request: HttpRequest, gameday: GameDay, pk: int, name: str) -> HttpResponse:
-    """One part of that, as it is now."""
-    if name not in ROOM_PARTS:
-        raise Http404
-    return render(request, ROOM_PARTS[name], _room(gameday, get_object_or_404(gameday.teams, pk=pk)))
-
-
-@require_POST
-@facilitator_required
-def answer(request: HttpRequest, gameday: GameDay, pk: int) -> HttpResponse:
-    """A facilitator says something to a team."""
-    team, text = get_object_or_404(gameday.teams, pk=pk), request.POST.get("text", "")
-    context: dict[str, Any] = {}
-    try:
-        chat.say_in_chat(team, text, facilitator=request.user, now=timezone.now())  # type: ignore[arg-type]
-    except Refused as refusal:
-        flash.warning(request, str(refusal))
-        context = {"chat_draft": text}
-    if getattr(request, "htmx", False):
-        response = render(request, ROOM_PARTS["chat"], _room(gameday, team))
-        if not context:
-            response["HX-Trigger"] = SENT
-        return response
-    if context:
-        return render(request, "control/team.html", _room(gameday, team) | context, status=422)
-    return redirect("scoring:control-team", slug=gameday.slug, pk=pk)
+        return views.answer_with_part(request, name)
+    return views.whole_page(request, draft, status=422)

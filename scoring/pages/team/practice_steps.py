@@ -1,4 +1,4 @@
-"""The practice as a player's page shows it: what to try, and what has been tried. Reads only."""
+"""The practice on the team page: what there is to try, and what the player has tried. Reads only."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,11 +8,14 @@ from django.utils.translation import gettext as _
 from gameday import access
 from gameday.incidents import practice
 from gameday.models import Activity, Incident, Player
-from gameday.models.choices import ActivityVerb
+from gameday.models.choices import ActivityVerb, Role
 from scenarios.document import parse
-from scoring.models import Objective
+from scoring.models import Objective, ObjectiveKind
 
-DOOR = {"dev": "recognizer", "ops": "edge"}  # where each seat of the practice scenario has its work
+DOOR: dict[str, str] = {
+    Role.DEV: "recognizer",
+    Role.OPS: "edge",
+}  # the container that each seat works in, in the practice scenario
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class PracticeStep:
 
 @dataclass(frozen=True)
 class PracticeProgress:
-    """The practice of one team before one of its players."""
+    """A team's practice as one of its players sees it. `ready` of the `here` players who joined are ready to start."""
 
     offered: bool
     why_not: str
@@ -39,7 +42,7 @@ class PracticeProgress:
 
 
 def practice_progress(player: Player) -> PracticeProgress:
-    """How far it is. A handful of queries; none but the head count once the game day runs."""
+    """How far the practice of the player's team is."""
     assert player.team
     team = player.team
     incident = practice.current_practice(team)
@@ -87,7 +90,7 @@ def _steps(incident: Incident, player: Player) -> list[PracticeStep]:
         PracticeStep(
             _("Mend it"),
             _("Ask the supervisor what sleeps, and wake it. The referee looks every few seconds."),
-            met("probe"),
+            met(ObjectiveKind.PROBE),
         ),
         PracticeStep(
             _("Take a hint"),
@@ -95,11 +98,13 @@ def _steps(incident: Incident, player: Player) -> list[PracticeStep]:
             ActivityVerb.HINT in verbs,
         ),
         PracticeStep(
-            _("Answer the question"), _("One seat answers. A wrong answer costs nothing but patience."), met("answer")
+            _("Answer the question"),
+            _("One seat answers. A wrong answer costs nothing but patience."),
+            met(ObjectiveKind.ANSWER),
         ),
         PracticeStep(
             _("Turn both keys"),
             _("One of you turns, the other one has two minutes: watch the countdown."),
-            met("both_keys"),
+            met(ObjectiveKind.BOTH_KEYS),
         ),
     ]

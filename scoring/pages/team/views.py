@@ -1,4 +1,4 @@
-"""The team page: one page of parts that refresh by themselves, and the player's verbs."""
+"""The team page: a page of parts that the browser refreshes one by one, and what players do about incidents."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +18,7 @@ from gameday.models.choices import BEFORE_START, OPEN
 from gameday.terminals import tickets
 from scoring.help import hints
 from scoring.models import Objective
-from scoring.pages.team import communication, page_data, practice_steps
+from scoring.pages.team import communication, incident_cards, page_data, practice_steps
 from scoring.referee import evaluation, objectives
 
 Parts = dict[str, Callable[[Player], dict[str, Any]]]
@@ -43,13 +43,13 @@ def _shop(player: Player) -> dict[str, Any]:
     own = _team(player)
     return {
         "mood": page_data.customers_mood(own),
-        "sandbox": page_data.sandbox(own),
+        "sandbox": page_data.current_sandbox(own),
         "shop_url": page_data.shop_url(own),
     }
 
 
 def _incidents(player: Player) -> dict[str, Any]:
-    cards = page_data.incident_cards(player, timezone.now())
+    cards = incident_cards.incident_cards(player, timezone.now())
     mates = _team(player).players.filter(joined_at__isnull=False) if cards else []
     return {"cards": cards, "recent": page_data.recent_incidents(_team(player)), "mates": mates}
 
@@ -72,7 +72,10 @@ def _terminals(player: Player) -> dict[str, Any]:
 
 
 def _lobby(player: Player) -> dict[str, Any]:
-    return {"lobby_teams": page_data.teams_here(player.gameday), "sandbox": page_data.sandbox(_team(player))}
+    return {
+        "lobby_teams": page_data.teams_with_players(player.gameday),
+        "sandbox": page_data.current_sandbox(_team(player)),
+    }
 
 
 def _practice(player: Player) -> dict[str, Any]:
@@ -85,8 +88,8 @@ def _people(player: Player) -> dict[str, Any]:
 
 
 PARTS: Parts = {
-    "chat": communication.chat_of,
-    "notes": communication.notes_of,
+    "chat": communication.chat_part,
+    "notes": communication.notes_part,
     "people": _people,
     "practice": _practice,
     "header": _header,
@@ -120,11 +123,11 @@ def play(request: PlayerRequest) -> HttpResponse:
     if player.team is None:
         return render(request, "play/waiting.html", _context(player))
     Player.objects.filter(pk=player.pk).update(seen_at=timezone.now())
-    return page(request)
+    return whole_page(request)
 
 
-def page(request: PlayerRequest, more: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
-    """The whole page of somebody in a team, with `more` in its context."""
+def whole_page(request: PlayerRequest, more: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+    """The whole page of a player who has a team, with `more` in its context."""
     player = request.player
     context = _context(player)
     for part in PARTS.values():
@@ -134,15 +137,15 @@ def page(request: PlayerRequest, more: dict[str, Any] | None = None, *, status: 
 
 @player_required
 def part(request: PlayerRequest, name: str) -> HttpResponse:
-    """One part, as it is now."""
+    """One part of the page, as it is now."""
     player = request.player
     if name not in PARTS or player.team is None:
         raise Http404
     return render(request, f"play/{name}.html", _context(player) | PARTS[name](player))
 
 
-def respond(request: PlayerRequest, name: str) -> HttpResponse:
-    """After a verb: the part for htmx, the page for everybody else."""
+def answer_with_part(request: PlayerRequest, name: str) -> HttpResponse:
+    """Answer an act: htmx gets the part `name`, a plain form goes back to the page."""
     if getattr(request, "htmx", False):
         return part(request, name)
     return redirect("scoring:play")
@@ -164,32 +167,32 @@ def _own_objective(request: PlayerRequest, pk: int) -> Objective:
 @require_POST
 @player_required
 def acknowledge(request: PlayerRequest, pk: int) -> HttpResponse:
-    """We have seen it and are on it."""
+    """Say that the team has seen the incident and works on it."""
     incidents.acknowledge_incident(_own_incident(request, pk), request.player, now=timezone.now())
-    return respond(request, "incidents")
+    return answer_with_part(request, "incidents")
 
 
 @require_POST
 @player_required
 def take_hint(request: PlayerRequest, pk: int, rung: int) -> HttpResponse:
-    """Unlock a rung of the ladder, at the price that the page showed."""
+    """Unlock a hint, at the price that the page showed."""
     incident, player, quote = _own_incident(request, pk), request.player, request.POST.get("quote", "")
     with refusals.said(request):
         hints.take_hint(incident, rung, player=player, now=timezone.now(), quote=quote)
-    return respond(request, "incidents")
+    return answer_with_part(request, "incidents")
 
 
 @require_POST
 @player_required
 def answer(request: PlayerRequest, pk: int) -> HttpResponse:
-    """Say what it is."""
+    """Answer the question of an objective."""
     objective, text = _own_objective(request, pk), request.POST.get("text", "").strip()[:500]
     if not text:
         flash.warning(request, _("The answer was empty; nothing was sent."))
-        return respond(request, "incidents")
+        return answer_with_part(request, "incidents")
     with refusals.said(request):
         attempt = objectives.answer_objective(objective, text, player=request.player, now=timezone.now())
-        if attempt.correct and (lacking := evaluation.waits_for(objective)):
+        if attempt.correct and (lacking := evaluation.seats_awaited(objective)):
             flash.info(
                 request,
                 _("“{text}” is right. It counts as soon as the {seat} seat has had a hand in this.").format(
@@ -200,26 +203,26 @@ def answer(request: PlayerRequest, pk: int) -> HttpResponse:
             flash.success(request, _("“{text}” is right.").format(text=text))
         else:
             flash.warning(request, _("“{text}” is not it. It cost nothing; look again.").format(text=text))
-    return respond(request, "incidents")
+    return answer_with_part(request, "incidents")
 
 
 @require_POST
 @player_required
 def turn_key(request: PlayerRequest, pk: int) -> HttpResponse:
-    """One of the two keys of a release."""
+    """Turn one of the two keys of an objective."""
     with refusals.said(request):
         objectives.turn_key(_own_objective(request, pk), player=request.player, now=timezone.now())
-    return respond(request, "incidents")
+    return answer_with_part(request, "incidents")
 
 
 @require_POST
 @player_required
 def check(request: PlayerRequest, pk: int) -> HttpResponse:
-    """Ask the referee to look now."""
+    """Ask the referee to check an objective now."""
     with refusals.said(request):
         objectives.request_objective_check(_own_objective(request, pk), player=request.player, now=timezone.now())
         flash.info(request, _("The referee is on the way to look."))
-    return respond(request, "incidents")
+    return answer_with_part(request, "incidents")
 
 
 @require_POST
@@ -228,4 +231,4 @@ def read_message(request: PlayerRequest, pk: int) -> HttpResponse:
     """Put a message away."""
     player = request.player
     get_object_or_404(Message, pk=pk, pk__in=page_data.message_inbox(player).values("pk")).read_by.add(player)
-    return respond(request, "messages")
+    return answer_with_part(request, "messages")

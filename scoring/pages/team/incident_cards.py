@@ -1,0 +1,101 @@
+"""The open incidents as one player sees them: briefing, objectives, hints, time left. Reads only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gameday import access
+from gameday.models import Incident, Player
+from gameday.models.choices import OPEN
+from scenarios.document import parse
+from scenarios.document.parse import Document, KeysGoal
+from scoring.help import hints
+from scoring.ledger import game_time
+from scoring.ledger.game_time import Pauses
+from scoring.models import Objective, ObjectiveKind
+from scoring.referee import evidence, two_keys
+from scoring.referee.two_keys import TwoKeys
+
+
+@dataclass(frozen=True)
+class IncidentCard:
+    """One incident as one player sees it."""
+
+    incident: Incident
+    document: Document
+    briefings: list[tuple[str, str]]  # (role, text), the player's own seats only
+    objectives: list["GoalView"]
+    ladder: list[hints.HintRung]
+    seconds_left: int | None
+
+    @property
+    def done(self) -> int:
+        return sum(1 for goal in self.objectives if goal.row.met_at)
+
+
+@dataclass(frozen=True)
+class GoalView:
+    """One objective: what the scenario asks and how far it is."""
+
+    row: Objective
+    kind: str
+    title: str
+    points: int
+    needs: list[str]
+    mine: bool  # whether this player's seat may answer it
+    keys: TwoKeys | None  # of a both_keys objective, until it is met
+    waits: list[str]  # the seats that still have to work on it
+
+
+def incident_cards(player: Player, now: datetime) -> list[IncidentCard]:
+    """The open incidents of the player's team, oldest first."""
+    incidents = (
+        Incident.objects.filter(team=player.team, state__in=OPEN)
+        .select_related("scenario", "gameday", "team", "acknowledged_by", "commander")
+        .order_by("live_at", "id")
+    )
+    return [incident_card(incident, player, now) for incident in incidents]
+
+
+def incident_card(incident: Incident, player: Player, now: datetime) -> IncidentCard:
+    """Everything that the page shows of one incident."""
+    asked = parse.document_of(incident.scenario)
+    seats = access.allowed_seats(player)
+    clock = incident.gameday.paused_at or now
+    return IncidentCard(
+        incident=incident,
+        document=asked,
+        briefings=[(role, text) for role, text in asked.briefing.items() if role in seats],
+        objectives=goals_of(incident, asked, seats, clock),
+        ladder=hints.hint_ladder(incident, player=player, now=now),
+        seconds_left=max(int((incident.expires_at - clock).total_seconds()), 0) if incident.expires_at else None,
+    )
+
+
+def goals_of(incident: Incident, asked: Document, seats: frozenset[str], now: datetime) -> list[GoalView]:
+    """The incident's objectives in the scenario's order, for a player who may act as `seats`."""
+    rows = {row.key: row for row in incident.objectives.prefetch_related("key_turns__player")}
+    paused = game_time.pauses_of(incident.gameday)
+    shared = [goal.id for goal in asked.objectives if len(goal.needs) > 1 and goal.kind != ObjectiveKind.BOTH_KEYS]
+    lacking = (
+        evidence.lacks_evidence(incident)
+        if any(key in rows and not rows[key].met_at for key in shared)
+        else frozenset()
+    )
+    return [_goal(rows[goal.id], goal, seats, lacking, paused, now) for goal in asked.objectives if goal.id in rows]
+
+
+def _goal(
+    row: Objective,
+    asked: parse.Objective,
+    seats: frozenset[str],
+    lacking: frozenset[str],
+    paused: Pauses,
+    now: datetime,
+) -> GoalView:
+    turned = None
+    if isinstance(asked, KeysGoal) and not row.met_at:
+        turned = two_keys.look_at_keys(row.key_turns.all(), asked.within, paused, now)
+    mine = len(asked.needs) != 1 or bool(seats & set(asked.needs))
+    shared = len(asked.needs) > 1 and not row.met_at and turned is None
+    waits = sorted(lacking & set(asked.needs)) if shared else []
+    return GoalView(row, asked.kind, asked.label, asked.points, list(asked.needs), mine, turned, waits)
