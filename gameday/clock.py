@@ -1,6 +1,6 @@
 """The clock: each second tick() finds what is due. Due is a column; every row is claimed before anything is sent.
 
-What to do about it stands with the nouns; here stands only what there is to look for.
+What is done about it stands in the rooms (event, incidents, sandboxes); here stands what the clock looks for.
 """
 
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from gameday.background import engine_queue
 from gameday.event import lifecycle
 from gameday.incidents import healing, incidents, injecting, injections
+from gameday.language import vocabulary
 from gameday.models import GameDay, Host, Injection, Round, Sandbox
 from gameday.models.choices import UNFINISHED, Actor, GameDayState, InjectionState, SandboxState
 from gameday.models.incident import in_play
@@ -35,14 +36,17 @@ def launches(now: datetime) -> None:
     for gameday in GameDay.objects.filter(state=GameDayState.DRAFT, launch_at__lte=now):
         if GameDay.objects.filter(pk=gameday.pk, launch_at=gameday.launch_at).update(launch_at=None):
             try:
-                lifecycle.launch_gameday(gameday, by=Actor.CLOCK, now=now)
+                with vocabulary.in_language_of(gameday):
+                    lifecycle.launch_gameday(gameday, by=Actor.CLOCK, now=now)
             except Refused as refusal:
                 log.warning("launch_refused", gameday=gameday.slug, why=str(refusal))
 
 
 def lobbies(now: datetime) -> None:
+    """Game days whose sandboxes are being built: their lobby opens once every one is done."""
     for gameday in GameDay.objects.filter(state=GameDayState.PROVISIONING):
-        lifecycle.settle_launch(gameday, now)
+        with vocabulary.in_language_of(gameday):
+            lifecycle.settle_launch(gameday, now)
 
 
 def rounds(now: datetime) -> None:
@@ -60,15 +64,15 @@ def endings(now: datetime) -> None:
             lifecycle.finish_gameday(gameday, by=Actor.CLOCK, now=now)
 
 
-def looks(now: datetime) -> None:
-    """Verified faults that may have been mended: one task a sandbox."""
+def mended_faults(now: datetime) -> None:
+    """Verified faults whose next look is due: one task a sandbox."""
     due = Injection.objects.filter(engine_queue.rows_due(now), in_play("incident__"), state=InjectionState.VERIFIED)
     for sandbox in Sandbox.objects.filter(injections__in=due).select_related("host").distinct():
         if due.filter(sandbox=sandbox).update(next_at=now + injections.LOOK_EVERY):
             engine_queue.send_to_engine("detect", sandbox.pk, sandbox.host)
 
 
-def stables(now: datetime) -> None:
+def unfinished_sandboxes(now: datetime) -> None:
     """Sandboxes whose building or tearing down shows no progress: their worker died, or the engine was away."""
     unfinished = Q(state__in=UNFINISHED) | Q(state=SandboxState.GONE, gone_at=None)
     for row in Sandbox.objects.filter(unfinished, engine_queue.rows_due(now)).select_related("host"):
@@ -77,8 +81,8 @@ def stables(now: datetime) -> None:
             engine_queue.send_to_engine("teardown" if row.state == SandboxState.GONE else "provision", row.pk, row.host)
 
 
-def engines(now: datetime) -> None:
-    """Hosts that nobody has asked for a while."""
+def hosts_to_ask(now: datetime) -> None:
+    """Hosts that no worker has asked for a while."""
     hosts.local_host()
     recent = Q(checked_at__gt=now - hosts.PING_EVERY, checked_at__lte=now + hosts.PING_EVERY)
     for host in Host.objects.filter(enabled=True).exclude(recent):
@@ -87,18 +91,18 @@ def engines(now: datetime) -> None:
 
 LOOKS: tuple[Callable[[datetime], object], ...] = (
     rounds,
-    injecting.send_due_incidents,
+    incidents.send_due_incidents,
     healing.heal_overdue_faults,
     healing.resend_unfinished_heals,
     incidents.expire_overdue_incidents,
     incidents.close_orphaned_incidents,
     healing.heal_orphaned_faults,
-    looks,
+    mended_faults,
     endings,
     lobbies,
     launches,
-    stables,
-    engines,
+    unfinished_sandboxes,
+    hosts_to_ask,
     provisioning.refill_warm_pool,
     lifecycle.replay_reveals,
     metrics.request_measurements,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from gameday import clock
 from gameday.event import reconciliation
-from gameday.incidents import healing, injecting, injections
+from gameday.incidents import healing, incidents, injections
 from gameday.language import vocabulary
 from gameday.models import Host, Incident, Injection, Sandbox
 from gameday.sandboxes import hosts, metrics, provisioning
@@ -32,10 +32,10 @@ def teardown(sandbox_id: int) -> None:
 
 
 @shared_task
-def inject(incident_id: int) -> None:
+def put_faults_in(incident_id: int) -> None:
     incident = Incident.objects.select_related("gameday", "team", "scenario").get(pk=incident_id)
     with vocabulary.in_language_of(incident.gameday):
-        injecting.inject_incident(incident, timezone.now())
+        incidents.put_faults_in(incident, timezone.now())
 
 
 @shared_task
@@ -77,7 +77,7 @@ def measure(host_id: int) -> None:
 
 @shared_task
 def examine(sandbox_id: int) -> None:
-    """Look at the health of a sandbox that somebody watches."""
+    """Look at the health of a sandbox that a page shows."""
     with suppress(*hosts.TROUBLE):
         metrics.examine_sandbox(_sandbox(sandbox_id), timezone.now())
 

@@ -3,26 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import connections
-from django.db.models.signals import post_migrate
 from django.test import override_settings
+from django.utils import translation
 from playwright.sync_api import expect
 
-expect.set_options(
-    timeout=30_000
-)  # milliseconds: a busy machine needs longer than the five seconds that playwright waits
+from tests import emptying  # noqa: F401  (how a test that commits ends)
 
-
-def let_tests_empty_the_ledger(sender, using, plan=(), **about):
-    """A test that commits ends by TRUNCATE of every table, which the ledger refuses. UPDATE and DELETE stay refused."""
-    if plan and sender.name == "scoring":
-        with connections[using].cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_trigger WHERE tgname = 'scoring_entry_never_emptied'")
-            if cursor.fetchone():
-                cursor.execute("ALTER TABLE scoring_entry DISABLE TRIGGER scoring_entry_never_emptied")
-
-
-post_migrate.connect(let_tests_empty_the_ledger)
+# Milliseconds: a busy machine needs longer than the five seconds that playwright waits.
+expect.set_options(timeout=30_000)
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -32,6 +20,13 @@ def pytest_terminal_summary(terminalreporter):
     if told:
         terminalreporter.section("not proven in this run (make prove proves them)")
         terminalreporter.write_line("\n".join(told))
+
+
+@pytest.fixture(autouse=True)
+def _the_next_test_speaks_english() -> Iterator[None]:
+    """A page that the test client has asked for leaves its language to the thread."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)

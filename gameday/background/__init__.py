@@ -1,4 +1,4 @@
 """How work gets to the worker beside an engine: its queue, one lock a row, a clock that runs on, signs of life, limits.
 
-Every other room of the director may import it.
+Every other room of gameday may import it; it imports models alone.
 """

@@ -1,4 +1,4 @@
-"""Jobs: send() hands work on one row to the worker beside its engine, after the commit. The work stands in tasks.py."""
+"""The queue to the worker beside an engine: work on one row is sent after the commit. The work stands in tasks.py."""
 
 from datetime import datetime, timedelta
 
@@ -8,13 +8,11 @@ from django.db.models import Q
 from gameday.celery import app
 from gameday.models import Host
 
-RESEND_BUILD = timedelta(
-    seconds=15
-)  # building that shows no progress by then is sent once more: a lock keeps two off one row
-RESEND_FAULT = timedelta(seconds=5)  # so is what puts faults in and takes them out
-FARTHEST_NEXT_AT = timedelta(
-    minutes=2
-)  # no next_at lies farther ahead; one that does was written before the clock jumped back
+# Work that shows no progress by then is sent once more: a lock keeps two workers off one row.
+RESEND_BUILD = timedelta(seconds=15)
+RESEND_FAULT = timedelta(seconds=5)  # putting faults in, and taking them out
+# No next_at lies farther ahead; one that does was written before the system's clock jumped back.
+FARTHEST_NEXT_AT = timedelta(minutes=2)
 
 
 def send_to_engine(name: str, row: int, host: Host) -> None:
@@ -32,5 +30,5 @@ def send_to_engine(name: str, row: int, host: Host) -> None:
 
 
 def rows_due(now: datetime) -> Q:
-    """Rows that the clock has to look at."""
+    """Rows that the clock has to look at, by their next_at."""
     return Q(next_at__lte=now) | Q(next_at__gt=now + FARTHEST_NEXT_AT)

@@ -1,4 +1,4 @@
-"""Pace: how often somebody may do something, counted in Redis for all processes together."""
+"""How often a person may do something, counted in Redis for all processes together."""
 
 import functools
 import math
@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 def seconds_to_wait(what: str, who: int | str, rate: str) -> int:
     """Seconds until `who` may do `what` again; 0 where they may now, which is counted. `rate`: "10 per 20 seconds".
 
-    Without Redis everybody may: a limit spares the others' screens, it protects no data.
+    Without Redis there is no limit: it spares the others' screens, and protects no data.
     """
     item, names = _item(rate), (settings.INSTALLATION, what, str(who))
     try:

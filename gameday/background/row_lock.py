@@ -1,4 +1,4 @@
-"""Locks: one worker at a time on one row's engine work. However a worker dies, PostgreSQL then lets go of its locks."""
+"""One worker at a time on one row's engine work. However a worker dies, PostgreSQL then lets go of its locks."""
 
 import zlib
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ BIGGEST = 2**31
 
 @contextmanager
 def hold_row_lock(row: models.Model) -> Iterator[bool]:
-    """Say whether the lock was free; it is then ours until the end of the block. Never waits."""
+    """Yield whether the lock was free; it is then ours until the end of the block. Never waits."""
     noun = zlib.crc32(type(row).__name__.encode()) % BIGGEST
     key = [noun, row.pk % BIGGEST]
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Moments: a `now` that runs on while a long task works, untouched by jumps of the system's clock."""
+"""A `now` that runs on while a long task works, untouched by jumps of the system's clock."""
 
 import time
 from datetime import datetime, timedelta

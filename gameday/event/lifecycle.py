@@ -1,4 +1,4 @@
-"""Runs: a game day's life, from the launch to the archive, with pause and halt. The clock calls these verbs too.
+"""A game day's life, from the launch to the archive, with pause, halt and freeze. The clock calls these verbs too.
 
 Pause is a true pause: whatever was due later is due later by the time paused. A halt heals every fault and lets nothing
 in; game time goes on. Rounds that come due while everything is halted wait for the release; while one team is halted,
@@ -19,20 +19,22 @@ from django.utils.translation import ngettext_lazy
 
 from gameday import activity, states
 from gameday.incidents import healing, incidents
+from gameday.language import vocabulary
 from gameday.live.changes import Change, tell, tell_teams
 from gameday.models import GameDay, Host, Incident, Injection, Sandbox, Team
 from gameday.models.choices import (
+    INSIDE,
     OPEN,
     OVER,
     PENDING,
     STARTED,
     UNFINISHED,
     USABLE,
+    ActivityVerb,
     Actor,
     GameDayState,
     HealReason,
     IncidentState,
-    InjectionState,
     Noun,
     SandboxState,
 )
@@ -60,7 +62,7 @@ def launch_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
         _provision(gameday, by, now)
     except Refused as refusal:
         gameday.refresh_from_db()
-        if gameday.state == GameDayState.DRAFT:  # not where somebody else has just launched it
+        if gameday.state == GameDayState.DRAFT:  # not where another call has just launched it
             _note(gameday, str(refusal))
         raise
 
@@ -71,7 +73,12 @@ def _provision(gameday: GameDay, by: str, now: datetime) -> None:
         raise Refused(_("Somebody else launched this game day a moment ago."))
     for team in gameday.teams.all():
         provisioning.request_sandbox(team, now=now, by=by)
-    _say(gameday, "launched", _lazy("The stables are being built: every team gets its own Unicorn Rentals"), now)
+    _say(
+        gameday,
+        ActivityVerb.LAUNCHED,
+        _lazy("The stables are being built: every team gets its own Unicorn Rentals"),
+        now,
+    )
 
 
 def launch_problems(gameday: GameDay, now: datetime | None = None) -> list[str]:
@@ -135,22 +142,22 @@ def _too_plain(gameday: GameDay, host: Host) -> Iterator[str]:
 def settle_launch(gameday: GameDay, now: datetime) -> None:
     """Once every sandbox is ready or broken: to the lobby, or back to the draft where not one is ready."""
     rows = [provisioning.sandbox_of(team) for team in gameday.teams.all()]
-    found = [row.state if row else "gone" for row in rows]
+    found = [row.state if row else SandboxState.GONE for row in rows]
     if any(state in UNFINISHED for state in found):
         return
     broken = [f"{row.team}: {row.problem}" for row in rows if row and row.state == SandboxState.BROKEN]
-    if "ready" in found:
+    if SandboxState.READY in found:
         problem = (
             _("Not every sandbox could be built; rebuild it alone. {names}").format(names=" ".join(broken))
             if broken
             else ""
         )
         if states.move(gameday, GameDayState.LOBBY, now=now, by=Actor.DIRECTOR, problem=problem):
-            _say(gameday, "ready", _lazy("The stables stand. Take a seat, the doors open soon"), now)
+            _say(gameday, ActivityVerb.READY, _lazy("The stables stand. Take a seat, the doors open soon"), now)
         return
     problem = _("No sandbox could be built. ") + " ".join(broken)
     if states.move(gameday, GameDayState.DRAFT, now=now, by=Actor.DIRECTOR, problem=problem):
-        _give_up(gameday, "the launch failed", now)
+        _give_up(gameday, _lazy("the launch failed"), now)
         _changed(gameday)
 
 
@@ -166,7 +173,7 @@ def start_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
     with transaction.atomic():
         if states.move(gameday, GameDayState.RUNNING, now=now, by=by, started_at=now, problem=""):
             _close(gameday.incidents.filter(practice=True), why=_lazy("the game day begins."), by=by, now=now)
-            _say(gameday, "started", _lazy("The gates are open. Good luck, and mind the glitter"), now)
+            _say(gameday, ActivityVerb.STARTED, _lazy("The gates are open. Good luck, and mind the glitter"), now)
 
 
 def pause_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
@@ -177,7 +184,7 @@ def pause_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
         raise Refused(_("It cannot be paused: the game day is {state}.").format(state=gameday.state))
     with transaction.atomic():
         if states.move(gameday, GameDayState.PAUSED, now=now, by=by, paused_at=now):
-            _say(gameday, "paused", _lazy("Hay break: the clock stands still"), now)
+            _say(gameday, ActivityVerb.PAUSED, _lazy("Hay break: the clock stands still"), now)
 
 
 def resume_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
@@ -192,7 +199,7 @@ def resume_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
             gameday, GameDayState.RUNNING, now=now, by=by, paused_at=None, paused_for=gameday.paused_for + shift
         ):
             _shift(gameday, shift)
-            _say(gameday, "resumed", _lazy("Back in the saddle: the clock runs again"), now)
+            _say(gameday, ActivityVerb.RESUMED, _lazy("Back in the saddle: the clock runs again"), now)
 
 
 def _shift(gameday: GameDay, by: timedelta) -> None:
@@ -200,9 +207,7 @@ def _shift(gameday: GameDay, by: timedelta) -> None:
     rows = Incident.objects.filter(gameday=gameday)
     rows.filter(state__in=PENDING).update(due_at=F("due_at") + by, next_at=F("next_at") + by)
     rows.filter(state__in=OPEN).update(expires_at=F("expires_at") + by)
-    inside = Injection.objects.filter(
-        incident__gameday=gameday, state__in=(InjectionState.PLANNED, InjectionState.APPLIED, InjectionState.VERIFIED)
-    )
+    inside = Injection.objects.filter(incident__gameday=gameday, state__in=INSIDE)
     inside.update(deadline=F("deadline") + by, next_at=F("next_at") + by)
 
 
@@ -223,9 +228,14 @@ def finish_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
             paused_at=None,
             paused_for=gameday.paused_for + shift,
         ):
-            _close(gameday.incidents.all(), why="the game day is over.", by=by, now=now)
+            _close(gameday.incidents.all(), why=_lazy("the game day is over."), by=by, now=now)
             seats.swap_seats(gameday, swapped=False, by=by, now=now)
-            _say(gameday, "finished", _lazy("That was the day. Brush your unicorns and look at the board"), now)
+            _say(
+                gameday,
+                ActivityVerb.FINISHED,
+                _lazy("That was the day. Brush your unicorns and look at the board"),
+                now,
+            )
 
 
 def archive_gameday(gameday: GameDay, *, by: str, now: datetime, keep: bool = False) -> None:
@@ -235,7 +245,7 @@ def archive_gameday(gameday: GameDay, *, by: str, now: datetime, keep: bool = Fa
     with transaction.atomic():
         if states.move(gameday, GameDayState.ARCHIVED, now=now, by=by):
             if not keep:
-                _give_up(gameday, "the game day was archived", now)
+                _give_up(gameday, _lazy("the game day was archived"), now)
             _changed(gameday)
 
 
@@ -243,29 +253,32 @@ def archive_gameday(gameday: GameDay, *, by: str, now: datetime, keep: bool = Fa
 
 
 def halt_faults(gameday: GameDay, *, team: Team | None = None, by: str, now: datetime) -> int:
-    """Heal everything now, for all or for one team, and let nothing in until released; how many faults go out.
+    """Heal everything now, for all or for one team, and let nothing in until released; returns how many faults go out.
 
     The halt is committed before the faults are looked for: what is put in later finds the door shut.
     """
     whole = Team.objects.filter(pk=team.pk) if team else GameDay.objects.filter(pk=gameday.pk)
     whole.filter(halted_at=None).update(halted_at=now)
     (team or gameday).halted_at = now
-    rows = Injection.objects.filter(incident__gameday=gameday)
-    rows, burning = (
-        (rows.filter(incident__team=team), gameday.incidents.filter(team=team))
-        if team
-        else (rows, gameday.incidents.all())
-    )
+    burning = gameday.incidents.filter(team=team) if team else gameday.incidents.all()
+    rows = Injection.objects.filter(incident__in=burning)
     with transaction.atomic():
         healed = healing.request_healing(rows, why=HealReason.HALT, by=by, now=now)
-        _close(burning.exclude(state=IncidentState.SCHEDULED), why=f"halted by {by}.", by=by, now=now)
+        why = format_lazy(_lazy("halted by {by}."), by=vocabulary.actor_name(by))
+        _close(burning.exclude(state=IncidentState.SCHEDULED), why=why, by=by, now=now)
         what = (
             format_lazy(ngettext_lazy("{number} fault taken out", "{number} faults taken out", healed), number=healed)
             if healed
             else _lazy("no fault was in")
         )
         where = team or _lazy("every team")
-        _say(gameday, "halted", format_lazy(_lazy("Halt at {team}: {what}"), team=where, what=what), now, team=team)
+        _say(
+            gameday,
+            ActivityVerb.HALTED,
+            format_lazy(_lazy("Halt at {team}: {what}"), team=where, what=what),
+            now,
+            team=team,
+        )
     return healed
 
 
@@ -278,7 +291,7 @@ def release_halt(gameday: GameDay, *, team: Team | None = None, by: str, now: da
             (waiting.filter(team=team) if team else waiting).update(due_at=now, next_at=now)
             _say(
                 gameday,
-                "released",
+                ActivityVerb.RELEASED,
                 format_lazy(_lazy("{team} is released: faults may come again"), team=team or _lazy("The game")),
                 now,
                 team=team,
@@ -299,7 +312,7 @@ def freeze_scores(gameday: GameDay, *, by: str, now: datetime) -> None:
             gameday.frozen_at, gameday.revealed_at = now, None
             _say(
                 gameday,
-                "frozen",
+                ActivityVerb.FROZEN,
                 format_lazy(_lazy("{by} drew the curtain: what comes now is told at the end"), by=by),
                 now,
             )
@@ -311,11 +324,11 @@ def reveal_scores(gameday: GameDay, *, by: str, now: datetime) -> None:
     with transaction.atomic():
         if frozen.update(revealed_at=now):
             gameday.revealed_at = now
-            _say(gameday, "revealed", format_lazy(_lazy("{by} drew the curtain back"), by=by), now)
+            _say(gameday, ActivityVerb.REVEALED, format_lazy(_lazy("{by} drew the curtain back"), by=by), now)
 
 
 def replay_reveals(now: datetime) -> None:
-    """The clock's part: while a reveal is told, and shortly after, its pages are due again."""
+    """While a reveal is told, and shortly after, have its pages drawn again. The clock calls it each second."""
     for gameday in GameDay.objects.filter(revealed_at__gt=now - REPLAY - timedelta(seconds=3)):
         tell_teams(Change.REVEAL, gameday.team_ids(), gameday_id=gameday.pk)
 
@@ -328,10 +341,9 @@ def _close(rows: "QuerySet[Incident]", *, why: str | Promise, by: str, now: date
         incidents.close_incident(incident, why=why, by=by, now=now)
 
 
-def _give_up(gameday: GameDay, why: str, now: datetime) -> None:
-    for row in (
-        Sandbox.objects.filter(team__gameday=gameday).exclude(state=SandboxState.GONE).select_related("host", "team")
-    ):
+def _give_up(gameday: GameDay, why: Promise, now: datetime) -> None:
+    rows = Sandbox.objects.filter(team__gameday=gameday).exclude(state=SandboxState.GONE)
+    for row in rows.select_related("host", "team__gameday"):
         provisioning.retire_sandbox(row, by=Actor.DIRECTOR, why=why, now=now)
 
 
@@ -341,7 +353,7 @@ def _note(gameday: GameDay, problem: str) -> None:
     tell(Change.PROBLEM, gameday_id=gameday.pk)
 
 
-def _say(gameday: GameDay, verb: str, text: str | Promise, now: datetime, team: Team | None = None) -> None:
+def _say(gameday: GameDay, verb: ActivityVerb, text: str | Promise, now: datetime, team: Team | None = None) -> None:
     activity.record_activity(gameday=gameday, team=team, verb=verb, text=text, now=now, public=True)
     _changed(gameday)
 

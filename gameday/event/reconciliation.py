@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import structlog
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import states
 from gameday.background import engine_queue
@@ -27,13 +27,13 @@ def reconcile_hosts_of_worker(queues: set[str], now: datetime) -> None:
 
 
 def reconcile_host(host: Host, now: datetime) -> int:
-    """Make everything that was claimed due again, and look at every sandbox; how many of those had to be mended.
+    """Make everything that was claimed due again, and look at every sandbox; returns how many had to be mended.
 
     A claim that another worker still works on is protected by its lock, so that forgetting it does no harm. Where the
     engine is away, this is called again when it is back.
     """
     hosts.refresh_host(host, now, thorough=True)
-    Injection.objects.filter(sandbox__host=host, state__in=[InjectionState.HEALING, InjectionState.VERIFIED]).update(
+    Injection.objects.filter(sandbox__host=host, state__in=(InjectionState.HEALING, InjectionState.VERIFIED)).update(
         next_at=now
     )
     Incident.objects.filter(team__sandboxes__host=host, state=IncidentState.INJECTING).update(next_at=now)
@@ -53,13 +53,12 @@ def _mend(row: Sandbox, now: datetime) -> bool:
         Sandbox.objects.filter(pk=row.pk).exclude(shop_port=port).update(shop_port=port)
         return False
     if row.team is None:
-        return provisioning.retire_sandbox(row, by=Actor.DIRECTOR, why="a warm sandbox that stopped", now=now)
-    won = states.move(
-        row, SandboxState.BUILDING, now=now, by=Actor.DIRECTOR, why="its containers were down", next_at=now
-    )
+        return provisioning.retire_sandbox(row, by=Actor.DIRECTOR, why=_lazy("a warm sandbox that stopped"), now=now)
+    why = provisioning.reason_to_store(row, _lazy("its containers were down"))
+    won = states.move(row, SandboxState.BUILDING, now=now, by=Actor.DIRECTOR, why=why, next_at=now)
     if won:
         for incident in row.team.incidents.filter(state__in=(IncidentState.INJECTING, *OPEN)):
-            incidents.close_incident(incident, why=_("the engine was restarted."), by=Actor.DIRECTOR, now=now)
+            incidents.close_incident(incident, why=_lazy("the engine was restarted."), by=Actor.DIRECTOR, now=now)
         engine_queue.send_to_engine("provision", row.pk, row.host)
     return won
 

@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday import activity
 from gameday.live.changes import Change, tell
 from gameday.models import Incident, Player
+from gameday.models.choices import ActivityVerb
 from scenarios.refusal import Refused
 
 
 def name_commander(incident: Incident, commander: Player, *, by: Player, seen: int | None, now: datetime) -> bool:
-    """Make somebody of the team the commander. `seen`: the id of whom the page showed; says whether it changed anything.
+    """Make a player of the team the commander; says whether that changed anything.
 
-    Raises Refused where somebody else was named meanwhile, or where the chosen one is of another team.
+    `seen` is the id of the commander whom the page showed, None where it showed none. Raises Refused where another one was
+    named meanwhile, where the chosen player is of another team, or where the incident is over.
     """
     if commander.team_id != incident.team_id:
         raise Refused(_("{name} does not play in this team any more.").format(name=commander.name))
@@ -32,7 +34,7 @@ def name_commander(incident: Incident, commander: Player, *, by: Player, seen: i
             gameday=incident.gameday,
             team=incident.team,
             player=by,
-            verb="commander",
+            verb=ActivityVerb.COMMANDER,
             now=now,
             incident=incident,
             text=_told(incident, commander, by, seen),

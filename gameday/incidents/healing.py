@@ -1,24 +1,28 @@
-"""Healing: taking faults out, surely. Asked for by a state, done under a lock, verified, and escalated where it fails.
+"""Healing: how faults come out, surely. A state asks for it, a worker does it under a lock, looks, and tries harder.
 
-First the fault's own way back, twice; then a new container of that role; then a new sandbox. Every step that had to be
-taken is told to the facilitators.
+First the fault's own way back, twice; then a new container of its role; then a new sandbox. The facilitators are told of
+every step after the first two. No fault is ever given up.
 """
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity, states
 from gameday.background import engine_queue, row_lock
 from gameday.background.running_clock import RunningClock
 from gameday.incidents import injections
+from gameday.language import vocabulary
 from gameday.live.changes import Change, tell
-from gameday.models import Incident, Injection
+from gameday.models import Injection
 from gameday.models.choices import (
     ENDED,
     INSIDE,
+    ActivityVerb,
     Actor,
     GameDayState,
     HealReason,
@@ -44,9 +48,9 @@ def request_healing(
     now: datetime,
     after: timedelta = timedelta(),
 ) -> int:
-    """Have every one of them healed; how many there were. `why` is deadline, facilitator, halt, reset or closed.
+    """Have each of these injections healed that may be in its sandbox; returns how many. `why` is a HealReason.
 
-    `after`: leave it to the clock by then, since the caller works on the container until that moment.
+    With `after`, nothing is sent now: the caller works on the container, and the clock sends what is left by then.
     """
     inside = rows.filter(state__in=INSIDE).select_related("sandbox__host")
     return sum(_request(row, why, by, now, after) for row in inside.order_by("-pk"))
@@ -60,13 +64,8 @@ def _request(row: Injection, why: str, by: str, now: datetime, after: timedelta)
     return won
 
 
-def heal_incident(incident: Incident, *, why: str, by: str, now: datetime) -> int:
-    """Have whatever is left of an incident healed."""
-    return request_healing(Injection.objects.filter(incident=incident), why=why, by=by, now=now)
-
-
 def heal_injection(row: Injection, now: datetime) -> bool:
-    """One try to take the fault out; says whether it is out. A row that another worker works on is left alone."""
+    """One step to take the fault out; says whether it is out. A row that another worker works on is left alone."""
     with row_lock.hold_row_lock(row) as mine:
         row.refresh_from_db()
         if not mine or row.state != InjectionState.HEALING:
@@ -75,10 +74,8 @@ def heal_injection(row: Injection, now: datetime) -> bool:
 
 
 def _try(row: Injection, moment: RunningClock) -> bool:
-    if (
-        row.applying_at is None or row.sandbox.state == SandboxState.GONE
-    ):  # never touched, or gone with everything in it
-        return _out(row, moment.now())
+    if row.applying_at is None or row.sandbox.state == SandboxState.GONE:
+        return _out(row, moment.now())  # never put in, or gone with everything in it
     try:
         STEPS[min(row.attempts, len(STEPS) - 1)](row, moment)
     except NotThere as error:
@@ -108,7 +105,8 @@ def _with_a_start(row: Injection, moment: RunningClock) -> None:
 
 def _new_container(row: Injection, moment: RunningClock) -> None:
     driver = provisioning.recreate_container(row.sandbox, row.target)
-    _tell(row, f"would not heal; a new container of {row.target} is in its place", moment.now())
+    text = _lazy("{team}: {kind} on {role} would not heal; a new container of {role} is in its place.")
+    _tell(row, text, moment.now())
     planned = injections.planned_fault(row, driver)
     if left := wait_while(lambda: _left_in_new(planned), within=PATIENCE):
         raise EngineError(left)
@@ -130,7 +128,8 @@ def _new_sandbox(row: Injection, moment: RunningClock) -> None:
     provisioning.engine_of(row.sandbox).ping()
     if row.sandbox.team:
         provisioning.rebuild_sandbox(row.sandbox.team, by=Actor.DIRECTOR, now=moment.now())
-    _tell(row, "would not heal even in a new container; the whole sandbox is built anew", moment.now())
+    text = _lazy("{team}: {kind} on {role} would not heal even in a new container; the whole sandbox is built anew.")
+    _tell(row, text, moment.now())
 
 
 STEPS: tuple[Callable[[Injection, RunningClock], None], ...] = (_gently, _with_a_start, _new_container, _new_sandbox)
@@ -155,14 +154,14 @@ def _restored(row: Injection, now: datetime) -> None:
         activity.record_activity(
             gameday=row.incident.gameday,
             team=None,
-            verb="restored",
+            verb=ActivityVerb.RESTORED,
             now=now,
             text=_lazy("Everything that the halt asked for is healed"),
         )
 
 
 def _not_out(row: Injection, error: Exception, now: datetime) -> bool:
-    """Write down why and when to try again; a step that the engine's absence spoilt is tried again, not passed over."""
+    """Write down why, and when to try again: the next step, or the same one where the engine was away."""
     away = _engine_is_away(row)
     last = row.attempts >= len(STEPS) - 1
     later = ENGINE_AWAY if away else MUCH_LATER if last else NEXT_TRY
@@ -170,7 +169,8 @@ def _not_out(row: Injection, error: Exception, now: datetime) -> bool:
         attempts=row.attempts + (0 if away or last else 1), problem=str(error), next_at=now + later
     )
     if last and not away:
-        _tell(row, f"cannot be healed at all ({error}); the next try is in a minute", now)
+        text = _lazy("{team}: {kind} on {role} cannot be healed at all ({error}); the next try is in a minute.")
+        _tell(row, text, now, error=error)
     tell(Change.INJECTION, gameday_id=row.incident.gameday_id)
     return False
 
@@ -194,14 +194,16 @@ def _vanished(row: Injection) -> bool:
     return False
 
 
-def _tell(row: Injection, what: str, now: datetime) -> None:
-    """The facilitators learn it: in the log, and above the control room's grid."""
-    incident = row.incident
-    text = f"{incident.team}: {row.kind} on {row.target} {what}."
-    activity.record_activity(gameday=incident.gameday, team=None, verb="trouble", text=text, now=now, incident=incident)
-    incident.gameday.problem = text
-    incident.gameday.save(update_fields=["problem"])
-    tell(Change.PROBLEM, gameday_id=incident.gameday_id)
+def _tell(row: Injection, text: Any, now: datetime, **names: object) -> None:
+    """Tell the facilitators, in the log and above the control room's grid. `text` may name {team}, {kind} and {role}."""
+    incident, gameday = row.incident, row.incident.gameday
+    told = format_lazy(text, team=incident.team, kind=row.kind, role=row.target, **names)
+    activity.record_activity(
+        gameday=gameday, team=None, verb=ActivityVerb.TROUBLE, text=told, now=now, incident=incident
+    )
+    gameday.problem = vocabulary.say_in_language_of(gameday, told)
+    gameday.save(update_fields=["problem"])
+    tell(Change.PROBLEM, gameday_id=gameday.pk)
 
 
 # What the clock asks for ---------------------------------------------------------------------------------------------
@@ -214,7 +216,7 @@ def heal_overdue_faults(now: datetime) -> int:
 
 
 def heal_orphaned_faults(now: datetime) -> int:
-    """Have everything healed that nobody plays any more: of a closed incident, or in a sandbox that was given up."""
+    """Have everything healed that no team plays any more: of a closed incident, or in a sandbox that was given up."""
     closed = Q(incident__state__in=ENDED)
     given_up = Q(sandbox__state=SandboxState.GONE)
     return request_healing(Injection.objects.filter(closed | given_up), why=HealReason.CLOSED, by=Actor.CLOCK, now=now)

@@ -1,29 +1,43 @@
-"""Incidents: opened for every team at the same moment, moved by players and clock, closed with their faults healed.
+"""An incident's life, from top to bottom: opened, injected, live, worked on, over, healed.
 
-Putting the faults in stands in outbreaks.py. Every verb may be called twice and says whether this call moved the state.
+How faults go in stands in injecting.py, how they come out in healing.py; both know one fault from injections.py.
+Every verb may be called twice; those that return a bool say whether this call moved the state.
 """
 
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity, states
-from gameday.incidents import healing
+from gameday.background import engine_queue, row_lock
+from gameday.background.running_clock import RunningClock
+from gameday.incidents import healing, injecting
 from gameday.language import headlines, vocabulary
 from gameday.live.changes import Change, tell
-from gameday.models import GameDay, Incident, Player, Round, Sandbox, Team
-from gameday.models.choices import OPEN, PENDING, Actor, GameDayState, HealReason, IncidentState, SandboxState
+from gameday.models import GameDay, Incident, Player, Round, Team
+from gameday.models.choices import (
+    OPEN,
+    PENDING,
+    ActivityVerb,
+    Actor,
+    GameDayState,
+    HealReason,
+    IncidentState,
+    SandboxState,
+)
 from gameday.models.incident import in_play
 from gameday.people import seats
+from scenarios.document import parse
 from scenarios.models import Scenario
 from scenarios.refusal import Refused
+from scenarios.sandbox import TROUBLE
 
-# Opening -------------------------------------------------------------------------------------------------------------
+# Opened: scheduled ---------------------------------------------------------------------------------------------------
 
 
 def open_round(round: Round, now: datetime) -> list[Incident]:
@@ -42,6 +56,30 @@ def _moment_of(round: Round) -> datetime:
     return gameday.started_at + gameday.paused_for + round.starts_after
 
 
+def open_scenario_now(
+    gameday: GameDay, scenario: Scenario, *, team: Team | None = None, by: str, now: datetime
+) -> list[Incident]:
+    """One incident at every team that can play, or at `team` alone, due now. Raises Refused; then nothing was opened."""
+    if gameday.state != GameDayState.RUNNING:
+        raise Refused(
+            _("Nothing was injected: the game day is {state}. Start or resume it first.").format(state=gameday.state)
+        )
+    if gameday.halted_at:
+        raise Refused(_("Nothing was injected: everything is halted. Release the halt first."))
+    if team and (why := injecting.injection_hindrance(team)):
+        raise Refused(_("Nothing was injected: {why}").format(why=why))
+    teams = [team] if team else [one for one in gameday.teams.all() if not injecting.injection_hindrance(one)]
+    if not teams:
+        raise Refused(_("Nothing was injected: no team has a sandbox that is ready."))
+    text = _lazy("{by} injects “{scenario}” at {team}")
+    where = team or _lazy("every team")
+    with transaction.atomic():
+        opened = [open_incident(one, scenario, now, now=now) for one in teams]
+        told = format_lazy(text, by=by, scenario=scenario.title, team=where)
+        activity.record_activity(gameday=gameday, team=None, verb=ActivityVerb.INJECTED, now=now, text=told)
+    return opened
+
+
 def open_incident(
     team: Team, scenario: Scenario, due: datetime, *, now: datetime, round: Round | None = None, practice: bool = False
 ) -> Incident:
@@ -49,54 +87,57 @@ def open_incident(
     incident = Incident.objects.create(
         gameday=team.gameday, team=team, scenario=scenario, round=round, due_at=due, next_at=due, practice=practice
     )
-    if why := injection_hindrance(team):
+    if why := injecting.injection_hindrance(team):
         void_incident(incident, why=why, by=Actor.DIRECTOR, now=now)
     tell(Change.INCIDENT, gameday_id=incident.gameday_id, team_id=incident.team_id)
     return incident
 
 
-def injection_hindrance(team: Team) -> str:
-    """Why nothing can go in at a team at the moment; empty where it can."""
-    if team.halted_at:
-        return _("{team} is halted.").format(team=team)
-    if not Sandbox.objects.filter(team=team, state=SandboxState.READY).exists():
-        return _("The sandbox of {team} is not ready.").format(team=team)
-    return ""
+# Injected: its faults go in ------------------------------------------------------------------------------------------
 
 
-def inject_scenario_now(
-    gameday: GameDay, scenario: Scenario, *, team: Team | None = None, by: str, now: datetime
-) -> list[Incident]:
-    """Open a scenario now, everywhere or at one team. Raises Refused where that cannot be; then nothing was opened."""
-    if gameday.state != GameDayState.RUNNING:
-        raise Refused(
-            _("Nothing was injected: the game day is {state}. Start or resume it first.").format(state=gameday.state)
-        )
-    if gameday.halted_at:
-        raise Refused(_("Nothing was injected: everything is halted. Release the halt first."))
-    teams = [team] if team else [one for one in gameday.teams.all() if not injection_hindrance(one)]
-    if team and (why := injection_hindrance(team)):
-        raise Refused(_("Nothing was injected: {why}").format(why=why))
-    if not teams:
-        raise Refused(_("Nothing was injected: no team has a sandbox that is ready."))
-    with transaction.atomic():
-        opened = [open_incident(one, scenario, now, now=now) for one in teams]
-        activity.record_activity(
-            gameday=gameday,
-            team=None,
-            verb="injected",
-            now=now,
-            text=format_lazy(
-                _lazy("{by} injects “{scenario}” at {team}"),
-                by=by,
-                scenario=scenario.title,
-                team=team or _lazy("every team"),
-            ),
-        )
-    return opened
+def send_due_incidents(now: datetime) -> int:
+    """Send to its engine what is due within LEAD, or came no further since it was last sent; returns how many."""
+    scheduled = Q(state=IncidentState.SCHEDULED, due_at__lte=now + injecting.LEAD)
+    stalled = Q(engine_queue.rows_due(now), state=IncidentState.INJECTING)
+    rows = _rows().filter(scheduled | stalled, in_play(), gameday__halted_at=None)
+    return sum(_send(incident, now) for incident in rows)
 
 
-# Living --------------------------------------------------------------------------------------------------------------
+def _send(incident: Incident, now: datetime) -> bool:
+    sandbox = injecting.ready_sandbox(incident.team)
+    if sandbox is None or incident.team.halted_at:
+        return void_incident(incident, why=injecting.injection_hindrance(incident.team), by=Actor.DIRECTOR, now=now)
+    later = now + engine_queue.RESEND_FAULT
+    if incident.state == IncidentState.SCHEDULED:
+        won = states.move(incident, IncidentState.INJECTING, now=now, by=Actor.CLOCK, next_at=later)
+    else:
+        stalled = Incident.objects.filter(pk=incident.pk, state=IncidentState.INJECTING, next_at=incident.next_at)
+        won = stalled.update(next_at=later) == 1
+    if won:
+        engine_queue.send_to_engine("put_faults_in", incident.pk, sandbox.host)
+    return won
+
+
+def put_faults_in(incident: Incident, now: datetime) -> None:
+    """One go at bringing an incident from injecting to live. Trouble voids it, and what went in is healed."""
+    moment = RunningClock(now)
+    with row_lock.hold_row_lock(incident) as mine:
+        incident.refresh_from_db(fields=["state", "due_at"])
+        if not mine or incident.state != IncidentState.INJECTING:
+            return
+        try:
+            described = parse.document_of(incident.scenario)
+            if again_at := injecting.bring_faults_further(incident, described, moment):
+                rows = Incident.objects.filter(pk=incident.pk, state=IncidentState.INJECTING)
+                rows.update(next_at=again_at)  # the clock sends it again then
+            else:
+                go_live(incident, now=moment.now(), lasts=timedelta(seconds=described.expires_after))
+        except (injecting.InjectingFailed, ValueError, KeyError, *TROUBLE) as error:
+            void_incident(incident, why=str(error), by=Actor.DIRECTOR, now=moment.now())
+
+
+# Live, and worked on -------------------------------------------------------------------------------------------------
 
 
 def go_live(incident: Incident, *, now: datetime, lasts: timedelta) -> bool:
@@ -105,7 +146,7 @@ def go_live(incident: Incident, *, now: datetime, lasts: timedelta) -> bool:
         incident, IncidentState.LIVE, by=Actor.DIRECTOR, now=now, live_at=now, expires_at=now + lasts, next_at=None
     )
     if won:
-        _say(incident, "incident", headlines.LIVE, now)
+        _say(incident, ActivityVerb.INCIDENT, headlines.LIVE, now)
     return won
 
 
@@ -115,7 +156,7 @@ def acknowledge_incident(incident: Incident, player: Player, *, now: datetime) -
         incident, IncidentState.ACKNOWLEDGED, by=player.name, now=now, acknowledged_at=now, acknowledged_by=player
     )
     if won:
-        _say(incident, "acknowledged", headlines.ACKNOWLEDGED, now, player=player)
+        _say(incident, ActivityVerb.ACKNOWLEDGED, headlines.ACKNOWLEDGED, now, player=player)
     return won
 
 
@@ -123,95 +164,54 @@ def mitigate_incident(incident: Incident, *, now: datetime, by: str) -> bool:
     """The customers no longer feel it; the cause may still be there."""
     won = _move(incident, IncidentState.MITIGATED, by=by, now=now, mitigated_at=now)
     if won:
-        _say(incident, "mitigated", headlines.MITIGATED, now)
+        _say(incident, ActivityVerb.MITIGATED, headlines.MITIGATED, now)
     return won
 
 
-# Closing -------------------------------------------------------------------------------------------------------------
+# Over: resolved, expired or voided; every one of these heals what is left of its faults ------------------------------
 
 
 def resolve_incident(incident: Incident, *, now: datetime, by: str) -> bool:
-    """Every objective is met; what is left of the faults goes out."""
-    won = _end(incident, IncidentState.RESOLVED, by=by, now=now, why="")
+    """Every objective is met."""
+    won = _end(incident, IncidentState.RESOLVED, by=by, now=now)
     if won:
-        _say(incident, "resolved", headlines.RESOLVED, now)
+        _say(incident, ActivityVerb.RESOLVED, headlines.RESOLVED, now)
     return won
+
+
+def expire_overdue_incidents(now: datetime) -> int:
+    """Expire what has burned long enough in the games that run; returns how many."""
+    over = _rows().filter(in_play(), state__in=OPEN, expires_at__lte=now)
+    return sum(expire_incident(incident, now=now) for incident in over)
 
 
 def expire_incident(incident: Incident, *, now: datetime) -> bool:
     """Its time is over. What the team has won with it stays theirs."""
-    won = _end(incident, IncidentState.EXPIRED, by=Actor.CLOCK, now=now, why="", healed_by=HealReason.DEADLINE)
+    won = _end(incident, IncidentState.EXPIRED, by=Actor.CLOCK, now=now, healed_by=HealReason.DEADLINE)
     if won:
-        _say(incident, "expired", headlines.EXPIRED, now)
+        _say(incident, ActivityVerb.EXPIRED, headlines.EXPIRED, now)
     return won
 
 
-def _cut_short(incident: Incident, *, by: str, now: datetime, why: str) -> bool:
-    """Over before its time, for no reason of the team's: what they have won stays theirs."""
-    won = _end(incident, IncidentState.EXPIRED, by=by, now=now, why=why)
-    if won:
-        activity.record_incident_activity(
-            incident, "expired", _lazy("“{scenario}” at {team} was closed: {why}"), now=now, why=why
-        )
-    return won
-
-
-def void_incident(incident: Incident, *, why: str, by: str, now: datetime) -> bool:
+def void_incident(incident: Incident, *, why: str | Promise, by: str, now: datetime) -> bool:
     """It counts for nobody: the referee takes back what it gave and took."""
     won = _end(incident, IncidentState.VOIDED, by=by, now=now, why=why)
     if won:
-        activity.record_incident_activity(
-            incident, "voided", _lazy("“{scenario}” at {team} counts for nobody: {why}"), now=now, why=why
-        )
+        text = _lazy("“{scenario}” at {team} counts for nobody: {why}")
+        activity.record_incident_activity(incident, ActivityVerb.VOIDED, text, now=now, why=why)
     return won
 
 
 def close_incident(incident: Incident, *, why: str | Promise, by: str, now: datetime) -> bool:
     """End it for no reason of the team's: voided where it never burned, else expired, which takes nothing away."""
-    with vocabulary.in_language_of(incident.gameday):
-        why = str(why)
     incident.refresh_from_db(fields=["state"])
     if incident.state in PENDING:
         return void_incident(incident, why=why, by=by, now=now)
-    return incident.is_open and _cut_short(incident, why=why, by=by, now=now)
-
-
-def heal_incident_now(incident: Incident, *, by: str, now: datetime) -> bool:
-    """Take its faults out at once. It stays open: what remains to be explained or proved still earns points."""
-    with transaction.atomic():
-        healed = healing.heal_incident(incident, why=HealReason.FACILITATOR, by=by, now=now)
-        if healed:
-            activity.record_incident_activity(
-                incident, "healed", _lazy("{by} heals “{scenario}” at {team}"), now=now, by=by
-            )
-    return healed > 0
-
-
-def _end(
-    incident: Incident,
-    state: IncidentState,
-    *,
-    by: str,
-    now: datetime,
-    why: str,
-    healed_by: HealReason = HealReason.CLOSED,
-) -> bool:
-    incident.refresh_from_db(fields=["ended_at"])  # what is voided afterwards ended when it ended
-    with transaction.atomic():
-        ended = incident.ended_at or now
-        won = _move(incident, state, by=by, now=now, why=why, ended_at=ended, problem=why, next_at=None)
-        if won:
-            healing.heal_incident(incident, why=healed_by, by=by, now=now)
+    won = incident.is_open and _end(incident, IncidentState.EXPIRED, by=by, now=now, why=why)
+    if won:
+        text = _lazy("“{scenario}” at {team} was closed: {why}")
+        activity.record_incident_activity(incident, ActivityVerb.EXPIRED, text, now=now, why=why)
     return won
-
-
-# What the clock asks for ---------------------------------------------------------------------------------------------
-
-
-def expire_overdue_incidents(now: datetime) -> int:
-    """Close what has burned long enough, in the games that run."""
-    over = _rows().filter(in_play(), state__in=OPEN, expires_at__lte=now)
-    return sum(expire_incident(incident, now=now) for incident in over)
 
 
 def close_orphaned_incidents(now: datetime) -> int:
@@ -229,6 +229,41 @@ def close_orphaned_incidents(now: datetime) -> int:
     )
 
 
+def _end(
+    incident: Incident,
+    state: IncidentState,
+    *,
+    by: str,
+    now: datetime,
+    why: str | Promise = "",
+    healed_by: HealReason = HealReason.CLOSED,
+) -> bool:
+    told = vocabulary.say_in_language_of(incident.gameday, why)
+    incident.refresh_from_db(fields=["ended_at"])  # what is voided afterwards ended when it ended
+    with transaction.atomic():
+        ended = incident.ended_at or now
+        won = _move(incident, state, by=by, now=now, why=told, ended_at=ended, problem=told, next_at=None)
+        if won:
+            healing.request_healing(incident.injections.all(), why=healed_by, by=by, now=now)
+    return won
+
+
+# Healed --------------------------------------------------------------------------------------------------------------
+
+
+def heal_incident_now(incident: Incident, *, by: str, now: datetime) -> bool:
+    """Take its faults out at once. It stays open: what remains to be explained or proved still earns points."""
+    with transaction.atomic():
+        healed = healing.request_healing(incident.injections.all(), why=HealReason.FACILITATOR, by=by, now=now)
+        if healed:
+            text = _lazy("{by} heals “{scenario}” at {team}")
+            activity.record_incident_activity(incident, ActivityVerb.HEALED, text, now=now, by=by)
+    return healed > 0
+
+
+# Shared --------------------------------------------------------------------------------------------------------------
+
+
 def _rows() -> "QuerySet[Incident]":
     return Incident.objects.select_related("gameday", "team", "scenario")
 
@@ -241,7 +276,9 @@ def _move(incident: Incident, state: str, *, by: str, now: datetime, why: str = 
     return won
 
 
-def _say(incident: Incident, verb: str, lines: headlines.Lines, now: datetime, player: Player | None = None) -> None:
+def _say(
+    incident: Incident, verb: ActivityVerb, lines: headlines.Lines, now: datetime, player: Player | None = None
+) -> None:
     text = headlines.pick_headline(
         lines, incident.pk, team=incident.team.name, title=incident.scenario.title, player=player.name if player else ""
     )

@@ -1,6 +1,6 @@
-"""Injections: rows <-> planned faults. Planned (recipe and deadline committed), applied once, verified, watched.
+"""One injection, which is one fault at one team: planned (recipe and deadline committed), applied once, verified, watched.
 
-Taking them out stands in healing.py. A fault's own timer runs SLACK longer than its deadline, which the clock keeps:
+How it comes out stands in healing.py. A fault's own timer runs SLACK longer than its deadline, which the clock keeps:
 a pause moves the deadline, and nothing can move a timer inside a container.
 """
 
@@ -14,7 +14,7 @@ from gameday.background import engine_queue, row_lock
 from gameday.background.running_clock import RunningClock
 from gameday.live.changes import Change, tell
 from gameday.models import Incident, Injection, Round, Sandbox
-from gameday.models.choices import Actor, HealReason, IncidentState, InjectionState
+from gameday.models.choices import ActivityVerb, Actor, HealReason, IncidentState, InjectionState
 from gameday.models.incident import in_play
 from gameday.sandboxes import provisioning
 from scenarios.document import parse
@@ -73,9 +73,10 @@ def plan_injection(incident: Incident, use: FaultUse, sandbox: Sandbox, driver: 
 
 
 def apply_injection(row: Injection, driver: Driver, moment: RunningClock) -> bool:
-    """Put the fault in: once in the row's life, and only into a game that runs and is not halted. Raises EngineError.
+    """Inject the fault: once in the row's life, and only into a game that runs and is not halted. Says whether it is in.
 
-    Somebody may want it healed while it goes in: the healer cannot start before our lock is free, so it is sent again.
+    Healing may be asked for while the fault goes in: no healer can start before our lock is free, so one is sent again.
+    Raises EngineError, OSError.
     """
     with row_lock.hold_row_lock(row) as mine:
         if not mine or not _claim(row, moment.now()):
@@ -115,7 +116,10 @@ def is_doubtful(row: Injection) -> bool:
 
 
 def verify_injection(row: Injection, use: FaultUse, driver: Driver, url: str, moment: RunningClock) -> str:
-    """What the effect lacks, in the sandbox or, where the scenario says so, at the customers'; empty once it was seen."""
+    """What the effect still lacks, in the sandbox or, where the scenario says so, at the customers'.
+
+    Empty once it was seen: then the row is verified, or healed where the fault is over as soon as it has happened.
+    """
     planned = planned_fault(row, driver)
     if missing := missing_effect(planned, use, parse.document_of(row.incident.scenario), url):
         return missing
@@ -143,10 +147,11 @@ def effect_patience(use: FaultUse) -> timedelta:
     return max(PATIENCE, timedelta(seconds=use.verify.within if use.verify else 0))
 
 
-def detect_mended_faults(sandbox: Sandbox, now: datetime, who: str = "players") -> int:
-    """Ask every verified fault of a sandbox whether it is still there; how many were mended. Away means unknown.
+def detect_mended_faults(sandbox: Sandbox, now: datetime, who: HealReason = HealReason.PLAYERS) -> int:
+    """Ask every verified fault of a sandbox whether it is still there; returns how many are gone.
 
-    `who` took out what is there no more: the players with their hands, or a reset that they paid for.
+    `who` took out what is gone: the players with their hands, or a reset that they paid for. Where the engine is away
+    nothing is known, and nothing counts as mended.
     """
     rows = sandbox.injections.filter(state=InjectionState.VERIFIED).select_related(
         "incident__scenario", "incident__gameday", "incident__team"
@@ -158,20 +163,20 @@ def detect_mended_faults(sandbox: Sandbox, now: datetime, who: str = "players") 
     return sum(_mended(row, driver, who, now) for row in rows)
 
 
-def _mended(row: Injection, driver: Driver, who: str, now: datetime) -> bool:
+def _mended(row: Injection, driver: Driver, who: HealReason, now: datetime) -> bool:
     try:
         if not fault_is_healed(planned_fault(row, driver)):
             return False
     except TROUBLE:  # a container that is down cannot be asked: not mended
         return False
     if row.applied_at and now >= row.applied_at + timedelta(seconds=row.ttl) + SLACK:
-        who = "timer"
+        who = HealReason.TIMER
     won = states.move(row, InjectionState.HEALED, now=now, by=who, healed_at=now, healed_by=who, next_at=None)
-    if won and who == "players":
+    if won and who == HealReason.PLAYERS:
         incident = row.incident
         activity.record_incident_activity(
             incident,
-            "mended",
+            ActivityVerb.MENDED,
             _lazy("{team} took a fault out of {target} with their own hands"),
             now=now,
             target=row.target,

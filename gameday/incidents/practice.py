@@ -14,7 +14,7 @@ from gameday import activity
 from gameday.incidents import incidents
 from gameday.live.changes import Change, tell
 from gameday.models import Incident, Player, Team
-from gameday.models.choices import ENDED, PRACTISING, SandboxState
+from gameday.models.choices import ENDED, PRACTISING, ActivityVerb, SandboxState
 from scenarios.models import Scenario
 from scenarios.refusal import Refused
 
@@ -27,7 +27,7 @@ def begin_practice(player: Player, *, now: datetime) -> Incident:
     if team is None or (why := practice_hindrance(team)):
         raise Refused(why if team else _("You sit in no team yet."))
     scenario = Scenario.objects.filter(slug=SCENARIO).order_by("-version").first()
-    assert scenario, "hindrance() looks whether it is there"
+    assert scenario, "practice_hindrance() looks whether it is there"
     with transaction.atomic():
         Team.objects.select_for_update(no_key=True).get(pk=team.pk)
         if current_practice(team):
@@ -37,7 +37,7 @@ def begin_practice(player: Player, *, now: datetime) -> Incident:
             gameday=team.gameday,
             team=team,
             player=player,
-            verb="practice",
+            verb=ActivityVerb.PRACTICE,
             now=now,
             incident=incident,
             text=format_lazy(_lazy("{name} begins the practice"), name=player.name),
@@ -77,12 +77,10 @@ def last_practice(team: Team) -> Incident | None:
 def stop_practice(player: Player, *, now: datetime) -> bool:
     """End the practice early; what broke is healed. Says whether there was one."""
     incident = current_practice(player.team) if player.team else None
-    stopped = incident is not None and incidents.close_incident(
-        incident, why=_lazy("skipped."), by=player.name, now=now
-    )
-    if stopped and player.team:
-        tell(Change.PRACTICE, gameday_id=player.gameday_id, team_id=player.team.pk)
-    return stopped
+    if incident is None or not incidents.close_incident(incident, why=_lazy("skipped."), by=player.name, now=now):
+        return False
+    tell(Change.PRACTICE, gameday_id=player.gameday_id, team_id=incident.team_id)
+    return True
 
 
 def set_ready(player: Player, ready: bool, *, now: datetime) -> bool:

@@ -4,10 +4,12 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
 from gameday.models import GameDay
+from gameday.models.choices import Actor
 
 WORDS: dict[str, Any] = {
     # game day
@@ -109,6 +111,17 @@ def translate_code(code: str) -> str:
     return str(WORDS.get(code, code))
 
 
+def actor_name(by: str) -> str | Promise:
+    """Who did it, as a person reads it: the label of an Actor, which is lazy, or the person's name as it is."""
+    return Actor(by).label if by in Actor.values else by
+
+
 def in_language_of(gameday: GameDay) -> AbstractContextManager[None]:
     """What is said in this block is in the language of the game day: rows are read by everybody."""
     return translation.override(gameday.language)
+
+
+def say_in_language_of(gameday: GameDay, text: str | Promise) -> str:
+    """A lazy text in the language of the game day, to be stored; a text that is not lazy stays as it is."""
+    with in_language_of(gameday):
+        return str(text)

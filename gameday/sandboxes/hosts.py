@@ -20,14 +20,17 @@ def local_host() -> Host:
 
 
 def probe_local_host(now: datetime) -> None:
-    """The worker beside the local engine knows the way to it best: web processes may have been told another."""
+    """Write this worker's address of the local engine into its row: web processes may have been told another one."""
     Host.objects.filter(pk=local_host().pk).exclude(url=settings.DOCKER_URL).update(
         url=settings.DOCKER_URL, capabilities=[], checked_at=now
     )
 
 
 def refresh_host(host: Host, now: datetime, *, thorough: bool = False) -> Host:
-    """Ask the engine whether it is there; try what its kernel can do at first, after trouble, or if `thorough`."""
+    """Ask the engine whether it is there, and write that down.
+
+    What its kernel can do is tried the first time, after trouble, and where `thorough` is asked for.
+    """
     moment = RunningClock(now)
     try:
         engine = engine_for(host.url)

@@ -1,7 +1,7 @@
-"""Gauges: CPU and memory of every sandbox in play, sampled by the worker beside its engine, kept half an hour in Redis.
+"""CPU and memory of every sandbox in play, sampled by the worker beside its engine, kept half an hour in Redis.
 
 One question a host, every few seconds, while a game day is in its lobby or runs; else nothing. What is lost with Redis is
-a picture and no more. Health is looked at only where somebody is watching: it costs a command in every container.
+a picture and no more. Health is looked at only while a page shows it: it costs a command in every container.
 """
 
 import json
@@ -43,7 +43,7 @@ class Health:
 
 
 def request_measurements(now: datetime) -> int:
-    """Send a task to every host whose gauges are to be read, and one to every sandbox that is watched; how many."""
+    """Send a task to each host whose sample is due, and one to each sandbox that is watched; returns how many tasks."""
     played = Sandbox.objects.filter(state=SandboxState.READY, team__gameday__state__in=PLAYED)
     try:
         hosts = [
@@ -63,7 +63,7 @@ def request_measurements(now: datetime) -> int:
 
 
 def measure_host(host: Host, now: datetime) -> int:
-    """Read the gauges of a host once and write a sample for each of its sandboxes; how many. Raises EngineError."""
+    """Write a sample for each of the host's sandboxes in play; returns how many. Raises EngineError, OSError."""
     moment = RunningClock(now)
     taken = engine_for(host.url).usage()
     rows = host.sandboxes.filter(state=SandboxState.READY, team__gameday__state__in=PLAYED, handle__in=taken)
@@ -71,7 +71,7 @@ def measure_host(host: Host, now: datetime) -> int:
 
 
 def _write(row: Sandbox, taken: dict[str, Usage], at: datetime) -> bool:
-    """Append what was taken since the look before, and count new lives of a container."""
+    """Append what was used since the sample before, and count a container that was started anew."""
     raw: Any = publish.redis_connection().get(_key(row, "raw"))
     before: dict[str, Any] = json.loads(raw) if raw else {"at": 0.0, "roles": {}}
     seconds = at.timestamp() - before["at"]
@@ -96,14 +96,14 @@ def _write(row: Sandbox, taken: dict[str, Usage], at: datetime) -> bool:
 
 
 def _cores(used: Usage, before: list[Any] | None, seconds: float) -> float | None:
-    """The cores that were busy on average since the look before; None where there was none of this life."""
+    """The cores that were busy on average since the sample before; None where the container had not been started then."""
     if before is None or before[1] != used.life or not 0 < seconds < 60:
         return None
     return round(max(used.cpu_seconds - before[0], 0.0) / seconds, 3)
 
 
 def examine_sandbox(row: Sandbox, now: datetime) -> dict[str, Health]:
-    """Ask every running role of a sandbox how it is, and keep the answers for a minute. Raises EngineError."""
+    """Ask every running role of a sandbox how it is, and keep the answers for a minute. Raises EngineError, OSError."""
     found = provisioning.driver_of(row)
     roles = [role for role, state in found.states().items() if state.status == "running"]
     with ThreadPoolExecutor(4) as threads:
@@ -127,18 +127,18 @@ def _ask(found: Driver, role: str) -> Health:
 
 
 def watch_health(row: Sandbox) -> None:
-    """Somebody looks at this sandbox: have its health looked at, too."""
+    """A page shows this sandbox: have its health looked at for the next WATCHED seconds."""
     publish.redis_connection().set(_key(row, "watched"), 1, ex=WATCHED)
 
 
 def latest_health(row: Sandbox) -> dict[str, Health]:
-    """The roles' last answers; a role that nobody could ask lately is not in it."""
+    """role -> its last answer; a role that could not be asked lately is not in it."""
     told: Any = publish.redis_connection().get(_key(row, "health"))
     return {role: Health(**one) for role, one in json.loads(told or "{}").items()}
 
 
 def restart_counts(row: Sandbox) -> dict[str, int]:
-    """How often each role's container was seen in a new life."""
+    """role -> how often its container was seen to have been started anew."""
     counted: Any = publish.redis_connection().hgetall(_key(row, "restarts"))
     return {role.decode(): int(number) for role, number in counted.items()}
 
@@ -157,7 +157,7 @@ def usage_samples(row: Sandbox, most: int = SAMPLES, *, after: float = 0.0) -> l
 
 
 def _turn(name: str, every: timedelta) -> bool:
-    """Whether it is our turn: whoever sets the key has it."""
+    """Whether it is our turn: of all processes the one that sets the key first has it."""
     key = publish.redis_key(f"gauges:turn:{name}")
     return bool(publish.redis_connection().set(key, 1, nx=True, px=int(every.total_seconds() * 1000) - 500))
 

@@ -1,6 +1,6 @@
-"""Sandboxes: rows <-> driver. Asked for, built, claimed from the warm pool, found again, given up, taken away.
+"""A sandbox's life: asked for or claimed from the warm pool, built, kept up, given up, taken off its engine.
 
-A row whose state is gone is nobody's any more; it has left the engine when `gone_at` is set.
+A row whose state is gone belongs to no team any more; it has left the engine when `gone_at` is set.
 """
 
 import secrets
@@ -10,14 +10,19 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from queue import Empty, Queue
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import states
 from gameday.background import engine_queue, row_lock
 from gameday.background.running_clock import RunningClock
+from gameday.language import vocabulary
 from gameday.live.changes import Change, tell
 from gameday.models import GameDay, Host, Sandbox, Team
 from gameday.models.choices import UNFINISHED, Actor, SandboxState
@@ -84,7 +89,7 @@ def _host() -> Host:
 
 
 def _claim_warm(team: Team, now: datetime, by: str) -> Sandbox | None:
-    """A waiting sandbox of the team's company; whoever moves its row has it."""
+    """A waiting sandbox of the team's company; of two who want it, the one whose move of its row wins has it."""
     waiting = Sandbox.objects.filter(
         team=None, state=SandboxState.READY, company=team.gameday.company, host__enabled=True
     )
@@ -94,7 +99,7 @@ def _claim_warm(team: Team, now: datetime, by: str) -> Sandbox | None:
             SandboxState.BUILDING,
             now=now,
             by=by,
-            why=f"claimed for {team}",
+            why=vocabulary.say_in_language_of(team.gameday, format_lazy(_lazy("claimed for {team}"), team=team)),
             team=team,
             requested_at=now,
             started_at=now,
@@ -118,7 +123,7 @@ def _ask(team: Team | None, host: Host, now: datetime) -> Sandbox:
 
 
 def refill_warm_pool(now: datetime) -> int:
-    """Ask for as many warm sandboxes as the pool lacks; how many were asked for. Teams that wait come first."""
+    """Ask for as many warm sandboxes as the pool lacks; returns how many. Nothing is asked for while a team waits."""
     if not settings.WARM_POOL or Sandbox.objects.filter(state__in=UNFINISHED).exists():
         return 0
     asked = 0
@@ -136,7 +141,7 @@ def refill_warm_pool(now: datetime) -> int:
 
 
 def provision_sandbox(row: Sandbox, now: datetime) -> None:
-    """Build what is missing, or wake a warm one, and say how it went in the row. A second call finds the work done."""
+    """Build what is missing, or wake a warm one, and write into the row how it went. A second call finds the work done."""
     with row_lock.hold_row_lock(row) as mine:
         row.refresh_from_db()
         if mine and row.state in UNFINISHED:
@@ -149,29 +154,14 @@ def _provision(row: Sandbox, moment: RunningClock) -> None:
     ):
         return
     _tell(row)
+    columns: dict[str, Any]
     try:
-        port = _raise_up(row, moment)
+        columns = {"shop_port": _raise_up(row, moment), "ready_at": moment.now(), "problem": ""}
     except TROUBLE as error:
-        won = states.move(
-            row,
-            SandboxState.BROKEN,
-            now=moment.now(),
-            by=Actor.DIRECTOR,
-            why=str(error),
-            problem=str(error),
-            next_at=None,
-        )
+        state, columns = SandboxState.BROKEN, {"why": str(error), "problem": str(error)}
     else:
-        won = states.move(
-            row,
-            SandboxState.READY,
-            now=moment.now(),
-            by=Actor.DIRECTOR,
-            ready_at=moment.now(),
-            shop_port=port,
-            problem="",
-            next_at=None,
-        )
+        state = SandboxState.READY
+    won = states.move(row, state, now=moment.now(), by=Actor.DIRECTOR, next_at=None, **columns)
     if not won:  # given up while it was being built
         engine_queue.send_to_engine("teardown", row.pk, row.host)
     _tell(row)
@@ -274,22 +264,28 @@ def rebuild_sandbox(team: Team, *, by: str, now: datetime) -> Sandbox:
     with transaction.atomic():
         old = sandbox_of(team)
         if old:
-            retire_sandbox(old, by=by, why=f"rebuilt by {by}", now=now)
+            retire_sandbox(old, by=by, why=format_lazy(_lazy("rebuilt by {by}"), by=vocabulary.actor_name(by)), now=now)
         return request_sandbox(team, now=now, by=by)
 
 
-def retire_sandbox(row: Sandbox, *, by: str, why: str, now: datetime) -> bool:
-    """Nobody's from now on; its containers go after the commit."""
-    won = states.advance(row, SandboxState.GONE, now=now, by=by, why=why, next_at=now + engine_queue.RESEND_BUILD)
+def retire_sandbox(row: Sandbox, *, by: str, why: str | Promise, now: datetime) -> bool:
+    """It belongs to no team from now on, and its containers go after the commit. Says whether this call gave it up."""
+    due, why = now + engine_queue.RESEND_BUILD, reason_to_store(row, why)
+    won = states.advance(row, SandboxState.GONE, now=now, by=by, why=why, next_at=due)
     if won:
         engine_queue.send_to_engine("teardown", row.pk, row.host)
         _tell(row)
     return won
 
 
+def reason_to_store(row: Sandbox, why: str | Promise) -> str:
+    """A lazy reason in the language of the team's game day; a warm sandbox has none, and takes the reader's."""
+    return vocabulary.say_in_language_of(row.team.gameday, why) if row.team else str(why)
+
+
 def teardown_sandbox(row: Sandbox, now: datetime) -> None:
     """Take it off the engine. What is gone already is fine; trouble is written down and the clock tries again."""
-    retire_sandbox(row, by=Actor.DIRECTOR, why="torn down", now=now)
+    retire_sandbox(row, by=Actor.DIRECTOR, why=_lazy("torn down"), now=now)
     with row_lock.hold_row_lock(row) as mine:
         if not mine:
             return
@@ -302,19 +298,24 @@ def teardown_sandbox(row: Sandbox, now: datetime) -> None:
 
 
 def abandon_sandboxes(gameday: GameDay, *, by: str, now: datetime) -> int:
-    """Give up every sandbox of a game day that is about to be deleted, and how many there were. Their rows outlive it
-    until the engine has nothing left of them."""
-    rows = Sandbox.objects.filter(team__gameday=gameday).exclude(state=SandboxState.GONE).select_related("host", "team")
-    given_up = sum(retire_sandbox(row, by=by, why=f"{gameday} is deleted", now=now) for row in rows)
+    """Give up every sandbox of a game day that is about to be deleted; returns how many there were.
+
+    Their rows outlive it until the engine has nothing left of them.
+    """
+    why = format_lazy(_lazy("{gameday} is deleted"), gameday=gameday)
+    rows = Sandbox.objects.filter(team__gameday=gameday).exclude(state=SandboxState.GONE)
+    given_up = sum(retire_sandbox(row, by=by, why=why, now=now) for row in rows.select_related("host", "team__gameday"))
     Sandbox.objects.filter(team__gameday=gameday, gone_at=None).update(team=None)
     return given_up
 
 
 def reap_orphans(host: Host, now: datetime) -> list[str]:
-    """Remove from the engine what no living row stands for; their handles. A proof that may still be running keeps its
-    sandbox. Raises EngineError."""
+    """Remove from the engine what no living row stands for; returns their handles. Raises EngineError.
+
+    A proof that may still be running keeps its sandbox.
+    """
     for row in host.sandboxes.filter(team=None, state=SandboxState.BROKEN):
-        retire_sandbox(row, by=Actor.DIRECTOR, why="a warm sandbox that broke", now=now)
+        retire_sandbox(row, by=Actor.DIRECTOR, why=_lazy("a warm sandbox that broke"), now=now)
     found = engine_for(host.url).handles()
     living = set(Sandbox.objects.exclude(state=SandboxState.GONE).values_list("handle", flat=True))
     orphans = sorted(handle for handle in set(found) - living if not _proving(found[handle], now))

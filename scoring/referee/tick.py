@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from gameday.background.running_clock import RunningClock
 from gameday.live.changes import Change, tell_teams
-from gameday.models import GameDay, Incident, Injection, Sandbox, Team, Transition
+from gameday.models import GameDay, Incident, Injection, Sandbox, Transition
 from gameday.models.choices import ENDED, IN_FORCE, OPEN, GameDayState, IncidentState, Noun, SandboxState
 from gameday.sandboxes import provisioning
 from scenarios.document import parse
@@ -54,6 +54,29 @@ class Watched:
         return self.use.probe if walked else f"objective {self.row.pk}"
 
 
+@dataclass(frozen=True)
+class FoundShop:
+    """A team's shop as a tick finds it."""
+
+    team_id: int
+    sandbox: Sandbox | None
+    practised: bool  # a practice has not left the sandbox yet: what customers meet there is no fault of the team's
+    before: dict[str, Any]  # journey -> what it met in the tick before, as Observation.journeys has it
+
+    @property
+    def is_open(self) -> bool:
+        """Whether customers can knock at it at all."""
+        box = self.sandbox
+        if self.practised or box is None or box.state != SandboxState.READY:
+            return False
+        return bool(provisioning.probe_url(box))
+
+    @property
+    def last_paid(self) -> dict[str, int]:
+        """What each journey paid in the tick before; what was not measured then carries what it paid on."""
+        return {name: met.get("paid", 0) for name, met in self.before.items()}
+
+
 def gamedays_due(now: datetime) -> list[GameDay]:
     """The running game days whose present tick nobody has claimed."""
     running = GameDay.objects.filter(state=GameDayState.RUNNING, started_at__isnull=False)
@@ -76,14 +99,13 @@ def play_tick(gameday: GameDay, now: datetime) -> bool:
         return False
     moment = RunningClock(now)
     evaluation.prepare_objectives(now)
-    teams = _teams(gameday, claim.number)
+    found = _find_shops(gameday, claim.number)
     watched = _watched(gameday)
-    settle_tick(
-        gameday, claim.number, [_unmeasured(team, now) for team in teams if not _open(team)], teams, watched, now
-    )
-    shops = [_shop(team, watched[team.pk]) for team in teams if _open(team)]
+    closed = [_unmeasured(shop, now) for shop in found if not shop.is_open]
+    settle_tick(gameday, claim.number, closed, found, watched, now)
+    shops = [_shop(shop.sandbox, watched[shop.team_id]) for shop in found if shop.sandbox and shop.is_open]
     for visits in customers.walk_shops(shops, PATIENCE * settings.TICK_SECONDS):
-        settle_tick(gameday, claim.number, visits, teams, watched, moment.now())
+        settle_tick(gameday, claim.number, visits, found, watched, moment.now())
     evaluation.settle_answers(moment.now())
     close_finished_incidents(gameday, moment.now())
     nudges.offer_nudges(gameday, moment.now())
@@ -95,14 +117,14 @@ def settle_tick(
     gameday: GameDay,
     number: int,
     visits: Sequence[Visit],
-    teams: Iterable[Team],
+    found: Iterable[FoundShop],
     watched: dict[int, list[Watched]],
     now: datetime,
 ) -> None:
     """Write down and pay what a group of teams has met, then hold it against their objectives."""
     if not visits:
         return
-    last = {team.pk: _last_paid(team) for team in teams}
+    last = {shop.team_id: shop.last_paid for shop in found}
     rows = [_observation(gameday, number, visit, last[visit.team_id], now) for visit in visits]
     with transaction.atomic():
         Observation.objects.bulk_create(rows, ignore_conflicts=True)
@@ -146,46 +168,31 @@ def reverse_voided_incidents(now: datetime) -> int:
     return sum(ledger.reverse_incidents(gameday, rows, by=REFEREE, now=now) for gameday, rows in left.items())
 
 
-def _teams(gameday: GameDay, number: int) -> list[Team]:
-    """The teams, each with its sandbox and with what the tick before paid."""
+def _find_shops(gameday: GameDay, number: int) -> list[FoundShop]:
+    """Every team's shop, with what the tick before paid."""
     before = Observation.objects.filter(team=OuterRef("pk"), tick__lt=number).order_by("-tick").values("journeys")[:1]
-    teams: list[Team] = list(gameday.teams.annotate(before=Subquery(before)))
+    teams = dict(gameday.teams.annotate(before=Subquery(before)).values_list("pk", "before"))
     current = Sandbox.objects.filter(team__in=teams).exclude(state=SandboxState.GONE)
     by_team = {row.team_id: row for row in current}
-    practised = _still_practised(teams)
-    for team in teams:
-        team.practised = team.pk in practised  # type: ignore[attr-defined]
-        team.box = by_team.get(team.pk)  # type: ignore[attr-defined]
-    return teams
-
-
-def _still_practised(teams: Iterable[Team]) -> set[int]:
-    """Teams whose practice has not left their sandbox yet: what their customers meet is no fault of theirs."""
     left = Injection.objects.filter(incident__practice=True, incident__team__in=teams, state__in=IN_FORCE)
-    return set(left.values_list("incident__team", flat=True))
+    practised = set(left.values_list("incident__team", flat=True))
+    return [FoundShop(team, by_team.get(team), team in practised, met or {}) for team, met in teams.items()]
 
 
-def _open(team: Team) -> bool:
-    """Whether customers can knock at the team's shop at all."""
-    box: Sandbox | None = team.box  # type: ignore[attr-defined]
-    if team.practised:  # type: ignore[attr-defined]
-        return False
-    return box is not None and box.state == SandboxState.READY and bool(provisioning.probe_url(box))
-
-
-def _shop(team: Team, watched: Iterable[Watched]) -> Shop:
+def _shop(box: Sandbox, watched: Iterable[Watched]) -> Shop:
+    assert box.team_id, "a warm sandbox has no customers"
     extra = {each.look: each.use for each in watched if each.look not in customers.WALKS}
-    return Shop(team.pk, provisioning.probe_url(team.box), extra)  # type: ignore[attr-defined]
+    return Shop(box.team_id, provisioning.probe_url(box), extra)
 
 
-def _unmeasured(team: Team, now: datetime) -> Visit:
-    """A team without a sandbox that could be visited: an error, which is nobody's fault, unless it was their wish."""
-    box: Sandbox | None = team.box  # type: ignore[attr-defined]
+def _unmeasured(shop: FoundShop, now: datetime) -> Visit:
+    """A shop that could not be visited: an error, which is nobody's fault, unless its team had it built anew."""
+    box = shop.sandbox
     if box and box.by_choice and box.state != SandboxState.BROKEN and now - box.requested_at < BY_CHOICE:
         why = _("The shop is being built anew.")
-        return Visit(team.pk, {name: Reading("fail", why=why) for name in customers.WALKS})
+        return Visit(shop.team_id, {name: Reading("fail", why=why) for name in customers.WALKS})
     why = _("The sandbox is {state}.").format(state=box.state) if box else _("There is no sandbox yet.")
-    return Visit(team.pk, {name: Reading("error", why=why) for name in customers.WALKS})
+    return Visit(shop.team_id, {name: Reading("error", why=why) for name in customers.WALKS})
 
 
 def _watched(gameday: GameDay) -> dict[int, list[Watched]]:
@@ -216,12 +223,6 @@ def _judge(visit: Visit, watched: Iterable[Watched], paused: Pauses, now: dateti
                 evaluation.judge_reading(each.row, readings[each.look], now, paused=paused)
         except Exception:
             log.exception("judging_failed", team=visit.team_id, objective=each.row.pk)
-
-
-def _last_paid(team: Team) -> dict[str, int]:
-    """What each journey paid in the tick before; what was not measured then carries what it paid on."""
-    before: dict[str, Any] = team.before or {}  # type: ignore[attr-defined]
-    return {name: met.get("paid", 0) for name, met in before.items()}
 
 
 def _observation(gameday: GameDay, number: int, visit: Visit, last: dict[str, int], now: datetime) -> Observation:

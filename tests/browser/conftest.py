@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from django.conf import settings
 from playwright.sync_api import Browser
 
 from tests.chromium import launched
+from tests.waiting import eventually
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -63,7 +63,7 @@ def platform(tmp_path_factory):
     port = free_port()
     environment = os.environ | {
         "DATABASE_URL": f"{address}/{name}",
-        "GAMEDAY_INSTALLATION": name.replace("_", "-"),
+        "GAMEDAY_INSTALLATION": f"{settings.INSTALLATION}-{name.replace('_', '-')}",
         "GAMEDAY_PUBLIC_URL": f"http://localhost:{port}",
         "SECRET_KEY": secrets.token_urlsafe(32),
     }
@@ -90,13 +90,12 @@ def platform(tmp_path_factory):
 
 def _password(log: Path, up: subprocess.Popen) -> str:
     """Wait for the line with the admin's generated password: it is printed when everything runs."""
-    for _ in range(600):
-        text = log.read_text()
-        if found := re.search(r"password[:\s]+(\S+)", text, re.IGNORECASE):
-            return found.group(1)
-        assert up.poll() is None, f"`manage.py up` ended early:\n{text}"
-        time.sleep(1)
-    raise AssertionError(f"`manage.py up` never got ready:\n{log.read_text()}")
+    ready = eventually(lambda: "Ready after" in log.read_text() or up.poll() is not None, within=600)
+    text = log.read_text()
+    assert ready, f"`manage.py up` never got ready:\n{text}"
+    found = re.search(r"password: (\S+)", text)
+    assert found, f"`manage.py up` ended early:\n{text}"
+    return found[1]
 
 
 def _sql(address: str, statement: str) -> None:

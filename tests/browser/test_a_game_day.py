@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Platform
 from tests.browser.people import SLOW, sure, type_into_terminal
 
 pytestmark = [
@@ -12,29 +13,17 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.stack,
     pytest.mark.xdist_group("platform"),
-    pytest.mark.timeout(600),
+    pytest.mark.timeout(1200),
 ]
 
 SLUG = "hay-day"
 POSITIVE = re.compile(r"^[1-9]")
 
 
-@pytest.fixture(scope="module")
-def windows(chromium):
-    """Three people's browsers, kept open from one test of the story to the next."""
-    contexts = [chromium.new_context() for _ in range(3)]
-    pages = [context.new_page() for context in contexts]
-    for page in pages:
-        page.set_default_timeout(60_000)
-    yield pages
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture(scope="module")
-def desk(windows, platform) -> Page:
+@pytest.fixture
+def desk(window, platform) -> Page:
     """The facilitator, logged in."""
-    page = windows[0]
+    page = window()
     page.goto(f"{platform.url}/admin/")
     page.get_by_label("Username").fill("facilitator")
     page.get_by_label("Password").fill(platform.password)
@@ -43,14 +32,26 @@ def desk(windows, platform) -> Page:
     return page
 
 
-@pytest.fixture(scope="module")
-def board(windows) -> Page:
-    return windows[1]
+@pytest.fixture
+def board(window) -> Page:
+    return window()
 
 
-@pytest.fixture(scope="module")
-def player(windows) -> Page:
-    return windows[2]
+@pytest.fixture
+def player(window) -> Page:
+    return window()
+
+
+def test_a_game_day_from_the_admin_to_the_last_message(desk, board, player, platform):
+    the_facilitator_makes_a_game_day_in_the_admin(desk, platform)
+    the_launch_asks_first(desk)
+    the_launch_builds_the_company_and_the_board_moves_by_itself(desk, board, platform)
+    a_player_joins_by_the_link(player, board, desk)
+    after_the_start_customers_pay_on_the_board(desk, board, player, platform)
+    an_incident_is_injected_and_everybody_sees_it(desk, board, player, platform)
+    a_hint_shows_its_price_first_and_is_charged_once(player)
+    it_is_mended_in_the_containers_and_the_points_arrive(player, board, platform)
+    a_message_reaches_the_player_and_the_day_ends_for_all(desk, board, player, platform)
 
 
 def control(desk: Page, platform) -> None:
@@ -71,7 +72,7 @@ def pressed_while_news_arrive(page, button):
     page.mouse.up()
 
 
-def test_the_facilitator_makes_a_game_day_in_the_admin(desk, platform):
+def the_facilitator_makes_a_game_day_in_the_admin(desk: Page, platform: Platform) -> None:
     desk.goto(f"{platform.url}/admin/gameday/gameday/add/")
     desk.get_by_label("Name:").press_sequentially("Hay Day")
     expect(desk.get_by_label("Slug:")).to_have_value(SLUG)
@@ -85,12 +86,12 @@ def test_the_facilitator_makes_a_game_day_in_the_admin(desk, platform):
     expect(desk.locator("#panel")).to_contain_text("It can be launched.", timeout=SLOW)
 
 
-def test_the_launch_asks_first(desk):
+def the_launch_asks_first(desk: Page) -> None:
     desk.locator("#verb-launch").click()
     expect(desk.locator(".ask")).to_contain_text("1 team (Gilded Hooves: 0)")
 
 
-def test_the_launch_builds_the_company_and_the_board_moves_by_itself(desk, board, platform):
+def the_launch_builds_the_company_and_the_board_moves_by_itself(desk: Page, board: Page, platform: Platform) -> None:
     board.goto(f"{platform.url}/board/{SLUG}/")
     expect(board.locator("[data-board=teams]")).to_contain_text("Gilded Hooves")
     desk.get_by_role("button", name="Launch").click()
@@ -99,7 +100,7 @@ def test_the_launch_builds_the_company_and_the_board_moves_by_itself(desk, board
     expect(desk.locator("#panel .badge.lobby")).to_be_visible(timeout=20_000)
 
 
-def test_a_player_joins_by_the_link(player, board, desk, platform):
+def a_player_joins_by_the_link(player: Page, board: Page, desk: Page) -> None:
     link = desk.locator(".panel-join a").get_attribute("href")
     player.goto(link)
     player.get_by_label("Your name").fill("Rosa")
@@ -109,7 +110,7 @@ def test_a_player_joins_by_the_link(player, board, desk, platform):
     expect(board.locator("[data-board=teams]")).to_contain_text("Rosa")
 
 
-def test_after_the_start_customers_pay_on_the_board(desk, board, player, platform):
+def after_the_start_customers_pay_on_the_board(desk: Page, board: Page, player: Page, platform: Platform) -> None:
     control(desk, platform)
     desk.get_by_role("button", name="Start", exact=True).click()
     expect(board.locator("[data-board=state]")).to_have_text("running")
@@ -117,7 +118,7 @@ def test_after_the_start_customers_pay_on_the_board(desk, board, player, platfor
     expect(player.locator("#shop .journey.full").first).to_be_visible(timeout=SLOW)
 
 
-def test_an_incident_is_injected_and_everybody_sees_it(desk, board, player, platform):
+def an_incident_is_injected_and_everybody_sees_it(desk: Page, board: Page, player: Page, platform: Platform) -> None:
     control(desk, platform)
     nap = desk.locator("option", has_text="The double nap").first.inner_text()
     desk.get_by_label("Scenario:").select_option(label=nap)
@@ -129,7 +130,7 @@ def test_an_incident_is_injected_and_everybody_sees_it(desk, board, player, plat
     expect(player.locator("#incidents")).to_contain_text("Rosa said: we are on it")
 
 
-def test_a_hint_shows_its_price_first_and_is_charged_once(player):
+def a_hint_shows_its_price_first_and_is_charged_once(player: Page) -> None:
     rung = player.locator(".ladder button").first
     expect(rung).to_contain_text("2 points")
     rung.click()
@@ -138,7 +139,7 @@ def test_a_hint_shows_its_price_first_and_is_charged_once(player):
     expect(player.locator("#points")).to_contain_text("-2")
 
 
-def test_it_is_mended_in_the_containers_and_the_points_arrive(player, board, platform):
+def it_is_mended_in_the_containers_and_the_points_arrive(player: Page, board: Page, platform: Platform) -> None:
     type_into_terminal(player, platform, "edge", "sv start nginx", "ok: run: nginx")
     type_into_terminal(player, platform, "recognizer", "sv start recognizer", "ok: run: recognizer")
     player.get_by_label("Your answer").fill("nginx")
@@ -153,7 +154,9 @@ def test_it_is_mended_in_the_containers_and_the_points_arrive(player, board, pla
     assert points_of(board) > before
 
 
-def test_a_message_reaches_the_player_and_the_day_ends_for_all(desk, board, player, platform):
+def a_message_reaches_the_player_and_the_day_ends_for_all(
+    desk: Page, board: Page, player: Page, platform: Platform
+) -> None:
     control(desk, platform)
     desk.get_by_label("Text:").fill("Well ridden!")
     desk.get_by_role("button", name="Send").click()

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from threading import Barrier, Thread
 
 from django.db import connection
@@ -50,7 +51,7 @@ def test_several_clocks_open_a_round_once_and_send_each_incident_once(day, runni
     day.now = running.started_at + running.rounds.get().starts_after
     at_once(lambda _: clock.tick(day.now))
     assert Incident.objects.count() == 2
-    assert Counter(name for name, _ in day.sent)["inject"] == 2
+    assert Counter(name for name, _ in day.sent)["put_faults_in"] == 2
     day.work()
     assert {incident.state for incident in Incident.objects.all()} == {"live"}
 
@@ -65,13 +66,9 @@ def test_of_several_players_one_acknowledges(day, burning):
 
 
 def test_of_several_endings_one_counts_and_the_fault_goes_out_once(day, burning):
-    verbs = [
-        incidents.resolve_incident,
-        incidents.expire_incident,
-        incidents.resolve_incident,
-        incidents.expire_incident,
-    ]
-    won = at_once(lambda number: verbs[number](Incident.objects.get(pk=burning[0].pk), now=day.now, by="somebody"))
+    resolve = partial(incidents.resolve_incident, by="somebody")
+    verbs = [resolve, incidents.expire_incident, resolve, incidents.expire_incident]
+    won = at_once(lambda number: verbs[number](Incident.objects.get(pk=burning[0].pk), now=day.now))
     assert sorted(won) == [False] * (MANY - 1) + [True]
     row = burning[0].injections.get()
     at_once(lambda _: healing.heal_injection(Injection.objects.get(pk=row.pk), day.now))
@@ -88,8 +85,6 @@ def test_several_rebuilds_at_once_leave_one_sandbox(day, running):
 
 def test_injecting_by_hand_several_times_opens_as_many(day, running):
     scenario = scenario_of()
-    at_once(
-        lambda _: incidents.inject_scenario_now(running, scenario, team=running.teams.first(), by="Ada", now=day.now)
-    )
+    at_once(lambda _: incidents.open_scenario_now(running, scenario, team=running.teams.first(), by="Ada", now=day.now))
     day.tick()
     assert Counter(Incident.objects.values_list("state", flat=True)) == {"live": MANY}

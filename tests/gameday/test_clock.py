@@ -117,6 +117,14 @@ def test_a_team_whose_sandbox_is_not_ready_gets_a_voided_incident(day, running):
     assert "not ready" in first.incidents.get().problem
 
 
+def test_a_reason_that_the_clock_gives_is_in_the_language_of_the_game_day(day, running):
+    GameDay.objects.update(language="fr")
+    first = running.teams.first()
+    first.sandboxes.update(state="broken")
+    day.tick(30)
+    assert first.incidents.get().problem == f"Le bac à sable de {first} n'est pas prêt."
+
+
 def test_an_incident_that_burned_long_enough_expires_and_is_healed(day, burning):
     day.tick(20 * 60 + 1)
     assert {incident.state for incident in map(fresh, burning)} == {"expired"}
@@ -168,8 +176,8 @@ def test_what_has_not_burned_when_the_day_ends_counts_for_nobody(day, running):
 
 
 def test_an_inject_that_is_delivered_twice_applies_once(day, burning, monkeypatch):
-    injecting.inject_incident(burning[0], day.now)
-    day.sent = [("inject", burning[0].pk)] * 3
+    incidents.put_faults_in(burning[0], day.now)
+    day.sent = [("put_faults_in", burning[0].pk)] * 3
     day.work()
     assert [call for call in day.box(burning[0].team).calls if call[0] == "kill"] == [("kill", "cache")]
     assert Transition.objects.filter(noun="Injection", new="applied").count() == 2
@@ -177,9 +185,9 @@ def test_an_inject_that_is_delivered_twice_applies_once(day, burning, monkeypatc
 
 def test_an_inject_message_that_was_lost_is_sent_again(day, running):
     day.now += timedelta(seconds=30)
-    injecting.send_due_incidents(day.now)
+    incidents.send_due_incidents(day.now)
     incidents.open_round(running.rounds.get(), day.now)
-    injecting.send_due_incidents(day.now)
+    incidents.send_due_incidents(day.now)
     day.sent.clear()
     day.tick(4)
     assert {incident.state for incident in running.incidents.all()} == {"injecting"}

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 
@@ -19,13 +20,17 @@ from gameday.event import lifecycle
 from gameday.incidents import healing, incidents, injections
 from gameday.models import GameDay, Incident, Injection, Sandbox, Transition
 from gameday.sandboxes import hosts, provisioning
+from scenarios import company
 from scenarios.faults import FAULTS
+from scenarios.sandbox import Spec
 from scenarios.sandbox.docker.engine import DockerEngine
-from tests.making import DOCUMENT, make_gameday, make_round, make_scenario, make_team
+from tests.making import DOCUMENT, make_gameday, make_round, make_sandbox, make_scenario, make_team
 from tests.waiting import eventually
+from tests.warm_sandbox import WarmSandbox
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db(transaction=True)]
 
+TEAMS = ("Hooves", "Manes")
 INSTALLATION = f"{django_settings.INSTALLATION}-director"
 ASLEEP = DOCUMENT["faults"][0] | {"verify": {"probe": "browse", "expect": "fail", "within": "20s"}}
 
@@ -57,14 +62,37 @@ def work(sent) -> None:
         getattr(tasks, name)(row)
 
 
-@pytest.fixture
-def gameday(sent) -> GameDay:
-    """Two teams in the lobby, their shops open."""
-    gameday = make_gameday()
-    for name in ("Hooves", "Manes"):
+@pytest.fixture(scope="module")
+def stable(engine) -> list[WarmSandbox]:
+    """Two sandboxes that are handed on from test to test."""
+    described = company.load_company("unicorn_rentals")
+    image = engine.build(described)
+    return [WarmSandbox(engine, Spec(f"warm-{name.lower()}", described, image)) for name in TEAMS]
+
+
+def made_gameday(**changes) -> GameDay:
+    gameday = make_gameday(**changes)
+    for name in TEAMS:
         make_team(gameday, name=name)
     make_round(gameday, make_scenario(document={"faults": [ASLEEP]}), starts_after=timedelta(seconds=1))
     tasks.refresh(hosts.local_host().pk)
+    return gameday
+
+
+@pytest.fixture
+def gameday(sent, stable) -> GameDay:
+    """Two teams in the lobby, their shops open."""
+    gameday = made_gameday(state="lobby")
+    for team, warm in zip(gameday.teams.all(), stable, strict=True):
+        port = warm.take().shop_port()
+        make_sandbox(team, hosts.local_host(), handle=warm.spec.handle, shop_port=port)
+    return gameday
+
+
+@pytest.fixture
+def launched(sent) -> Iterator[GameDay]:
+    """The same, launched as a facilitator does it, with sandboxes of its own."""
+    gameday = made_gameday()
     lifecycle.launch_gameday(gameday, by="Ada", now=timezone.now())
     work(sent)
     clock.lobbies(timezone.now())
@@ -80,9 +108,9 @@ def service(team) -> str:
     return provisioning.driver_of(provisioning.sandbox_of(team)).exec("storefront", ["sv", "status", "storefront"]).text
 
 
-def test_a_fault_goes_from_due_to_live_to_mended_by_players_and_the_rest_to_healed(gameday, sent):
-    first, second = gameday.teams.all()
-    lifecycle.start_gameday(gameday, by="Ada", now=timezone.now())
+def test_a_fault_goes_from_due_to_live_to_mended_by_players_and_the_rest_to_healed(launched, sent):
+    first, second = launched.teams.all()
+    lifecycle.start_gameday(launched, by="Ada", now=timezone.now())
 
     def all_live() -> bool:
         clock.tick(timezone.now())
@@ -102,7 +130,7 @@ def test_a_fault_goes_from_due_to_live_to_mended_by_players_and_the_rest_to_heal
     tasks.detect(provisioning.sandbox_of(first).pk)
     assert Injection.objects.get(incident__team=first).healed_by == "players"
 
-    assert lifecycle.halt_faults(gameday, by="Ada", now=timezone.now()) == 1
+    assert lifecycle.halt_faults(launched, by="Ada", now=timezone.now()) == 1
     work(sent)
     assert eventually(lambda: service(second).startswith("run:"))
     assert {row.state for row in Injection.objects.all()} == {"healed"}
@@ -112,7 +140,7 @@ def test_a_heal_that_does_nothing_ends_in_a_new_container_that_works(gameday, se
     team = gameday.teams.first()
     lifecycle.start_gameday(gameday, by="Ada", now=timezone.now())
     scenario = make_scenario(document={"faults": [DOCUMENT["faults"][0]]})
-    [incident] = incidents.inject_scenario_now(gameday, scenario, team=team, by="Ada", now=timezone.now())
+    [incident] = incidents.open_scenario_now(gameday, scenario, team=team, by="Ada", now=timezone.now())
     clock.tick(timezone.now())
     work(sent)
     assert eventually(lambda: Incident.objects.get(pk=incident.pk).state == "live")
@@ -130,13 +158,13 @@ def test_a_heal_that_does_nothing_ends_in_a_new_container_that_works(gameday, se
     assert "a new container of storefront" in GameDay.objects.get(pk=gameday.pk).problem
 
 
-def test_a_warm_sandbox_becomes_a_teams_and_one_team_can_be_rebuilt(gameday, sent, settings):
+def test_a_warm_sandbox_becomes_a_teams_and_one_team_can_be_rebuilt(launched, sent, settings):
     settings.WARM_POOL = 1
     provisioning.refill_warm_pool(timezone.now())
     work(sent)
     warm = Sandbox.objects.get(team=None)
     assert warm.state == "ready"
-    team = gameday.teams.first()
+    team = launched.teams.first()
     provisioning.rebuild_sandbox(team, by="Ada", now=timezone.now())
     began = time.monotonic()
     work(sent)
@@ -234,7 +262,9 @@ def test_a_worker_killed_at_any_moment_leaves_nothing_behind_and_nothing_goes_in
         print("healed this long after the deadline:", (row.healed_at - row.deadline).total_seconds())
 
 
-def test_a_worker_killed_while_it_builds_leaves_a_sandbox_that_another_finishes(beat, tmp_path, sent):
+def test_a_worker_killed_while_it_builds_leaves_a_sandbox_that_another_finishes(beat, tmp_path, sent, stable):
+    for warm in stable:  # whatever has no row is an orphan
+        warm.clear()
     gameday = make_gameday()
     make_team(gameday, name="Hooves")
     make_round(gameday, make_scenario())

@@ -53,7 +53,7 @@ def test_a_game_that_is_paused_between_plan_and_apply_is_left_alone_and_goes_on_
     incidents.open_round(running.rounds.get(), day.now)
     running.incidents.update(state="injecting", due_at=day.now, next_at=day.now)
     lifecycle.pause_gameday(fresh(running), by="Ada", now=day.now)
-    day.sent = [("inject", incident.pk) for incident in running.incidents.all()]
+    day.sent = [("put_faults_in", incident.pk) for incident in running.incidents.all()]
     day.work()
     assert {row.state for row in Injection.objects.all()} == {"planned"}
     assert day.cache_of(running.teams.first()) == "running"
@@ -130,7 +130,7 @@ def test_a_halted_teams_incident_counts_for_nobody_and_the_others_play(day, runn
 def test_a_halt_between_plan_and_apply_keeps_the_fault_out(day, running):
     incidents.open_round(running.rounds.get(), day.now)
     running.incidents.update(state="injecting", due_at=day.now, next_at=day.now)
-    day.sent = [("inject", running.incidents.first().pk)]
+    day.sent = [("put_faults_in", running.incidents.first().pk)]
     running.halted_at = day.now
     running.save()
     day.work()
@@ -143,7 +143,7 @@ def test_nothing_is_injected_by_hand_into_a_game_that_is_halted_paused_or_not_re
 
     def why(**changes) -> str:
         with pytest.raises(Refused) as refusal:
-            incidents.inject_scenario_now(fresh(running), scenario, by="Ada", now=day.now, **changes)
+            incidents.open_scenario_now(fresh(running), scenario, by="Ada", now=day.now, **changes)
         assert not running.incidents.exists()
         return str(refusal.value)
 
@@ -159,10 +159,10 @@ def test_nothing_is_injected_by_hand_into_a_game_that_is_halted_paused_or_not_re
 
 
 def test_injecting_by_hand_goes_in_at_one_team_or_all(day, running):
-    one = incidents.inject_scenario_now(running, scenario_of(), team=running.teams.first(), by="Ada", now=day.now)
+    one = incidents.open_scenario_now(running, scenario_of(), team=running.teams.first(), by="Ada", now=day.now)
     day.tick()
     assert [fresh(incident).state for incident in one] == ["live"]
-    assert len(incidents.inject_scenario_now(running, scenario_of(), by="Ada", now=day.now)) == 2
+    assert len(incidents.open_scenario_now(running, scenario_of(), by="Ada", now=day.now)) == 2
 
 
 def test_healing_by_hand_takes_the_fault_out_and_leaves_the_incident_open(day, burning):

@@ -29,7 +29,7 @@ from tests.gameday.conftest import spec_of
 AWAY = "No host has room for one more sandbox"
 STAFF = ("admin:", "scoring:control", "gameday:terminal-look", "gameday:terminal-overview", "gameday:catalogue")
 CONTROL = {f"scoring:{name}" for name in (
-    "run", "halt", "release", "seats", "inject", "heal", "free-hint", "void", "message", "adjust", "rebuild",
+    "run", "halt", "release", "seats", "open-scenario", "heal", "free-hint", "void", "message", "adjust", "rebuild",
 )}  # fmt: skip
 
 
@@ -92,7 +92,7 @@ class Stage:
     def sent(self, route: str) -> Mapping[str, Any]:
         """What the form would send, where an empty one is stopped before its verb."""
         return {
-            "scoring:inject": {"scenario": self.incident.scenario_id, "team": self.team.pk},
+            "scoring:open-scenario": {"scenario": self.incident.scenario_id, "team": self.team.pk},
             "scoring:void": {"incident": self.incident.pk, "reason": "rain"},
             "scoring:message": {"text": "Drink"},
             "scoring:adjust": {"team": self.team.pk, "points": 5, "reason": "rain"},

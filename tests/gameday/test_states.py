@@ -1,9 +1,13 @@
 """states: one writer, one winner."""
 
 import pytest
+from django.urls import reverse
+from django.utils import translation
 
 from gameday import states
+from gameday.language.vocabulary import actor_name
 from gameday.models import GameDay, Transition
+from gameday.models.choices import Actor
 from gameday.models.gameday import MANNERS, THINGS
 from tests.making import NOW, make_gameday
 
@@ -33,6 +37,17 @@ def test_a_stale_row_advances_from_the_state_that_it_has_by_now():
 def test_every_state_that_a_move_leads_to_is_a_state():
     for moves in states.MOVES.values():
         assert {to for targets in moves.values() for to in targets} <= moves.keys()
+
+
+def test_a_person_reads_who_moved_a_state(admin_client):
+    gameday = make_gameday()
+    states.move(gameday, "provisioning", now=NOW, by="Ada")
+    states.move(gameday, "lobby", now=NOW, by=Actor.DIRECTOR)
+    page = admin_client.get(reverse("admin:gameday_transition_changelist")).content.decode()
+    assert '<td class="field-actor">Ada</td>' in page
+    assert '<td class="field-actor">the director</td>' in page
+    with translation.override("fr"):
+        assert [actor_name(by) for by in ("Ada", Actor.DIRECTOR)] == ["Ada", "le directeur"]
 
 
 def test_a_game_day_gets_a_code_and_a_slug_of_its_own():

@@ -38,7 +38,7 @@ CONTROL_VERBS = [
     "halt",
     "release",
     "seats",
-    "inject",
+    "open-scenario",
     "heal",
     "free-hint",
     "void",

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.conf import settings
 
 from gameday.operations.running import ports
 from tests.waiting import eventually
@@ -173,8 +174,9 @@ class Deployment:
         with urllib.request.urlopen(f"{self.url}{path}", timeout=10) as answer:
             return answer.read().decode()
 
-    def status(self) -> dict:
-        return json.loads(self.manage("web", "gameday", "status", "compose-cup", "--json"))
+    def board(self) -> dict:
+        """What the board of the cup shows."""
+        return json.loads(self.page("/api/v1/gamedays/compose-cup/board/"))["data"]
 
     def wait(self, holds, what: str, within: float = 240) -> None:
         came = eventually(holds, within, every=2)
@@ -202,8 +204,8 @@ def build_stand_ins(folder: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def deployment(tmp_path_factory) -> Iterator[Deployment]:
-    folder, name = tmp_path_factory.mktemp("deployment"), f"gdcompose{secrets.token_hex(2)}"
-    web = ports.free(18000)
+    folder, name = tmp_path_factory.mktemp("deployment"), f"{settings.INSTALLATION}-compose{secrets.token_hex(2)}"
+    web = ports.free_port(18000)
     values = (
         NEEDED
         | build_stand_ins(folder)
@@ -220,8 +222,8 @@ def deployment(tmp_path_factory) -> Iterator[Deployment]:
             "GAMEDAY_SANDBOX_NETWORK": os.environ.get("GAMEDAY_SANDBOX_NETWORK", "10.213.0.0/16"),
             "WEB_BIND": "127.0.0.1",
             "WEB_PORT": str(web),
-            "POSTGRES_PORT": str(ports.free(18400)),
-            "REDIS_PORT": str(ports.free(18700)),
+            "POSTGRES_PORT": str(ports.free_port(18400)),
+            "REDIS_PORT": str(ports.free_port(18700)),
         }
     )
     deployment = Deployment(name, folder, values)
@@ -242,10 +244,9 @@ def test_one_team_plays_on_it_and_is_paid(deployment):
     assert json.loads(deployment.page("/readyz")) == {"status": "ok", "database": "ok", "redis": "ok"}
     deployment.manage("web", "gameday", "create", "Compose Cup", "--teams", "1", "--first", "60m")
     deployment.manage("web", "gameday", "launch", "compose-cup")
-    deployment.wait(lambda: deployment.status()["state"] == "lobby", "the sandbox is ready")
+    deployment.wait(lambda: deployment.board()["gameday"]["state"] == "lobby", "the sandbox is ready")
     deployment.manage("web", "gameday", "start", "compose-cup")
-    board = "/api/v1/gamedays/compose-cup/board/"
-    deployment.wait(lambda: json.loads(deployment.page(board))["data"]["teams"][0]["points"] > 0, "a tick is paid")
+    deployment.wait(lambda: deployment.board()["teams"][0]["points"] > 0, "a tick is paid")
     assert "Compose Cup" in deployment.page("/board/compose-cup/")
 
 

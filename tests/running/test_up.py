@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from scenarios.waiting import wait_until
 
@@ -100,7 +101,7 @@ def doctor(run: Run) -> str:
 @contextmanager
 def name_of_one() -> Iterator[str]:
     """An installation's name; whatever lies under it is gone afterwards."""
-    name = f"gd-up-{secrets.token_hex(3)}"
+    name = f"{settings.INSTALLATION}-up-{secrets.token_hex(3)}"
     try:
         yield name
     finally:
@@ -161,22 +162,12 @@ def starter(folder: Path) -> Iterator[Callable[..., Run]]:
                 run.end(signal.SIGTERM)
 
 
-def test_it_starts_ends_and_finds_its_data_again(up, installation):
-    first = up(installation)
-    assert set(first.members()) == MEMBERS
-    password = re.search(r"password: (\S+)", first.said)
+def test_it_starts_and_says_where_and_how_to_get_in(running):
+    assert set(running.members()) == MEMBERS
+    password = re.search(r"password: (\S+)", running.said)
     assert password
     assert len(password[1]) >= 12
-    assert f"admin         {first.url}/admin/" in first.said.splitlines()
-    first.manage("gameday", "create", "Hay Day", "--teams", "1")
-    pids = first.members()
-    assert first.end() == 0
-    assert not [pid for pid in pids.values() if Path(f"/proc/{pid}").exists()]
-
-    second = up(installation)
-    assert json.loads(second.manage("gameday", "status", "hay-day", "--json"))["state"] == "draft"
-    assert "password:" not in second.said
-    assert second.url == first.url
+    assert f"admin         {running.url}/admin/" in running.said.splitlines()
 
 
 def test_a_second_start_of_a_running_installation_is_refused(up, running):
@@ -221,3 +212,16 @@ def test_whatever_dies_is_started_again(running):
     assert all(after[name] != before[name] for name in ("web", "worker", "postgres", "redis"))
     assert (after["referee"], after["beat"]) == (before["referee"], before["beat"])
     wait_for(lambda: '"healthy": true' in doctor(running), "the doctor finds it well", within=90)
+
+
+def test_it_ends_and_finds_its_data_again(up, running):
+    """The last one: nothing runs afterwards."""
+    running.manage("gameday", "create", "Hay Day", "--teams", "1")
+    pids = running.members()
+    assert running.end() == 0
+    assert not [pid for pid in pids.values() if Path(f"/proc/{pid}").exists()]
+
+    second = up(running.environment["GAMEDAY_INSTALLATION"])
+    assert json.loads(second.manage("gameday", "status", "hay-day", "--json"))["state"] == "draft"
+    assert "password:" not in second.said
+    assert second.url == running.url

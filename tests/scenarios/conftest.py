@@ -6,6 +6,7 @@ from django.conf import settings
 from scenarios import company
 from scenarios.sandbox import Spec
 from scenarios.sandbox.docker.engine import DockerEngine
+from tests.warm_sandbox import WarmSandbox
 
 
 @pytest.fixture(scope="session")
@@ -25,5 +26,11 @@ def unicorn(engine):
 
 
 @pytest.fixture(scope="session")
-def sandbox(engine, unicorn):
-    return engine.provision(Spec("shared", *unicorn, env={"UNICORN_TEAM": "The Testers"}))
+def warm_sandbox(engine, unicorn):
+    return WarmSandbox(engine, Spec("shared", *unicorn, env={"UNICORN_TEAM": "The Testers"}))
+
+
+@pytest.fixture(scope="module")
+def sandbox(warm_sandbox):
+    """Nothing is left in it of what other modules did."""
+    return warm_sandbox.take()

@@ -15,6 +15,7 @@ from scenarios.document.parse import InvalidDocument
 from scenarios.models import Scenario
 from scenarios.refusal import Refused
 from tests.making import DOCUMENT
+from tests.scenarios.library import LIBRARY
 
 NOW = datetime(2031, 5, 17, 9, tzinfo=UTC)
 
@@ -44,17 +45,18 @@ def run(*words: str) -> str:
 
 
 def test_the_built_in_library_is_without_fault_and_covers_four_categories():
-    sources = [publishing.read_source(folder) for folder in publishing.library_folders()]
-    assert {"stability", "performance", "network", "backup"} <= {source.document.category for source in sources}
-    for source in sources:
+    assert {"stability", "performance", "network", "backup"} <= {
+        source.document.category for source in LIBRARY.values()
+    }
+    for source in LIBRARY.values():
         assert publishing.check_sources(source.folder) == []
         assert source.document.hints
         assert {goal.kind for goal in source.document.objectives} >= {"answer", "both_keys"}
 
 
 def test_every_telegram_fits_a_telegram_and_is_signed():
-    for folder in publishing.library_folders():
-        story = publishing.read_source(folder).document.story
+    for source in LIBRARY.values():
+        story = source.document.story
         assert " STOP" in story
         assert story.rstrip().endswith("REGINALD HOOFINGTON III")
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from scenarios import probes, publishing
+from scenarios import probes
 from scenarios.document.vocabulary import CommandGoal, ProbeUse
 from scenarios.objectives import command
 from scenarios.waiting import wait_while
+from tests.scenarios.library import LIBRARY
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(600)]
 
-LIBRARY = {folder.name: publishing.read_source(folder) for folder in publishing.library_folders()}
 # What these ask for the company has never had: a column, a limit, a key that does not stand on every mug, a breed.
 NEW = {
     ("migration-freeze", "column"),

@@ -25,9 +25,9 @@ from scenarios.proof.record import Recorder
 from scenarios.publishing import RECORD
 from scenarios.sandbox.docker.engine import DockerEngine
 from tests.making import DOCUMENT
+from tests.scenarios.library import LIBRARY
 
 NOW = datetime(2031, 5, 17, 9, tzinfo=UTC)
-LIBRARY = {folder.name: publishing.read_source(folder) for folder in publishing.library_folders()}
 
 
 # What makes a record stale -------------------------------------------------------------------------------------------

@@ -6,8 +6,8 @@ from scenarios import company, publishing
 from scenarios.proof import inputs as proof_inputs
 from scenarios.proof import parallel
 from scenarios.proof import record as proof_record
+from tests.scenarios.library import LIBRARY
 
-LIBRARY = [folder for folder in publishing.library_folders() if folder.parent == publishing.LIBRARY]
 FOR_REAL = ("double-nap", "pipeline-asleep")  # two short ones
 
 
@@ -16,16 +16,17 @@ def code():
     return proof_inputs.read_code()
 
 
-@pytest.mark.parametrize("folder", LIBRARY, ids=lambda folder: folder.name)
-def test_the_record_of_a_scenario_stands(folder, code, record_property):
-    if why := proof_record.why_stale(publishing.read_source(folder), code):
-        pytest.fail(f"{folder.name}: {why}. To prove it and record that: make prove ARGS={folder.name}", pytrace=False)
-    record_property("not_proven", f"{folder.name}: its record stands ({proof_record.read_record(folder)})")
+@pytest.mark.parametrize("slug", LIBRARY)
+def test_the_record_of_a_scenario_stands(slug, code, record_property):
+    if why := proof_record.why_stale(LIBRARY[slug], code):
+        pytest.fail(f"{slug}: {why}. To prove it and record that: make prove ARGS={slug}", pytrace=False)
+    record = proof_record.read_record(LIBRARY[slug].folder)
+    record_property("not_proven", f"{slug}: its record stands ({record})")
 
 
 @pytest.fixture(scope="session")
 def proofs(engine):
-    sources = [publishing.read_source(publishing.find_source(slug)) for slug in FOR_REAL]
+    sources = [LIBRARY[slug] for slug in FOR_REAL]
     threads = parallel.proofs_at_once(engine, [company.load_company("unicorn_rentals")] * len(sources))
     return {found.scenario: found for found in parallel.prove_scenarios(sources, engine, threads, factor=0.05)}
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from gameday.access import SESSION_KEY
 from gameday.event import lifecycle
-from gameday.incidents import incidents, injecting, practice
+from gameday.incidents import incidents, practice
 from gameday.models import Activity, GameDay, Incident, Injection, Player
 from scenarios.probes.base import Reading
 from scenarios.refusal import Refused
@@ -93,10 +93,10 @@ def test_of_two_who_begin_at_once_one_does(scenario, box, dev, ops):
 
 def test_the_clock_takes_it_up_in_the_lobby(scenario, box, dev, monkeypatch):
     sent = []
-    monkeypatch.setattr(injecting.engine_queue, "send_to_engine", lambda *what: sent.append(what[0]))
+    monkeypatch.setattr(incidents.engine_queue, "send_to_engine", lambda *what: sent.append(what[0]))
     practice.begin_practice(dev, now=NOW)
-    assert injecting.send_due_incidents(NOW) == 1
-    assert sent == ["inject"]
+    assert incidents.send_due_incidents(NOW) == 1
+    assert sent == ["put_faults_in"]
 
 
 def test_everything_works_and_nothing_is_paid(gameday, incident, team, dev, ops):
@@ -158,11 +158,11 @@ def test_what_is_left_of_it_costs_no_customer(gameday, incident, team, box):
         handle="h1",
         deadline=after(600),
     )
-    [loaded] = tick._teams(gameday, 1)
-    assert tick._open(loaded) is False
+    [found] = tick._find_shops(gameday, 1)
+    assert found.is_open is False
     Injection.objects.update(state="healed")
-    [loaded] = tick._teams(gameday, 1)
-    assert loaded.practised is False
+    [found] = tick._find_shops(gameday, 1)
+    assert found.practised is False
 
 
 def test_a_practice_that_was_voided_reverses_nothing(gameday, incident):

@@ -6,7 +6,7 @@ import pytest
 
 from gameday.console import services
 from gameday.incidents import injections
-from gameday.models import GameDay, Sandbox, Team
+from gameday.models import GameDay, Sandbox
 from gameday.sandboxes import provisioning
 from scenarios.refusal import Refused
 from scoring import rules
@@ -74,7 +74,7 @@ def test_what_a_reset_takes_out_is_nobodys_mending(day, ops, burning):  # noqa: 
 
 
 def test_what_was_mended_by_hand_before_a_reset_is_the_teams(day, ops, box, burning):  # noqa: F811
-    services.start(ops, "cache", now=day.now)
+    services.start_service(ops, "cache", now=day.now)
     resets.reset_service(ops, "cache", quote(ops, "cache"), now=day.now)
     assert burning[0].injections.get().healed_by == "players"
 
@@ -117,9 +117,9 @@ def test_one_that_was_cut_off_is_paid_for_and_can_be_pressed_again(day, ops, box
 
 def test_the_dev_seat_resets_nothing(day, ops):  # noqa: F811
     dev = ops.team.players.get(role="dev")
-    with pytest.raises(services.Forbidden):
+    with pytest.raises(services.SeatRefused):
         resets.reset_service(dev, "cache", quote(ops, "cache"), now=day.now)
-    with pytest.raises(services.Forbidden):
+    with pytest.raises(services.SeatRefused):
         resets.reset_company(dev, resets.company_reset_offer(row_of(ops)).quote, now=day.now)
     assert charged() == []
 
@@ -136,11 +136,10 @@ def test_resetting_everything_closes_what_burns_and_shuts_the_shop(day, ops, bur
     new = again(resets.reset_company(ops, shown, now=day.now))
     assert (new.by_choice, new.pk != old.pk, again(old).state) == (True, True, "gone")
     assert [again(incident).state for incident in burning] == ["expired", "live"]
-    team = Team.objects.get(pk=ops.team_id)
-    team.box = new
-    closed = tick._unmeasured(team, day.now)
+    shop = tick.FoundShop(ops.team_id, new, practised=False, before={})
+    closed = tick._unmeasured(shop, day.now)
     assert {reading.outcome for reading in closed.readings.values()} == {"fail"}
-    late = tick._unmeasured(team, day.now + timedelta(minutes=10))
+    late = tick._unmeasured(shop, day.now + timedelta(minutes=10))
     assert {reading.outcome for reading in late.readings.values()} == {"error"}
     with pytest.raises(Refused):
         resets.reset_company(ops, shown, now=day.now)

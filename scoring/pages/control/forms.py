@@ -32,7 +32,7 @@ class RoomForm(forms.Form):
         return " ".join(f"{about.get(name, '')}{' '.join(map(str, errors))}" for name, errors in self.errors.items())
 
 
-class InjectForm(RoomForm):
+class OpenScenarioForm(RoomForm):
     scenario = forms.ModelChoiceField(queryset=Scenario.objects.all())
     team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, empty_label=_lazy("Every team"))
 

@@ -25,7 +25,7 @@ from scenarios.refusal import Refused
 from scoring.help import hints
 from scoring.ledger import ledger
 from scoring.pages.control import grid
-from scoring.pages.control.forms import AdjustForm, InjectForm, MessageForm, VoidForm, VoidWindowForm
+from scoring.pages.control.forms import AdjustForm, MessageForm, OpenScenarioForm, VoidForm, VoidWindowForm
 
 
 def _room(gameday: GameDay) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def _room(gameday: GameDay) -> dict[str, Any]:
 
 def _forms(gameday: GameDay) -> dict[str, Any]:
     return {
-        "inject_form": InjectForm(gameday=gameday),
+        "open_scenario_form": OpenScenarioForm(gameday=gameday),
         "message_form": MessageForm(gameday=gameday),
         "adjust_form": AdjustForm(gameday=gameday),
         "void_form": VoidForm(gameday=gameday),
@@ -120,15 +120,15 @@ def _team(request: HttpRequest, gameday: GameDay) -> Team | None:
 
 @require_POST
 @facilitator_required
-def inject(request: HttpRequest, gameday: GameDay) -> HttpResponse:
-    """Put a scenario in now, everywhere or at one team."""
-    form = InjectForm(request.POST, gameday=gameday)
+def open_scenario(request: HttpRequest, gameday: GameDay) -> HttpResponse:
+    """Open a scenario now, everywhere or at one team."""
+    form = OpenScenarioForm(request.POST, gameday=gameday)
     if not form.is_valid():
         flash.error(request, _("Nothing was injected: ") + form.sentence())
         return redirect("scoring:control", slug=gameday.slug)
     scenario: Scenario = form.cleaned_data["scenario"]
     with refusals.said(request, flash.ERROR):
-        opened = incidents.inject_scenario_now(
+        opened = incidents.open_scenario_now(
             gameday, scenario, team=form.cleaned_data["team"], by=request.user.get_username(), now=timezone.now()
         )
         flash.success(

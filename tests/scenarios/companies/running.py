@@ -43,7 +43,7 @@ class Company:
     """Seven containers in one internal network; they are reached by address from the host."""
 
     name: str
-    image: str = DESCRIPTION["image"]["repository"]
+    image: str
     addresses: dict[str, str] = field(default_factory=dict)
     started_in: float = 0.0
 

@@ -1,0 +1,16 @@
+"""Builds the images that sandboxes run from, before the tests: `python -m tests.images`. What is built already stays."""
+
+import os
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gameday.settings")
+django.setup()
+
+from django.conf import settings  # noqa: E402
+
+from scenarios import company  # noqa: E402
+from scenarios.sandbox import engine_for  # noqa: E402
+
+if __name__ == "__main__":
+    print(engine_for(settings.DOCKER_URL).build(company.load_company("unicorn_rentals"), report=print))
