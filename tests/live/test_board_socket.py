@@ -14,6 +14,7 @@ from gameday.live.changes import Change, tell
 from gameday.live.topics import board_topic
 from gameday.models import GameDay
 from scoring.board import publisher, snapshot
+from scoring.ledger import ledger
 from scoring.models import Standing
 from tests.live.conftest import give, socket
 
@@ -164,6 +165,13 @@ async def test_many_changes_at_once_are_few_frames_and_the_last_one_counts(gamed
             frames.append(await watching.frame())
         assert await sync_to_async(publish.marked_topics)() == {}
     assert len(frames) <= 2 + (time.monotonic() - began) / publisher.TURN.total_seconds()
+
+
+async def test_points_reach_the_board_without_waiting_for_the_beat(gameday, teams):
+    async with socket() as watching:
+        await watching.frame()
+        await sync_to_async(ledger.adjust_points)(teams[0], 50, reason="song", by="Ada", now=timezone.now())
+        assert points_of((await watching.frame())["data"])["Hooves"] == 150
 
 
 def test_the_number_of_queries_does_not_grow_with_the_teams(gameday, teams, django_assert_num_queries):
