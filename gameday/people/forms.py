@@ -3,10 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models import GameDay, Team
-from gameday.models.player import ROLES
+from gameday.models.player import DEV, OPS, ROLES
+
+KNOWS = {DEV: _lazy("code, tests, pipeline"), OPS: _lazy("services, network, data")}
 
 
 class JoinForm(forms.Form):
@@ -28,6 +31,11 @@ class JoinForm(forms.Form):
     def __init__(self, *args: Any, gameday: GameDay, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["team"].queryset = gameday.teams.all()  # type: ignore[attr-defined]
+
+    @property
+    def seats(self) -> list[dict[str, str | Promise]]:
+        """The seats to choose from, each with what one sees there."""
+        return [{"role": role, "name": name, "knows": KNOWS[role]} for role, name in ROLES]
 
 
 class CodeForm(forms.Form):

@@ -24,6 +24,14 @@ class Trial:
     output: str = ""
     stopper: str = ""
 
+    @property
+    def passed(self) -> bool:
+        return self.ended == "passed"
+
+    @property
+    def failed(self) -> bool:
+        return self.ended == "failed"
+
 
 @dataclass(frozen=True)
 class Snapshot:

@@ -130,7 +130,6 @@ def _about(bench: Bench) -> dict[str, Any]:
         "gameday": player.gameday,
         "repository": bench.repository,
         "dev": may_write(player),
-        "seats": access.allowed_seats(player),
     }
 
 
@@ -144,7 +143,6 @@ def _state(bench: Bench, *, fresh: bool = False) -> dict[str, Any]:
         "seen": seen,
         "people": people,
         "root": tree.grow(seen.files, seen.status.changes, here),
-        "passed": {test.sha for test in seen.pipeline.tests if test.status == "passed"},
         "mine": "theirs" if seen.operation in ("rebase", "") else "ours",
         "others": "ours" if seen.operation in ("rebase", "") else "theirs",
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from gameday.models.player import ROLES
+from gameday.models.player import DEV, ROLES
 from scoring.ledger.game_time import Pauses
 from scoring.models import KeyTurn
 
@@ -17,6 +17,10 @@ class TwoKeys:
     fallen: list[str]  # roles whose key was turned and fell back, while no other is turned
     left: float | None
     number: int = 0  # of the turn that falls back first: a page tells two of them apart
+
+    @property
+    def dev_turned(self) -> bool:
+        return DEV in self.turned
 
     @property
     def locks(self) -> list[tuple[str, str, str]]:
