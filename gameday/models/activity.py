@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
+from gameday.models.choices import ActivityVerb
 from gameday.models.gameday import GameDay
 from gameday.models.incident import Incident
 from gameday.models.player import Player
@@ -14,7 +15,7 @@ class Activity(models.Model):
     team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="activities")
     player = models.ForeignKey(Player, null=True, on_delete=models.SET_NULL, related_name="activities")
     role = models.CharField(max_length=3, blank=True)
-    verb = models.CharField(max_length=30, help_text="joined|acknowledged|answered|hint|terminal|key|…")
+    verb = models.CharField(max_length=30, choices=ActivityVerb)
     text = models.CharField(max_length=300)
     incident = models.ForeignKey(Incident, null=True, on_delete=models.SET_NULL, related_name="activities")
     public = models.BooleanField(default=False, help_text=_lazy("Told on the board too."))
@@ -23,6 +24,9 @@ class Activity(models.Model):
     class Meta:
         ordering = ["-at", "-id"]
         verbose_name_plural = "activities"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(verb__in=ActivityVerb.values), name="activity_verb_is_known")
+        ]
 
     def __str__(self) -> str:
         return self.text

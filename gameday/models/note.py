@@ -1,35 +1,36 @@
 """Note: an entry in an incident's notepad. Entries are added and judged, never rewritten: nobody's text is lost."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _lazy
 
+from gameday.models.choices import NoteKind, NoteVerdict
 from gameday.models.incident import Incident
 from gameday.models.player import Player
-
-HYPOTHESIS, FINDING, DECISION = "hypothesis", "finding", "decision"
-KINDS = [(HYPOTHESIS, _lazy("Hypothesis")), (FINDING, _lazy("Finding")), (DECISION, _lazy("Decision"))]
-CONFIRMED, REFUTED = "confirmed", "refuted"
-VERDICTS = [(CONFIRMED, _lazy("confirmed")), (REFUTED, _lazy("ruled out"))]
 
 
 class Note(models.Model):
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="notes")
-    kind = models.CharField(max_length=12, choices=KINDS)
+    kind = models.CharField(max_length=12, choices=NoteKind)
     text = models.TextField()
     player = models.ForeignKey(Player, null=True, on_delete=models.SET_NULL, related_name="notes")
     name = models.CharField(max_length=60)
     role = models.CharField(max_length=3)
     at = models.DateTimeField()
-    verdict = models.CharField(max_length=10, blank=True, choices=VERDICTS)
+    verdict = models.CharField(max_length=10, blank=True, choices=NoteVerdict)
     verdict_by = models.CharField(max_length=60, blank=True)
     verdict_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=NoteKind.values), name="note_kind_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(verdict__in=["", *NoteVerdict.values]), name="note_verdict_is_known"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}: {self.text[:60]}"
 
     @property
     def is_hypothesis(self) -> bool:
-        return self.kind == HYPOTHESIS
+        return self.kind == NoteKind.HYPOTHESIS

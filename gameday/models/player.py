@@ -5,12 +5,9 @@ import secrets
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
+from gameday.models.choices import Role
 from gameday.models.gameday import GameDay
 from gameday.models.team import Team
-
-DEV, OPS = "dev", "ops"
-ROLES = [(DEV, "Dev"), (OPS, "Ops")]
-OTHER = {DEV: OPS, OPS: DEV}
 
 
 def new_token() -> str:
@@ -22,7 +19,7 @@ class Player(models.Model):
     gameday = models.ForeignKey(GameDay, on_delete=models.CASCADE, related_name="players")
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="players")
     name = models.CharField(max_length=60)
-    role = models.CharField(max_length=3, choices=ROLES)
+    role = models.CharField(max_length=3, choices=Role)
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
     department = models.CharField(max_length=60, blank=True)
     skill = models.PositiveSmallIntegerField(default=3, help_text=_lazy("1 (new to it) to 5 (could teach it)"))
@@ -42,7 +39,7 @@ class Player(models.Model):
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(fields=["gameday", "name"], name="player_name_once_a_gameday"),
-            models.CheckConstraint(condition=models.Q(role__in=[DEV, OPS]), name="player_role_is_dev_or_ops"),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="player_role_is_dev_or_ops"),
         ]
 
     def __str__(self) -> str:
@@ -51,4 +48,4 @@ class Player(models.Model):
     @property
     def is_dev(self) -> bool:
         """By trade; while the seats are swapped they sit on the other one."""
-        return self.role == DEV
+        return self.role == Role.DEV

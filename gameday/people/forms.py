@@ -1,4 +1,4 @@
-"""Forms of the director's pages."""
+"""The forms for joining a game day."""
 
 from typing import Any
 
@@ -7,20 +7,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models import GameDay, Team
-from gameday.models.player import DEV, OPS, ROLES
+from gameday.models.choices import Role
 
-KNOWS = {DEV: _lazy("code, tests, pipeline"), OPS: _lazy("services, network, data")}
+KNOWS = {Role.DEV: _lazy("code, tests, pipeline"), Role.OPS: _lazy("services, network, data")}
 
 
 class JoinForm(forms.Form):
-    """A name, a seat and, when one cares, a team."""
+    """A name, a seat and, if the person wants to choose, a team."""
 
     name = forms.CharField(
         max_length=60,
         label=_lazy("Your name"),
         widget=forms.TextInput(attrs={"autocomplete": "nickname", "autofocus": True}),
     )
-    role = forms.ChoiceField(choices=ROLES, label=_lazy("Your seat"), widget=forms.RadioSelect)
+    role = forms.ChoiceField(choices=Role.choices, label=_lazy("Your seat"), widget=forms.RadioSelect)
     team = forms.ModelChoiceField(
         queryset=Team.objects.none(),
         required=False,
@@ -35,11 +35,11 @@ class JoinForm(forms.Form):
     @property
     def seats(self) -> list[dict[str, str | Promise]]:
         """The seats to choose from, each with what one sees there."""
-        return [{"role": role, "name": name, "knows": KNOWS[role]} for role, name in ROLES]
+        return [{"role": role, "name": role.label, "knows": KNOWS[role]} for role in Role]
 
 
 class CodeForm(forms.Form):
-    """The code from the screen, typed by hand."""
+    """The join code that the screen shows, typed by hand."""
 
     code = forms.SlugField(
         max_length=16, label=_lazy("Join code"), widget=forms.TextInput(attrs={"autocomplete": "off"})

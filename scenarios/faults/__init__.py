@@ -1,30 +1,10 @@
 """The fault kinds: one registry that a reader can see whole."""
 
-from scenarios.faults import (
-    backup,
-    cache,
-    clock,
-    config,
-    container,
-    database,
-    deploy,
-    disk,
-    document,
-    files,
-    flood,
-    limits,
-    memory,
-    network,
-    permissions,
-    pipeline,
-    process,
-    schema,
-    secret,
-    sequence,
-    tls,
-    traffic,
-)
 from scenarios.faults.base import Arguments, Call, Fault
+from scenarios.faults.data import backup, cache, database, flood, schema, secret, sequence
+from scenarios.faults.delivery import config, deploy, document, pipeline
+from scenarios.faults.machine import clock, container, disk, files, limits, memory, permissions, process
+from scenarios.faults.network import connections, tls, traffic
 
 _KINDS: tuple[Fault, ...] = (
     container.Kill(),
@@ -41,12 +21,12 @@ _KINDS: tuple[Fault, ...] = (
     disk.DiskFill(),
     files.Exhaust(),
     permissions.Permissions(),
-    network.Partition(),
-    network.Reset(),
-    network.Loss(),
-    network.Rate(),
-    network.Delay(),
-    network.Dns(),
+    connections.Partition(),
+    connections.Reset(),
+    connections.Loss(),
+    connections.Rate(),
+    connections.Delay(),
+    connections.Dns(),
     config.ConfigReplace(),
     database.Slow(),
     database.Lock(),

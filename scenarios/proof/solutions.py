@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from scenarios.document import parse as documents
 from scenarios.document.vocabulary import AnswerGoal, Document, Step
-from scenarios.faults.deploy import PORTS
+from scenarios.faults.delivery.deploy import PORTS
 from scenarios.models import Scenario
 from scenarios.objectives.command import RUN
 from scenarios.sandbox.base import Sandbox

@@ -5,7 +5,8 @@ import hashlib
 import pytest
 from pydantic import ValidationError
 
-from scenarios.faults import FAULTS, flood
+from scenarios.faults import FAULTS
+from scenarios.faults.data import flood
 from scenarios.sandbox.capabilities import CAPABILITIES
 
 ABSURD = [

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from scenarios.faults import FAULTS, Call
-from scenarios.faults.clock import SkewArguments
+from scenarios.faults.machine.clock import SkewArguments
 from tests.waiting import eventually
 
 engine = pytest.mark.engine

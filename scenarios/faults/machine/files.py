@@ -4,9 +4,9 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from scenarios.faults import marked
 from scenarios.faults.base import Arguments, Call, must
-from scenarios.faults.process import TREE, ProcessArguments
+from scenarios.faults.machine import marked
+from scenarios.faults.machine.process import TREE, ProcessArguments
 from scenarios.sandbox.base import EngineError
 
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from scenarios.faults.base import Arguments, Call, must
-from scenarios.faults.database import sql
+from scenarios.faults.data.database import sql
 from scenarios.sandbox.base import EngineError
 from scenarios.waiting import wait_while
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from scenarios.faults.base import Arguments, Call, must
-from scenarios.faults.database import NAME, sql
+from scenarios.faults.data.database import NAME, sql
 from scenarios.sandbox.base import EngineError
 
 LAST = 2**31 - 1  # what 32 bits hold

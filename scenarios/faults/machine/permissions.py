@@ -4,8 +4,8 @@ from typing import Any, ClassVar
 
 from pydantic import Field, field_validator, model_validator
 
-from scenarios.faults import marked
 from scenarios.faults.base import Arguments, Call, must
+from scenarios.faults.machine import marked
 from scenarios.sandbox.base import EngineError
 
 

@@ -5,8 +5,8 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, StringConstraints
 
-from scenarios.faults import marked
 from scenarios.faults.base import Arguments, Call, must
+from scenarios.faults.machine import marked
 
 CROWD = (Path(__file__).parent / "crowd.py").read_text()
 SEEN = 'tail -n 500 /var/log/unicorn/nginx/current | grep -c "visit=$1" || true'

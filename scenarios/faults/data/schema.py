@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from scenarios.faults.base import Arguments, Call
-from scenarios.faults.database import NAME, sql
+from scenarios.faults.data.database import NAME, sql
 from scenarios.sandbox.base import EngineError
 
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from scenarios.faults.base import Arguments, Call, must
-from scenarios.faults.database import NAME, sql
+from scenarios.faults.data.database import NAME, sql
 from scenarios.sandbox.base import EngineError
 
 LOGINS = "SELECT rolname FROM pg_authid WHERE rolcanlogin ORDER BY 1"

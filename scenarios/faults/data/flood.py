@@ -6,8 +6,8 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from scenarios.faults import marked
 from scenarios.faults.base import Arguments, Call, must
+from scenarios.faults.machine import marked
 from scenarios.sandbox.base import EngineError
 
 AUTHOR = "Sir Reginald Hoofington III <reginald@unicorn.example> 1700000000 +0000"

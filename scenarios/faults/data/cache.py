@@ -4,8 +4,8 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from scenarios.faults import marked
 from scenarios.faults.base import Arguments, Call, must
+from scenarios.faults.machine import marked
 
 MARK = "gameday:flushed:"
 SET = 'redis-cli CONFIG SET maxmemory "$1" maxmemory-policy "$2" | grep -qx OK'

@@ -1,0 +1,1 @@
+"""Faults of what is delivered: releases, pipeline, configuration, documents."""

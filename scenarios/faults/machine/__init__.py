@@ -1,0 +1,1 @@
+"""Faults of a container as a machine: itself, its processes, CPU, memory, disk, files, clock."""

@@ -1,0 +1,1 @@
+"""Faults between machines: connections, certificates, crowds."""
