@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _lazy
 
-from gameday.models.choices import GameDayState
+from gameday.models.choices import BEFORE_START, LAUNCHED, OVER, PRACTISING, STARTED, GameDayState
 
 REPLAY = timedelta(seconds=20)  # in which a reveal tells what the freeze hid
 
@@ -140,6 +140,51 @@ class GameDay(models.Model):
     def ends_at(self) -> datetime | None:
         """When the game time is over, if there is no further pause."""
         return self.started_at + self.duration + self.paused_for if self.started_at else None
+
+    # What pages ask of the state: a template compares with no code.
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == GameDayState.DRAFT
+
+    @property
+    def is_provisioning(self) -> bool:
+        return self.state == GameDayState.PROVISIONING
+
+    @property
+    def in_lobby(self) -> bool:
+        return self.state == GameDayState.LOBBY
+
+    @property
+    def is_running(self) -> bool:
+        return self.state == GameDayState.RUNNING
+
+    @property
+    def is_paused(self) -> bool:
+        return self.state == GameDayState.PAUSED
+
+    @property
+    def before_start(self) -> bool:
+        return self.state in BEFORE_START
+
+    @property
+    def is_waiting(self) -> bool:
+        """Launched and not started: teams gather and may practise."""
+        return self.state in PRACTISING
+
+    @property
+    def under_way(self) -> bool:
+        """Started and not over, though perhaps paused."""
+        return self.state in STARTED
+
+    @property
+    def is_launched(self) -> bool:
+        """There are sandboxes, or soon will be."""
+        return self.state in LAUNCHED
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in OVER
 
 
 def _free(column: str, wanted: str) -> str:

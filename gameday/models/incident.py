@@ -55,6 +55,11 @@ class Incident(models.Model):
         return self.gameday.state == GameDayState.RUNNING or (self.practice and self.gameday.state in PRACTISING)
 
     @property
+    def is_live(self) -> bool:
+        """Burning, and nobody has said yet that they are on it."""
+        return self.state == IncidentState.LIVE
+
+    @property
     def is_open(self) -> bool:
         """Burning: the effect is in force and nobody closed it yet."""
         return self.state in OPEN

@@ -30,3 +30,7 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.text[:60]}"
+
+    @property
+    def is_hypothesis(self) -> bool:
+        return self.kind == NoteKind.HYPOTHESIS

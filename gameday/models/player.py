@@ -44,3 +44,8 @@ class Player(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.get_role_display()})"
+
+    @property
+    def is_dev(self) -> bool:
+        """By trade; while the seats are swapped they sit on the other one."""
+        return self.role == Role.DEV

@@ -43,3 +43,11 @@ class Sandbox(models.Model):
 
     def __str__(self) -> str:
         return self.handle
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == SandboxState.READY
+
+    @property
+    def is_broken(self) -> bool:
+        return self.state == SandboxState.BROKEN

@@ -3,10 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models import GameDay, Team
 from gameday.models.choices import Role
+
+KNOWS = {Role.DEV: _lazy("code, tests, pipeline"), Role.OPS: _lazy("services, network, data")}
 
 
 class JoinForm(forms.Form):
@@ -30,6 +33,11 @@ class JoinForm(forms.Form):
         team = self.fields["team"]
         assert isinstance(team, forms.ModelChoiceField)
         team.queryset = gameday.teams.all()
+
+    @property
+    def seats(self) -> list[dict[str, str | Promise]]:
+        """The seats to choose from, each with what one sees there."""
+        return [{"role": role, "name": role.label, "knows": KNOWS[role]} for role in Role]
 
 
 class CodeForm(forms.Form):

@@ -15,6 +15,18 @@ class CommitTest:
     at: datetime | None = None
     seconds: float = 0.0
 
+    @property
+    def passed(self) -> bool:
+        return self.status == "passed"
+
+    @property
+    def failed(self) -> bool:
+        return self.status == "failed"
+
+    @property
+    def running(self) -> bool:
+        return self.status == "running"
+
 
 @dataclass(frozen=True)
 class Deployment:

@@ -27,6 +27,14 @@ class TestRun:
     output: str = ""
     stopper: str = ""
 
+    @property
+    def passed(self) -> bool:
+        return self.ended == "passed"
+
+    @property
+    def failed(self) -> bool:
+        return self.ended == "failed"
+
 
 @dataclass(frozen=True)
 class Snapshot:

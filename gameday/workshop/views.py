@@ -134,7 +134,6 @@ def _about(bench: Workbench) -> dict[str, Any]:
         "gameday": player.gameday,
         "repository": bench.repository,
         "dev": may_write(player),
-        "seats": access.allowed_seats(player),
     }
 
 
@@ -148,7 +147,6 @@ def _state(bench: Workbench, *, fresh: bool = False) -> dict[str, Any]:
         "seen": seen,
         "people": people,
         "root": tree.build_tree(seen.files, seen.status.changes, here),
-        "passed": {test.sha for test in seen.pipeline.tests if test.status == "passed"},
         "mine": "theirs" if seen.operation in ("rebase", "") else "ours",
         "others": "ours" if seen.operation in ("rebase", "") else "theirs",
     }

@@ -19,6 +19,10 @@ class TwoKeys:
     number: int = 0  # id of the KeyTurn that falls back first, by which a page notices a new one
 
     @property
+    def dev_turned(self) -> bool:
+        return Role.DEV in self.turned
+
+    @property
     def locks(self) -> list[tuple[str, str, str]]:
         """(role, its name, name of the player who turned the key or nothing) for each key."""
         return [(role, name, self.turned.get(role, "")) for role, name in Role.choices]

@@ -16,6 +16,7 @@ from gameday.sandboxes import metrics, provisioning
 from scenarios.refusal import Refused
 from scenarios.sandbox import ExecResult, Limits, Usage
 from tests import making
+from tests.reading import read_page
 
 
 @pytest.fixture(autouse=True)
@@ -229,17 +230,17 @@ def test_health_is_looked_at_where_somebody_watches(day, ops, box, row):
 
 
 def test_the_page_shows_every_service_and_the_levers_of_the_seat(ops, dev):
-    page = seated(ops).get(reverse("scoring:console")).content.decode()
+    page = read_page(seated(ops).get(reverse("scoring:console")))
     assert page.count('class="card service') == 7
     assert "Reset for 20 points" in page
     assert "Budget: 6 of 7 CPU" in page
-    assert "Reset for 20 points" not in seated(dev).get(reverse("scoring:console")).content.decode()
+    assert "Reset for 20 points" not in read_page(seated(dev).get(reverse("scoring:console")))
 
 
 def test_the_server_refuses_a_dev_who_posts_by_hand(dev, box):
     answer = seated(dev).post(reverse("scoring:console-act", args=["edge", "stop"]))
     assert answer.status_code == 403
-    assert "belong to the Ops seat" in answer.content.decode()
+    assert "belong to the Ops seat" in read_page(answer)
     assert box.statuses["edge"] == "running"
 
 
@@ -247,12 +248,12 @@ def test_a_press_answers_with_the_map_and_a_sentence(ops, box):
     stop_edge = reverse("scoring:console-act", args=["edge", "stop"])
 
     def press() -> str:
-        return seated(ops).post(stop_edge, headers={"HX-Request": "true"}).content.decode()
+        return read_page(seated(ops).post(stop_edge, headers={"HX-Request": "true"}))
 
     assert "Done." in press()
     assert "exited by now" in press()
     wrong = seated(ops).post(reverse("scoring:console-resize", args=["edge"]), {"cpus": "many"}, follow=True)
-    assert "CPU is a number" in wrong.content.decode()
+    assert "CPU is a number" in read_page(wrong)
 
 
 def test_a_dead_engine_and_a_company_that_is_gone_are_told(day, ops, row, monkeypatch):
@@ -260,11 +261,11 @@ def test_a_dead_engine_and_a_company_that_is_gone_are_told(day, ops, row, monkey
         raise OSError("connection refused")
 
     monkeypatch.setattr(provisioning, "driver_of", away)
-    page = seated(ops).get(reverse("scoring:console")).content.decode()
+    page = read_page(seated(ops).get(reverse("scoring:console")))
     assert "does not answer" in page
     monkeypatch.undo()
     day.engine.teardown(row.handle)
-    assert "not on its engine any more" in seated(ops).get(reverse("scoring:console")).content.decode()
+    assert "not on its engine any more" in read_page(seated(ops).get(reverse("scoring:console")))
 
 
 def test_logs_are_searched_followed_and_bounded(ops, box):

@@ -21,6 +21,7 @@ from scoring.pages.team import incident_cards
 from scoring.referee import evaluation, objectives
 from tests import making
 from tests.making import NOW
+from tests.reading import read_page
 
 pytestmark = pytest.mark.django_db
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "facilitating.md"
@@ -202,7 +203,7 @@ def test_the_end_of_the_day_puts_everybody_back(gameday, dev, ops):
 def test_the_team_page_says_it_largely(gameday, team, dev, ops, client):
     seats.swap_seats(gameday, swapped=True, by="walter", now=timezone.now())
     client.get(reverse("gameday:seat", args=[dev.token]))
-    page = client.get(reverse("scoring:play")).content.decode()
+    page = read_page(client.get(reverse("scoring:play")))
     assert "This round you sit on the Ops seat." in page
 
 

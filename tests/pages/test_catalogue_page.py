@@ -9,6 +9,7 @@ from gameday.language.vocabulary import translate_code
 from scenarios.document.parse import Document
 from scenarios.faults import FAULTS
 from tests.making import DOCUMENT, NOW, make_host, make_player, make_scenario, make_team, running_gameday
+from tests.reading import read_page
 
 pytestmark = pytest.mark.django_db
 URL = "/catalogue/"
@@ -27,7 +28,7 @@ def desk(client):
 def page(desk, address=URL):
     answer = desk.get(address)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return read_page(answer)
 
 
 def slugs(text, *known):
@@ -47,7 +48,7 @@ def test_players_never_see_what_is_to_come(client):
     assert client.get(URL).status_code == 302
     client.force_login(get_user_model().objects.create_user("ada"))
     assert client.get(URL).status_code == 403
-    assert URL not in client.get("/play/").content.decode()
+    assert URL not in read_page(client.get("/play/"))
 
 
 def test_an_empty_shelf_says_what_to_do(desk):

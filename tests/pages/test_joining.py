@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from gameday.models import Activity, Player
+from tests.reading import read_page
 
 pytestmark = pytest.mark.django_db
 
@@ -46,8 +47,8 @@ def test_a_name_that_has_joined_is_refused_and_the_form_keeps_what_was_typed(cli
     client.cookies.clear()
     response = join(client, gameday, role="ops")
     assert response.status_code == 422
-    assert "has joined already" in response.content.decode()
-    assert 'value="Ada"' in response.content.decode()
+    assert "has joined already" in read_page(response)
+    assert 'value="Ada"' in read_page(response)
     assert Player.objects.count() == 1
 
 
@@ -63,14 +64,14 @@ def test_a_finished_game_day_says_so_and_seats_nobody(client, gameday, teams):
     type(gameday).objects.update(state="finished")
     response = join(client, gameday)
     assert response.status_code == 410
-    assert "over" in response.content.decode()
+    assert "over" in read_page(response)
     assert Player.objects.count() == 0
 
 
 def test_an_unknown_code_says_where_to_look(client, db):
     response = client.get(reverse("gameday:join", args=["no-such"]))
     assert response.status_code == 404
-    assert "no-such" in response.content.decode()
+    assert "no-such" in read_page(response)
 
 
 def test_a_wrong_role_is_refused(client, gameday, teams):

@@ -12,6 +12,7 @@ from gameday.models.choices import IncidentState
 from gameday.team import chat
 from scoring.referee import evaluation
 from tests import making
+from tests.reading import read_page
 
 pytestmark = pytest.mark.django_db
 
@@ -60,18 +61,18 @@ def press(client, name, *args, htmx=True, **fields):
 
 
 def part(client, name):
-    return client.get(reverse("scoring:play-part", args=[name])).content.decode()
+    return read_page(client.get(reverse("scoring:play-part", args=[name])))
 
 
 def test_what_is_said_is_there_with_its_mention(seat, edsger):
     answer = press(seat, "say", text="@edsger <b>look</b>")
     assert answer["HX-Trigger"] == "sent"
-    assert "<mark>@edsger</mark> &lt;b&gt;look&lt;/b&gt;" in answer.content.decode()
+    assert "<mark>@edsger</mark> &lt;b&gt;look&lt;/b&gt;" in read_page(answer)
 
 
 def test_a_pasted_log_is_folded_and_whole(seat):
     log = "first line\n" + "\n".join(f"at com.unicorn.Stable({n})" for n in range(30))
-    page = press(seat, "say", text=log).content.decode()
+    page = read_page(press(seat, "say", text=log))
     assert "31 lines:" in page
     assert "<code>first line</code>" in page
     assert "at com.unicorn.Stable(29)" in page
@@ -80,9 +81,9 @@ def test_a_pasted_log_is_folded_and_whole(seat):
 def test_what_was_refused_stays_in_the_field(seat):
     answer = press(seat, "say", text="x" * 20_001)
     assert "HX-Trigger" not in answer
-    assert "20001 characters" in answer.content.decode()
+    assert "20001 characters" in read_page(answer)
     whole = press(seat, "say", text="y" * 20_001, htmx=False)
-    assert (whole.status_code, "y" * 20_001 in whole.content.decode()) == (422, True)
+    assert (whole.status_code, "y" * 20_001 in read_page(whole)) == (422, True)
     assert ChatLine.objects.count() == 0
 
 
@@ -105,10 +106,10 @@ def test_older_lines_have_a_page(seat, team, edsger):
         ChatLine(team=team, player=edsger, name="Edsger", text=f"line {n}.", at=now) for n in range(95)
     )
     assert "Older lines" in part(seat, "chat")
-    page = seat.get(reverse("scoring:chat")).content.decode()
+    page = read_page(seat.get(reverse("scoring:chat")))
     assert ("line 94." in page, "line 35." in page, "line 34." in page) == (True, True, False)
     oldest = page.split('href="?before=')[1].split('"')[0]
-    assert "line 34." in seat.get(reverse("scoring:chat"), {"before": oldest}).content.decode()
+    assert "line 34." in read_page(seat.get(reverse("scoring:chat"), {"before": oldest}))
 
 
 def test_a_note_is_written_judged_and_kept_for_the_debrief(seat, incident):
@@ -117,7 +118,7 @@ def test_a_note_is_written_judged_and_kept_for_the_debrief(seat, incident):
     assert "ruled out" in part(seat, "notes")
     Incident.objects.update(state="resolved", ended_at=timezone.now())
     assert reverse("scoring:notepad", args=[incident.pk]) in part(seat, "notes")
-    assert "It is DNS" in seat.get(reverse("scoring:notepad", args=[incident.pk])).content.decode()
+    assert "It is DNS" in read_page(seat.get(reverse("scoring:notepad", args=[incident.pk])))
 
 
 def test_another_team_s_notepad_is_not_there(seat, team, ada):
@@ -128,10 +129,10 @@ def test_another_team_s_notepad_is_not_there(seat, team, ada):
 
 
 def test_command_is_taken_on_the_card_and_seen_by_all(seat, incident, ada, edsger):
-    page = press(seat, "commander", incident.pk, commander=ada.pk, seen="").content.decode()
+    page = read_page(press(seat, "commander", incident.pk, commander=ada.pk, seen=""))
     assert "<strong>Ada</strong> commands." in page
-    assert "just been named" in press(seat, "commander", incident.pk, commander=edsger.pk, seen="").content.decode()
-    page = press(seat, "commander", incident.pk, commander=edsger.pk, seen=ada.pk).content.decode()
+    assert "just been named" in read_page(press(seat, "commander", incident.pk, commander=edsger.pk, seen=""))
+    page = read_page(press(seat, "commander", incident.pk, commander=edsger.pk, seen=ada.pk))
     assert "<strong>Edsger</strong> commands." in page
     assert "commands “The sleepy shop”" in part(seat, "people")
 
@@ -162,10 +163,10 @@ def test_a_facilitator_reads_along_and_answers(admin_client, team, ada, incident
     now = timezone.now()
     chat.say_in_chat(team, "help", player=ada, now=now)
     notes.add_note(incident, "finding", "The door sleeps", player=ada, now=now)
-    page = admin_client.get(reverse("scoring:control-team", args=[team.gameday.slug, team.pk])).content.decode()
+    page = read_page(admin_client.get(reverse("scoring:control-team", args=[team.gameday.slug, team.pk])))
     assert ("help" in page, "The door sleeps" in page, "Ada" in page) == (True, True, True)
     answer = press(admin_client, "control-say", team.gameday.slug, team.pk, text="@Ada look at edge")
-    assert "Facilitator" in answer.content.decode()
+    assert "Facilitator" in read_page(answer)
     for name in ("chat", "notes", "people"):
         assert (
             admin_client.get(reverse("scoring:control-team-part", args=[team.gameday.slug, team.pk, name])).status_code
@@ -191,7 +192,7 @@ def test_the_lobby_shows_where_people_sit(seat, team, django_assert_max_num_quer
 
 
 def test_the_first_five_minutes_are_folded_while_something_burns(seat, incident):
-    page = seat.get(reverse("scoring:play")).content.decode()
+    page = read_page(seat.get(reverse("scoring:play")))
     assert '<details class="card welcome" data-keep' in page
     incident.__class__.objects.update(state=IncidentState.RESOLVED)
-    assert '<details class="card welcome" open' in seat.get(reverse("scoring:play")).content.decode()
+    assert '<details class="card welcome" open' in read_page(seat.get(reverse("scoring:play")))

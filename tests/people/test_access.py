@@ -10,6 +10,7 @@ from gameday.access import SESSION_KEY, beside_engine
 from gameday.event.verbs import VERBS
 from gameday.models import GameDay
 from tests.making import make_incident, make_player
+from tests.reading import read_page
 
 pytestmark = pytest.mark.django_db
 
@@ -184,7 +185,7 @@ def test_an_address_of_another_game_day_is_not_found(desk, day):
 
 
 def test_the_login_page_tells_a_stranger_nothing_about_what_is_inside(client, day):
-    page = client.get(reverse("admin:login")).content.decode()
+    page = read_page(client.get(reverse("admin:login")))
     assert "Game days" not in page
     assert "/admin/gameday/" not in page
 
@@ -195,4 +196,4 @@ def test_what_needs_the_engine_is_refused_elsewhere_with_a_sentence(settings, rf
     settings.TERMINALS = False
     refused = view(rf.get("/play/console/"))
     assert refused.status_code == 503
-    assert "Nothing was changed" in refused.content.decode()
+    assert "Nothing was changed" in read_page(refused)

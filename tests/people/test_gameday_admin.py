@@ -16,6 +16,7 @@ from gameday.models import GameDay, Player, Round, Sandbox, Team
 from gameday.sandboxes import hosts
 from scoring.models import Entry
 from tests.making import NOW, make_gameday, make_host, make_player, make_round, make_sandbox, make_team
+from tests.reading import read_page
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def state(gameday):
 
 
 def text(response):
-    return response.content.decode()
+    return read_page(response)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from scoring.models import Entry, HintTaken, KeyTurn, Objective, Observation
 from scoring.pages.team import page_data
 from scoring.referee import evaluation
 from tests import making
+from tests.reading import read_page
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def seat(client, dev, ops):
 
 
 def press(client, name, *args, **fields):
-    return client.post(reverse(f"scoring:{name}", args=args), fields, headers={"HX-Request": "true"}).content.decode()
+    return read_page(client.post(reverse(f"scoring:{name}", args=args), fields, headers={"HX-Request": "true"}))
 
 
 def objective(incident, key):
@@ -54,7 +55,7 @@ def test_ticks_that_paid_for_the_same_are_one_line_of_why(gameday, team):
 
 
 def test_the_page_shows_ladder_and_prices(seat, burning):
-    page = seat.get(reverse("scoring:play")).content.decode()
+    page = read_page(seat.get(reverse("scoring:play")))
     assert "Hint 1: 5 points" in page
     assert "Hint 2 for the Dev seat: 10 points" in page
     assert "Ask across the table." in page
@@ -70,7 +71,7 @@ def test_a_hint_is_pressed_and_read(seat, burning):
 def test_the_price_on_the_page_is_the_price_that_is_paid(seat, burning, team, rivals):
     ledger.write_entry(rivals, "revenue", 1000, key="r", reason="hay", by="referee", now=timezone.now())
     ledger.write_entry(team, "revenue", 600, key="t", reason="hay", by="referee", now=timezone.now())
-    page = seat.get(reverse("scoring:play-part", args=["incidents"])).content.decode()
+    page = read_page(seat.get(reverse("scoring:play-part", args=["incidents"])))
     assert "Hint 1: 3 points" in page
     quote = page.split('name="quote" value="')[1].split('"')[0]
     ledger.write_entry(team, "revenue", 400, key="t2", reason="hay", by="referee", now=timezone.now())
@@ -110,11 +111,11 @@ def test_the_control_room_takes_as_many_queries_for_three_incidents_as_for_one(
     for _ in range(2):
         making.make_incident(making.make_team(gameday), burning.scenario, now=timezone.now())
     with django_assert_max_num_queries(len(first)):
-        assert "The sleepy shop" in admin_client.get(url).content.decode()
+        assert "The sleepy shop" in read_page(admin_client.get(url))
 
 
 def test_the_rules_are_told_from_the_code(client, db):
-    page = client.get(reverse("scoring:rules")).content.decode()
+    page = read_page(client.get(reverse("scoring:rules")))
     assert "Book: inside 800 ms / slower / fails" in page
     assert "35%" in page
 

@@ -19,6 +19,7 @@ from scoring.pages.team import practice_steps as shown
 from scoring.referee import evaluation, objectives, tick
 from tests import making
 from tests.making import NOW
+from tests.reading import read_page
 from tests.scoring.test_objectives import after
 
 pytestmark = pytest.mark.django_db
@@ -195,17 +196,17 @@ def seat(client, dev, ops):
 
 def press(client, verb):
     url = reverse("scoring:practise", args=[verb])
-    return client.post(url, headers={"HX-Request": "true"}).content.decode()
+    return read_page(client.post(url, headers={"HX-Request": "true"}))
 
 
 def test_the_page_leads_through_it(seat, scenario, team, gameday):
-    assert "still being built" in seat.get(reverse("scoring:play")).content.decode()
+    assert "still being built" in read_page(seat.get(reverse("scoring:play")))
     making.make_sandbox(team)
     assert "begins in a moment" in press(seat, "begin")
     assert "practises already" in press(seat, "begin")
     Incident.objects.update(state="live", live_at=timezone.now(), expires_at=timezone.now() + (after(600) - NOW))
     evaluation.prepare_objectives(timezone.now())
-    page = seat.get(reverse("scoring:play")).content.decode()
+    page = read_page(seat.get(reverse("scoring:play")))
     assert ("Turn both keys" in page, "hints are free" in page) == (True, True)
     assert "You have practised" in press(seat, "stop")
     assert "1 of 2 in your team are ready" in press(seat, "ready")
@@ -214,16 +215,16 @@ def test_the_page_leads_through_it(seat, scenario, team, gameday):
 
 def test_the_control_room_counts_who_is_ready(admin_client, gameday, team, dev, ops):
     practice.set_ready(dev, True, now=NOW)
-    page = admin_client.get(reverse("scoring:control", args=[gameday.slug])).content.decode()
+    page = read_page(admin_client.get(reverse("scoring:control", args=[gameday.slug])))
     assert "1 of 2 ready" in page
 
 
 def test_without_practice_there_is_only_the_ready_button(seat, gameday):
     GameDay.objects.update(practice=False)
-    page = seat.get(reverse("scoring:play")).content.decode()
+    page = read_page(seat.get(reverse("scoring:play")))
     assert ("Begin the practice" in page, "I am ready" in page) == (False, True)
 
 
 def test_a_running_day_has_no_practice(seat, gameday):
     GameDay.objects.update(state="running", started_at=NOW)
-    assert "I am ready" not in seat.get(reverse("scoring:play")).content.decode()
+    assert "I am ready" not in read_page(seat.get(reverse("scoring:play")))

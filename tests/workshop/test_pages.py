@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from gameday.models import Activity, GameDay, Player, Sandbox
 from gameday.workshop import presence
+from tests.reading import read_page
 from tests.workshop.conftest import browser_of
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ def test_strangers_are_sent_to_the_front_door(client, bench):
 
 
 def test_the_page_shows_files_changes_and_history(dora):
-    text = dora.get(at("")).content.decode()
+    text = read_page(dora.get(at("")))
     for what in (SPOOL, "Open the shop", "Run the tests", "Everything is committed"):
         assert what in text
     assert "style-src 'self' 'nonce-" in dora.get(at(""))["Content-Security-Policy"]
@@ -66,15 +67,15 @@ def test_an_unknown_repository_and_an_unknown_verb_are_not_found(dora):
 
 
 def test_a_pulse_brings_only_what_has_changed(dora, repository):
-    first = dora.get(at("pulse")).content.decode()
+    first = read_page(dora.get(at("pulse")))
     seen = dict(
         part.split('" value="') for part in first.replace(">", "").split('name="')[1:] if part.startswith("seen-")
     )
     seen = {name: value[:32] for name, value in seen.items()}
     assert set(seen) == {"seen-people", "seen-tree", "seen-changes", "seen-tests", "seen-pipeline", "seen-history"}
-    assert 'name="seen-' not in dora.get(at("pulse"), seen).content.decode()
+    assert 'name="seen-' not in read_page(dora.get(at("pulse"), seen))
     (repository / SPOOL).write_text("KEPT = 1\n")  # in a terminal
-    again = dora.get(at("pulse"), seen | {"fresh": ""}).content.decode()
+    again = read_page(dora.get(at("pulse"), seen | {"fresh": ""}))
     assert ('"seen-changes"' in again, '"seen-tree"' in again, '"seen-history"' in again) == (True, True, False)
 
 
@@ -89,7 +90,7 @@ def test_a_file_is_opened_and_saved(dora, repository):
 
 
 def test_the_ops_seat_looks_on_and_changes_nothing(otto, repository):
-    assert "only the Dev seat changes code" in otto.get(at("")).content.decode()
+    assert "only the Dev seat changes code" in read_page(otto.get(at("")))
     opened = otto.get(at("file", path=SPOOL)).json()
     assert not opened["write"]
     refused = send(otto, "save", path=SPOOL, text="", digest=opened["digest"])
@@ -127,7 +128,7 @@ def test_a_verb_is_never_done_by_get(dora):
 
 def test_after_the_end_everything_can_be_read_and_nothing_changed(dora):
     GameDay.objects.update(state="finished")
-    assert "The game day is over" in dora.get(at("")).content.decode()
+    assert "The game day is over" in read_page(dora.get(at("")))
     assert not dora.get(at("file", path=SPOOL)).json()["write"]
     refused = dora.post(at("do", "test"))
     assert (refused.status_code, refused.json()["code"]) == (409, "over")
@@ -138,15 +139,15 @@ def test_a_sandbox_that_is_not_ready_is_said_and_waited_for(dora, state, told):
     Sandbox.objects.update(state=state, problem="no space")
     page = dora.get(reverse("gameday:workshop-entrance"))
     assert page.status_code == 503
-    assert told in page.content.decode()
+    assert told in read_page(page)
     answer = send(dora, "save", path=SPOOL, text="x", digest="")
     assert (answer.status_code, answer.json()["code"]) == (503, "away")
 
 
 def test_a_dead_engine_leaves_the_page_and_says_so(dora, here):
     here.down = True
-    assert "The engine that carries your sandbox does not answer" in dora.get(at("")).content.decode()
-    assert "The engine that carries your sandbox does not answer" in dora.get(at("pulse")).content.decode()
+    assert "The engine that carries your sandbox does not answer" in read_page(dora.get(at("")))
+    assert "The engine that carries your sandbox does not answer" in read_page(dora.get(at("pulse")))
 
 
 def test_rubbish_instead_of_an_order_is_refused(dora):
@@ -166,7 +167,7 @@ def test_a_picture_is_no_page_of_ours(dora, repository):
 
 def test_what_git_says_is_shown_and_not_obeyed(dora, repository):
     (repository / "<img src=x>.py").write_text("<script>alert(1)</script>\n")
-    text = dora.get(at("")).content.decode() + dora.get(at("sheet", "diff")).content.decode()
+    text = read_page(dora.get(at(""))) + read_page(dora.get(at("sheet", "diff")))
     assert "<img src=x>" not in text
     assert "<script>alert" not in text
 
@@ -175,11 +176,11 @@ def test_team_mates_see_who_is_in_a_file(dora, otto):
     dora.post(at("here"), {"path": SPOOL, "unsaved": "yes"})
     team = Player.objects.get(name="Dora").team_id
     assert [(here.name, here.path, here.unsaved) for here in presence.people_here(team)] == [("Dora", SPOOL, True)]
-    assert 'data-name="Dora"' in otto.get(at("pulse")).content.decode()
+    assert 'data-name="Dora"' in read_page(otto.get(at("pulse")))
     dora.post(at("here"), {"gone": "yes"})
     assert presence.people_here(team) == []
 
 
 def test_a_pipeline_that_is_away_is_said_and_nothing_is_lost(dora):
-    assert "The pipeline does not answer" in dora.get(at("pulse")).content.decode()
-    assert "The pipeline does not answer" in dora.post(at("do", "roll-back")).content.decode()
+    assert "The pipeline does not answer" in read_page(dora.get(at("pulse")))
+    assert "The pipeline does not answer" in read_page(dora.post(at("do", "roll-back")))

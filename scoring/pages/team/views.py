@@ -14,7 +14,7 @@ from gameday import refusals
 from gameday.access import PlayerRequest, allowed_seats, current_seat, player_required
 from gameday.incidents import incidents
 from gameday.models import Incident, Message, Player, Team
-from gameday.models.choices import BEFORE_START, OPEN
+from gameday.models.choices import BEFORE_START, OPEN, Role
 from gameday.terminals import tickets
 from scoring.help import hints
 from scoring.models import Objective
@@ -111,6 +111,7 @@ def _context(player: Player) -> dict[str, Any]:
         "gameday": player.gameday,
         "seats": sorted(allowed_seats(player)),
         "seat": current_seat(player),
+        "on_dev_seat": current_seat(player) == Role.DEV,
         "now": now,
         "seen_at": player.gameday.seen_at(now),
     }
