@@ -1,27 +1,41 @@
 """How tests are shared out among the workers of pytest-xdist. Loaded before Django's settings are read (pyproject.toml).
 
-The tests of a module stay together, and so do those that share what is dear to start (a mark `xdist_group`). What takes
-long comes first, so that at the end no worker waits for another.
+The tests of a module stay together, and so do the modules of a folder that share what is dear to start. What takes long
+comes first, so that at the end no worker waits for another.
 """
 
 import os
+from pathlib import PurePosixPath
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
+TOGETHER = {"tests/browser"}  # one platform for all of them
 LONG = ("stack", "engine", "browser")  # marks: the longest first
 
 if worker := os.environ.get(
     "PYTEST_XDIST_WORKER"
-):  # an installation of its own: no key in Redis and no container is shared
+):  # an installation of its own: no key in Redis, no container is shared
     os.environ["GAMEDAY_INSTALLATION"] = f"{os.environ.get('GAMEDAY_INSTALLATION', 'gameday-test')}-{worker}"
+
+
+class ModuleScheduling(LoadScopeScheduling):
+    """xdist's own `--dist loadgroup` writes a test's group into its id, which pytest 9.2 does not let happen any more."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        """The group of a test."""
+        module = PurePosixPath(nodeid.split("::", 1)[0])
+        return str(module.parent if str(module.parent) in TOGETHER else module)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ModuleScheduling:
+    return ModuleScheduling(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Before xdist's own, which writes each group into the test's id."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(f"{item.path.parent.name}/{item.path.stem}"))
     items.sort(key=_length)
 
 

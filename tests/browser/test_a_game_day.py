@@ -12,7 +12,6 @@ pytestmark = [
     pytest.mark.engine,
     pytest.mark.browser,
     pytest.mark.stack,
-    pytest.mark.xdist_group("platform"),
     pytest.mark.timeout(1200),
 ]
 

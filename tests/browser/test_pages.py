@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import Platform
 
-pytestmark = [pytest.mark.engine, pytest.mark.browser, pytest.mark.stack, pytest.mark.xdist_group("platform")]
+pytestmark = [pytest.mark.engine, pytest.mark.browser, pytest.mark.stack]
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 RULES = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
