@@ -3,10 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
+from gameday.models import GameDay, Incident, Injection, Sandbox
 from gameday.models.choices import ENDED, GameDayState, IncidentState, InjectionState, Noun, SandboxState
 from gameday.models.transition import Transition
+
+Stateful = GameDay | Sandbox | Incident | Injection  # a row whose state moves: what Noun names
 
 MOVES: dict[Noun, dict[str, tuple[str, ...]]] = {
     Noun.GAMEDAY: {
@@ -52,13 +55,13 @@ class ForbiddenMove(ValueError):
     """A move that MOVES does not name: a programming error, never a race."""
 
 
-def move(row: models.Model, to: str, *, now: datetime, by: str, why: str = "", **columns: Any) -> bool:
+def move(row: Stateful, to: str, *, now: datetime, by: str, why: str = "", **columns: Any) -> bool:
     """Move `row` from the state that it was loaded with to `to`; say whether this caller won.
 
     The UPDATE is conditional on the old state, so that of two callers one wins. `columns` are written with the state.
     The winner's Transition is appended in the same transaction, and `row` carries the new values.
     """
-    noun, old = Noun(type(row).__name__), row.state  # type: ignore[attr-defined]
+    noun, old = Noun(type(row).__name__), row.state
     if to not in MOVES[noun][old]:
         raise ForbiddenMove(f"{noun.value} {row.pk}: {old} -> {to}")
     with transaction.atomic():
@@ -71,11 +74,11 @@ def move(row: models.Model, to: str, *, now: datetime, by: str, why: str = "", *
     return won
 
 
-def advance(row: models.Model, to: str, *, now: datetime, by: str, why: str = "", **columns: Any) -> bool:
+def advance(row: Stateful, to: str, *, now: datetime, by: str, why: str = "", **columns: Any) -> bool:
     """move() from whatever state the row is in by now; False where it is past that, or somebody else was quicker."""
     for _ in MOVES[Noun(type(row).__name__)]:
         row.refresh_from_db(fields=["state"])
-        if to not in MOVES[Noun(type(row).__name__)][row.state]:  # type: ignore[attr-defined]
+        if to not in MOVES[Noun(type(row).__name__)][row.state]:
             return False
         if move(row, to, now=now, by=by, why=why, **columns):
             return True
