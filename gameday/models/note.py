@@ -13,18 +13,24 @@ VERDICTS = [(CONFIRMED, _lazy("confirmed")), (REFUTED, _lazy("ruled out"))]
 
 
 class Note(models.Model):
-    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="notes")
-    kind = models.CharField(max_length=12, choices=KINDS)
-    text = models.TextField()
-    player = models.ForeignKey(Player, null=True, on_delete=models.SET_NULL, related_name="notes")
-    name = models.CharField(max_length=60)
-    role = models.CharField(max_length=3)
-    at = models.DateTimeField()
-    verdict = models.CharField(max_length=10, blank=True, choices=VERDICTS)
-    verdict_by = models.CharField(max_length=60, blank=True)
-    verdict_at = models.DateTimeField(null=True)
+    incident = models.ForeignKey(
+        Incident, verbose_name=_lazy("incident"), on_delete=models.CASCADE, related_name="notes"
+    )
+    kind = models.CharField(_lazy("kind"), max_length=12, choices=KINDS)
+    text = models.TextField(_lazy("text"))
+    player = models.ForeignKey(
+        Player, verbose_name=_lazy("player"), null=True, on_delete=models.SET_NULL, related_name="notes"
+    )
+    name = models.CharField(_lazy("name"), max_length=60)
+    role = models.CharField(_lazy("seat"), max_length=3)
+    at = models.DateTimeField(_lazy("at"))
+    verdict = models.CharField(_lazy("verdict"), max_length=10, blank=True, choices=VERDICTS)
+    verdict_by = models.CharField(_lazy("verdict by"), max_length=60, blank=True)
+    verdict_at = models.DateTimeField(_lazy("verdict at"), null=True)
 
     class Meta:
+        verbose_name = _lazy("note")
+        verbose_name_plural = _lazy("notes")
         ordering = ["id"]
 
     def __str__(self) -> str:
