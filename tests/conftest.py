@@ -6,11 +6,11 @@ import pytest
 from django.db import connections
 from django.db.models.signals import post_migrate
 from django.test import override_settings
+from django.utils import translation
 from playwright.sync_api import expect
 
-expect.set_options(
-    timeout=30_000
-)  # milliseconds: a busy machine needs longer than the five seconds that playwright waits
+# Milliseconds: a busy machine needs longer than the five seconds that playwright waits.
+expect.set_options(timeout=30_000)
 
 
 def let_tests_empty_the_ledger(sender, using, plan=(), **about):
@@ -32,6 +32,13 @@ def pytest_terminal_summary(terminalreporter):
     if told:
         terminalreporter.section("not proven in this run (make prove proves them)")
         terminalreporter.write_line("\n".join(told))
+
+
+@pytest.fixture(autouse=True)
+def _the_next_test_speaks_english() -> Iterator[None]:
+    """A page that the test client has asked for leaves its language to the thread."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)

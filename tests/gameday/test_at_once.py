@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from threading import Barrier, Thread
 
 from django.db import connection
@@ -65,13 +66,9 @@ def test_of_several_players_one_acknowledges(day, burning):
 
 
 def test_of_several_endings_one_counts_and_the_fault_goes_out_once(day, burning):
-    verbs = [
-        incidents.resolve_incident,
-        incidents.expire_incident,
-        incidents.resolve_incident,
-        incidents.expire_incident,
-    ]
-    won = at_once(lambda number: verbs[number](Incident.objects.get(pk=burning[0].pk), now=day.now, by="somebody"))
+    resolve = partial(incidents.resolve_incident, by="somebody")
+    verbs = [resolve, incidents.expire_incident, resolve, incidents.expire_incident]
+    won = at_once(lambda number: verbs[number](Incident.objects.get(pk=burning[0].pk), now=day.now))
     assert sorted(won) == [False] * (MANY - 1) + [True]
     row = burning[0].injections.get()
     at_once(lambda _: healing.heal_injection(Injection.objects.get(pk=row.pk), day.now))

@@ -1,15 +1,8 @@
 """A game day with two teams, for the pages."""
 
 import pytest
-from django.utils import translation
 
 from gameday.models import GameDay, Team
-
-
-@pytest.fixture(autouse=True)
-def _the_next_test_speaks_english():
-    yield
-    translation.deactivate()
 
 
 @pytest.fixture

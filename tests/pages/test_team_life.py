@@ -8,6 +8,7 @@ from gameday.access import SESSION_KEY
 from gameday.incidents import notes
 from gameday.live import publish
 from gameday.models import ChatLine, GameDay, Incident, Note
+from gameday.models.choices import IncidentState
 from gameday.team import chat
 from scoring.referee import evaluation
 from tests import making
@@ -192,5 +193,5 @@ def test_the_lobby_shows_where_people_sit(seat, team, django_assert_max_num_quer
 def test_the_first_five_minutes_are_folded_while_something_burns(seat, incident):
     page = seat.get(reverse("scoring:play")).content.decode()
     assert '<details class="card welcome" data-keep' in page
-    incident.__class__.objects.update(state="closed")
+    incident.__class__.objects.update(state=IncidentState.RESOLVED)
     assert '<details class="card welcome" open' in seat.get(reverse("scoring:play")).content.decode()

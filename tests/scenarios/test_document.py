@@ -145,7 +145,7 @@ BROKEN = {
     ),
     "a negative time to live": (
         {"faults": [FAULT | {"ttl": "-5m"}]},
-        ["faults[0].ttl: input should be greater than 0"],
+        ["faults[0].ttl: a duration is written as 30s, 20m or 1h (here: -5m)"],
     ),
     "a time to live beyond the longest": (
         {"faults": [FAULT | {"ttl": "3h"}]},
