@@ -87,7 +87,7 @@ def _rows(at: House) -> tuple[list[Player], DockerSandbox]:
     team = Team.objects.create(gameday=gameday, name="Typists")
     players = [
         Player.objects.create(gameday=gameday, team=team, name=f"Typist {number}", role="dev", joined_at=now)
-        for number in range(MANY // tickets.MOST + 2)
+        for number in range(MANY // tickets.MOST_TERMINALS + 2)
     ]
     host = Host.objects.create(name="bench", url=at.engine.url)
     Sandbox.objects.create(team=team, host=host, handle="terminals", state="ready", requested_at=now, ready_at=now)

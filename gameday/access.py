@@ -1,4 +1,4 @@
-"""Who may see and do what. HTTP and websocket share it: both hand over their session and user."""
+"""Decides who may see and do what. Views and websocket consumers share it: both pass their session and user."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
@@ -13,14 +13,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from gameday.models import GameDay, Player
-from gameday.models.player import DEV, OPS, OTHER
+from gameday.models.choices import Role
 
 SESSION_KEY = "player_token"
-BOTH = frozenset({DEV, OPS})
+BOTH_SEATS = frozenset(Role)
 
 
 def player_of(session: Mapping[str, Any]) -> Player | None:
-    """The player that this browser session sits in for; None for spectators. One query."""
+    """The player of a browser session, or None for a spectator. One query."""
     token = session.get(SESSION_KEY)
     if not token:
         return None
@@ -28,55 +28,55 @@ def player_of(session: Mapping[str, Any]) -> Player | None:
 
 
 def may_control(user: AbstractBaseUser | AnonymousUser | None) -> bool:
-    """Facilitators are active members of staff."""
+    """Whether a user is a facilitator: an active member of staff."""
     return bool(user and user.is_active and getattr(user, "is_staff", False))
 
 
 def current_seat(player: Player) -> str:
-    """The seat that a player sits on: that of their role; the other one while the seats are swapped."""
-    return OTHER[player.role] if player.gameday.seats_swapped else player.role
+    """The seat of a player: that of their role, or the other one while the seats are swapped."""
+    return Role(player.role).other if player.gameday.seats_swapped else player.role
 
 
 def allowed_seats(player: Player) -> frozenset[str]:
-    """The roles that a player may act as: their seat's; both, where nobody sits on the other or the seats are open."""
+    """The seats that a player may act for: their own; both if nobody sits on the other or the seats are open."""
     return allowed_seats_of([player])[player.pk]
 
 
 def allowed_seats_of(players: Iterable[Player]) -> dict[int, frozenset[str]]:
-    """The same for many, by their ids, in one query."""
+    """Player id -> the seats that the player may act for, as in allowed_seats. One query for all."""
     known = list(players)
     taken = _taken({player.team_id for player in known if not seats_open(player)})
     return {
-        player.pk: BOTH if seats_open(player) else frozenset({current_seat(player)}) | _empty(player, taken)
+        player.pk: BOTH_SEATS if seats_open(player) else frozenset({current_seat(player)}) | _empty(player, taken)
         for player in known
     }
 
 
 def seats_open(player: Player) -> bool:
-    """Whether a facilitator lets them sit on both seats, or they have no team yet to share them with."""
+    """Whether the player may act for both seats: a facilitator has opened them, or the player has no team yet."""
     return player.team is None or player.gameday.seats_open or player.team.seats_open
 
 
 def _taken(teams: set[int | None]) -> set[tuple[int, str]]:
-    """(team, role) of everybody who has sat down in these teams."""
+    """(team id, role) of every player who has joined in these teams."""
     here = Player.objects.filter(team__in=teams, joined_at__isnull=False) if teams else Player.objects.none()
     return set(here.order_by().values_list("team", "role").distinct())
 
 
 def _empty(player: Player, taken: set[tuple[int, str]]) -> frozenset[str]:
-    """The seats that nobody of the player's team sits on."""
+    """The seats that nobody in the player's team holds."""
     swapped = player.gameday.seats_swapped
-    return BOTH - {OTHER[role] if swapped else role for team, role in taken if team == player.team_id}
+    return BOTH_SEATS - {Role(role).other if swapped else role for team, role in taken if team == player.team_id}
 
 
 class PlayerRequest(HttpRequest):
-    """A request whose sender sits in a team."""
+    """A request of a player who has joined."""
 
     player: Player
 
 
 def player_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Only for somebody who has joined and sits in a team; others are sent to the front door."""
+    """For players who have joined, as request.player. Others are redirected to the home page."""
 
     @wraps(view)
     def guarded(request: PlayerRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -90,7 +90,7 @@ def player_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 
 
 def beside_engine(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Only in the process that may speak to the engine (GAMEDAY_TERMINALS); any other one says so, with 503."""
+    """For views that speak to the engine: a process without GAMEDAY_TERMINALS answers 503 with an explanation."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -102,7 +102,7 @@ def beside_engine(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 
 
 def staff_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Only for facilitators. Strangers are asked to log in."""
+    """For facilitators. Visitors who are not logged in are sent to the login page; players get 403."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -116,7 +116,7 @@ def staff_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
 
 
 def facilitator_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Only for facilitators: the view gets the game day that `slug` names. Strangers are asked to log in."""
+    """Like staff_required, for a view of one game day: it gets the GameDay that `slug` names."""
 
     @wraps(view)
     def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Activity: record() is how anything that somebody did reaches the feed, the control room's log and the board."""
+"""Records what people do, for the team's feed, the control room's log, the board and the referee."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,9 +11,9 @@ from gameday import access
 from gameday.language import vocabulary
 from gameday.live import publish
 from gameday.models import Activity, GameDay, Incident, Player, Team
+from gameday.models.choices import ActivityVerb
 
-LONGEST = 300
-TYPED = "typed"
+LONGEST_TEXT = 300
 
 
 def record_activity(
@@ -21,18 +21,18 @@ def record_activity(
     gameday: GameDay,
     team: Team | None,
     player: Player | None = None,
-    verb: str,
+    verb: ActivityVerb,
     text: str | Promise,
     now: datetime,
     incident: Incident | None = None,
     public: bool = False,
 ) -> Activity:
-    """Append what happened and tell, after the commit, who sees it. `public` puts it on the board too.
+    """Append an act and refresh, after the commit, the pages that show it. `public` shows it on the board too.
 
-    A lazy text is written in the language of the game day.
+    A lazy text is written in the language of the game day; a text is cut after LONGEST_TEXT characters.
     """
     with vocabulary.in_language_of(gameday):
-        told = str(text)[:LONGEST]
+        told = str(text)[:LONGEST_TEXT]
     row = Activity.objects.create(
         gameday=gameday,
         team=team,
@@ -53,7 +53,7 @@ def record_activity(
 
 
 def record_typing(players: Iterable[int], now: datetime) -> None:
-    """Note that these people type in a terminal: a trace of work that no feed tells."""
+    """Record that these players (by id) type in a terminal. The referee counts it as work; no feed shows it."""
     rows = Player.objects.filter(pk__in=players, team__isnull=False).select_related("gameday", "team")
     Activity.objects.bulk_create(
         Activity(
@@ -61,7 +61,7 @@ def record_typing(players: Iterable[int], now: datetime) -> None:
             team=player.team,
             player=player,
             role=access.current_seat(player),
-            verb=TYPED,
+            verb=ActivityVerb.TYPED,
             text=f"{player.name} types in a terminal",
             at=now,
         )
@@ -71,14 +71,14 @@ def record_typing(players: Iterable[int], now: datetime) -> None:
 
 def record_incident_activity(
     incident: Incident,
-    verb: str,
+    verb: ActivityVerb,
     text: Any,
     *,
     now: datetime,
     player: Player | None = None,
     **names: object,
 ) -> Activity:
-    """The same for an incident. `text`, lazy or not, is a template that may name {scenario}, {team} and whatever else is given."""
+    """Record an act about an incident. `text` is a template, lazy or not, with {scenario}, {team} and any of `names`."""
     told = format_lazy(text, scenario=incident.scenario.title, team=incident.team, **names)
     return record_activity(
         gameday=incident.gameday, team=incident.team, player=player, verb=verb, text=told, now=now, incident=incident

@@ -1,4 +1,4 @@
-"""System checks: configurations that would be unsafe are refused before anything runs."""
+"""System checks: unsafe settings are refused before anything runs."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +13,7 @@ INSECURE_KEYS = frozenset({"insecure-for-development-only", "change-me", "change
 
 @register(Tags.security)
 def shops_have_a_host_of_their_own(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
-    """A cookie of the platform must never reach a container that a team controls."""
+    """Platform and shops need different hosts, or browsers would send our cookies to containers that teams control."""
     platform = urlsplit(settings.PUBLIC_URL).hostname
     if platform and platform != settings.SHOP_HOST.lower():
         return []

@@ -1,4 +1,4 @@
-"""Settings: everything that differs between installations comes from the environment (see .env.example)."""
+"""Django's settings. Everything that differs between installations comes from the environment (see .env.example)."""
 
 import os
 from pathlib import Path
@@ -11,8 +11,10 @@ from gameday.env_file import items, number, switch, text
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env_file.fill(os.environ, BASE_DIR / ".env")
-INSTALLATION = text("GAMEDAY_INSTALLATION", "gameday")  # label on everything that this installation owns
-env_file.fill(os.environ, BASE_DIR / "var" / INSTALLATION / "environment")  # what a running `manage.py up` chose itself
+INSTALLATION = text(
+    "GAMEDAY_INSTALLATION", "gameday"
+)  # label of every container and network that this installation owns
+env_file.fill(os.environ, BASE_DIR / "var" / INSTALLATION / "environment")  # what the last `manage.py up` chose
 
 DEBUG = switch("DEBUG", default=False)
 SECRET_KEY = text("SECRET_KEY", "insecure-for-development-only")
@@ -22,16 +24,20 @@ ALLOWED_HOSTS = items("ALLOWED_HOSTS", ["localhost", "testserver", PUBLIC_HOST])
 CSRF_TRUSTED_ORIGINS = items("CSRF_TRUSTED_ORIGINS", [PUBLIC_URL])
 
 # Gameday's own settings -----------------------------------------------------------------------------------------------
-SHOP_HOST = text("GAMEDAY_SHOP_HOST", "127.0.0.1")  # browsers open shops here; never PUBLIC_URL's host
-PROBE_HOST = text("GAMEDAY_PROBE_HOST", "127.0.0.1")  # the referee's customers knock here, beside the engine
+SHOP_HOST = text("GAMEDAY_SHOP_HOST", "127.0.0.1")  # the host at which browsers open shops; never PUBLIC_URL's
+PROBE_HOST = text("GAMEDAY_PROBE_HOST", "127.0.0.1")  # the host at which the referee's customers reach shops
 DOCKER_URL = text("GAMEDAY_DOCKER_URL", "unix:///var/run/docker.sock")
 SCENARIO_FOLDERS = [Path(folder) for folder in items("GAMEDAY_SCENARIO_FOLDERS", [])]
 TICK_SECONDS = number("GAMEDAY_TICK_SECONDS", 5.0)
-WARM_POOL = number("GAMEDAY_WARM_POOL", 0)  # paused ready sandboxes kept a host
-TERMINALS = switch("GAMEDAY_TERMINALS", default=True)  # this process serves them: exactly one of an installation does
-TERMINAL_GRACE = number("GAMEDAY_TERMINAL_GRACE", 60.0)  # seconds that a shell waits for who was cut off
-TERMINAL_IDLE = number("GAMEDAY_TERMINAL_IDLE", 1800.0)  # seconds without a key
-SANDBOX_NETWORK = text("GAMEDAY_SANDBOX_NETWORK", "10.213.0.0/16")  # sandboxes take /26 networks of it
+WARM_POOL = number("GAMEDAY_WARM_POOL", 0)  # how many ready sandboxes, paused, are kept on each host
+TERMINALS = switch(
+    "GAMEDAY_TERMINALS", default=True
+)  # whether this process serves terminals: exactly one of an installation must
+TERMINAL_GRACE = number(
+    "GAMEDAY_TERMINAL_GRACE", 60.0
+)  # seconds that a shell without tabs is kept, for people whose connection broke
+TERMINAL_IDLE = number("GAMEDAY_TERMINAL_IDLE", 1800.0)  # seconds without typing after which a terminal is closed
+SANDBOX_NETWORK = text("GAMEDAY_SANDBOX_NETWORK", "10.213.0.0/16")  # each sandbox gets a /26 of it
 
 INSTALLED_APPS = [
     "gameday",
@@ -67,7 +73,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "axes.middleware.AxesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
-    "gameday.refusals.SayRefusals",  # last: what it says is no failure to those before it
+    "gameday.refusals.SayRefusals",  # last, so that the others see its answer and no exception
 ]
 
 ROOT_URLCONF = "gameday.urls"
@@ -101,7 +107,7 @@ CACHES = {
     }
 }
 
-# No channel layer: gameday/live/subscriber.py gives messages to sockets; a layer would copy each of them once a socket.
+# No channel layer: gameday/live/subscriber.py passes messages to sockets; a layer would copy every message for each socket.
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {"global_keyprefix": f"{INSTALLATION}:celery:"}
@@ -112,7 +118,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "director"
 CELERY_TASK_ROUTES = {"scoring.tasks.*": {"queue": "referee"}}
-# Engine work is sent to the queue "host.<name>" by the task's caller: a worker beside each engine reads its own.
+# Work for an engine goes to the queue "host.<name>", which the caller names: the worker beside that engine reads it.
 CELERY_BEAT_SCHEDULE = {
     "clock": {"task": "gameday.tasks.beat", "schedule": 1.0, "options": {"expires": 1.0}},
     "referee": {"task": "scoring.tasks.beat", "schedule": 1.0, "options": {"expires": 1.0}},

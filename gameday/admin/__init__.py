@@ -1,4 +1,4 @@
-"""What lies on the facilitators' desk: Django's admin, with the game day's verbs on the game day's page."""
+"""The facilitators' desk: Django's admin, with the game day's verbs on the page of the game day."""
 
 from gameday.admin import gamedays, players, records
 

@@ -21,34 +21,34 @@ from scenarios.company import COMPANIES
 from scenarios.models import Scenario
 
 MOST_TEAMS = 64
-HEAVY = ("document", "assets", "proof")  # columns that no list needs
+HEAVY_COLUMNS = ("document", "assets", "proof")  # large columns that no list needs
 
 
-def companies() -> list[tuple[str, str]]:
-    """Every company that there is a description of."""
+def company_choices() -> list[tuple[str, str]]:
+    """(name, title) of every company that is described."""
     found = sorted(file.parent.name for file in COMPANIES.glob("*/company.yaml"))
     return [(name, name.replace("_", " ").title()) for name in found]
 
 
 def offered_scenarios(gameday: GameDay | None = None) -> QuerySet[Scenario]:
-    """The newest version of each scenario, and those that the game day uses already; gentle ones first."""
+    """The newest version of each scenario, and those that the game day uses already. The easy ones come first."""
     rows = Q(pk__in=[scenario.pk for scenario in publishing.latest_scenarios()])
     if gameday is not None:
         rows |= Q(pk__in=gameday.rounds.values("scenario"))
-    return Scenario.objects.filter(rows).defer(*HEAVY).order_by("difficulty", "slug", "-version")
+    return Scenario.objects.filter(rows).defer(*HEAVY_COLUMNS).order_by("difficulty", "slug", "-version")
 
 
-class Narrow(forms.ModelForm):
-    """Writes the columns that the person changed and no other: the platform moves states and clocks meanwhile."""
+class ChangedColumnsForm(forms.ModelForm):
+    """A form that saves only the columns that were changed, because the platform changes others meanwhile."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():  # a moment is two inputs, and the one label names neither
+        for field in self.fields.values():  # a date and time are two inputs, and the one label names neither
             for part, widget in zip(("date", "time"), getattr(field.widget, "widgets", ()), strict=False):
                 widget.attrs["aria-label"] = f"{field.label}: {part}"
 
     def columns(self) -> list[str]:
-        """What of the model was changed here."""
+        """The columns that were changed."""
         own = {field.name for field in self.instance._meta.concrete_fields}
         return [name for name in self.changed_data if name in own]
 
@@ -59,10 +59,10 @@ class Narrow(forms.ModelForm):
         return super().save(commit)
 
 
-class GameDayForm(Narrow):
+class GameDayForm(ChangedColumnsForm):
     """A game day."""
 
-    company = forms.ChoiceField(label=_lazy("Company"), choices=companies, initial="unicorn_rentals")
+    company = forms.ChoiceField(label=_lazy("Company"), choices=company_choices, initial="unicorn_rentals")
     duration = SpanField(
         label=_lazy("Duration"),
         initial=timedelta(hours=2),
@@ -95,7 +95,7 @@ class GameDayForm(Narrow):
 
 
 class ScenarioChoices(forms.ModelMultipleChoiceField):
-    """Scenarios by their title, with what a facilitator chooses by."""
+    """A choice of scenarios, each with its title and what a facilitator chooses by."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -104,7 +104,7 @@ class ScenarioChoices(forms.ModelMultipleChoiceField):
 
 
 class NewGameDayForm(GameDayForm):
-    """A new one, with its teams and rounds made at once."""
+    """A new game day, whose teams and rounds are created with it."""
 
     number = forms.IntegerField(
         label=_lazy("Teams"),
@@ -147,7 +147,7 @@ class NewGameDayForm(GameDayForm):
         return given
 
 
-class TeamForm(Narrow):
+class TeamForm(ChangedColumnsForm):
     """A team, its colour chosen from the browser's own palette."""
 
     colour = forms.CharField(
@@ -168,7 +168,7 @@ class TeamForm(Narrow):
         }
 
 
-class RoundForm(Narrow):
+class RoundForm(ChangedColumnsForm):
     """A round; once it has opened it stays as it is."""
 
     starts_after = SpanField(
@@ -186,8 +186,8 @@ class RoundForm(Narrow):
                 field.disabled = True
 
 
-class LabelledLines(BaseInlineFormSet):
-    """Lines of a table: the admin writes each label once, over the column, so every field carries its own as well."""
+class LabelledFormSet(BaseInlineFormSet):
+    """Rows of a table. The admin shows each label once, over the column, so every field gets its own as well."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -196,8 +196,8 @@ class LabelledLines(BaseInlineFormSet):
             widget.attrs["aria-label"] = str(field.label or name.replace("_", " ").capitalize())
 
 
-class Rounds(LabelledLines):
-    """The rounds of a game day: one that has opened cannot be taken back."""
+class RoundFormSet(LabelledFormSet):
+    """The rounds of a game day. One that has opened cannot be deleted."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -205,8 +205,8 @@ class Rounds(LabelledLines):
             form.fields["DELETE"].disabled = True
 
 
-class PlayerForm(Narrow):
-    """A player; the team is one of their own game day."""
+class PlayerForm(ChangedColumnsForm):
+    """A player. Only teams of the player's own game day can be chosen."""
 
     skill = forms.IntegerField(
         label=_lazy("Skill"),
@@ -263,7 +263,7 @@ class ImportForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    """Where to."""
+    """The team to which chosen players move."""
 
     team = forms.ModelChoiceField(
         label=_lazy("Team"), queryset=Team.objects.none(), required=False, empty_label=_lazy("No team")

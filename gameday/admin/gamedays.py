@@ -1,4 +1,4 @@
-"""The admin of game days: made from a few numbers, then changed with their teams and rounds."""
+"""The admin of game days: creates them from a few numbers, and changes them with their teams and rounds."""
 
 import secrets
 from datetime import timedelta
@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.admin.forms import (
-    HEAVY,
+    HEAVY_COLUMNS,
     GameDayForm,
-    LabelledLines,
+    LabelledFormSet,
     NewGameDayForm,
     RoundForm,
-    Rounds,
+    RoundFormSet,
     TeamForm,
     offered_scenarios,
 )
@@ -35,15 +35,15 @@ from gameday.people import seats
 from gameday.sandboxes import provisioning
 from scenarios.admin import Facilitators
 
-ABOUT = ["name", "slug", "company", "seed", "duration", "catch_up", "practice", "seats_open", "launch_at"]
-FIXED = {  # what may not be changed any more, by state
+GAMEDAY_FIELDS = ["name", "slug", "company", "seed", "duration", "catch_up", "practice", "seats_open", "launch_at"]
+FIXED_FIELDS = {  # fields that may not be changed any more, by state
     "draft": [],
     "provisioning": ["slug", "company", "launch_at"],
     "lobby": ["slug", "company", "launch_at"],
     "running": ["slug", "company", "launch_at", "seed", "catch_up"],
     "paused": ["slug", "company", "launch_at", "seed", "catch_up"],
-    "finished": ABOUT[1:],
-    "archived": ABOUT[1:],
+    "finished": GAMEDAY_FIELDS[1:],
+    "archived": GAMEDAY_FIELDS[1:],
 }
 
 
@@ -51,8 +51,8 @@ def state_of(request: HttpRequest, gameday: Model | None) -> str:
     return getattr(gameday, "state", "draft")
 
 
-class Lines(admin.TabularInline):
-    """Rows of a game day, on its page; the right to the game day is the right to them."""
+class GameDayInline(admin.TabularInline):
+    """Rows of a game day on its page. A person who may change the game day may change them."""
 
     extra = 0
     show_change_link = False
@@ -72,29 +72,29 @@ class Lines(admin.TabularInline):
         return state_of(request, obj) in self.deleting
 
 
-class TeamInline(Lines):
-    """The number of teams is fixed at the launch; names and colours are not."""
+class TeamInline(GameDayInline):
+    """Teams. Their number is fixed at the launch; names and colours can still be changed."""
 
     model = Team
     form = TeamForm
-    formset = LabelledLines
+    formset = LabelledFormSet
     fields = ["position", "emblem", "name", "colour", "motto", "seats_open"]
 
 
-class RoundInline(Lines):
+class RoundInline(GameDayInline):
     model = Round
     form = RoundForm
-    formset = Rounds
+    formset = RoundFormSet
     fields = ["scenario", "starts_after", "swap", "opened_at"]
     readonly_fields = ["opened_at"]
-    adding = deleting = tuple(state for state in FIXED if state not in OVER)
+    adding = deleting = tuple(state for state in FIXED_FIELDS if state not in OVER)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Round]:
-        heavy = [f"scenario__{column}" for column in HEAVY]
+        heavy = [f"scenario__{column}" for column in HEAVY_COLUMNS]
         return super().get_queryset(request).select_related("scenario").defer(*heavy)
 
     def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
-        """Titles of the newest versions, asked for once and not once a row."""
+        """Offer the newest versions, queried once for all rows."""
         field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None and db_field.name == "scenario":
             pk = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
@@ -115,7 +115,7 @@ class GameDayAdmin(GameDayPages, Facilitators):
     save_on_top = False
     inlines = [TeamInline, RoundInline]
 
-    # The list -------------------------------------------------------------------------------------------------------
+    # The list --------------------------------------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[GameDay]:
         counts = {f"{noun}_total": Count(noun, distinct=True) for noun in ("teams", "players", "rounds")}
@@ -156,17 +156,17 @@ class GameDayAdmin(GameDayPages, Facilitators):
         return redirect("admin:gameday_gameday_draw", pk=queryset[0].pk)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Not deleting many at once: each has its own reasons against it."""
+        """Offer no deleting of many at once: each game day may have its own reason against it."""
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
 
-    # The form -------------------------------------------------------------------------------------------------------
+    # The form --------------------------------------------------------------------------------------------------------
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         chosen = {"form": self.form if change else NewGameDayForm}
         return super().get_form(request, obj, change=change, **chosen | kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        about = ABOUT if obj else [name for name in ABOUT if name != "launch_at"]
+        about = GAMEDAY_FIELDS if obj else [name for name in GAMEDAY_FIELDS if name != "launch_at"]
         sets: list[Any] = [(None, {"fields": about})]
         if obj is None:
             sets.append((_("Teams and rounds"), {"fields": ["number", "scenarios", "first", "every"]}))
@@ -176,7 +176,7 @@ class GameDayAdmin(GameDayPages, Facilitators):
         return self.inlines if obj else []
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return FIXED[state_of(request, obj)]
+        return FIXED_FIELDS[state_of(request, obj)]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {"slug": ["name"]} if obj is None else {}
@@ -186,7 +186,7 @@ class GameDayAdmin(GameDayPages, Facilitators):
         return {"seed": secrets.randbelow(10_000), "duration": timedelta(hours=2)} | given
 
     def save_model(self, request: HttpRequest, obj: GameDay, form: Any, change: bool) -> None:
-        """Writes what was changed; a new game day gets its teams and rounds."""
+        """Save what was changed. A new game day gets its teams and rounds."""
         if change:
             form.save()
             return
@@ -197,13 +197,13 @@ class GameDayAdmin(GameDayPages, Facilitators):
         schedule.add_rounds(obj, list(given["scenarios"]), first=given["first"], every=given["every"])
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Tells every open page, after the commit, that names, seats or the end may have changed."""
+        """Refresh every open page after the commit: names, seats or the end may have changed."""
         super().save_related(request, form, formsets, change)
         gameday, now = form.instance, timezone.now()
         if change and "seats_open" in form.changed_data:
-            seats.all_have_open_seats(gameday, by=request.user.get_username(), now=now)
+            seats.announce_all_seats(gameday, by=request.user.get_username(), now=now)
         for line in (line for lines in formsets for line in lines.forms if "seats_open" in line.changed_data):
-            seats.has_open_seats(line.instance, by=request.user.get_username(), now=now)
+            seats.announce_team_seats(line.instance, by=request.user.get_username(), now=now)
         publish.tell_parts_changed(publish.control_topic(gameday.pk), "state")
         publish.mark_topic(publish.board_topic(gameday.pk))
         for team in gameday.teams.all():
@@ -222,7 +222,7 @@ class GameDayAdmin(GameDayPages, Facilitators):
         context |= {"show_save_and_add_another": False, "show_save_and_continue": gameday is not None}
         return super().render_change_form(request, context, *args, **kwargs)
 
-    # Deleting -------------------------------------------------------------------------------------------------------
+    # Deleting --------------------------------------------------------------------------------------------------------
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         gameday = self.get_object(request, object_id)
@@ -233,18 +233,18 @@ class GameDayAdmin(GameDayPages, Facilitators):
         return super().delete_view(request, object_id, {"boxes": boxes, **(extra_context or {})})
 
     def delete_model(self, request: HttpRequest, obj: GameDay) -> None:
-        """What it has on an engine goes with it."""
+        """Delete the game day, and remove what it has on engines."""
         provisioning.abandon_sandboxes(obj, by=str(request.user), now=timezone.now())
         super().delete_model(request, obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Everything of the game day goes with it, also what has a read-only page of its own."""
+        """Let rows be deleted with their game day although their own admin pages are read-only."""
         names, counts, _, protected = super().get_deleted_objects(objs, request)
         return names, counts, set(), protected
 
 
 def why_kept(gameday: GameDay) -> str:
-    """Why it may not be deleted; empty where it may."""
+    """Why a game day may not be deleted; empty if it may."""
     if gameday.state not in (GameDayState.DRAFT, GameDayState.ARCHIVED):
         return _("{gameday} is {state}. Only a draft or an archived game day can be deleted; archive it first.").format(
             gameday=gameday, state=gameday.state

@@ -1,4 +1,4 @@
-"""The pages around a game day in the admin: asking before a verb, the live panel, importing players, the draw."""
+"""The pages of a game day in the admin: confirming a verb, the live panel, importing players, the draw."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from gameday import refusals
 from gameday.admin import panel
 from gameday.admin.forms import ImportForm
-from gameday.admin.verbs import EXPLAINED, Explained
+from gameday.admin.verbs import EXPLAINED_VERBS, ExplainedVerb
 from gameday.event import lifecycle
 from gameday.event.verbs import Verb
 from gameday.models import GameDay
@@ -30,7 +30,7 @@ def change_url(gameday: GameDay) -> str:
 
 
 class GameDayPages(admin.ModelAdmin):
-    """Custom pages under the game day's admin address. Every one changes something by POST only."""
+    """Extra pages below the game day's admin address. They change something on POST only."""
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
@@ -43,11 +43,11 @@ class GameDayPages(admin.ModelAdmin):
         ]
         return own + super().get_urls()
 
-    # Verbs ----------------------------------------------------------------------------------------------------------
+    # Verbs -----------------------------------------------------------------------------------------------------------
 
     def do_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
-        """Say what a verb will do and ask; do it on POST."""
-        gameday, explained = self._gameday(request, pk), EXPLAINED.get(name)
+        """Explain what a verb will do and ask for confirmation. Do it on POST."""
+        gameday, explained = self._gameday(request, pk), EXPLAINED_VERBS.get(name)
         if explained is None:
             raise Http404
         verb = explained.verb
@@ -71,31 +71,31 @@ class GameDayPages(admin.ModelAdmin):
             },
         )
 
-    def _do(self, request: HttpRequest, gameday: GameDay, explained: Explained) -> None:
+    def _do(self, request: HttpRequest, gameday: GameDay, explained: ExplainedVerb) -> None:
         verb = explained.verb
         with refusals.said(request, messages.ERROR):
             verb.act(gameday, by=request.user.get_username(), now=timezone.now())
             self.log_change(request, gameday, verb.label)
             messages.success(request, f"{verb.label}: {explained.done}")
 
-    # The panel ------------------------------------------------------------------------------------------------------
+    # The panel -------------------------------------------------------------------------------------------------------
 
     def panel_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The panel as it is now. A lost session gets 403 and no login page: htmx leaves what is there."""
+        """The panel as it is now. Without a session it answers 403 and no login page, which htmx would put into the panel."""
         return render(request, "admin/gameday/gameday/panel.html", self._panel(_guarded(request, pk)))
 
     def problems_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Why it cannot be launched; asks the engines, so the page fetches it after it has opened."""
+        """Why the game day cannot be launched. It asks the engines, so the page fetches it after it has loaded."""
         problems = lifecycle.launch_problems(_guarded(request, pk))
         return render(request, "admin/gameday/gameday/problems.html", {"problems": problems, "asked": True})
 
     def _panel(self, gameday: GameDay) -> dict[str, Any]:
-        return panel.context(gameday, timezone.now())
+        return panel.panel_context(gameday, timezone.now())
 
-    # People ---------------------------------------------------------------------------------------------------------
+    # People ----------------------------------------------------------------------------------------------------------
 
     def import_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """A list of players: given, looked at, then taken."""
+        """Import a list of players: enter it, check it, then import it."""
         gameday = self._gameday(request, pk)
         if request.method == "POST" and "take" in request.POST:
             return self._take(request, gameday)
@@ -130,16 +130,16 @@ class GameDayPages(admin.ModelAdmin):
         )
 
     def draw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The draw as it would come out with a seed; written on POST."""
+        """Preview the draw for a seed. Write it on POST."""
         gameday = self._gameday(request, pk)
         seed = _number(request.POST.get("seed") or request.GET.get("seed"), gameday.seed)
         try:
             if request.method == "POST":
-                draw.draw(gameday, by=request.user.get_username(), now=timezone.now(), seed=seed)
+                draw.draw_teams(gameday, by=request.user.get_username(), now=timezone.now(), seed=seed)
                 self.log_change(request, gameday, f"Drew the teams with seed {seed}")
                 messages.success(request, _("The teams are drawn. Lock people and draw again, or move single ones."))
                 return redirect(change_url(gameday))
-            teams, arrangement = draw.propose(gameday, seed)
+            teams, arrangement = draw.propose_draw(gameday, seed)
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect(change_url(gameday))
@@ -156,7 +156,7 @@ class GameDayPages(admin.ModelAdmin):
         }
         return self._page(request, gameday, "draw", _("Draw the teams of {gameday}").format(gameday=gameday), values)
 
-    # What they share --------------------------------------------------------------------------------------------------
+    # Shared ----------------------------------------------------------------------------------------------------------
 
     def _gameday(self, request: HttpRequest, pk: int) -> GameDay:
         if not self.has_change_permission(request):
@@ -184,8 +184,8 @@ def _too_late(verb: Verb, gameday: GameDay) -> str:
 
 
 def _bytes(file: Any) -> bytes:
-    """Not more of an upload than is needed to refuse it."""
-    return file.read(player_import.LARGEST + 1)
+    """The bytes of an upload, but no more than one byte above the limit."""
+    return file.read(player_import.LARGEST_ROSTER + 1)
 
 
 def _number(text: str | None, otherwise: int) -> int:
@@ -196,7 +196,7 @@ def _number(text: str | None, otherwise: int) -> int:
 
 
 def _moving(seats: dict[int, int | None], teams: Iterable[Any], drawn: Iterable[Iterable[draw_search.Person]]) -> int:
-    """How many people change their team."""
+    """How many people would change their team."""
     return sum(
         seats[person.key] not in (None, team.pk) for team, people in zip(teams, drawn, strict=True) for person in people
     )

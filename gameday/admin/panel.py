@@ -1,4 +1,4 @@
-"""The panel above a game day's form: its state, its verbs, how far each team's sandbox is. Reads only."""
+"""The panel above a game day's form: its state, its verbs, and each team's sandbox. It only reads."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,8 +14,8 @@ from gameday.sandboxes import provisioning
 
 
 @dataclass(frozen=True)
-class Line:
-    """One team."""
+class PanelLine:
+    """One team in the panel."""
 
     team: Team
     people: list[Player]
@@ -27,22 +27,22 @@ class Line:
 
     @property
     def parts(self) -> list[tuple[str, str]]:
-        """(role, how far) while it is being built or where something failed."""
+        """(role, build step) of each service while the sandbox is being built, or if its building failed."""
         if self.sandbox is None or self.sandbox.state in (SandboxState.READY, SandboxState.GONE):
             return []
         return sorted((role, str(how)) for role, how in self.sandbox.progress.items())
 
 
-def lines(gameday: GameDay) -> list[Line]:
-    """Every team, in three queries."""
+def panel_lines(gameday: GameDay) -> list[PanelLine]:
+    """A line for every team. Three queries."""
     living = Prefetch("sandboxes", queryset=Sandbox.objects.exclude(state=SandboxState.GONE), to_attr="living")
     teams = gameday.teams.prefetch_related("players", living)
-    return [Line(team, list(team.players.all()), next(iter(team.living), None)) for team in teams]
+    return [PanelLine(team, list(team.players.all()), next(iter(team.living), None)) for team in teams]
 
 
-def context(gameday: GameDay, now: datetime) -> dict[str, Any]:
-    """What the panel's template needs."""
-    rows = lines(gameday)
+def panel_context(gameday: GameDay, now: datetime) -> dict[str, Any]:
+    """The context of the panel's template."""
+    rows = panel_lines(gameday)
     ready = sum(1 for row in rows if row.sandbox and row.sandbox.state == SandboxState.READY)
     busy = gameday.state == GameDayState.PROVISIONING or any(
         row.sandbox and row.sandbox.state in UNFINISHED for row in rows
@@ -53,7 +53,7 @@ def context(gameday: GameDay, now: datetime) -> dict[str, Any]:
         "lines": rows,
         "ready": ready,
         "busy": busy,
-        "verbs": verbs.offered(gameday),
+        "verbs": verbs.offered_verbs(gameday),
         "loose": list(gameday.players.filter(team=None)),
         "rounds": gameday.rounds.count(),
         "join_url": players.join_url(gameday),

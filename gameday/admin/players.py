@@ -1,4 +1,4 @@
-"""The admin of players: who they are, their own link for whoever lost it, moving them to another team."""
+"""The admin of players: who they are, their own link, and moving them to another team."""
 
 from typing import Any
 
@@ -53,12 +53,12 @@ class PlayerAdmin(Facilitators):
 
     @admin.display(boolean=True, ordering="joined_at")
     def here(self, row: Player) -> bool:
-        """Whether they have taken their seat."""
+        """Whether the player has joined."""
         return row.joined_at is not None
 
     @admin.display(description=_lazy("own link"))
     def own_link(self, row: Player) -> SafeString | str:
-        """For a player who lost it. It opens the seat without asking who is there."""
+        """The player's own link, to hand to a player who lost it. It logs in without a password."""
         if row.pk is None:
             return _("Every player gets one; it is shown here after saving.")
         url = players.seat_url(row)
@@ -75,7 +75,7 @@ class PlayerAdmin(Facilitators):
         return [*self.readonly_fields, *(["gameday"] if obj else [])]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Only teams of the player's game day, where that is known."""
+        """Offer only teams of the player's game day, if that is known."""
         if db_field.name == "team":
             kwargs["queryset"] = self._teams(request)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -88,7 +88,7 @@ class PlayerAdmin(Facilitators):
         return Team.objects.filter(gameday=int(gameday)) if gameday.isdigit() else Team.objects.all()
 
     def save_model(self, request: HttpRequest, obj: Player, form: Any, change: bool) -> None:
-        """Writes what was changed; another team is told to both teams."""
+        """Save what was changed. If the team changes, both teams are told."""
         if not change:
             obj.save()
             return
@@ -104,13 +104,13 @@ class PlayerAdmin(Facilitators):
         return super().response_add(request, obj, post_url_continue)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What hangs on a player goes with them, also what has a read-only page of its own."""
+        """Let rows be deleted with their player although their own admin pages are read-only."""
         names, counts, _, protected = super().get_deleted_objects(objs, request)
         return names, counts, set(), protected
 
     @admin.action(description=_lazy("Move to another team …"))
     def move_to_team(self, request: HttpRequest, queryset: QuerySet[Player]) -> HttpResponse | None:
-        """Ask where to, then move all of them."""
+        """Ask for a team, then move all chosen players to it."""
         chosen = list(queryset.select_related("gameday", "team"))
         gamedays = {player.gameday for player in chosen}
         if len(gamedays) != 1:
@@ -125,7 +125,7 @@ class PlayerAdmin(Facilitators):
 
     def _move(self, request: HttpRequest, chosen: list[Player], team: Team | None) -> None:
         now, by = timezone.now(), request.user.get_username()
-        with transaction.atomic():  # all of them, or nobody where one is refused
+        with transaction.atomic():  # all of them, or none if one is refused
             moved = sum(players.move_player(player, team, by=by, now=now) for player in chosen)
         self.message_user(
             request,

@@ -1,4 +1,4 @@
-"""What the platform writes, for looking into afterwards: sandboxes, incidents, faults, moves, acts. And the hosts."""
+"""Admin pages of what the platform writes (sandboxes, incidents, faults, moves, acts), read-only; and of hosts."""
 
 from typing import Any
 
@@ -18,16 +18,16 @@ from gameday.sandboxes import hosts, provisioning
 from scenarios.admin import Facilitators, ReadOnly, pretty
 
 
-def badge(state: str, text: str = "") -> SafeString:
+def state_badge(state: str, text: str = "") -> SafeString:
     return format_html('<span class="badge {}">{}</span>', state, text or translate_code(state))
 
 
 class Stateful(ReadOnly):
-    """Rows with a state; the page of one shows every move it made."""
+    """Rows with a state. The page of a row lists every move of its state."""
 
     @admin.display(description=_lazy("state"), ordering="state")
     def badge(self, row: Any) -> SafeString:
-        return badge(row.state)
+        return state_badge(row.state)
 
     @admin.display(description=_lazy("moves"))
     def moves(self, row: Model) -> SafeString:
@@ -154,7 +154,7 @@ class HostAdmin(Facilitators):
     readonly_fields = ["well", "memory_mb", "can", "checked_at"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        """The name is that of its worker's queue, so it stays."""
+        """The name of an existing host cannot be changed: its worker's queue is named after it."""
         return [*self.readonly_fields, *(["name"] if obj else [])]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Host]:
@@ -164,8 +164,8 @@ class HostAdmin(Facilitators):
     @admin.display(description=_lazy("engine"))
     def well(self, row: Host) -> SafeString:
         if row.problem:
-            return format_html("{} {}", badge("failed", "away"), row.problem)
-        return badge("ready") if row.checked_at else badge("scheduled", "never asked")
+            return format_html("{} {}", state_badge("failed", "away"), row.problem)
+        return state_badge("ready") if row.checked_at else state_badge("scheduled", "never asked")
 
     @admin.display(description=_lazy("sandboxes"))
     def carries(self, row: Any) -> int:
@@ -177,7 +177,7 @@ class HostAdmin(Facilitators):
 
     @admin.action(description=_lazy("Probe again"))
     def probe_again(self, request: HttpRequest, queryset: QuerySet[Host]) -> None:
-        """Ask each engine whether it is there and try what its kernel can do."""
+        """Ask each engine whether it answers, and probe what its kernel is able to do."""
         for host in queryset:
             hosts.refresh_host(host, timezone.now(), thorough=True)
             if host.problem:

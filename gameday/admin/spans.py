@@ -1,4 +1,4 @@
-"""SpanField: a span of time in a form, written and read as scenarios/time_span does."""
+"""SpanField: a form field for a span of time, in the grammar of scenarios/time_span."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from scenarios import time_span
 
 
 class SpanField(forms.DurationField):
-    """A duration column in a form."""
+    """The form field of a duration column."""
 
     widget = forms.TextInput(attrs={"class": "span", "size": 9, "placeholder": "1h 30m"})
 

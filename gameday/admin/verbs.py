@@ -1,4 +1,4 @@
-"""What exactly each verb of a game day will do, as the admin says it before it asks."""
+"""Explains what each verb of a game day will do, for the page that asks for confirmation."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from scenarios import company
 
 
 @dataclass(frozen=True)
-class Explained:
-    """A verb as the admin asks for it. `does` says, line by line, what will happen if one goes on."""
+class ExplainedVerb:
+    """A verb with its explanation. `does` yields, line by line, what will happen."""
 
     verb: Verb
     does: Callable[[GameDay, datetime], Iterable[str]]
@@ -29,8 +29,8 @@ class Explained:
         return str(self.question or f"{self.verb.label} {{}}?").format(gameday)
 
 
-def offered(gameday: GameDay) -> list[Verb]:
-    return [each.verb for each in EXPLAINED.values() if each.verb.fits(gameday)]
+def offered_verbs(gameday: GameDay) -> list[Verb]:
+    return [each.verb for each in EXPLAINED_VERBS.values() if each.verb.fits(gameday)]
 
 
 def _launch(gameday: GameDay, now: datetime) -> Iterable[str]:
@@ -135,16 +135,16 @@ def _incidents(number: int) -> str:
     return ngettext("{number} open incident", "{number} open incidents", number).format(number=number)
 
 
-EXPLAINED = {
+EXPLAINED_VERBS = {
     each.verb.name: each
     for each in (
-        Explained(VERBS["launch"], _launch, _lazy("The sandboxes are being built.")),
-        Explained(VERBS["start"], _start, _lazy("The clock runs.")),
-        Explained(VERBS["pause"], _pause, _lazy("Everything stands still.")),
-        Explained(VERBS["resume"], _resume, _lazy("The clock runs again.")),
-        Explained(VERBS["release"], _release, _lazy("Faults may come again."), _lazy("Release the halt of {}?")),
-        Explained(VERBS["finish"], _finish, _lazy("The game day is over.")),
-        Explained(VERBS["archive"], _archive, _lazy("The sandboxes are being removed.")),
-        Explained(VERBS["halt"], _halt, _lazy("Every fault is being healed."), _lazy("Halt everything in {}?")),
+        ExplainedVerb(VERBS["launch"], _launch, _lazy("The sandboxes are being built.")),
+        ExplainedVerb(VERBS["start"], _start, _lazy("The clock runs.")),
+        ExplainedVerb(VERBS["pause"], _pause, _lazy("Everything stands still.")),
+        ExplainedVerb(VERBS["resume"], _resume, _lazy("The clock runs again.")),
+        ExplainedVerb(VERBS["release"], _release, _lazy("Faults may come again."), _lazy("Release the halt of {}?")),
+        ExplainedVerb(VERBS["finish"], _finish, _lazy("The game day is over.")),
+        ExplainedVerb(VERBS["archive"], _archive, _lazy("The sandboxes are being removed.")),
+        ExplainedVerb(VERBS["halt"], _halt, _lazy("Every fault is being healed."), _lazy("Halt everything in {}?")),
     )
 }

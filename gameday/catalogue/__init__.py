@@ -1,1 +1,1 @@
-"""The library as facilitators see it: a card a scenario, and its pages."""
+"""The catalogue: the library of scenarios as facilitators choose from it."""

@@ -1,4 +1,4 @@
-"""The library as a facilitator chooses from it: what each scenario asks of people and hosts, and its last proof."""
+"""Cards of scenarios for facilitators: what each asks of people and hosts, and how its last proof went."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -12,22 +12,22 @@ from scenarios.document import parse as documents
 from scenarios.document.vocabulary import CATEGORIES, Document, Objective
 from scenarios.models import Scenario
 
-BOTH = "both"
+BOTH_SEATS = "both"
 
 
 @dataclass(frozen=True)
-class Share:
-    """Points that hang on one seat, or on both."""
+class PointShare:
+    """The points that one seat can earn, or that need both."""
 
     who: str  # dev|ops|both
     points: int
-    start: float  # where it begins, and how long it is, on a bar of 100
+    start: float  # on a bar of length 100
     length: float
 
 
 @dataclass(frozen=True)
 class LastProof:
-    """When a version was last proved here, how long that took in seconds, and whether it held."""
+    """The last proof of a scenario's version here: when, for how many seconds, and whether it held."""
 
     holds: bool
     seconds: float
@@ -39,8 +39,8 @@ class LastProof:
 class ScenarioCard:
     row: Scenario
     document: Document
-    shares: list[Share]
-    lacking: list[str]  # capabilities that no host which is switched on has
+    shares: list[PointShare]
+    lacking: list[str]  # capabilities that no enabled host has
     proof: LastProof | None
 
     @property
@@ -57,13 +57,13 @@ class ScenarioCard:
 
     @property
     def breaks(self) -> list[tuple[str, str]]:
-        """(what happens, to which role) of every fault."""
+        """(what happens, to which role) of every fault, in the viewer's language."""
         return [(translate_code(use.kind), use.target) for use in self.document.faults]
 
 
 @dataclass(frozen=True)
 class CatalogueFilter:
-    """What to show; empty or 0: everything."""
+    """Which scenarios to show. An empty category or difficulty 0 lets all pass."""
 
     category: str = ""
     difficulty: int = 0
@@ -73,7 +73,7 @@ class CatalogueFilter:
 
 
 def read_filter(given: Mapping[str, str]) -> CatalogueFilter:
-    """Read from an address that anybody may have typed: what makes no sense is no wish."""
+    """Read a filter from a query string. Values that make no sense are ignored."""
     category, difficulty = given.get("category", ""), given.get("difficulty", "")
     return CatalogueFilter(
         category if category in CATEGORIES else "", int(difficulty) if difficulty in ("1", "2", "3") else 0
@@ -81,7 +81,7 @@ def read_filter(given: Mapping[str, str]) -> CatalogueFilter:
 
 
 def scenario_cards(rows: Iterable[Scenario]) -> list[ScenarioCard]:
-    """The easy ones first."""
+    """A card for each scenario, the easy ones first."""
     able = _able()
     found = [_card(row, able) for row in rows]
     return sorted(found, key=lambda card: (card.document.difficulty, card.document.title))
@@ -92,7 +92,7 @@ def scenario_card(row: Scenario) -> ScenarioCard:
 
 
 def count_cards(cards: Iterable[ScenarioCard]) -> list[tuple[str, int]]:
-    """(category, how many) in the order of the vocabulary, without the empty ones."""
+    """(category, number of cards) in the order of the vocabulary, without empty categories."""
     found = Counter(card.document.category for card in cards)
     return [(category, found[category]) for category in CATEGORIES if found[category]]
 
@@ -104,21 +104,21 @@ def _card(row: Scenario, able: set[str] | None) -> ScenarioCard:
 
 
 def _able() -> set[str] | None:
-    """What the hosts can do together; None where none has been looked at."""
+    """The capabilities of all enabled hosts together; None if no host was ever probed."""
     probed = [host.capabilities for host in Host.objects.filter(enabled=True) if host.capabilities]
     return set().union(*probed) if probed else None
 
 
-def point_shares(goals: Iterable[Objective]) -> list[Share]:
-    """Who is needed for how much: objectives that name one seat are that seat's, all others are for both."""
+def point_shares(goals: Iterable[Objective]) -> list[PointShare]:
+    """How many points need which seat. An objective that names one seat counts for it, every other one for both."""
     points: Counter[str] = Counter()
     for goal in goals:
-        points[goal.needs[0] if len(set(goal.needs)) == 1 else BOTH] += goal.points
+        points[goal.needs[0] if len(set(goal.needs)) == 1 else BOTH_SEATS] += goal.points
     total, found, start = sum(points.values()), [], 0.0
-    for who in ("dev", "ops", BOTH):
+    for who in ("dev", "ops", BOTH_SEATS):
         length = 100 * points[who] / total
         if points[who]:
-            found.append(Share(who, points[who], round(start, 1), round(length, 1)))
+            found.append(PointShare(who, points[who], round(start, 1), round(length, 1)))
         start += length
     return found
 

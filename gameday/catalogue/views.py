@@ -1,4 +1,4 @@
-"""The catalogue's pages, for facilitators alone: whoever plays must not know what is still to come."""
+"""The catalogue's pages. For facilitators only: players must not know what is still to come."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,7 +13,7 @@ from scenarios.models import Scenario
 @require_safe
 @staff_required
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """The newest version of every scenario; `category` and `difficulty` narrow it down."""
+    """The newest version of every scenario. `category` and `difficulty` in the query filter them."""
     newest = Scenario.objects.order_by("slug", "-version").distinct("slug").defer("assets")
     every, wish = cards.scenario_cards(newest), cards.read_filter(request.GET)
     context = {
@@ -29,7 +29,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @require_safe
 @staff_required
 def scenario(request: HttpRequest, slug: str, version: int = 0) -> HttpResponse:
-    """One scenario with everything that is in it, its newest version unless another is named."""
+    """One scenario in full: its newest version unless another is named. 404 if it is not published here."""
     rows = list(Scenario.objects.filter(slug=slug).order_by("-version").defer("assets"))
     row = next((row for row in rows if version in (0, row.version)), None)
     if row is None:

@@ -1,6 +1,6 @@
-"""Sizes: what a team gives its services of the budget, in CPU and memory. Kept in the sandbox's row; the engine obeys.
+"""Sizes: how a team shares its budget of CPU and memory between its services. The sandbox's row holds them.
 
-Faults cut what is in force and never the team's own size, which is put back after healing and in every new container.
+A fault may cut the limits in the container, never the row: healing and every new container restore the team's size.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.background import engine_queue
 from gameday.console import services
+from gameday.console.services import ConsoleVerb
 from gameday.models import Player, Sandbox
 from gameday.sandboxes import provisioning
 from gameday.sandboxes.hosts import TROUBLE
@@ -20,12 +21,12 @@ from scenarios.refusal import Refused
 from scenarios.sandbox import EngineError, Limits
 
 LEAST_CPUS = 0.1
-LEAST_SHARE = 0.5  # of the memory that a role starts with: below that it hardly starts
+LEAST_SHARE = 0.5  # of the memory that a role starts with; with less it hardly starts
 
 
 @dataclass(frozen=True)
 class SizeBudget:
-    """What the team may share out, and what is given away."""
+    """A team's budget, and how much of it services have."""
 
     cpus: float
     memory_mb: int
@@ -42,13 +43,13 @@ class SizeBudget:
 
 
 def size_of(row: Sandbox) -> dict[str, Limits]:
-    """role -> its size: what the team has given it, else what it starts with."""
+    """Role -> its size: what the team gave it, or what the company describes."""
     start = {name: Limits(role.cpus, role.memory_mb) for name, role in company.load_company(row.company).roles.items()}
     return start | {role: Limits(**size) for role, size in row.sizes.items() if role in start}
 
 
 def size_budget(row: Sandbox) -> SizeBudget:
-    """The team's budget as it stands."""
+    """The team's budget, and how much of it is given to services."""
     most, given = company.load_company(row.company).most, size_of(row).values()
     return SizeBudget(
         most.cpus, most.memory_mb, round(sum(one.cpus for one in given), 2), sum(one.memory_mb for one in given)
@@ -56,10 +57,10 @@ def size_budget(row: Sandbox) -> SizeBudget:
 
 
 def resize_service(player: Player, role: str, wanted: Limits, *, now: datetime) -> None:
-    """Give a role another size, within the budget. Raises Forbidden, Refused, EngineError; then nothing was changed."""
-    row = services.entry(player, role, "resize")
+    """Give a service another size within the budget. Raises SeatRefused, Refused, EngineError; then nothing changed."""
+    row = services.sandbox_to_act_on(player, role, ConsoleVerb.RESIZE)
     _check(row, role, wanted)
-    with services.busy(row, role, "resize", player, now):
+    with services.hold_service(row, role, ConsoleVerb.RESIZE, player, now):
         found = provisioning.driver_of(row)
         before, after = row.sizes, row.sizes | {role: {"cpus": wanted.cpus, "memory_mb": wanted.memory_mb}}
         if Sandbox.objects.filter(pk=row.pk, sizes=before).update(sizes=after) != 1:
@@ -76,7 +77,7 @@ def resize_service(player: Player, role: str, wanted: Limits, *, now: datetime) 
             cpus=f"{wanted.cpus:g}",
             memory=wanted.memory_mb,
         )
-        services.record(row, role, "resize", player, text, now)
+        services.record_console_act(row, role, ConsoleVerb.RESIZE, player, text, now)
     engine_queue.send_to_engine("detect", row.pk, row.host)
 
 
@@ -84,7 +85,7 @@ def _check(row: Sandbox, role: str, wanted: Limits) -> None:
     """Raises Refused."""
     described, now_, left = company.load_company(row.company).roles[role], size_of(row)[role], size_budget(row)
     least = int(described.memory_mb * LEAST_SHARE)
-    if not wanted.cpus >= LEAST_CPUS or wanted.memory_mb < least:  # not a number is no size either
+    if not wanted.cpus >= LEAST_CPUS or wanted.memory_mb < least:  # `not … >=` also refuses NaN
         raise Refused(
             _("“{role}” needs at least {cpus} CPU and {memory} MiB. Nothing was changed.").format(
                 role=role, cpus=LEAST_CPUS, memory=least

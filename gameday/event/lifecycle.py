@@ -28,6 +28,7 @@ from gameday.models.choices import (
     STARTED,
     UNFINISHED,
     USABLE,
+    ActivityVerb,
     Actor,
     GameDayState,
     HealReason,
@@ -71,7 +72,12 @@ def _provision(gameday: GameDay, by: str, now: datetime) -> None:
         raise Refused(_("Somebody else launched this game day a moment ago."))
     for team in gameday.teams.all():
         provisioning.request_sandbox(team, now=now, by=by)
-    _say(gameday, "launched", _lazy("The stables are being built: every team gets its own Unicorn Rentals"), now)
+    _say(
+        gameday,
+        ActivityVerb.LAUNCHED,
+        _lazy("The stables are being built: every team gets its own Unicorn Rentals"),
+        now,
+    )
 
 
 def launch_problems(gameday: GameDay, now: datetime | None = None) -> list[str]:
@@ -135,18 +141,18 @@ def _too_plain(gameday: GameDay, host: Host) -> Iterator[str]:
 def settle_launch(gameday: GameDay, now: datetime) -> None:
     """Once every sandbox is ready or broken: to the lobby, or back to the draft where not one is ready."""
     rows = [provisioning.sandbox_of(team) for team in gameday.teams.all()]
-    found = [row.state if row else "gone" for row in rows]
+    found = [row.state if row else SandboxState.GONE for row in rows]
     if any(state in UNFINISHED for state in found):
         return
     broken = [f"{row.team}: {row.problem}" for row in rows if row and row.state == SandboxState.BROKEN]
-    if "ready" in found:
+    if SandboxState.READY in found:
         problem = (
             _("Not every sandbox could be built; rebuild it alone. {names}").format(names=" ".join(broken))
             if broken
             else ""
         )
         if states.move(gameday, GameDayState.LOBBY, now=now, by=Actor.DIRECTOR, problem=problem):
-            _say(gameday, "ready", _lazy("The stables stand. Take a seat, the doors open soon"), now)
+            _say(gameday, ActivityVerb.READY, _lazy("The stables stand. Take a seat, the doors open soon"), now)
         return
     problem = _("No sandbox could be built. ") + " ".join(broken)
     if states.move(gameday, GameDayState.DRAFT, now=now, by=Actor.DIRECTOR, problem=problem):
@@ -166,7 +172,7 @@ def start_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
     with transaction.atomic():
         if states.move(gameday, GameDayState.RUNNING, now=now, by=by, started_at=now, problem=""):
             _close(gameday.incidents.filter(practice=True), why=_lazy("the game day begins."), by=by, now=now)
-            _say(gameday, "started", _lazy("The gates are open. Good luck, and mind the glitter"), now)
+            _say(gameday, ActivityVerb.STARTED, _lazy("The gates are open. Good luck, and mind the glitter"), now)
 
 
 def pause_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
@@ -177,7 +183,7 @@ def pause_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
         raise Refused(_("It cannot be paused: the game day is {state}.").format(state=gameday.state))
     with transaction.atomic():
         if states.move(gameday, GameDayState.PAUSED, now=now, by=by, paused_at=now):
-            _say(gameday, "paused", _lazy("Hay break: the clock stands still"), now)
+            _say(gameday, ActivityVerb.PAUSED, _lazy("Hay break: the clock stands still"), now)
 
 
 def resume_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
@@ -192,7 +198,7 @@ def resume_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
             gameday, GameDayState.RUNNING, now=now, by=by, paused_at=None, paused_for=gameday.paused_for + shift
         ):
             _shift(gameday, shift)
-            _say(gameday, "resumed", _lazy("Back in the saddle: the clock runs again"), now)
+            _say(gameday, ActivityVerb.RESUMED, _lazy("Back in the saddle: the clock runs again"), now)
 
 
 def _shift(gameday: GameDay, by: timedelta) -> None:
@@ -225,7 +231,12 @@ def finish_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
         ):
             _close(gameday.incidents.all(), why="the game day is over.", by=by, now=now)
             seats.swap_seats(gameday, swapped=False, by=by, now=now)
-            _say(gameday, "finished", _lazy("That was the day. Brush your unicorns and look at the board"), now)
+            _say(
+                gameday,
+                ActivityVerb.FINISHED,
+                _lazy("That was the day. Brush your unicorns and look at the board"),
+                now,
+            )
 
 
 def archive_gameday(gameday: GameDay, *, by: str, now: datetime, keep: bool = False) -> None:
@@ -265,7 +276,13 @@ def halt_faults(gameday: GameDay, *, team: Team | None = None, by: str, now: dat
             else _lazy("no fault was in")
         )
         where = team or _lazy("every team")
-        _say(gameday, "halted", format_lazy(_lazy("Halt at {team}: {what}"), team=where, what=what), now, team=team)
+        _say(
+            gameday,
+            ActivityVerb.HALTED,
+            format_lazy(_lazy("Halt at {team}: {what}"), team=where, what=what),
+            now,
+            team=team,
+        )
     return healed
 
 
@@ -278,7 +295,7 @@ def release_halt(gameday: GameDay, *, team: Team | None = None, by: str, now: da
             (waiting.filter(team=team) if team else waiting).update(due_at=now, next_at=now)
             _say(
                 gameday,
-                "released",
+                ActivityVerb.RELEASED,
                 format_lazy(_lazy("{team} is released: faults may come again"), team=team or _lazy("The game")),
                 now,
                 team=team,
@@ -299,7 +316,7 @@ def freeze_scores(gameday: GameDay, *, by: str, now: datetime) -> None:
             gameday.frozen_at, gameday.revealed_at = now, None
             _say(
                 gameday,
-                "frozen",
+                ActivityVerb.FROZEN,
                 format_lazy(_lazy("{by} drew the curtain: what comes now is told at the end"), by=by),
                 now,
             )
@@ -311,7 +328,7 @@ def reveal_scores(gameday: GameDay, *, by: str, now: datetime) -> None:
     with transaction.atomic():
         if frozen.update(revealed_at=now):
             gameday.revealed_at = now
-            _say(gameday, "revealed", format_lazy(_lazy("{by} drew the curtain back"), by=by), now)
+            _say(gameday, ActivityVerb.REVEALED, format_lazy(_lazy("{by} drew the curtain back"), by=by), now)
 
 
 def replay_reveals(now: datetime) -> None:
@@ -343,7 +360,7 @@ def _note(gameday: GameDay, problem: str) -> None:
     publish.tell_parts_changed(publish.control_topic(gameday.pk), "state")
 
 
-def _say(gameday: GameDay, verb: str, text: str | Promise, now: datetime, team: Team | None = None) -> None:
+def _say(gameday: GameDay, verb: ActivityVerb, text: str | Promise, now: datetime, team: Team | None = None) -> None:
     activity.record_activity(gameday=gameday, team=team, verb=verb, text=text, now=now, public=True)
     _changed(gameday)
 

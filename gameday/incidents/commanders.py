@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday import activity
 from gameday.live import publish
 from gameday.models import Incident, Player
+from gameday.models.choices import ActivityVerb
 from scenarios.refusal import Refused
 
 
@@ -32,7 +33,7 @@ def name_commander(incident: Incident, commander: Player, *, by: Player, seen: i
             gameday=incident.gameday,
             team=incident.team,
             player=by,
-            verb="commander",
+            verb=ActivityVerb.COMMANDER,
             now=now,
             incident=incident,
             text=_told(incident, commander, by, seen),

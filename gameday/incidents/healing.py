@@ -19,6 +19,7 @@ from gameday.models import Incident, Injection
 from gameday.models.choices import (
     ENDED,
     INSIDE,
+    ActivityVerb,
     Actor,
     GameDayState,
     HealReason,
@@ -155,7 +156,7 @@ def _restored(row: Injection, now: datetime) -> None:
         activity.record_activity(
             gameday=row.incident.gameday,
             team=None,
-            verb="restored",
+            verb=ActivityVerb.RESTORED,
             now=now,
             text=_lazy("Everything that the halt asked for is healed"),
         )
@@ -198,7 +199,9 @@ def _tell(row: Injection, what: str, now: datetime) -> None:
     """The facilitators learn it: in the log, and above the control room's grid."""
     incident = row.incident
     text = f"{incident.team}: {row.kind} on {row.target} {what}."
-    activity.record_activity(gameday=incident.gameday, team=None, verb="trouble", text=text, now=now, incident=incident)
+    activity.record_activity(
+        gameday=incident.gameday, team=None, verb=ActivityVerb.TROUBLE, text=text, now=now, incident=incident
+    )
     incident.gameday.problem = text
     incident.gameday.save(update_fields=["problem"])
     publish.tell_parts_changed(publish.control_topic(incident.gameday_id), "state")

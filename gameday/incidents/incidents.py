@@ -17,7 +17,16 @@ from gameday.incidents import healing
 from gameday.language import headlines, vocabulary
 from gameday.live import publish
 from gameday.models import GameDay, Incident, Player, Round, Sandbox, Team
-from gameday.models.choices import OPEN, PENDING, Actor, GameDayState, HealReason, IncidentState, SandboxState
+from gameday.models.choices import (
+    OPEN,
+    PENDING,
+    ActivityVerb,
+    Actor,
+    GameDayState,
+    HealReason,
+    IncidentState,
+    SandboxState,
+)
 from gameday.models.incident import in_play
 from gameday.people import seats
 from scenarios.models import Scenario
@@ -84,7 +93,7 @@ def inject_scenario_now(
         activity.record_activity(
             gameday=gameday,
             team=None,
-            verb="injected",
+            verb=ActivityVerb.INJECTED,
             now=now,
             text=format_lazy(
                 _lazy("{by} injects “{scenario}” at {team}"),
@@ -105,7 +114,7 @@ def go_live(incident: Incident, *, now: datetime, lasts: timedelta) -> bool:
         incident, IncidentState.LIVE, by=Actor.DIRECTOR, now=now, live_at=now, expires_at=now + lasts, next_at=None
     )
     if won:
-        _say(incident, "incident", headlines.LIVE, now)
+        _say(incident, ActivityVerb.INCIDENT, headlines.LIVE, now)
     return won
 
 
@@ -115,7 +124,7 @@ def acknowledge_incident(incident: Incident, player: Player, *, now: datetime) -
         incident, IncidentState.ACKNOWLEDGED, by=player.name, now=now, acknowledged_at=now, acknowledged_by=player
     )
     if won:
-        _say(incident, "acknowledged", headlines.ACKNOWLEDGED, now, player=player)
+        _say(incident, ActivityVerb.ACKNOWLEDGED, headlines.ACKNOWLEDGED, now, player=player)
     return won
 
 
@@ -123,7 +132,7 @@ def mitigate_incident(incident: Incident, *, now: datetime, by: str) -> bool:
     """The customers no longer feel it; the cause may still be there."""
     won = _move(incident, IncidentState.MITIGATED, by=by, now=now, mitigated_at=now)
     if won:
-        _say(incident, "mitigated", headlines.MITIGATED, now)
+        _say(incident, ActivityVerb.MITIGATED, headlines.MITIGATED, now)
     return won
 
 
@@ -134,7 +143,7 @@ def resolve_incident(incident: Incident, *, now: datetime, by: str) -> bool:
     """Every objective is met; what is left of the faults goes out."""
     won = _end(incident, IncidentState.RESOLVED, by=by, now=now, why="")
     if won:
-        _say(incident, "resolved", headlines.RESOLVED, now)
+        _say(incident, ActivityVerb.RESOLVED, headlines.RESOLVED, now)
     return won
 
 
@@ -142,7 +151,7 @@ def expire_incident(incident: Incident, *, now: datetime) -> bool:
     """Its time is over. What the team has won with it stays theirs."""
     won = _end(incident, IncidentState.EXPIRED, by=Actor.CLOCK, now=now, why="", healed_by=HealReason.DEADLINE)
     if won:
-        _say(incident, "expired", headlines.EXPIRED, now)
+        _say(incident, ActivityVerb.EXPIRED, headlines.EXPIRED, now)
     return won
 
 
@@ -151,7 +160,7 @@ def _cut_short(incident: Incident, *, by: str, now: datetime, why: str) -> bool:
     won = _end(incident, IncidentState.EXPIRED, by=by, now=now, why=why)
     if won:
         activity.record_incident_activity(
-            incident, "expired", _lazy("“{scenario}” at {team} was closed: {why}"), now=now, why=why
+            incident, ActivityVerb.EXPIRED, _lazy("“{scenario}” at {team} was closed: {why}"), now=now, why=why
         )
     return won
 
@@ -161,7 +170,7 @@ def void_incident(incident: Incident, *, why: str, by: str, now: datetime) -> bo
     won = _end(incident, IncidentState.VOIDED, by=by, now=now, why=why)
     if won:
         activity.record_incident_activity(
-            incident, "voided", _lazy("“{scenario}” at {team} counts for nobody: {why}"), now=now, why=why
+            incident, ActivityVerb.VOIDED, _lazy("“{scenario}” at {team} counts for nobody: {why}"), now=now, why=why
         )
     return won
 
@@ -182,7 +191,7 @@ def heal_incident_now(incident: Incident, *, by: str, now: datetime) -> bool:
         healed = healing.heal_incident(incident, why=HealReason.FACILITATOR, by=by, now=now)
         if healed:
             activity.record_incident_activity(
-                incident, "healed", _lazy("{by} heals “{scenario}” at {team}"), now=now, by=by
+                incident, ActivityVerb.HEALED, _lazy("{by} heals “{scenario}” at {team}"), now=now, by=by
             )
     return healed > 0
 
@@ -247,7 +256,9 @@ def _tell(incident: Incident) -> None:
     publish.mark_topic(publish.board_topic(incident.gameday_id))
 
 
-def _say(incident: Incident, verb: str, lines: headlines.Lines, now: datetime, player: Player | None = None) -> None:
+def _say(
+    incident: Incident, verb: ActivityVerb, lines: headlines.Lines, now: datetime, player: Player | None = None
+) -> None:
     text = headlines.pick_headline(
         lines, incident.pk, team=incident.team.name, title=incident.scenario.title, player=player.name if player else ""
     )

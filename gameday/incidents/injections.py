@@ -14,7 +14,7 @@ from gameday.background import engine_queue, row_lock
 from gameday.background.running_clock import RunningClock
 from gameday.live import publish
 from gameday.models import Incident, Injection, Round, Sandbox
-from gameday.models.choices import Actor, HealReason, IncidentState, InjectionState
+from gameday.models.choices import ActivityVerb, Actor, HealReason, IncidentState, InjectionState
 from gameday.models.incident import in_play
 from gameday.sandboxes import provisioning
 from scenarios.document import parse
@@ -143,7 +143,7 @@ def effect_patience(use: FaultUse) -> timedelta:
     return max(PATIENCE, timedelta(seconds=use.verify.within if use.verify else 0))
 
 
-def detect_mended_faults(sandbox: Sandbox, now: datetime, who: str = "players") -> int:
+def detect_mended_faults(sandbox: Sandbox, now: datetime, who: HealReason = HealReason.PLAYERS) -> int:
     """Ask every verified fault of a sandbox whether it is still there; how many were mended. Away means unknown.
 
     `who` took out what is there no more: the players with their hands, or a reset that they paid for.
@@ -158,20 +158,20 @@ def detect_mended_faults(sandbox: Sandbox, now: datetime, who: str = "players") 
     return sum(_mended(row, driver, who, now) for row in rows)
 
 
-def _mended(row: Injection, driver: Driver, who: str, now: datetime) -> bool:
+def _mended(row: Injection, driver: Driver, who: HealReason, now: datetime) -> bool:
     try:
         if not fault_is_healed(planned_fault(row, driver)):
             return False
     except TROUBLE:  # a container that is down cannot be asked: not mended
         return False
     if row.applied_at and now >= row.applied_at + timedelta(seconds=row.ttl) + SLACK:
-        who = "timer"
+        who = HealReason.TIMER
     won = states.move(row, InjectionState.HEALED, now=now, by=who, healed_at=now, healed_by=who, next_at=None)
-    if won and who == "players":
+    if won and who == HealReason.PLAYERS:
         incident = row.incident
         activity.record_incident_activity(
             incident,
-            "mended",
+            ActivityVerb.MENDED,
             _lazy("{team} took a fault out of {target} with their own hands"),
             now=now,
             target=row.target,

@@ -8,7 +8,7 @@ from gameday import access
 from gameday.background import rate_limit
 from gameday.live import publish
 from gameday.models import Incident, Note, Player
-from gameday.models.note import KINDS, VERDICTS
+from gameday.models.choices import NoteKind, NoteVerdict
 from scenarios.refusal import Refused
 
 LARGEST = 4000  # characters
@@ -18,7 +18,7 @@ RATE = "20 per minute"
 def add_note(incident: Incident, kind: str, text: str, *, player: Player, now: datetime) -> Note:
     """Write an entry. Raises Refused; then the caller still has the text."""
     text = text.replace("\r\n", "\n").strip()
-    if kind not in dict(KINDS):
+    if kind not in NoteKind:
         raise Refused(_("Say what it is: a hypothesis, a finding or a decision."))
     if not text:
         raise Refused(_("There was nothing in it, so nothing was written."))
@@ -45,7 +45,7 @@ def add_note(incident: Incident, kind: str, text: str, *, player: Player, now: d
 
 def judge_note(note: Note, verdict: str, *, player: Player, now: datetime) -> bool:
     """Confirm an entry or rule it out; an empty verdict takes that back. Says whether it changed anything."""
-    if verdict and verdict not in dict(VERDICTS):
+    if verdict and verdict not in NoteVerdict:
         raise Refused(_("An entry is confirmed or ruled out."))
     rows = Note.objects.filter(pk=note.pk).exclude(verdict=verdict)
     won = (

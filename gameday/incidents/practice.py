@@ -14,7 +14,7 @@ from gameday import activity
 from gameday.incidents import incidents
 from gameday.live import publish
 from gameday.models import Incident, Player, Team
-from gameday.models.choices import ENDED, PRACTISING, SandboxState
+from gameday.models.choices import ENDED, PRACTISING, ActivityVerb, SandboxState
 from scenarios.models import Scenario
 from scenarios.refusal import Refused
 
@@ -37,7 +37,7 @@ def begin_practice(player: Player, *, now: datetime) -> Incident:
             gameday=team.gameday,
             team=team,
             player=player,
-            verb="practice",
+            verb=ActivityVerb.PRACTICE,
             now=now,
             incident=incident,
             text=format_lazy(_lazy("{name} begins the practice"), name=player.name),

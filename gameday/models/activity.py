@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
+from gameday.models.choices import ActivityVerb
 from gameday.models.gameday import GameDay
 from gameday.models.incident import Incident
 from gameday.models.player import Player
@@ -20,7 +21,7 @@ class Activity(models.Model):
         Player, verbose_name=_lazy("player"), null=True, on_delete=models.SET_NULL, related_name="activities"
     )
     role = models.CharField(_lazy("seat"), max_length=3, blank=True)
-    verb = models.CharField(_lazy("verb"), max_length=30)  # joined, acknowledged, hint …
+    verb = models.CharField(_lazy("verb"), max_length=30, choices=ActivityVerb)
     text = models.CharField(_lazy("text"), max_length=300)
     incident = models.ForeignKey(
         Incident, verbose_name=_lazy("incident"), null=True, on_delete=models.SET_NULL, related_name="activities"

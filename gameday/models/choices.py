@@ -114,3 +114,78 @@ class Role(models.TextChoices):
     @property
     def other(self) -> "Role":
         return Role.OPS if self is Role.DEV else Role.DEV
+
+
+class NoteKind(models.TextChoices):
+    HYPOTHESIS = "hypothesis", _lazy("Hypothesis")
+    FINDING = "finding", _lazy("Finding")
+    DECISION = "decision", _lazy("Decision")
+
+
+class NoteVerdict(models.TextChoices):
+    """What a team has found out about one of its notes. A note without a verdict holds an empty text."""
+
+    CONFIRMED = "confirmed", _lazy("confirmed")
+    REFUTED = "refuted", _lazy("ruled out")
+
+
+class ActivityVerb(models.TextChoices):
+    """What was done, in an Activity. The feed shows the row's text; code asks for the verb."""
+
+    # The game day
+    LAUNCHED = "launched", _lazy("launched")
+    READY = "ready", _lazy("ready")
+    STARTED = "started", _lazy("started")
+    PAUSED = "paused", _lazy("paused")
+    RESUMED = "resumed", _lazy("resumed")
+    FINISHED = "finished", _lazy("finished")
+    HALTED = "halted", _lazy("halted")
+    RELEASED = "released", _lazy("halt released")
+    FROZEN = "frozen", _lazy("scores frozen")
+    REVEALED = "revealed", _lazy("scores revealed")
+    # People
+    JOINED = "joined", _lazy("joined")
+    IMPORTED = "imported", _lazy("players imported")
+    DRAWN = "drawn", _lazy("teams drawn")
+    MOVED = "moved", _lazy("player moved")
+    SEATS = "seats", _lazy("seats opened or closed")
+    COMMANDER = "commander", _lazy("commander named")
+    MESSAGE = "message", _lazy("message sent")
+    # Incidents and faults
+    PRACTICE = "practice", _lazy("practice begun")
+    INJECTED = "injected", _lazy("injected by a facilitator")
+    INCIDENT = "incident", _lazy("incident live")
+    ACKNOWLEDGED = "acknowledged", _lazy("acknowledged")
+    MITIGATED = "mitigated", _lazy("mitigated")
+    RESOLVED = "resolved", _lazy("resolved")
+    EXPIRED = "expired", _lazy("expired")
+    VOIDED = "voided", _lazy("voided")
+    MENDED = "mended", _lazy("fault taken out by the team")
+    HEALED = "healed", _lazy("healed")
+    RESTORED = "restored", _lazy("sandbox put right")
+    TROUBLE = "trouble", _lazy("trouble")
+    # What players do with their hands
+    TERMINAL = "terminal", _lazy("terminal opened")
+    TYPED = "typed", _lazy("typed in a terminal")
+    CONSOLE = "console", _lazy("worked in the console")
+    WORKSHOP = "workshop", _lazy("worked in the workshop")
+    ANSWERED = "answered", _lazy("question answered")
+    KEY = "key", _lazy("key turned")
+    CHECK = "check", _lazy("referee called")
+    # What the referee says
+    OBJECTIVE = "objective", _lazy("objective met")
+    HINT = "hint", _lazy("hint taken")
+    NUDGE = "nudge", _lazy("free hint offered")
+    STUCK = "stuck", _lazy("facilitators called")
+
+
+# Acts from which the referee learns that a seat had a hand in an incident.
+HANDS_ON = (
+    ActivityVerb.TERMINAL,
+    ActivityVerb.TYPED,
+    ActivityVerb.CONSOLE,
+    ActivityVerb.WORKSHOP,
+    ActivityVerb.ANSWERED,
+    ActivityVerb.KEY,
+    ActivityVerb.CHECK,
+)

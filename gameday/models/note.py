@@ -3,20 +3,16 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
+from gameday.models.choices import NoteKind, NoteVerdict
 from gameday.models.incident import Incident
 from gameday.models.player import Player
-
-HYPOTHESIS, FINDING, DECISION = "hypothesis", "finding", "decision"
-KINDS = [(HYPOTHESIS, _lazy("Hypothesis")), (FINDING, _lazy("Finding")), (DECISION, _lazy("Decision"))]
-CONFIRMED, REFUTED = "confirmed", "refuted"
-VERDICTS = [(CONFIRMED, _lazy("confirmed")), (REFUTED, _lazy("ruled out"))]
 
 
 class Note(models.Model):
     incident = models.ForeignKey(
         Incident, verbose_name=_lazy("incident"), on_delete=models.CASCADE, related_name="notes"
     )
-    kind = models.CharField(_lazy("kind"), max_length=12, choices=KINDS)
+    kind = models.CharField(_lazy("kind"), max_length=12, choices=NoteKind)
     text = models.TextField(_lazy("text"))
     player = models.ForeignKey(
         Player, verbose_name=_lazy("player"), null=True, on_delete=models.SET_NULL, related_name="notes"
@@ -24,7 +20,7 @@ class Note(models.Model):
     name = models.CharField(_lazy("name"), max_length=60)
     role = models.CharField(_lazy("seat"), max_length=3)
     at = models.DateTimeField(_lazy("at"))
-    verdict = models.CharField(_lazy("verdict"), max_length=10, blank=True, choices=VERDICTS)
+    verdict = models.CharField(_lazy("verdict"), max_length=10, blank=True, choices=NoteVerdict)
     verdict_by = models.CharField(_lazy("verdict by"), max_length=60, blank=True)
     verdict_at = models.DateTimeField(_lazy("verdict at"), null=True)
 
@@ -32,6 +28,12 @@ class Note(models.Model):
         verbose_name = _lazy("note")
         verbose_name_plural = _lazy("notes")
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=NoteKind.values), name="note_kind_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(verdict__in=["", *NoteVerdict.values]), name="note_verdict_is_known"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}: {self.text[:60]}"

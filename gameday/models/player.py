@@ -5,12 +5,9 @@ import secrets
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
+from gameday.models.choices import Role
 from gameday.models.gameday import GameDay
 from gameday.models.team import Team
-
-DEV, OPS = "dev", "ops"
-ROLES = [(DEV, "Dev"), (OPS, "Ops")]
-OTHER = {DEV: OPS, OPS: DEV}
 
 
 def new_token() -> str:
@@ -26,7 +23,7 @@ class Player(models.Model):
         Team, verbose_name=_lazy("team"), null=True, blank=True, on_delete=models.SET_NULL, related_name="players"
     )
     name = models.CharField(_lazy("name"), max_length=60)
-    role = models.CharField(_lazy("seat"), max_length=3, choices=ROLES)
+    role = models.CharField(_lazy("seat"), max_length=3, choices=Role)
     token = models.CharField(_lazy("token"), max_length=40, unique=True, default=new_token, editable=False)
     department = models.CharField(_lazy("department"), max_length=60, blank=True)
     skill = models.PositiveSmallIntegerField(
@@ -58,7 +55,7 @@ class Player(models.Model):
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(fields=["gameday", "name"], name="player_name_once_a_gameday"),
-            models.CheckConstraint(condition=models.Q(role__in=[DEV, OPS]), name="player_role_is_dev_or_ops"),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="player_role_is_dev_or_ops"),
         ]
 
     def __str__(self) -> str:

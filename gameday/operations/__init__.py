@@ -1,1 +1,1 @@
-"""Running the platform itself: `up` and what it starts, doctor, health, the demo and its bots."""
+"""Running the platform itself: `manage.py up` and what it starts, doctor, health checks, the demo and its bots."""

@@ -1,7 +1,7 @@
-"""Bots: players without a body. They use the doors that people use: the join page, the team page's forms, a shell.
+"""Bots: programs that play a seat. They use the join page and the team page's forms over HTTP, as people do.
 
-A bot knows its scenario's solution and takes its time over it. It works for its own seat, and for the other one
-for as long as nobody sits there.
+A bot runs its scenario's solution in the sandbox, after a thinking time. It works for its own seat, and for the other one
+while nobody sits there.
 """
 
 import asyncio
@@ -18,20 +18,20 @@ from django.utils import timezone
 
 from gameday import access, activity
 from gameday.models import Incident, Player
-from gameday.models.choices import SandboxState
+from gameday.models.choices import ActivityVerb, SandboxState
 from gameday.operations import demo
 from gameday.sandboxes import provisioning
 from scenarios.proof import solutions
 
 log = structlog.get_logger(__name__)
 
-LOOK_EVERY = 2.0  # seconds between two looks at the team page
-THINK = 4.0  # seconds before each step, times the team's pace, give or take a third
+LOOK_EVERY = 2.0  # seconds between two requests of the team page
+THINK_SECONDS = 4.0  # seconds before each step, times the team's pace, give or take a third
 HINT_CHANCE = 0.5
 
 
 @dataclass
-class Form:
+class PageForm:
     """One form of a page: where it goes, its hidden fields, and what it is about."""
 
     action: str
@@ -41,13 +41,13 @@ class Form:
     disabled: bool = False
 
 
-class Page(HTMLParser):
-    """Reads the incidents part of the team page as a person would: which incidents, which forms."""
+class IncidentsPage(HTMLParser):
+    """Parses the incidents part of the team page: which incidents there are, and which forms."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.incidents: list[int] = []
-        self.forms: list[Form] = []
+        self.forms: list[PageForm] = []
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -56,7 +56,7 @@ class Page(HTMLParser):
             self.incidents.append(int(given["data-incident"]))
         elif tag == "form":
             self.forms.append(
-                Form(given.get("action", ""), (self.incidents or [0])[-1], given.get("data-objective", ""))
+                PageForm(given.get("action", ""), (self.incidents or [0])[-1], given.get("data-objective", ""))
             )
         elif tag == "input" and given.get("type") == "hidden" and self.forms:
             self.forms[-1].fields[given["name"]] = given.get("value", "")
@@ -64,11 +64,11 @@ class Page(HTMLParser):
             self.forms[-1].disabled = True
 
     def offers(self, incident: int, pattern: str) -> bool:
-        """Whether there is such a form, be its button at rest or not."""
+        """Whether the incident has a form whose action matches, also if its button is disabled."""
         return any(form.incident == incident and re.search(pattern, form.action) for form in self.forms)
 
-    def find(self, incident: int, pattern: str, objective: str = "") -> Form | None:
-        """The first usable form of that incident whose action matches."""
+    def find(self, incident: int, pattern: str, objective: str = "") -> PageForm | None:
+        """The incident's first form whose action matches and whose button is not disabled."""
         return next(
             (
                 form
@@ -83,7 +83,7 @@ class Page(HTMLParser):
 
 
 class Bot:
-    """One bot on one seat. `url` is the platform's, without a trailing slash."""
+    """One bot on one seat. `url` is the platform's, without a trailing slash; `pace` multiplies its thinking times."""
 
     def __init__(self, player: Player, url: str, pace: float) -> None:
         self.player, self.url, self.pace = player, url, pace
@@ -91,7 +91,7 @@ class Bot:
         self.busy: dict[int, asyncio.Task[None]] = {}
 
     async def live(self) -> None:
-        """Join, then look and act until cancelled. A platform that is away for a while is waited for."""
+        """Join and play until cancelled. While the platform is away, try again."""
         async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as self.session:
             while True:
                 with suppress(aiohttp.ClientError, TimeoutError):
@@ -108,7 +108,7 @@ class Bot:
             await self._get(f"/seat/{self.player.token}/")
             return
         path = f"/join/{self.player.gameday.join_code}/"
-        page = Page(await self._get(path))
+        page = IncidentsPage(await self._get(path))
         await self._post(path, page.forms[-1].fields | {"name": self.player.name, "role": self.player.role})
 
     async def _look(self) -> None:
@@ -118,7 +118,7 @@ class Bot:
                 self.busy[pk] = asyncio.create_task(self._work(pk))
 
     async def _work(self, pk: int) -> None:
-        """One incident from the alarm to the end: own it, perhaps buy help, mend it, say what it was, turn the key."""
+        """Work on one incident: acknowledge it, perhaps take a hint, mend it, answer the question, turn the key."""
         try:
             await self._think()
             await self._press(pk, r"/acknowledge/$")
@@ -130,13 +130,13 @@ class Bot:
                 await self._think()
                 await self._press(pk, r"/answer/$", answer.objective, {"text": answer.text})
             while (await self._incidents()).offers(pk, r"/key/$"):
-                await self._press(pk, r"/key/$")  # the button rests while the own key is turned
+                await self._press(pk, r"/key/$")  # the button is disabled while our own key is turned
                 await asyncio.sleep(10 * self.pace)
         except Exception:
             log.exception("bot_gave_up", player=self.player.name, incident=pk)
 
     def _mend(self, pk: int) -> list[solutions.SolutionAnswer]:
-        """Run the solution of every seat that is ours, in the sandbox; return what to answer. Runs in a thread."""
+        """Run the solution of every seat that the bot may act for, and return the right answers. Runs in a thread."""
         close_old_connections()
         try:
             incident = Incident.objects.select_related("scenario", "team", "gameday").get(pk=pk)
@@ -150,18 +150,18 @@ class Bot:
             close_old_connections()
 
     async def _press(self, pk: int, pattern: str, objective: str = "", fields: dict[str, str] | None = None) -> bool:
-        """Send the incident's first form that matches; False where the page does not offer it."""
+        """Send the incident's first form that matches. Returns whether the page offered one."""
         form = (await self._incidents()).find(pk, pattern, objective)
         if form is None:
             return False
         await self._post(form.action, form.fields | (fields or {}))
         return True
 
-    async def _incidents(self) -> Page:
-        return Page(await self._get("/play/part/incidents/"))
+    async def _incidents(self) -> IncidentsPage:
+        return IncidentsPage(await self._get("/play/part/incidents/"))
 
     async def _think(self) -> None:
-        await asyncio.sleep(THINK * self.pace * self.random.uniform(0.67, 1.33))
+        await asyncio.sleep(THINK_SECONDS * self.pace * self.random.uniform(0.67, 1.33))
 
     async def _get(self, path: str) -> str:
         async with self.session.get(self.url + path) as response:
@@ -173,12 +173,12 @@ class Bot:
 
 
 def _tell(incident: Incident, player: Player, role: str) -> None:
-    """A bot's commands do not go through a terminal, so it says itself that it works."""
+    """Record that the bot works: its commands go through no terminal that would record it."""
     activity.record_activity(
         gameday=incident.gameday,
         team=incident.team,
         player=player,
-        verb="terminal",
+        verb=ActivityVerb.TERMINAL,
         incident=incident,
         now=timezone.now(),
         text=f"{player.name} gets to work on the {role.title()} side",
@@ -186,7 +186,7 @@ def _tell(incident: Incident, player: Player, role: str) -> None:
 
 
 async def play_as_bot(players: list[Player], url: str) -> None:
-    """All bots of a game day, until cancelled."""
+    """Run all bots of a game day until cancelled."""
     async with asyncio.TaskGroup() as group:
         for player in players:
             group.create_task(Bot(player, url, demo.pace_of(player.team) if player.team else 1.0).live())

@@ -1,4 +1,4 @@
-"""The demo event: four teams whose seats bots take, and one seat left free for whoever started it."""
+"""The demo event: four teams of bots, with one seat free for the person who started it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,19 +7,18 @@ from itertools import cycle, islice
 from django.db import transaction
 
 from gameday.models import GameDay, Player, Round, Team
-from gameday.models.choices import OVER
-from gameday.models.player import DEV, OPS
+from gameday.models.choices import OVER, Role
 from scenarios import publishing
 
-SLUG = "demo"
+DEMO_SLUG = "demo"
 FIRST_ROUND = timedelta(seconds=5)
-EVERY = timedelta(minutes=4)
-ROUNDS = 24
+ROUND_EVERY = timedelta(minutes=4)
+ROUND_COUNT = 24
 
 
 @dataclass(frozen=True)
-class Cast:
-    """One team of the demo. `pace` multiplies the bots' thinking times; a seat without a name is free."""
+class DemoTeam:
+    """One team of the demo. `pace` multiplies the bots' thinking times. A seat without a name is left free."""
 
     team: str
     emblem: str
@@ -30,55 +29,55 @@ class Cast:
     pace: float
 
 
-CASTS = (
-    Cast("Gilded Hooves", "🦄", "#7c3aed", "We read the manual. Then we ride it.", "Ada", "Edsger", 1.0),
-    Cast("The Sparkle Ops", "✨", "#0f766e", "Glitter is a monitoring colour.", "Grace", "Linus", 1.8),
-    Cast("Stable Genius", "🐴", "#b45309", "Ninety-nine point hay per cent.", "Barbara", "Dennis", 3.0),
-    Cast("Neigh Sayers", "🌈", "#be185d", "It worked in our paddock.", "Margaret", "", 4.5),
+DEMO_TEAMS = (
+    DemoTeam("Gilded Hooves", "🦄", "#7c3aed", "We read the manual. Then we ride it.", "Ada", "Edsger", 1.0),
+    DemoTeam("The Sparkle Ops", "✨", "#0f766e", "Glitter is a monitoring colour.", "Grace", "Linus", 1.8),
+    DemoTeam("Stable Genius", "🐴", "#b45309", "Ninety-nine point hay per cent.", "Barbara", "Dennis", 3.0),
+    DemoTeam("Neigh Sayers", "🌈", "#be185d", "It worked in our paddock.", "Margaret", "", 4.5),
 )
 
 
 def prepare_demo(now: datetime) -> GameDay:
-    """The demo's game day, made on the first call and found on every later one. Nothing is launched.
+    """The demo's game day, created if there is none. It is not launched here.
 
-    One that is over makes room for a new one, and keeps its board under another address.
+    If the present one is over, it gets another address, where its board stays, and a new one is created.
     """
-    found = GameDay.objects.filter(slug=SLUG).first()
+    found = GameDay.objects.filter(slug=DEMO_SLUG).first()
     if found and found.state not in OVER:
         _plan(found)
         return found
     with transaction.atomic():
         if found:
-            aside = f"{SLUG}-{found.pk}"
+            aside = f"{DEMO_SLUG}-{found.pk}"
             GameDay.objects.filter(pk=found.pk).update(slug=aside, join_code=aside)
         gameday = GameDay.objects.create(
-            name="The Demo Derby", slug=SLUG, join_code="demo-hay", seed=42, duration=EVERY * ROUNDS
+            name="The Demo Derby", slug=DEMO_SLUG, join_code="demo-hay", seed=42, duration=ROUND_EVERY * ROUND_COUNT
         )
-        for position, cast in enumerate(CASTS):
+        for position, cast in enumerate(DEMO_TEAMS):
             _seat(gameday, position, cast)
         _plan(gameday)
     return gameday
 
 
 def _plan(gameday: GameDay) -> None:
-    """One scenario of the library after the other, the easy ones first, over and over; what is planned stays as it is."""
+    """Plan ROUND_COUNT rounds over the library's scenarios, the easy ones first. Does nothing if rounds are planned."""
     easy_first = sorted(publishing.latest_scenarios(), key=lambda scenario: (scenario.difficulty, scenario.slug))
     scenarios = [] if gameday.rounds.exists() else easy_first
-    for position, scenario in enumerate(islice(cycle(scenarios), ROUNDS)):
+    for position, scenario in enumerate(islice(cycle(scenarios), ROUND_COUNT)):
         Round.objects.create(
-            gameday=gameday, scenario=scenario, position=position, starts_after=FIRST_ROUND + EVERY * position
+            gameday=gameday, scenario=scenario, position=position, starts_after=FIRST_ROUND + ROUND_EVERY * position
         )
 
 
-def _seat(gameday: GameDay, position: int, cast: Cast) -> None:
+def _seat(gameday: GameDay, position: int, cast: DemoTeam) -> None:
     team = Team.objects.create(
         gameday=gameday, name=cast.team, emblem=cast.emblem, colour=cast.colour, motto=cast.motto, position=position
     )
-    for name, role in ((cast.dev, DEV), (cast.ops, OPS)):
+    for name, role in ((cast.dev, Role.DEV), (cast.ops, Role.OPS)):
         if name:
             Player.objects.create(gameday=gameday, team=team, name=name, role=role, bot=True)
 
 
 def pace_of(team: Team) -> float:
-    """How slowly that team's bots think; 1 is quick."""
-    return next((cast.pace for cast in CASTS if cast.team == team.name), 1.0)
+    """The factor by which that team's bots multiply their thinking times: 1 for the quickest."""
+    return next((cast.pace for cast in DEMO_TEAMS if cast.team == team.name), 1.0)

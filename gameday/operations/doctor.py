@@ -1,4 +1,4 @@
-"""The doctor: looks at everything that a day needs, and says fine or what to do. It changes nothing."""
+"""Checks everything that a game day needs, and says what is fine and what to do. It changes nothing."""
 
 import shutil
 import socket
@@ -27,15 +27,15 @@ from scenarios.models import Scenario
 from scenarios.sandbox import Engine, EngineError, capabilities, engine_for
 
 LEAST_DISK_GB = 5.0
-LARGEST_SKEW = 2.0  # seconds between our clock and another's
-LISTEN = 2.0  # seconds that workers get to answer
+LARGEST_SKEW = 2.0  # seconds that another machine's clock may differ from ours
+LISTEN_SECONDS = 2.0  # that workers get to answer
 QUEUES = ("director", "host.local", "referee")
-START = "`make run` or `manage.py up` starts it"
+START_ADVICE = "`make run` or `manage.py up` starts it"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What was looked at, whether it is fine, and what to do if not. `needed`: no game day can run without."""
+    """What was checked, whether it is fine, and what to do if not. `needed`: no game day can run without it."""
 
     what: str
     fine: bool
@@ -44,7 +44,7 @@ class Finding:
 
 
 def examine_machine() -> Iterator[Finding]:
-    """One finding after the other; a part that cannot be looked at is a finding too."""
+    """Check everything. A check that fails unexpectedly yields a finding too, so nothing is raised."""
     for look in (_settings, _engine, _disk, _database, _redis, _web, _workers):
         try:
             yield from look()
@@ -52,8 +52,8 @@ def examine_machine() -> Iterator[Finding]:
             yield Finding(look.__name__.strip("_"), False, f"could not be examined: {type(error).__name__}: {error}")
 
 
-def healthy(findings: list[Finding]) -> bool:
-    """Whether nothing that is needed is missing."""
+def all_needed_fine(findings: list[Finding]) -> bool:
+    """Whether everything that is needed is fine."""
     return all(finding.fine or not finding.needed for finding in findings)
 
 
@@ -77,7 +77,7 @@ def _engine() -> Iterator[Finding]:
     yield _memory(engine)
     yield from _means(engine.capabilities())
     if not engine.handles() and not _queues_read():
-        engine.remove_all()  # the agent that tried the kernel; nobody else uses it now
+        engine.remove_all()  # the agent that probed the kernel, if nobody else uses it
 
 
 def _memory(engine: Engine) -> Finding:
@@ -87,7 +87,7 @@ def _memory(engine: Engine) -> Finding:
 
 
 def _means(found: frozenset[str]) -> Iterator[Finding]:
-    """What this kernel can do to a network, and which scenarios it cannot play."""
+    """Which network faults this kernel is able to make, and which scenarios cannot be played for lack of them."""
     for name, means in capabilities.ANY_OF.items():
         able = sorted(found & set(means))
         text = (
@@ -132,7 +132,9 @@ def _database() -> Iterator[Finding]:
             cursor.execute("SELECT current_setting('server_version'), clock_timestamp()")
             version, at = cursor.fetchone()
     except DatabaseError:
-        yield Finding("database", False, f"no PostgreSQL answers at {where}: {START}, or name another by DATABASE_URL")
+        yield Finding(
+            "database", False, f"no PostgreSQL answers at {where}: {START_ADVICE}, or name another by DATABASE_URL"
+        )
         return
     yield Finding("database", True, f"PostgreSQL {version.split()[0]} at {where}")
     executor = MigrationExecutor(connection)
@@ -145,10 +147,12 @@ def _redis() -> Iterator[Finding]:
     where = urlsplit(settings.REDIS_URL).netloc.rsplit("@", 1)[-1]
     asked = timezone.now()
     try:
-        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=LISTEN, socket_connect_timeout=LISTEN) as client:
+        with redis.Redis.from_url(
+            settings.REDIS_URL, socket_timeout=LISTEN_SECONDS, socket_connect_timeout=LISTEN_SECONDS
+        ) as client:
             about, (seconds, micros) = client.info(), client.time()
     except redis.RedisError:
-        yield Finding("redis", False, f"no Redis answers at {where}: {START}, or name another by REDIS_URL")
+        yield Finding("redis", False, f"no Redis answers at {where}: {START_ADVICE}, or name another by REDIS_URL")
         return
     forgets = about.get("maxmemory") and about.get("maxmemory_policy") != "noeviction"
     yield Finding(
@@ -162,7 +166,7 @@ def _redis() -> Iterator[Finding]:
 
 
 def _clock(whose: str, at: datetime, asked: datetime) -> Finding:
-    """How far another's clock is from ours: it read `at` somewhen between `asked` and now."""
+    """How far a clock is from ours: it showed `at` at some moment between `asked` and now."""
     skew = max((asked - at).total_seconds(), (at - timezone.now()).total_seconds(), 0.0)
     advice = "" if skew < LARGEST_SKEW else ": let an NTP service set both machines' clocks"
     return Finding("clock", skew < LARGEST_SKEW, f"{skew:.2f} s from the {whose}'s{advice}")
@@ -174,29 +178,29 @@ def _web() -> Iterator[Finding]:
     if _listens(address.hostname or "localhost", port):
         yield Finding("web", True, f"something answers at {settings.PUBLIC_URL}")
     else:
-        yield Finding("web", False, f"nothing answers at {settings.PUBLIC_URL}: {START}", needed=False)
+        yield Finding("web", False, f"nothing answers at {settings.PUBLIC_URL}: {START_ADVICE}", needed=False)
 
 
 def _listens(host: str, port: int) -> bool:
     try:
-        with closing(socket.create_connection((host, port), timeout=LISTEN)):
+        with closing(socket.create_connection((host, port), timeout=LISTEN_SECONDS)):
             return True
     except OSError:
         return False
 
 
 def _workers() -> Iterator[Finding]:
-    """Who reads which queue. Without a worker beside an engine nothing happens on it."""
+    """Which queues are read by a worker. Nothing happens on an engine whose queue nobody reads."""
     read = _queues_read()
     wanted = {*QUEUES, *_host_queues()}
     for queue in sorted(wanted):
-        text = "is read" if queue in read else f"no worker reads it: {START}"
+        text = "is read" if queue in read else f"no worker reads it: {START_ADVICE}"
         yield Finding(f"queue {queue}", queue in read, text, needed=True)
 
 
 def _queues_read() -> set[str]:
     try:
-        answered = app.control.inspect(timeout=LISTEN).active_queues() or {}
+        answered = app.control.inspect(timeout=LISTEN_SECONDS).active_queues() or {}
     except (OSError, OperationalError):
         return set()
     return {queue["name"] for queues in answered.values() for queue in queues}

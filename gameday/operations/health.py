@@ -1,4 +1,4 @@
-"""/healthz: this process answers. /readyz: so do the database and Redis."""
+"""Health checks: /healthz says that this process answers, /readyz that the database and Redis answer too."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
-WAIT = 2.0  # seconds
+WAIT_SECONDS = 2.0  # that the database and Redis get to answer
 
 
 @never_cache
@@ -24,7 +24,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def _says(ask: Callable[[], object]) -> str:
-    """ "ok", or the kind of failure: a public page names no addresses."""
+    """The text ok, or the class of the error without its message: a public page must not name addresses."""
     try:
         ask()
     except (DatabaseError, redis.RedisError, OSError) as error:
@@ -38,5 +38,7 @@ def _database() -> None:
 
 
 def _redis() -> None:
-    with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=WAIT, socket_connect_timeout=WAIT) as client:
+    with redis.Redis.from_url(
+        settings.REDIS_URL, socket_timeout=WAIT_SECONDS, socket_connect_timeout=WAIT_SECONDS
+    ) as client:
         client.ping()

@@ -1,1 +1,1 @@
-"""Who plays: joining, seats, the import of a list, the draw of mixed teams, and the front door's pages."""
+"""People: joining, seats, importing a list of players, drawing mixed teams, and the pages for all of that."""

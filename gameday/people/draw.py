@@ -1,4 +1,4 @@
-"""The mixed-team draw of the design's section 8: seating.py's search put into words, and the verb that writes it."""
+"""The draw of mixed teams: seats every player, and explains each team in words. The search stands in draw_search.py."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,31 +12,35 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday import activity
 from gameday.live import publish
 from gameday.models import GameDay, Player, Team
-from gameday.models.choices import BEFORE_START
-from gameday.models.player import DEV, OPS, ROLES
-from gameday.people.draw_search import Person, departments, newcomers_alone, seat, skill_of, unevenness
+from gameday.models.choices import BEFORE_START, ActivityVerb, Role
+from gameday.people.draw_search import Person, department_counts, newcomers_alone, seat_people, skill_of, unevenness
 from scenarios.refusal import Refused
 
 
 @dataclass(frozen=True)
 class Arrangement:
-    """The result: one tuple of people a team, a sentence or more about each, and what could not be kept."""
+    """The result of a draw: the people of each team, notes about each team, and what could not be achieved."""
 
     teams: tuple[tuple[Person, ...], ...]
     notes: tuple[tuple[str, ...], ...]
     compromises: tuple[str, ...] = ()
 
 
-def arrange(people: Sequence[Person], teams: int, seed: int, locked: Mapping[int, int] | None = None) -> Arrangement:
-    """Draw `people` into `teams` teams and explain each. `locked` maps a person's key to the team they keep."""
-    return explain(seat(people, teams, seed, locked or {}), frozenset(locked or ()))
+def arrange_teams(
+    people: Sequence[Person], teams: int, seed: int, locked: Mapping[int, int] | None = None
+) -> Arrangement:
+    """Draw `people` into `teams` teams and explain each.
+
+    `locked` maps a person's key to the index of the team where they stay. Raises ValueError for no teams.
+    """
+    return explain_teams(seat_people(people, teams, seed, locked or {}), frozenset(locked or ()))
 
 
-# What is said about it. -----------------------------------------------------------------------------------------------
+# The explanation -----------------------------------------------------------------------------------------------------
 
 
-def explain(teams: Sequence[Sequence[Person]], locked: frozenset[int] = frozenset()) -> Arrangement:
-    """The same teams with a few words about each, in the order of draw_search.Score, and what could not be kept."""
+def explain_teams(teams: Sequence[Sequence[Person]], locked: frozenset[int] = frozenset()) -> Arrangement:
+    """Explain teams that are drawn already: notes on each in the order of SeatingScore, and what could not be achieved."""
     return Arrangement(
         tuple(tuple(team) for team in teams),
         tuple(tuple(_notes(team, teams, locked)) for team in teams),
@@ -60,15 +64,15 @@ def _notes(team: Sequence[Person], teams: Sequence[Sequence[Person]], locked: fr
     yield _("skill {skill} (the teams have {least} to {most})").format(
         skill=skill_of(team), least=min(sums), most=max(sums)
     )
-    together = [_department(team, name) for name, count in departments(team).items() if count > 1]
+    together = [_department(team, name) for name, count in department_counts(team).items() if count > 1]
     yield _("together from {names}").format(names=", ".join(together)) if together else _("no two from one department")
     if kept := [person.name for person in team if person.key in locked]:
         yield _("{names} kept by the facilitator").format(names=_list(kept))
 
 
 def _mix(team: Sequence[Person], teams: Sequence[Sequence[Person]]) -> str:
-    devs, ops = _numbers([team], DEV), _numbers([team], OPS)
-    all_devs, all_ops = _numbers(teams, DEV), _numbers(teams, OPS)
+    devs, ops = _numbers([team], Role.DEV), _numbers([team], Role.OPS)
+    all_devs, all_ops = _numbers(teams, Role.DEV), _numbers(teams, Role.OPS)
     return _(
         "{devs} Dev and {ops} Ops (the teams have {least_devs} to {most_devs} Dev, {least_ops} to {most_ops} Ops)"
     ).format(
@@ -82,7 +86,7 @@ def _mix(team: Sequence[Person], teams: Sequence[Sequence[Person]]) -> str:
 
 
 def _numbers(teams: Sequence[Sequence[Person]], role: str) -> list[int]:
-    """How many of a role each team has."""
+    """How many people of a role each team has."""
     return [sum(person.role == role for person in team) for team in teams]
 
 
@@ -92,7 +96,7 @@ def _compromises(teams: Sequence[Sequence[Person]]) -> Iterable[str]:
         yield _("The sizes differ by more than one ({least} to {most}): locked people hold the larger team.").format(
             least=min(sizes), most=max(sizes)
         )
-    for role, label in ROLES:
+    for role, label in Role.choices:
         numbers = _numbers(teams, role)
         lacking, there = numbers.count(0), sum(numbers)
         if lacking and there < len(teams):
@@ -106,7 +110,7 @@ def _compromises(teams: Sequence[Sequence[Person]]) -> Iterable[str]:
             yield _("{lacking} of {teams} teams have no {label}: too small, or locked people stand in the way.").format(
                 lacking=lacking, teams=len(teams), label=label
             )
-    for role, label in ROLES:
+    for role, label in Role.choices:
         numbers = _numbers(teams, role)
         if unevenness(numbers):
             yield _(
@@ -126,11 +130,11 @@ def _list(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
 
 
-# The verb. ------------------------------------------------------------------------------------------------------------
+# Drawing for real ----------------------------------------------------------------------------------------------------
 
 
-def propose(gameday: GameDay, seed: int | None = None) -> tuple[list[Team], Arrangement]:
-    """What draw() would do now, without doing it. Raises Refused."""
+def propose_draw(gameday: GameDay, seed: int | None = None) -> tuple[list[Team], Arrangement]:
+    """What draw_teams would do now, without writing it: the teams, and who would sit in each. Raises Refused."""
     if gameday.state not in BEFORE_START:
         raise Refused(
             _("The game day is {state}, so a draw would tear teams apart. Move single players instead.").format(
@@ -145,17 +149,17 @@ def propose(gameday: GameDay, seed: int | None = None) -> tuple[list[Team], Arra
     index = {team.pk: position for position, team in enumerate(teams)}
     locked = {player.pk: index[player.team_id] for player in players if player.locked and player.team_id}
     people = [person_of(player) for player in players]
-    return teams, arrange(people, len(teams), gameday.seed if seed is None else seed, locked)
+    return teams, arrange_teams(people, len(teams), gameday.seed if seed is None else seed, locked)
 
 
-def draw(gameday: GameDay, *, by: str, now: datetime, seed: int | None = None) -> tuple[list[Team], Arrangement]:
-    """Seat every player by the game day's seed; locked ones stay. Another `seed` is kept as the game day's own.
+def draw_teams(gameday: GameDay, *, by: str, now: datetime, seed: int | None = None) -> tuple[list[Team], Arrangement]:
+    """Draw by the game day's seed and move every player who is not locked. A given `seed` replaces the game day's.
 
-    Raises Refused; then nobody has moved.
+    Returns the teams, and who sits in each. Raises Refused; then nobody has moved.
     """
     with transaction.atomic():
         gameday = GameDay.objects.select_for_update().get(pk=gameday.pk)
-        teams, arrangement = propose(gameday, seed)
+        teams, arrangement = propose_draw(gameday, seed)
         if seed is not None:
             GameDay.objects.filter(pk=gameday.pk).update(seed=seed)
         for team, people in zip(teams, arrangement.teams, strict=True):
@@ -164,7 +168,7 @@ def draw(gameday: GameDay, *, by: str, now: datetime, seed: int | None = None) -
         activity.record_activity(
             gameday=gameday,
             team=None,
-            verb="drawn",
+            verb=ActivityVerb.DRAWN,
             now=now,
             public=True,
             text=format_lazy(

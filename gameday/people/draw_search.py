@@ -1,7 +1,7 @@
-"""Seating: who sits in which team, a pure search. draw.py puts it into words and writes it.
+"""The search behind the draw: which person goes to which team. Pure: it reads and writes no rows.
 
-Locked people stay; everything else is weighed by `Score`. How many of each role a team gets is settled first and exactly
-(`role_counts`); who that is, is then searched among exchanges that keep this.
+Locked people stay where they are; `SeatingScore` says which of two seatings is better. First `role_counts` finds exactly
+how many people of each role every team gets. Then a local search exchanges people without making those numbers worse.
 """
 
 from collections import Counter
@@ -13,40 +13,40 @@ from operator import add, sub
 from random import Random
 from typing import NamedTuple
 
-from gameday.models.player import DEV, OPS, OTHER
+from gameday.models.choices import Role
 
 FEWEST_ATTEMPTS = 1
-MORE_ATTEMPTS_AMONG = 40  # people: the fewer, the more attempts; each may share the roles out in another way
-CHAINS = (2, 2, 2, 3, 4, 1)  # how many people one exchange moves; two is a plain swap
-PATIENCE_A_PERSON = 8  # exchanges in a row that better nothing; then the search for this aim ends
-LEAST_PATIENCE = 300
-MOST_A_PERSON = 40  # exchanges for one aim, so that the work grows with the people and not faster
-LEAST_MOST = 4_000
+MORE_ATTEMPTS_AMONG = 40  # this many people or more get one attempt; a smaller draw repeats with other role counts
+CHAINS = (2, 2, 2, 3, 4, 1)  # how many people one exchange may move; two is a swap
+FRUITLESS_A_PERSON = 8  # after so many exchanges in a row without an improvement the aim is given up
+LEAST_FRUITLESS = 300
+EXCHANGES_A_PERSON = 40  # exchanges tried for one aim, so that the work grows in proportion to the people
+LEAST_EXCHANGES = 4_000
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody to be drawn. `skill` is 1 to 5."""
+    """A person to be drawn. `key` identifies them; `skill` is 1 to 5."""
 
     key: int
     name: str = ""
-    role: str = DEV
+    role: str = Role.DEV
     skill: int = 3
     department: str = ""
     newcomer: bool = False
 
     @cached_property
     def from_department(self) -> str:
-        """The department, whatever its spelling; "" if it is not known."""
+        """The department without regard to case and outer spaces; "" if it is not known."""
         return self.department.strip().casefold()
 
 
-class Score(NamedTuple):
-    """What the draw makes small, the first number first: a later one counts only between equals in all before it.
+class SeatingScore(NamedTuple):
+    """How good a seating is: lower is better, compared from the first number to the last.
 
-    Uneven numbers are measured by `unevenness`, which is 0 where no two of them differ by more than one. Without locked
-    people `sizes` and `mix` are always 0, also with an odd number of people or of a role: whoever is over is one more for
-    some teams. Locked people may make that impossible; then the numbers are as near to it as these people allow.
+    `unevenness` is 0 where no two numbers differ by more than one. Without locked people `sizes` and `mix` are always 0:
+    an odd number of people only makes some teams larger by one. Locked people may make 0 impossible; then the numbers
+    are as low as these people allow.
     """
 
     sizes: int  # unevenness of the teams' sizes
@@ -54,24 +54,24 @@ class Score(NamedTuple):
     mix: int  # unevenness of the teams' numbers of Devs, plus that of their numbers of Ops
     newcomers: int  # teams of newcomers only
     weakest: int  # the skill sum of the weakest team, negated
-    pairs: int  # pairs from one department in one team: the best that a list tells about who knows whom
+    pairs: int  # pairs of team mates from one department: the best guess at who knows each other already
 
 
-class Aim(IntEnum):
-    """What is searched for, one after the other, each without losing what was reached before."""
+class SearchAim(IntEnum):
+    """What the search improves, one after the other. A later aim never worsens an earlier one."""
 
-    COMPANY = 1  # no newcomers alone
+    NEWCOMERS = 1  # no team of newcomers only
     SKILL = 2
     DEPARTMENTS = 3
 
 
-def score(teams: Sequence[Sequence[Person]]) -> Score:
-    """How good a seating is. It knows nothing of locked people."""
+def seating_score(teams: Sequence[Sequence[Person]]) -> SeatingScore:
+    """Score a seating. Which people are locked makes no difference."""
     roles = [Counter(person.role for person in team) for team in teams]
-    return Score(
+    return SeatingScore(
         sizes=unevenness([len(team) for team in teams]),
         lacking=sum(map(missing_roles, teams)),
-        mix=sum(unevenness([team[role] for team in roles]) for role in OTHER),
+        mix=sum(unevenness([team[role] for team in roles]) for role in Role),
         newcomers=sum(map(newcomers_alone, teams)),
         weakest=-min(map(skill_of, teams)),
         pairs=sum(map(pairs_of_one_department, teams)),
@@ -79,18 +79,21 @@ def score(teams: Sequence[Sequence[Person]]) -> Score:
 
 
 def unevenness(counts: Sequence[int]) -> int:
-    """0 if no two differ by more than one. One moved from a count to another that is lower by n makes it n - 1 less."""
-    return pairs(counts) - fewest_pairs(sum(counts), len(counts))
+    """How far counts are from even: 0 if no two differ by more than one.
+
+    Moving one person from a count to another that is lower by n reduces it by n - 1.
+    """
+    return count_pairs(counts) - fewest_pairs(sum(counts), len(counts))
 
 
-def pairs(counts: Iterable[int]) -> int:
-    """How many pairs there are within groups of these sizes: least where the sizes are even."""
+def count_pairs(counts: Iterable[int]) -> int:
+    """How many pairs of people there are within groups of these sizes. Even sizes give the fewest pairs."""
     return sum(count * (count - 1) // 2 for count in counts)
 
 
 def fewest_pairs(people: int, teams: int) -> int:
     each, over = divmod(people, teams)
-    return pairs([each + 1] * over + [each] * (teams - over))
+    return count_pairs([each + 1] * over + [each] * (teams - over))
 
 
 def skill_of(team: Iterable[Person]) -> int:
@@ -98,62 +101,64 @@ def skill_of(team: Iterable[Person]) -> int:
 
 
 def missing_roles(team: Iterable[Person]) -> int:
-    """0 for a mixed team, 2 for an empty one."""
+    """How many of the two roles nobody in the team has: 0 for a mixed team, 2 for an empty one."""
     return 2 - len({person.role for person in team})
 
 
 def newcomers_alone(team: Sequence[Person]) -> bool:
-    """Whether there are only newcomers, so that nobody shows them round."""
+    """Whether a team has newcomers only."""
     return bool(team) and all(person.newcomer for person in team)
 
 
-def departments(team: Iterable[Person]) -> Counter[str]:
-    """How many come from each."""
+def department_counts(team: Iterable[Person]) -> Counter[str]:
+    """How many of these people come from each department; an unknown department does not count."""
     return Counter(person.from_department for person in team if person.from_department)
 
 
 def pairs_of_one_department(team: Iterable[Person]) -> int:
-    return pairs(departments(team).values())
+    return count_pairs(department_counts(team).values())
 
 
-def seat(people: Sequence[Person], teams: int, seed: int, locked: Mapping[int, int]) -> list[list[Person]]:
-    """The people of each team. `locked` maps a person's key to the team they keep.
+def seat_people(people: Sequence[Person], teams: int, seed: int, locked: Mapping[int, int]) -> list[list[Person]]:
+    """Seat people in `teams` teams and return the people of each. `locked` maps a person's key to their team's index.
 
-    The same people, number, seed and locks give the same teams, in whatever order the people come.
+    The result depends on the people, the number, the seed and the locks, not on the people's order. Raises ValueError if
+    `teams` is less than 1.
     """
     if teams < 1:
         raise ValueError("a draw needs at least one team")
     random = Random(seed)
     ordered = sorted(people, key=lambda person: person.key)
-    attempts: list[Table] = []
+    attempts: list[SeatingTable] = []
     most = FEWEST_ATTEMPTS + MORE_ATTEMPTS_AMONG // max(1, len(people))
-    while len(attempts) < most and not (attempts and all(map(attempts[-1].cannot_be_better, Aim))):
+    while len(attempts) < most and not (attempts and all(map(attempts[-1].cannot_be_better, SearchAim))):
         attempts.append(_attempt(ordered, teams, locked, random))
-    best = min((table.teams for table in attempts), key=score)
+    best = min((table.teams for table in attempts), key=seating_score)
     return [sorted(team, key=lambda person: (person.role, person.name, person.key)) for team in best]
 
 
-def _attempt(people: Sequence[Person], teams: int, locked: Mapping[int, int], random: Random) -> "Table":
-    table = Table(_deal(people, teams, locked, random), frozenset(locked))
-    for aim in Aim:
+def _attempt(people: Sequence[Person], teams: int, locked: Mapping[int, int], random: Random) -> "SeatingTable":
+    table = SeatingTable(_deal(people, teams, locked, random), frozenset(locked))
+    for aim in SearchAim:
         _search(table, aim, random)
     return table
 
 
-# How many of each role. -----------------------------------------------------------------------------------------------
+# How many of each role every team gets -------------------------------------------------------------------------------
 
 
 def role_counts(locked: Sequence[Counter[str]], free: Counter[str], random: Random) -> list[Counter[str]]:
-    """How many of each role every team gets, locked people included: the best `sizes`, `lacking` and `mix` there is.
+    """How many people of each role every team gets, with the best possible `sizes`, `lacking` and `mix`.
 
-    Free people come one by one. Each goes where one more costs least, or takes the place of one of the other role who costs
-    less elsewhere. That is exact: it is the method of successive shortest paths for a flow of least cost (Ahuja, Magnanti,
-    Orlin: Network Flows, 9.7) from two roles through the teams, where a shortest path never needs more than two teams,
+    `locked` counts the roles that are fixed in each team, and the result includes them; `free` counts the others. Free
+    people are added one by one: each joins the team where one more costs least, or replaces one of the other role who
+    moves on to another team, if that costs less. The result is exact: this is the method of successive shortest paths for
+    a flow of least cost (Ahuja, Magnanti, Orlin: Network Flows, 9.7), where a shortest path never needs more than two teams
     and each of the three costs is convex. `random` decides between equals.
     """
     counts = [Counter(team) for team in locked]
     lot = random.sample(range(len(counts)), len(counts))
-    coming = [role for role in OTHER for _ in range(free[role])]
+    coming = [role for role in Role for _ in range(free[role])]
     random.shuffle(coming)
     for role in coming:
         _count_in(counts, locked, lot, role)
@@ -161,15 +166,15 @@ def role_counts(locked: Sequence[Counter[str]], free: Counter[str], random: Rand
 
 
 def _count_in(counts: list[Counter[str]], locked: Sequence[Counter[str]], lot: Sequence[int], role: str) -> None:
-    other = OTHER[role]
+    other = Role(role).other
 
     def joining(team: int, who: str) -> tuple[int, int, int]:
-        """What one more costs, in the order of Score."""
+        """What one more person of role `who` costs in a team, in the order of SeatingScore."""
         number = counts[team][who]
         return counts[team].total(), -(number == 0), number
 
     def replacing(team: int) -> tuple[int, int, int]:
-        """What it costs to take `role` in for one of the other."""
+        """What it costs a team to get one of `role` and give up one of the other role."""
         ours, theirs = counts[team][role], counts[team][other]
         return 0, (theirs == 1) - (ours == 0), ours - (theirs - 1)
 
@@ -188,7 +193,7 @@ def _count_in(counts: list[Counter[str]], locked: Sequence[Counter[str]], lot: S
 
 
 def _deal(people: Sequence[Person], teams: int, locked: Mapping[int, int], random: Random) -> list[list[Person]]:
-    """A first seating by the role counts, with somebody experienced in as many teams as these allow."""
+    """The first seating: it follows the role counts, and puts an experienced person into as many teams as they allow."""
     seated: list[list[Person]] = [[] for _ in range(teams)]
     for person in people:
         if person.key in locked:
@@ -198,8 +203,12 @@ def _deal(people: Sequence[Person], teams: int, locked: Mapping[int, int], rando
     there = [Counter(person.role for person in team) for team in seated]
     counts = role_counts(there, Counter(person.role for person in free), random)
     room = [count - kept for count, kept in zip(counts, there, strict=True)]
-    waiting = {role: sorted((p for p in free if p.role == role), key=lambda p: not p.newcomer) for role in OTHER}
-    for team in sorted(random.sample(range(teams), teams), key=lambda team: len(room[team])):  # least choice first
+    waiting: dict[str, list[Person]] = {
+        role: sorted((p for p in free if p.role == role), key=lambda p: not p.newcomer) for role in Role
+    }
+    for team in sorted(
+        random.sample(range(teams), teams), key=lambda team: len(room[team])
+    ):  # the teams with the fewest roles to fill choose first
         experienced = [role for role in room[team] if waiting[role] and not waiting[role][-1].newcomer]
         if experienced and all(person.newcomer for person in seated[team]):
             seated[team].append(waiting[experienced[0]].pop())
@@ -211,11 +220,11 @@ def _deal(people: Sequence[Person], teams: int, locked: Mapping[int, int], rando
     return seated
 
 
-# Who. -----------------------------------------------------------------------------------------------------------------
+# Which person goes where ---------------------------------------------------------------------------------------------
 
 
-class Share(NamedTuple):
-    """What one team adds to the score. Sizes and mix are pairs here: as good to compare, and they can be summed up."""
+class TeamShare(NamedTuple):
+    """What one team adds to the score. Sizes and mix are counted in pairs, because pairs can be summed over the teams."""
 
     sizes: int
     lacking: int
@@ -225,13 +234,13 @@ class Share(NamedTuple):
     pairs: int
 
 
-def share_of(team: Sequence[Person]) -> Share:
-    """In one pass, because the search asks for it more often than for anything else."""
+def share_of(team: Sequence[Person]) -> TeamShare:
+    """A team's share of the score. One loop over the people, because the search calls this more than anything else."""
     devs = skill = known = 0
     alone = bool(team)
     met: dict[str, int] = {}
     for person in team:
-        devs += person.role == DEV
+        devs += person.role == Role.DEV
         skill += person.skill
         alone = alone and person.newcomer
         if name := person.from_department:
@@ -239,12 +248,12 @@ def share_of(team: Sequence[Person]) -> Share:
             met[name] = met.get(name, 0) + 1
     size, ops = len(team), len(team) - devs
     mix = (devs * (devs - 1) + ops * (ops - 1)) // 2
-    return Share(size * (size - 1) // 2, (devs == 0) + (ops == 0), mix, alone, skill, known)
+    return TeamShare(size * (size - 1) // 2, (devs == 0) + (ops == 0), mix, alone, skill, known)
 
 
 @dataclass
-class Table:
-    """The seating while it is searched, with what each team adds to its score."""
+class SeatingTable:
+    """The seating while the search works on it, with each team's share of the score."""
 
     teams: list[list[Person]]
     locked: frozenset[int]
@@ -252,43 +261,43 @@ class Table:
     def __post_init__(self) -> None:
         self.shares = [share_of(team) for team in self.teams]
         self.skills = [share.skill for share in self.shares]
-        self.totals = Share(*map(sum, zip(*self.shares, strict=True)))
+        self.totals = TeamShare(*map(sum, zip(*self.shares, strict=True)))
         self.people = [person for team in self.teams for person in team]
 
-    def seat(self, changed: Mapping[int, tuple[list[Person], Share]]) -> dict[int, tuple[list[Person], Share]]:
-        """Seat these teams anew; returns how they were, to seat them like that again."""
+    def seat(self, changed: Mapping[int, tuple[list[Person], TeamShare]]) -> dict[int, tuple[list[Person], TeamShare]]:
+        """Replace these teams, and return what they were, so that the caller can undo it."""
         before = {index: (self.teams[index], self.shares[index]) for index in changed}
         for index, (team, share) in changed.items():
-            self.totals = Share(*map(sub, map(add, self.totals, share), self.shares[index]))
+            self.totals = TeamShare(*map(sub, map(add, self.totals, share), self.shares[index]))
             self.teams[index], self.shares[index], self.skills[index] = team, share, share.skill
         return before
 
-    def cost(self, aim: Aim) -> tuple[int, ...]:
-        """The score as far as `aim`. A weak team counts for each that is as weak: they are made stronger one by one."""
+    def cost(self, aim: SearchAim) -> tuple[int, ...]:
+        """The score up to `aim`. SKILL also counts the weakest teams, so that making one of several stronger is progress."""
         first = self.totals[:4]
-        if aim == Aim.COMPANY:
+        if aim == SearchAim.NEWCOMERS:
             return first
         weakest = min(self.skills)
-        return (*first, -weakest, self.skills.count(weakest) if aim == Aim.SKILL else self.totals.pairs)
+        return (*first, -weakest, self.skills.count(weakest) if aim == SearchAim.SKILL else self.totals.pairs)
 
-    def cannot_be_better(self, aim: Aim) -> bool:
-        """Whether an aim is reached as far as mere numbers allow."""
-        if aim == Aim.COMPANY:
+    def cannot_be_better(self, aim: SearchAim) -> bool:
+        """Whether the numbers alone rule out any improvement for this aim, so that the search may stop."""
+        if aim == SearchAim.NEWCOMERS:
             experienced = sum(not person.newcomer for person in self.people)
             return self.totals.newcomers <= max(0, sum(map(bool, self.teams)) - experienced)
-        if aim == Aim.SKILL:
+        if aim == SearchAim.SKILL:
             return min(self.skills) == self.totals.skill // len(self.teams)
-        fewest = sum(fewest_pairs(number, len(self.teams)) for number in departments(self.people).values())
+        fewest = sum(fewest_pairs(number, len(self.teams)) for number in department_counts(self.people).values())
         return self.totals.pairs == fewest
 
 
-def _search(table: Table, aim: Aim, random: Random) -> None:
-    """Propose exchanges and keep each that makes nothing worse, until too many in a row bettered nothing."""
+def _search(table: SeatingTable, aim: SearchAim, random: Random) -> None:
+    """Try random exchanges and keep each that does not worsen the cost, until too many in a row brought no improvement."""
     if len(table.teams) < 2 or table.cannot_be_better(aim):
         return
-    patience = max(LEAST_PATIENCE, PATIENCE_A_PERSON * len(table.people))
+    patience = max(LEAST_FRUITLESS, FRUITLESS_A_PERSON * len(table.people))
     cost, fruitless = table.cost(aim), 0
-    for _ in range(max(LEAST_MOST, MOST_A_PERSON * len(table.people))):
+    for _ in range(max(LEAST_EXCHANGES, EXCHANGES_A_PERSON * len(table.people))):
         fruitless += 1
         if fruitless > patience:
             return
@@ -305,19 +314,19 @@ def _search(table: Table, aim: Aim, random: Random) -> None:
                 return
 
 
-def _exchange(table: Table, random: Random) -> dict[int, list[Person]]:
-    """The teams that change when one free person goes to another team, one from there to a third, and so on.
+def _exchange(table: SeatingTable, random: Random) -> dict[int, list[Person]]:
+    """A random chain of moves: one free person goes to another team, one from there to a third, and so on.
 
-    Mostly the last goes to where the first came from, and mostly all have one role: neither sizes nor mix change then.
-    Without locked people there is nothing else to try: all teams are alike, and so are the ways to share the roles out.
-    Nothing, if a team on the way has nobody who may go.
+    Returns the teams that would change, by index; nothing if a team in the chain has nobody who may move. Usually the chain
+    closes (the last person goes to the first team) and moves one role only, so that sizes and mix stay the same. Without
+    locked people every chain is of that kind, because other chains could only worsen the role counts.
     """
     changed: dict[int, list[Person]] = {}
     teams, length = table.teams, random.choice(CHAINS)
     start = here = random.randrange(len(teams))
     closed = length > 1 and (not table.locked or random.random() < 0.8)
     one_role = not table.locked or random.random() < 0.6
-    role = random.choice((DEV, OPS)) if one_role else None
+    role = random.choice((Role.DEV, Role.OPS)) if one_role else None
     for step in range(1, length + 1):
         ours = changed.get(here, teams[here])
         movable = [person for person in ours if person.key not in table.locked and role in (None, person.role)]

@@ -1,4 +1,4 @@
-"""Forms of the director's pages."""
+"""The forms for joining a game day."""
 
 from typing import Any
 
@@ -6,18 +6,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models import GameDay, Team
-from gameday.models.player import ROLES
+from gameday.models.choices import Role
 
 
 class JoinForm(forms.Form):
-    """A name, a seat and, when one cares, a team."""
+    """A name, a seat and, if the person wants to choose, a team."""
 
     name = forms.CharField(
         max_length=60,
         label=_lazy("Your name"),
         widget=forms.TextInput(attrs={"autocomplete": "nickname", "autofocus": True}),
     )
-    role = forms.ChoiceField(choices=ROLES, label=_lazy("Your seat"), widget=forms.RadioSelect)
+    role = forms.ChoiceField(choices=Role.choices, label=_lazy("Your seat"), widget=forms.RadioSelect)
     team = forms.ModelChoiceField(
         queryset=Team.objects.none(),
         required=False,
@@ -31,7 +31,7 @@ class JoinForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    """The code from the screen, typed by hand."""
+    """The join code that the screen shows, typed by hand."""
 
     code = forms.SlugField(
         max_length=16, label=_lazy("Join code"), widget=forms.TextInput(attrs={"autocomplete": "off"})

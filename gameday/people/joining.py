@@ -1,4 +1,4 @@
-"""Taking a seat: by the game day's join link with a name and a role, or back by one's own link."""
+"""Joining a game day with its join link, a name and a role. The pages stand in views.py."""
 
 from datetime import datetime
 
@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
 from gameday.models import GameDay, Player, Team
-from gameday.models.choices import JOINABLE
+from gameday.models.choices import JOINABLE, ActivityVerb
 from scenarios.refusal import Refused
 
 
 def join_gameday(
     gameday: GameDay, *, name: str, role: str, now: datetime, team: Team | None = None, bot: bool = False
 ) -> Player:
-    """Seat a new player, or the invited one of that name who has not come yet. Raises Refused; then nothing changed."""
+    """Seat a new player, or the player whom a facilitator listed under that name. Raises Refused; then nothing changed."""
     if gameday.state not in JOINABLE:
         raise Refused(_("This game day is over, so nobody can join it any more. The board still shows how it ended."))
     name = " ".join(name.split())
@@ -36,7 +36,7 @@ def join_gameday(
                 gameday=gameday,
                 team=player.team,
                 player=player,
-                verb="joined",
+                verb=ActivityVerb.JOINED,
                 now=now,
                 public=True,
                 text=format_lazy(
@@ -57,7 +57,7 @@ def join_gameday(
 
 
 def _invited(gameday: GameDay, name: str, now: datetime) -> Player | None:
-    """The player whom a facilitator listed under that name: claimed once, by whoever comes first."""
+    """The player whom a facilitator listed under that name, if nobody has joined as them yet. The first to come gets it."""
     invited = gameday.players.filter(name__iexact=name, joined_at__isnull=True)
     if invited.update(joined_at=now, seen_at=now) != 1:
         return None
@@ -69,7 +69,7 @@ def _invited(gameday: GameDay, name: str, now: datetime) -> Player | None:
 
 
 def _emptiest_team(gameday: GameDay, role: str) -> Team | None:
-    """Where that role is scarcest, then where the fewest people sit; None while there is no team."""
+    """The team with the fewest of that role, then the fewest people; None if the game day has no team."""
     return (
         gameday.teams.annotate(peers=Count("players", filter=Q(players__role=role)), size=Count("players"))
         .order_by("peers", "size", "position", "id")

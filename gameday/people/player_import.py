@@ -1,6 +1,6 @@
-"""The roster: players from a table. read() only reads and finds every mistake; take() writes all of it or nothing.
+"""Imports players from a table. read_roster finds every mistake and writes nothing; import_roster writes all or nothing.
 
-A header row names the columns: name and role, and if one likes team, department, skill (1 to 5) and newcomer (yes/no).
+A header row names the columns: name and role, optionally team, department, skill (1 to 5) and newcomer (yes/no).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -15,12 +15,11 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday import activity
 from gameday.live import publish
 from gameday.models import GameDay, Player, Team
-from gameday.models.choices import JOINABLE, GameDayState
-from gameday.models.player import DEV, OPS
+from gameday.models.choices import JOINABLE, ActivityVerb, GameDayState, Role
 from gameday.people import csv_table
 from scenarios.refusal import Refused
 
-LARGEST = csv_table.LARGEST
+LARGEST_ROSTER = csv_table.LARGEST_TABLE
 MOST_PLAYERS = 1000
 COLUMNS = {
     "name": ("player", "full name", "display name"),
@@ -30,9 +29,9 @@ COLUMNS = {
     "skill": ("level", "skill level"),
     "newcomer": ("new", "new here", "newbie"),
 }
-ROLES = {
-    DEV: ("dev", "devs", "developer", "development", "software engineer", "engineer", "programmer"),
-    OPS: (
+ROLE_WORDS = {
+    Role.DEV: ("dev", "devs", "developer", "development", "software engineer", "engineer", "programmer"),
+    Role.OPS: (
         "ops",
         "operations",
         "operator",
@@ -50,16 +49,16 @@ YES, NO = ("yes", "y", "true", "1", "x", "new"), ("no", "n", "false", "0", "-", 
 
 
 class FaultyRoster(Refused):
-    """Nothing was written; `problems` says what is wrong and where."""
+    """The table has mistakes, so nothing was written. `problems` lists them."""
 
-    def __init__(self, problems: list["Problem"]) -> None:
+    def __init__(self, problems: list["RosterProblem"]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
 
 
 @dataclass(frozen=True)
-class Problem:
-    """One mistake. `row` counts as a spreadsheet does: the header is row 1. 0: about the whole file."""
+class RosterProblem:
+    """One mistake in the table. Rows count as in a spreadsheet, with the header as row 1; 0 is the whole file."""
 
     row: int
     column: str
@@ -72,8 +71,8 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Line:
-    """One player as the file has them, cleaned. `team` is "" for whoever is to be drawn."""
+class RosterLine:
+    """One player of the table. `team` is "" for a player whom the draw shall seat."""
 
     row: int
     name: str
@@ -86,26 +85,26 @@ class Line:
 
 @dataclass
 class Roster:
-    """What a file says. Import it when `problems` is empty; `remarks` are worth a look first."""
+    """What a table holds. It can be imported if `problems` is empty; `remarks` are for the person to read before."""
 
     text: str = ""
-    lines: list[Line] = field(default_factory=list)
+    lines: list[RosterLine] = field(default_factory=list)
     new_teams: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[RosterProblem] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     claims: list[tuple[int, str, str]] = field(default_factory=list)  # (row, name, team), of faulty rows too
 
     def say(self, row: int, column: str, text: str) -> None:
-        """Note a mistake."""
-        self.problems.append(Problem(row, column, text))
+        """Add a mistake."""
+        self.problems.append(RosterProblem(row, column, text))
 
 
 def read_roster(data: bytes | str, gameday: GameDay) -> Roster:
-    """Read a file or pasted text for `gameday`; every mistake at once, nothing written."""
+    """Read a file or pasted text and collect every mistake. Writes nothing."""
     roster = Roster()
     try:
         roster.text, remark = csv_table.decode_table(data)
-    except csv_table.Unreadable as problem:
+    except csv_table.UnreadableTable as problem:
         roster.say(problem.row, "", str(problem))
         return roster
     roster.remarks += [remark] * bool(remark)
@@ -117,7 +116,7 @@ def read_roster(data: bytes | str, gameday: GameDay) -> Roster:
 
 
 def import_roster(text: str, gameday: GameDay, *, by: str, now: datetime) -> list[Player]:
-    """Import everybody in `text`, with the teams that are new; all or nobody. Raises FaultyRoster."""
+    """Create every player in `text`, and the teams that are new. Raises FaultyRoster; then nothing was written."""
     with transaction.atomic():
         gameday = GameDay.objects.select_for_update().get(pk=gameday.pk)
         roster = read_roster(text, gameday)
@@ -130,21 +129,21 @@ def import_roster(text: str, gameday: GameDay, *, by: str, now: datetime) -> lis
         try:
             with transaction.atomic():
                 players = Player.objects.bulk_create([_player(line, gameday, teams) for line in roster.lines])
-        except IntegrityError:  # somebody joined under one of the names this very moment
-            late = Problem(0, "", _("somebody joined under one of these names just now. Import again."))
+        except IntegrityError:  # a person joined under one of the names since we looked
+            late = RosterProblem(0, "", _("somebody joined under one of these names just now. Import again."))
             raise FaultyRoster(read_roster(text, gameday).problems or [late]) from None
         publish.tell_parts_changed(publish.control_topic(gameday.pk), "state")
         activity.record_activity(
             gameday=gameday,
             team=None,
-            verb="imported",
+            verb=ActivityVerb.IMPORTED,
             now=now,
             text=format_lazy(_lazy("{by} puts {players} people on the list of players"), by=by, players=len(players)),
         )
     return players
 
 
-def _player(line: Line, gameday: GameDay, teams: Mapping[str, Team]) -> Player:
+def _player(line: RosterLine, gameday: GameDay, teams: Mapping[str, Team]) -> Player:
     return Player(
         gameday=gameday,
         team=teams.get(line.team.casefold()),
@@ -156,7 +155,7 @@ def _player(line: Line, gameday: GameDay, teams: Mapping[str, Team]) -> Player:
     )
 
 
-# The header. ----------------------------------------------------------------------------------------------------------
+# The header ----------------------------------------------------------------------------------------------------------
 
 
 def _read_table(roster: Roster) -> None:
@@ -172,20 +171,20 @@ def _read_table(roster: Roster) -> None:
                 )
                 return
             _read_row(cells, header, row, roster)
-    except csv_table.Unreadable as problem:
+    except csv_table.UnreadableTable as problem:
         roster.say(problem.row, "", str(problem))
     if not roster.lines and not roster.problems:
         roster.say(0, "", _("there is no player in it. The first row names the columns, each later one is a player."))
 
 
 def _column(title: str) -> str:
-    """Which of our columns a header cell means; "" for none."""
+    """The name of our column that a header cell means; "" for none."""
     title = title.casefold().replace("_", " ")
     return next((column for column, others in COLUMNS.items() if title == column or title in others), "")
 
 
 def _header(roster: Roster, row: int, cells: list[str]) -> list[str]:
-    """Our name of each column, "" for those that are not for us; [] where the file cannot be read on."""
+    """Our name of each column, "" for a column that we ignore; an empty list if the table cannot be read."""
     if not cells:
         return []
     header = [_column(cell) for cell in cells]
@@ -210,7 +209,7 @@ def _titles(cells: Iterable[str]) -> str:
     return ", ".join(f"“{cell[:40]}”" for cell in cells if cell)
 
 
-# From cells to players. -----------------------------------------------------------------------------------------------
+# From cells to players -----------------------------------------------------------------------------------------------
 
 
 def _read_row(cells: list[str], header: list[str], row: int, roster: Roster) -> None:
@@ -233,7 +232,7 @@ def _read_row(cells: list[str], header: list[str], row: int, roster: Roster) -> 
             roster.say(row, column, str(problem))
     roster.claims.append((row, str(values.get("name", "")), str(values.get("team", ""))))
     if len(values) == len(PARSERS):
-        roster.lines.append(Line(row, **values))  # type: ignore[arg-type]
+        roster.lines.append(RosterLine(row, **values))  # type: ignore[arg-type]
 
 
 def _text(most: int) -> Callable[[str], str]:
@@ -254,7 +253,7 @@ def _name(cell: str) -> str:
 
 
 def _role(cell: str) -> str:
-    for role, words in ROLES.items():
+    for role, words in ROLE_WORDS.items():
         if cell.casefold() in words:
             return role
     raise ValueError(
@@ -290,11 +289,11 @@ PARSERS: dict[str, Callable[[str], object]] = {
 }
 
 
-# Against each other and against the game day. -------------------------------------------------------------------------
+# Against each other and against the game day -------------------------------------------------------------------------
 
 
 def _compare(roster: Roster, gameday: GameDay) -> None:
-    """Names that are taken, and teams that are not there yet."""
+    """Find names that are taken or twice in the table, and teams that do not exist yet."""
     taken = {name.casefold() for name in gameday.players.values_list("name", flat=True)}
     seen: dict[str, int] = {}
     teams = {name.casefold() for name in gameday.teams.values_list("name", flat=True)}

@@ -1,4 +1,4 @@
-"""Players on the facilitator's side: their links, and moving one to another team."""
+"""What facilitators need of players: links for joining, and moving a player to another team."""
 
 from datetime import datetime
 
@@ -12,21 +12,22 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday import activity
 from gameday.live import publish
 from gameday.models import GameDay, Player, Team
+from gameday.models.choices import ActivityVerb
 from scenarios.refusal import Refused
 
 
 def join_url(gameday: GameDay) -> str:
-    """The link that everybody may have."""
+    """The game day's join link. It is no secret."""
     return settings.PUBLIC_URL + reverse("gameday:join", args=[gameday.join_code])
 
 
 def seat_url(player: Player) -> str:
-    """The player's own link: whoever opens it sits on that seat."""
+    """The player's own link. It is a secret: a browser that opens it is logged in as that player."""
     return settings.PUBLIC_URL + reverse("gameday:seat", args=[player.token])
 
 
 def move_player(player: Player, team: Team | None, *, by: str, now: datetime) -> bool:
-    """Seat the player in another team (None: in none) and tell both; says whether that changed anything.
+    """Move a player to another team (None: to no team) and tell both teams. Returns whether anything changed.
 
     What they did stays with the old team. Raises Refused.
     """
@@ -54,6 +55,8 @@ def move_player(player: Player, team: Team | None, *, by: str, now: datetime) ->
         for place in (old, team):
             if place is not None:
                 publish.tell_parts_changed(publish.team_topic(place.pk), "state", "activity")
-        activity.record_activity(gameday=row.gameday, team=team or old, player=row, verb="moved", text=text, now=now)
+        activity.record_activity(
+            gameday=row.gameday, team=team or old, player=row, verb=ActivityVerb.MOVED, text=text, now=now
+        )
         publish.mark_topic(publish.board_topic(row.gameday_id))
     return True

@@ -1,6 +1,6 @@
-"""Seats: opening them for a team or for all, and swapping them. Who may act as what follows in access.
+"""Opens both seats to everybody of a team or a game day, and swaps seats. What a seat allows stands in access.py.
 
-Every change is told to those whom it is about, and stays in the feed with who did it.
+Every change is shown on the pages of the teams concerned, and recorded in their feed with the name of who did it.
 """
 
 from collections.abc import Callable
@@ -14,33 +14,33 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday import activity
 from gameday.live import publish
 from gameday.models import GameDay, Round, Team
-from gameday.models.choices import Actor
+from gameday.models.choices import ActivityVerb, Actor
 
-SEEN = ("state", "incidents", "hints", "terminals", "console", "workshop", "presence")
+PARTS_WITH_SEATS = ("state", "incidents", "hints", "terminals", "console", "workshop", "presence")
 
 
 def open_team_seats(team: Team, *, by: str, now: datetime) -> bool:
-    """Let everybody of one team sit on both seats. Says whether that changed anything."""
-    return _set_open(team, True, lambda: has_open_seats(team, by=by, now=now))
+    """Let everybody of one team act for both seats. Returns whether that changed anything."""
+    return _set_open(team, True, lambda: announce_team_seats(team, by=by, now=now))
 
 
 def close_team_seats(team: Team, *, by: str, now: datetime) -> bool:
-    """Back to one seat each in that team, unless one of its roles is missing."""
-    return _set_open(team, False, lambda: has_open_seats(team, by=by, now=now))
+    """Give everybody of one team their own seat only; a seat that nobody holds stays open. Returns whether it changed anything."""
+    return _set_open(team, False, lambda: announce_team_seats(team, by=by, now=now))
 
 
 def open_all_seats(gameday: GameDay, *, by: str, now: datetime) -> bool:
-    """Let everybody of the game day sit on both seats."""
-    return _set_open(gameday, True, lambda: all_have_open_seats(gameday, by=by, now=now))
+    """Let everybody of the game day act for both seats. Returns whether that changed anything."""
+    return _set_open(gameday, True, lambda: announce_all_seats(gameday, by=by, now=now))
 
 
 def close_all_seats(gameday: GameDay, *, by: str, now: datetime) -> bool:
-    """Back to one seat each, but for teams that were opened by themselves."""
-    return _set_open(gameday, False, lambda: all_have_open_seats(gameday, by=by, now=now))
+    """Undo open_all_seats; teams whose seats were opened singly keep them open. Returns whether it changed anything."""
+    return _set_open(gameday, False, lambda: announce_all_seats(gameday, by=by, now=now))
 
 
 def swap_seats(gameday: GameDay, *, swapped: bool, by: str, now: datetime) -> bool:
-    """Each role sits on the other seat, or on its own again. Says whether that changed anything."""
+    """Put each role on the other seat (`swapped`), or back on its own. Returns whether that changed anything."""
     with transaction.atomic():
         if GameDay.objects.filter(pk=gameday.pk, seats_swapped=not swapped).update(seats_swapped=swapped) != 1:
             return False
@@ -56,12 +56,12 @@ def swap_seats(gameday: GameDay, *, swapped: bool, by: str, now: datetime) -> bo
 
 
 def follow_round(round: Round, *, now: datetime) -> None:
-    """A round opens: the seats are as it says."""
+    """Swap the seats, or swap them back, as the round that opens says."""
     swap_seats(round.gameday, swapped=round.swap, by=Actor.DIRECTOR, now=now)
 
 
-def has_open_seats(team: Team, *, by: str, now: datetime) -> None:
-    """Tell the team that its seats were opened or closed; the row is written already."""
+def announce_team_seats(team: Team, *, by: str, now: datetime) -> None:
+    """Tell a team that its seats were opened or closed. The caller has written the row."""
     text = (
         _lazy("{by} opens both seats to everybody of {team}")
         if team.seats_open
@@ -70,8 +70,8 @@ def has_open_seats(team: Team, *, by: str, now: datetime) -> None:
     _tell(team, format_lazy(text, by=by, team=team), now)
 
 
-def all_have_open_seats(gameday: GameDay, *, by: str, now: datetime) -> None:
-    """The same for a whole game day."""
+def announce_all_seats(gameday: GameDay, *, by: str, now: datetime) -> None:
+    """Tell every team of a game day that all seats were opened or closed. The caller has written the row."""
     text = (
         _lazy("{by} opens both seats to everybody")
         if gameday.seats_open
@@ -82,7 +82,7 @@ def all_have_open_seats(gameday: GameDay, *, by: str, now: datetime) -> None:
 
 
 def _set_open(row: Team | GameDay, seats_open: bool, tell: Callable[[], None]) -> bool:
-    """The row says so from now on, and `tell` who it concerns. Says whether that changed anything."""
+    """Write the row and call `tell`, unless the row says so already. Returns whether it was changed."""
     with transaction.atomic():
         rows = type(row)._default_manager.filter(pk=row.pk, seats_open=not seats_open)
         if rows.update(seats_open=seats_open) != 1:
@@ -93,6 +93,6 @@ def _set_open(row: Team | GameDay, seats_open: bool, tell: Callable[[], None]) -
 
 
 def _tell(team: Team, text: str | Promise, now: datetime) -> None:
-    activity.record_activity(gameday=team.gameday, team=team, verb="seats", text=text, now=now)
-    publish.tell_parts_changed(publish.team_topic(team.pk), *SEEN)
+    activity.record_activity(gameday=team.gameday, team=team, verb=ActivityVerb.SEATS, text=text, now=now)
+    publish.tell_parts_changed(publish.team_topic(team.pk), *PARTS_WITH_SEATS)
     publish.tell_parts_changed(publish.control_topic(team.gameday_id), "state")

@@ -1,4 +1,4 @@
-"""The front door, joining and coming back."""
+"""The home page, joining a game day, and coming back to one's seat."""
 
 from urllib.parse import urlencode
 
@@ -19,7 +19,7 @@ from scenarios.refusal import Refused
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """What Gameday is, the open game days, and a place for the join code."""
+    """The home page: what Gameday is, the open game days, and a field for the join code."""
     form = CodeForm(request.GET if "code" in request.GET else None)
     if form.is_valid():
         return redirect("gameday:join", code=form.cleaned_data["code"].lower())
@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest, code: str) -> HttpResponse:
-    """Sit down. Who has joined already and opens the link again is taken to their team."""
+    """Join. A player who has joined already and opens the link again is sent to their team's page."""
     gameday = GameDay.objects.filter(join_code=code.lower()).first()
     if gameday is None:
         return render(request, "join/unknown.html", {"code": code, "form": CodeForm()}, status=404)
@@ -55,7 +55,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def seat(request: HttpRequest, token: str) -> HttpResponse:
-    """A player's own link: back on the same seat, from any browser."""
+    """A player's own link: it logs any browser in as that player."""
     player = Player.objects.filter(token=token).first()
     if player is None:
         return render(request, "join/unknown.html", {"form": CodeForm()}, status=404)

@@ -1,1 +1,1 @@
-"""What a team says: its chat, and the facilitators' messages."""
+"""Talk in a team: its chat, and messages from facilitators."""

@@ -1,4 +1,4 @@
-"""Chat: what the people of a team say to each other, and facilitators with them. Nothing here earns or costs a point."""
+"""The chat of a team, in which facilitators may speak too. Nothing here earns or costs a point."""
 
 import re
 from collections.abc import Iterable
@@ -17,17 +17,17 @@ from gameday.live import publish
 from gameday.models import ChatLine, Player, Team
 from scenarios.refusal import Refused
 
-PAGE = 30  # lines that the panel shows; a page of the history shows more
+PAGE = 30  # lines that the panel shows; a page of the history shows more lines
 HISTORY = 60
 LARGEST = 20_000  # characters of one line, for a pasted log
 RATE = "12 per 20 seconds"
-LONG_LINES, LONG = 4, 480  # from so many lines or characters a text is folded
+LONG_LINES, LONG = 4, 480  # a text of so many lines or characters is folded
 TEASER = 90  # characters of a folded text that are shown
 
 
 @dataclass(frozen=True)
 class Unread:
-    """What a player has not read: all lines of others, and those that name them."""
+    """How many lines of others a player has not read, and how many of those mention the player."""
 
     lines: int
     mentions: int
@@ -36,7 +36,7 @@ class Unread:
 def say_in_chat(
     team: Team, text: str, *, now: datetime, player: Player | None = None, facilitator: User | None = None
 ) -> ChatLine:
-    """Say it to the team. Raises Refused; then the caller still has the text and nobody has seen it."""
+    """Add a line to the team's chat. Raises Refused; then nothing was written."""
     text = text.replace("\r\n", "\n").strip("\n").rstrip()
     _check(text, f"p{player.pk}" if player else f"f{facilitator.pk if facilitator else 0}")
     name = player.name if player else facilitator.get_username() if facilitator else _("a facilitator")
@@ -57,7 +57,7 @@ def say_in_chat(
 
 
 def mentioned_players(text: str, people: Iterable[Player]) -> list[Player]:
-    """Whom the text names by @, whatever the case; of two names the longer one counts."""
+    """The people whom a text mentions by @name, without regard to case. Of two names that fit, the longer one counts."""
     by_name = {player.name.casefold(): player for player in people}
     pattern = mention_pattern(by_name)
     found = {match.group(1).casefold() for match in pattern.finditer(text)} if pattern else set()
@@ -65,20 +65,23 @@ def mentioned_players(text: str, people: Iterable[Player]) -> list[Player]:
 
 
 def mention_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
-    """Finds @name in a text; None where there is nobody to name."""
+    """A pattern that finds @name of any of these names; None if there are no names."""
     longest_first = sorted((re.escape(name) for name in names), key=len, reverse=True)
     return re.compile(rf"(?<![\w@])@({'|'.join(longest_first)})(?!\w)", re.IGNORECASE) if longest_first else None
 
 
 def latest_lines(team: Team, *, before: int | None = None, most: int = PAGE) -> tuple[list[ChatLine], bool]:
-    """The last lines (before the one with that id), oldest first, and whether there are older ones. Two queries."""
+    """The last `most` lines (before the line with id `before`), oldest first, and whether there are older ones.
+
+    Two queries.
+    """
     rows = team.chat.filter(pk__lt=before) if before else team.chat.all()
     found = list(rows.prefetch_related("mentions").order_by("-pk")[: most + 1])
     return found[most - 1 :: -1] if len(found) > most else found[::-1], len(found) > most
 
 
 def unread_lines(player: Player) -> Unread:
-    """How much of the chat the player has not read. One query."""
+    """How many lines the player has not read. One query."""
     rows = ChatLine.objects.filter(team=player.team_id, pk__gt=player.chat_read).exclude(player=player)
     counts = rows.aggregate(
         lines=Count("pk", distinct=True), mentions=Count("pk", filter=Q(mentions=player), distinct=True)
@@ -87,7 +90,7 @@ def unread_lines(player: Player) -> Unread:
 
 
 def mark_chat_read(player: Player, up_to: int) -> None:
-    """The player has seen everything up to that line. Never goes back."""
+    """Note that the player has read everything up to the line with id `up_to`. An older line changes nothing."""
     newest = (
         ChatLine.objects.filter(team=player.team_id, pk__lte=up_to).order_by("-pk").values_list("pk", flat=True).first()
     )
@@ -95,7 +98,7 @@ def mark_chat_read(player: Player, up_to: int) -> None:
 
 
 def is_long(text: str) -> bool:
-    """Whether a text is folded: a pasted log stays readable and does not push the talk away."""
+    """Whether a text is folded, so that a pasted log does not push the talk off the screen."""
     return text.count("\n") >= LONG_LINES or len(text) > LONG
 
 

@@ -1,4 +1,4 @@
-"""Messages: what facilitators say to all, to a team or to a player."""
+"""Messages from facilitators to all teams, one team or one player."""
 
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday import activity
 from gameday.live import publish
 from gameday.models import GameDay, Message, Player, Team
+from gameday.models.choices import ActivityVerb
 
 
 def send_message(
@@ -21,14 +22,14 @@ def send_message(
     player: Player | None = None,
     now: datetime,
 ) -> Message:
-    """Keep the message until it is read, and show it at once on the pages of those whom it is for."""
+    """Save a message, and show it at once on the pages of its receivers, where it stays until it is read."""
     with transaction.atomic():
         message = Message.objects.create(gameday=gameday, sender=sender, text=text, team=team, player=player, at=now)
         whom = player.name if player else team.name if team else "everybody"
         activity.record_activity(
             gameday=gameday,
             team=None,
-            verb="message",
+            verb=ActivityVerb.MESSAGE,
             text=format_lazy(_lazy("To {whom}: {text}"), whom=whom, text=text),
             now=now,
         )

@@ -24,8 +24,10 @@ from redis.exceptions import RedisError
 from gameday import access
 from gameday.live import websocket_protocol
 from gameday.terminals import tickets
+from gameday.terminals.frames import EndReason, TabOrder, TerminalFrame
 from gameday.terminals.session_registry import session_registry
-from gameday.terminals.sessions import WINDOW, Guest, LiveShell, clamp
+from gameday.terminals.sessions import OUTPUT_WINDOW, Guest, LiveShell, clamp_size
+from gameday.terminals.tickets import TerminalMode
 from scenarios.refusal import Refused
 from scenarios.sandbox import EngineError
 
@@ -72,7 +74,7 @@ class TerminalConsumer(AsyncWebsocketConsumer):
 
     def _complain(self, problem: str) -> None:
         self.wrong += 1
-        self.deliver({"type": "error", "message": problem})
+        self.deliver({"type": TerminalFrame.ERROR, "message": problem})
         if self.wrong == PATIENCE:
             self._later(self._leave(MALFORMED))
 
@@ -100,12 +102,12 @@ class TerminalConsumer(AsyncWebsocketConsumer):
     def _size(self) -> tuple[int, int]:
         asked = parse_qs(self.scope["query_string"].decode(errors="replace"))
         try:
-            return clamp(int(asked["columns"][0]), int(asked["rows"][0]))
+            return clamp_size(int(asked["columns"][0]), int(asked["rows"][0]))
         except (KeyError, ValueError):
             return (80, 24)
 
     async def _refuse(self, sentence: str) -> None:
-        self.deliver({"type": "error", "message": sentence})
+        self.deliver({"type": TerminalFrame.ERROR, "message": sentence})
         await asyncio.sleep(0)  # let the queue, where there is one, go out first
         await self.close(REFUSED)
 
@@ -118,13 +120,13 @@ class TerminalConsumer(AsyncWebsocketConsumer):
         try:
             asked = json.loads(text)
             kind = asked["type"]
-            if kind == "drew":
-                shell.drew(self.guest, min(max(int(asked["bytes"]), 0), 2 * WINDOW))
-            elif kind == "resize":
+            if kind == TabOrder.DREW:
+                shell.drew(self.guest, min(max(int(asked["bytes"]), 0), 2 * OUTPUT_WINDOW))
+            elif kind == TabOrder.RESIZE:
                 shell.measure(self.guest, int(asked["columns"]), int(asked["rows"]))
-            elif kind == "title":
+            elif kind == TabOrder.TITLE:
                 shell.name(self.guest, str(asked["title"]))
-            elif kind == "end":
+            elif kind == TabOrder.END:
                 return await self._end(shell)
             else:
                 return _("The page asked for something that a terminal does not know. Load it again.")
@@ -133,9 +135,9 @@ class TerminalConsumer(AsyncWebsocketConsumer):
         return ""
 
     async def _end(self, shell: LiveShell) -> str:
-        if self.guest.mode != tickets.TYPE:
+        if self.guest.mode != TerminalMode.TYPE:
             return _("You are only looking on: closing it is for those who type.")
-        await shell.end("closed", format_lazy(CLOSED, visitor=self.guest.visitor.name))
+        await shell.end(EndReason.CLOSED, format_lazy(CLOSED, visitor=self.guest.visitor.name))
         return ""
 
     # Sending ---------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The keeper of live shells: opens them, finds them, lists them, and sees that nothing of them is left running."""
+"""Opens live shells, finds them, lists them, and ends the processes that they leave in containers."""
 
 import asyncio
 import secrets
@@ -18,18 +18,19 @@ from gameday import activity
 from gameday.sandboxes import provisioning
 from gameday.sandboxes.hosts import TROUBLE
 from gameday.terminals import tickets
+from gameday.terminals.frames import EndReason
 from gameday.terminals.sessions import LiveShell
 from scenarios.refusal import Refused
 from scenarios.sandbox import NotThere, Sandbox
 
 log = structlog.get_logger()
 
-BEAT = 0.5  # seconds
-RENEWAL = 30.0  # seconds between two entries in the list
-RETRIES = 40  # a shell in a paused container or on an engine that is away is ended later: one try a RENEWAL
-NOTE = 20.0  # seconds between two notes that somebody types
-RESEAT = 2.0  # seconds between two looks whether everybody who types still has a key
-SWEEP = 60.0  # seconds between two looks for shells that a killed process left in a container
+BEAT_SECONDS = 0.5  # between two rounds of checks
+RENEWAL_SECONDS = 30.0  # between two renewals of a terminal's entry in the list
+MOST_RETRIES = 40  # tries, RENEWAL_SECONDS apart, to end a shell in a paused container or on an engine that is away
+NOTE_SECONDS = 20.0  # between two records that the same player types
+RESEAT_SECONDS = 2.0  # between two checks whether the people in terminals still have a key
+SWEEP_SECONDS = 60.0  # between two searches for shells that a killed process left in the same container
 NO_KEY = _lazy(
     "You sit on another seat now, which has no key to “{role}”: you only watch. Nothing was lost; a team mate who has "
     "the key can join this terminal from your team's page and go on."
@@ -40,7 +41,7 @@ ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UT
 
 
 class SessionRegistry:
-    """Of one event loop."""
+    """The live shells of one event loop."""
 
     def __init__(self) -> None:
         self.shells: dict[str, LiveShell] = {}
@@ -53,7 +54,7 @@ class SessionRegistry:
         self._others: set[asyncio.Task[None]] = set()
 
     async def enter(self, visitor: tickets.Visitor, size: tuple[int, int]) -> LiveShell:
-        """The shell that the ticket names, or a new one. Raises Refused and hosts.TROUBLE."""
+        """The shell that the ticket names, or a new one. Raises Refused, and hosts.TROUBLE if the engine fails."""
         ticket = visitor.ticket
         if not ticket.shell:
             return await self._open(visitor, size)
@@ -64,8 +65,10 @@ class SessionRegistry:
 
     async def _open(self, visitor: tickets.Visitor, size: tuple[int, int]) -> LiveShell:
         ticket = visitor.ticket
-        if sum(shell.opener.player == visitor.player for shell in self.shells.values()) >= tickets.MOST:
-            raise Refused(_("You have {most} terminals open. Close one; then try again.").format(most=tickets.MOST))
+        if sum(shell.opener.player == visitor.player for shell in self.shells.values()) >= tickets.MOST_TERMINALS:
+            raise Refused(
+                _("You have {most} terminals open. Close one; then try again.").format(most=tickets.MOST_TERMINALS)
+            )
         sandbox = await asyncio.to_thread(provisioning.driver_of, visitor.sandbox)
         mark = secrets.token_hex(12)
         env = ENVIRONMENT | {"GAMEDAY_PLAYER": visitor.name}
@@ -74,23 +77,23 @@ class SessionRegistry:
         opened.size = size
         await asyncio.to_thread(tickets.list_terminal, opened.listed())
         if self._task is None:
-            self._task = asyncio.create_task(self._keep(), name="keeper of shells")
+            self._task = asyncio.create_task(self._keep(), name="session registry")
         self._sweep_soon(sandbox, visitor.sandbox.pk, opened)
         return opened
 
     async def close(self) -> None:
-        """The process goes: end every shell."""
+        """End every shell, because the process ends."""
         for shell in list(self.shells.values()):
-            await shell.end("restart", RESTART)
+            await shell.end(EndReason.RESTART, RESTART)
         await self._clear()
 
-    # Once in a while -------------------------------------------------------------------------------------------------
+    # Repeated checks -------------------------------------------------------------------------------------------------
 
     async def _keep(self) -> None:
         loop, renewed, seated = asyncio.get_running_loop(), 0.0, 0.0
         while self.shells or self._owed:
-            await asyncio.sleep(BEAT)
-            due = loop.time() - renewed > RENEWAL
+            await asyncio.sleep(BEAT_SECONDS)
+            due = loop.time() - renewed > RENEWAL_SECONDS
             renewed = loop.time() if due else renewed
             for shell in self.shells.values():
                 shell.check()
@@ -100,12 +103,12 @@ class SessionRegistry:
                 await self._list()
                 await self._pay(due)
                 await self._note()
-                if loop.time() - seated > RESEAT:
+                if loop.time() - seated > RESEAT_SECONDS:
                     seated = loop.time()
                     await self._reseat()
             except RedisError as error:
                 log.warning("terminals_not_listed", why=str(error))
-            except Exception:  # whatever happens to one shell, the others are kept
+            except Exception:  # trouble with one shell must not end the checks of the others
                 log.exception("keeper_of_shells_stumbled")
         self._task = None
 
@@ -115,12 +118,16 @@ class SessionRegistry:
             await asyncio.to_thread(_enter_and_announce, shell.listed())
 
     async def _note(self) -> None:
-        """Who types leaves a trace: the referee asks whether both seats have worked."""
+        """Record who types: the referee asks whether both seats have worked."""
         now = asyncio.get_running_loop().time()
         there = [
             guest for shell in self.shells.values() for guest in shell.guests if guest.typed and guest.visitor.player
         ]
-        fresh = {guest.visitor.player for guest in there if now - self._noted.get(guest.visitor.player, -NOTE) >= NOTE}
+        fresh = {
+            guest.visitor.player
+            for guest in there
+            if now - self._noted.get(guest.visitor.player, -NOTE_SECONDS) >= NOTE_SECONDS
+        }
         for guest in (guest for guest in there if guest.visitor.player in fresh):
             guest.typed = False
         if fresh:
@@ -128,7 +135,7 @@ class SessionRegistry:
             await asyncio.to_thread(_typed, fresh)
 
     async def _reseat(self) -> None:
-        """Seats are opened, closed and swapped, and people move: who has lost the key only watches from then on."""
+        """Let players only watch whose seat has no key any more, and close the tabs of players who left the team."""
         there = [(shell, guest) for shell in self.shells.values() for guest in shell.guests if guest.visitor.player]
         keys = await asyncio.to_thread(_keys, {guest.visitor.player for _, guest in there})
         for shell, guest in there:
@@ -139,9 +146,11 @@ class SessionRegistry:
                 shell.hold_back(guest, format_lazy(NO_KEY, role=shell.role))
 
     async def _clear(self) -> None:
-        """End what runs behind the shells that are over."""
+        """End the processes of shells that are over, and take them off the list."""
         over = [shell for shell in self.shells.values() if shell.over]
-        together: dict[tuple[str, str], list[LiveShell]] = defaultdict(list)  # by container: one exec ends all in it
+        together: dict[tuple[str, str], list[LiveShell]] = defaultdict(
+            list
+        )  # by container, because one exec ends all shells in it
         for shell in over:
             del self.shells[shell.mark]
             together[shell.sandbox.handle, shell.role].append(shell)
@@ -166,21 +175,21 @@ class SessionRegistry:
             return
         except TROUBLE as error:
             log.warning("shells_not_ended", role=role, marks=marks, why=str(error), tries=tries)
-            if tries < RETRIES:
+            if tries < MOST_RETRIES:
                 self._owed[role, marks] = (sandbox, tries + 1)
 
-    # What another process left ---------------------------------------------------------------------------------------
+    # Shells that another process left --------------------------------------------------------------------------------
 
     def _sweep_soon(self, sandbox: Sandbox, pk: int, opened: LiveShell) -> None:
         now, where = asyncio.get_running_loop().time(), (pk, opened.role)
-        if now - self._swept.get(where, -SWEEP) >= SWEEP:
+        if now - self._swept.get(where, -SWEEP_SECONDS) >= SWEEP_SECONDS:
             self._swept[where] = now
             task = asyncio.create_task(self._sweep(sandbox, opened))
             self._others.add(task)
             task.add_done_callback(self._others.discard)
 
     async def _sweep(self, sandbox: Sandbox, opened: LiveShell) -> None:
-        """End shells in that container that nobody lists: their process was killed before it could end them."""
+        """End shells in the container that are on no list: their process was killed before it could end them."""
         await asyncio.sleep(2)
         try:
             there = await asyncio.to_thread(sandbox.shells, opened.role)
@@ -219,12 +228,12 @@ _keepers: WeakKeyDictionary[asyncio.AbstractEventLoop, SessionRegistry] = WeakKe
 
 
 def session_registry() -> SessionRegistry:
-    """The keeper of this process's event loop."""
+    """The registry of the running event loop."""
     return _keepers.setdefault(asyncio.get_running_loop(), SessionRegistry())
 
 
 async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """The ASGI server's start and stop: at the stop every shell is ended."""
+    """The ASGI lifespan protocol. When the server stops, every shell is ended."""
     while True:
         event = (await receive())["type"]
         if event == "lifespan.shutdown":

@@ -1,6 +1,6 @@
-"""Live shells: one Docker exec behind each open terminal, and the browser tabs at it. One process holds them in memory.
+"""Live shells: the Docker exec behind each open terminal, and the browser tabs that show it. They live in one process.
 
-A shell outlives a lost connection by its grace time. It is read only as fast as those who look at it draw.
+A shell that lost its last tab stays for settings.TERMINAL_GRACE seconds. It is read only as fast as its tabs can draw.
 """
 
 import asyncio
@@ -19,26 +19,28 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday.live import websocket_protocol
 from gameday.sandboxes.hosts import TROUBLE
 from gameday.terminals import tickets
-from gameday.terminals.replay_buffer import Screen
+from gameday.terminals.frames import EndReason, TerminalFrame
+from gameday.terminals.replay_buffer import ReplayBuffer
 from gameday.terminals.throttle import ReadThrottle
+from gameday.terminals.tickets import TerminalMode
 from scenarios.sandbox import Sandbox
 from scenarios.sandbox.base import Shell
 
-WINDOW = 256 * 1024  # bytes that a tab may be sent before it says that it has drawn some
-STALL = 10.0  # seconds that everybody waits for a tab that draws nothing; then it is dropped
-INPUT_WINDOW = 256 * 1024  # bytes typed by one tab that the container has not taken yet
-ANSWERED = 256  # bytes: a frame of input that is at least so long is answered by `took`
+OUTPUT_WINDOW = 256 * 1024  # bytes that may be sent to a tab before it confirms that it has drawn some
+STALL_SECONDS = 10.0  # a tab that draws nothing for so long holds up the others no more: it is dropped
+INPUT_WINDOW = 256 * 1024  # bytes from one tab that may wait until the container reads them
+LEAST_ANSWERED = 256  # bytes: input of at least this length is confirmed to the tab by a `took` frame
 LARGEST, SMALLEST = (500, 200), (2, 1)  # columns and rows
-ENDED = 4410
-# Each is said in the language of who reads it: `deliver` turns it into text.
+TERMINAL_ENDED = 4410
+# Lazy: `deliver` translates each into the language of the person at the tab.
 ALONE = _lazy("Nobody was here any more, so the terminal was closed.")
 IDLE = _lazy("Nobody typed for {minutes} minutes, so the terminal was closed. Open a new one.")
 DROWSY = _lazy("Nobody has typed for long: press a key, or this terminal closes soon.")
 EXITED = _lazy("The shell has ended (exit status {code}).")
 KILLED = (None, 137)  # exit codes of a shell that did not end by itself
-MOMENT = 0.4  # seconds
+EXIT_NOTE_SECONDS = 0.4  # seconds from the end of the stream until the engine has noted that the container stopped
 TORN = _lazy("The shell was killed: “{role}” was restarted or ran out of memory. Open a new terminal.")
-SILENCE = 3.0  # seconds between a key and the question why nothing comes
+SILENCE_SECONDS = 3.0  # seconds without output after a key, until we ask whether the container is paused
 PAUSED = _lazy("The container of “{role}” is paused: what you type is done when somebody lets it run again.")
 DEAD = _lazy(
     "The container of “{role}” is {status}: this was its last screen. When it runs again, open a new terminal."
@@ -48,8 +50,11 @@ _numbers = itertools.count(1)
 
 @dataclass(eq=False)
 class Guest:
-    """One browser tab at a shell. What is shown goes to `show`, a sentence about something wrong to `complain`, the rest to
-    `deliver`; they and `leave` must not wait."""
+    """One browser tab at a shell.
+
+    Output goes to `show`, sentences about refused input to `complain`, other frames to `deliver`; `leave` closes the
+    socket with a code. None of the four may block.
+    """
 
     visitor: tickets.Visitor
     size: tuple[int, int]
@@ -58,12 +63,12 @@ class Guest:
     complain: Callable[[str], None]
     leave: Callable[[int], None]
     number: int = field(default_factory=lambda: next(_numbers))
-    owing: int = 0  # bytes that it was sent and has not drawn
-    queued: int = 0  # bytes that it typed and the container has not taken
-    moved: float = 0.0  # when it last drew
+    owing: int = 0  # bytes that were sent to it and that it has not drawn yet
+    queued: int = 0  # bytes from it that the container has not read yet
+    moved: float = 0.0  # when it drew last, in seconds of the event loop's clock
     mode: str = ""
-    typed: bool = False  # since the keeper looked last
-    held_back: bool = False  # typed here once, and has no key any more
+    typed: bool = False  # since the session registry looked last
+    held_back: bool = False  # could type before, but the player's seat has no key here any more
 
     def __post_init__(self) -> None:
         self.mode = self.mode or self.visitor.ticket.mode
@@ -74,17 +79,17 @@ class Guest:
 
 
 class LiveShell:
-    """A shell and who is at it."""
+    """One shell and the tabs that show it."""
 
     def __init__(self, mark: str, visitor: tickets.Visitor, sandbox: Sandbox, shell: Shell) -> None:
         self.mark, self.opener, self.sandbox, self.shell = mark, visitor, sandbox, shell
         self.role, self.team = visitor.ticket.role, visitor.sandbox.team_id or 0
-        self.screen = Screen()
+        self.screen = ReplayBuffer()
         self.guests: list[Guest] = []
-        self.leader = 0  # the number of the tab that typed last: it answers for all when a program asks the terminal
+        self.leader = 0  # number of the tab that typed last; only its answers to a program's questions count
         self.size = (0, 0)
         self.title = ""
-        self.dirty = True  # the list does not show yet how it is
+        self.dirty = True  # the list in Redis is out of date
         self.over = False
         self._clock = asyncio.get_running_loop().time
         self.typed_at = self.seen_at = self.shown_at = self._clock()
@@ -93,29 +98,37 @@ class LiveShell:
         self._room = asyncio.Event()
         self._resizing = asyncio.Lock()
         self._inbox: asyncio.Queue[tuple[Guest, bytes]] = asyncio.Queue()
-        self._waiting = 0  # pieces that were typed and the container has not taken
+        self._waiting = 0  # pieces of input in the inbox
         self._tasks = {asyncio.create_task(self._feed())}
         shell.listen(self._shown, self._ended)
 
-    # Who is there ----------------------------------------------------------------------------------------------------
+    # Tabs come and go ------------------------------------------------------------------------------------------------
 
     def join(self, guest: Guest) -> None:
-        """Let a tab in and bring it to the screen as it is."""
+        """Add a tab and send it what draws the present screen."""
         replay = self.screen.replay()
         guest.moved = self._clock()
         guest.owing = len(replay)
         self.guests.append(guest)
-        guest.deliver({"type": "hello", "shell": self.mark, "you": guest.number, "mode": guest.mode, "role": self.role})
+        guest.deliver(
+            {
+                "type": TerminalFrame.HELLO,
+                "shell": self.mark,
+                "you": guest.number,
+                "mode": guest.mode,
+                "role": self.role,
+            }
+        )
         self._fit()
         if replay:
-            guest.deliver({"type": "replay", "bytes": len(replay)})
+            guest.deliver({"type": TerminalFrame.REPLAY, "bytes": len(replay)})
             guest.show(replay)
-        if guest.mode == tickets.TYPE:
+        if guest.mode == TerminalMode.TYPE:
             self.leader = guest.number
         self._announce()
 
     def part(self, guest: Guest) -> None:
-        """A tab has gone. Idempotent."""
+        """Remove a tab. Idempotent."""
         if guest in self.guests:
             self.guests.remove(guest)
             self._room.set()
@@ -123,21 +136,21 @@ class LiveShell:
             self._announce()
 
     def hold_back(self, guest: Guest, message: Promise | str) -> None:
-        """A tab whose seat has no key here any more goes on watching. Idempotent."""
-        if guest.mode == tickets.TYPE:
-            guest.mode, guest.held_back = tickets.WATCH, True
-            guest.deliver({"type": "mode", "mode": guest.mode, "message": message})
+        """Let a tab only watch from now on, because its player's seat has no key here any more. Idempotent."""
+        if guest.mode == TerminalMode.TYPE:
+            guest.mode, guest.held_back = TerminalMode.WATCH, True
+            guest.deliver({"type": TerminalFrame.MODE, "mode": guest.mode, "message": message})
             self._fit()
             self._announce()
 
     def show_out(self, guest: Guest, message: Promise | str) -> None:
-        """A tab of somebody who is of another team now."""
-        guest.deliver({"type": "ended", "why": "moved", "message": message})
-        guest.leave(ENDED)
+        """Close a tab whose player is in another team now."""
+        guest.deliver({"type": TerminalFrame.ENDED, "why": EndReason.MOVED, "message": message})
+        guest.leave(TERMINAL_ENDED)
         self.part(guest)
 
     def listed(self) -> tickets.OpenTerminal:
-        """How the list shows it."""
+        """The shell's entry for the list of open terminals."""
         people = [guest.described for guest in self.guests]
         opener = self.opener
         return tickets.OpenTerminal(
@@ -147,17 +160,17 @@ class LiveShell:
     def _announce(self) -> None:
         self.dirty = True
         people = [{"number": guest.number, **guest.described} for guest in self.guests]
-        self._tell({"type": "who", "people": people, "leader": self.leader})
+        self._tell({"type": TerminalFrame.WHO, "people": people, "leader": self.leader})
 
     def _tell(self, frame: dict[str, Any]) -> None:
         for guest in self.guests:
             guest.deliver(frame)
 
-    # What a tab says -------------------------------------------------------------------------------------------------
+    # Messages from a tab ---------------------------------------------------------------------------------------------
 
     def type(self, guest: Guest, data: bytes) -> None:
-        """Pass on what was typed: at once where nothing waits before it."""
-        if guest.mode != tickets.TYPE:
+        """Write what was typed to the shell: immediately if no earlier input waits, else through the inbox."""
+        if guest.mode != TerminalMode.TYPE:
             if data and not guest.held_back:
                 guest.complain(_("You are only looking on: nothing that you type goes through."))
             return
@@ -179,40 +192,40 @@ class LiveShell:
             self._announce()
 
     def drew(self, guest: Guest, count: int) -> None:
-        """A tab has drawn so many bytes."""
+        """A tab confirms that it has drawn `count` bytes."""
         guest.owing = max(0, guest.owing - count)
         guest.moved = self._clock()
         self._room.set()
 
     def measure(self, guest: Guest, columns: int, rows: int) -> None:
-        """A tab has got another size."""
-        guest.size = clamp(columns, rows)
+        """A tab has another size now."""
+        guest.size = clamp_size(columns, rows)
         self._fit()
 
     def name(self, guest: Guest, title: str) -> None:
-        """The program in it has named the window."""
+        """The program in the shell has set the window's title."""
         if guest.number == self.leader and title != self.title:
             self.title, self.dirty = title[:80], True
 
     def _fit(self) -> None:
-        """The largest size that everybody who types can see whole."""
-        sizes = [guest.size for guest in self.guests if guest.mode == tickets.TYPE]
+        """Give the shell the largest size that fits into the tabs of everybody who types."""
+        sizes = [guest.size for guest in self.guests if guest.mode == TerminalMode.TYPE]
         size = (min(wide for wide, _ in sizes), min(high for _, high in sizes)) if sizes else self.size
         if size != self.size:
             self.size = size
             self._spawn(self._resize())
-        self._tell({"type": "size", "columns": self.size[0], "rows": self.size[1]})
+        self._tell({"type": TerminalFrame.SIZE, "columns": self.size[0], "rows": self.size[1]})
 
     async def _resize(self) -> None:
-        """One at a time: of two on their way at once the older might come last."""
+        """Tell the container the size. One call at a time, or the older of two sizes might arrive last."""
         async with self._resizing:
             with suppress(*TROUBLE):
                 await self.shell.resize(*self.size)
 
-    # What goes through -----------------------------------------------------------------------------------------------
+    # Output and input ------------------------------------------------------------------------------------------------
 
     def _shown(self, data: bytes) -> None:
-        """From the container to the tabs, and only then into the memory: every tenth of a millisecond is felt."""
+        """Output has come. The tabs get it first and the replay buffer after them, because delay is felt while typing."""
         for guest in self.guests:
             guest.show(data)
             guest.owing += len(data)
@@ -225,7 +238,7 @@ class LiveShell:
             self._spawn(self._rest(rest))
 
     async def _rest(self, seconds: float) -> None:
-        """The container waits: for its time, and for who has not drawn yet."""
+        """Do not read the container for some seconds, nor while a tab has too much to draw."""
         await asyncio.sleep(seconds)
         while self._owed():
             self._room.clear()
@@ -239,16 +252,16 @@ class LiveShell:
             self.shell.go_on()
 
     def _owed(self) -> bool:
-        return any(guest.owing > WINDOW for guest in self.guests)
+        return any(guest.owing > OUTPUT_WINDOW for guest in self.guests)
 
     def _drop_stalled(self) -> None:
-        late = self._clock() - STALL
-        for guest in [guest for guest in self.guests if guest.owing > WINDOW and guest.moved < late]:
+        late = self._clock() - STALL_SECONDS
+        for guest in [guest for guest in self.guests if guest.owing > OUTPUT_WINDOW and guest.moved < late]:
             guest.leave(websocket_protocol.TOO_SLOW)
             self.part(guest)
 
     async def _feed(self) -> None:
-        """From the tabs to the container, as fast as it takes."""
+        """Write the inbox to the container, as fast as it reads."""
         while True:
             guest, data = await self._inbox.get()
             with suppress(*TROUBLE):
@@ -258,49 +271,51 @@ class LiveShell:
             self._took(guest, data)
 
     def _took(self, guest: Guest, data: bytes) -> None:
-        if len(data) >= ANSWERED:
-            guest.deliver({"type": "took", "bytes": len(data)})
+        if len(data) >= LEAST_ANSWERED:
+            guest.deliver({"type": TerminalFrame.TOOK, "bytes": len(data)})
 
     # The end ---------------------------------------------------------------------------------------------------------
 
     def check(self) -> None:
-        """Once a second: has it been left, or does nobody type any more?"""
+        """Called every BEAT_SECONDS: end the shell if nobody is there or nobody types, and warn before."""
         now = self._clock()
         idle = now - self.typed_at
-        if any(guest.mode != tickets.LOOK for guest in self.guests):
+        if any(guest.mode != TerminalMode.LOOK for guest in self.guests):
             self.seen_at = now
         if now - self.seen_at > settings.TERMINAL_GRACE:
-            self._spawn(self.end("left", ALONE))
+            self._spawn(self.end(EndReason.LEFT, ALONE))
         elif idle > settings.TERMINAL_IDLE:
-            self._spawn(self.end("idle", format_lazy(IDLE, minutes=round(settings.TERMINAL_IDLE / 60))))
+            self._spawn(self.end(EndReason.IDLE, format_lazy(IDLE, minutes=round(settings.TERMINAL_IDLE / 60))))
         elif idle > settings.TERMINAL_IDLE - min(60.0, settings.TERMINAL_IDLE / 2) and not self._warned:
             self._warned = True
-            self._tell({"type": "notice", "message": DROWSY})
-        if self.shown_at < self.typed_at < now - SILENCE and not self._silent:
+            self._tell({"type": TerminalFrame.NOTICE, "message": DROWSY})
+        if self.shown_at < self.typed_at < now - SILENCE_SECONDS and not self._silent:
             self._silent = True
             self._spawn(self._look())
 
     async def _look(self) -> None:
-        """Somebody typed and nothing came: a paused container would leave them wondering."""
+        """Nothing came after a key: tell the people if the container is paused."""
         if await self._status() == "paused":
-            self._tell({"type": "notice", "message": format_lazy(PAUSED, role=self.role)})
+            self._tell({"type": TerminalFrame.NOTICE, "message": format_lazy(PAUSED, role=self.role)})
 
     def _ended(self) -> None:
         if not self.over:
             self._spawn(self._explain())
 
     async def _explain(self) -> None:
-        """Its stream has ended: say why."""
+        """The stream has ended: find out why, and tell the people."""
         code = await self.shell.exit_code()
         if code in KILLED:
-            await asyncio.sleep(MOMENT)  # the engine closes the stream before it notes that the container has stopped
+            await asyncio.sleep(
+                EXIT_NOTE_SECONDS
+            )  # the engine closes the stream before it notes that the container has stopped
         status = await self._status()
         if status != "running":
-            await self.end("died", format_lazy(DEAD, role=self.role, status=status))
+            await self.end(EndReason.DIED, format_lazy(DEAD, role=self.role, status=status))
         elif code in KILLED:
-            await self.end("died", format_lazy(TORN, role=self.role))
+            await self.end(EndReason.DIED, format_lazy(TORN, role=self.role))
         else:
-            await self.end("exit", format_lazy(EXITED, code=code))
+            await self.end(EndReason.EXIT, format_lazy(EXITED, code=code))
 
     async def _status(self) -> str:
         try:
@@ -308,14 +323,14 @@ class LiveShell:
         except TROUBLE:
             return "unreachable"
 
-    async def end(self, why: str, message: Promise | str) -> None:
-        """Say it to everybody, and let go. What runs is ended by whoever keeps the shells. Idempotent."""
+    async def end(self, why: EndReason, message: Promise | str) -> None:
+        """Tell every tab and close it. The session registry ends the processes in the container. Idempotent."""
         if self.over:
             return
         self.over = True
-        self._tell({"type": "ended", "why": why, "message": message})
+        self._tell({"type": TerminalFrame.ENDED, "why": why, "message": message})
         for guest in self.guests:
-            guest.leave(ENDED)
+            guest.leave(TERMINAL_ENDED)
         self.guests.clear()
         self.shell.close()
         for task in self._tasks - {asyncio.current_task()}:
@@ -327,6 +342,6 @@ class LiveShell:
         task.add_done_callback(self._tasks.discard)
 
 
-def clamp(columns: int, rows: int) -> tuple[int, int]:
-    """A size that a terminal can have."""
+def clamp_size(columns: int, rows: int) -> tuple[int, int]:
+    """The nearest size that a terminal can have: (columns, rows)."""
     return (min(max(columns, SMALLEST[0]), LARGEST[0]), min(max(rows, SMALLEST[1]), LARGEST[1]))

@@ -1,6 +1,6 @@
-"""Terminals: who may open or join one, single-use tickets for its socket, and the list of those that are open.
+"""Who may open or join a terminal, single-use tickets for its socket, and the list of open terminals.
 
-What runs behind them is gameday.terminals.sessions' business; the list lies in Redis, so that any process can show it.
+The shells themselves live in sessions.py. The list is kept in Redis, so that every process can show it.
 """
 
 import json
@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from django.conf import settings
@@ -21,32 +22,39 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday import access, activity
 from gameday.live import publish
 from gameday.models import GameDay, Player, Sandbox
-from gameday.models.choices import SandboxState
+from gameday.models.choices import ActivityVerb, SandboxState
 from scenarios import company
 from scenarios.refusal import Refused
 
 TICKET_SECONDS = 30
-LISTED_SECONDS = 90.0  # an entry that nobody renews for so long is a ghost's
-MOST = 8  # terminals that one player may have open
-TYPE, WATCH, LOOK = "type", "watch", "look"  # a player types or watches; a facilitator looks on
+LISTED_SECONDS = 90.0  # an entry that was not renewed for so long belongs to a process that is gone
+MOST_TERMINALS = 8  # terminals that one player may have open
+
+
+class TerminalMode(StrEnum):
+    """What a person in a terminal may do: a player types or watches, a facilitator looks on."""
+
+    TYPE = "type"
+    WATCH = "watch"
+    LOOK = "look"
 
 
 @dataclass(frozen=True)
 class Ticket:
-    """The right to open one shell, or to join `shell`: this person, this sandbox row, this role's container."""
+    """The right of one person to open a shell in one role's container, or to join the open terminal `shell`."""
 
     player: int  # 0 for a facilitator
     sandbox: int
     role: str
     user: str
     shell: str = ""
-    mode: str = TYPE
+    mode: str = TerminalMode.TYPE
     facilitator: int = 0
 
 
 @dataclass(frozen=True)
 class OpenTerminal:
-    """An open terminal, as lists show it. `until` is in seconds since the epoch."""
+    """An open terminal as the list shows it. `until` is when the entry expires, in seconds since the epoch."""
 
     shell: str
     team: int
@@ -61,7 +69,7 @@ class OpenTerminal:
 
 @dataclass(frozen=True)
 class TerminalPlace:
-    """A container that a player may enter."""
+    """A container that a player may enter, and the team's terminals that are open in it."""
 
     role: str
     title: str
@@ -71,7 +79,7 @@ class TerminalPlace:
 
 @dataclass(frozen=True)
 class Visitor:
-    """Whom a redeemed ticket lets in."""
+    """The person whom a redeemed ticket admits, and the sandbox that it is for."""
 
     ticket: Ticket
     sandbox: Sandbox
@@ -80,14 +88,14 @@ class Visitor:
     seat: str  # dev|ops, "" for a facilitator
 
 
-def containers(player: Player) -> list[str]:
+def containers_of(player: Player) -> list[str]:
     """The roles whose containers the player's seat may enter, in the company's order."""
     fitting = _fitting(player, access.allowed_seats(player))
     return [name for name in company.load_company(player.gameday.company).roles if name in fitting]
 
 
 def enterable_containers(ids: Iterable[int]) -> dict[int, tuple[int | None, frozenset[str]]]:
-    """Each player's team and the roles whose containers they may enter, by their ids. Two queries, however many."""
+    """Player id -> (team id, the roles whose containers they may enter). Two queries, however many players."""
     players = list(Player.objects.filter(pk__in=ids).select_related("gameday", "team"))
     sitting = access.allowed_seats_of(players)
     return {player.pk: (player.team_id, _fitting(player, sitting[player.pk])) for player in players}
@@ -98,9 +106,9 @@ def _fitting(player: Player, seats: frozenset[str]) -> frozenset[str]:
     return frozenset(name for name, role in roles.items() if seats & set(role.seats))
 
 
-def issue_ticket(player: Player, role: str, *, shell: str = "", mode: str = TYPE) -> str:
-    """A ticket for one shell, or for joining one, good for half a minute and one use. Raises Refused."""
-    if role not in containers(player):
+def issue_ticket(player: Player, role: str, *, shell: str = "", mode: str = TerminalMode.TYPE) -> str:
+    """A ticket for a new shell, or for joining `shell`. It works once, within TICKET_SECONDS. Raises Refused."""
+    if role not in containers_of(player):
         seat = access.current_seat(player).title()
         raise Refused(
             _("The {seat} seat has no key to “{role}”. Ask your team mate on the other seat.").format(
@@ -113,28 +121,39 @@ def issue_ticket(player: Player, role: str, *, shell: str = "", mode: str = TYPE
     there = [each for each in listed_terminals(player.team.pk) if each.sandbox == row.pk]
     if shell:
         _check_joining(there, shell, role)
-    elif sum(each.opener == player.pk for each in there) >= MOST:
+    elif sum(each.opener == player.pk for each in there) >= MOST_TERMINALS:
         raise Refused(
-            _("You have {most} terminals open. Close one, or join one of them; then try again.").format(most=MOST)
+            _("You have {most} terminals open. Close one, or join one of them; then try again.").format(
+                most=MOST_TERMINALS
+            )
         )
     user = company.load_company(player.gameday.company).roles[role].shell_user
-    return _store(Ticket(player.pk, row.pk, role, user, shell, WATCH if mode == WATCH else TYPE))
+    return _store(
+        Ticket(
+            player.pk,
+            row.pk,
+            role,
+            user,
+            shell,
+            TerminalMode.WATCH if mode == TerminalMode.WATCH else TerminalMode.TYPE,
+        )
+    )
 
 
 def issue_look_ticket(user: AbstractBaseUser | AnonymousUser, gameday: GameDay, shell: str) -> str:
-    """A facilitator's ticket for looking on. Raises Refused."""
+    """A facilitator's ticket for watching an open terminal. Raises Refused."""
     found = next((each for each in listed_terminals_of_gameday(gameday) if each.shell == shell), None)
     if found is None or not access.may_control(user):
         raise Refused(_("That terminal has ended."))
-    return _store(Ticket(0, found.sandbox, found.role, "", shell, LOOK, user.pk or 0))
+    return _store(Ticket(0, found.sandbox, found.role, "", shell, TerminalMode.LOOK, user.pk or 0))
 
 
 def redeem_ticket(
     token: str, player: Player | None, user: AbstractBaseUser | AnonymousUser | None = None, *, now: datetime
 ) -> Visitor:
-    """Use a ticket up, and tell the team when it opens a new shell.
+    """Use a ticket up, and record it in the feed if it opens a new shell.
 
-    Raises Refused for one that is old, used or somebody else's, or whose right has gone since.
+    Raises Refused if the ticket is old, used or another person's, or if the person lost the right since.
     """
     stored: Any = publish.redis_connection().getdel(_key(f"ticket:{token}"))
     if stored is None:
@@ -145,7 +164,7 @@ def redeem_ticket(
         return _let_facilitator_in(ticket, row, user)
     if player is None or ticket.player != player.pk:
         raise Refused(_("This ticket belongs to somebody else."))
-    if row is None or row.team_id != player.team_id or ticket.role not in containers(player):
+    if row is None or row.team_id != player.team_id or ticket.role not in containers_of(player):
         raise Refused(_("This ticket is for a place that you may not enter any more. Go back to your team's page."))
     if not ticket.shell:
         _tell(player, ticket.role, now)
@@ -156,29 +175,29 @@ def redeem_ticket(
 
 
 def listed_terminals(team_id: int | None) -> list[OpenTerminal]:
-    """The team's open terminals, the oldest first."""
+    """The team's open terminals, by role."""
     entries: Any = publish.redis_connection().hvals(_key(f"open:{team_id}"))
     found = [OpenTerminal(**json.loads(entry)) for entry in entries]
     return sorted((each for each in found if each.until > time.time()), key=lambda each: (each.role, each.shell))
 
 
 def terminal_places(player: Player) -> list[TerminalPlace]:
-    """Where the player's keys fit, and which of the team's terminals are open there."""
+    """The containers that the player may enter, with the team's terminals that are open in each."""
     roles = company.load_company(player.gameday.company).roles
     there = listed_terminals(player.team_id)
     return [
         TerminalPlace(role, roles[role].title, roles[role].summary, [each for each in there if each.role == role])
-        for role in containers(player)
+        for role in containers_of(player)
     ]
 
 
 def listed_terminals_of_gameday(gameday: GameDay) -> list[OpenTerminal]:
-    """Those of all teams."""
+    """The open terminals of all teams of a game day."""
     return [each for team in gameday.teams.values_list("pk", flat=True) for each in listed_terminals(team)]
 
 
 def list_terminal(opened: OpenTerminal) -> None:
-    """List a terminal, or say again that it is there."""
+    """Put a terminal on the list, or renew its entry for LISTED_SECONDS."""
     key = _key(f"open:{opened.team}")
     entry = json.dumps(asdict(opened) | {"until": time.time() + LISTED_SECONDS})
     publish.redis_connection().hset(key, opened.shell, entry)
@@ -186,7 +205,7 @@ def list_terminal(opened: OpenTerminal) -> None:
 
 
 def unlist_terminal(team_id: int, shell: str) -> None:
-    """Take it off the list."""
+    """Take a terminal off the list."""
     publish.redis_connection().hdel(_key(f"open:{team_id}"), shell)
 
 
@@ -208,7 +227,7 @@ def _tell(player: Player, role: str, now: datetime) -> None:
         gameday=player.gameday,
         team=player.team,
         player=player,
-        verb="terminal",
+        verb=ActivityVerb.TERMINAL,
         now=now,
         text=format_lazy(_lazy("{player} opens a terminal in {role}"), player=player.name, role=role),
     )

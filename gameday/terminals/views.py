@@ -1,4 +1,4 @@
-"""Pages of terminals: a player's, and a facilitator's who looks on. Tickets are fetched by the page's script."""
+"""The terminal pages of players and of facilitators who watch. The page's script fetches the ticket for its socket."""
 
 from collections.abc import Callable
 
@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 from gameday.access import PlayerRequest, current_seat, facilitator_required, player_required
 from gameday.models import GameDay
 from gameday.terminals import tickets
+from gameday.terminals.tickets import TerminalMode
 from scenarios import company
 from scenarios.refusal import Refused
 
@@ -25,7 +26,7 @@ STYLES = csp_update({"style-src": [SELF, NONCE], "style-src-attr": [UNSAFE_INLIN
 @STYLES
 @player_required
 def terminal(request: PlayerRequest, role: str) -> HttpResponse:
-    """A terminal in a role's container; `shell` and `mode` in the query join an open one."""
+    """A terminal in a role's container. `shell` and `mode` in the query join an open one."""
     player = request.player
     described = company.load_company(player.gameday.company).roles.get(role)
     if described is None:
@@ -41,9 +42,9 @@ def terminal(request: PlayerRequest, role: str) -> HttpResponse:
         "places": tickets.terminal_places(player),
         "seat": current_seat(player),
     }
-    if role not in tickets.containers(player):
+    if role not in tickets.containers_of(player):
         return render(request, "terminal/no_key.html", context, status=403)
-    mode = tickets.WATCH if request.GET.get("mode") == tickets.WATCH else tickets.TYPE
+    mode = TerminalMode.WATCH if request.GET.get("mode") == TerminalMode.WATCH else TerminalMode.TYPE
     return render(
         request,
         "terminal/terminal.html",
@@ -61,7 +62,7 @@ def terminal(request: PlayerRequest, role: str) -> HttpResponse:
 @require_POST
 @player_required
 def ticket(request: PlayerRequest, role: str) -> HttpResponse:
-    """JSON: {"socket": where the ticket leads} or {"message": why there is none}."""
+    """JSON: {"socket": the address to connect to} or, with 409 or 503, {"message": why there is no ticket}."""
     player = request.player
     return _answer(
         lambda: tickets.issue_ticket(
@@ -75,7 +76,7 @@ def ticket(request: PlayerRequest, role: str) -> HttpResponse:
 
 @facilitator_required
 def overview(request: HttpRequest, gameday: GameDay) -> HttpResponse:
-    """All open terminals of a game day."""
+    """All open terminals of a game day, for facilitators."""
     names = dict(gameday.teams.values_list("pk", "name"))
     rows = [{"terminal": each, "team": names[each.team]} for each in tickets.listed_terminals_of_gameday(gameday)]
     return render(request, "terminal/overview.html", {"gameday": gameday, "rows": rows})
@@ -84,7 +85,7 @@ def overview(request: HttpRequest, gameday: GameDay) -> HttpResponse:
 @STYLES
 @facilitator_required
 def look(request: HttpRequest, gameday: GameDay, shell: str) -> HttpResponse:
-    """Look on. Everybody in it is told."""
+    """A page on which a facilitator watches a terminal. The people in it see that the facilitator is there."""
     found = next((each for each in tickets.listed_terminals_of_gameday(gameday) if each.shell == shell), None)
     if found is None:
         return redirect("gameday:terminal-overview", slug=gameday.slug)
@@ -96,7 +97,7 @@ def look(request: HttpRequest, gameday: GameDay, shell: str) -> HttpResponse:
             "team": gameday.teams.get(pk=found.team),
             "role": found.role,
             "shell": shell,
-            "mode": tickets.LOOK,
+            "mode": TerminalMode.LOOK,
             "described": company.load_company(gameday.company).roles[found.role],
             "paste_limit": 0,
             "ticket_url": reverse("gameday:terminal-look-ticket", args=[gameday.slug, shell]),
@@ -108,7 +109,7 @@ def look(request: HttpRequest, gameday: GameDay, shell: str) -> HttpResponse:
 @require_POST
 @facilitator_required
 def look_ticket(request: HttpRequest, gameday: GameDay, shell: str) -> HttpResponse:
-    """JSON, as for a player."""
+    """A facilitator's ticket, with the same JSON as `ticket`."""
     return _answer(lambda: tickets.issue_look_ticket(request.user, gameday, shell))
 
 

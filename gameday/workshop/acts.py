@@ -1,4 +1,4 @@
-"""What a Dev does in the workshop: each act is done in the workbench, told to the team, and answered in words."""
+"""What the Dev seat does in the workshop. Each act runs in the workbench, is recorded in the feed, and is answered in words."""
 
 import json
 from dataclasses import dataclass
@@ -13,18 +13,23 @@ from gameday import activity
 from gameday.language import vocabulary
 from gameday.live import publish
 from gameday.models import Activity
+from gameday.models.choices import ActivityVerb
 from gameday.workshop import porcelain, sentences, snapshot
-from gameday.workshop.bench import Bench
+from gameday.workshop.bench import Workbench
 from gameday.workshop.inside.gitting import OrderRefused
 
-VERB = "workshop"
-AGAIN = timedelta(minutes=2)  # in which the same person's saves of one file are one line of the feed
+SAME_LINE_WITHIN = timedelta(
+    minutes=2
+)  # within this time repeated saves of one file by one person are one line of the feed
 LONGEST_MESSAGE = 2000
 
 
 @dataclass(frozen=True)
-class Said:
-    """What came of an act. `kind`: success|warning|error; `offer`: an act that helps; `path`: the file to go to."""
+class ActAnswer:
+    """The answer to an act.
+
+    `kind` is success, warning or error; `offer` names an act that would help; `path` is the file to open next.
+    """
 
     text: str
     kind: str = "success"
@@ -35,8 +40,8 @@ class Said:
 # Files ---------------------------------------------------------------------------------------------------------------
 
 
-def save(bench: Bench, path: str, text: str, digest: str, *, now: datetime) -> dict[str, Any]:
-    """Write a file that is still what was opened. Raises OrderRefused (`changed` with what it is now)."""
+def save_file(bench: Workbench, path: str, text: str, digest: str, *, now: datetime) -> dict[str, Any]:
+    """Save a file if nobody changed it since it was opened. Raises OrderRefused (`changed`, with its present text)."""
     told = bench.order("save", path=path, text=text, digest=digest)
     if told["same"]:
         return told
@@ -45,90 +50,90 @@ def save(bench: Bench, path: str, text: str, digest: str, *, now: datetime) -> d
     return told
 
 
-def create(bench: Bench, path: str, *, now: datetime) -> Said:
-    """A new, empty file. Raises OrderRefused where there is one."""
+def create_file(bench: Workbench, path: str, *, now: datetime) -> ActAnswer:
+    """Create an empty file. Raises OrderRefused if there is one already."""
     try:
-        there = save(bench, path, "", "", now=now)["same"]
+        there = save_file(bench, path, "", "", now=now)["same"]
     except OrderRefused as refusal:
         if refusal.code != "changed":
             raise
         there = True
     if there:
         raise OrderRefused("taken")
-    return Said(_("“%(path)s” is there, and empty.") % {"path": path}, path=path)
+    return ActAnswer(_("“%(path)s” is there, and empty.") % {"path": path}, path=path)
 
 
-def rename(bench: Bench, path: str, to: str, *, now: datetime) -> Said:
+def rename_file(bench: Workbench, path: str, to: str, *, now: datetime) -> ActAnswer:
     bench.order("move", path=path, to=to)
     _tell(bench, _lazy("%(who)s renamed %(path)s to %(to)s in %(repository)s"), now, path=path, to=to)
-    return Said(_("“%(path)s” is now “%(to)s”.") % {"path": path, "to": to}, path=to)
+    return ActAnswer(_("“%(path)s” is now “%(to)s”.") % {"path": path, "to": to}, path=to)
 
 
-def delete(bench: Bench, path: str, *, now: datetime) -> Said:
+def delete_file(bench: Workbench, path: str, *, now: datetime) -> ActAnswer:
     kept = bench.order("remove", path=path)["kept"]
     _tell(bench, _lazy("%(who)s deleted %(path)s in %(repository)s"), now, path=path)
-    return Said(
+    return ActAnswer(
         _("“%(path)s” is deleted. To have it back, discard the change, or: git cat-file -p %(kept)s > %(path)s")
         % {"path": path, "kept": kept[:10]},
         path="",
     )
 
 
-def discard(bench: Bench, path: str, *, now: datetime) -> Said:
+def discard_changes(bench: Workbench, path: str, *, now: datetime) -> ActAnswer:
     kept = bench.order("discard", path=path)["kept"]
     _tell(bench, _lazy("%(who)s discarded the changes of %(path)s in %(repository)s"), now, path=path)
     text = _("“%(path)s” is as the last commit has it.") % {"path": path}
     if kept:
         text += " " + _("What it was is kept: git cat-file -p %(kept)s") % {"kept": kept[:10]}
-    return Said(text, path=path)
+    return ActAnswer(text, path=path)
 
 
 # History -------------------------------------------------------------------------------------------------------------
 
 
-def commit(bench: Bench, paths: list[str], message: str, *, now: datetime) -> Said:
+def commit_files(bench: Workbench, paths: list[str], message: str, *, now: datetime) -> ActAnswer:
     message = message.strip()[:LONGEST_MESSAGE]
     if not message or not paths:
-        return Said(_("A commit needs a message, and a file at least. Nothing was done."), "warning")
+        return ActAnswer(_("A commit needs a message, and a file at least. Nothing was done."), "warning")
     sha = bench.order("commit", paths=paths, message=message)["sha"]
     _tell(bench, _lazy("%(who)s committed “%(what)s” to %(repository)s"), now, what=message.splitlines()[0])
-    return Said(
+    return ActAnswer(
         _("Committed as %(sha)s. It is on the workbench only until it is pushed.") % {"sha": sha[:10]}, offer="push"
     )
 
 
-def push(bench: Bench, *, now: datetime) -> Said:
-    """Send the commits away. Where somebody was faster, say so and offer to bring theirs."""
-    subject = next(iter(porcelain.log(bench.order("look")["outgoing"])), None)
+def push_commits(bench: Workbench, *, now: datetime) -> ActAnswer:
+    """Push. If the remote has commits of others, say whose and offer to pull."""
+    subject = next(iter(porcelain.parse_log(bench.order("look")["outgoing"])), None)
     if subject is None:
-        return Said(_("There is nothing to push: every commit is at the pipeline already."), "warning")
+        return ActAnswer(_("There is nothing to push: every commit is at the pipeline already."), "warning")
     told = bench.order("push")
     if told["code"] == 0:
         _tell(bench, _lazy("%(who)s pushed “%(what)s” to %(repository)s"), now, what=subject.subject)
-        return Said(_("Pushed. The pipeline tests it, and deploys it when it is green."))
-    incoming = porcelain.log(told["incoming"])
+        return ActAnswer(_("Pushed. The pipeline tests it, and deploys it when it is green."))
+    incoming = porcelain.parse_log(told["incoming"])
     if "[rejected]" in told["said"] or incoming:
-        return Said(
+        return ActAnswer(
             _(
                 "Not pushed: others were faster (%(commits)s, the latest by %(who)s: “%(what)s”). Your commits are "
                 "kept on the workbench. Pull, and yours come after theirs; then push again."
             )
             % {
-                "commits": sentences.commits(len(incoming)),
+                "commits": sentences.count_commits(len(incoming)),
                 "who": incoming[0].author if incoming else "?",
                 "what": incoming[0].subject if incoming else "?",
             },
             "warning",
             offer="pull",
         )
-    return Said(
+    return ActAnswer(
         _("Not pushed; your commits are kept on the workbench. Git says: %(said)s")
         % {"said": told["said"].strip()[-400:]},
         "error",
     )
 
 
-def pull(bench: Bench, *, now: datetime) -> Said:
+def pull_commits(bench: Workbench, *, now: datetime) -> ActAnswer:
     told = bench.order("pull")
     if told["conflicts"]:
         _tell(
@@ -140,79 +145,79 @@ def pull(bench: Bench, *, now: datetime) -> Said:
         text = _("You and the others changed the same lines of %(path)s. Nothing is lost: settle each file below.") % {
             "path": ", ".join(told["conflicts"])
         }
-        return Said(
+        return ActAnswer(
             text + " " + (_("What you had not committed is kept in the stash too.") if told["stashed"] else ""),
             "warning",
         )
     if told["code"]:
-        return Said(
+        return ActAnswer(
             _("Nothing was pulled, and nothing was changed. Git says: %(said)s")
             % {"said": told["said"].strip()[-400:]},
             "error",
         )
     if not told["moved"]:
-        return Said(_("There is nothing new at the pipeline."))
+        return ActAnswer(_("There is nothing new at the pipeline."))
     _tell(bench, _lazy("%(who)s pulled %(repository)s"), now)
-    return Said(_("Pulled. Your own commits come after the others'."))
+    return ActAnswer(_("Pulled. Your own commits come after the others'."))
 
 
-def revert(bench: Bench, sha: str, *, now: datetime) -> Said:
-    """Take a commit back by another one."""
-    subject = porcelain.log(bench.order("show", sha=_sha(sha))["log"])[0].subject
+def revert_commit(bench: Workbench, sha: str, *, now: datetime) -> ActAnswer:
+    """Revert a commit by a new one."""
+    subject = porcelain.parse_log(bench.order("show", sha=_sha(sha))["log"])[0].subject
     stopped = bench.order("revert", sha=sha)["operation"]
     _tell(bench, _lazy("%(who)s reverted “%(what)s” in %(repository)s"), now, what=subject)
     if stopped:
-        return Said(
+        return ActAnswer(
             _("What came after “%(what)s” stands in the way. Settle each file below, then go on.") % {"what": subject},
             "warning",
         )
-    return Said(
+    return ActAnswer(
         _("“%(what)s” is taken back by a new commit. It is on the workbench only until it is pushed.")
         % {"what": subject},
         offer="push",
     )
 
 
-def settle(bench: Bench, path: str, side: str, *, now: datetime) -> Said:
-    """One file of a conflict: `ours` and `theirs` are git's words for the two sides."""
+def settle_conflict(bench: Workbench, path: str, side: str, *, now: datetime) -> ActAnswer:
+    """Settle one file of a conflict. `side` is `ours` or `theirs` as git calls them, or anything else for the file as it is."""
     left = bench.order("settle", path=path, side=side)["left"]
     _tell(bench, _lazy("%(who)s settled %(path)s in %(repository)s"), now, path=path)
     rest = _("Still open: %(files)s.") % {"files": ", ".join(left)} if left else _("Nothing is open any more.")
-    return Said(_("“%(path)s” is settled.") % {"path": path} + " " + rest, path=path)
+    return ActAnswer(_("“%(path)s” is settled.") % {"path": path} + " " + rest, path=path)
 
 
-def carry_on(bench: Bench, *, now: datetime) -> Said:
+def continue_operation(bench: Workbench, *, now: datetime) -> ActAnswer:
     told = bench.order("carry_on")
     if told["operation"]:
-        return Said(
+        return ActAnswer(
             _("The next commit disagrees too, in %(files)s.") % {"files": ", ".join(told["conflicts"])}, "warning"
         )
     _tell(bench, _lazy("%(who)s settled a conflict in %(repository)s"), now)
-    return Said(_("Done. It is on the workbench only until it is pushed."), offer="push")
+    return ActAnswer(_("Done. It is on the workbench only until it is pushed."), offer="push")
 
 
-def give_up(bench: Bench, *, now: datetime) -> Said:
+def abort_operation(bench: Workbench, *, now: datetime) -> ActAnswer:
     bench.order("give_up")
     _tell(bench, _lazy("%(who)s gave a conflict up in %(repository)s"), now)
-    return Said(_("Given up: everything is as it was before."))
+    return ActAnswer(_("Given up: everything is as it was before."))
 
 
 # Tests and releases --------------------------------------------------------------------------------------------------
 
 
-def test(bench: Bench, *, now: datetime) -> Said:
+def start_tests(bench: Workbench, *, now: datetime) -> ActAnswer:
     bench.order("start", by=bench.player.name)
     _tell(bench, _lazy("%(who)s runs the tests of %(repository)s"), now)
-    return Said(_("The tests run, on the files as they are saved."))
+    return ActAnswer(_("The tests run, on the files as they are saved."))
 
 
-def stop(bench: Bench, *, now: datetime) -> Said:
+def stop_tests(bench: Workbench, *, now: datetime) -> ActAnswer:
     bench.order("stop", by=bench.player.name)
     _tell(bench, _lazy("%(who)s stopped the tests of %(repository)s"), now)
-    return Said(_("The tests are being stopped."))
+    return ActAnswer(_("The tests are being stopped."))
 
 
-def deploy(bench: Bench, sha: str, *, now: datetime) -> Said:
+def deploy_commit(bench: Workbench, sha: str, *, now: datetime) -> ActAnswer:
     return _steer(
         bench,
         f"/deploy/{bench.repository}",
@@ -222,19 +227,19 @@ def deploy(bench: Bench, sha: str, *, now: datetime) -> Said:
     )
 
 
-def roll_back(bench: Bench, *, now: datetime) -> Said:
+def roll_back_release(bench: Workbench, *, now: datetime) -> ActAnswer:
     return _steer(
         bench, f"/rollback/{bench.repository}", {}, _lazy("%(who)s rolls %(repository)s back to %(sha)s"), now
     )
 
 
-def _steer(bench: Bench, path: str, body: dict[str, str], told_as: Promise, now: datetime) -> Said:
+def _steer(bench: Workbench, path: str, body: dict[str, str], told_as: Promise, now: datetime) -> ActAnswer:
     told = bench.order("ask", path=path, body=body)
     if "text" not in told:
-        return Said(sentences.pipeline(told), "error")
+        return ActAnswer(sentences.explain_pipeline(told), "error")
     sha = json.loads(told["text"])["sha"][:10]
     _tell(bench, told_as, now, sha=sha)
-    return Said(_("%(sha)s is on its way; below you see when it runs.") % {"sha": sha})
+    return ActAnswer(_("%(sha)s is on its way; below you see when it runs.") % {"sha": sha})
 
 
 # Details -------------------------------------------------------------------------------------------------------------
@@ -246,14 +251,18 @@ def _sha(text: str) -> str:
     return text
 
 
-def _tell(bench: Bench, text: Promise, now: datetime, *, once: bool = False, **facts: str) -> None:
-    """The feed and the team's pages. `once`: a line that stands there since a moment ago is not said again."""
-    snapshot.forget(bench)
+def _tell(bench: Workbench, text: Promise, now: datetime, *, once: bool = False, **facts: str) -> None:
+    """Record the act in the feed and refresh the team's pages. `once`: skip a line that the feed got a moment ago."""
+    snapshot.forget_snapshot(bench)
     player = bench.player
     assert player.team, "only a team has a workbench"
     with vocabulary.in_language_of(player.gameday):
         said = str(text) % {"who": player.name, "repository": bench.repository, **facts}
-    lately = Activity.objects.filter(team=player.team, player=player, verb=VERB, text=said, at__gte=now - AGAIN)
+    lately = Activity.objects.filter(
+        team=player.team, player=player, verb=ActivityVerb.WORKSHOP, text=said, at__gte=now - SAME_LINE_WITHIN
+    )
     if not (once and lately.exists()):
-        activity.record_activity(gameday=player.gameday, team=player.team, player=player, verb=VERB, text=said, now=now)
+        activity.record_activity(
+            gameday=player.gameday, team=player.team, player=player, verb=ActivityVerb.WORKSHOP, text=said, now=now
+        )
     publish.tell_parts_changed(publish.team_topic(player.team.pk), "workshop")

@@ -1,4 +1,4 @@
-"""A team's workbench as the workshop uses it: one order, one process in the container, one answer."""
+"""A team's workbench. Each order starts one Python process in the container, which prints one answer and ends."""
 
 import json
 import re
@@ -11,14 +11,16 @@ from gameday.models.choices import SandboxState
 from gameday.sandboxes import hosts, provisioning
 from gameday.workshop.inside.gitting import OrderRefused
 
-ROLE = "workbench"
-MODULES = ("gitting", "files", "pipeline", "trial", "history", "orders")
-PACKAGE = "gameday.workshop.inside"
-SOURCES = {f"{PACKAGE}.{name}": (Path(__file__).parent / "inside" / f"{name}.py").read_text() for name in MODULES}
-SECONDS = 60.0
-TIMED_OUT = (124, 137)  # exit codes
-# What a Python in the container is started with: it takes the modules and the order from its standard input.
-START = """
+WORKBENCH_ROLE = "workbench"
+INSIDE_MODULES = ("gitting", "files", "pipeline", "trial", "history", "orders")
+INSIDE_PACKAGE = "gameday.workshop.inside"
+INSIDE_SOURCES = {
+    f"{INSIDE_PACKAGE}.{name}": (Path(__file__).parent / "inside" / f"{name}.py").read_text() for name in INSIDE_MODULES
+}
+ORDER_SECONDS = 60.0
+TIMED_OUT = (124, 137)  # exit codes of `timeout` and of a killed process
+# The program that runs in the container: it reads the modules of INSIDE_PACKAGE and the order from standard input.
+BOOTSTRAP = """
 import json, sys, types
 order = json.load(sys.stdin)
 for name in ("gameday", "gameday.workshop", "gameday.workshop.inside"):
@@ -31,8 +33,8 @@ print(module.answer(order))
 """
 
 
-class Away(Exception):
-    """There is no workbench to work on now; `code` says why, `said` is the engine's own sentence."""
+class BenchAway(Exception):
+    """The workbench cannot be used now. `code` says why, `said` is the engine's message."""
 
     def __init__(self, code: str, said: str = "") -> None:
         super().__init__(code)
@@ -40,17 +42,17 @@ class Away(Exception):
 
 
 @dataclass(frozen=True)
-class Bench:
-    """A player at one repository of their team's workbench."""
+class Workbench:
+    """One repository of a team's workbench, used by one player."""
 
     player: Player
     row: Sandbox | None
     repository: str
 
     def order(self, verb: str, **words: Any) -> dict[str, Any]:
-        """Have it done. Raises OrderRefused and Away."""
+        """Carry out an order and return its answer. `words` are its arguments. Raises OrderRefused and BenchAway."""
         if self.row is None or self.row.state != SandboxState.READY:
-            raise Away(self.row.state if self.row else "none", self.row.problem if self.row else "")
+            raise BenchAway(self.row.state if self.row else "none", self.row.problem if self.row else "")
         told = _send(self.row, self.player, {"verb": verb, "repository": self.repository, "words": words})
         if "refused" in told:
             raise OrderRefused(told.pop("refused"), **told)
@@ -58,27 +60,27 @@ class Bench:
 
 
 def _send(row: Sandbox, player: Player, wire: dict[str, Any]) -> dict[str, Any]:
-    text = json.dumps({"modules": SOURCES, **wire}).encode()
+    text = json.dumps({"modules": INSIDE_SOURCES, **wire}).encode()
     try:
         driver = provisioning.driver_of(row)
         done = driver.exec(
-            ROLE,
-            ["python3", "-c", START],
-            user=driver.company.roles[ROLE].shell_user,
+            WORKBENCH_ROLE,
+            ["python3", "-c", BOOTSTRAP],
+            user=driver.company.roles[WORKBENCH_ROLE].shell_user,
             stdin=text,
-            timeout=SECONDS,
-            env=signature(player),
+            timeout=ORDER_SECONDS,
+            env=git_identity(player),
         )
     except hosts.TROUBLE as error:
-        raise Away(_status(row), str(error)) from error
+        raise BenchAway(_status(row), str(error)) from error
     if not done.ok:
-        raise Away("slow" if done.exit_code in TIMED_OUT else _status(row), done.text[-400:])
+        raise BenchAway("slow" if done.exit_code in TIMED_OUT else _status(row), done.text[-400:])
     told: dict[str, Any] = json.loads(done.stdout)
     return told
 
 
-def signature(player: Player) -> dict[str, str]:
-    """Who git says it was."""
+def git_identity(player: Player) -> dict[str, str]:
+    """Environment variables that make the player the author of git's commits."""
     name = re.sub(r"[<>\n\r\0]", "", player.name).strip(" .,:;\"'") or f"Player {player.pk}"
     address = re.sub(r"[^a-z0-9]+", ".", name.lower()).strip(".") or f"player{player.pk}"
     both = {"NAME": name, "EMAIL": f"{address}@unicorn.example"}
@@ -86,9 +88,9 @@ def signature(player: Player) -> dict[str, str]:
 
 
 def _status(row: Sandbox) -> str:
-    """Why there was no answer: what has become of the container, or `engine`, or `failed`."""
+    """Why there was no answer: the container's status, `engine` if the engine is away, else `failed`."""
     try:
-        status = provisioning.driver_of(row).states()[ROLE].status
+        status = provisioning.driver_of(row).states()[WORKBENCH_ROLE].status
     except hosts.TROUBLE:
         return "engine"
     return status if status != "running" else "failed"

@@ -1,4 +1,4 @@
-"""What every page of the workshop begins with: who asks, at which bench, and whether they may change something."""
+"""Decorators of the workshop's views: they find the player's workbench, and check who may change something."""
 
 import json
 from collections.abc import Callable
@@ -13,23 +13,22 @@ from django.views.decorators.http import require_POST
 
 from gameday import access
 from gameday.models import Player
-from gameday.models.choices import OVER
-from gameday.models.player import DEV
+from gameday.models.choices import OVER, Role
 from gameday.sandboxes import provisioning
 from gameday.workshop import sentences
-from gameday.workshop.bench import Away, Bench
+from gameday.workshop.bench import BenchAway, Workbench
 from gameday.workshop.inside.gitting import OrderRefused
 
 View = Callable[..., HttpResponse]
 
 
 def may_write(player: Player) -> bool:
-    """The Dev seat, until the day is over."""
-    return DEV in access.allowed_seats(player) and player.gameday.state not in OVER
+    """Whether the player may change files: on the Dev seat, until the game day is over."""
+    return Role.DEV in access.allowed_seats(player) and player.gameday.state not in OVER
 
 
 def at_bench(view: View) -> View:
-    """A player of a team, beside the engine: the view gets their Bench. Trouble becomes a sentence in JSON."""
+    """Give the view the player's Workbench. OrderRefused and BenchAway become JSON with a sentence (409, 503)."""
 
     @access.beside_engine
     @access.player_required
@@ -39,33 +38,33 @@ def at_bench(view: View) -> View:
         if player.team is None:
             return redirect("scoring:play")
         try:
-            return view(request, Bench(player, provisioning.sandbox_of(player.team), repository), *args, **kwargs)
+            return view(request, Workbench(player, provisioning.sandbox_of(player.team), repository), *args, **kwargs)
         except OrderRefused as refusal:
-            return no(
-                sentences.refused(refusal, request.GET.get("path", "") or request.POST.get("path", "")),
+            return refusal_response(
+                sentences.explain_refusal(refusal, request.GET.get("path", "") or request.POST.get("path", "")),
                 refusal.code,
                 409,
                 size=refusal.facts.get("size", 0),
             )
-        except Away as trouble:
-            return no(sentences.away(trouble), "away", 503)
+        except BenchAway as trouble:
+            return refusal_response(sentences.explain_away(trouble), "away", 503)
 
     return guarded
 
 
 def dev_acts(view: View) -> View:
-    """Only for who sits on the Dev seat of a day that is not over; others get a sentence, and nothing is done."""
+    """Like at_bench, for POST by the Dev seat only, until the game day is over; others get JSON with a sentence."""
 
     @require_POST
     @at_bench
     @wraps(view)
-    def guarded(request: HttpRequest, bench: Bench, *args: Any, **kwargs: Any) -> HttpResponse:
-        if DEV not in access.allowed_seats(bench.player):
-            return no(
+    def guarded(request: HttpRequest, bench: Workbench, *args: Any, **kwargs: Any) -> HttpResponse:
+        if Role.DEV not in access.allowed_seats(bench.player):
+            return refusal_response(
                 _("Only the Dev seat changes code. You may look on; tell your Dev what you would change."), "seat", 403
             )
         if bench.player.gameday.state in OVER:
-            return no(
+            return refusal_response(
                 _("The game day is over: what you see is how it was left, and nothing can be changed any more."),
                 "over",
                 409,
@@ -75,13 +74,13 @@ def dev_acts(view: View) -> View:
     return guarded
 
 
-def no(message: str, code: str, status: int, **facts: Any) -> JsonResponse:
-    """A refusal that the page's script can show."""
+def refusal_response(message: str, code: str, status: int, **facts: Any) -> JsonResponse:
+    """A refusal as JSON, which the page's script shows."""
     return JsonResponse({"message": message, "code": code, **facts}, status=status)
 
 
-def words(request: HttpRequest, *names: str) -> list[str]:
-    """Those texts of a JSON body. Raises OrderRefused where it is none, or too much."""
+def body_texts(request: HttpRequest, *names: str) -> list[str]:
+    """The named texts of a JSON body. Raises OrderRefused if the body is not such JSON, or too large."""
     try:
         body = json.loads(request.body)
         return [str(body[name]) for name in names]

@@ -1,4 +1,4 @@
-"""Files for the editor: opened, saved, merged, downloaded, and who is in them. JSON, since its script asks."""
+"""Opens, saves, merges and downloads files for the editor, and notes who is in which file. The answers are JSON."""
 
 import base64
 from pathlib import PurePosixPath
@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from gameday.workshop import acts, porcelain, presence, sentences
-from gameday.workshop.bench import Bench
-from gameday.workshop.entry import at_bench, dev_acts, may_write, no, words
+from gameday.workshop.bench import Workbench
+from gameday.workshop.entry import at_bench, body_texts, dev_acts, may_write, refusal_response
 from gameday.workshop.inside.gitting import OrderRefused
 
 PICTURES = {
@@ -22,15 +22,15 @@ PICTURES = {
 
 
 @at_bench
-def read(request: HttpRequest, bench: Bench) -> HttpResponse:
-    """{"text", "digest", "write"}."""
+def read(request: HttpRequest, bench: Workbench) -> HttpResponse:
+    """A file's {"text", "digest", "write": whether the player may save it}."""
     told = bench.order("read", path=request.GET.get("path", ""))
     return JsonResponse({**told, "write": may_write(bench.player)})
 
 
 @at_bench
-def raw(request: HttpRequest, bench: Bench) -> HttpResponse:
-    """The file as it is, for saving elsewhere; a picture may be shown. Nothing else is ever taken for a page of ours."""
+def raw(request: HttpRequest, bench: Workbench) -> HttpResponse:
+    """Download a file. Only pictures get their own content type, so that no file is ever shown as a page of ours."""
     name = PurePosixPath(request.GET.get("path", ""))
     data = base64.b64decode(bench.order("raw", path=str(name))["data"])
     response = HttpResponse(data, content_type=PICTURES.get(name.suffix.lower(), "application/octet-stream"))
@@ -42,17 +42,22 @@ def raw(request: HttpRequest, bench: Bench) -> HttpResponse:
 
 
 @dev_acts
-def save(request: HttpRequest, bench: Bench) -> HttpResponse:
-    """{"digest"}; or, where somebody else has changed the file meanwhile, what it is now and how that differs."""
-    path, text, digest = words(request, "path", "text", "digest")
+def save(request: HttpRequest, bench: Workbench) -> HttpResponse:
+    """{"digest", "mark"}; or, with 409, the present text and the difference if another person changed the file."""
+    path, text, digest = body_texts(request, "path", "text", "digest")
     try:
-        told = acts.save(bench, path, text, digest, now=timezone.now())
+        told = acts.save_file(bench, path, text, digest, now=timezone.now())
     except OrderRefused as refusal:
-        message = sentences.refused(refusal, path)
+        message = sentences.explain_refusal(refusal, path)
         if refusal.code != "changed":
-            return no(message, refusal.code, 409)
-        shown = {**refusal.facts, "path": path, "files": porcelain.diff(refusal.facts["diff"]), "message": message}
-        return no(
+            return refusal_response(message, refusal.code, 409)
+        shown = {
+            **refusal.facts,
+            "path": path,
+            "files": porcelain.parse_diff(refusal.facts["diff"]),
+            "message": message,
+        }
+        return refusal_response(
             message,
             "changed",
             409,
@@ -64,21 +69,21 @@ def save(request: HttpRequest, bench: Bench) -> HttpResponse:
 
 
 @dev_acts
-def merge(request: HttpRequest, bench: Bench) -> HttpResponse:
-    """{"text", "conflicts", "digest"}: mine and theirs put together; nothing is written."""
-    path, base, mine = words(request, "path", "base", "mine")
+def merge(request: HttpRequest, bench: Workbench) -> HttpResponse:
+    """{"text", "conflicts", "digest"}: the player's text merged with the file's present text. Nothing is written."""
+    path, base, mine = body_texts(request, "path", "base", "mine")
     return JsonResponse(bench.order("merge", path=path, base=base, mine=mine))
 
 
 @at_bench
-def here(request: HttpRequest, bench: Bench) -> HttpResponse:
-    """Say which file one is at; `gone` when the page closes."""
+def here(request: HttpRequest, bench: Workbench) -> HttpResponse:
+    """Note which file the player has open; `gone` when the page closes."""
     if request.method != "POST":
-        return no("", "path", 405)
+        return refusal_response("", "path", 405)
     if request.POST.get("gone"):
-        presence.leave(bench.player)
+        presence.say_gone(bench.player)
     else:
-        presence.come(
+        presence.say_here(
             bench.player,
             bench.repository,
             request.POST.get("path", "")[:200],

@@ -1,4 +1,4 @@
-"""The workshop's addresses, below /play/workshop/."""
+"""The URLs of the workshop, below /play/workshop/."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What git prints for programs, as values. Pure: no git is called here."""
+"""Parses what git prints for programs: status, log and diff. Pure: no git is called here."""
 
 import re
 from dataclasses import dataclass, field
@@ -6,13 +6,13 @@ from datetime import datetime
 
 SHA = re.compile(r"[0-9a-f]{40}")
 HUNK = re.compile(r"^@@+ -(\d+)(?:,\d+)? (?:-\d+(?:,\d+)? )*\+(\d+)(?:,\d+)? @@+ ?(.*)$")
-MOST_LINES = 3000  # of one diff: more is no reading
-WORDS = {"M": "changed", "T": "changed", "A": "new", "D": "deleted", "R": "renamed", "C": "new"}
+MOST_LINES = 3000  # of one diff; nobody reads more
+CHANGE_WORDS = {"M": "changed", "T": "changed", "A": "new", "D": "deleted", "R": "renamed", "C": "new"}
 
 
 @dataclass(frozen=True)
-class Change:
-    """A file that is not as the last commit has it. `how`: changed|new|deleted|renamed|conflict."""
+class FileChange:
+    """A file that differs from the last commit. `how`: changed|new|deleted|renamed|conflict."""
 
     path: str
     how: str
@@ -20,12 +20,12 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Status:
-    branch: str = ""  # empty where none is checked out
+class RepositoryStatus:
+    branch: str = ""  # empty if no branch is checked out
     head: str = ""
     ahead: int = 0
     behind: int = 0
-    changes: list[Change] = field(default_factory=list)
+    changes: list[FileChange] = field(default_factory=list)
 
     @property
     def conflicts(self) -> list[str]:
@@ -45,7 +45,7 @@ class Commit:
 
 
 @dataclass(frozen=True)
-class Line:
+class DiffLine:
     """One line of a diff. `kind`: add|take|same|mark|note."""
 
     kind: str
@@ -55,20 +55,20 @@ class Line:
 
 
 @dataclass
-class Difference:
-    """What a diff says of one file."""
+class FileDiff:
+    """The difference of one file."""
 
     path: str
     how: str = "changed"
     before: str = ""
     binary: bool = False
-    lines: list[Line] = field(default_factory=list)
+    lines: list[DiffLine] = field(default_factory=list)
     added: int = 0
     taken: int = 0
 
 
-def status(text: str) -> Status:
-    """From `git status --porcelain=v2 --branch -z`."""
+def parse_status(text: str) -> RepositoryStatus:
+    """Parse the output of `git status --porcelain=v2 --branch -z`."""
     entries, about, changes = iter(text.split("\0")), {}, []
     for entry in entries:
         kind, _, rest = entry.partition(" ")
@@ -78,14 +78,14 @@ def status(text: str) -> Status:
         elif kind == "1":
             changes.append(_plain(rest.split(" ", 7)))
         elif kind == "2":
-            changes.append(Change(rest.split(" ", 8)[8], "renamed", before=next(entries, "")))
+            changes.append(FileChange(rest.split(" ", 8)[8], "renamed", before=next(entries, "")))
         elif kind == "u":
-            changes.append(Change(rest.split(" ", 9)[9], "conflict"))
+            changes.append(FileChange(rest.split(" ", 9)[9], "conflict"))
         elif kind == "?":
-            changes.append(Change(rest, "new"))
+            changes.append(FileChange(rest, "new"))
     ahead, _, behind = about.get("branch.ab", "+0 -0").partition(" ")
     branch = about.get("branch.head", "")
-    return Status(
+    return RepositoryStatus(
         "" if branch == "(detached)" else branch,
         about.get("branch.oid", ""),
         int(ahead),
@@ -94,32 +94,32 @@ def status(text: str) -> Status:
     )
 
 
-def _plain(words: list[str]) -> Change:
+def _plain(words: list[str]) -> FileChange:
     staged, there = words[0][0], words[0][1]
     letter = "D" if "D" in (there, staged) and there != "M" else "A" if staged == "A" else "M"
-    return Change(words[7], WORDS[letter])
+    return FileChange(words[7], CHANGE_WORDS[letter])
 
 
-def log(text: str) -> list[Commit]:
-    """From `git log` in the format of gameday.workshop.inside.history."""
+def parse_log(text: str) -> list[Commit]:
+    """Parse the output of `git log` in the format of gameday.workshop.inside.history."""
     rows = [row.strip("\n").split("\x1f") for row in text.split("\x1e") if row.strip()]
     return [Commit(sha, author, datetime.fromisoformat(at), subject) for sha, author, at, subject in rows]
 
 
-def diff(text: str) -> list[Difference]:
-    """From a unified or combined diff, MOST_LINES at most."""
-    found: list[Difference] = []
+def parse_diff(text: str) -> list[FileDiff]:
+    """Parse a unified or combined diff, at most MOST_LINES of it."""
+    found: list[FileDiff] = []
     old = new = 0
-    inside = False  # a hunk
+    inside = False  # whether we are in a hunk
     for line in text.split("\n")[:MOST_LINES]:
         if line.startswith("diff "):
-            found.append(Difference(_named(line)))
+            found.append(FileDiff(_named(line)))
             inside = False
         elif not found:
             continue
         elif hunk := HUNK.match(line):
             old, new, inside = int(hunk[1]), int(hunk[2]), True
-            found[-1].lines.append(Line("mark", hunk[3]))
+            found[-1].lines.append(DiffLine("mark", hunk[3]))
         elif not inside:
             _head(found[-1], line)
         else:
@@ -128,13 +128,13 @@ def diff(text: str) -> list[Difference]:
 
 
 def _named(line: str) -> str:
-    """The path in a `diff` line, where both sides bear one name; the lines that follow correct it."""
+    """The path in a `diff` line, assuming that both sides have one name. Later lines correct it if not."""
     rest = line.removeprefix("diff --git ").removeprefix("diff --cc ").removeprefix("diff --combined ")
     middle = rest.find(" b/")
     return _path(rest[middle + 1 :]) if middle >= 0 else _path(rest)
 
 
-def _head(file: Difference, line: str) -> None:
+def _head(file: FileDiff, line: str) -> None:
     word, _, rest = line.partition(" ")
     if line.startswith("new file"):
         file.how = "new"
@@ -148,28 +148,28 @@ def _head(file: Difference, line: str) -> None:
         file.binary = True
 
 
-def _line(file: Difference, line: str, old: int, new: int) -> tuple[int, int]:
-    """Take one line of a hunk down; the numbers of the next."""
+def _line(file: FileDiff, line: str, old: int, new: int) -> tuple[int, int]:
+    """Add one line of a hunk. Returns the old and new line numbers of the next."""
     sign, text = line[:1], line[1:]
     if sign == "+":
-        file.lines.append(Line("add", text, None, new))
+        file.lines.append(DiffLine("add", text, None, new))
         file.added += 1
         return old, new + 1
     if sign == "-":
-        file.lines.append(Line("take", text, old, None))
+        file.lines.append(DiffLine("take", text, old, None))
         file.taken += 1
         return old + 1, new
     if sign == "\\":
-        file.lines.append(Line("note", text.strip()))
+        file.lines.append(DiffLine("note", text.strip()))
         return old, new
     if sign == " ":
-        file.lines.append(Line("same", text, old, new))
+        file.lines.append(DiffLine("same", text, old, new))
         return old + 1, new + 1
     return old, new
 
 
 def _path(name: str) -> str:
-    """Without git's a/ and b/, and without the quotes of an unusual name."""
+    """A path without git's a/ or b/, and without the quotes around an unusual name."""
     if name.startswith('"') and name.endswith('"'):
         name = (
             name[1:-1]

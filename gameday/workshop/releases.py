@@ -1,4 +1,4 @@
-"""The pipeline's status as the workshop shows it: pure, from the JSON of its HTTP."""
+"""Parses the pipeline's status and test output for the workshop. Pure: no request is made here."""
 
 import json
 from dataclasses import dataclass, field
@@ -7,8 +7,8 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Test:
-    """What became of a pushed commit. `status`: queued|running|passed|failed."""
+class CommitTest:
+    """The pipeline's test run of a pushed commit. `status`: queued|running|passed|failed."""
 
     sha: str
     status: str
@@ -24,8 +24,11 @@ class Deployment:
 
 
 @dataclass(frozen=True)
-class Pipeline:
-    """One service of it. `away` says why it does not answer; `known` whether it deploys this repository at all."""
+class PipelineStatus:
+    """The pipeline as it stands for one service.
+
+    `away` says why the pipeline does not answer; `known` is whether it deploys this repository at all.
+    """
 
     away: str = ""
     known: bool = False
@@ -33,44 +36,44 @@ class Pipeline:
     queued: int = 0
     wanted: str = ""
     running: str = ""
-    answers: bool | None = None  # None: it is starting
-    tests: list[Test] = field(default_factory=list)
+    answers: bool | None = None  # whether the service answers; None while it starts
+    tests: list[CommitTest] = field(default_factory=list)
     deployments: list[Deployment] = field(default_factory=list)
 
     @property
     def previous(self) -> str:
-        """What a roll-back would go to, as the pipeline itself finds it."""
+        """The commit that a roll-back would go to, by the same rule as the pipeline's."""
         return next((each.sha for each in self.deployments if each.sha != self.wanted), "")
 
     @property
     def busy(self) -> bool:
-        """Whether something is on its way."""
+        """Whether a test runs or waits, or a release is on its way."""
         moving = bool(self.wanted) and (self.running != self.wanted or self.answers is None)
         return not self.away and (moving or any(test.status in ("queued", "running") for test in self.tests))
 
 
-def read(told: dict[str, Any], service: str, pushed: str) -> Pipeline:
-    """From what `ask` brought from /status. `pushed` is the commit that the remote's branch is at."""
+def parse_pipeline(told: dict[str, Any], service: str, pushed: str) -> PipelineStatus:
+    """Parse the answer to an `ask` order for /status. `pushed` is the commit of the remote's branch."""
     if "text" not in told:
-        return Pipeline(away=str(told.get("away") or told.get("wrong") or "?"))
+        return PipelineStatus(away=str(told.get("away") or told.get("wrong") or "?"))
     try:
         status = json.loads(told["text"])
         return _of(status, service, pushed)
     except (ValueError, KeyError, TypeError) as error:
-        return Pipeline(away=f"{type(error).__name__}: {error}")
+        return PipelineStatus(away=f"{type(error).__name__}: {error}")
 
 
-def _of(status: dict[str, Any], service: str, pushed: str) -> Pipeline:
+def _of(status: dict[str, Any], service: str, pushed: str) -> PipelineStatus:
     runner, state = status["runner"], status["services"].get(service)
     if state is None:
-        return Pipeline()
-    tests = [Test(each["sha"], each["status"], _at(each["at"]), each["seconds"]) for each in state["tests"]]
+        return PipelineStatus()
+    tests = [CommitTest(each["sha"], each["status"], _at(each["at"]), each["seconds"]) for each in state["tests"]]
     busy = runner["busy"] or {}
     seen = {test.sha for test in tests}
     if pushed and pushed not in seen and (runner["queued"] or busy.get("sha") == pushed):
-        tests.insert(0, Test(pushed, "queued"))
+        tests.insert(0, CommitTest(pushed, "queued"))
     running = state["running"] or {"sha": "", "ok": None}
-    return Pipeline(
+    return PipelineStatus(
         known=True,
         alive=runner["alive"],
         queued=runner["queued"],
@@ -86,8 +89,8 @@ def _at(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def failures(output: str) -> str:
-    """The part of pytest's output that tells what failed; all of it where there is no such part."""
+def failures_of(output: str) -> str:
+    """The part of pytest's output that tells what failed, or the whole output if there is no such part."""
     lines = output.splitlines()
     begins = [
         number

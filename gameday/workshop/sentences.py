@@ -1,15 +1,15 @@
-"""What went wrong, in words: what happened, what was kept, what to do next."""
+"""Explains what went wrong in the workshop: what happened, what was kept, what to do next."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from gameday.workshop.bench import Away
+from gameday.workshop.bench import BenchAway
 from gameday.workshop.inside.files import LARGEST
 from gameday.workshop.inside.gitting import OrderRefused
 
 
-def refused(refusal: OrderRefused, path: str = "") -> str:
-    """Why an order was not carried out."""
+def explain_refusal(refusal: OrderRefused, path: str = "") -> str:
+    """Explain why an order was refused."""
     facts = {"path": path, "said": "", "operation": "", "by": ""} | dict(refusal.facts)
     facts["kilobytes"] = int(facts.get("size", 0)) // 1024
     facts["most"] = LARGEST // 1024
@@ -61,8 +61,8 @@ def _texts() -> dict[str, str]:
     }
 
 
-def away(trouble: Away) -> str:
-    """Why there is no workbench to work on."""
+def explain_away(trouble: BenchAway) -> str:
+    """Explain why the workbench cannot be used."""
     texts = {
         "none": _(
             "Your team has no sandbox now, so there is no workbench. It is built when the game day is launched, "
@@ -92,8 +92,8 @@ def away(trouble: Away) -> str:
     return texts.get(trouble.code, dead) % {"said": trouble.said, "code": trouble.code}
 
 
-def pipeline(told: dict[str, str]) -> str:
-    """Why the pipeline did not do it."""
+def explain_pipeline(told: dict[str, str]) -> str:
+    """Explain why the pipeline did not do what an `ask` order asked."""
     if "away" in told:
         return _(
             "The pipeline does not answer (%(why)s). What runs keeps running; is its container up, and its runner "
@@ -102,5 +102,5 @@ def pipeline(told: dict[str, str]) -> str:
     return _("The pipeline says no: %(why)s") % {"why": told.get("wrong", "?").strip()[:300]}
 
 
-def commits(number: int) -> str:
+def count_commits(number: int) -> str:
     return ngettext("%(number)s commit", "%(number)s commits", number) % {"number": number}

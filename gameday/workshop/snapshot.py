@@ -1,4 +1,4 @@
-"""One look at a repository, shared by all of a team's pages that ask within the same moment."""
+"""The state of a repository, read once for all pages of a team that ask within FRESH_SECONDS."""
 
 import threading
 import time
@@ -7,14 +7,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from gameday.workshop import porcelain, releases
-from gameday.workshop.bench import Bench
+from gameday.workshop.bench import Workbench
 
-FRESH, FETCH = 1.5, 10.0  # seconds that a look serves; between two of git's fetches
+FRESH_SECONDS, FETCH_SECONDS = 1.5, 10.0  # for so long a snapshot is reused; between two fetches from the remote
 
 
 @dataclass(frozen=True)
-class Trial:
-    """The run of the tests on the workbench, or the last one. `ended`: passed|failed|stopped|too long|lost, or "" ."""
+class TestRun:
+    """The present or last test run on the workbench.
+
+    `ended` is passed, failed, stopped, too long or lost; empty while it runs.
+    """
 
     by: str = ""
     at: datetime | None = None
@@ -27,70 +30,70 @@ class Trial:
 
 @dataclass(frozen=True)
 class Snapshot:
-    status: porcelain.Status
-    files: dict[str, str]  # path -> a mark that is another one whenever the file is written
+    status: porcelain.RepositoryStatus
+    files: dict[str, str]  # path -> a mark that changes whenever the file is written
     log: list[porcelain.Commit]
     incoming: list[porcelain.Commit]
     outgoing: list[porcelain.Commit]
     operation: str
-    trial: Trial
-    pipeline: releases.Pipeline
+    trial: TestRun
+    pipeline: releases.PipelineStatus
     repositories: list[str]
 
 
 @dataclass
 class _Kept:
     lock: threading.Lock = field(default_factory=threading.Lock)
-    at: float = -FRESH
-    fetched_at: float = -FETCH
+    at: float = -FRESH_SECONDS
+    fetched_at: float = -FETCH_SECONDS
     snapshot: Snapshot | None = None
 
 
 _kept: dict[tuple[int, str], _Kept] = {}
 
 
-def of(bench: Bench, *, fresh: bool = False) -> Snapshot:
-    """How it stands. `fresh`: as it is now, since somebody has just changed it. Raises OrderRefused and Away."""
+def snapshot_of(bench: Workbench, *, fresh: bool = False) -> Snapshot:
+    """The state of a repository. `fresh`: read it anew, because it has just changed. Raises OrderRefused and BenchAway."""
     kept = _kept.setdefault((bench.row.pk if bench.row else 0, bench.repository), _Kept())
     asked = time.monotonic()
     with kept.lock:
-        old = kept.at < asked if fresh else time.monotonic() - kept.at > FRESH
+        old = kept.at < asked if fresh else time.monotonic() - kept.at > FRESH_SECONDS
         if kept.snapshot is None or old:
-            fetch = time.monotonic() - kept.fetched_at > FETCH
+            fetch = time.monotonic() - kept.fetched_at > FETCH_SECONDS
             kept.at = time.monotonic()
             kept.snapshot = _read(bench.order("look", fetch=fetch), bench.repository)
             kept.fetched_at = kept.at if fetch else kept.fetched_at
         return kept.snapshot
 
 
-def forget(bench: Bench) -> None:
-    """Somebody has just changed something: whoever looks next looks anew."""
+def forget_snapshot(bench: Workbench) -> None:
+    """Forget the snapshot, because the repository has just changed."""
     kept = _kept.get((bench.row.pk if bench.row else 0, bench.repository))
     if kept:
-        kept.at = -FRESH
+        kept.at = -FRESH_SECONDS
 
 
 def _read(told: dict[str, Any], repository: str) -> Snapshot:
-    status = porcelain.status(told["status"])
+    status = porcelain.parse_status(told["status"])
     gone = {change.path for change in status.changes if change.how == "deleted"}
     return Snapshot(
         status=status,
         files={path: told["files"][path] for path in sorted(told["files"]) if path not in gone},
         operation=told["operation"],
-        log=porcelain.log(told["log"]),
-        incoming=porcelain.log(told["incoming"]),
-        outgoing=porcelain.log(told["outgoing"]),
+        log=porcelain.parse_log(told["log"]),
+        incoming=porcelain.parse_log(told["incoming"]),
+        outgoing=porcelain.parse_log(told["outgoing"]),
         trial=_trial(told["tests"]),
-        pipeline=releases.read(told["pipeline"], repository, told["upstream"]),
+        pipeline=releases.parse_pipeline(told["pipeline"], repository, told["upstream"]),
         repositories=told["repositories"],
     )
 
 
-def _trial(told: dict[str, Any]) -> Trial:
+def _trial(told: dict[str, Any]) -> TestRun:
     if not told:
-        return Trial()
+        return TestRun()
     ended = told.get("ended", "" if told["running"] else "lost")
-    return Trial(
+    return TestRun(
         told["by"],
         datetime.fromtimestamp(told["at"], UTC),
         told["running"],

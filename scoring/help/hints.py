@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday import access, activity
 from gameday.live import publish
 from gameday.models import Incident, Player
+from gameday.models.choices import ActivityVerb
 from scenarios.document import parse
 from scenarios.document.parse import Hint
 from scenarios.refusal import Refused
@@ -143,7 +144,13 @@ def _charge(incident: Incident, rung: HintRung, price: int, player: Player, now:
 
 def _record(incident: Incident, text: str | Promise, player: Player | None, now: datetime) -> None:
     activity.record_activity(
-        gameday=incident.gameday, team=incident.team, player=player, verb="hint", text=text, now=now, incident=incident
+        gameday=incident.gameday,
+        team=incident.team,
+        player=player,
+        verb=ActivityVerb.HINT,
+        text=text,
+        now=now,
+        incident=incident,
     )
     publish.tell_parts_changed(publish.team_topic(incident.team_id), "hints")
     publish.tell_parts_changed(publish.control_topic(incident.gameday_id), "incidents")

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from gameday import activity
 from gameday.live import publish
 from gameday.models import Activity, GameDay, Incident
-from gameday.models.choices import OPEN
+from gameday.models.choices import OPEN, ActivityVerb
 from scoring.help import radar
 from scoring.help.radar import ALERT, NUDGE, StuckScore
 
-OFFERED, CALLED = "nudge", "stuck"
+NUDGES = (ActivityVerb.NUDGE, ActivityVerb.STUCK)
 
 
 def offer_nudges(gameday: GameDay, now: datetime) -> int:
@@ -24,7 +24,7 @@ def offer_nudges(gameday: GameDay, now: datetime) -> int:
     found = [(row, stuck) for row, stuck in _stuck(rows, now) if stuck.score >= NUDGE]
     if not found:
         return 0
-    told = set(Activity.objects.filter(incident__in=rows, verb__in=(OFFERED, CALLED)).values_list("incident", "verb"))
+    told = set(Activity.objects.filter(incident__in=rows, verb__in=NUDGES).values_list("incident", "verb"))
     return sum(_tell(row, stuck, told, now) for row, stuck in found)
 
 
@@ -36,11 +36,16 @@ def _stuck(rows: list[Incident], now: datetime) -> Iterable[tuple[Incident, Stuc
 def _tell(incident: Incident, stuck: StuckScore, told: set[tuple[int, str]], now: datetime) -> int:
     title, why = incident.scenario.title, "; ".join(stuck.reasons)
     news = []
-    if (incident.pk, OFFERED) not in told:
-        news.append((OFFERED, _("A stable hand offers the next hint for “{title}” for nothing").format(title=title)))
-    if stuck.score >= ALERT and (incident.pk, CALLED) not in told:
+    if (incident.pk, ActivityVerb.NUDGE) not in told:
         news.append(
-            (CALLED, _("“{title}” needs somebody ({score}): {why}").format(title=title, score=stuck.score, why=why))
+            (ActivityVerb.NUDGE, _("A stable hand offers the next hint for “{title}” for nothing").format(title=title))
+        )
+    if stuck.score >= ALERT and (incident.pk, ActivityVerb.STUCK) not in told:
+        news.append(
+            (
+                ActivityVerb.STUCK,
+                _("“{title}” needs somebody ({score}): {why}").format(title=title, score=stuck.score, why=why),
+            )
         )
     for verb, text in news:
         activity.record_activity(

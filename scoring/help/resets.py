@@ -16,12 +16,21 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import access, activity
 from gameday.console import services
+from gameday.console.services import ConsoleVerb
 from gameday.incidents import healing, incidents, injections
 from gameday.language import vocabulary
 from gameday.live import publish
 from gameday.models import Incident, Injection, Player, Sandbox
-from gameday.models.choices import OPEN, GameDayState, HealReason, IncidentState, InjectionState, SandboxState
-from gameday.models.player import OPS
+from gameday.models.choices import (
+    OPEN,
+    ActivityVerb,
+    GameDayState,
+    HealReason,
+    IncidentState,
+    InjectionState,
+    Role,
+    SandboxState,
+)
 from gameday.sandboxes import provisioning
 from gameday.sandboxes.hosts import TROUBLE
 from scenarios.refusal import Refused
@@ -55,10 +64,10 @@ def company_reset_offer(row: Sandbox) -> ResetOffer:
 
 def reset_service(player: Player, role: str, quote: str, *, now: datetime) -> None:
     """A new, known-good container of that role. Raises Forbidden, Refused, EngineError; then nothing was charged."""
-    row = services.entry(player, role, "reset")
+    row = services.sandbox_to_act_on(player, role, ConsoleVerb.RESET)
     _running(player)
     container, price = _read(row, role, quote)
-    with services.busy(row, role, "reset", player, now):
+    with services.hold_service(row, role, ConsoleVerb.RESET, player, now):
         if provisioning.driver_of(row).states()[role].container != container:
             raise Refused(
                 _(
@@ -83,19 +92,21 @@ def reset_service(player: Player, role: str, quote: str, *, now: datetime) -> No
         Injection.objects.filter(
             sandbox=row, target=role, state=InjectionState.HEALING, healed_by=HealReason.RESET
         ).update(next_at=now)
-        injections.detect_mended_faults(row, now, who="reset")  # what went with the container, wherever it was put in
+        injections.detect_mended_faults(
+            row, now, who=HealReason.RESET
+        )  # what went with the container, wherever it was put in
         text = format_lazy(
             _lazy("{player} resets {role} to known-good for {price} points"), player=player.name, role=role, price=price
         )
-        services.record(row, role, "reset", player, text, now)
+        services.record_console_act(row, role, ConsoleVerb.RESET, player, text, now)
     _tell(row, player)
 
 
 def reset_company(player: Player, quote: str, *, now: datetime) -> Sandbox:
     """A new company for the team; what burns in the old one is closed. Raises Forbidden, Refused."""
-    if OPS not in access.allowed_seats(player):
-        raise services.Forbidden(_("Only the Ops seat can have the company built anew. Ask across the table."))
-    row = services.ready(player)
+    if Role.OPS not in access.allowed_seats(player):
+        raise services.SeatRefused(_("Only the Ops seat can have the company built anew. Ask across the table."))
+    row = services.playable_sandbox(player)
     _running(player)
     _same, price = _read(row, "", quote)
     with transaction.atomic():
@@ -115,7 +126,7 @@ def reset_company(player: Player, quote: str, *, now: datetime) -> Sandbox:
             gameday=player.gameday,
             team=player.team,
             player=player,
-            verb="console",
+            verb=ActivityVerb.CONSOLE,
             now=now,
             public=True,
             text=format_lazy(

@@ -22,7 +22,7 @@ from gameday import activity
 from gameday.language import vocabulary
 from gameday.live import publish
 from gameday.models import GameDay, Incident, Team, Transition
-from gameday.models.choices import ENDED, Noun
+from gameday.models.choices import ENDED, ActivityVerb, Noun
 from scenarios.refusal import Refused
 from scoring.board import snapshot
 from scoring.ledger import standings
@@ -126,7 +126,7 @@ def void_window(
         activity.record_activity(
             gameday=gameday,
             team=team,
-            verb="voided",
+            verb=ActivityVerb.VOIDED,
             now=now,
             text=format_lazy(
                 _lazy("{by} voids the revenue of {team} from {start} to {end}: {reason}"),

@@ -16,7 +16,7 @@ from gameday import activity
 from gameday.incidents import incidents
 from gameday.live import publish
 from gameday.models import Incident, Player
-from gameday.models.choices import OPEN, HealReason
+from gameday.models.choices import OPEN, ActivityVerb, HealReason
 from scenarios.document import parse
 from scenarios.document.parse import Document
 from scenarios.probes.base import Reading
@@ -29,7 +29,7 @@ from scoring.models import Attempt, EntryKind, Objective
 from scoring.referee import evidence
 
 MENDED_FOR_THEM = frozenset(
-    {"facilitator", "halt", "reset"}
+    {HealReason.FACILITATOR, HealReason.HALT, HealReason.RESET}
 )  # healed_by: the incident may close without what they took away
 RAN_OUT = frozenset(
     {HealReason.DEADLINE, HealReason.TIMER}
@@ -258,7 +258,7 @@ def _tell(incident: Incident, kind: str, number: int, player: Player | None, now
         gameday=incident.gameday,
         team=incident.team,
         player=player,
-        verb="objective",
+        verb=ActivityVerb.OBJECTIVE,
         now=now,
         incident=incident,
         public=kind != "probe" and not incident.practice,  # incidents.mitigate_incident tells that one

@@ -5,10 +5,8 @@ Nobody is caught: a seat that is empty, or open to everybody, needs no hand of i
 """
 
 from gameday.models import Activity, Incident, Player
-from gameday.models.player import OTHER
+from gameday.models.choices import HANDS_ON, Role
 from scenarios.document.parse import Objective
-
-HANDS = ("terminal", "typed", "console", "workshop", "answered", "key", "check")
 
 
 def missing_seats(incident: Incident, asked: Objective) -> list[str]:
@@ -25,7 +23,7 @@ def lacks_evidence(incident: Incident) -> frozenset[str]:
 def seats_with_a_hand(incident: Incident) -> frozenset[str]:
     """The seats from which somebody of the team has worked since the incident went live."""
     rows = Activity.objects.filter(
-        team=incident.team_id, verb__in=HANDS, player__isnull=False, at__gte=incident.live_at
+        team=incident.team_id, verb__in=HANDS_ON, player__isnull=False, at__gte=incident.live_at
     )
     return frozenset(rows.order_by().values_list("role", flat=True).distinct())
 
@@ -38,4 +36,4 @@ def seated_roles(incident: Incident) -> frozenset[str]:
     roles = set(here.order_by().values_list("role", flat=True).distinct())
     if len(roles) < 2:
         return frozenset()
-    return frozenset(OTHER[role] if incident.gameday.seats_swapped else role for role in roles)
+    return frozenset(Role(role).other if incident.gameday.seats_swapped else role for role in roles)

@@ -18,9 +18,8 @@ from gameday.background.running_clock import RunningClock
 from gameday.celery import app
 from gameday.live import publish
 from gameday.models import Activity, Host, Player
-from gameday.models.choices import OPEN, SandboxState
+from gameday.models.choices import OPEN, ActivityVerb, Role, SandboxState
 from gameday.models.incident import in_play
-from gameday.models.player import DEV, OPS, ROLES
 from gameday.sandboxes import provisioning
 from scenarios import probes
 from scenarios.document import parse
@@ -58,7 +57,7 @@ def answer_objective(objective: Objective, text: str, *, player: Player, now: da
         _act(
             objective,
             player,
-            "answered",
+            ActivityVerb.ANSWERED,
             format_lazy(_lazy("{player} answers: {text}"), player=player.name, text=text),
             now,
         )
@@ -89,12 +88,12 @@ def turn_key(objective: Objective, *, player: Player, now: datetime) -> bool:
         _act(
             objective,
             player,
-            "key",
-            format_lazy(_lazy("{player} turns the {seat} key"), player=player.name, seat=dict(ROLES)[role]),
+            ActivityVerb.KEY,
+            format_lazy(_lazy("{player} turns the {seat} key"), player=player.name, seat=Role(role).label),
             now,
         )
         publish.tell_parts_changed(publish.team_topic(objective.incident.team_id), "incidents")
-        return {*turned, role} == {DEV, OPS} and evaluation.meet_objective(objective, player, now)
+        return {*turned, role} == set(Role) and evaluation.meet_objective(objective, player, now)
 
 
 def request_objective_check(objective: Objective, *, player: Player, now: datetime) -> None:
@@ -113,7 +112,7 @@ def request_objective_check(objective: Objective, *, player: Player, now: dateti
         _act(
             objective,
             player,
-            "check",
+            ActivityVerb.CHECK,
             format_lazy(_lazy("{player} calls the referee: {goal}"), player=player.name, goal=goal.label),
             now,
         )
@@ -186,7 +185,7 @@ def _rest_after_wrong(objective: Objective, now: datetime) -> None:
 def _rest_after_call(objective: Objective, now: datetime) -> None:
     """Calling costs nothing, so it is the feed that must be spared."""
     recent = now - timedelta(seconds=CALL_AGAIN)
-    if Activity.objects.filter(incident=objective.incident, verb="check", at__gt=recent).exists():
+    if Activity.objects.filter(incident=objective.incident, verb=ActivityVerb.CHECK, at__gt=recent).exists():
         raise Refused(_("Somebody of you has called the referee just now; that one counts for all of you."))
 
 
@@ -249,7 +248,7 @@ def _enqueue(pk: int, host: Host, seconds: float, asked_for: bool) -> None:
     app.send_task("scoring.tasks.check", args=[pk, asked_for], queue=host.queue, expires=seconds, retry=False)
 
 
-def _act(objective: Objective, player: Player, verb: str, text: str | Promise, now: datetime) -> None:
+def _act(objective: Objective, player: Player, verb: ActivityVerb, text: str | Promise, now: datetime) -> None:
     incident = objective.incident
     activity.record_activity(
         gameday=incident.gameday, team=incident.team, player=player, verb=verb, text=text, now=now, incident=incident

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from gameday.models.player import ROLES
+from gameday.models.choices import Role
 from scoring.ledger.game_time import Pauses
 from scoring.models import KeyTurn
 
@@ -21,7 +21,7 @@ class TwoKeys:
     @property
     def locks(self) -> list[tuple[str, str, str]]:
         """Each key as a page shows it: role, its name, who turned it."""
-        return [(role, name, self.turned.get(role, "")) for role, name in ROLES]
+        return [(role, name, self.turned.get(role, "")) for role, name in Role.choices]
 
 
 def look_at_keys(turns: Iterable[KeyTurn], within: float, paused: Pauses, now: datetime) -> TwoKeys:

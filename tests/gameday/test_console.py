@@ -61,21 +61,21 @@ def told(player: Player) -> list[str]:
 
 
 def test_a_service_is_stopped_and_started_and_the_team_is_told_by_whom(day, ops, box, row):
-    services.stop(ops, "storefront", now=day.now)
+    services.stop_service(ops, "storefront", now=day.now)
     assert box.statuses["storefront"] == "exited"
-    services.start(ops, "storefront", now=day.now)
+    services.start_service(ops, "storefront", now=day.now)
     assert box.statuses["storefront"] == "running"
     assert told(ops) == ["Edsger stops storefront in the console", "Edsger starts storefront in the console"]
-    shown = {one.role: one for one in services.services(row, ops, day.now)}
-    assert shown["storefront"].act.told(services.DONE) == "started by Edsger"
+    shown = {one.role: one for one in services.list_services(row, ops, day.now)}
+    assert shown["storefront"].act.told(services.ACT_DONE) == "started by Edsger"
     assert shown["db"].act is None
 
 
 def test_starting_what_runs_changes_nothing_and_says_who_was_quicker(day, ops, box):
-    services.stop(ops, "edge", now=day.now)
-    services.start(ops, "edge", now=day.now)
+    services.stop_service(ops, "edge", now=day.now)
+    services.start_service(ops, "edge", now=day.now)
     with pytest.raises(Refused, match=r"running by now.*started by Edsger"):
-        services.start(ops, "edge", now=day.now)
+        services.start_service(ops, "edge", now=day.now)
     assert len(told(ops)) == 2
 
 
@@ -91,31 +91,31 @@ def test_of_two_who_press_at_once_one_acts_and_the_other_is_told(day, ops, box):
     box.stop = slow
 
     def press():
-        services.stop(Player.objects.get(pk=ops.pk), "edge", now=day.now)
+        services.stop_service(Player.objects.get(pk=ops.pk), "edge", now=day.now)
         connection.close()
 
     first = threading.Thread(target=press)
     first.start()
     inside.wait(10)
     with pytest.raises(Refused, match="Edsger is stopping it"):
-        services.restart(ops, "edge", now=day.now)
+        services.restart_service(ops, "edge", now=day.now)
     go.set()
     first.join()
     assert box.statuses["edge"] == "exited"
 
 
 def test_the_dev_seat_looks_and_pulls_no_lever(day, ops, dev, box, row):
-    with pytest.raises(services.Forbidden, match="Ops seat"):
-        services.stop(dev, "storefront", now=day.now)
-    assert all(not one.verbs for one in services.services(row, dev, day.now))
+    with pytest.raises(services.SeatRefused, match="Ops seat"):
+        services.stop_service(dev, "storefront", now=day.now)
+    assert all(not one.verbs for one in services.list_services(row, dev, day.now))
     assert box.statuses["storefront"] == "running"
 
 
 def test_the_ops_seat_brings_a_devs_container_back_but_stops_it_not(day, ops, box):
-    with pytest.raises(services.Forbidden, match="Dev seat"):
-        services.stop(ops, "pipeline", now=day.now)
+    with pytest.raises(services.SeatRefused, match="Dev seat"):
+        services.stop_service(ops, "pipeline", now=day.now)
     box.kill("pipeline")
-    services.start(ops, "pipeline", now=day.now)
+    services.start_service(ops, "pipeline", now=day.now)
     assert box.statuses["pipeline"] == "running"
 
 
@@ -123,28 +123,28 @@ def test_the_ops_seat_brings_a_devs_container_back_but_stops_it_not(day, ops, bo
 def test_a_day_that_does_not_run_says_so(day, ops, state, sentence):
     GameDay.objects.filter(pk=ops.gameday_id).update(state=state)
     with pytest.raises(Refused, match=sentence):
-        services.stop(Player.objects.get(pk=ops.pk), "edge", now=day.now)
+        services.stop_service(Player.objects.get(pk=ops.pk), "edge", now=day.now)
 
 
 def test_a_killed_service_that_players_start_is_mended_by_them(day, burning):
     team = burning[0].team
     ops = making.make_player(team, "ops", name="Edsger")
-    services.start(ops, "cache", now=day.now)
+    services.start_service(ops, "cache", now=day.now)
     day.work()
     assert burning[0].injections.get().healed_by == "players"
 
 
 def test_a_rollback_runs_the_pipelines_own_command(day, ops, box):
     box.answer = lambda role, argv: ExecResult(0, b"storefront: going\nstorefront: abc runs, after 1.0 s\n", b"", 1.0)
-    assert services.rollback(ops, "storefront", now=day.now) == "storefront: abc runs, after 1.0 s"
+    assert services.roll_back_service(ops, "storefront", now=day.now) == "storefront: abc runs, after 1.0 s"
     assert ("exec", "pipeline", "release", "rollback", "storefront") in box.calls
     box.answer = lambda role, argv: ExecResult(
         1, b"", b"release: storefront has no earlier release to go back to.", 1.0
     )
     with pytest.raises(Refused, match="no earlier release"):
-        services.rollback(ops, "storefront", now=day.now)
+        services.roll_back_service(ops, "storefront", now=day.now)
     with pytest.raises(Refused, match="no releases"):
-        services.rollback(ops, "db", now=day.now)
+        services.roll_back_service(ops, "db", now=day.now)
 
 
 # Sizes ---------------------------------------------------------------------------------------------------------------
@@ -218,10 +218,10 @@ def test_health_is_looked_at_where_somebody_watches(day, ops, box, row):
     box.answer = lambda role, argv: ExecResult(
         int(role == "db"), b"db: no bookings\n" if role == "db" else b"", b"", 0.1
     )
-    services.services(row, ops, day.now)
+    services.list_services(row, ops, day.now)
     assert metrics.request_measurements(day.now) == 2
     metrics.examine_sandbox(row, day.now)
-    moods = {one.role: (one.mood, one.why) for one in services.services(row, ops, day.now)}
+    moods = {one.role: (one.mood, one.why) for one in services.list_services(row, ops, day.now)}
     assert (moods["db"], moods["edge"]) == (("ill", "no bookings"), ("well", ""))
 
 

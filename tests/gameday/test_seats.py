@@ -110,7 +110,7 @@ def _try(player, incident, words):
         objectives.request_objective_check(_row(incident, "seen"), player=player, now=NOW)
         return True
     if words[0] == "open":
-        return words[-1] in tickets.containers(player)
+        return words[-1] in tickets.containers_of(player)
     return {"console": "ops", "workshop": "dev"}[words[-1]] in access.allowed_seats(player)
 
 
@@ -149,7 +149,7 @@ def test_the_seats_of_one_team_are_opened_and_the_team_is_told(gameday, team, de
     other = making.make_player(making.make_team(gameday), "dev")
     making.make_player(other.team, "ops")
     assert [seats.open_team_seats(team, by="walter", now=NOW) for _ in range(2)] == [True, False]
-    assert access.allowed_seats(fresh(dev)) == access.BOTH
+    assert access.allowed_seats(fresh(dev)) == access.BOTH_SEATS
     assert access.allowed_seats(fresh(other)) == {"dev"}
     assert Activity.objects.get(verb="seats").text == "walter opens both seats to everybody of Gilded Hooves"
     assert seats.close_team_seats(team, by="walter", now=NOW) is True
@@ -157,15 +157,15 @@ def test_the_seats_of_one_team_are_opened_and_the_team_is_told(gameday, team, de
 
 
 def test_who_sits_alone_sits_on_both(team, dev):
-    assert access.allowed_seats(fresh(dev)) == access.BOTH
+    assert access.allowed_seats(fresh(dev)) == access.BOTH_SEATS
     making.make_player(team, "ops", joined_at=None)  # invited, not here yet
-    assert access.allowed_seats(fresh(dev)) == access.BOTH
+    assert access.allowed_seats(fresh(dev)) == access.BOTH_SEATS
 
 
 def test_many_players_seats_take_one_query(gameday, django_assert_num_queries):
     people = [fresh(making.make_player(making.make_team(gameday), role)) for role in ("dev", "ops") * 3]
     with django_assert_num_queries(1):
-        assert set(access.allowed_seats_of(people).values()) == {access.BOTH}
+        assert set(access.allowed_seats_of(people).values()) == {access.BOTH_SEATS}
 
 
 # Swapped --------------------------------------------------------------------------------------------------------------
@@ -174,8 +174,8 @@ def test_many_players_seats_take_one_query(gameday, django_assert_num_queries):
 def test_swapped_seats_turn_everybody_round(gameday, team, dev, ops):
     seats.swap_seats(gameday, swapped=True, by="walter", now=NOW)
     assert [access.allowed_seats(fresh(player)) for player in (dev, ops)] == [{"ops"}, {"dev"}]
-    assert tickets.enterable_containers([dev.pk]) == {dev.pk: (team.pk, frozenset(tickets.containers(fresh(dev))))}
-    assert {"edge", "db"} <= set(tickets.containers(fresh(dev)))
+    assert tickets.enterable_containers([dev.pk]) == {dev.pk: (team.pk, frozenset(tickets.containers_of(fresh(dev))))}
+    assert {"edge", "db"} <= set(tickets.containers_of(fresh(dev)))
 
 
 def test_what_is_done_from_the_other_seat_counts_for_that_seat(gameday, dev, ops, incident):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gameday.models import Player
 from gameday.people import draw, draw_search
-from gameday.people.draw import arrange
+from gameday.people.draw import arrange_teams
 from gameday.people.draw_search import Person
 from scenarios.refusal import Refused
 from tests.making import NOW, make_gameday, make_player, make_team
@@ -49,7 +49,7 @@ def spread(teams):
 @settings(max_examples=30, deadline=None)
 def test_everybody_sits_in_exactly_one_team_and_sizes_are_within_one(crowd, seed):
     people, teams = crowd
-    arrangement = arrange(people, teams, seed)
+    arrangement = arrange_teams(people, teams, seed)
     assert Counter(person.key for team in arrangement.teams for person in team) == Counter(p.key for p in people)
     assert spread(arrangement.teams) <= 1
 
@@ -60,21 +60,21 @@ def test_as_many_teams_are_mixed_as_the_people_allow(crowd, seed):
     people, teams = crowd
     there = Counter(person.role for person in people)
     least = sum(max(0, teams - there[role]) for role in ("dev", "ops"))
-    assert missing(arrange(people, teams, seed)) == least
+    assert missing(arrange_teams(people, teams, seed)) == least
 
 
 @given(crowds(most=10, teams=3), st.integers(0, 9))
 @settings(max_examples=30, deadline=None)
 def test_the_same_seed_gives_the_same_teams_in_whatever_order_people_come(crowd, seed):
     people, teams = crowd
-    assert arrange(people, teams, seed) == arrange(people[::-1], teams, seed)
+    assert arrange_teams(people, teams, seed) == arrange_teams(people[::-1], teams, seed)
 
 
 def test_five_dev_and_five_ops_in_two_teams_are_three_and_two_whatever_their_skills():
     for seed in range(20):
         skills = Random(seed).choices(range(1, 6), k=10)
         people = [Person(key, role="dev" if key < 5 else "ops", skill=skills[key]) for key in range(10)]
-        assert sorted(mix(arrange(people, 2, seed).teams)) == [(2, 3), (3, 2)]
+        assert sorted(mix(arrange_teams(people, 2, seed).teams)) == [(2, 3), (3, 2)]
 
 
 def mix(teams):
@@ -120,11 +120,11 @@ def widest(teams):
 def test_the_draw_is_as_good_as_trying_every_seating(number):
     teams, people = ((2, 6), (2, 9), (3, 6), (3, 7), (4, 6))[number % 5]
     crowd, locked = roster(number, people, teams)
-    drawn = draw_search.seat(crowd, teams, number, locked)
+    drawn = draw_search.seat_people(crowd, teams, number, locked)
     everything = list(seatings(crowd, teams, locked))
-    assert draw_search.score(drawn) == min(map(draw_search.score, everything))
-    first = draw_search.score(drawn)[:2]
-    assert widest(drawn) == min(widest(other) for other in everything if draw_search.score(other)[:2] == first)
+    assert draw_search.seating_score(drawn) == min(map(draw_search.seating_score, everything))
+    first = draw_search.seating_score(drawn)[:2]
+    assert widest(drawn) == min(widest(other) for other in everything if draw_search.seating_score(other)[:2] == first)
 
 
 def test_500_rosters_keep_the_order_of_the_aims():
@@ -133,8 +133,8 @@ def test_500_rosters_keep_the_order_of_the_aims():
         size = round(6 * (200 / 6) ** (random.random() ** 2))  # most are small, as in life
         teams = random.randint(2, max(2, size // random.randint(2, 6)))
         crowd, locked = roster(number, size, teams, locks=(0, 0, 0.1, 0.3))
-        drawn = draw_search.seat(crowd, teams, number, locked)
-        seats, score = where(drawn), draw_search.score(drawn)
+        drawn = draw_search.seat_people(crowd, teams, number, locked)
+        seats, score = where(drawn), draw_search.seating_score(drawn)
         assert sorted(seats) == list(range(size)), number
         assert {key: seats[key] for key in locked} == locked, number
         if not locked:
@@ -160,7 +160,7 @@ def hold_against_single_exchanges(drawn, locked, score, random):
         other = list(drawn)
         other[here] = [p for p in drawn[here] if p is not goes] + [comes] * bool(comes)
         other[there] = [p for p in drawn[there] if p is not comes] + [goes] * bool(goes)
-        assert draw_search.score(other)[:4] >= score[:4]
+        assert draw_search.seating_score(other)[:4] >= score[:4]
 
 
 @given(st.integers(2, 8), st.integers(0, 99))
@@ -168,22 +168,22 @@ def hold_against_single_exchanges(drawn, locked, score, random):
 def test_a_newcomer_is_never_alone_where_one_experienced_person_a_team_is_there(teams, seed):
     people = [Person(key, role="dev", newcomer=False) for key in range(teams)]
     people += [Person(key, role="ops", newcomer=True) for key in range(teams, 3 * teams)]
-    assert not any(map(draw_search.newcomers_alone, arrange(people, teams, seed).teams))
+    assert not any(map(draw_search.newcomers_alone, arrange_teams(people, teams, seed).teams))
 
 
 def test_the_weakest_team_is_as_strong_as_the_skills_allow():
     people = [Person(key, role="dev" if key % 2 else "ops", skill=5 if key < 4 else 1) for key in range(16)]
-    assert [draw_search.skill_of(team) for team in arrange(people, 4, seed=1).teams] == [8, 8, 8, 8]
+    assert [draw_search.skill_of(team) for team in arrange_teams(people, 4, seed=1).teams] == [8, 8, 8, 8]
 
 
 def test_departments_are_spread():
     people = [Person(key, role="dev" if key < 8 else "ops", department="ABCD"[key % 4]) for key in range(16)]
-    assert sum(map(draw_search.pairs_of_one_department, arrange(people, 4, seed=1).teams)) == 0
+    assert sum(map(draw_search.pairs_of_one_department, arrange_teams(people, 4, seed=1).teams)) == 0
 
 
 def test_another_seed_gives_other_teams():
     people = [Person(key, role="dev" if key % 2 else "ops") for key in range(16)]
-    assert arrange(people, 4, seed=1).teams != arrange(people, 4, seed=2).teams
+    assert arrange_teams(people, 4, seed=1).teams != arrange_teams(people, 4, seed=2).teams
 
 
 def test_the_work_of_a_draw_grows_with_the_people_not_with_their_square(monkeypatch):
@@ -196,13 +196,13 @@ def exchanges_of_a_draw(size, monkeypatch):
     tried, exchange = [], draw_search._exchange
     with monkeypatch.context() as patch:
         patch.setattr(draw_search, "_exchange", lambda *given: tried.append(1) or exchange(*given))
-        draw_search.seat(people, size // 5, 1, {})
+        draw_search.seat_people(people, size // 5, 1, {})
     return len(tried)
 
 
 def test_a_large_draw_keeps_the_first_aims_too():
     people = [Person(key, "", "dev" if key % 2 else "ops", key % 5 + 1, newcomer=key % 3 == 0) for key in range(300)]
-    assert draw_search.score(arrange(people, 60, seed=1).teams)[:4] == (0, 0, 0, 0)
+    assert draw_search.seating_score(arrange_teams(people, 60, seed=1).teams)[:4] == (0, 0, 0, 0)
 
 
 def test_each_team_is_explained_and_what_could_not_be_kept_is_said():
@@ -211,7 +211,7 @@ def test_each_team_is_explained_and_what_could_not_be_kept_is_said():
         Person(2, "Grace", "dev", 2, "Search", newcomer=True),
         Person(3, "Linus", "ops", 4, "Payments"),
     ]
-    arrangement = arrange(people, 2, seed=1, locked={1: 0, 2: 0})
+    arrangement = arrange_teams(people, 2, seed=1, locked={1: 0, 2: 0})
     assert arrangement.notes == (
         (
             "2 Dev and 0 Ops (the teams have 0 to 2 Dev, 0 to 1 Ops)",
@@ -244,8 +244,8 @@ class TestTheVerb:
 
     def test_players_are_written_into_the_teams_that_were_proposed(self):
         gameday, teams = self.crowd()
-        _, proposed = draw.propose(gameday)
-        rows, drawn = draw.draw(gameday, by="walter", now=NOW)
+        _, proposed = draw.propose_draw(gameday)
+        rows, drawn = draw.draw_teams(gameday, by="walter", now=NOW)
         assert (rows, drawn) == (teams, proposed)
         for team, people in zip(teams, drawn.teams, strict=True):
             assert {person.key for person in people} == set(team.players.values_list("pk", flat=True))
@@ -254,7 +254,7 @@ class TestTheVerb:
     def test_a_locked_player_keeps_the_team(self):
         gameday, teams = self.crowd()
         Player.objects.filter(name__in=["P0", "P1"]).update(locked=True)
-        draw.draw(gameday, by="walter", now=NOW)
+        draw.draw_teams(gameday, by="walter", now=NOW)
         assert {player.name for player in teams[0].players.all()} == {"P0", "P1"}
 
     @pytest.mark.parametrize("state", ["running", "paused", "finished"])
@@ -262,16 +262,16 @@ class TestTheVerb:
         gameday, teams = self.crowd()
         type(gameday).objects.update(state=state)
         with pytest.raises(Refused, match=f"is {state}"):
-            draw.draw(gameday, by="walter", now=NOW)
+            draw.draw_teams(gameday, by="walter", now=NOW)
         assert teams[0].players.count() == 4
 
     def test_a_draw_without_teams_or_players_says_what_to_do(self):
         gameday = make_gameday()
         with pytest.raises(Refused, match="Add teams first"):
-            draw.draw(gameday, by="walter", now=NOW)
+            draw.draw_teams(gameday, by="walter", now=NOW)
         make_team(gameday)
         with pytest.raises(Refused, match="Import players"):
-            draw.draw(gameday, by="walter", now=NOW)
+            draw.draw_teams(gameday, by="walter", now=NOW)
 
     def test_the_command_draws_and_says_who_sits_where_and_why(self, capsys):
         gameday, _ = self.crowd()

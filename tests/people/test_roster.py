@@ -72,7 +72,7 @@ def test_bytes_that_are_no_text_are_refused_with_what_to_do(gameday):
 
 
 def test_too_large_a_file_is_refused_before_it_is_read(gameday):
-    assert problems(b"name,role\n" + b"x" * csv_table.LARGEST, gameday) == [
+    assert problems(b"name,role\n" + b"x" * csv_table.LARGEST_TABLE, gameday) == [
         "This is larger than 256 kB. Is it the right file? If so, split it."
     ]
 

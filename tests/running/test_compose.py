@@ -203,7 +203,7 @@ def build_stand_ins(folder: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def deployment(tmp_path_factory) -> Iterator[Deployment]:
     folder, name = tmp_path_factory.mktemp("deployment"), f"gdcompose{secrets.token_hex(2)}"
-    web = ports.free(18000)
+    web = ports.free_port(18000)
     values = (
         NEEDED
         | build_stand_ins(folder)
@@ -220,8 +220,8 @@ def deployment(tmp_path_factory) -> Iterator[Deployment]:
             "GAMEDAY_SANDBOX_NETWORK": os.environ.get("GAMEDAY_SANDBOX_NETWORK", "10.213.0.0/16"),
             "WEB_BIND": "127.0.0.1",
             "WEB_PORT": str(web),
-            "POSTGRES_PORT": str(ports.free(18400)),
-            "REDIS_PORT": str(ports.free(18700)),
+            "POSTGRES_PORT": str(ports.free_port(18400)),
+            "REDIS_PORT": str(ports.free_port(18700)),
         }
     )
     deployment = Deployment(name, folder, values)

@@ -50,7 +50,7 @@ def test_a_line_means_one_thing(tmp_path, line, value):
 @pytest.mark.parametrize(("line", "value"), LINES.items())
 def test_a_run_and_a_script_read_what_settings_read(tmp_path, line, value):
     (tmp_path / ".env").write_text(f"SECRET_KEY=s\nGAMEDAY_INSTALLATION=here\n{line}\n")
-    assert environment.load(tmp_path, {}).values.get("X") == value
+    assert environment.load_environment(tmp_path, {}).values.get("X") == value
     script = f'eval "$("{sys.executable}" -m gameday.env_file "{tmp_path}/.env")"; printf %s "${{X-not set}}"'
     said = subprocess.run(["sh", "-c", script], env=_bare(), cwd=ROOT, capture_output=True, text=True, check=True)
     assert said.stdout == ("not set" if value is None else value)

@@ -61,7 +61,7 @@ def test_the_demo_is_launched_once_and_found_again():
     assert prepare("--demo")["problem"] == ""
     gameday = GameDay.objects.get()
     assert gameday.state == "provisioning"
-    assert gameday.rounds.count() == demo.ROUNDS
+    assert gameday.rounds.count() == demo.ROUND_COUNT
 
 
 def test_a_demo_that_cannot_be_launched_says_why(engine, monkeypatch):
@@ -82,7 +82,7 @@ def test_a_demo_that_is_over_makes_room_and_keeps_its_board():
 def test_a_demo_without_a_library_gets_its_rounds_later():
     assert demo.prepare_demo(NOW).rounds.count() == 0
     publishing.publish_library(NOW)
-    assert demo.prepare_demo(NOW).rounds.count() == demo.ROUNDS
+    assert demo.prepare_demo(NOW).rounds.count() == demo.ROUND_COUNT
     assert Round.objects.order_by("position").first().starts_after == demo.FIRST_ROUND
 
 

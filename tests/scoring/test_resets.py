@@ -74,7 +74,7 @@ def test_what_a_reset_takes_out_is_nobodys_mending(day, ops, burning):  # noqa: 
 
 
 def test_what_was_mended_by_hand_before_a_reset_is_the_teams(day, ops, box, burning):  # noqa: F811
-    services.start(ops, "cache", now=day.now)
+    services.start_service(ops, "cache", now=day.now)
     resets.reset_service(ops, "cache", quote(ops, "cache"), now=day.now)
     assert burning[0].injections.get().healed_by == "players"
 
@@ -117,9 +117,9 @@ def test_one_that_was_cut_off_is_paid_for_and_can_be_pressed_again(day, ops, box
 
 def test_the_dev_seat_resets_nothing(day, ops):  # noqa: F811
     dev = ops.team.players.get(role="dev")
-    with pytest.raises(services.Forbidden):
+    with pytest.raises(services.SeatRefused):
         resets.reset_service(dev, "cache", quote(ops, "cache"), now=day.now)
-    with pytest.raises(services.Forbidden):
+    with pytest.raises(services.SeatRefused):
         resets.reset_company(dev, resets.company_reset_offer(row_of(ops)).quote, now=day.now)
     assert charged() == []
 

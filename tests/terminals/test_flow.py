@@ -31,16 +31,16 @@ def test_a_screen_that_a_program_draws_now_and_then_is_no_flood():
 
 
 def test_a_large_file_comes_quickly_and_what_never_ends_does_not():
-    assert through(2.0) == pytest.approx(throttle.FAST, rel=0.1)
-    assert through(200.0) == pytest.approx(throttle.SLOW, rel=0.15)
+    assert through(2.0) == pytest.approx(throttle.FAST_RATE, rel=0.1)
+    assert through(200.0) == pytest.approx(throttle.SLOW_RATE, rel=0.15)
 
 
 def test_credit_comes_back_with_time():
     counted = throttle.ReadThrottle(0.0)
-    counted.passed(throttle.CREDIT + PIECE, 0.0, seen=True)
+    counted.passed(throttle.CREDIT_BYTES + PIECE, 0.0, seen=True)
     rests = [counted.passed(3 * PIECE, at, seen=True) for at in (0.02, 20.0)]
-    assert rests == pytest.approx([3 * PIECE / throttle.SLOW, 3 * PIECE / throttle.FAST])
+    assert rests == pytest.approx([3 * PIECE / throttle.SLOW_RATE, 3 * PIECE / throttle.FAST_RATE])
 
 
 def test_what_nobody_sees_goes_on_slowly():
-    assert through(5.0, seen=False) == pytest.approx(throttle.UNSEEN, rel=0.1)
+    assert through(5.0, seen=False) == pytest.approx(throttle.UNSEEN_RATE, rel=0.1)

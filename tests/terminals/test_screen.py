@@ -3,18 +3,18 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gameday.terminals.replay_buffer import Screen
+from gameday.terminals.replay_buffer import ReplayBuffer
 
 
 def test_a_short_screen_is_replayed_as_it_came():
-    screen = Screen()
+    screen = ReplayBuffer()
     screen.add(b"\x1b[1mhay\r\n")
     screen.add(b"more")
     assert screen.replay() == b"\x1b[1mhay\r\nmore"
 
 
 def test_a_long_one_is_bounded_and_starts_at_a_line():
-    screen = Screen(1000)
+    screen = ReplayBuffer(1000)
     for number in range(1000):
         screen.add(b"line %d\r\n" % number)
     assert screen.replay().endswith(b"line 999\r\n")
@@ -23,7 +23,7 @@ def test_a_long_one_is_bounded_and_starts_at_a_line():
 
 
 def test_modes_that_scrolled_out_are_set_again_in_order():
-    screen = Screen(100)
+    screen = ReplayBuffer(100)
     screen.add(b"\x1b[?1049h\x1b[?1h\x1b=\x1b[?25l")
     screen.add(b"\x1b[?25h")
     for _ in range(100):
@@ -32,7 +32,7 @@ def test_modes_that_scrolled_out_are_set_again_in_order():
 
 
 def test_a_mode_switch_cut_in_two_is_understood():
-    screen = Screen(100)
+    screen = ReplayBuffer(100)
     screen.add(b"\x1b[?10")
     screen.add(b"49h")
     for _ in range(100):
@@ -42,7 +42,7 @@ def test_a_mode_switch_cut_in_two_is_understood():
 
 @given(st.lists(st.binary(min_size=1, max_size=300)), st.integers(1, 2000))
 def test_never_more_than_it_may_keep_and_one_chunk(chunks, kept):
-    screen = Screen(kept)
+    screen = ReplayBuffer(kept)
     for chunk in chunks:
         screen.add(chunk)
     assert screen.size <= kept + 300

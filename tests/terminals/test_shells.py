@@ -142,7 +142,7 @@ async def test_a_container_that_dies_under_it_is_told_and_a_new_terminal_opens_w
 
 
 async def test_a_container_that_is_paused_under_it_is_told(server, real, dora, monkeypatch):
-    monkeypatch.setattr("gameday.terminals.sessions.SILENCE", 0.5)
+    monkeypatch.setattr("gameday.terminals.sessions.SILENCE_SECONDS", 0.5)
     async with opened(server, dora, "storefront") as mine:
         await mine.until(b"# ")
         await asyncio.to_thread(real.pause, "storefront")
@@ -213,8 +213,8 @@ async def test_a_flood_waits_for_who_draws_it_and_control_c_ends_it(server, real
 
 
 async def test_a_flood_that_goes_on_is_slowed_down(server, real, dora, monkeypatch):
-    monkeypatch.setattr("gameday.terminals.throttle.CREDIT", 200_000)
-    monkeypatch.setattr("gameday.terminals.throttle.SLOW", 50_000)
+    monkeypatch.setattr("gameday.terminals.throttle.CREDIT_BYTES", 200_000)
+    monkeypatch.setattr("gameday.terminals.throttle.SLOW_RATE", 50_000)
     async with opened(server, dora) as mine:
         await mine.until(b"# ")
         await mine.type("yes\r")
@@ -227,7 +227,7 @@ async def test_a_flood_that_goes_on_is_slowed_down(server, real, dora, monkeypat
 
 
 async def test_who_does_not_draw_is_dropped_and_may_come_back(server, real, dora, monkeypatch):
-    monkeypatch.setattr("gameday.terminals.sessions.STALL", 1.0)
+    monkeypatch.setattr("gameday.terminals.sessions.STALL_SECONDS", 1.0)
     async with opened(server, dora) as mine:
         shell = (await mine.told("hello"))["shell"]
         mine.drawing = False
@@ -356,7 +356,7 @@ async def test_shells_that_a_killed_process_left_are_ended_when_the_next_one_ope
 
 
 async def test_a_shell_in_a_paused_container_is_ended_later(server, real, dora, settings, monkeypatch):
-    monkeypatch.setattr("gameday.terminals.session_registry.RENEWAL", 0.5)
+    monkeypatch.setattr("gameday.terminals.session_registry.RENEWAL_SECONDS", 0.5)
     settings.TERMINAL_GRACE = 0.2
     async with opened(server, dora) as mine:
         await mine.until(b"# ")

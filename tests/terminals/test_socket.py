@@ -97,7 +97,7 @@ async def test_an_engine_that_does_not_answer_is_a_sentence(server, engine, dora
 async def test_one_player_has_only_so_many_shells_even_where_tickets_were_fetched_before(
     server, engine, dora, monkeypatch
 ):
-    monkeypatch.setattr(tickets, "MOST", 1)
+    monkeypatch.setattr(tickets, "MOST_TERMINALS", 1)
     monkeypatch.setattr(tickets, "listed_terminals", lambda team: [])  # a list that lags behind
     async with opened(server, dora) as first:
         await first.told("hello")

@@ -23,13 +23,13 @@ def names(sentence):
 
 
 def test_each_seat_has_its_own_keys(players):
-    assert tickets.containers(players["Dora"]) == ["pipeline", "recognizer", "storefront", "workbench"]
-    assert tickets.containers(players["Otto"]) == ["db", "cache", "recognizer", "storefront", "edge", "workbench"]
+    assert tickets.containers_of(players["Dora"]) == ["pipeline", "recognizer", "storefront", "workbench"]
+    assert tickets.containers_of(players["Otto"]) == ["db", "cache", "recognizer", "storefront", "edge", "workbench"]
 
 
 def test_where_nobody_sits_on_the_other_seat_both_seats_keys_fit(players):
     players["Otto"].delete()
-    assert "db" in tickets.containers(players["Dora"])
+    assert "db" in tickets.containers_of(players["Dora"])
 
 
 def test_an_ops_player_gets_no_ticket_for_a_devs_container(players):
@@ -110,7 +110,7 @@ def test_another_teams_terminal_cannot_be_joined(players, team):
 
 
 def test_one_player_opens_only_so_many(players):
-    for number in range(tickets.MOST):
+    for number in range(tickets.MOST_TERMINALS):
         tickets.list_terminal(opened_by(players["Dora"], f"shell{number}"))
     with names("You have 8 terminals open"):
         tickets.issue_ticket(players["Dora"], "workbench")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gameday.workshop import bench as benches
-from gameday.workshop.bench import Bench
+from gameday.workshop.bench import Workbench
 from scenarios import company
 from scenarios.sandbox import EngineError, ExecResult
 from tests import making
@@ -117,11 +117,11 @@ def crew(db):
 
 
 @pytest.fixture
-def bench(here, crew) -> Bench:
-    return Bench(crew.players.get(name="Dora"), crew.sandboxes.get(), "storefront")
+def bench(here, crew) -> Workbench:
+    return Workbench(crew.players.get(name="Dora"), crew.sandboxes.get(), "storefront")
 
 
 @pytest.fixture
-def mate(here, crew) -> Bench:
+def mate(here, crew) -> Workbench:
     """Another Dev of the same team."""
-    return Bench(making.make_player(crew, "dev", name="Dean"), crew.sandboxes.get(), "storefront")
+    return Workbench(making.make_player(crew, "dev", name="Dean"), crew.sandboxes.get(), "storefront")

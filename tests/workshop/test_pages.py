@@ -174,10 +174,10 @@ def test_what_git_says_is_shown_and_not_obeyed(dora, repository):
 def test_team_mates_see_who_is_in_a_file(dora, otto):
     dora.post(at("here"), {"path": SPOOL, "unsaved": "yes"})
     team = Player.objects.get(name="Dora").team_id
-    assert [(here.name, here.path, here.unsaved) for here in presence.people(team)] == [("Dora", SPOOL, True)]
+    assert [(here.name, here.path, here.unsaved) for here in presence.people_here(team)] == [("Dora", SPOOL, True)]
     assert 'data-name="Dora"' in otto.get(at("pulse")).content.decode()
     dora.post(at("here"), {"gone": "yes"})
-    assert presence.people(team) == []
+    assert presence.people_here(team) == []
 
 
 def test_a_pipeline_that_is_away_is_said_and_nothing_is_lost(dora):

@@ -5,10 +5,10 @@ import os
 import pytest
 
 from gameday.workshop import porcelain, releases, tree
-from gameday.workshop.bench import signature
+from gameday.workshop.bench import git_identity
 from gameday.workshop.inside.files import place
 from gameday.workshop.inside.gitting import OrderRefused
-from gameday.workshop.presence import Here
+from gameday.workshop.presence import PersonHere
 from tests.workshop.conftest import git
 
 WRONG = [
@@ -96,7 +96,9 @@ def test_the_status_of_every_kind_of_change(repository):
     (repository / "shop/spool.py").write_text("KEPT = 1\n")
     (repository / "tests/test_spool.py").unlink()
     (repository / "neu.txt").write_text("")
-    seen = porcelain.status(git(repository, "status", "--porcelain=v2", "--branch", "-z", "--untracked-files=all"))
+    seen = porcelain.parse_status(
+        git(repository, "status", "--porcelain=v2", "--branch", "-z", "--untracked-files=all")
+    )
     assert (seen.branch, seen.ahead, seen.behind) == ("main", 0, 0)
     assert [(change.path, change.how, change.before) for change in seen.changes] == [
         ("READ ME.md", "renamed", "README.md"),
@@ -108,7 +110,7 @@ def test_the_status_of_every_kind_of_change(repository):
 
 def test_a_diff_has_its_lines_with_their_numbers(repository):
     (repository / "shop/spool.py").write_text("KEPT = 1\n\n\ndef keep():\n    return KEPT")
-    (file,) = porcelain.diff(git(repository, "diff", "HEAD"))
+    (file,) = porcelain.parse_diff(git(repository, "diff", "HEAD"))
     assert (file.path, file.added, file.taken) == ("shop/spool.py", 2, 2)
     assert [(line.kind, line.old, line.new) for line in file.lines] == [
         ("mark", None, None),
@@ -129,7 +131,7 @@ def test_a_diff_tells_new_deleted_renamed_and_binary_files(bench, repository):
     (repository / "tests/test_spool.py").unlink()
     (repository / "ü.txt").write_text("--- a line that looks like a head\n+++ and another\n")
     (repository / "picture.png").write_bytes(b"\x89PNG\0\0")
-    files = {file.path: file for file in porcelain.diff(bench.order("diff")["diff"])}
+    files = {file.path: file for file in porcelain.parse_diff(bench.order("diff")["diff"])}
     assert files["READ ME.md"].before == "README.md"
     assert files["tests/test_spool.py"].how == "deleted"
     assert (files["ü.txt"].how, files["ü.txt"].added) == ("new", 2)
@@ -147,7 +149,7 @@ def test_a_diff_tells_new_deleted_renamed_and_binary_files(bench, repository):
 )
 def test_git_gets_a_name_that_it_takes(name, told):
     player = type("Player", (), {"name": name, "pk": 7})()
-    env = signature(player)
+    env = git_identity(player)
     assert f"{env['GIT_AUTHOR_NAME']} <{env['GIT_AUTHOR_EMAIL']}>" == told
 
 
@@ -160,27 +162,29 @@ OLD, NOW, NEXT = "a" * 40, "b" * 40, "c" * 40
 
 
 def test_the_pipelines_status_tells_what_waits_runs_and_ran():
-    line = releases.read({"text": STATUS % (NOW, NOW, NOW, NOW, NOW, OLD)}, "storefront", NEXT)
+    line = releases.parse_pipeline({"text": STATUS % (NOW, NOW, NOW, NOW, NOW, OLD)}, "storefront", NEXT)
     assert (line.running, line.answers, line.previous, line.busy) == (NOW, True, OLD, True)
     assert [(test.sha, test.status) for test in line.tests] == [(NEXT, "queued"), (NOW, "passed")]
-    assert not releases.read({"text": STATUS % (NOW, NOW, NOW, NOW, NOW, OLD)}, "runbook", NEXT).known
+    assert not releases.parse_pipeline({"text": STATUS % (NOW, NOW, NOW, NOW, NOW, OLD)}, "runbook", NEXT).known
 
 
 @pytest.mark.parametrize(
     "told", [{"away": "refused"}, {"wrong": "{}"}, {"text": "<html>"}, {"text": "{}"}, {"text": '{"runner": 1}'}]
 )
 def test_a_pipeline_that_does_not_answer_sensibly_is_away(told):
-    assert releases.read(told, "storefront", NEXT).away
+    assert releases.parse_pipeline(told, "storefront", NEXT).away
 
 
 def test_of_a_log_the_part_that_failed_is_shown():
-    assert releases.failures("...\n=== FAILURES ===\nstraw\n=== short ===").splitlines()[0] == "=== FAILURES ==="
-    assert releases.failures("The tests did not end within 60 s.") == "The tests did not end within 60 s."
+    assert releases.failures_of("...\n=== FAILURES ===\nstraw\n=== short ===").splitlines()[0] == "=== FAILURES ==="
+    assert releases.failures_of("The tests did not end within 60 s.") == "The tests did not end within 60 s."
 
 
 def test_the_tree_tells_who_is_where():
-    ada = Here(1, "Ada", "dev", "storefront", "shop/spool.py")
-    root = tree.grow({"shop/spool.py": "1", "README.md": "2"}, [porcelain.Change("shop/spool.py", "changed")], [ada])
+    ada = PersonHere(1, "Ada", "dev", "storefront", "shop/spool.py")
+    root = tree.build_tree(
+        {"shop/spool.py": "1", "README.md": "2"}, [porcelain.FileChange("shop/spool.py", "changed")], [ada]
+    )
     (shop,) = root.folders.values()
     assert (shop.path, shop.leaves[0].how, shop.leaves[0].people) == ("shop", "changed", [ada])
     assert shop.changed

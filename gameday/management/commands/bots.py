@@ -45,7 +45,7 @@ class Command(RefusingCommand):
 
 
 def _start(gameday: GameDay) -> None:
-    """Begin once the sandboxes stand; go on where `up` stopped it, once they stand again."""
+    """Start the game day when its sandboxes are ready, or resume one that `up` paused when it ended."""
     if gameday.state == GameDayState.LOBBY:
         lifecycle.start_gameday(gameday, by="the demo", now=timezone.now())
     elif (

@@ -24,9 +24,9 @@ class Command(RefusingCommand):
             if not options["json"]:
                 self.stdout.write(self._line(finding))
         if options["json"]:
-            healthy = doctor.healthy(findings)
+            healthy = doctor.all_needed_fine(findings)
             self.stdout.write(json.dumps({"healthy": healthy, "findings": [asdict(finding) for finding in findings]}))
-        if not doctor.healthy(findings):
+        if not doctor.all_needed_fine(findings):
             sys.exit(1)
 
     def _line(self, finding: doctor.Finding) -> str:

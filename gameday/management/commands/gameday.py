@@ -57,7 +57,7 @@ class Command(RefusingCommand):
         elif verb == "status":
             said = "\n".join(_lines(status(gameday, now)))
         elif verb == "draw":
-            teams, drawn = draw.draw(gameday, by=BY, now=now)
+            teams, drawn = draw.draw_teams(gameday, by=BY, now=now)
             said = "\n".join(_drawn(teams, drawn))
         else:
             said = _act(gameday, VERBS[verb], options, now)
@@ -73,7 +73,7 @@ def _act(gameday: GameDay, verb: Verb, options: dict[str, Any], now: datetime) -
 
 
 def _drawn(teams: list[Team], drawn: draw.Arrangement) -> Iterator[str]:
-    """Who sits where and why, a line a team; then what could not be kept."""
+    """A line for each team with its people and why, then what could not be achieved."""
     for team, people, notes in zip(teams, drawn.teams, drawn.notes, strict=True):
         yield f"{team}: {', '.join(person.name for person in people) or 'nobody'} ({'; '.join(notes)})"
     yield from drawn.compromises
@@ -122,7 +122,7 @@ def _team(gameday: GameDay, name: str) -> Team | None:
 
 
 def status(gameday: GameDay, now: datetime) -> dict[str, Any]:
-    """What a program may want to know: no points, which are the referee's."""
+    """The game day's status as JSON values. Points are not in it: they belong to the referee."""
     gameday.refresh_from_db()
     return {
         "slug": gameday.slug,
@@ -178,7 +178,7 @@ def _team_status(team: Team) -> dict[str, Any]:
 
 
 def _lines(found: dict[str, Any]) -> list[str]:
-    """The same for people."""
+    """The status as lines of text."""
     lines = [
         f"{found['name']} ({found['slug']}): {found['state']}{', halted' if found['halted'] else ''}, "
         f"{found['elapsed'] // 60} of {found['duration'] // 60} minutes, join code {found['join_code']}"

@@ -1,4 +1,4 @@
-"""`manage.py makemessages`: Django's own, which knows our names for gettext, our languages and what is not ours to translate."""
+"""manage.py makemessages: Django's command with our names for gettext, our languages, and what is not to be translated."""
 
 from typing import Any
 
@@ -33,6 +33,6 @@ class Command(makemessages.Command):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Both catalogues: pages and scripts."""
+        """Make both catalogues: that of pages and that of scripts."""
         for domain in ("django", "djangojs"):
             super().handle(*args, **options | {"domain": domain, "ignore_patterns": list(FOREIGN)})

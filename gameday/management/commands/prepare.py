@@ -76,12 +76,12 @@ class Command(RefusingCommand):
         self._say(f"Company: {image}")
 
     def _step(self, line: str) -> None:
-        """A build prints thousands of lines; its steps are enough to see that it goes on."""
+        """Print a line of a build if it begins a step: all lines would be thousands."""
         if line.startswith("Step "):
             self._say(f"Building the image: {line}"[:118])
 
     def _facilitator(self) -> str:
-        """The password of a new superuser; "" where there is one already."""
+        """Create a superuser and return the password; "" if there is one already."""
         users = get_user_model()._default_manager
         if users.filter(is_superuser=True).exists():
             return ""

@@ -1,4 +1,4 @@
-"""manage.py reap: take away what no row stands for, and heal what nobody plays any more."""
+"""manage.py reap: remove containers and networks that belong to no row, and heal faults of incidents that are over."""
 
 import json
 from argparse import ArgumentParser
@@ -44,7 +44,7 @@ def _reap(host: Host, now: datetime) -> list[str]:
 
 
 def _heal(now: datetime) -> tuple[list[str], list[str]]:
-    """Heal here, with no worker, whatever is orphaned, overdue or already being healed: (healed, left)."""
+    """Heal, without a worker, every fault that is orphaned, overdue or already being healed: (healed, left)."""
     healing.heal_orphaned_faults(now)
     healing.heal_overdue_faults(now)
     rows = Injection.objects.filter(state=InjectionState.HEALING).select_related(

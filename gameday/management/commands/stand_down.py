@@ -1,4 +1,4 @@
-"""manage.py stand_down: pause what runs, heal every fault, take the sandboxes away. The last act of `manage.py up`."""
+"""manage.py stand_down: pause game days, heal every fault, remove the sandboxes. `manage.py up` ends with it."""
 
 from argparse import ArgumentParser
 from datetime import datetime
@@ -15,7 +15,7 @@ from scenarios.management.refusing import RefusingCommand
 from scenarios.sandbox import engine_for
 from scenarios.waiting import wait_while
 
-PATIENCE = 45.0  # seconds for the workers to heal everything
+HEALING_SECONDS = 45.0  # for the workers to heal everything
 
 
 class Command(RefusingCommand):
@@ -27,7 +27,7 @@ class Command(RefusingCommand):
     def handle(self, *args: Any, keep: bool, **options: Any) -> None:
         now = timezone.now()
         healing = sum(_halt(gameday, now) for gameday in GameDay.objects.filter(state__in=STARTED))
-        left = _await_healing(PATIENCE) if healing else 0
+        left = _await_healing(HEALING_SECONDS) if healing else 0
         if healing:
             self.stdout.write(f"Healed {healing - left} of {healing} faults.")
         if not keep:
@@ -36,7 +36,7 @@ class Command(RefusingCommand):
             raise CommandError(f"{left} faults are not healed yet. The next `manage.py up` goes on with it.")
 
     def _remove(self) -> None:
-        """Whatever could not be healed goes with its sandbox."""
+        """Remove the sandboxes, and with them the faults that could not be healed."""
         engine = engine_for(settings.DOCKER_URL)
         count = len(engine.handles())
         engine.remove_all()
@@ -45,12 +45,12 @@ class Command(RefusingCommand):
 
 
 def _halt(gameday: GameDay, now: datetime) -> int:
-    """Stop its clock and ask for every fault to be healed; returns how many."""
+    """Pause a game day and ask for every fault to be healed. Returns how many."""
     if gameday.state == GameDayState.RUNNING:
         lifecycle.pause_gameday(gameday, by="up", now=now)
     return lifecycle.halt_faults(gameday, by="up", now=now)
 
 
 def _await_healing(seconds: float) -> int:
-    """Wait for the workers; returns how many faults are left."""
+    """Wait until the workers have healed every fault, for some seconds at most. Returns how many are left."""
     return wait_while(Injection.objects.filter(state__in=IN_FORCE).count, within=seconds, every=0.3)

@@ -1,4 +1,4 @@
-"""manage.py up: the whole platform in the foreground. What it does stands in gameday/operations/running."""
+"""manage.py up: runs the whole platform in the foreground. The code stands in gameday/operations/running."""
 
 import json
 import os
@@ -25,5 +25,5 @@ class Command(RefusingCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         asked = {name: options[name] for name in ("port", "host", "demo", "keep", "own")}
         self.stdout.flush()
-        os.chdir(ROOT)  # exec: the supervisor needs none of Django, and keeps our pid
+        os.chdir(ROOT)  # exec, because the supervisor needs no Django; the pid stays the same
         os.execv(sys.executable, [sys.executable, "-m", "gameday.operations.running", json.dumps(asked)])

@@ -1,1 +1,1 @@
-"""What `manage.py up` starts, watches and ends. Nothing here loads Django: the supervisor stays small."""
+"""What `manage.py up` starts, watches and ends. Nothing here imports Django, so that the supervisor stays small."""

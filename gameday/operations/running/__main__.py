@@ -5,4 +5,4 @@ import sys
 
 from gameday.operations.running import up
 
-sys.exit(up.main(up.Options(**json.loads(sys.argv[1]))))
+sys.exit(up.run_platform(up.UpOptions(**json.loads(sys.argv[1]))))

@@ -1,4 +1,4 @@
-"""What a run goes by: what is given (environment, .env), what .env keeps for good, what the last run chose.
+"""The settings of a run: what is given (environment, .env), and what the last run chose.
 
 The last run's choices (its database, its port) lie in var/<installation>/environment, which settings read after .env,
 so that every other management command finds the platform that runs.
@@ -19,8 +19,8 @@ GENERATED = {
 }
 
 
-def write(path: Path, values: Mapping[str, str]) -> None:
-    """Replace the file; nobody but its owner reads it."""
+def write_environment(path: Path, values: Mapping[str, str]) -> None:
+    """Replace a file of environment variables. Only its owner may read it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_suffix(".new")
     new.touch(mode=0o600)
@@ -28,8 +28,8 @@ def write(path: Path, values: Mapping[str, str]) -> None:
     new.replace(path)
 
 
-def complete(path: Path, already: Mapping[str, str]) -> dict[str, str]:
-    """Generate what every installation needs of its own, once; returns what was added to the file."""
+def complete_environment(path: Path, already: Mapping[str, str]) -> dict[str, str]:
+    """Add the settings to .env that every installation generates once. Returns what was added."""
     known = read(path).keys() | {name for name, value in already.items() if value}
     missing = {name: make() for name, make in GENERATED.items() if name not in known}
     if missing:
@@ -42,7 +42,7 @@ def complete(path: Path, already: Mapping[str, str]) -> dict[str, str]:
 
 @dataclass
 class Environment:
-    """The environment of one run. `chosen` is what the run decided itself, and the next one remembers."""
+    """The environment of one run. `chosen` is what the run decided itself; `keep` saves it for the next one."""
 
     values: dict[str, str]
     folder: Path
@@ -50,7 +50,7 @@ class Environment:
     chosen: dict[str, str] = field(default_factory=dict)
 
     def given(self, name: str) -> str:
-        """The value that somebody set; "" where it is only remembered or not there."""
+        """The value that a person has set; "" if there is none, or only one that the last run chose."""
         value = self.values.get(name, "")
         return "" if value == self.remembered.get(name) else value
 
@@ -58,15 +58,15 @@ class Environment:
         self.chosen[name] = self.values[name] = value
 
     def keep(self) -> None:
-        """Let other commands and the next run find what was chosen."""
+        """Save what was chosen for other commands and the next run."""
         if self.chosen:
-            write(self.folder / "environment", self.chosen)
+            write_environment(self.folder / "environment", self.chosen)
 
 
-def load(root: Path = ROOT, given: Mapping[str, str] | None = None) -> Environment:
-    """The environment to start from; completes .env where this installation has no name or no key yet."""
+def load_environment(root: Path = ROOT, given: Mapping[str, str] | None = None) -> Environment:
+    """Read the environment for a run. Adds a name and a key to .env if this installation has none yet."""
     values = dict(os.environ if given is None else given)
-    complete(root / ".env", values)
+    complete_environment(root / ".env", values)
     fill(values, root / ".env")
     folder = root / "var" / values["GAMEDAY_INSTALLATION"]
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
-"""A PostgreSQL for this installation: one that runs here, or one of our own from the machine's or a wheel's programs.
+"""Finds or starts PostgreSQL: a server that runs here, or our own from programs of the machine or of a Python wheel.
 
-PostgreSQL refuses to run as root: then its processes and its data belong to another user of the machine.
+PostgreSQL refuses to run as root. If we are root, its processes and its data belong to another user of the machine.
 """
 
 import glob
@@ -18,12 +18,12 @@ from psycopg2 import sql
 
 from gameday.operations.running import ports
 from gameday.operations.running.environment import Environment
-from gameday.operations.running.supervisor import Child, identity
+from gameday.operations.running.supervisor import Child, identity_arguments
 
-USUAL = "postgres://gameday:gameday@127.0.0.1:5432"
+USUAL_SERVER = "postgres://gameday:gameday@127.0.0.1:5432"
 FIRST_PORT = 25432
 ROLE = "gameday"
-OUTSIDE = Path("/var/lib/gameday")  # where root's data goes when another user cannot reach the checkout
+OUTSIDE_FOLDER = Path("/var/lib/gameday")  # for the data, if the user that PostgreSQL runs as cannot reach the checkout
 SETTINGS = {
     "max_connections": "200",
     "shared_buffers": "64MB",
@@ -33,10 +33,10 @@ SETTINGS = {
 
 
 class NoPostgres(RuntimeError):
-    """None can be had; the message says what to do."""
+    """There is no PostgreSQL to use or start. The message says what to do."""
 
 
-def answers(url: str) -> bool:
+def postgres_answers(url: str) -> bool:
     try:
         psycopg2.connect(url, connect_timeout=3).close()
     except psycopg2.OperationalError:
@@ -45,7 +45,7 @@ def answers(url: str) -> bool:
 
 
 def ensure_database(server: str, name: str) -> str:
-    """The URL of a database of that name on that server, made if it is not there. Raises psycopg2.Error."""
+    """The URL of a database on a server, created if it does not exist. Raises psycopg2.Error."""
     connection = psycopg2.connect(f"{server}/postgres", connect_timeout=3)
     connection.autocommit = True
     with connection.cursor() as cursor:
@@ -56,8 +56,8 @@ def ensure_database(server: str, name: str) -> str:
     return f"{server}/{name}"
 
 
-def programs(version: str = "") -> Path | None:
-    """The folder with initdb and postgres: of that major version, else the newest; None where there is none."""
+def postgres_programs(version: str = "") -> Path | None:
+    """The folder with initdb and postgres: of that major version if given, else the newest. None if there is none."""
     path = shutil.which("initdb")
     found = sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda folder: float(folder.split("/")[4]), reverse=True)
     found += [str(Path(path).resolve().parent)] if path else []
@@ -73,20 +73,22 @@ def _major(folder: Path) -> str:
     return said.split()[2].split(".")[0]
 
 
-def user() -> str:
-    """Who PostgreSQL runs as: ourselves, or for root the machine's postgres or nobody."""
+def postgres_user() -> str:
+    """The user that PostgreSQL runs as: ours, or if we are root the machine's postgres or nobody."""
     if os.geteuid() != 0:
         return ""
     names = {entry.pw_name for entry in pwd.getpwall()}
     return "postgres" if "postgres" in names else "nobody"
 
 
-def own(environment: Environment, *, careless: bool = False) -> Child:
-    """A PostgreSQL of this installation alone, on a free loopback port; its data is kept. `careless` is for tests: no
-    fsync. Raises NoPostgres with what to do."""
+def own_postgres(environment: Environment, *, careless: bool = False) -> Child:
+    """A PostgreSQL for this installation alone, on a free loopback port. Its data is kept.
+
+    `careless` turns fsync off, for tests. Raises NoPostgres.
+    """
     data = _data(environment)
     version = (data / "PG_VERSION").read_text().strip() if (data / "PG_VERSION").exists() else ""
-    folder = programs(version)
+    folder = postgres_programs(version)
     if folder is None:
         wanted = f"PostgreSQL {version}, which wrote {data}," if version else "PostgreSQL"
         raise NoPostgres(
@@ -103,43 +105,45 @@ def own(environment: Environment, *, careless: bool = False) -> Child:
     argv += [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     clean = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}
     log = environment.folder / "logs" / "postgres.log"
-    return Child("postgres", argv, log, clean, user=user(), farewell=signal.SIGINT)
+    return Child("postgres", argv, log, clean, user=postgres_user(), farewell=signal.SIGINT)
 
 
 def has_data(environment: Environment) -> bool:
-    """Whether this installation has a PostgreSQL of its own already."""
+    """Whether this installation has data of its own PostgreSQL."""
     return (_data(environment) / "PG_VERSION").exists()
 
 
 def _port(environment: Environment) -> int:
-    return ports.own(
+    return ports.own_port(
         environment.values["GAMEDAY_INSTALLATION"], FIRST_PORT, environment.remembered.get("DATABASE_URL", "")
     )
 
 
 def _data(environment: Environment) -> Path:
-    """Where the data lies: below var/, unless the user that PostgreSQL runs as cannot get there."""
-    outside = OUTSIDE / environment.folder.name / "postgres"
+    """The folder of the data: below var/, unless the user that PostgreSQL runs as cannot enter it."""
+    outside = OUTSIDE_FOLDER / environment.folder.name / "postgres"
     return outside if not _may_enter(environment.folder) else environment.folder / "postgres"
 
 
 def _may_enter(folder: Path) -> bool:
-    if not user():
+    if not postgres_user():
         return True
-    return subprocess.run(["test", "-x", str(folder)], check=False, **identity(user())).returncode == 0
+    return (
+        subprocess.run(["test", "-x", str(folder)], check=False, **identity_arguments(postgres_user())).returncode == 0
+    )
 
 
 def _reachable(folder: Path) -> Path:
-    """The programs where their user may run them: a copy, if they lie in a folder that is root's alone."""
+    """A folder from which the user may run the programs: a copy of `folder`, if only root may enter that."""
     if _may_enter(folder):
         return folder
-    copy = OUTSIDE / "programs" / _major(folder)
+    copy = OUTSIDE_FOLDER / "programs" / _major(folder)
     if not copy.exists():
         shutil.copytree(folder.parent, copy, symlinks=True)
         libraries = folder.parents[1].parent / "pgserver.libs"
         if libraries.exists():
             shutil.copytree(libraries, copy.parents[1] / "pgserver.libs", dirs_exist_ok=True)
-        subprocess.run(["chmod", "-R", "a+rX", str(OUTSIDE)], check=True)
+        subprocess.run(["chmod", "-R", "a+rX", str(OUTSIDE_FOLDER)], check=True)
     return copy / "bin"
 
 
@@ -149,9 +153,9 @@ def _initialise(folder: Path, data: Path) -> None:
     secret = data.parent / f"{data.name}.secret"
     secret.touch(mode=0o600)
     secret.write_text(password)
-    if user():
-        shutil.chown(data, user())
-        shutil.chown(secret, user())
+    if postgres_user():
+        shutil.chown(data, postgres_user())
+        shutil.chown(secret, postgres_user())
     argv = [
         str(folder / "initdb"),
         "-D",
@@ -167,7 +171,9 @@ def _initialise(folder: Path, data: Path) -> None:
         "--locale",
         "C.UTF-8",
     ]
-    done = subprocess.run(argv, capture_output=True, text=True, check=False, cwd="/", **identity(user()))
+    done = subprocess.run(
+        argv, capture_output=True, text=True, check=False, cwd="/", **identity_arguments(postgres_user())
+    )
     if done.returncode:
         shutil.rmtree(data)
         raise NoPostgres(f"PostgreSQL's data could not be initialised in {data}: {done.stderr.strip()}")
@@ -175,7 +181,7 @@ def _initialise(folder: Path, data: Path) -> None:
 
 
 def _end_leftover(folder: Path, data: Path) -> None:
-    """A server that a killed run left behind on our data is ended first."""
+    """End a server that a killed run left running on our data."""
     if (data / "postmaster.pid").exists():
         argv = [str(folder / "pg_ctl"), "-D", str(data), "-m", "fast", "-w", "stop"]
-        subprocess.run(argv, capture_output=True, check=False, cwd="/", **identity(user()))
+        subprocess.run(argv, capture_output=True, check=False, cwd="/", **identity_arguments(postgres_user()))

@@ -1,4 +1,4 @@
-"""A Redis for this installation: one that runs here, or one of our own. It holds nothing that must survive."""
+"""Finds or starts Redis: a server that runs here, or our own. It holds nothing that must survive a restart."""
 
 import shutil
 from pathlib import Path
@@ -9,15 +9,15 @@ from gameday.operations.running import ports
 from gameday.operations.running.environment import Environment
 from gameday.operations.running.supervisor import Child
 
-USUAL = "redis://127.0.0.1:6379/0"
+USUAL_SERVER = "redis://127.0.0.1:6379/0"
 FIRST_PORT = 26379
 
 
 class NoRedis(RuntimeError):
-    """None can be had; the message says what to do."""
+    """There is no Redis to use or start. The message says what to do."""
 
 
-def answers(url: str) -> bool:
+def redis_answers(url: str) -> bool:
     try:
         with redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2) as client:
             return bool(client.ping())
@@ -25,8 +25,8 @@ def answers(url: str) -> bool:
         return False
 
 
-def own(environment: Environment) -> Child:
-    """A Redis of this installation alone, on a free loopback port. Raises NoRedis where there is no program for it."""
+def own_redis(environment: Environment) -> Child:
+    """A Redis for this installation alone, on a free loopback port. Raises NoRedis if the program is not installed."""
     program = shutil.which("redis-server") or shutil.which("valkey-server")
     if program is None:
         raise NoRedis("There is no Redis here. Install one (`apt-get install redis-server`) or name one by REDIS_URL.")
@@ -53,7 +53,7 @@ def own(environment: Environment) -> Child:
 
 
 def _port(environment: Environment) -> int:
-    return ports.own(
+    return ports.own_port(
         environment.values["GAMEDAY_INSTALLATION"], FIRST_PORT, environment.remembered.get("REDIS_URL", "")
     )
 

@@ -1,7 +1,7 @@
-"""A group of processes: started together, restarted with back-off when one dies, ended one after the other by pid.
+"""Supervises a group of processes: starts them, restarts one that dies, with back-off, and ends them one by one.
 
-Each child leads a process group of its own, so that Ctrl-C in the terminal reaches the supervisor alone, and the kernel
-tells each to end should the supervisor be killed.
+Each child leads its own process group, so that Ctrl-C in the terminal reaches the supervisor alone. If the supervisor is
+killed, the kernel tells each child to end.
 """
 
 import contextlib
@@ -22,20 +22,20 @@ from scenarios.waiting import NotInTime, wait_until
 
 PR_SET_PDEATHSIG = 1
 LONGEST_BACKOFF = 30.0  # seconds
-SETTLED = 60.0  # seconds after which a child's earlier deaths are forgotten
-LARGEST_LOG = 10 * 1024 * 1024  # bytes; a larger one is put aside when its child starts
+SETTLED_SECONDS = 60.0  # after which a child's earlier deaths are forgotten
+LARGEST_LOG = 10 * 1024 * 1024  # bytes; a larger log is moved aside when its child starts
 LIBC = ctypes.CDLL(None)
 
 Say = Callable[[str], None]
 
 
 class Stopped(Exception):
-    """Somebody asked us to end."""
+    """A signal asked the supervisor to end."""
 
 
 @dataclass
 class Child:
-    """One process to keep alive. `farewell` is the signal that ends it cleanly, `patience` the seconds it is given."""
+    """One process to keep alive. `farewell` is the signal that ends it cleanly, within `patience` seconds."""
 
     name: str
     argv: Sequence[str]
@@ -67,12 +67,12 @@ class Child:
                 stderr=output,
                 start_new_session=True,
                 preexec_fn=lambda: LIBC.prctl(PR_SET_PDEATHSIG, farewell),
-                **identity(self.user),
+                **identity_arguments(self.user),
             )
         self.started, self.due = time.monotonic(), 0.0
 
     def stop(self) -> None:
-        """End the process and whatever is left of its group."""
+        """End the process and what is left of its process group."""
         if self.process is None:
             return
         if self.alive:
@@ -84,7 +84,7 @@ class Child:
         self.process.wait()
 
     def last_words(self, lines: int = 5) -> list[str]:
-        """The end of its log."""
+        """The last lines of its log."""
         if not self.log.exists():
             return []
         with self.log.open("rb") as log:
@@ -92,8 +92,8 @@ class Child:
             return log.read().decode(errors="replace").splitlines()[-lines:]
 
 
-def identity(user: str) -> dict[str, Any]:
-    """Popen's arguments that make a process of root another user's."""
+def identity_arguments(user: str) -> dict[str, Any]:
+    """Arguments for Popen that run a process as another user, if we are root."""
     if not user or os.geteuid() != 0:
         return {}
     entry = pwd.getpwnam(user)
@@ -102,7 +102,7 @@ def identity(user: str) -> dict[str, Any]:
 
 @dataclass
 class Supervisor:
-    """The group. `say` gets one sentence for whatever a person should know."""
+    """The group of processes. `say` is called with each sentence that a person should read."""
 
     say: Say
     children: list[Child] = field(default_factory=list)
@@ -110,7 +110,7 @@ class Supervisor:
     impatience: int = 0
 
     def listen(self) -> None:
-        """From now on SIGINT and SIGTERM ask the group to end. The third of them ends it at once."""
+        """Let SIGINT and SIGTERM ask the group to end. The third such signal ends it at once."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._asked)
 
@@ -133,7 +133,7 @@ class Supervisor:
         return child
 
     def wait(self, ready: Callable[[], bool], seconds: float, *, every: float = 0.1) -> bool:
-        """Whether `ready` came true in time. Raises Stopped when asked to end meanwhile."""
+        """Wait until `ready` is true, for some seconds at most. Returns whether it was. Raises Stopped if asked to end."""
         try:
             return wait_until(ready, within=seconds, every=every, pause=self._pause)
         except NotInTime:
@@ -152,7 +152,7 @@ class Supervisor:
     def look_after(self, child: Child, now: float) -> None:
         """Restart a dead child when its back-off is over; forget its deaths when it lives long enough."""
         if child.alive:
-            if child.deaths and now - child.started > SETTLED:
+            if child.deaths and now - child.started > SETTLED_SECONDS:
                 child.deaths = 0
         elif not child.due:
             pause = min(LONGEST_BACKOFF, 0.5 * 2**child.deaths)
@@ -165,7 +165,7 @@ class Supervisor:
             child.start()
 
     def stop(self, *names: str) -> None:
-        """End the named children, or all; the youngest first. They are no longer looked after."""
+        """End the named children, or all of them, the last started first. They are not restarted any more."""
         for child in [child for child in reversed(self.children) if not names or child.name in names]:
             child.stop()
             self.children.remove(child)

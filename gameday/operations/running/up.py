@@ -1,4 +1,4 @@
-"""`manage.py up`, without Django: services, preparation, then web, workers and beat as one supervised group."""
+"""`manage.py up` without Django: starts services, prepares, then supervises web, workers and beat as one group."""
 
 import fcntl
 import json
@@ -22,19 +22,19 @@ from gameday.operations.running.supervisor import Child, Stopped, Supervisor
 
 FIRST_PORT = 8000
 THREADS = ("--pool", "threads", "--concurrency")
-WEB_READY = 60.0  # seconds
-WORKERS_READY = 60.0
-FAREWELL = 100.0  # seconds for healing every fault and taking the sandboxes away
-REFUSALS = (services.Unreachable, NoPostgres, NoRedis, OSError)
+WEB_READY_SECONDS = 60.0
+WORKERS_READY_SECONDS = 60.0
+FAREWELL_SECONDS = 100.0  # for healing every fault and removing the sandboxes
+REFUSALS = (services.ServerUnreachable, NoPostgres, NoRedis, OSError)
 
 
-class Failed(RuntimeError):
-    """A step of the preparation failed and has said why."""
+class PreparationFailed(RuntimeError):
+    """A step of the preparation failed. It has printed why."""
 
 
 @dataclass(frozen=True)
-class Options:
-    """What `manage.py up` was asked. port 0: the one of the last run, else the first free from 8000."""
+class UpOptions:
+    """The options of `manage.py up`. Port 0 means the last run's port, else the first free one from 8000."""
 
     port: int = 0
     host: str = "127.0.0.1"
@@ -43,20 +43,22 @@ class Options:
     own: bool = False
 
 
-def say(line: str) -> None:
+def print_line(line: str) -> None:
     print(line, flush=True)
 
 
-def main(options: Options) -> int:
-    """Run until asked to end; returns the exit code."""
-    environment = environments.load()
+def run_platform(options: UpOptions) -> int:
+    """Run the platform until asked to end. Returns the exit code."""
+    environment = environments.load_environment()
     with (environment.folder / "lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            say(f"This installation runs already at {_where(environment)}. End it first: Ctrl-C where it started.")
+            print_line(
+                f"This installation runs already at {_where(environment)}. End it first: Ctrl-C where it started."
+            )
             return 1
-        return Platform(options, environment, Supervisor(say)).run()
+        return Platform(options, environment, Supervisor(print_line)).run()
 
 
 def _where(environment: Environment) -> str:
@@ -65,9 +67,9 @@ def _where(environment: Environment) -> str:
 
 @dataclass
 class Platform:
-    """One run, from the first server to the last farewell."""
+    """One run of the platform, from starting the first server to ending the last."""
 
-    options: Options
+    options: UpOptions
     environment: Environment
     supervisor: Supervisor
     prepared: bool = False
@@ -81,23 +83,23 @@ class Platform:
             self.supervisor.watch()
         except Stopped:
             pass
-        except Failed as failed:
-            say(str(failed))
+        except PreparationFailed as failed:
+            print_line(str(failed))
             return self._close(1)
         except REFUSALS as refusal:
-            say(str(refusal))
+            print_line(str(refusal))
             return self._close(1)
         return self._close(0)
 
     def _open(self) -> None:
-        """Addresses and servers."""
+        """Choose the addresses, and start the servers that are needed."""
         port = self._port()
         self.url = self.environment.given("GAMEDAY_PUBLIC_URL") or f"http://localhost:{port}"
         if not self.environment.given("GAMEDAY_PUBLIC_URL"):
             self.environment.choose("GAMEDAY_PUBLIC_URL", self.url)
         self.local, self.port = f"http://localhost:{port}", port
-        services.database(self.environment, self.supervisor, say, own=self.options.own)
-        services.redis(self.environment, self.supervisor, say, own=self.options.own)
+        services.provide_database(self.environment, self.supervisor, print_line, own=self.options.own)
+        services.provide_redis(self.environment, self.supervisor, print_line, own=self.options.own)
         self.environment.keep()
 
     def _port(self) -> int:
@@ -106,10 +108,10 @@ class Platform:
                 raise OSError(f"Port {self.options.port} is taken. Name another by --port, or none to get a free one.")
             return self.options.port
         last = urlsplit(self.environment.remembered.get("GAMEDAY_PUBLIC_URL", "")).port or FIRST_PORT
-        return last if ports.is_free(last, self.options.host) else ports.free(FIRST_PORT, self.options.host)
+        return last if ports.is_free(last, self.options.host) else ports.free_port(FIRST_PORT, self.options.host)
 
     def _prepare(self, started: float) -> None:
-        """Tables, images, library, people; then everything that stays."""
+        """Prepare tables, images, library and facilitator, then start the processes that stay."""
         told = self._manage("prepare", "--json", *(["--demo"] if self.options.demo else []))
         self.prepared = True
         for child in self._members():
@@ -148,7 +150,7 @@ class Platform:
         return self._child(name, "-m", "celery", "-A", "gameday", *words, "--loglevel", "WARNING")
 
     def _child(self, name: str, *words: str) -> Child:
-        """A process of ours, which touches a file in var/ while it is well, where it can."""
+        """One of our own processes. It touches a file in var/ while it is well, if it is able to."""
         alive = {"GAMEDAY_ALIVE_FILE": str(self._alive(name)), "PYTHONUNBUFFERED": "1"}
         log = self.environment.folder / "logs" / f"{name}.log"
         return Child(name, [sys.executable, *words], log, self.environment.values | alive)
@@ -157,11 +159,15 @@ class Platform:
         return self.environment.folder / f"{name}.alive"
 
     def _await_ready(self) -> None:
-        if not self.supervisor.wait(lambda: answers(f"{self.local}/readyz"), WEB_READY, every=0.2):
-            raise Failed(self._post_mortem("web", f"The web server is not ready after {WEB_READY:g} s."))
+        if not self.supervisor.wait(lambda: page_answers(f"{self.local}/readyz"), WEB_READY_SECONDS, every=0.2):
+            raise PreparationFailed(
+                self._post_mortem("web", f"The web server is not ready after {WEB_READY_SECONDS:g} s.")
+            )
         for name in ("worker", "referee"):
-            if not self.supervisor.wait(self._alive(name).exists, WORKERS_READY, every=0.2):
-                raise Failed(self._post_mortem(name, f"The {name} is not ready after {WORKERS_READY:g} s."))
+            if not self.supervisor.wait(self._alive(name).exists, WORKERS_READY_SECONDS, every=0.2):
+                raise PreparationFailed(
+                    self._post_mortem(name, f"The {name} is not ready after {WORKERS_READY_SECONDS:g} s.")
+                )
 
     def _post_mortem(self, name: str, sentence: str) -> str:
         child = next(child for child in self.supervisor.children if child.name == name)
@@ -169,17 +175,17 @@ class Platform:
 
     def _announce(self, told: dict[str, Any], seconds: float) -> None:
         if demo := told["demo"]:
-            say(f"board         {self.url}/board/{demo['slug']}/")
-            say(f"big screen    {self.url}/board/{demo['slug']}/screen/")
-            say(f"control room  {self.url}/control/{demo['slug']}/")
-            say(f"join          {self.url}/join/{demo['join_code']}/")
-        say(f"admin         {self.url}/admin/")
-        say(f"logs          {self.environment.folder / 'logs'}")
+            print_line(f"board         {self.url}/board/{demo['slug']}/")
+            print_line(f"big screen    {self.url}/board/{demo['slug']}/screen/")
+            print_line(f"control room  {self.url}/control/{demo['slug']}/")
+            print_line(f"join          {self.url}/join/{demo['join_code']}/")
+        print_line(f"admin         {self.url}/admin/")
+        print_line(f"logs          {self.environment.folder / 'logs'}")
         if told["problem"]:
-            say(told["problem"])
+            print_line(told["problem"])
         if told["password"]:
-            say(f"user facilitator, password: {told['password']}   (shown once)")
-        say(
+            print_line(f"user facilitator, password: {told['password']}   (shown once)")
+        print_line(
             f"Ready after {seconds:.0f} s at {self.url} - Ctrl-C ends it, heals every fault"
             f"{'' if self.options.keep else ' and removes the sandboxes'}."
         )
@@ -196,19 +202,21 @@ class Platform:
         )
         try:
             if not self.supervisor.wait(lambda: process.poll() is not None, seconds):
-                raise Failed(f"`manage.py {words[0]}` took longer than {seconds:g} s.")
+                raise PreparationFailed(f"`manage.py {words[0]}` took longer than {seconds:g} s.")
         finally:
             if process.poll() is None:
                 process.terminate()
         output = process.communicate()[0]
         if process.returncode:
-            raise Failed(f"`manage.py {words[0]}` failed (exit code {process.returncode}); nothing was started.")
+            raise PreparationFailed(
+                f"`manage.py {words[0]}` failed (exit code {process.returncode}); nothing was started."
+            )
         return dict(json.loads(output or b"{}"))
 
     def _close(self, code: int) -> int:
-        """The end: no new work, every fault healed, sandboxes away, then the servers."""
+        """Shut down: take no new work, heal every fault, remove the sandboxes, then end the servers."""
         if self.prepared:
-            say("Ending: healing every fault" + ("." if self.options.keep else " and removing the sandboxes."))
+            print_line("Ending: healing every fault" + ("." if self.options.keep else " and removing the sandboxes."))
         self.supervisor.stop("bots")
         self.supervisor.stop("beat")
         if self.prepared:
@@ -220,11 +228,11 @@ class Platform:
         self.supervisor.stop()
         for name in ("worker", "referee"):
             self._alive(name).unlink(missing_ok=True)
-        say("Ended.")
+        print_line("Ended.")
         return code
 
     def _run(self, *words: str) -> int:
-        """One act of the farewell, out of Ctrl-C's reach."""
+        """Run one command of the shutdown, out of reach of Ctrl-C."""
         try:
             done = subprocess.run(
                 [sys.executable, *words],
@@ -232,17 +240,17 @@ class Platform:
                 env=self.environment.values,
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
-                timeout=FAREWELL,
+                timeout=FAREWELL_SECONDS,
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            say("That took too long. `make clean` takes away what is left on the engine.")
+            print_line("That took too long. `make clean` takes away what is left on the engine.")
             return 1
         return done.returncode
 
 
-def answers(url: str) -> bool:
-    """Whether a page is there and says 200."""
+def page_answers(url: str) -> bool:
+    """Whether the page answers with 200."""
     try:
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=2) as response:
             return bool(response.status == 200)

@@ -1,5 +1,5 @@
-"""Runs in the workbench's container, with the standard library alone: plain git and plain files.
+"""Modules that run in the workbench's container, with the standard library alone: plain git and plain files.
 
-gameday.workshop.bench sends these modules' text to a Python there, with one order, and puts the answer into words.
-Nobody's text ever becomes a shell's.
+gameday.workshop.bench sends their text to a Python process there, together with one order. No shell is used, so no text
+of a player is ever run by one.
 """

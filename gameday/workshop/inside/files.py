@@ -1,4 +1,4 @@
-"""Files of a repository: where a path may lead, read, save, merge, move, take away."""
+"""Files of a repository: checks paths; reads, saves, merges, moves and removes files."""
 
 import base64
 import hashlib
@@ -15,7 +15,7 @@ LONGEST_PATH = 200
 
 
 def place(path: str, *, link: bool = False) -> Path:
-    """Where `path` lies, inside this repository and outside .git. OrderRefused where it leads elsewhere."""
+    """The file that `path` names, inside this repository and outside .git. Raises OrderRefused if it lies elsewhere."""
     parts = path.split("/")
     if len(path) > LONGEST_PATH or not path.isprintable() or any(part in ("", ".", "..") for part in parts):
         raise OrderRefused("path")
@@ -28,7 +28,7 @@ def place(path: str, *, link: bool = False) -> Path:
 
 
 def content(path: str, most: int = LARGEST) -> bytes | None:
-    """The file's bytes; None where there is none."""
+    """The file's bytes, or None if there is no file. Raises OrderRefused if it is no plain file, or too large."""
     target = place(path)
     try:
         handle = os.open(target, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -44,12 +44,12 @@ def content(path: str, most: int = LARGEST) -> bytes | None:
 
 
 def fingerprint(data: bytes | None) -> str:
-    """Of a file's bytes; empty where there is no file."""
+    """The digest of a file's bytes; empty if there is no file."""
     return "" if data is None else hashlib.sha256(data).hexdigest()
 
 
 def mark(path: str) -> str:
-    """Another one whenever the file is written; empty where there is none."""
+    """A text that changes whenever the file is written; empty if there is no file."""
     try:
         about = os.lstat(path)
     except OSError:
@@ -58,7 +58,7 @@ def mark(path: str) -> str:
 
 
 def read(path: str) -> Answer:
-    """Its text, and the digest that a save must bring back."""
+    """A file's text, and the digest that `save` wants back."""
     data = content(path)
     if data is None:
         raise OrderRefused("missing")
@@ -71,7 +71,7 @@ def read(path: str) -> Answer:
 
 
 def raw(path: str) -> Answer:
-    """Its bytes in base 64."""
+    """A file's bytes in base 64."""
     data = content(path, LARGEST_RAW)
     if data is None:
         raise OrderRefused("missing")
@@ -79,7 +79,7 @@ def raw(path: str) -> Answer:
 
 
 def save(path: str, text: str, digest: str) -> Answer:
-    """Write the file, if it is still what was opened: `digest` says what that was, an empty one that there was none."""
+    """Write a file if it still has `digest`, the one that it had when it was opened (empty: there was no file)."""
     now, data = content(path), text.encode()
     if fingerprint(now) != digest and now != data:
         raise OrderRefused(
@@ -99,7 +99,7 @@ def save(path: str, text: str, digest: str) -> Answer:
 
 
 def write(target: Path, data: bytes) -> None:
-    """All or nothing; the mode stays."""
+    """Replace a file atomically, and keep its mode."""
     target.parent.mkdir(parents=True, exist_ok=True)
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o644
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".saving-")
@@ -114,7 +114,7 @@ def write(target: Path, data: bytes) -> None:
 
 
 def compare(mine: bytes, theirs: bytes) -> str:
-    """From mine to theirs, as git tells it."""
+    """The difference from mine to theirs, as git prints it."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "mine").write_bytes(mine)
         Path(folder, "theirs").write_bytes(theirs)
@@ -122,7 +122,7 @@ def compare(mine: bytes, theirs: bytes) -> str:
 
 
 def merge(path: str, base: str, mine: str) -> Answer:
-    """Both people's changes since `base`, as git merges them; `conflicts` counts the places where they disagree."""
+    """Merge `mine` with the file's present text, both starting from `base`. `conflicts` counts the places that disagree."""
     theirs = content(path) or b""
     labels = ("-L", "mine", "-L", "before", "-L", "theirs")
     with tempfile.TemporaryDirectory() as folder:
@@ -141,17 +141,17 @@ def merge(path: str, base: str, mine: str) -> Answer:
 
 
 def keep(path: str) -> str:
-    """Put the file among git's objects, so that what is taken away can be brought back; the object's name."""
+    """Store the file as a git object, so that a removed file can be restored. Returns the object's name."""
     return git("hash-object", "-w", "--", path).strip() if place(path).is_file() else ""
 
 
 def object_of(data: bytes) -> str:
-    """The name of git's object that holds this text from now on."""
+    """Store data as a git object. Returns its name."""
     return git("hash-object", "-w", "--stdin", stdin=data).strip()
 
 
 def move(path: str, to: str) -> Answer:
-    """Give it another name; nothing is overwritten."""
+    """Rename a file. Raises OrderRefused if there is one of that name."""
     source, target = place(path), place(to)
     if target.exists():
         raise OrderRefused("taken")
@@ -163,7 +163,7 @@ def move(path: str, to: str) -> Answer:
 
 
 def remove(path: str) -> Answer:
-    """Take it away; `kept` is the object that holds what it was."""
+    """Remove a file. `kept` names the git object that holds it."""
     kept = keep(path)
     if not kept:
         raise OrderRefused("missing")
@@ -172,7 +172,7 @@ def remove(path: str) -> Answer:
 
 
 def discard(path: str) -> Answer:
-    """The file as the last commit has it; a new one goes. `kept` is the object that holds what it was."""
+    """Restore a file from the last commit; a new file is removed. `kept` names the git object with what it was."""
     unfinished()
     kept = keep(path)
     git("reset", "-q", "--", path)

@@ -1,4 +1,4 @@
-"""Git as a function, and what every order may be refused with."""
+"""Runs git, and defines how an order is refused."""
 
 import os
 import subprocess
@@ -27,7 +27,7 @@ Answer = dict[str, Any]
 
 
 class OrderRefused(Exception):
-    """It was not done; `code` says why, `facts` what a person needs to go on."""
+    """The order was not carried out. `code` says why, `facts` hold what its explanation needs."""
 
     def __init__(self, code: str, /, **facts: Any) -> None:
         super().__init__(code)
@@ -35,12 +35,12 @@ class OrderRefused(Exception):
 
     @property
     def answer(self) -> Answer:
-        """As it leaves the container."""
+        """The refusal as the answer that leaves the container."""
         return {"refused": self.code, **self.facts}
 
 
 def attempt(*argv: str, stdin: bytes | None = None, seconds: float = 20) -> tuple[int, str]:
-    """Its code, and what it printed, complaints last."""
+    """Run a command. Returns its exit code and its output, standard error last."""
     done = subprocess.run(
         ["git", *argv], input=stdin, capture_output=True, timeout=seconds, check=False, env=os.environ | SETTINGS
     )
@@ -48,7 +48,7 @@ def attempt(*argv: str, stdin: bytes | None = None, seconds: float = 20) -> tupl
 
 
 def git(*argv: str, stdin: bytes | None = None, well: tuple[int, ...] = (0,)) -> str:
-    """What it printed. OrderRefused with its complaint where its code is not among `well`."""
+    """Run git and return its output. Raises OrderRefused with its message if the exit code is not in `well`."""
     done = subprocess.run(
         ["git", *argv], input=stdin, capture_output=True, timeout=20, check=False, env=os.environ | SETTINGS
     )
@@ -58,21 +58,21 @@ def git(*argv: str, stdin: bytes | None = None, well: tuple[int, ...] = (0,)) ->
 
 
 def names(text: str) -> list[str]:
-    """Those in a list that ends each with a NUL."""
+    """The names in a list where a NUL ends each."""
     return text.split("\0")[:-1]
 
 
 def operation() -> str:
-    """rebase, merge, cherry-pick or revert, where one has stopped half way; else an empty text."""
+    """The operation that has stopped half way: rebase, merge, cherry-pick or revert; empty if none has."""
     return next((name for file, name in OPERATIONS.items() if Path(".git", file).exists()), "")
 
 
 def unfinished() -> None:
-    """OrderRefused while an operation has stopped half way."""
+    """Raise OrderRefused if an operation has stopped half way."""
     if operation():
         raise OrderRefused("operation", operation=operation())
 
 
 def conflicts() -> list[str]:
-    """The files on which two sides disagree."""
+    """The files with conflicts."""
     return names(git("diff", "--name-only", "-z", "--diff-filter=U"))

@@ -1,4 +1,4 @@
-"""What git knows of a repository, and the acts that make history: commit, push, pull, revert, and a conflict's end."""
+"""Reads the state of a repository, and commits, pushes, pulls, reverts and settles conflicts."""
 
 import subprocess
 from contextlib import suppress
@@ -24,7 +24,7 @@ FORMAT = "--format=%H%x1f%an%x1f%aI%x1f%s%x1e"
 
 
 def look(fetch: bool = False) -> Answer:
-    """Everything that the page shows, as git says it."""
+    """Everything that the workshop's page shows, as git prints it. `fetch`: ask the remote first."""
     status = pipeline.ask("/status")
     if fetch and "text" in status:
         with suppress(subprocess.TimeoutExpired):
@@ -49,7 +49,7 @@ def commits(*which: str) -> str:
 
 
 def diff(path: str = "") -> Answer:
-    """What differs from the last commit, new files too."""
+    """The difference from the last commit, with new files."""
     where = ["--", path or "."]
     new = names(git("ls-files", "-z", "--others", "--exclude-standard", *where))[:MOST_NEW]
     parts = [git(*DIFF, "-M", "HEAD", *where)]
@@ -58,7 +58,7 @@ def diff(path: str = "") -> Answer:
 
 
 def show(sha: str) -> Answer:
-    """One commit."""
+    """A commit: its log line, message and difference."""
     changes = git("show", *DIFF[1:], "--format=", "-m", "--first-parent", sha, "--")
     return {
         "diff": changes[:LONGEST_DIFF],
@@ -68,14 +68,14 @@ def show(sha: str) -> Answer:
 
 
 def sides(path: str) -> Answer:
-    """A conflict's two sides: from the one that git calls ours to the one that it calls theirs."""
+    """The difference between the two sides of a conflict, from git's ours to its theirs."""
     place(path)
     code, said = attempt(*DIFF, f":2:{path}", f":3:{path}")
     return {"diff": "" if code else said[:LONGEST_DIFF]}
 
 
 def commit(paths: list[str], message: str) -> Answer:
-    """Those files as they are, and no others."""
+    """Commit these files as they are, and no others."""
     unfinished()
     if conflicts():
         raise OrderRefused("conflicts", files=conflicts())
@@ -88,7 +88,7 @@ def commit(paths: list[str], message: str) -> Answer:
 
 
 def push() -> Answer:
-    """The branch that is checked out. `code` is git's: whoever was slower than another is told by what it said."""
+    """Push the branch that is checked out. Returns git's exit `code` and what it `said`; a rejected push is no error here."""
     code, said = attempt("push", "--porcelain", "origin", "HEAD", seconds=25)
     if code:
         attempt("fetch", "-q", seconds=4)
@@ -96,7 +96,7 @@ def push() -> Answer:
 
 
 def pull() -> Answer:
-    """Bring the others' commits; one's own come after them, uncommitted changes stay."""
+    """Fetch the commits of others and rebase our own onto them. Uncommitted changes stay."""
     unfinished()
     before, stashes = git("rev-parse", "HEAD"), git("stash", "list")
     code, said = attempt("pull", "--rebase", "--autostash", seconds=25)
@@ -111,7 +111,7 @@ def pull() -> Answer:
 
 
 def revert(sha: str) -> Answer:
-    """A commit that takes another one back."""
+    """Revert a commit by a new one."""
     unfinished()
     code, said = attempt("revert", "--no-edit", sha)
     if code and not operation():
@@ -120,23 +120,23 @@ def revert(sha: str) -> Answer:
 
 
 def settle(path: str, side: str) -> Answer:
-    """One file of a conflict: `ours`, `theirs`, or as it stands."""
+    """Settle one file of a conflict: take `ours` or `theirs`, or the file as it is."""
     target = place(path)
     if path not in conflicts():
         raise OrderRefused("settled")
     if side not in ("ours", "theirs"):
         if target.exists() and b"<<<<<<< " in target.read_bytes():
             raise OrderRefused("markers")
-    elif attempt("checkout", f"--{side}", "--", path)[0]:  # that side has no such file
+    elif attempt("checkout", f"--{side}", "--", path)[0]:  # the file does not exist on that side
         target.unlink(missing_ok=True)
     git("add", "-A", "--", path)
-    if not operation():  # what had been put aside comes back uncommitted, as it was
+    if not operation():  # stashed changes come back uncommitted, as they were
         git("reset", "-q", "--", path)
     return {"left": conflicts()}
 
 
 def carry_on() -> Answer:
-    """Go on with what had stopped; it may stop again at the next commit."""
+    """Continue the stopped operation. It may stop again at the next commit."""
     code, said = attempt(_stopped(), "--continue")
     if code and not operation():
         raise OrderRefused("git", said=said[-2000:].strip())
@@ -144,7 +144,7 @@ def carry_on() -> Answer:
 
 
 def give_up() -> Answer:
-    """Back to where it was before."""
+    """Abort the stopped operation."""
     git(_stopped(), "--abort")
     return {}
 

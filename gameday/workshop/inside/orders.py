@@ -1,4 +1,4 @@
-"""One order in, one answer out."""
+"""Carries out one order and prints one answer."""
 
 import fcntl
 import json
@@ -22,7 +22,7 @@ LOOKS: dict[str, Callable[..., Answer]] = {
     "start": trial.start,
     "stop": trial.stop,
 }
-ACTS: dict[str, Callable[..., Answer]] = {  # one at a time
+ACTS: dict[str, Callable[..., Answer]] = {  # under a lock, one at a time on the whole workbench
     "save": files.save,
     "move": files.move,
     "remove": files.remove,
@@ -42,12 +42,12 @@ def home() -> Path:
 
 
 def repositories() -> list[str]:
-    """The names of the clones at home."""
+    """The names of the clones in the home folder."""
     return sorted(found.parent.name for found in home().glob("*/.git") if found.is_dir())
 
 
 def obey(verb: str, repository: str, words: dict[str, Any]) -> Answer:
-    """Do it in that repository."""
+    """Carry out an order in a repository. Raises OrderRefused."""
     there = repositories()
     if verb == "repositories":
         return {"repositories": there}
@@ -64,7 +64,7 @@ def obey(verb: str, repository: str, words: dict[str, Any]) -> Answer:
 
 
 def answer(order: dict[str, Any]) -> str:
-    """What comes of it, as JSON."""
+    """The answer to an order, or its refusal, as JSON."""
     try:
         told = obey(order["verb"], order["repository"], order["words"])
     except OrderRefused as refusal:

@@ -1,4 +1,4 @@
-"""The pipeline's HTTP, as the `release` command uses it."""
+"""Asks the pipeline over HTTP, as the `release` command does."""
 
 import json
 import os
@@ -12,7 +12,10 @@ MOST = 200_000  # bytes
 
 
 def ask(path: str, body: Answer | None = None) -> Answer:
-    """{"text": …}, or {"away": why it does not answer}, or {"wrong": what it says against it}."""
+    """One request, a POST if there is a body.
+
+    Returns {"text": the answer}, {"away": why the pipeline does not answer} or {"wrong": its error message}.
+    """
     data = None if body is None else json.dumps(body).encode()
     try:
         with urllib.request.urlopen(urllib.request.Request(ADDRESS + path, data), timeout=3) as answer:

@@ -1,4 +1,4 @@
-"""One run of the repository's tests at a time: started, told, stopped. What the last one said lies in /tmp/workshop."""
+"""Runs a repository's tests, one run at a time. The present or last run's record lies in /tmp/workshop."""
 
 import fcntl
 import json
@@ -17,7 +17,7 @@ from types import FrameType
 
 from gameday.workshop.inside.gitting import Answer, OrderRefused
 
-HEAD, TAIL, CHUNK = 120_000, 40_000, 4096  # bytes of output that are kept
+HEAD, TAIL, CHUNK = 120_000, 40_000, 4096  # bytes: kept from the start and the end of the output, and read at once
 SECONDS = float(os.environ.get("WORKSHOP_TEST_SECONDS", "120"))
 
 
@@ -28,7 +28,7 @@ def folder() -> Path:
 
 
 def told() -> Answer:
-    """The run that goes on, or the last one: by, at, running, output, and how it ended."""
+    """The present or last run: by, at, running, output, and how it ended. Empty if there was none."""
     try:
         note = json.loads((folder() / "run.json").read_text())
         output = (folder() / "output").read_bytes()
@@ -39,7 +39,7 @@ def told() -> Answer:
 
 
 def start(by: str) -> Answer:
-    """Start it, unless one goes on: however many ask, it runs once."""
+    """Start the tests. Raises OrderRefused if they run already."""
     with _alone():
         now = told()
         if now.get("running"):
@@ -51,7 +51,7 @@ def start(by: str) -> Answer:
 
 
 def stop(by: str) -> Answer:
-    """End it. `by` is written down."""
+    """Stop the tests. Records `by`, the name of the person."""
     now = told()
     if not now.get("running"):
         raise OrderRefused("not running")
@@ -65,7 +65,7 @@ def stop(by: str) -> Answer:
 
 
 def _fork(by: str) -> int:
-    """A process of its own for the run; the order that started it goes home."""
+    """Start a process for the run, which outlives the order that started it."""
     sys.stdout.flush()
     child = os.fork()
     if child:
@@ -104,12 +104,12 @@ def _run(by: str) -> None:
     patience.cancel()
     how = ended["how"] or ("passed" if running.wait() == 0 else "failed")
     stopper = (folder() / "stopped").read_text() if how == "stopped" else ""
-    with _alone():  # the order that started it has written its note
+    with _alone():  # waits until the order that started the run has written its record
         _note(by=by, at=began, ended=how, seconds=round(time.time() - began, 1), stopper=stopper)
 
 
 def _write_down(running: "subprocess.Popen[bytes]") -> None:
-    """The first and the last of what it prints."""
+    """Keep the start and the end of what the tests print."""
     assert running.stdout
     total, written, last = 0, 0, deque[bytes](maxlen=TAIL // CHUNK)
     with (folder() / "output").open("wb", buffering=0) as file:
@@ -130,7 +130,7 @@ def _note(**facts: object) -> None:
 
 
 def _born(pid: int) -> str:
-    """When the process came to be: a number is given to another one day."""
+    """When the process started. With it a process is told from a later one with the same number."""
     with suppress(OSError, IndexError):
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[19]
     return ""
@@ -147,4 +147,4 @@ def _alone() -> Iterator[None]:
         try:
             yield
         finally:
-            fcntl.flock(lock, fcntl.LOCK_UN)  # a child that was forked meanwhile holds it too
+            fcntl.flock(lock, fcntl.LOCK_UN)  # a child that was forked meanwhile would keep the lock

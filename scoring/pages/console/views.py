@@ -15,8 +15,7 @@ from gameday.access import PlayerRequest, allowed_seats, beside_engine, player_r
 from gameday.console import service_map, sizes
 from gameday.console import services as console
 from gameday.models import Player, Sandbox
-from gameday.models.choices import SandboxState
-from gameday.models.player import OPS
+from gameday.models.choices import Role, SandboxState
 from gameday.sandboxes import metrics, provisioning
 from gameday.sandboxes.hosts import TROUBLE
 from scenarios import company
@@ -37,8 +36,8 @@ def _base(player: Player) -> dict[str, Any]:
         "team": player.team,
         "gameday": player.gameday,
         "seats": sorted(allowed_seats(player)),
-        "standing": console.standing(player.gameday.state),
-        "may_act": OPS in allowed_seats(player),
+        "standing": console.reason_levers_are_off(player.gameday.state),
+        "may_act": Role.OPS in allowed_seats(player),
     }
 
 
@@ -49,7 +48,7 @@ def _map(player: Player) -> dict[str, Any]:
     if row is None or row.state != SandboxState.READY:
         return {"sandbox": row, "problem": "", "services": []}
     try:
-        services = console.services(row, player, now)
+        services = console.list_services(row, player, now)
     except NotThere:
         return {
             "sandbox": row,
@@ -82,7 +81,7 @@ def _map(player: Player) -> dict[str, Any]:
             "least": int(one.described.memory_mb * sizes.LEAST_SHARE),
             "act": _ago(one.act, now),
             "levers": _levers(one),
-            "busy": one.busy.told(console.DOING) if one.busy else "",
+            "busy": one.busy.told(console.ACT_RUNNING) if one.busy else "",
         }
         for one in services
     ]
@@ -96,32 +95,32 @@ def _map(player: Player) -> dict[str, Any]:
     }
 
 
-def _ago(act: console.Act | None, now: Any) -> str:
+def _ago(act: console.ConsoleAct | None, now: Any) -> str:
     """stopped by Ada 10 s ago."""
     if act is None:
         return ""
     seconds = max(int(now.timestamp() - act.at), 0)
-    told = act.told(console.DONE)
+    told = act.told(console.ACT_DONE)
     if seconds < 90:
         return _("{told} {seconds} s ago").format(told=told, seconds=seconds)
     return _("{told} {minutes} min ago").format(told=told, minutes=seconds // 60)
 
 
-def _levers(one: console.Service) -> list[dict[str, str]]:
+def _levers(one: console.ConsoleService) -> list[dict[str, str]]:
     """The buttons of a service, each with the question that it asks where customers would feel it."""
     title = one.described.title
     buttons = {
-        "start": (_("Start"), ""),
-        "unpause": (_("Thaw"), ""),
-        "restart": (
+        console.ConsoleVerb.START: (_("Start"), ""),
+        console.ConsoleVerb.UNPAUSE: (_("Thaw"), ""),
+        console.ConsoleVerb.RESTART: (
             _("Restart"),
             _("Restart {title}? Whoever is being served by it is cut off for some seconds.").format(title=title),
         ),
-        "stop": (
+        console.ConsoleVerb.STOP: (
             _("Stop"),
             _("Stop {title}? Customers will miss it until somebody starts it again.").format(title=title),
         ),
-        "rollback": (
+        console.ConsoleVerb.ROLLBACK: (
             _("Roll back"),
             _("Put the release before the present one of {title} in place?").format(title=title),
         ),
@@ -162,7 +161,7 @@ def _do(request: PlayerRequest, act: Callable[[Player], object]) -> HttpResponse
     try:
         said = act(request.player)
         flash.success(request, str(said) if isinstance(said, str) and said else _("Done."))
-    except console.Forbidden as refusal:
+    except console.SeatRefused as refusal:
         return _forbidden(request, str(refusal))
     except Refused as refusal:
         flash.warning(request, str(refusal))

@@ -5,9 +5,8 @@ from datetime import datetime
 
 from django.db.models import Count, Prefetch, Q
 
-from gameday import activity
 from gameday.models import Activity, GameDay, Incident, Sandbox, Team
-from gameday.models.choices import ENDED, SandboxState
+from gameday.models.choices import ENDED, ActivityVerb, SandboxState
 from scenarios.document import parse
 from scenarios.models import Scenario
 from scoring import rules
@@ -79,7 +78,7 @@ def control_room(gameday: GameDay, now: datetime) -> ControlRoom:
     scenarios: dict[int, Scenario] = {}
     for scenario in [*latest, *coming]:
         scenarios.setdefault(scenario.pk, scenario)
-    log = list(gameday.activities.exclude(verb=activity.TYPED).select_related("team", "player")[:25])
+    log = list(gameday.activities.exclude(verb=ActivityVerb.TYPED).select_related("team", "player")[:25])
     return ControlRoom(list(scenarios.values()), rows, log)
 
 

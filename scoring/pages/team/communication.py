@@ -8,8 +8,7 @@ from django.db.models import QuerySet
 from gameday import access
 from gameday.live import presence
 from gameday.models import ChatLine, Incident, Note, Player, Team
-from gameday.models.choices import ENDED, OPEN
-from gameday.models.note import KINDS
+from gameday.models.choices import ENDED, OPEN, NoteKind
 from gameday.team import chat
 from gameday.terminals import tickets
 
@@ -128,4 +127,4 @@ def told_lines(lines: list[ChatLine], reader: Player | None) -> list[ToldLine]:
 def notes_of(player: Player) -> dict[str, Any]:
     """The notes panel."""
     assert player.team
-    return {"pads": notepads(player.team), "noted": noted(player.team), "note_kinds": KINDS}
+    return {"pads": notepads(player.team), "noted": noted(player.team), "note_kinds": NoteKind.choices}

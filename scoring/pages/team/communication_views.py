@@ -14,7 +14,7 @@ from gameday import refusals
 from gameday.access import PlayerRequest, facilitator_required, player_required
 from gameday.incidents import commanders, notes, practice
 from gameday.models import GameDay, Incident, Note, Player, Team
-from gameday.models.choices import OPEN
+from gameday.models.choices import OPEN, NoteKind
 from gameday.team import chat
 from scenarios.refusal import Refused
 from scoring.pages.team import communication as life
@@ -115,7 +115,7 @@ def notepad(request: PlayerRequest, pk: int) -> HttpResponse:
             "gameday": player.gameday,
             "incident": incident,
             "notes": list(incident.notes.all()),
-            "note_kinds": life.KINDS,
+            "note_kinds": NoteKind.choices,
         },
     )
 

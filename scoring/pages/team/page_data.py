@@ -6,9 +6,9 @@ from itertools import groupby
 
 from django.db.models import Q, QuerySet, Sum
 
-from gameday import access, activity
+from gameday import access
 from gameday.models import Activity, GameDay, Incident, Message, Player, Sandbox, Team
-from gameday.models.choices import ENDED, OPEN, SandboxState
+from gameday.models.choices import ENDED, OPEN, ActivityVerb, SandboxState
 from gameday.sandboxes import provisioning
 from scenarios.document import parse
 from scenarios.document.parse import Document, KeysGoal
@@ -165,7 +165,7 @@ def unread_messages(player: Player) -> QuerySet[Message]:
 
 def activity_feed(team: Team) -> QuerySet[Activity]:
     """What team mates did, latest first."""
-    return Activity.objects.filter(team=team).exclude(verb=activity.TYPED).select_related("player")[:20]
+    return Activity.objects.filter(team=team).exclude(verb=ActivityVerb.TYPED).select_related("player")[:20]
 
 
 def sandbox(team: Team) -> Sandbox | None:

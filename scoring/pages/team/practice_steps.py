@@ -6,9 +6,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from gameday import access
-from gameday.activity import TYPED
 from gameday.incidents import practice
 from gameday.models import Activity, Incident, Player
+from gameday.models.choices import ActivityVerb
 from scenarios.document import parse
 from scoring.models import Objective
 
@@ -81,7 +81,7 @@ def _steps(incident: Incident, player: Player) -> list[PracticeStep]:
         PracticeStep(
             _("Open a terminal"),
             _("It opens in a tab of its own, in the container that your card names."),
-            bool(mine & {"terminal", TYPED}),
+            bool(mine & {ActivityVerb.TERMINAL, ActivityVerb.TYPED}),
             DOOR[seat],
         ),
         PracticeStep(
@@ -92,7 +92,7 @@ def _steps(incident: Incident, player: Player) -> list[PracticeStep]:
         PracticeStep(
             _("Take a hint"),
             _("Now they are free; later each shows its price first, and the whole team pays it once."),
-            "hint" in verbs,
+            ActivityVerb.HINT in verbs,
         ),
         PracticeStep(
             _("Answer the question"), _("One seat answers. A wrong answer costs nothing but patience."), met("answer")

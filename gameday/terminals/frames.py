@@ -1,0 +1,38 @@
+"""The kinds of JSON text frames on a terminal's socket, and why a terminal ends. static/js/terminal.js knows them too."""
+
+from enum import StrEnum
+
+
+class TerminalFrame(StrEnum):
+    """What the server tells a tab."""
+
+    HELLO = "hello"
+    SIZE = "size"
+    REPLAY = "replay"
+    WHO = "who"
+    TOOK = "took"
+    MODE = "mode"
+    NOTICE = "notice"
+    ERROR = "error"
+    ENDED = "ended"
+
+
+class TabOrder(StrEnum):
+    """What a tab asks of the server."""
+
+    DREW = "drew"
+    RESIZE = "resize"
+    TITLE = "title"
+    END = "end"
+
+
+class EndReason(StrEnum):
+    """Why a terminal has ended, for one tab or for all."""
+
+    MOVED = "moved"
+    LEFT = "left"
+    IDLE = "idle"
+    DIED = "died"
+    EXIT = "exit"
+    CLOSED = "closed"
+    RESTART = "restart"
