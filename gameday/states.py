@@ -8,7 +8,7 @@ from django.db import transaction
 from gameday.models import GameDay, Incident, Injection, Sandbox, Transition
 from gameday.models.choices import ENDED, GameDayState, IncidentState, InjectionState, Noun, SandboxState
 
-Stateful = GameDay | Sandbox | Incident | Injection
+Stateful = GameDay | Sandbox | Incident | Injection  # a row whose state moves: what Noun names
 
 MOVES: dict[Noun, dict[str, tuple[str, ...]]] = {
     Noun.GAMEDAY: {

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.admin.spans import SpanField
-from gameday.language import labels
 from gameday.language.vocabulary import translate_code
 from gameday.models import GameDay, Player, Round, Team
 from gameday.models.choices import STARTED
@@ -44,7 +43,6 @@ class ChangedColumnsForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        labels.on_form(self)
         for field in self.fields.values():  # a date and time are two inputs, and the one label names neither
             for part, widget in zip(("date", "time"), getattr(field.widget, "widgets", ()), strict=False):
                 widget.attrs["aria-label"] = f"{field.label}: {part}"
@@ -64,8 +62,12 @@ class ChangedColumnsForm(forms.ModelForm):
 class GameDayForm(ChangedColumnsForm):
     """A game day."""
 
-    company = forms.ChoiceField(choices=company_choices, initial="unicorn_rentals")
-    duration = SpanField(initial=timedelta(hours=2), help_text=_lazy("Game time such as 1h 30m; pauses do not count."))
+    company = forms.ChoiceField(label=_lazy("Company"), choices=company_choices, initial="unicorn_rentals")
+    duration = SpanField(
+        label=_lazy("Duration"),
+        initial=timedelta(hours=2),
+        help_text=_lazy("Game time such as 1h 30m; pauses do not count."),
+    )
 
     class Meta:
         model = GameDay
@@ -112,6 +114,7 @@ class NewGameDayForm(GameDayForm):
         help_text=_lazy("They get names, emblems, colours and mottoes that you can change on the next page."),
     )
     scenarios = ScenarioChoices(
+        label=_lazy("Scenarios"),
         queryset=Scenario.objects.none(),
         required=False,
         help_text=_lazy("One round each, in this order; the next page has the details."),
@@ -148,6 +151,7 @@ class TeamForm(ChangedColumnsForm):
     """A team, its colour chosen from the browser's own palette."""
 
     colour = forms.CharField(
+        label=_lazy("Colour"),
         initial="#7c3aed",
         widget=forms.TextInput(attrs={"type": "color"}),
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _lazy("A colour is written as #7c3aed."))],
@@ -167,7 +171,9 @@ class TeamForm(ChangedColumnsForm):
 class RoundForm(ChangedColumnsForm):
     """A round; once it has opened it stays as it is."""
 
-    starts_after = SpanField(initial=timedelta(minutes=5), help_text=_lazy("After the start."))
+    starts_after = SpanField(
+        label=_lazy("Starts after"), initial=timedelta(minutes=5), help_text=_lazy("After the start.")
+    )
 
     class Meta:
         model = Round
@@ -203,7 +209,11 @@ class PlayerForm(ChangedColumnsForm):
     """A player. Only teams of the player's own game day can be chosen."""
 
     skill = forms.IntegerField(
-        min_value=1, max_value=5, initial=3, help_text=_lazy("1 (new to it) to 5 (could teach it)")
+        label=_lazy("Skill"),
+        min_value=1,
+        max_value=5,
+        initial=3,
+        help_text=_lazy("1 (new to it) to 5 (could teach it)"),
     )
 
     class Meta:
@@ -255,7 +265,9 @@ class ImportForm(forms.Form):
 class MoveForm(forms.Form):
     """The team to which chosen players move."""
 
-    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, empty_label=_lazy("No team"))
+    team = forms.ModelChoiceField(
+        label=_lazy("Team"), queryset=Team.objects.none(), required=False, empty_label=_lazy("No team")
+    )
 
     def __init__(self, *args: Any, gameday: GameDay, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

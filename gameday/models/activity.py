@@ -11,22 +11,28 @@ from gameday.models.team import Team
 
 
 class Activity(models.Model):
-    gameday = models.ForeignKey(GameDay, on_delete=models.CASCADE, related_name="activities")
-    team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="activities")
-    player = models.ForeignKey(Player, null=True, on_delete=models.SET_NULL, related_name="activities")
-    role = models.CharField(max_length=3, blank=True)
-    verb = models.CharField(max_length=30, choices=ActivityVerb)
-    text = models.CharField(max_length=300)
-    incident = models.ForeignKey(Incident, null=True, on_delete=models.SET_NULL, related_name="activities")
-    public = models.BooleanField(default=False, help_text=_lazy("Told on the board too."))
-    at = models.DateTimeField(db_index=True)
+    gameday = models.ForeignKey(
+        GameDay, verbose_name=_lazy("game day"), on_delete=models.CASCADE, related_name="activities"
+    )
+    team = models.ForeignKey(
+        Team, verbose_name=_lazy("team"), null=True, on_delete=models.CASCADE, related_name="activities"
+    )
+    player = models.ForeignKey(
+        Player, verbose_name=_lazy("player"), null=True, on_delete=models.SET_NULL, related_name="activities"
+    )
+    role = models.CharField(_lazy("seat"), max_length=3, blank=True)
+    verb = models.CharField(_lazy("verb"), max_length=30, choices=ActivityVerb)
+    text = models.CharField(_lazy("text"), max_length=300)
+    incident = models.ForeignKey(
+        Incident, verbose_name=_lazy("incident"), null=True, on_delete=models.SET_NULL, related_name="activities"
+    )
+    public = models.BooleanField(_lazy("public"), default=False, help_text=_lazy("Told on the board too."))
+    at = models.DateTimeField(_lazy("at"), db_index=True)
 
     class Meta:
+        verbose_name = _lazy("activity")
+        verbose_name_plural = _lazy("activities")
         ordering = ["-at", "-id"]
-        verbose_name_plural = "activities"
-        constraints = [
-            models.CheckConstraint(condition=models.Q(verb__in=ActivityVerb.values), name="activity_verb_is_known")
-        ]
 
     def __str__(self) -> str:
         return self.text

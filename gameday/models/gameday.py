@@ -63,24 +63,35 @@ def new_join_code() -> str:
 
 
 class GameDay(models.Model):
-    name = models.CharField(max_length=100)
-    slug = models.SlugField(max_length=60, unique=True)
-    company = models.SlugField(max_length=60, default="unicorn_rentals")
+    name = models.CharField(_lazy("name"), max_length=100)
+    slug = models.SlugField(_lazy("slug"), max_length=60, unique=True)
+    company = models.SlugField(_lazy("company"), max_length=60, default="unicorn_rentals")
     state = models.CharField(
-        max_length=20, choices=GameDayState, default=GameDayState.DRAFT, editable=False, db_index=True
+        _lazy("state"), max_length=20, choices=GameDayState, default=GameDayState.DRAFT, editable=False, db_index=True
     )
-    seed = models.BigIntegerField(default=1, help_text=_lazy("The same seed gives the same draw and the same moments."))
-    join_code = models.CharField(max_length=16, unique=True, editable=False)
-    duration = models.DurationField(default=timedelta(hours=2), help_text=_lazy("Game time, pauses not counted."))
-    catch_up = models.BooleanField(default=True, help_text=_lazy("Hints get cheaper for teams far behind the median."))
+    seed = models.BigIntegerField(
+        _lazy("seed"), default=1, help_text=_lazy("The same seed gives the same draw and the same moments.")
+    )
+    join_code = models.CharField(_lazy("join code"), max_length=16, unique=True, editable=False)
+    duration = models.DurationField(
+        _lazy("duration"), default=timedelta(hours=2), help_text=_lazy("Game time, pauses not counted.")
+    )
+    catch_up = models.BooleanField(
+        _lazy("catching up"), default=True, help_text=_lazy("Hints get cheaper for teams far behind the median.")
+    )
     practice = models.BooleanField(
-        default=True, help_text=_lazy("Teams may practise in the lobby, with an incident worth no points.")
+        _lazy("practice"),
+        default=True,
+        help_text=_lazy("Teams may practise in the lobby, with an incident worth no points."),
     )
-    seats_open = models.BooleanField(default=False, help_text=_lazy("Everybody may sit on both seats."))
+    seats_open = models.BooleanField(
+        _lazy("seats open"), default=False, help_text=_lazy("Everybody may sit on both seats.")
+    )
     seats_swapped = models.BooleanField(
-        default=False, editable=False, help_text=_lazy("Each role sits on the other seat.")
+        _lazy("seats swapped"), default=False, editable=False, help_text=_lazy("Each role sits on the other seat.")
     )
     language = models.CharField(
+        _lazy("language"),
         max_length=8,
         choices=settings.LANGUAGES,
         default="en",
@@ -88,22 +99,27 @@ class GameDay(models.Model):
             "What Gameday itself tells everybody: board, feed, ledger. Each page speaks its reader's language."
         ),
     )
-    launch_at = models.DateTimeField(null=True, blank=True, help_text=_lazy("Start by itself at this time."))
-    created_at = models.DateTimeField(auto_now_add=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
-    started_at = models.DateTimeField(null=True, editable=False)
-    paused_at = models.DateTimeField(null=True, editable=False)
-    paused_for = models.DurationField(default=timedelta(), editable=False)
-    finished_at = models.DateTimeField(null=True, editable=False)
-    halted_at = models.DateTimeField(null=True, editable=False)
-    frozen_at = models.DateTimeField(null=True, editable=False)
-    revealed_at = models.DateTimeField(null=True, editable=False)
+    launch_at = models.DateTimeField(
+        _lazy("launch at"), null=True, blank=True, help_text=_lazy("Start by itself at this time.")
+    )
+    created_at = models.DateTimeField(_lazy("created at"), auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_lazy("created by"), null=True, blank=True, on_delete=models.SET_NULL
+    )
+    started_at = models.DateTimeField(_lazy("started at"), null=True, editable=False)
+    paused_at = models.DateTimeField(_lazy("paused at"), null=True, editable=False)
+    paused_for = models.DurationField(_lazy("paused for"), default=timedelta(), editable=False)
+    finished_at = models.DateTimeField(_lazy("finished at"), null=True, editable=False)
+    halted_at = models.DateTimeField(_lazy("halted at"), null=True, editable=False)
+    frozen_at = models.DateTimeField(_lazy("frozen at"), null=True, editable=False)
+    revealed_at = models.DateTimeField(_lazy("revealed at"), null=True, editable=False)
     problem = models.TextField(
-        blank=True, editable=False, help_text=_lazy("Why the last launch was refused or failed.")
+        _lazy("problem"), blank=True, editable=False, help_text=_lazy("Why the last launch was refused or failed.")
     )
 
     class Meta:
-        verbose_name = "game day"
+        verbose_name = _lazy("game day")
+        verbose_name_plural = _lazy("game days")
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=GameDayState.values), name="gameday_state_is_known")
         ]

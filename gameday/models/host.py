@@ -5,14 +5,26 @@ from django.utils.translation import gettext_lazy as _lazy
 
 
 class Host(models.Model):
-    name = models.SlugField(max_length=40, unique=True)
-    url = models.CharField(max_length=200, help_text="unix:///var/run/docker.sock, ssh://… or tcp://…")
-    capacity = models.PositiveIntegerField(default=20, help_text=_lazy("Sandboxes at the same time."))
-    enabled = models.BooleanField(default=True)
-    capabilities = models.JSONField(default=list, blank=True, help_text=_lazy("What its kernel can do, as probed."))
-    memory_mb = models.PositiveIntegerField(default=0, help_text=_lazy("Of the machine, as probed."))
-    checked_at = models.DateTimeField(null=True, blank=True)
-    problem = models.TextField(blank=True)
+    name = models.SlugField(_lazy("name"), max_length=40, unique=True)
+    url = models.CharField(
+        _lazy("address"), max_length=200, help_text=_lazy("unix:///var/run/docker.sock, ssh://… or tcp://…")
+    )
+    capacity = models.PositiveIntegerField(
+        _lazy("capacity"), default=20, help_text=_lazy("Sandboxes at the same time.")
+    )
+    enabled = models.BooleanField(_lazy("enabled"), default=True)
+    capabilities = models.JSONField(
+        _lazy("capabilities"), default=list, blank=True, help_text=_lazy("What its kernel can do, as probed.")
+    )
+    memory_mb = models.PositiveIntegerField(
+        _lazy("memory (MiB)"), default=0, help_text=_lazy("Of the machine, as probed.")
+    )
+    checked_at = models.DateTimeField(_lazy("checked at"), null=True, blank=True)
+    problem = models.TextField(_lazy("problem"), blank=True)
+
+    class Meta:
+        verbose_name = _lazy("host")
+        verbose_name_plural = _lazy("hosts")
 
     def __str__(self) -> str:
         return self.name

@@ -18,28 +18,47 @@ def in_play(prefix: str = "") -> models.Q:
 
 
 class Incident(models.Model):
-    gameday = models.ForeignKey(GameDay, on_delete=models.CASCADE, related_name="incidents")
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="incidents")
-    scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT)
-    round = models.ForeignKey(Round, null=True, blank=True, on_delete=models.CASCADE, related_name="incidents")
-    state = models.CharField(max_length=20, choices=IncidentState, default=IncidentState.SCHEDULED, db_index=True)
-    due_at = models.DateTimeField(help_text=_lazy("When its faults go in."))
-    live_at = models.DateTimeField(null=True, help_text=_lazy("When the effect was verified: the score clock's zero."))
-    acknowledged_at = models.DateTimeField(null=True)
-    acknowledged_by = models.ForeignKey(Player, null=True, on_delete=models.SET_NULL, related_name="+")
-    commander = models.ForeignKey(Player, null=True, on_delete=models.SET_NULL, related_name="commands")
-    mitigated_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
-    expires_at = models.DateTimeField(null=True, help_text=_lazy("Set when live; moved by pauses."))
+    gameday = models.ForeignKey(
+        GameDay, verbose_name=_lazy("game day"), on_delete=models.CASCADE, related_name="incidents"
+    )
+    team = models.ForeignKey(Team, verbose_name=_lazy("team"), on_delete=models.CASCADE, related_name="incidents")
+    scenario = models.ForeignKey(Scenario, verbose_name=_lazy("scenario"), on_delete=models.PROTECT)
+    round = models.ForeignKey(
+        Round, verbose_name=_lazy("round"), null=True, blank=True, on_delete=models.CASCADE, related_name="incidents"
+    )
+    state = models.CharField(
+        _lazy("state"), max_length=20, choices=IncidentState, default=IncidentState.SCHEDULED, db_index=True
+    )
+    due_at = models.DateTimeField(_lazy("due at"), help_text=_lazy("When its faults go in."))
+    live_at = models.DateTimeField(
+        _lazy("live at"), null=True, help_text=_lazy("When the effect was verified: the score clock's zero.")
+    )
+    acknowledged_at = models.DateTimeField(_lazy("acknowledged at"), null=True)
+    acknowledged_by = models.ForeignKey(
+        Player, verbose_name=_lazy("acknowledged by"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    commander = models.ForeignKey(
+        Player, verbose_name=_lazy("commander"), null=True, on_delete=models.SET_NULL, related_name="commands"
+    )
+    mitigated_at = models.DateTimeField(_lazy("mitigated at"), null=True)
+    ended_at = models.DateTimeField(_lazy("ended at"), null=True)
+    expires_at = models.DateTimeField(
+        _lazy("expires at"), null=True, help_text=_lazy("Set when it goes live. A pause moves it.")
+    )
     next_at = models.DateTimeField(
-        null=True, db_index=True, help_text=_lazy("When the clock looks at it next; whoever works on it moves this on.")
+        _lazy("next look at"),
+        null=True,
+        db_index=True,
+        help_text=_lazy("When the clock looks at it next. A worker that takes it moves this on."),
     )
     practice = models.BooleanField(
-        default=False, help_text=_lazy("Played in the lobby: worth no points, told on no board.")
+        _lazy("practice"), default=False, help_text=_lazy("Played in the lobby: worth no points, told on no board.")
     )
-    problem = models.TextField(blank=True, help_text=_lazy("Why it was voided."))
+    problem = models.TextField(_lazy("problem"), blank=True, help_text=_lazy("Why it was voided."))
 
     class Meta:
+        verbose_name = _lazy("incident")
+        verbose_name_plural = _lazy("incidents")
         ordering = ["due_at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["round", "team"], name="one_incident_a_round_and_team"),

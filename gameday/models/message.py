@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models.gameday import GameDay
 from gameday.models.player import Player
@@ -9,15 +10,25 @@ from gameday.models.team import Team
 
 
 class Message(models.Model):
-    gameday = models.ForeignKey(GameDay, on_delete=models.CASCADE, related_name="messages")
-    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.CASCADE, related_name="messages")
-    player = models.ForeignKey(Player, null=True, blank=True, on_delete=models.CASCADE, related_name="messages")
-    sender = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
-    text = models.TextField(max_length=2000)
-    at = models.DateTimeField()
-    read_by = models.ManyToManyField(Player, blank=True, related_name="read_messages")
+    gameday = models.ForeignKey(
+        GameDay, verbose_name=_lazy("game day"), on_delete=models.CASCADE, related_name="messages"
+    )
+    team = models.ForeignKey(
+        Team, verbose_name=_lazy("team"), null=True, blank=True, on_delete=models.CASCADE, related_name="messages"
+    )
+    player = models.ForeignKey(
+        Player, verbose_name=_lazy("player"), null=True, blank=True, on_delete=models.CASCADE, related_name="messages"
+    )
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_lazy("sender"), null=True, on_delete=models.SET_NULL
+    )
+    text = models.TextField(_lazy("text"), max_length=2000)
+    at = models.DateTimeField(_lazy("at"))
+    read_by = models.ManyToManyField(Player, verbose_name=_lazy("read by"), blank=True, related_name="read_messages")
 
     class Meta:
+        verbose_name = _lazy("message")
+        verbose_name_plural = _lazy("messages")
         ordering = ["-at", "-id"]
 
     def __str__(self) -> str:

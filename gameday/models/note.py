@@ -1,6 +1,7 @@
 """Note: an entry in an incident's notepad. Entries are added and judged, never rewritten: nobody's text is lost."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models.choices import NoteKind, NoteVerdict
 from gameday.models.incident import Incident
@@ -8,18 +9,24 @@ from gameday.models.player import Player
 
 
 class Note(models.Model):
-    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="notes")
-    kind = models.CharField(max_length=12, choices=NoteKind)
-    text = models.TextField()
-    player = models.ForeignKey(Player, null=True, on_delete=models.SET_NULL, related_name="notes")
-    name = models.CharField(max_length=60)
-    role = models.CharField(max_length=3)
-    at = models.DateTimeField()
-    verdict = models.CharField(max_length=10, blank=True, choices=NoteVerdict)
-    verdict_by = models.CharField(max_length=60, blank=True)
-    verdict_at = models.DateTimeField(null=True)
+    incident = models.ForeignKey(
+        Incident, verbose_name=_lazy("incident"), on_delete=models.CASCADE, related_name="notes"
+    )
+    kind = models.CharField(_lazy("kind"), max_length=12, choices=NoteKind)
+    text = models.TextField(_lazy("text"))
+    player = models.ForeignKey(
+        Player, verbose_name=_lazy("player"), null=True, on_delete=models.SET_NULL, related_name="notes"
+    )
+    name = models.CharField(_lazy("name"), max_length=60)
+    role = models.CharField(_lazy("seat"), max_length=3)
+    at = models.DateTimeField(_lazy("at"))
+    verdict = models.CharField(_lazy("verdict"), max_length=10, blank=True, choices=NoteVerdict)
+    verdict_by = models.CharField(_lazy("verdict by"), max_length=60, blank=True)
+    verdict_at = models.DateTimeField(_lazy("verdict at"), null=True)
 
     class Meta:
+        verbose_name = _lazy("note")
+        verbose_name_plural = _lazy("notes")
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=NoteKind.values), name="note_kind_is_known"),

@@ -16,26 +16,42 @@ def new_token() -> str:
 
 
 class Player(models.Model):
-    gameday = models.ForeignKey(GameDay, on_delete=models.CASCADE, related_name="players")
-    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="players")
-    name = models.CharField(max_length=60)
-    role = models.CharField(max_length=3, choices=Role)
-    token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
-    department = models.CharField(max_length=60, blank=True)
-    skill = models.PositiveSmallIntegerField(default=3, help_text=_lazy("1 (new to it) to 5 (could teach it)"))
-    newcomer = models.BooleanField(default=False)
-    locked = models.BooleanField(default=False, help_text=_lazy("The draw leaves this player where they are."))
-    bot = models.BooleanField(default=False)
-    joined_at = models.DateTimeField(null=True, blank=True, editable=False)
+    gameday = models.ForeignKey(
+        GameDay, verbose_name=_lazy("game day"), on_delete=models.CASCADE, related_name="players"
+    )
+    team = models.ForeignKey(
+        Team, verbose_name=_lazy("team"), null=True, blank=True, on_delete=models.SET_NULL, related_name="players"
+    )
+    name = models.CharField(_lazy("name"), max_length=60)
+    role = models.CharField(_lazy("seat"), max_length=3, choices=Role)
+    token = models.CharField(_lazy("token"), max_length=40, unique=True, default=new_token, editable=False)
+    department = models.CharField(_lazy("department"), max_length=60, blank=True)
+    skill = models.PositiveSmallIntegerField(
+        _lazy("skill"), default=3, help_text=_lazy("1 (new to it) to 5 (could teach it)")
+    )
+    newcomer = models.BooleanField(_lazy("newcomer"), default=False)
+    locked = models.BooleanField(
+        _lazy("locked"), default=False, help_text=_lazy("The draw leaves this player where they are.")
+    )
+    bot = models.BooleanField(_lazy("bot"), default=False)
+    joined_at = models.DateTimeField(_lazy("joined at"), null=True, blank=True, editable=False)
     chat_read = models.BigIntegerField(
-        default=0, editable=False, help_text="The last line of the chat that they have read."
+        _lazy("chat read up to"),
+        default=0,
+        editable=False,
+        help_text=_lazy("The last line of the chat that they have read."),
     )
     ready_at = models.DateTimeField(
-        null=True, editable=False, help_text=_lazy("When they said in the lobby that they are ready.")
+        _lazy("ready at"),
+        null=True,
+        editable=False,
+        help_text=_lazy("When they said in the lobby that they are ready."),
     )
-    seen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    seen_at = models.DateTimeField(_lazy("seen at"), null=True, blank=True, editable=False)
 
     class Meta:
+        verbose_name = _lazy("player")
+        verbose_name_plural = _lazy("players")
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(fields=["gameday", "name"], name="player_name_once_a_gameday"),

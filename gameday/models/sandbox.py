@@ -9,29 +9,47 @@ from gameday.models.team import Team
 
 
 class Sandbox(models.Model):
-    team = models.ForeignKey(Team, null=True, on_delete=models.CASCADE, related_name="sandboxes")  # null: warm pool
-    host = models.ForeignKey(Host, on_delete=models.PROTECT, related_name="sandboxes")
-    state = models.CharField(max_length=20, choices=SandboxState, default=SandboxState.REQUESTED, db_index=True)
-    handle = models.CharField(max_length=60, unique=True, help_text=_lazy("Its name on the engine."))
-    company = models.SlugField(max_length=60, default="unicorn_rentals")
+    # Nobody has it while it is warm.
+    team = models.ForeignKey(
+        Team, verbose_name=_lazy("team"), null=True, on_delete=models.CASCADE, related_name="sandboxes"
+    )
+    host = models.ForeignKey(Host, verbose_name=_lazy("host"), on_delete=models.PROTECT, related_name="sandboxes")
+    state = models.CharField(
+        _lazy("state"), max_length=20, choices=SandboxState, default=SandboxState.REQUESTED, db_index=True
+    )
+    handle = models.CharField(_lazy("handle"), max_length=60, unique=True, help_text=_lazy("Its name on the engine."))
+    company = models.SlugField(_lazy("company"), max_length=60, default="unicorn_rentals")
     warm = models.BooleanField(
-        default=False, help_text=_lazy("Built for nobody yet; a team's as soon as it is thawed.")
+        _lazy("warm"), default=False, help_text=_lazy("Built in advance. A team that needs a sandbox gets it at once.")
     )
-    progress = models.JSONField(default=dict, help_text="role -> creating|starting|healthy|failed")
-    shop_port = models.PositiveIntegerField(null=True, help_text=_lazy("Where the host's gateway publishes the shop."))
-    sizes = models.JSONField(default=dict, help_text=_lazy("role -> {cpus, memory_mb} that the team has given it."))
-    by_choice = models.BooleanField(default=False, help_text=_lazy("Built because its team gave up the one before."))
-    requested_at = models.DateTimeField()
-    started_at = models.DateTimeField(null=True)
-    ready_at = models.DateTimeField(null=True)
-    gone_at = models.DateTimeField(null=True, help_text=_lazy("When the engine had nothing left of it."))
+    progress = models.JSONField(_lazy("progress"), default=dict)  # role -> BuildStep
+    shop_port = models.PositiveIntegerField(
+        _lazy("shop port"), null=True, help_text=_lazy("Where the host's gateway publishes the shop.")
+    )
+    # role -> {"cpus": …, "memory_mb": …}
+    sizes = models.JSONField(
+        _lazy("sizes"), default=dict, help_text=_lazy("What the team has given each service: processors and memory.")
+    )
+    by_choice = models.BooleanField(
+        _lazy("by choice"), default=False, help_text=_lazy("Built because its team gave up the one before.")
+    )
+    requested_at = models.DateTimeField(_lazy("requested at"))
+    started_at = models.DateTimeField(_lazy("started at"), null=True)
+    ready_at = models.DateTimeField(_lazy("ready at"), null=True)
+    gone_at = models.DateTimeField(
+        _lazy("gone at"), null=True, help_text=_lazy("When the engine had nothing left of it.")
+    )
     next_at = models.DateTimeField(
-        null=True, db_index=True, help_text=_lazy("When the clock looks at it next; whoever works on it moves this on.")
+        _lazy("next look at"),
+        null=True,
+        db_index=True,
+        help_text=_lazy("When the clock looks at it next. A worker that takes it moves this on."),
     )
-    problem = models.TextField(blank=True)
+    problem = models.TextField(_lazy("problem"), blank=True)
 
     class Meta:
-        verbose_name_plural = "sandboxes"
+        verbose_name = _lazy("sandbox")
+        verbose_name_plural = _lazy("sandboxes")
         constraints = [
             models.UniqueConstraint(
                 fields=["team"],

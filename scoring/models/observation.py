@@ -7,14 +7,19 @@ from gameday.models import GameDay, Team
 
 
 class Observation(models.Model):
-    gameday = models.ForeignKey(GameDay, on_delete=models.CASCADE, related_name="observations")
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="observations")
-    tick = models.BigIntegerField(help_text=_lazy("Whole ticks of game time since the start."))
-    at = models.DateTimeField()
-    journeys = models.JSONField(help_text='{"book": {"outcome": "full|slow|failed|error", "ms": 41, "why": ""}, …}')
-    points = models.IntegerField(default=0)
+    gameday = models.ForeignKey(
+        GameDay, verbose_name=_lazy("game day"), on_delete=models.CASCADE, related_name="observations"
+    )
+    team = models.ForeignKey(Team, verbose_name=_lazy("team"), on_delete=models.CASCADE, related_name="observations")
+    tick = models.BigIntegerField(_lazy("tick"), help_text=_lazy("Whole ticks of game time since the start."))
+    at = models.DateTimeField(_lazy("at"))
+    # {"book": {"outcome": one of JourneyOutcome, "ms": 41, "why": ""}, …}
+    journeys = models.JSONField(_lazy("journeys"))
+    points = models.IntegerField(_lazy("points"), default=0)
 
     class Meta:
+        verbose_name = _lazy("observation")
+        verbose_name_plural = _lazy("observations")
         constraints = [models.UniqueConstraint(fields=["team", "tick"], name="one_observation_a_tick")]
         indexes = [models.Index(fields=["gameday", "tick"])]
 

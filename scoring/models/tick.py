@@ -7,12 +7,16 @@ from gameday.models import GameDay
 
 
 class Tick(models.Model):
-    gameday = models.ForeignKey(GameDay, on_delete=models.CASCADE, related_name="ticks")
-    number = models.BigIntegerField(help_text=_lazy("Whole ticks of game time since the start."))
-    at = models.DateTimeField()
-    settled_at = models.DateTimeField(null=True, help_text=_lazy("When the last team of this tick was paid."))
+    gameday = models.ForeignKey(GameDay, verbose_name=_lazy("game day"), on_delete=models.CASCADE, related_name="ticks")
+    number = models.BigIntegerField(_lazy("number"), help_text=_lazy("Whole ticks of game time since the start."))
+    at = models.DateTimeField(_lazy("at"))
+    settled_at = models.DateTimeField(
+        _lazy("settled at"), null=True, help_text=_lazy("When the last team of this tick was paid.")
+    )
 
     class Meta:
+        verbose_name = _lazy("tick")
+        verbose_name_plural = _lazy("ticks")
         constraints = [models.UniqueConstraint(fields=["gameday", "number"], name="a_tick_is_claimed_once")]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 """Evidence that both seats have worked on an incident. Reads only; evaluation does not pay an objective before.
 
-Any activity in HANDS counts, by a player on that seat, since the incident went live. A seat that is empty, or open to all
+Any activity in HANDS_ON counts, by a player on that seat, since the incident went live. A seat that is empty, or open to all
 players of the team, needs none.
 """
 

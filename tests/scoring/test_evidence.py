@@ -63,7 +63,7 @@ def test_each_of_these_is_a_hand(incident, dev, ops, verb):
     assert judged(incident) is True
 
 
-@pytest.mark.parametrize("verb", ["joined", "acknowledged", "hint", "chat"])
+@pytest.mark.parametrize("verb", ["joined", "acknowledged", "hint", "commander"])
 def test_talk_is_no_hand(incident, dev, ops, verb):
     work(dev, verb)
     work(ops, verb)

@@ -9,6 +9,7 @@ from scenarios.probes.base import Reading
 from scenarios.probes.journeys import JOURNEYS
 from scoring import rules
 from scoring.help import hint_discount
+from scoring.models import Journey, JourneyOutcome
 
 with (Path(__file__).parent / "reference.csv").open(newline="") as file:
     ROWS = list(csv.DictReader(file))
@@ -57,3 +58,34 @@ def test_the_rules_page_tells_the_numbers_of_the_code():
     told = {line.what: line.points for section in rules.rule_sections() for line in section.lines}
     assert told["Book: inside 800 ms / slower / fails"] == "+4 / +2 / -2"
     assert told["A tick without a flaw"] == "+10"
+
+
+def test_the_rules_page_tells_what_resets_and_speed_are_worth():
+    told = {line.what: line.points for section in rules.explain() for line in section.lines}
+    assert told["Speed bonus, when an incident is closed at once"] == "+50 % of its points"
+    assert told["One service, by the Ops seat in the console"] == "-20"
+    assert told["The whole company"] == "-80"
+
+
+def test_a_customer_tells_a_tenth_of_a_millisecond_and_200_letters():
+    met = rules.meet_journey("book", Reading("fail", 41.26, "x" * 300))
+    assert (met.ms, met.why) == (41.3, "x" * 200)
+
+
+def test_what_was_never_measured_pays_nothing():
+    assert rules.meet_journey("book", Reading("error", 1.0)).paid == 0
+    assert rules.journey_fare("book", JourneyOutcome.ERROR) == 0
+    assert rules.JourneyMet(JourneyOutcome.FULL) == rules.JourneyMet(JourneyOutcome.FULL, paid=0, ms=0.0, why="")
+
+
+def test_an_observation_is_read_in_the_order_of_the_walk():
+    stored = {"book": {"outcome": "slow", "ms": 900.5}, "browse": {"outcome": "full", "paid": 2}}
+    assert list(rules.in_order(stored).items()) == [
+        (Journey.BROWSE, rules.JourneyMet(JourneyOutcome.FULL, paid=2)),
+        (Journey.BOOK, rules.JourneyMet(JourneyOutcome.SLOW, ms=900.5)),
+    ]
+
+
+def test_an_incident_without_an_estimate_has_no_speed_bonus():
+    assert rules.speed_bonus(100, 0.0, 0.0) == 0
+    assert rules.speed_bonus(100, 0.0, 1.0) == 50

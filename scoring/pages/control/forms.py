@@ -7,7 +7,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from gameday.language import labels
 from gameday.models import GameDay, Incident, Player, Team
 from scenarios.models import Scenario
 from scenarios.refusal import Refused
@@ -20,7 +19,6 @@ class RoomForm(forms.Form):
 
     def __init__(self, *args: Any, gameday: GameDay, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": f"{type(self).__name__.lower()}_%s"} | kwargs)
-        labels.on_form(self)
         self.gameday = gameday
         rows = {"team": gameday.teams.all(), "player": gameday.players.all(), "incident": gameday.incidents.all()}
         for name, queryset in rows.items():
@@ -39,25 +37,31 @@ class RoomForm(forms.Form):
 
 
 class OpenScenarioForm(RoomForm):
-    scenario = forms.ModelChoiceField(queryset=Scenario.objects.all())
-    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, empty_label=_lazy("Every team"))
+    scenario = forms.ModelChoiceField(label=_lazy("Scenario"), queryset=Scenario.objects.all())
+    team = forms.ModelChoiceField(
+        label=_lazy("Team"), queryset=Team.objects.none(), required=False, empty_label=_lazy("Every team")
+    )
 
 
 class MessageForm(RoomForm):
-    text = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
-    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, empty_label=_lazy("Everybody"))
-    player = forms.ModelChoiceField(queryset=Player.objects.none(), required=False, empty_label=_lazy("The whole team"))
+    text = forms.CharField(label=_lazy("Text"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    team = forms.ModelChoiceField(
+        label=_lazy("Team"), queryset=Team.objects.none(), required=False, empty_label=_lazy("Everybody")
+    )
+    player = forms.ModelChoiceField(
+        label=_lazy("Player"), queryset=Player.objects.none(), required=False, empty_label=_lazy("The whole team")
+    )
 
 
 class AdjustForm(RoomForm):
-    team = forms.ModelChoiceField(queryset=Team.objects.none())
-    points = forms.IntegerField(min_value=-10_000, max_value=10_000)
-    reason = forms.CharField(max_length=300)
+    team = forms.ModelChoiceField(label=_lazy("Team"), queryset=Team.objects.none())
+    points = forms.IntegerField(label=_lazy("Points"), min_value=-10_000, max_value=10_000)
+    reason = forms.CharField(label=_lazy("Reason"), max_length=300)
 
 
 class VoidForm(RoomForm):
-    incident = forms.ModelChoiceField(queryset=Incident.objects.none())
-    reason = forms.CharField(max_length=300)
+    incident = forms.ModelChoiceField(label=_lazy("Incident"), queryset=Incident.objects.none())
+    reason = forms.CharField(label=_lazy("Reason"), max_length=300)
 
 
 class VoidWindowForm(RoomForm):
@@ -66,8 +70,10 @@ class VoidWindowForm(RoomForm):
     minutes = forms.IntegerField(min_value=1, max_value=1440, required=False, label=_lazy("The last minutes"))
     start = forms.DateTimeField(required=False, label=_lazy("Or from"), widget=MOMENT)
     end = forms.DateTimeField(required=False, label=_lazy("up to"), widget=MOMENT)
-    team = forms.ModelChoiceField(queryset=Team.objects.none(), required=False, empty_label=_lazy("Every team"))
-    reason = forms.CharField(max_length=200)
+    team = forms.ModelChoiceField(
+        label=_lazy("Team"), queryset=Team.objects.none(), required=False, empty_label=_lazy("Every team")
+    )
+    reason = forms.CharField(label=_lazy("Reason"), max_length=200)
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
