@@ -52,6 +52,20 @@ class ServiceMood(StrEnum):
     DOWN = "down"
 
 
+MOOD_WORDS: dict[ServiceMood, Promise] = {
+    ServiceMood.WELL: _lazy("works"),
+    ServiceMood.ILL: _lazy("does not do its job"),
+    ServiceMood.UNKNOWN: _lazy("not asked yet"),
+    ServiceMood.FROZEN: _lazy("frozen"),
+    ServiceMood.DOWN: _lazy("down"),
+}
+MOOD_SIGNS = {
+    ServiceMood.WELL: "✓",
+    ServiceMood.ILL: "▲",
+    ServiceMood.UNKNOWN: "·",
+    ServiceMood.FROZEN: "❄",
+    ServiceMood.DOWN: "✕",
+}
 LONGEST_ACT_SECONDS = 60  # an act that takes longer counts as lost, together with its process
 ACT_SHOWN_SECONDS = 3600  # for so long the map shows who did what to a service
 REVIVING_VERBS = frozenset({ConsoleVerb.START, ConsoleVerb.UNPAUSE})  # the Ops seat may bring back any service
@@ -121,6 +135,18 @@ class ConsoleService:
     act: ConsoleAct | None
     busy: ConsoleAct | None
     verbs: frozenset[ConsoleVerb]  # what the player's seat may do to it as it is now
+
+    @property
+    def mood_word(self) -> Promise:
+        return MOOD_WORDS[self.mood]
+
+    @property
+    def mood_sign(self) -> str:
+        return MOOD_SIGNS[self.mood]
+
+    @property
+    def is_unwell(self) -> bool:
+        return self.mood in (ServiceMood.ILL, ServiceMood.FROZEN, ServiceMood.DOWN)
 
 
 # How services are ----------------------------------------------------------------------------------------------------

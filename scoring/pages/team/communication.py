@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import access
 from gameday.live import presence
@@ -12,6 +14,7 @@ from gameday.models.choices import ENDED, OPEN, NoteKind
 from gameday.team import chat
 from gameday.terminals import tickets
 
+PLACE_NAMES = {"page": _lazy("team page"), "console": _lazy("console"), "workshop": _lazy("workshop")}
 PLACES_SHOWN = 4  # most terminals that are listed for one person
 
 
@@ -25,6 +28,13 @@ class TeamMember:
     places: list[str]  # page|console|workshop
     terminals: list[str]  # the containers whose terminals they have open
     commands: list[str]  # titles of the incidents that they lead
+
+    @property
+    def whereabouts(self) -> str:
+        """The pages and terminals that they have open, in words."""
+        pages = [str(PLACE_NAMES[place]) for place in self.places]
+        terminals = [_("terminal on %(roles)s") % {"roles": ", ".join(self.terminals)}] if self.terminals else []
+        return ", ".join(pages + terminals)
 
 
 @dataclass(frozen=True)

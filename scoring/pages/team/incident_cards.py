@@ -12,6 +12,7 @@ from scoring.help import hints
 from scoring.ledger import game_time
 from scoring.ledger.game_time import Pauses
 from scoring.models import Objective, ObjectiveKind
+from scoring.models.choices import ObjectiveKind
 from scoring.referee import evidence, two_keys
 from scoring.referee.two_keys import TwoKeys
 
@@ -44,6 +45,14 @@ class GoalView:
     mine: bool  # whether this player's seat may answer it
     keys: TwoKeys | None  # of a both_keys objective, until it is met
     waits: list[str]  # the seats that still have to work on it
+
+    @property
+    def is_answer(self) -> bool:
+        return self.kind == ObjectiveKind.ANSWER
+
+    @property
+    def is_both_keys(self) -> bool:
+        return self.kind == ObjectiveKind.BOTH_KEYS
 
 
 def incident_cards(player: Player, now: datetime) -> list[IncidentCard]:
