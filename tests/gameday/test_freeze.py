@@ -16,6 +16,7 @@ from scoring.ledger import ledger
 from scoring.pages.team import page_data
 from tests.gameday.conftest import fresh
 from tests.making import NOW, make_gameday, make_player, make_team, running_gameday
+from tests.reading import read_page
 
 pytestmark = pytest.mark.django_db
 
@@ -96,8 +97,8 @@ def test_the_team_page_tells_neither_rank_nor_points_of_a_freeze(gameday, team):
     earn(team, 4321, later(5))
     client = Client()
     client.get(f"/seat/{make_player(team).token}/")
-    page = client.get("/play/").content.decode()
-    assert "<dd>frozen</dd>" in page
+    page = read_page(client.get("/play/"))
+    assert "<dd> frozen </dd>" in page
     assert "4321" not in page
     assert "4331" not in page
     assert page_data.points_trend(team, None) == 4331
