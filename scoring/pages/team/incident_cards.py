@@ -12,7 +12,6 @@ from scoring.help import hints
 from scoring.ledger import game_time
 from scoring.ledger.game_time import Pauses
 from scoring.models import Objective, ObjectiveKind
-from scoring.models.choices import ObjectiveKind
 from scoring.referee import evidence, two_keys
 from scoring.referee.two_keys import TwoKeys
 
