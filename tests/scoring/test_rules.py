@@ -61,7 +61,7 @@ def test_the_rules_page_tells_the_numbers_of_the_code():
 
 
 def test_the_rules_page_tells_what_resets_and_speed_are_worth():
-    told = {line.what: line.points for section in rules.explain() for line in section.lines}
+    told = {line.what: line.points for section in rules.rule_sections() for line in section.lines}
     assert told["Speed bonus, when an incident is closed at once"] == "+50 % of its points"
     assert told["One service, by the Ops seat in the console"] == "-20"
     assert told["The whole company"] == "-80"
@@ -80,7 +80,7 @@ def test_what_was_never_measured_pays_nothing():
 
 def test_an_observation_is_read_in_the_order_of_the_walk():
     stored = {"book": {"outcome": "slow", "ms": 900.5}, "browse": {"outcome": "full", "paid": 2}}
-    assert list(rules.in_order(stored).items()) == [
+    assert list(rules.journeys_in_order(stored).items()) == [
         (Journey.BROWSE, rules.JourneyMet(JourneyOutcome.FULL, paid=2)),
         (Journey.BOOK, rules.JourneyMet(JourneyOutcome.SLOW, ms=900.5)),
     ]

@@ -81,7 +81,7 @@ def _map(player: Player) -> dict[str, Any]:
             "least": int(one.described.memory_mb * sizes.LEAST_SHARE),
             "act": _ago(one.act, now),
             "levers": _levers(one),
-            "may_reset": "reset" in one.verbs,
+            "may_reset": console.ConsoleVerb.RESET in one.verbs,
             "busy": one.busy.told(console.ACT_RUNNING) if one.busy else "",
         }
         for one in services
