@@ -34,7 +34,7 @@ from scenarios.faults.planned import PlannedFault, heal_fault, left_of
 from scenarios.sandbox import TROUBLE, EngineError, NotThere
 from scenarios.waiting import wait_while
 
-PATIENCE = 10.0  # seconds after a heal until nothing may be left, on a busy machine
+GONE_WITHIN_SECONDS = 10.0  # seconds after a heal until nothing may be left, on a busy machine
 NEXT_TRY = timedelta(seconds=1)
 ENGINE_AWAY = timedelta(seconds=5)
 MUCH_LATER = timedelta(minutes=1)
@@ -90,7 +90,7 @@ def _try(row: Injection, moment: RunningClock) -> bool:
 
 def _gently(row: Injection, moment: RunningClock) -> None:
     driver = provisioning.driver_of(row.sandbox)
-    heal_fault(injections.planned_fault(row, driver), within=PATIENCE)
+    heal_fault(injections.planned_fault(row, driver), within=GONE_WITHIN_SECONDS)
     provisioning.restore_size(row.sandbox, row.target, driver)  # a fault knows the company's sizes, not the team's
 
 
@@ -108,7 +108,7 @@ def _new_container(row: Injection, moment: RunningClock) -> None:
     text = _lazy("{team}: {kind} on {role} would not heal; a new container of {role} is in its place.")
     _tell(row, text, moment.now())
     planned = injections.planned_fault(row, driver)
-    if left := wait_while(lambda: _left_in_new(planned), within=PATIENCE):
+    if left := wait_while(lambda: _left_in_new(planned), within=GONE_WITHIN_SECONDS):
         raise EngineError(left)
 
 

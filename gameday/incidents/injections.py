@@ -33,7 +33,7 @@ from scenarios.sandbox import Sandbox as Driver
 
 SLACK = timedelta(minutes=10)
 LOOK_EVERY = timedelta(seconds=5)  # how often a verified fault is asked whether it is still there
-PATIENCE = timedelta(minutes=1)  # a late effect is an effect: the score clock starts when it is seen
+LONGEST_WAIT_FOR_EFFECT = timedelta(minutes=1)  # a late effect is an effect: the score clock starts when it is seen
 
 
 def planned_fault(row: Injection, driver: Driver) -> PlannedFault:
@@ -144,7 +144,7 @@ def verify_injection(row: Injection, use: FaultUse, driver: Driver, url: str, mo
 
 def effect_patience(use: FaultUse) -> timedelta:
     """How long after going in the effect may take to be there: what the scenario says, but PATIENCE at least."""
-    return max(PATIENCE, timedelta(seconds=use.verify.within if use.verify else 0))
+    return max(LONGEST_WAIT_FOR_EFFECT, timedelta(seconds=use.verify.within if use.verify else 0))
 
 
 def detect_mended_faults(sandbox: Sandbox, now: datetime, who: HealReason = HealReason.PLAYERS) -> int:

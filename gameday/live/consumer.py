@@ -21,7 +21,7 @@ from gameday.live.subscriber import Frame, subscriber
 from gameday.live.websocket_protocol import EXTENSION, TOO_SLOW
 
 LARGEST_FRAME = 4096  # bytes
-PATIENCE = 5  # wrong frames before the door is shut
+WRONG_FRAMES_ALLOWED = 5  # wrong frames before the door is shut
 BACKLOG = 64  # frames that may wait for a slow client where the server shares no frames
 SPACING = 0.1  # seconds between two snapshots of one topic
 STRANGER, UNKNOWN, MALFORMED, OVERSIZED = 4401, 4404, 4400, 1009
@@ -107,7 +107,7 @@ class LiveConsumer(SocketConsumer):
         sentence, code = problem
         self.wrong += 1
         await self.send(publish.encode_frame("error", 0, {"message": sentence}, timezone.now()))
-        if self.wrong >= PATIENCE:
+        if self.wrong >= WRONG_FRAMES_ALLOWED:
             await self.close(code)
 
     async def find_topic(self) -> str | int:

@@ -32,7 +32,7 @@ from scenarios.refusal import Refused
 from scenarios.sandbox import EngineError
 
 LARGEST_ORDER = 1024  # bytes of a text frame
-PATIENCE = 5  # wrong frames before the door is shut
+WRONG_FRAMES_ALLOWED = 5  # wrong frames before the door is shut
 REFUSED, MALFORMED = 4403, 4400
 ELSEWHERE = _lazy("Another process of this installation serves terminals: its proxy must lead /ws/terminal/ there.")
 CLOSED = _lazy("{visitor} closed this terminal.")
@@ -73,7 +73,7 @@ class TerminalConsumer(SocketConsumer):
     def _complain(self, problem: str) -> None:
         self.wrong += 1
         self.deliver({"type": TerminalFrame.ERROR, "message": problem})
-        if self.wrong == PATIENCE:
+        if self.wrong == WRONG_FRAMES_ALLOWED:
             self.later(self._leave(MALFORMED))
 
     # Coming in -------------------------------------------------------------------------------------------------------

@@ -37,7 +37,9 @@ from scoring.referee.customers import Shop, Visit
 log = structlog.get_logger(__name__)
 
 BY_CHOICE = timedelta(minutes=2)  # a shop that its team had built anew is closed so long at most; then it is the engine
-PATIENCE = 0.7  # of a tick: how long a customer waits. Starting, waiting and writing together stay below one tick
+CUSTOMERS_WAIT_TICKS = (
+    0.7  # of a tick: how long a customer waits. Starting, waiting and writing together stay below one tick
+)
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def play_tick(gameday: GameDay, now: datetime) -> bool:
     closed = [_unmeasured(shop, now) for shop in found if not shop.is_open]
     settle_tick(gameday, claim.number, closed, found, watched, now)
     shops = [_shop(shop.sandbox, watched[shop.team_id]) for shop in found if shop.sandbox and shop.is_open]
-    for visits in customers.walk_shops(shops, PATIENCE * settings.TICK_SECONDS):
+    for visits in customers.walk_shops(shops, CUSTOMERS_WAIT_TICKS * settings.TICK_SECONDS):
         settle_tick(gameday, claim.number, visits, found, watched, moment.now())
     evaluation.settle_answers(moment.now())
     close_finished_incidents(gameday, moment.now())

@@ -20,7 +20,7 @@ from tests.gameday.conftest import fresh
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
-    monkeypatch.setattr(healing, "PATIENCE", 0.15)
+    monkeypatch.setattr(healing, "GONE_WITHIN_SECONDS", 0.15)
 
 
 @pytest.fixture

@@ -145,7 +145,7 @@ def test_a_heal_that_does_nothing_ends_in_a_new_container_that_works(gameday, se
     work(sent)
     assert eventually(lambda: Incident.objects.get(pk=incident.pk).state == "live")
     monkeypatch.setattr(FAULTS["process.kill"], "heal", lambda call, recipe: None, raising=False)
-    monkeypatch.setattr(healing, "PATIENCE", 1.0)
+    monkeypatch.setattr(healing, "GONE_WITHIN_SECONDS", 1.0)
     incidents.heal_incident_now(incident, by="Ada", now=timezone.now())
 
     def healed() -> bool:
