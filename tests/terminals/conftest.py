@@ -28,9 +28,9 @@ from tests import making
 HANDLE = "terminals"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def box():
-    """A sandbox of the tests' own installation."""
+    """A sandbox of an installation of its own, which is the process's as long as a module lasts: the next must not see it."""
     before = settings.INSTALLATION
     settings.INSTALLATION = f"{before}-terminals"
     engine_for.cache_clear()
