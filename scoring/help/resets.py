@@ -23,6 +23,7 @@ from gameday.models import Incident, Injection, Player, Sandbox
 from gameday.models.choices import (
     OPEN,
     ActivityVerb,
+    Actor,
     GameDayState,
     HealReason,
     IncidentState,
@@ -84,7 +85,7 @@ def reset_service(player: Player, role: str, quote: str, *, now: datetime) -> No
         except TROUBLE as error:
             if entry:
                 with vocabulary.in_language_of(player.gameday):
-                    ledger.reverse_entry(entry, reason=_("The reset did not work"), by=ledger.REFEREE, now=now)
+                    ledger.reverse_entry(entry, reason=_("The reset did not work"), by=Actor.REFEREE, now=now)
             raise EngineError(
                 _("The reset did not work, and its price was given back. {error}").format(error=error)
             ) from error

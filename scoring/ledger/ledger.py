@@ -28,7 +28,6 @@ from scoring.ledger import standings
 from scoring.models import Entry, EntryKind
 
 LOCK = 7_345_210  # the first half of the advisory lock's key; the second is the game day
-REFEREE = "referee"
 
 
 @dataclass(frozen=True)

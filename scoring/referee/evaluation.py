@@ -16,7 +16,7 @@ from gameday import activity
 from gameday.incidents import incidents
 from gameday.live.changes import Change, tell
 from gameday.models import Incident, Player
-from gameday.models.choices import OPEN, ActivityVerb, HealReason
+from gameday.models.choices import OPEN, ActivityVerb, Actor, HealReason
 from scenarios.document import parse
 from scenarios.document.parse import CommandGoal, Document, ProbeGoal, ReplayGoal
 from scenarios.probes.base import Reading
@@ -24,7 +24,6 @@ from scenarios.probes.journeys import JOURNEYS
 from scoring import rules
 from scoring.ledger import game_time, ledger, standings
 from scoring.ledger.game_time import Pauses
-from scoring.ledger.ledger import REFEREE
 from scoring.models import Attempt, EntryKind, Objective, ObjectiveKind, ReadingOutcome
 from scoring.models.choices import CHECKED
 from scoring.referee import evidence
@@ -149,7 +148,7 @@ def meet_objective(row: Objective, player: Player | None, now: datetime) -> bool
         if Objective.objects.filter(pk=row.pk, met_at=None).update(met_at=now, met_by=player, check_due_at=None) != 1:
             return False
         asked = parse.document_of(incident.scenario)
-        objective, by = asked.objective(row.key), player.name if player else REFEREE
+        objective, by = asked.objective(row.key), player.name if player else Actor.REFEREE
         ledger.write_entry(
             incident.team,
             EntryKind.OBJECTIVE,
@@ -167,7 +166,7 @@ def meet_objective(row: Objective, player: Player | None, now: datetime) -> bool
     return True
 
 
-def close_if_done(incident_id: int, now: datetime, *, by: str = REFEREE) -> bool:
+def close_if_done(incident_id: int, now: datetime, *, by: str = Actor.REFEREE) -> bool:
     """Close an incident whose objectives are all met or waived. Says whether it was closed now."""
     with transaction.atomic():
         incident = lock_incident(incident_id)
@@ -218,7 +217,7 @@ def _pay_speed(incident: Incident, asked: Document, now: datetime) -> None:
         EntryKind.SPEED,
         bonus,
         key=f"speed:{incident.pk}",
-        by=REFEREE,
+        by=Actor.REFEREE,
         now=now,
         incident=incident,
         reason=format_lazy(

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from gameday.background.running_clock import RunningClock
 from gameday.live.changes import Change, tell_teams
 from gameday.models import GameDay, Incident, Injection, Sandbox, Transition
-from gameday.models.choices import ENDED, IN_FORCE, OPEN, GameDayState, IncidentState, Noun, SandboxState
+from gameday.models.choices import ENDED, IN_FORCE, OPEN, Actor, GameDayState, IncidentState, Noun, SandboxState
 from gameday.sandboxes import provisioning
 from scenarios.document import parse
 from scenarios.document.parse import ProbeUse
@@ -29,7 +29,7 @@ from scoring import rules
 from scoring.help import nudges
 from scoring.ledger import game_time, ledger
 from scoring.ledger.game_time import Pauses
-from scoring.ledger.ledger import REFEREE, LedgerLine
+from scoring.ledger.ledger import LedgerLine
 from scoring.models import Entry, EntryKind, JourneyOutcome, Objective, Observation, Tick
 from scoring.referee import customers, evaluation
 from scoring.referee.customers import Shop, Visit
@@ -130,7 +130,9 @@ def settle_tick(
     rows = [_observation(gameday, number, visit, last[visit.team_id], now) for visit in visits]
     with transaction.atomic():
         Observation.objects.bulk_create(rows, ignore_conflicts=True)
-        paid = {entry.team_id for entry in ledger.write_entries(gameday.pk, map(_revenue, rows), by=REFEREE, now=now)}
+        paid = {
+            entry.team_id for entry in ledger.write_entries(gameday.pk, map(_revenue, rows), by=Actor.REFEREE, now=now)
+        }
         unpaid = [row.team_id for row in rows if row.team_id not in paid]
         tell_teams(Change.SHOP, unpaid, gameday_id=gameday.pk)
     paused = game_time.pauses_of(gameday)
@@ -167,7 +169,7 @@ def reverse_voided_incidents(now: datetime) -> int:
     left: dict[int, list[Incident]] = defaultdict(list)
     for row in voided.filter(Exists(own) | Exists(cost)).select_related("scenario", "gameday"):
         left[row.gameday_id].append(row)
-    return sum(ledger.reverse_incidents(gameday, rows, by=REFEREE, now=now) for gameday, rows in left.items())
+    return sum(ledger.reverse_incidents(gameday, rows, by=Actor.REFEREE, now=now) for gameday, rows in left.items())
 
 
 def _find_shops(gameday: GameDay, number: int) -> list[FoundShop]:
