@@ -28,7 +28,6 @@ class WarmSandbox:
             self.clear()
         if self.sandbox is None:
             self.sandbox = self.engine.provision(self.spec)
-            self.engine.host.agent()  # there before the roles are looked at in threads, each of which would start one
             self.new = residue.take_snapshot(self.sandbox)
         return self.sandbox
 

@@ -24,6 +24,7 @@ from gameday.models import Player, Sandbox
 from gameday.models.choices import OVER, ActivityVerb, GameDayState, Role, SandboxState
 from gameday.sandboxes import metrics, provisioning
 from scenarios import company
+from scenarios.choices import ContainerStatus
 from scenarios.company import Company, CompanyRole
 from scenarios.refusal import Refused
 from scenarios.sandbox import RoleState
@@ -72,9 +73,9 @@ REVIVING_VERBS = frozenset({ConsoleVerb.START, ConsoleVerb.UNPAUSE})  # the Ops 
 STOP_SECONDS = 5  # that a service has to end by itself before it is killed
 # What can be done to a container in these states of the engine's; one in any other state can only be started or reset.
 POSSIBLE_VERBS = {
-    "running": frozenset({ConsoleVerb.STOP, ConsoleVerb.RESTART, ConsoleVerb.RESIZE}),
-    "paused": frozenset({ConsoleVerb.UNPAUSE, ConsoleVerb.RESIZE}),
-    "gone": frozenset[ConsoleVerb](),
+    ContainerStatus.RUNNING: frozenset({ConsoleVerb.STOP, ConsoleVerb.RESTART, ConsoleVerb.RESIZE}),
+    ContainerStatus.PAUSED: frozenset({ConsoleVerb.UNPAUSE, ConsoleVerb.RESIZE}),
+    ContainerStatus.GONE: frozenset[ConsoleVerb](),
 }
 
 ACT_DONE: dict[ConsoleVerb, Promise | str] = {
@@ -161,7 +162,7 @@ def list_services(row: Sandbox, player: Player, now: datetime) -> list[ConsoleSe
     found = []
     for role, state in states.items():
         mood, why = _mood(state, told.get(role))
-        cores, size = latest.get(role, (None, None)) if state.status == "running" else (None, None)
+        cores, size = latest.get(role, (None, None)) if state.status == ContainerStatus.RUNNING else (None, None)
         found.append(
             ConsoleService(
                 role,
@@ -181,11 +182,11 @@ def list_services(row: Sandbox, player: Player, now: datetime) -> list[ConsoleSe
 
 
 def _mood(state: RoleState, told: metrics.Health | None) -> tuple[ServiceMood, str]:
-    if state.status == "paused":
+    if state.status == ContainerStatus.PAUSED:
         return ServiceMood.FROZEN, _("It is frozen: it takes connections and never answers.")
-    if state.status == "gone":
+    if state.status == ContainerStatus.GONE:
         return ServiceMood.DOWN, _("Its container is gone. A reset makes a new one.")
-    if state.status != "running":
+    if state.status != ContainerStatus.RUNNING:
         return ServiceMood.DOWN, _out_of(state)
     if told is None:
         return ServiceMood.UNKNOWN, ""
@@ -200,7 +201,7 @@ def _out_of(state: RoleState) -> str:
 
 def _verbs(described: Company, role: str, state: RoleState, seats: frozenset[str]) -> frozenset[ConsoleVerb]:
     verbs = POSSIBLE_VERBS.get(state.status, frozenset({ConsoleVerb.START})) | {ConsoleVerb.RESET}
-    if described.releases and role in described.releases.services and state.status == "running":
+    if described.releases and role in described.releases.services and state.status == ContainerStatus.RUNNING:
         verbs |= {ConsoleVerb.ROLLBACK}
     return frozenset(verb for verb in verbs if not seat_refuses(described.roles[role], verb, seats))
 
@@ -257,7 +258,7 @@ def start_service(player: Player, role: str, *, now: datetime) -> None:
         player,
         role,
         now,
-        lambda state: state.status not in ("running", "paused", "gone"),
+        lambda state: state.status not in (ContainerStatus.RUNNING, ContainerStatus.PAUSED, ContainerStatus.GONE),
         lambda found: found.start(role),
     )
 
@@ -269,7 +270,7 @@ def stop_service(player: Player, role: str, *, now: datetime) -> None:
         player,
         role,
         now,
-        lambda state: state.status == "running",
+        lambda state: state.status == ContainerStatus.RUNNING,
         lambda found: found.stop(role, STOP_SECONDS),
     )
 
@@ -281,7 +282,7 @@ def restart_service(player: Player, role: str, *, now: datetime) -> None:
         player,
         role,
         now,
-        lambda state: state.status == "running",
+        lambda state: state.status == ContainerStatus.RUNNING,
         lambda found: found.restart(role, STOP_SECONDS),
     )
 
@@ -293,7 +294,7 @@ def thaw_service(player: Player, role: str, *, now: datetime) -> None:
         player,
         role,
         now,
-        lambda state: state.status == "paused",
+        lambda state: state.status == ContainerStatus.PAUSED,
         lambda found: found.unpause(role),
     )
 

@@ -12,6 +12,7 @@ from gameday.models import Host, Incident, Injection, Sandbox
 from gameday.models.choices import OPEN, Actor, IncidentState, InjectionState, SandboxState
 from gameday.sandboxes import hosts, provisioning
 from gameday.sandboxes.hosts import TROUBLE
+from scenarios.choices import ContainerStatus
 from scenarios.sandbox import NotThere
 
 log = structlog.get_logger(__name__)
@@ -69,4 +70,4 @@ def _stands(row: Sandbox) -> bool:
         found = provisioning.driver_of(row).states()
     except NotThere:
         return False
-    return any(role.status in ("running", "paused") for role in found.values())
+    return any(role.status in (ContainerStatus.RUNNING, ContainerStatus.PAUSED) for role in found.values())

@@ -30,6 +30,7 @@ from gameday.models.choices import (
     SandboxState,
 )
 from gameday.sandboxes import provisioning
+from scenarios.choices import ContainerStatus
 from scenarios.faults.planned import PlannedFault, heal_fault, left_of
 from scenarios.sandbox import TROUBLE, EngineError, NotThere
 from scenarios.waiting import wait_while
@@ -97,7 +98,7 @@ def _gently(row: Injection, moment: RunningClock) -> None:
 def _with_a_start(row: Injection, moment: RunningClock) -> None:
     """A container that is down or frozen cannot be worked in: bring it up first."""
     driver = provisioning.driver_of(row.sandbox)
-    if driver.states()[row.target].status == "paused":
+    if driver.states()[row.target].status == ContainerStatus.PAUSED:
         driver.unpause(row.target)
     driver.start(row.target)
     _gently(row, moment)
@@ -117,7 +118,7 @@ def _left_in_new(planned: PlannedFault) -> str:
     role = planned.call.target
     try:
         planned.fault.heal(planned.call, planned.recipe)
-        if planned.call.sandbox.states()[role].status != "running":
+        if planned.call.sandbox.states()[role].status != ContainerStatus.RUNNING:
             return f"the new container of {role} does not run"
     except EngineError as error:
         return str(error)

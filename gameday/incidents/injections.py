@@ -143,7 +143,7 @@ def verify_injection(row: Injection, use: FaultUse, driver: Driver, url: str, mo
 
 
 def effect_patience(use: FaultUse) -> timedelta:
-    """How long after going in the effect may take to be there: what the scenario says, but PATIENCE at least."""
+    """How long after going in the effect may take to be there: what the scenario says, but LONGEST_WAIT_FOR_EFFECT at least."""
     return max(LONGEST_WAIT_FOR_EFFECT, timedelta(seconds=use.verify.within if use.verify else 0))
 
 

@@ -19,6 +19,7 @@ from gameday.live.changes import Change, tell
 from gameday.models import Host, Sandbox
 from gameday.models.choices import GameDayState, SandboxState
 from gameday.sandboxes import provisioning
+from scenarios.choices import ContainerStatus
 from scenarios.sandbox import EngineError, Usage, engine_for
 from scenarios.sandbox import Sandbox as Driver
 
@@ -105,7 +106,7 @@ def _cores(used: Usage, before: list[Any] | None, seconds: float) -> float | Non
 def examine_sandbox(row: Sandbox, now: datetime) -> dict[str, Health]:
     """Ask every running role of a sandbox how it is, and keep the answers for a minute. Raises EngineError, OSError."""
     found = provisioning.driver_of(row)
-    roles = [role for role, state in found.states().items() if state.status == "running"]
+    roles = [role for role, state in found.states().items() if state.status == ContainerStatus.RUNNING]
     with ThreadPoolExecutor(4) as threads:
         health = dict(zip(roles, threads.map(lambda role: _ask(found, role), roles), strict=True))
     told = json.dumps({role: asdict(one) for role, one in health.items()})

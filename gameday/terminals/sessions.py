@@ -23,6 +23,7 @@ from gameday.terminals.frames import EndReason, TerminalFrame
 from gameday.terminals.replay_buffer import ReplayBuffer
 from gameday.terminals.throttle import ReadThrottle
 from gameday.terminals.tickets import TerminalMode
+from scenarios.choices import ContainerStatus
 from scenarios.sandbox import Sandbox
 from scenarios.sandbox.base import Shell
 
@@ -295,7 +296,7 @@ class LiveShell:
 
     async def _look(self) -> None:
         """Nothing came after a key: tell the people if the container is paused."""
-        if await self._status() == "paused":
+        if await self._status() == ContainerStatus.PAUSED:
             self._tell({"type": TerminalFrame.NOTICE, "message": format_lazy(PAUSED, role=self.role)})
 
     def _ended(self) -> None:
@@ -310,7 +311,7 @@ class LiveShell:
                 EXIT_NOTE_SECONDS
             )  # the engine closes the stream before it notes that the container has stopped
         status = await self._status()
-        if status != "running":
+        if status != ContainerStatus.RUNNING:
             await self.end(EndReason.DIED, format_lazy(DEAD, role=self.role, status=status))
         elif code in KILLED:
             await self.end(EndReason.DIED, format_lazy(TORN, role=self.role))

@@ -10,6 +10,7 @@ from gameday.models import Player, Sandbox
 from gameday.models.choices import SandboxState
 from gameday.sandboxes import hosts, provisioning
 from gameday.workshop.inside.gitting import OrderRefused
+from scenarios.choices import ContainerStatus
 
 WORKBENCH_ROLE = "workbench"
 INSIDE_MODULES = ("gitting", "files", "pipeline", "trial", "history", "orders")
@@ -93,4 +94,4 @@ def _status(row: Sandbox) -> str:
         status = provisioning.driver_of(row).states()[WORKBENCH_ROLE].status
     except hosts.TROUBLE:
         return "engine"
-    return status if status != "running" else "failed"
+    return status if status != ContainerStatus.RUNNING else "failed"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenarios import probes
+from scenarios.choices import Outcome
 from scenarios.document.vocabulary import Document, FaultUse
 from scenarios.faults import FAULTS
 from scenarios.faults.base import Call, Fault
@@ -83,7 +84,7 @@ def missing_effect(planned: PlannedFault, use: FaultUse, document: Document, bas
         return ""
     probe, expected = use.verify.probe, use.verify.expect
     reading = probes.read_probe_now(document.probe(probe), base_url=base_url, sandbox=planned.call.sandbox)
-    if reading.outcome == "error":
+    if reading.outcome == Outcome.ERROR:
         return f"{probe} cannot be looked at: {reading.why}"
     return (
         ""

@@ -1,5 +1,6 @@
 """Checks: how a `command` objective is looked at. The script runs inside a role and decides by its exit code."""
 
+from scenarios.choices import ContainerStatus, Outcome
 from scenarios.document.vocabulary import CommandGoal, Document
 from scenarios.probes.base import Reading
 from scenarios.sandbox.base import EngineError, Sandbox
@@ -16,10 +17,10 @@ def run_command_check(
     roles the first one that is not content decides."""
     script = assets.get(objective.run)
     if not script:
-        return Reading("error", why=f"{document.id} has no file {objective.run}.")
+        return Reading(Outcome.ERROR, why=f"{document.id} has no file {objective.run}.")
     for role in (objective.on, *objective.also):
         reading = _look(role, script, objective.timeout, sandbox)
-        if reading.outcome != "ok":
+        if reading.outcome != Outcome.OK:
             break
     return reading
 
@@ -31,11 +32,11 @@ def _look(role: str, script: bytes, timeout: float, sandbox: Sandbox) -> Reading
         return _out_of_reach(role, sandbox, error)
     ms = done.seconds * 1000
     if done.ok:
-        return Reading("ok", ms)
+        return Reading(Outcome.OK, ms)
     if done.exit_code == TIMED_OUT:
-        return Reading("fail", ms, f"The check did not end within {timeout:.0f} s.")
+        return Reading(Outcome.FAIL, ms, f"The check did not end within {timeout:.0f} s.")
     lines = done.stdout.decode(errors="replace").strip().splitlines() or done.text.splitlines()
-    return Reading("fail", ms, lines[-1][:300] if lines else "Not yet.")
+    return Reading(Outcome.FAIL, ms, lines[-1][:300] if lines else "Not yet.")
 
 
 def _out_of_reach(role: str, sandbox: Sandbox, error: EngineError) -> Reading:
@@ -43,7 +44,7 @@ def _out_of_reach(role: str, sandbox: Sandbox, error: EngineError) -> Reading:
     try:
         status = sandbox.states()[role].status
     except EngineError:
-        return Reading("error", why=str(error))
-    if status == "running":
-        return Reading("error", why=str(error))
-    return Reading("fail", why=f"{role} is {status}: nothing can be looked at there.")
+        return Reading(Outcome.ERROR, why=str(error))
+    if status == ContainerStatus.RUNNING:
+        return Reading(Outcome.ERROR, why=str(error))
+    return Reading(Outcome.FAIL, why=f"{role} is {status}: nothing can be looked at there.")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from scenarios import probes
+from scenarios.choices import Outcome
 from scenarios.document.vocabulary import Document, ReplayGoal, Step
 from scenarios.objectives import command
 from scenarios.probes.base import Reading
@@ -51,10 +52,10 @@ def run_replay(document: Document, assets: dict[str, bytes], goal: ReplayGoal, s
         with sandbox.spare(goal.roles) as blank:
             _Replay(document, assets, goal, blank, host).play(steps)
     except ReplayFailed as failed:
-        return Reading("fail", (monotonic() - began) * 1000, str(failed)[:300])
+        return Reading(Outcome.FAIL, (monotonic() - began) * 1000, str(failed)[:300])
     except EngineError as error:
-        return Reading("error", why=str(error))
-    return Reading("ok", (monotonic() - began) * 1000)
+        return Reading(Outcome.ERROR, why=str(error))
+    return Reading(Outcome.OK, (monotonic() - began) * 1000)
 
 
 def _pushed(goal: ReplayGoal, sandbox: Sandbox) -> list[Ordered]:
@@ -122,11 +123,11 @@ class _Replay:
             use = self.document.probe(name)
             for _ in repeated_looks(within=end - monotonic(), every=0.5):
                 reading = probes.read_probe_now(use, base_url=self.url, sandbox=self.blank)
-                if reading.outcome == "ok":
+                if reading.outcome == Outcome.OK:
                     break
-            if reading.outcome == "error":
+            if reading.outcome == Outcome.ERROR:
                 raise EngineError(f"The shop in the blank place cannot be looked at: {reading.why}")
-            if reading.outcome == "fail":
+            if reading.outcome == Outcome.FAIL:
                 raise ReplayFailed(f"All steps are done, and the shop is not back: {reading.why}")
 
 

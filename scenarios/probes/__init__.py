@@ -6,6 +6,7 @@ from time import perf_counter
 import aiohttp
 from pydantic import ValidationError
 
+from scenarios.choices import Outcome
 from scenarios.document.vocabulary import ProbeUse
 from scenarios.probes import command, http, sql
 from scenarios.probes.base import Probe, ProbePlace, Reading
@@ -21,27 +22,27 @@ async def read_probe(use: ProbeUse, place: ProbePlace) -> Reading:
     """Look once. What the shop does wrong is a fail; what keeps the probe itself from looking is an error."""
     probe = PROBES.get(use.probe)
     if probe is None:
-        return Reading("error", why=f"There is no probe {use.probe}.")
+        return Reading(Outcome.ERROR, why=f"There is no probe {use.probe}.")
     try:
         arguments = probe.Arguments.model_validate(use.with_)
     except ValidationError as error:
         first = error.errors()[0]
-        return Reading("error", why=f"{use.probe}: {'.'.join(map(str, first['loc']))}: {first['msg']}.")
+        return Reading(Outcome.ERROR, why=f"{use.probe}: {'.'.join(map(str, first['loc']))}: {first['msg']}.")
     began = perf_counter()
     try:
         return await probe.read(place, arguments)
     except TimeoutError:
-        return Reading("fail", _ms(began), "No answer in time.")
+        return Reading(Outcome.FAIL, _ms(began), "No answer in time.")
     except aiohttp.InvalidURL as error:
-        return Reading("error", _ms(began), f"{error} is not an address.")
+        return Reading(Outcome.ERROR, _ms(began), f"{error} is not an address.")
     except aiohttp.ClientConnectorError as error:  # not even the gateway answers, and that is ours
-        return Reading("error", _ms(began), f"Nobody opens the door: {error.strerror or error}.")
+        return Reading(Outcome.ERROR, _ms(began), f"Nobody opens the door: {error.strerror or error}.")
     except (aiohttp.ClientError, OSError) as error:
-        return Reading("fail", _ms(began), f"The shop cannot be reached: {str(error) or type(error).__name__}.")
+        return Reading(Outcome.FAIL, _ms(began), f"The shop cannot be reached: {str(error) or type(error).__name__}.")
     except EngineError as error:
-        return Reading("error", _ms(began), str(error))
+        return Reading(Outcome.ERROR, _ms(began), str(error))
     except Exception as error:  # a probe never raises: a mistake of ours is nobody's fault
-        return Reading("error", _ms(began), f"{use.probe} broke: {type(error).__name__}: {error}")
+        return Reading(Outcome.ERROR, _ms(began), f"{use.probe} broke: {type(error).__name__}: {error}")
 
 
 def _ms(began: float) -> float:

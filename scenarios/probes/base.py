@@ -1,14 +1,13 @@
 """What a probe is: it looks from outside, returns a Reading and never raises."""
 
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, Protocol
+from typing import Any, ClassVar, Protocol
 
 import aiohttp
 from pydantic import BaseModel
 
+from scenarios.choices import Outcome
 from scenarios.sandbox.base import Sandbox
-
-Outcome = Literal["ok", "fail", "error"]  # error: the probe itself could not run, which is nobody's fault
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,7 @@ class Reading:
     @property
     def complaint(self) -> str:
         """Why it is not well; empty when it is."""
-        return "" if self.outcome == "ok" else self.why or self.outcome
+        return "" if self.outcome == Outcome.OK else self.why or self.outcome
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from scenarios.choices import Outcome
 from scenarios.probes.base import ProbePlace, Reading
 
 
@@ -26,12 +27,12 @@ class Command:
 
     async def read(self, place: ProbePlace, arguments: CommandArguments) -> Reading:
         if place.sandbox is None:
-            return Reading("error", why="This probe looks inside, and there is no sandbox to look into.")
+            return Reading(Outcome.ERROR, why="This probe looks inside, and there is no sandbox to look into.")
         began = perf_counter()
         argv = ["bash", "-c", arguments.run]
         done = await asyncio.to_thread(place.sandbox.exec, arguments.on, argv, timeout=arguments.timeout)
         ms = (perf_counter() - began) * 1000
         if done.ok and arguments.contains in done.text:
-            return Reading("ok", ms)
+            return Reading(Outcome.OK, ms)
         last = (done.text.splitlines() or ["it said nothing"])[-1]
-        return Reading("fail", ms, f"{arguments.on}: {last[:200]}")
+        return Reading(Outcome.FAIL, ms, f"{arguments.on}: {last[:200]}")

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from scenarios.choices import Outcome
 from scenarios.probes.base import ProbePlace, Reading
 from scenarios.probes.shop import ask
 
@@ -34,11 +35,13 @@ class Http:
             taken.append((perf_counter() - began) * 1000)
             if answer.status != arguments.status:
                 return Reading(
-                    "fail", taken[-1], f"{arguments.path} answered {answer.status} instead of {arguments.status}."
+                    Outcome.FAIL, taken[-1], f"{arguments.path} answered {answer.status} instead of {arguments.status}."
                 )
             if arguments.contains not in answer.text:
-                return Reading("fail", taken[-1], f"{arguments.path} does not say “{arguments.contains}”.")
+                return Reading(Outcome.FAIL, taken[-1], f"{arguments.path} does not say “{arguments.contains}”.")
         slow = sorted(taken)[-(-len(taken) * 95 // 100) - 1]
         if arguments.p95_ms and slow > arguments.p95_ms:
-            return Reading("fail", slow, f"{arguments.path} took {slow:.0f} ms; {arguments.p95_ms:.0f} are allowed.")
-        return Reading("ok", slow)
+            return Reading(
+                Outcome.FAIL, slow, f"{arguments.path} took {slow:.0f} ms; {arguments.p95_ms:.0f} are allowed."
+            )
+        return Reading(Outcome.OK, slow)

@@ -8,9 +8,10 @@ from typing import Any
 import aiohttp
 from pydantic import BaseModel, ConfigDict, Field
 
+from scenarios.choices import Outcome
 from scenarios.probes.base import ProbePlace, Reading
 
-PATIENCE = aiohttp.ClientTimeout(total=4)  # seconds, connecting included; then the customer is gone
+CUSTOMER_TIMEOUT = aiohttp.ClientTimeout(total=4)  # seconds, connecting included; then the customer is gone
 UNICORNS = 1200
 
 
@@ -38,7 +39,7 @@ class Answer:
 async def ask(place: ProbePlace, path: str, *, method: str = "GET", **options: Any) -> Answer:
     """Raises aiohttp.ClientError, TimeoutError."""
     options.setdefault("allow_redirects", False)
-    async with place.session.request(method, place.base_url + path, timeout=PATIENCE, **options) as response:
+    async with place.session.request(method, place.base_url + path, timeout=CUSTOMER_TIMEOUT, **options) as response:
         return Answer(response.status, await response.text(errors="replace"))
 
 
@@ -47,4 +48,4 @@ def verdict(began: float, budget_ms: float, why: str = "", **values: Any) -> Rea
     ms = (perf_counter() - began) * 1000
     if not why and budget_ms and ms > budget_ms:
         why = f"It took {ms:.0f} ms; {budget_ms:.0f} are allowed."
-    return Reading("fail" if why else "ok", ms, why, values)
+    return Reading(Outcome.FAIL if why else Outcome.OK, ms, why, values)

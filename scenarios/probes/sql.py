@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from scenarios.choices import Outcome
 from scenarios.probes.base import ProbePlace, Reading
 
 
@@ -28,18 +29,20 @@ class Sql:
 
     async def read(self, place: ProbePlace, arguments: SqlArguments) -> Reading:
         if place.sandbox is None:
-            return Reading("error", why="This probe looks inside, and there is no sandbox to look into.")
+            return Reading(Outcome.ERROR, why="This probe looks inside, and there is no sandbox to look into.")
         argv = ["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-c", arguments.query]
         began = perf_counter()
         done = await asyncio.to_thread(place.sandbox.exec, arguments.role, argv, timeout=arguments.timeout)
         ms = (perf_counter() - began) * 1000
         if not done.ok:
             return Reading(
-                "fail", ms, f"The database could not be asked: {(done.text or 'no answer in time').splitlines()[0]}"
+                Outcome.FAIL,
+                ms,
+                f"The database could not be asked: {(done.text or 'no answer in time').splitlines()[0]}",
             )
         value = done.stdout.decode(errors="replace").strip()
         why = _why(value, arguments)
-        return Reading("fail" if why else "ok", ms, why, {"value": value[:200]})
+        return Reading(Outcome.FAIL if why else Outcome.OK, ms, why, {"value": value[:200]})
 
 
 def _why(value: str, asked: SqlArguments) -> str:

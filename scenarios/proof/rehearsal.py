@@ -5,6 +5,7 @@ from collections.abc import Collection
 from contextlib import suppress
 
 from scenarios import probes
+from scenarios.choices import Outcome
 from scenarios.document.vocabulary import (
     AnswerGoal,
     CommandGoal,
@@ -158,7 +159,7 @@ class Rehearsal:
             return replay.run_replay(self.document, self.source.assets, goal, self.sandbox, self.host)
         for _ in repeated_looks(within=goal.ok_for * self.factor, every=LOOK_EVERY):
             reading = self._look(self.document.probe(goal.probe))
-            if reading.outcome != "ok":
+            if reading.outcome != Outcome.OK:
                 break
         return reading
 
@@ -172,11 +173,11 @@ class Rehearsal:
         assert isinstance(goal, CommandGoal | ProbeGoal | ReplayGoal)  # see consistency
         for _ in repeated_looks(within=SETTLE_SECONDS, every=LOOK_EVERY):
             reading = self._reading(goal)
-            if reading.outcome == "ok":
+            if reading.outcome == Outcome.OK:
                 break
-        if reading.outcome == "fail":
+        if reading.outcome == Outcome.FAIL:
             return f"{goal.id}: {reading.why}"
-        missed = "is met by it" if reading.outcome == "ok" else f"cannot be looked at: {reading.why}"
+        missed = "is met by it" if reading.outcome == Outcome.OK else f"cannot be looked at: {reading.why}"
         raise RehearsalBroken(f"{goal.id} {missed}")
 
     def work_in_hand(self, unmet: dict[str, str]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from scenarios.models import Scenario
 from scenarios.objectives.command import RUN
 from scenarios.sandbox.base import Sandbox
 
-PATIENCE = 180.0  # seconds a step may take
+STEP_SECONDS = 180.0  # seconds a step may take
 # A release: a clone of a service's sources, what changes them there, a push, and the wait until that is what runs.
 CLONE = """set -e; service=$1 port=$2 message=$3 idle=$4 file=$5
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
@@ -67,7 +67,7 @@ def play_steps(
     """`idle`: may a step that releases something find nothing to change? A solution may, played a second time."""
     for step in steps:
         stdin = assets[step.run] if step.run else b""
-        done = sandbox.exec(step.on, _command(step, idle), user=step.user, stdin=stdin, timeout=PATIENCE)
+        done = sandbox.exec(step.on, _command(step, idle), user=step.user, stdin=stdin, timeout=STEP_SECONDS)
         if not done.ok:
             said = " / ".join(done.text.splitlines()[-3:]) or f"exit code {done.exit_code}"
             raise SolutionFailed(f"{scenario}: {step.what} on {step.on} failed: {said}")

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from scenarios.choices import ContainerStatus
 from scenarios.company import Company
 
 MARK = "GAMEDAY_SHELL"  # the variable that marks every process of one terminal
@@ -48,7 +49,7 @@ class Limits:
 class RoleState:
     """One container as the engine sees it."""
 
-    status: str  # created|running|paused|restarting|exited|dead|gone
+    status: ContainerStatus
     container: str  # full id, "" when gone
     pid: int  # 0 unless running
     restarts: int

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
+from scenarios.choices import ContainerStatus
 from scenarios.company import Company
 from scenarios.sandbox.base import EngineError, ExecResult, Limits, LogPart, NotThere, RoleState, Spec, Usage
 from scenarios.sandbox.capabilities import CAPABILITIES
@@ -71,7 +72,7 @@ class FakeSandbox:
         self.spec = spec
         self.handle, self.company, self.port = spec.handle, spec.company, port
         self.calls: list[tuple[str, ...]] = []
-        self.statuses = dict.fromkeys(spec.company.roles, "running")
+        self.statuses = dict.fromkeys(spec.company.roles, ContainerStatus.RUNNING)
         self.caps = {name: Limits(role.cpus, role.memory_mb) for name, role in spec.company.roles.items()}
         self.lives = dict.fromkeys(spec.company.roles, 1)  # containers of that role so far
         self.taken = {name: Usage(1.0, 32.0, "1") for name in spec.company.roles}
@@ -90,10 +91,10 @@ class FakeSandbox:
         return f"{self.handle}-{role}" + (f"-{again}" if again else "")
 
     def usage(self) -> dict[str, Usage]:
-        return {role: taken for role, taken in self.taken.items() if self.statuses[role] == "running"}
+        return {role: taken for role, taken in self.taken.items() if self.statuses[role] == ContainerStatus.RUNNING}
 
     def services(self, role: str) -> list[str]:
-        return [role] if self.statuses[role] == "running" else []
+        return [role] if self.statuses[role] == ContainerStatus.RUNNING else []
 
     def logs(self, role: str, service: str = "", *, cursor: str = "", lines: int = 500) -> LogPart:
         fresh = self.said.get(role, [])[int(cursor or 0) :]
@@ -155,33 +156,33 @@ class FakeSandbox:
     def write(self, role: str, path: str, content: bytes, *, mode: int = 0o644, owner: str = "") -> None:
         self.files[role, path] = content
 
-    def _status(self, verb: str, role: str, status: str) -> None:
+    def _status(self, verb: str, role: str, status: ContainerStatus) -> None:
         self.calls.append((verb, role))
         self.statuses[role] = status
 
     def kill(self, role: str, signal: str = "KILL") -> None:
-        self._status("kill", role, "exited")
+        self._status("kill", role, ContainerStatus.EXITED)
 
     def stop(self, role: str, seconds: int = 1) -> None:
-        self._status("stop", role, "exited")
+        self._status("stop", role, ContainerStatus.EXITED)
 
     def start(self, role: str) -> None:
-        self._status("start", role, "running")
+        self._status("start", role, ContainerStatus.RUNNING)
 
     def restart(self, role: str, seconds: int = 1) -> None:
-        self._status("restart", role, "running")
+        self._status("restart", role, ContainerStatus.RUNNING)
 
     def pause(self, role: str) -> None:
-        self._status("pause", role, "paused")
+        self._status("pause", role, ContainerStatus.PAUSED)
 
     def unpause(self, role: str) -> None:
-        self._status("unpause", role, "running")
+        self._status("unpause", role, ContainerStatus.RUNNING)
 
     def remove(self, role: str) -> None:
-        self._status("remove", role, "gone")
+        self._status("remove", role, ContainerStatus.GONE)
 
     def recreate(self, role: str) -> None:
-        self._status("recreate", role, "running")
+        self._status("recreate", role, ContainerStatus.RUNNING)
         self.lives[role] += 1
         self.caps[role] = Limits(self.company.roles[role].cpus, self.company.roles[role].memory_mb)
 
@@ -205,10 +206,10 @@ class FakeSandbox:
         self.caps[role] = Limits(cpus or old.cpus, memory_mb or old.memory_mb)
 
     def freeze(self) -> None:
-        self.statuses = dict.fromkeys(self.statuses, "paused")
+        self.statuses = dict.fromkeys(self.statuses, ContainerStatus.PAUSED)
 
     def thaw(self) -> None:
-        self.statuses = dict.fromkeys(self.statuses, "running")
+        self.statuses = dict.fromkeys(self.statuses, ContainerStatus.RUNNING)
 
     def identify(self, team: str, colour: str) -> None:
         self.calls.append(("identify", team, colour))

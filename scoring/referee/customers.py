@@ -17,6 +17,7 @@ import uvloop
 from django.utils.translation import gettext as _
 
 from scenarios import probes
+from scenarios.choices import Outcome
 from scenarios.document.parse import ProbeUse
 from scenarios.probes.base import ProbePlace, Reading
 from scenarios.probes.journeys import JOURNEYS
@@ -159,9 +160,11 @@ async def _read(use: ProbeUse, place: ProbePlace, patience: float, watch: Watch)
             found = await probes.read_probe(use, place)
         return replace(found, ms=max(found.ms - (watch.late - late) * 1000, 0.0))
     except TimeoutError:
-        return Reading("fail", patience * 1000, _("No answer within {patience:g} seconds.").format(patience=patience))
+        return Reading(
+            Outcome.FAIL, patience * 1000, _("No answer within {patience:g} seconds.").format(patience=patience)
+        )
 
 
 def _nobody_went(team_id: int) -> Visit:
     """The visit of a team that was not visited because the thread broke. That is the platform's fault: an error, no failure."""
-    return Visit(team_id, {name: Reading("error", why=_("The customers got lost.")) for name in WALKS})
+    return Visit(team_id, {name: Reading(Outcome.ERROR, why=_("The customers got lost.")) for name in WALKS})

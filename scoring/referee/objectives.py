@@ -22,6 +22,7 @@ from gameday.models.choices import OPEN, ActivityVerb, Role, SandboxState
 from gameday.models.incident import in_play
 from gameday.sandboxes import provisioning
 from scenarios import probes
+from scenarios.choices import Outcome
 from scenarios.document import parse
 from scenarios.document.parse import AnswerGoal, CommandGoal, KeysGoal, ProbeGoal, ReplayGoal
 from scenarios.objectives import command, replay
@@ -142,7 +143,7 @@ def look_inside(objective: Objective) -> Reading:
     asked = parse.document_of(objective.incident.scenario)
     goal, row = asked.objective(objective.key), provisioning.sandbox_of(objective.incident.team)
     if row is None or row.state != SandboxState.READY:
-        return Reading("error", why=_("The sandbox is not ready."))
+        return Reading(Outcome.ERROR, why=_("The sandbox is not ready."))
     try:
         sandbox = provisioning.driver_of(row)
         if isinstance(goal, CommandGoal):
@@ -151,7 +152,7 @@ def look_inside(objective: Objective) -> Reading:
             assets = parse.assets_of(objective.incident.scenario)
             return replay.run_replay(asked, assets, goal, sandbox, settings.PROBE_HOST)
     except EngineError as error:
-        return Reading("error", why=str(error))
+        return Reading(Outcome.ERROR, why=str(error))
     assert isinstance(goal, ProbeGoal)
     return probes.read_probe_now(asked.probe(goal.probe), base_url=provisioning.probe_url(row), sandbox=sandbox)
 

@@ -22,6 +22,7 @@ from gameday.live.changes import Change, tell_teams
 from gameday.models import GameDay, Incident, Injection, Sandbox, Transition
 from gameday.models.choices import ENDED, IN_FORCE, OPEN, Actor, GameDayState, IncidentState, Noun, SandboxState
 from gameday.sandboxes import provisioning
+from scenarios.choices import Outcome
 from scenarios.document import parse
 from scenarios.document.parse import ProbeUse
 from scenarios.probes.base import Reading
@@ -194,9 +195,9 @@ def _unmeasured(shop: FoundShop, now: datetime) -> Visit:
     box = shop.sandbox
     if box and box.by_choice and box.state != SandboxState.BROKEN and now - box.requested_at < BY_CHOICE:
         why = _("The shop is being built anew.")
-        return Visit(shop.team_id, {name: Reading("fail", why=why) for name in customers.WALKS})
+        return Visit(shop.team_id, {name: Reading(Outcome.FAIL, why=why) for name in customers.WALKS})
     why = _("The sandbox is {state}.").format(state=box.state) if box else _("There is no sandbox yet.")
-    return Visit(shop.team_id, {name: Reading("error", why=why) for name in customers.WALKS})
+    return Visit(shop.team_id, {name: Reading(Outcome.ERROR, why=why) for name in customers.WALKS})
 
 
 def _watched(gameday: GameDay) -> dict[int, list[Watched]]:

@@ -133,7 +133,7 @@ while psql -Xq "$1" -c "$2"; [ "$4" -gt 0 ] && [ $SECONDS -lt $end ]; do sleep "
 
 
 # Where somebody has set a lock_timeout that was not there: "database|role", either may be empty.
-PATIENCE = """SELECT coalesce(datname, '') || '|' || coalesce(rolname, '') FROM pg_db_role_setting
+LOCK_TIMEOUTS = """SELECT coalesce(datname, '') || '|' || coalesce(rolname, '') FROM pg_db_role_setting
 LEFT JOIN pg_database d ON d.oid = setdatabase LEFT JOIN pg_roles r ON r.oid = setrole
 WHERE array_to_string(setconfig, ',') LIKE '%lock_timeout=%' ORDER BY 1"""
 
@@ -147,7 +147,7 @@ class Read(SessionFault):
     Arguments: ClassVar[type[Arguments]] = ReadArguments
 
     def plan(self, call: Call) -> dict[str, Any]:
-        return {"patience": sql(call, PATIENCE).split()}
+        return {"patience": sql(call, LOCK_TIMEOUTS).split()}
 
     def inject(self, call: Call, recipe: dict[str, Any]) -> None:
         if self._sessions(call):
@@ -167,7 +167,7 @@ class Read(SessionFault):
 
     def heal(self, call: Call, recipe: dict[str, Any]) -> None:
         super().heal(call, recipe)
-        for found in set(sql(call, PATIENCE).split()) - set(recipe["patience"]):
+        for found in set(sql(call, LOCK_TIMEOUTS).split()) - set(recipe["patience"]):
             database, role = found.split("|")
             where = f"DATABASE {database}" if not role else f"ROLE {role}" + f" IN DATABASE {database}" * bool(database)
             sql(call, f"ALTER {where} RESET lock_timeout")

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from scenarios.choices import ContainerStatus
 from scenarios.faults.base import Arguments, Call
 
 
@@ -11,7 +12,7 @@ class ContainerFault:
     kind: ClassVar[str]
     title: ClassVar[str]
     requires: ClassVar[frozenset[str]] = frozenset()
-    broken: ClassVar[str] = "exited"
+    broken: ClassVar[str] = ContainerStatus.EXITED
     Arguments: ClassVar[type[Arguments]] = Arguments
 
     def plan(self, call: Call) -> dict[str, Any]:
@@ -23,15 +24,15 @@ class ContainerFault:
 
     def heal(self, call: Call, recipe: dict[str, Any]) -> None:
         status = call.sandbox.states()[call.target].status
-        if status == "gone":
+        if status == ContainerStatus.GONE:
             call.sandbox.recreate(call.target)
-        elif status == "paused":
+        elif status == ContainerStatus.PAUSED:
             call.sandbox.unpause(call.target)
-        elif status != "running":
+        elif status != ContainerStatus.RUNNING:
             call.sandbox.start(call.target)
 
     def healed(self, call: Call, recipe: dict[str, Any]) -> bool:
-        return call.sandbox.states()[call.target].status == "running"
+        return call.sandbox.states()[call.target].status == ContainerStatus.RUNNING
 
 
 class Kill(ContainerFault):
@@ -53,7 +54,7 @@ class Stop(ContainerFault):
 class Pause(ContainerFault):
     kind = "container.pause"
     title = "The container is frozen: it accepts connections and never answers"
-    broken = "paused"
+    broken = ContainerStatus.PAUSED
 
     def inject(self, call: Call, recipe: dict[str, Any]) -> None:
         call.sandbox.pause(call.target)
@@ -78,7 +79,7 @@ class Remove(ContainerFault):
 
     kind = "container.remove"
     title = "The container is gone"
-    broken = "gone"
+    broken = ContainerStatus.GONE
 
     def plan(self, call: Call) -> dict[str, Any]:
         door = (

@@ -8,13 +8,13 @@ import itertools
 import sys
 import time
 
-PATIENCE_S = 15.0
+VISITOR_SECONDS = 15.0
 
 
 async def visit(host: str, port: int, path: str) -> None:
     """Ask for one page and read it to its end; whatever goes wrong is the shop's affair."""
     try:
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(VISITOR_SECONDS):
             reader, writer = await asyncio.open_connection(host, port)
             try:
                 writer.write(f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())

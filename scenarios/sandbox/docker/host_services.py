@@ -14,10 +14,11 @@ from docker.errors import APIError, NotFound
 from docker.models.containers import Container
 from docker.models.networks import Network
 
+from scenarios.choices import ContainerStatus
 from scenarios.sandbox.base import EngineError
 from scenarios.sandbox.docker import images, networks
 from scenarios.sandbox.labels import INSTALLATION, SANDBOX, SLOT
-from scenarios.waiting import wait_until
+from scenarios.waiting import wait_until, wait_while
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,8 @@ CONTEXT = Path(__file__).parents[1] / "agent"
 REPOSITORY = "gameday/host"
 SLOTS = 32  # ports of the gateway: as many sandboxes can be reached at the same time
 FIRST_PORT = 9000
+STARTING_SECONDS = 10.0  # between making a container and its first process
+START_TRIES = 3
 GATEWAY_USER = "65534:65534"
 
 
@@ -191,14 +194,38 @@ class HostSide:
         return f"{self.installation}-{part}"
 
     def _ensure(self, part: str, **options: Any) -> Container:
+        """The running container of that part. Several workers may ask for it, and make it, at the same time."""
         image = self.image()
-        try:
-            container = self.client.containers.get(self.name(part))
-            if container.status == "running" and container.attrs["Config"]["Image"] == image:
+        for _ in range(START_TRIES):
+            container = self._started(part)
+            if (
+                container
+                and container.status == ContainerStatus.RUNNING
+                and container.attrs["Config"]["Image"] == image
+            ):
                 return container
-            container.remove(force=True)
-        except NotFound:
-            pass
+            if container:
+                with suppress(APIError):  # another worker takes it away as well
+                    container.remove(force=True)
+            if self._run(part, image, options) and part == "gateway":
+                self._readmit()
+        raise EngineError(f"The {part} was started {START_TRIES} times and does not run. See the engine's log.")
+
+    def _started(self, part: str) -> Container | None:
+        """The container, None where there is none. One that has just been made is given time to start."""
+
+        def find() -> Container | None:
+            try:
+                return self.client.containers.get(self.name(part))
+            except NotFound:
+                return None
+
+        changing = (ContainerStatus.CREATED, ContainerStatus.REMOVING)
+        wait_while(lambda: (found := find()) and found.status in changing, within=STARTING_SECONDS)
+        return find()
+
+    def _run(self, part: str, image: str, options: dict[str, Any]) -> bool:
+        """Make and start it; False where another worker was quicker."""
         try:
             self.client.containers.run(
                 image,
@@ -209,15 +236,14 @@ class HostSide:
                 **options,
             )
         except APIError as error:
-            if error.status_code != 409:  # somebody else was quicker
+            if error.status_code != 409:
                 raise EngineError(f"The {part} cannot be started: {error.explanation}") from error
-        container = self.client.containers.get(self.name(part))
-        if part == "gateway":
-            self._readmit(container)
-        return container
+            return False
+        return True
 
-    def _readmit(self, gateway: Container) -> None:
+    def _readmit(self) -> None:
         """A new gateway enters the networks of the sandboxes that are there already."""
+        gateway = self.client.containers.get(self.name("gateway"))
         for network in self._networks():
             subnet = networks.subnet_of(network.attrs)
             with suppress(APIError):

@@ -10,6 +10,7 @@ from docker.errors import APIError, NotFound
 from docker.models.containers import Container
 from docker.models.networks import Network
 
+from scenarios.choices import ContainerStatus
 from scenarios.company import Company, CompanyRole
 from scenarios.sandbox.base import EngineError, ExecResult, Limits, LogPart, NotThere, RoleState, Usage
 from scenarios.sandbox.docker import execute, networks, terminal
@@ -19,9 +20,10 @@ from scenarios.sandbox.docker.host_services import HostSide
 from scenarios.sandbox.labels import IMAGE, INSTALLATION, ROLE, SANDBOX, SLOT
 from scenarios.waiting import wait_until
 
-GONE = RoleState("gone", "", 0, 0, "")
+GONE = RoleState(ContainerStatus.GONE, "", 0, 0, "")
 CREATE_SECONDS = 20.0  # for somebody else's half-made container to come
 READ_TRIES = 4
+PAUSE_TRIES = 4
 HEALTH_SECONDS = 60.0  # for one role to become healthy
 RENEWED_AT_ONCE = 4  # as in provisioning: more change nothing
 MIB = 1024 * 1024
@@ -63,7 +65,7 @@ class DockerSandbox:
             return GONE
         state = seen["State"]
         return RoleState(
-            state["Status"],
+            ContainerStatus(state["Status"]),
             seen["Id"],
             state["Pid"],
             seen["RestartCount"],
@@ -120,7 +122,7 @@ class DockerSandbox:
         return set(self.exec(role, ["sh", "-c", terminal.MARKS]).stdout.decode().split())
 
     def end_shells(self, role: str, marks: Sequence[str]) -> None:
-        if marks and self.state(role).status in ("running", "paused"):
+        if marks and self.state(role).status in (ContainerStatus.RUNNING, ContainerStatus.PAUSED):
             result = self.exec(role, ["sh", "-c", terminal.END, "sh", "|".join(marks)], timeout=20)
             if not result.ok:
                 raise EngineError(f"What ran in a terminal of {role} could not be ended: {result.text}")
@@ -175,7 +177,13 @@ class DockerSandbox:
 
     def pause(self, role: str) -> None:
         with _said(f"{role} could not be paused", ignore="already paused"):
-            self.client.api.pause(self.name(role))
+            for tries_left in reversed(range(PAUSE_TRIES)):
+                try:
+                    self.client.api.pause(self.name(role))
+                    return
+                except APIError as error:  # on a busy machine a process now and then does not stop in time
+                    if "unable to freeze" not in str(error) or not tries_left:
+                        raise
 
     def unpause(self, role: str) -> None:
         with _said(f"{role} could not be resumed", ignore="is not paused"):

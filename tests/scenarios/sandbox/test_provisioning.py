@@ -178,3 +178,23 @@ def test_a_subnet_that_somebody_holds_is_stepped_over(engine, build):
 def test_an_engine_that_is_down_is_named_with_what_to_do():
     with pytest.raises(EngineError, match=r"No Docker engine answers at unix:///nowhere\.sock .* then try again\."):
         DockerEngine("unix:///nowhere.sock", installation="nowhere", pool="10.0.0.0/16").ping()
+
+
+@pytest.mark.parametrize("left", ["nothing", "a stopped one", "one of another image"])
+def test_workers_who_need_the_agent_at_the_same_time_get_one_and_the_same(engine, hut, left):
+    name = f"{engine.installation}-crowded"
+    crowd = [DockerEngine(settings.DOCKER_URL, installation=name, pool=settings.SANDBOX_NETWORK) for _ in range(8)]
+    try:
+        if left == "a stopped one":
+            crowd[0].host.agent().kill()
+        if left == "one of another image":
+            engine.client.containers.run(
+                hut[1], ["workbench"], name=f"{name}-agent", labels={INSTALLATION: name}, detach=True
+            )
+        with ThreadPoolExecutor(len(crowd)) as threads:
+            agents = list(threads.map(lambda other: other.host.agent(), crowd))
+        assert len({agent.id for agent in agents}) == 1
+        assert all(agent.status == "running" for agent in agents)
+        assert crowd[0].host.agent().id == agents[0].id
+    finally:
+        crowd[0].remove_all()
