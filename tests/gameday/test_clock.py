@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from gameday.event import lifecycle
 from gameday.incidents import incidents, injecting, injections
+from gameday.incidents.injections import LONGEST_WAIT_FOR_EFFECT
 from gameday.models import Activity, GameDay, Injection, Round, Transition
 from scenarios import probes
 from scenarios.faults import FAULTS
@@ -88,7 +89,7 @@ def test_an_effect_that_is_never_seen_voids_the_incident_and_is_healed(day, runn
     assert incident.state == "injecting"
     day.tick(11)
     assert fresh(incident).state == "injecting"
-    day.tick(50)
+    day.tick(LONGEST_WAIT_FOR_EFFECT.total_seconds())
     assert fresh(incident).state == "voided"
     assert "never seen" in fresh(incident).problem
     assert day.cache_of(incident.team) == "running"
@@ -101,7 +102,7 @@ def test_a_probe_that_cannot_look_proves_no_effect_and_the_reason_is_written_dow
     day.tick(30)
     incident = running.incidents.first()
     assert (incident.state, incident.injections.get().state) == ("injecting", "applied")
-    day.tick(61)
+    day.tick(LONGEST_WAIT_FOR_EFFECT.total_seconds() + 1)
     assert fresh(incident).state == "voided"
     assert fresh(incident).problem == (
         "container.kill went into cache, but its effect was never seen: browse cannot be looked at: Nobody opens the door."
