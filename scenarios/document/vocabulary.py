@@ -1,6 +1,6 @@
-"""The words of a scenario document: one pydantic model a noun, frozen, without room for a key that nobody knows.
+"""The fields of a scenario document: one frozen pydantic model for each part, which refuses unknown keys.
 
-What a single value may be is said here; what must fit together stands in consistency.py, reading files in document.py.
+The limits of single values are here. Checks across the document are in consistency.py, reading is in parse.py.
 """
 
 import re
@@ -21,12 +21,12 @@ from scenarios import time_span
 from scenarios.company import Company
 from scenarios.company import load_company as load_company
 
-LONGEST_TTL = 2 * 3600.0  # seconds; a fault is never planned to stay longer
+LONGEST_TTL = 2 * 3600.0  # seconds; no fault may be planned for longer
 CATEGORIES = ("stability", "performance", "network", "development", "pipeline", "documentation", "backup", "security")
 
 
 def seconds(value: Any) -> float:
-    """A span as time_span reads it; a bare number is seconds, here alone: published documents hold nothing else."""
+    """The seconds of a duration. A bare number counts as seconds, only here: published documents hold such numbers."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
     text = str(value).strip()
@@ -39,7 +39,7 @@ def seconds(value: Any) -> float:
 
 
 def is_inside(path: str) -> str:
-    """A file of the scenario's own folder: relative, and it stays inside."""
+    """Refuse a path that is absolute or leads out of the scenario's folder. Raises ValueError."""
     parts = path.split("/")
     if not re.fullmatch(r"[\w./-]{1,120}", path) or path.startswith("/") or ".." in parts or "" in parts:
         raise ValueError("must name a file inside the scenario's folder, such as checks/index.sh")
@@ -55,7 +55,7 @@ Seat = Literal["dev", "ops"]
 
 
 class Words(BaseModel):
-    # The words under a field are its description in the JSON Schema and in docs/scenarios.md.
+    # The docstring under a field is its description in the JSON Schema and in docs/scenarios.md.
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, use_attribute_docstrings=True)
 
 
@@ -88,7 +88,7 @@ class ProbeUse(Words):
 
 
 class Verify(Words):
-    """The fault is in force when that steady-state probe says so, at the latest after `within`."""
+    """The fault counts as in force once this steady-state probe gives `expect`, which it must do within `within`."""
 
     probe: str
     """The name of a steady-state probe."""
@@ -99,7 +99,7 @@ class Verify(Words):
 
 
 class FaultUse(Words):
-    """One fault at one role; `after` counts from the moment at which the incident is due."""
+    """One fault on one role."""
 
     id: Name
     """Small letters, digits and hyphens; unique in the scenario."""
@@ -118,7 +118,7 @@ class FaultUse(Words):
 
 
 class Step(Words):
-    """One step of a solution: a script, a change of a service's sources, or a commit that is taken back; where, as whom."""
+    """One step of a solution: on a role, as a user, it runs a script, changes sources, or reverts a commit."""
 
     on: str = "workbench"
     """The role in whose container it runs; the seat must have a key to it."""
@@ -176,7 +176,7 @@ class Goal(Words):
 
 
 class AnswerGoal(Goal):
-    """Somebody says what it was."""
+    """A player names the cause."""
 
     kind: Literal["answer"]
     """Somebody says what it was."""
@@ -195,7 +195,7 @@ class AnswerGoal(Goal):
 
 
 class ProbeGoal(Goal):
-    """A steady-state probe is well again, and stays so."""
+    """A steady-state probe is ok again, and stays so."""
 
     kind: Literal["probe"]
     """A steady-state probe is well again, and stays so."""
@@ -206,7 +206,7 @@ class ProbeGoal(Goal):
 
 
 class CommandGoal(Goal):
-    """A script of the scenario, run inside a role, ends with 0. Its last line of output says why not."""
+    """A script of the scenario, run in a role, ends with 0. If not, its last line of output says why."""
 
     kind: Literal["command"]
     """A script of the scenario, run inside a role, ends with 0."""
@@ -223,9 +223,9 @@ class CommandGoal(Goal):
 
 
 class ReplayGoal(Goal):
-    """A robot does what a page in git says, step by step, on a blank sandbox of some roles, and looks whether the shop comes
-    back. `prepare` makes the fresh sandbox blank, `look` decides afterwards; both are told the same SECRET, the page is not.
-    `probes` of the steady state must be well there."""
+    """A robot follows a page in git, step by step, in an empty sandbox of some roles, and the shop must come back.
+    `prepare` empties the new sandbox, `look` checks the result; both get the same SECRET, which the page does not
+    get. The steady-state `probes` must be ok there."""
 
     kind: Literal["replay"]
     """A robot does what a page in git says, on a blank sandbox, and the shop comes back."""
@@ -262,7 +262,7 @@ Objective = Annotated[AnswerGoal | ProbeGoal | CommandGoal | ReplayGoal | KeysGo
 
 
 class Hint(Words):
-    """One rung of the ladder. `unless`: it is not offered once that objective is met."""
+    """One hint. It is not offered once the objective `unless` is met."""
 
     cost: Annotated[int, Field(ge=0, le=200)]
     """Points that it costs to read."""
@@ -277,8 +277,8 @@ class Hint(Words):
 
 
 class Trick(Words):
-    """A way to look done without having done the work. The proof plays it in place of a seat's work, while the other seat
-    is honest; `caught_by` is the objective that must stay unmet."""
+    """A way to look done without doing the work. The proof plays it instead of one seat's work, while the other seat
+    does its own; the objective `caught_by` must stay unmet."""
 
     title: Line
     """What it is, in a line."""
@@ -298,7 +298,7 @@ class Debrief(Words):
 
 
 class Document(Words):
-    """A whole scenario. Durations are seconds."""
+    """A whole scenario. All durations are in seconds."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,58}[a-z0-9]$")]
     """Small letters, digits and hyphens; the folder is called the same."""
@@ -339,16 +339,16 @@ class Document(Words):
 
     @property
     def expires_after(self) -> float:
-        """When an open incident ends unsolved: with the shortest of its faults."""
+        """Seconds after which an open incident ends unsolved: as long as its shortest fault."""
         return min(fault.ttl for fault in self.faults)
 
     @property
     def at(self) -> Company:
-        """The company that it happens to."""
+        """The company whose sandbox it is played in."""
         return load_company(self.company)
 
     def objective(self, key: str) -> AnswerGoal | ProbeGoal | CommandGoal | ReplayGoal | KeysGoal:
-        """Raises KeyError."""
+        """The objective with that id. Raises KeyError."""
         return _find(self.objectives, "id", key)
 
     def probe(self, name: str) -> ProbeUse:
@@ -356,7 +356,7 @@ class Document(Words):
         return _find(self.steady_state, "called", name)
 
     def files(self) -> list[tuple[tuple[str | int, ...], str]]:
-        """Every file of the folder that the document names, with where it does."""
+        """(route, path) of every file of the folder that the document names."""
         checks = [
             (("objectives", number, "run"), goal.run)
             for number, goal in enumerate(self.objectives)
@@ -397,6 +397,6 @@ def _find(things: list[Any], attribute: str, value: str) -> Any:
 
 
 def plain(text: str) -> str:
-    """An answer without what people write differently."""
+    """An answer without the differences that do not count."""
     words = re.sub(r"[\s_\"'`“”‘’.,;:!?()-]+", " ", text.casefold()).split()
     return " ".join(words[1:] if len(words) > 1 and words[0] in ("the", "a", "an") else words)
