@@ -63,7 +63,7 @@ class Postmortem(Words):
     """The public incident that a scenario is modelled on."""
 
     title: Line
-    """Who, when, and what happened, in a line."""
+    """Who, when, and what happened, in one line."""
     url: HttpUrl
     """The public report."""
 
@@ -110,11 +110,11 @@ class FaultUse(Words):
     with_: dict[str, Any] = Field(default_factory=dict, alias="with")
     """The kind's own arguments, see below."""
     ttl: Annotated[Seconds, Field(gt=0, le=LONGEST_TTL)]
-    """When it heals itself at the latest; an incident stays open as long as its shortest fault."""
+    """It is healed after this time at the latest. An incident stays open as long as its shortest fault."""
     after: Annotated[Seconds, Field(ge=0, le=600)] = 0.0
-    """Counted from the moment at which the incident is due."""
+    """How long after the incident's start it is put in."""
     verify: Verify | None = None
-    """Which probe must notice; without it the kind's own verification counts."""
+    """The probe that must notice; without it only the kind's own verification counts."""
 
 
 class Step(Words):
@@ -123,11 +123,11 @@ class Step(Words):
     on: str = "workbench"
     """The role in whose container it runs; the seat must have a key to it."""
     run: Annotated[str, BeforeValidator(lambda value: value and is_inside(str(value)))] = ""
-    """A bash script of the folder."""
+    """A bash script in the scenario's folder."""
     user: Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_-]*$")] = "root"
-    """As whom."""
+    """The user that runs it."""
     change: Literal["storefront", "recognizer"] | None = None
-    """The service whose sources `run` changes, in a fresh clone. What it changed is committed, pushed, and waited for."""
+    """The service whose sources `run` changes, in a new clone. The change is committed, pushed, and waited for."""
     take_back: Annotated[str, StringConstraints(pattern=r"^((storefront|recognizer)/[\w./-]{1,120})?$")] = ""
     """Instead of `run`: a source file such as storefront/pricing.py; its latest change, if a fault made it, is reverted."""
     message: Annotated[str, StringConstraints(pattern=r"^[^\n]{0,100}$")] = ""
@@ -179,7 +179,7 @@ class AnswerGoal(Goal):
     """A player names the cause."""
 
     kind: Literal["answer"]
-    """Somebody says what it was."""
+    """A player names the cause."""
     prompt: Line
     """The question."""
     accept: Annotated[list[Line], Field(min_length=1, max_length=30)]
@@ -198,11 +198,11 @@ class ProbeGoal(Goal):
     """A steady-state probe is ok again, and stays so."""
 
     kind: Literal["probe"]
-    """A steady-state probe is well again, and stays so."""
+    """A steady-state probe is ok again, and stays so."""
     probe: str
     """The name of a steady-state probe."""
     ok_for: Annotated[Seconds, Field(ge=0, le=600)] = 30.0
-    """How long it must stay well."""
+    """How long it must stay ok."""
 
 
 class CommandGoal(Goal):
@@ -213,11 +213,11 @@ class CommandGoal(Goal):
     on: str
     """The role in whose container it runs."""
     also: Annotated[list[str], Field(max_length=12)] = []
-    """Further roles in which it must end with 0 as well, looked at one after the other."""
+    """More roles in which it must end with 0, one after the other."""
     run: Path
-    """The script; its last line of output is shown to the team when it is not content."""
+    """The script. If it fails, its last line of output is shown to the team."""
     timeout: Annotated[Seconds, Field(gt=0, le=120)] = 20.0
-    """When it is ended."""
+    """After this time it is ended, and has failed."""
     every: Annotated[Seconds, Field(ge=5, le=300)] = 15.0
     """How often it is run."""
 
@@ -228,19 +228,19 @@ class ReplayGoal(Goal):
     get. The steady-state `probes` must be ok there."""
 
     kind: Literal["replay"]
-    """A robot does what a page in git says, on a blank sandbox, and the shop comes back."""
+    """A robot follows a page in git, in an empty sandbox, and the shop comes back."""
     repository: Name
-    """The repository on the pipeline; what lies in its main counts."""
+    """The repository on the pipeline. Its branch main counts."""
     file: Path
     """The page. Its steps are fenced blocks that begin with three backticks and `sh on ROLE`."""
     roles: Annotated[list[str], Field(min_length=1, max_length=12)]
-    """The roles of the blank sandbox, a real one beside the team's. A host has one such sandbox at a time."""
+    """The roles of the empty sandbox, a real one beside the team's. A host has one such sandbox at a time."""
     prepare: Steps
-    """Scripts that make it blank; they are told a SECRET, the page is not."""
+    """Scripts that empty it. They get a SECRET, which the page does not get."""
     look: Steps
-    """Scripts that end with 0 when all has come back; told the same SECRET. The last line says why not."""
+    """Scripts that get the same SECRET and end with 0 if all is back. If not, the last line of output says why."""
     probes: list[str] = []
-    """Steady-state probes that must be well there."""
+    """Steady-state probes that must be ok there."""
     timeout: Annotated[Seconds, Field(gt=0, le=600)] = 240.0
     """When the robot gives up."""
     every: Annotated[Seconds, Field(ge=60, le=600)] = 60.0
@@ -281,18 +281,18 @@ class Trick(Words):
     does its own; the objective `caught_by` must stay unmet."""
 
     title: Line
-    """What it is, in a line."""
+    """What it is, in one line."""
     instead_of: Seat
-    """The seat whose work it pretends to do; the other one is honest."""
+    """The seat whose work it pretends to do. The other seat does its own."""
     steps: Steps
     """What is done: a script for workbench, or steps."""
     caught_by: str
-    """An objective of kind probe or command that must stay unmet."""
+    """The objective of kind probe, command or replay that must stay unmet."""
 
 
 class Debrief(Words):
     goal: Text
-    """What everybody should take home."""
+    """What everybody should have learned."""
     questions: Annotated[list[Line], Field(min_length=1, max_length=10)]
     """What the two seats ask each other afterwards."""
 
@@ -319,17 +319,17 @@ class Document(Words):
     briefing: dict[Seat, Text]
     """The two cards: `dev` and `ops`. Each holds something that the other one needs."""
     requires: list[str] = []
-    """Capabilities of the host beyond those that the faults name themselves."""
+    """Capabilities of the host, besides those that the faults require themselves."""
     steady_state: Annotated[list[ProbeUse], Field(min_length=1, max_length=12)]
-    """Probes that are well before and after; objectives and `verify` refer to them by name."""
+    """Probes that are ok before and after; objectives and `verify` refer to them by name."""
     faults: Annotated[list[FaultUse], Field(min_length=1, max_length=12)]
     """What breaks."""
     objectives: Annotated[list[Objective], Field(min_length=1, max_length=12)]
-    """When it is over."""
+    """What must be met to resolve the incident."""
     hints: Annotated[list[Hint], Field(max_length=12)] = []
-    """A ladder, from a nudge to nearly the answer."""
+    """In this order: from a nudge to nearly the answer."""
     estimate: Annotated[Seconds, Field(gt=0, le=LONGEST_TTL)]
-    """How long a good team needs; the bonus for speed falls to nothing there."""
+    """How long a good team needs. After this time there is no bonus for speed."""
     solution: dict[Seat, Steps]
     """`dev` and `ops`: a script for workbench, or steps in roles that the seat may enter."""
     tricks: Annotated[list[Trick], Field(max_length=12)] = []
