@@ -11,7 +11,7 @@ from tests.warm_sandbox import WarmSandbox
 
 @pytest.fixture(scope="session")
 def engine():
-    """The engine under an installation of the tests' own: whatever is left is taken away at the end."""
+    """The engine with an installation for tests only. Everything of it is removed at the end."""
     engine = DockerEngine(
         settings.DOCKER_URL, installation=f"{settings.INSTALLATION}-test", pool=settings.SANDBOX_NETWORK
     )
@@ -32,5 +32,5 @@ def warm_sandbox(engine, unicorn):
 
 @pytest.fixture(scope="module")
 def sandbox(warm_sandbox):
-    """Nothing is left in it of what other modules did."""
+    """A sandbox without traces of earlier modules."""
     return warm_sandbox.take()
