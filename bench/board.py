@@ -153,7 +153,7 @@ def _server(words: tuple[str, ...], url: str) -> Iterator[int]:
 
 @dataclass
 class Seen:
-    """`frames`: number -> [sockets that got it, last arrival (epoch), sending time]; `opening`: seconds."""
+    """`frames`: number -> [sockets that got it, last arrival (epoch), sending time]; `opening`: seconds to connect."""
 
     frames: dict[str, list[Any]] = field(default_factory=dict)
     opening: float = 0.0

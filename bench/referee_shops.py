@@ -45,7 +45,7 @@ async def recognise(request: web.Request) -> web.Response:
 
 
 async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Read the connection and never answer."""
+    """Keep the connection open and never answer."""
     await asyncio.sleep(3600)
 
 

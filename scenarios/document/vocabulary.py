@@ -112,7 +112,7 @@ class FaultUse(Words):
     ttl: Annotated[Seconds, Field(gt=0, le=LONGEST_TTL)]
     """It is healed after this time at the latest. An incident stays open as long as its shortest fault."""
     after: Annotated[Seconds, Field(ge=0, le=600)] = 0.0
-    """How long after the incident's start it is put in."""
+    """How long after the incident is due it is put in."""
     verify: Verify | None = None
     """The probe that must notice; without it only the kind's own verification counts."""
 

@@ -30,7 +30,7 @@ def page(tmp_path, monkeypatch):
 
 @pytest.fixture
 def desk(page, live_server, monkeypatch, settings):
-    """Logged in, on the desk's first page. A launch is not stood against, and no worker builds anything."""
+    """Logged in, on the desk's first page. Nothing prevents a launch, and no worker builds anything."""
     settings.PUBLIC_URL = live_server.url
     get_user_model().objects.create_user("walter", password="hay", is_staff=True)
     scenario = make_scenario()
@@ -45,7 +45,7 @@ def desk(page, live_server, monkeypatch, settings):
 
 
 def looked_at(page, tries=5):
-    """axe's findings. Where the panel refreshes itself meanwhile, axe loses the ground under its feet and starts again."""
+    """axe's findings. If the panel refreshes itself meanwhile, axe fails and is run again."""
     for left in reversed(range(tries)):
         try:
             return Axe().run(page, context=".panel, .ask, .wide").response["violations"]

@@ -32,7 +32,7 @@ GOALS = [
 
 @pytest.fixture
 def box():
-    """A sandbox of this test's own."""
+    """A sandbox for this test alone."""
     engine = DockerEngine(django_settings.DOCKER_URL, installation=INSTALLATION, pool=django_settings.SANDBOX_NETWORK)
     engine.remove_all()
     described = company.load_company("unicorn_rentals")
@@ -52,7 +52,7 @@ def burning(box, team, monkeypatch):
 
 
 def play(gameday, number):
-    """The tick of that number after NOW; how its customers fared."""
+    """Play the tick with that number after NOW. Returns what its customers met."""
     assert tick.play_tick(gameday, NOW + timedelta(seconds=5 * number))
     row = Observation.objects.order_by("-tick").first()
     return {name: met["outcome"] for name, met in row.journeys.items()}

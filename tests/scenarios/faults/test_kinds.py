@@ -68,7 +68,7 @@ CASES = {
 MOMENTARY = {"container.restart", "cache.flush"}
 
 
-# The agent's own processes are called as `netfault` marks them. Those of others come and go: svlogd, for one.
+# The agent's processes have netfault's mark. Other processes, such as svlogd, may start and end at any time.
 MARKED = '''for file in $(grep -lsE "^.[0-9a-f]{8}gd$" /proc/[0-9]*/comm); do readlink "${file%/comm}/ns/net"; done |
 grep -cxF "$(readlink /proc/self/ns/net)"'''
 
@@ -86,7 +86,7 @@ def residue(sandbox, role):
 
 
 def printed(sandbox, role, line):
-    """What a command prints that always prints something. A busy engine now and then loses it: then it is asked again."""
+    """The output of a command that always prints something. Asked again if a busy engine has lost it."""
     return wait_until(lambda: sandbox.network(role, ["sh", "-c", line]).text, within=30, otherwise=f"{line}: silent")
 
 
