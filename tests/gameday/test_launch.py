@@ -1,4 +1,4 @@
-"""Launch: refused with every reason, or a sandbox a team, one broken one holding up nobody."""
+"""Launch: refused with all reasons, or a sandbox for each team; a broken sandbox delays no other team."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Seats: who may do what, as the table in docs/facilitating.md says it; opened, swapped, and told."""
+"""Seats: who may do what, as the table in docs/facilitating.md says; how they are opened and swapped."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Objectives that need both seats: held back until both have worked, and never a trap."""
+"""Objectives that need both seats: not met until both have worked, and never impossible to meet."""
 
 from datetime import timedelta
 

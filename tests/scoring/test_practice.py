@@ -1,4 +1,4 @@
-"""The practice in the lobby: real enough to learn from, and worth nothing."""
+"""The practice in the lobby: it works like a real incident, and pays nothing."""
 
 import pytest
 from django.urls import reverse

@@ -66,7 +66,7 @@ def test_slow_pays_half_and_broken_costs(gameday, team, rivals):
 
 
 def test_a_shop_that_hangs_keeps_nobody_waiting():
-    """The neighbour's visit is handed over while the hanging shop's customers still wait, and the walk ends in time."""
+    """The other shop's visit is returned while the hanging shop's customers still wait, and the walk ends in time."""
     with open_shops(Shop("hangs"), Shop()) as (hangs, well):
         doors = [Door(pk, f"http://127.0.0.1:{shop.port}") for pk, shop in ((1, hangs), (2, well))]
         patience, began = 2, time.monotonic()

@@ -1,4 +1,4 @@
-"""How fast a shell may be read, with the clock in the test's hands."""
+"""How fast a shell is read, with a clock that the test controls."""
 
 import pytest
 

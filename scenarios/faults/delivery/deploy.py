@@ -69,7 +69,7 @@ git -c user.name=Gameday -c user.email=gameday@unicorn.example commit -qm "Back 
 git push -q origin HEAD:main"""
 )
 # Do the sources of the wanted release, and of main, differ from the good ones? If the good commit is unknown, the
-# pipeline is new.
+# pipeline is a new container, which never had the bad one.
 SAME = (
     CLONE
     + """git cat-file -e "$4" 2>/dev/null || { echo gone gone; exit; }

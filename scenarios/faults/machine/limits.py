@@ -43,7 +43,7 @@ class MemoryArguments(Arguments):
 
 
 class MemoryLimit:
-    """The engine accepts a limit below the current use; the kernel then frees memory or kills processes."""
+    """A limit below the current use is accepted if the kernel can free memory. What then needs more is killed."""
 
     kind: ClassVar[str] = "memory.limit"
     title: ClassVar[str] = "The container's memory limit is lowered"

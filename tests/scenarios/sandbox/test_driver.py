@@ -1,4 +1,4 @@
-"""What a sandbox answers in good and in bad times: dead containers, frozen ones, warm ones, slow neighbours."""
+"""What a sandbox answers when its containers are stopped, frozen, warm or busy, or when its neighbours are slow."""
 
 import time
 import urllib.request

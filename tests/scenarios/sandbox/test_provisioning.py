@@ -1,4 +1,4 @@
-"""Sandboxes come, stay what they should be, are mended one by one, and go without a trace."""
+"""Sandboxes are provisioned, keep their limits, are rebuilt role by role, and are removed without a trace."""
 
 from concurrent.futures import ThreadPoolExecutor
 
