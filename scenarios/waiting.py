@@ -14,12 +14,21 @@ class NotInTime(Exception):
 
 
 def repeated_looks(*, within: float, every: float = EVERY, pause: Pause = time.sleep) -> Iterator[None]:
-    """Yields at once, then every `every` seconds, and a last time when `within` seconds have passed."""
-    end = time.monotonic() + within
-    yield
-    while (left := end - time.monotonic()) > 0:
-        pause(min(every, left))
+    """Yields at once, then every `every` seconds, and a last time when `within` seconds have passed.
+
+    After a check that took longer than `every`, the pause is as long as the check. So the machine, which may be busy
+    with what is waited for, is left alone at least half of the time.
+    """
+    now = time.monotonic()
+    end = now + within
+    while True:
+        began = now
         yield
+        now = time.monotonic()
+        if now >= end:
+            return
+        pause(min(max(every, now - began), end - now))
+        now = time.monotonic()
 
 
 def wait_until(
