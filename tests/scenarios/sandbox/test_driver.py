@@ -83,6 +83,7 @@ def test_standard_input_and_files_go_in_and_come_out(sandbox):
     assert sandbox.exec("workbench", ["stat", "-c", "%a %U", "/tmp/note"]).text == "640 root"
     sandbox.write("workbench", "/tmp/note", b"")
     assert sandbox.read("workbench", "/tmp/note") == b""
+    assert sandbox.exec("workbench", ["rm", "/tmp/note"]).ok
     with pytest.raises(FileNotFoundError):
         sandbox.read("workbench", "/tmp/no-such-note")
 
