@@ -1,4 +1,4 @@
-"""What holds for every test."""
+"""Fixtures and options for all tests."""
 
 from collections.abc import Iterator
 
@@ -16,12 +16,12 @@ from tests import emptying  # noqa: F401  (how a test that commits ends)
 from tests.chromium import launched
 from tests.warm_sandbox import WarmSandbox
 
-# Milliseconds: a busy machine needs longer than the five seconds that playwright waits.
+# milliseconds: a busy machine needs longer than playwright's five seconds
 expect.set_options(timeout=30_000)
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Say which scenarios were not proven in this run, because nothing that their proof hangs on was changed."""
+    """Print which scenarios were not proven in this run, because nothing that their proof depends on has changed."""
     passed = terminalreporter.getreports("passed")
     told = sorted(said for report in passed for name, said in report.user_properties if name == "not_proven")
     if told:
@@ -31,21 +31,21 @@ def pytest_terminal_summary(terminalreporter):
 
 @pytest.fixture(autouse=True)
 def _the_next_test_speaks_english() -> Iterator[None]:
-    """A page that the test client has asked for leaves its language to the thread."""
+    """A page that was requested by the test client leaves its language active in the thread."""
     yield
     translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _hasty_passwords() -> Iterator[None]:
-    """A real hasher is slow on purpose. What runs in processes of its own keeps it."""
+    """Use a fast password hasher: a real one is slow on purpose. Other processes keep the real one."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
 
 
 @pytest.fixture(scope="session")
 def real_engine() -> Iterator[DockerEngine]:
-    """The engine under an installation of the tests' own: whatever is left is taken away at the end."""
+    """The engine with an installation for tests only. Everything of it is removed at the end."""
     name = f"{settings.INSTALLATION}-test"
     engine = DockerEngine(settings.DOCKER_URL, installation=name, pool=settings.SANDBOX_NETWORK)
     engine.remove_all()
@@ -62,7 +62,7 @@ def unicorn(real_engine: DockerEngine) -> tuple[Company, str]:
 
 @pytest.fixture(scope="session")
 def warm_sandbox(real_engine: DockerEngine, unicorn: tuple[Company, str]) -> WarmSandbox:
-    """The one sandbox that the modules of a worker hand on to each other; each takes it."""
+    """One sandbox for all modules of a worker. Each module calls `take` for a clean one."""
     return WarmSandbox(real_engine, Spec("shared", *unicorn, env={"UNICORN_TEAM": "The Testers"}))
 
 

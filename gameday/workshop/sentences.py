@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gameday.workshop.bench import BenchAway
-from gameday.workshop.inside.files import LARGEST
+from gameday.workshop.inside.files import LARGEST_TEXT
 from gameday.workshop.inside.gitting import OrderRefused
 
 
@@ -12,7 +12,7 @@ def explain_refusal(refusal: OrderRefused, path: str = "") -> str:
     """Explain why an order was refused."""
     facts = {"path": path, "said": "", "operation": "", "by": ""} | dict(refusal.facts)
     facts["kilobytes"] = int(facts.get("size", 0)) // 1024
-    facts["most"] = LARGEST // 1024
+    facts["most"] = LARGEST_TEXT // 1024
     return (
         _texts().get(refusal.code, _("It was not done (%(code)s). Nothing was lost.") % {"code": refusal.code}) % facts
     )

@@ -63,7 +63,7 @@ def test_a_fault_with_a_later_moment_goes_in_then(day, running):
     assert day.box(incident.team).statuses["edge"] == "exited"
 
 
-def test_a_hiccup_while_a_fault_goes_in_or_is_looked_for_is_no_reason_to_give_up(day, running, monkeypatch):
+def test_one_error_while_a_fault_is_put_in_or_verified_is_no_reason_to_give_up(day, running, monkeypatch):
     kind = FAULTS["container.kill"]
     troubles = iter([True, False, True, False] * 2)
 
@@ -126,7 +126,7 @@ def test_a_reason_that_the_clock_gives_is_in_the_language_of_the_game_day(day, r
     assert first.incidents.get().problem == f"Le bac à sable de {first} n'est pas prêt."
 
 
-def test_an_incident_that_burned_long_enough_expires_and_is_healed(day, burning):
+def test_an_incident_that_was_live_long_enough_expires_and_is_healed(day, burning):
     day.tick(20 * 60 + 1)
     assert {incident.state for incident in map(fresh, burning)} == {"expired"}
     assert [row.healed_by for row in Injection.objects.all()] == ["deadline", "deadline"]
@@ -148,7 +148,7 @@ def test_players_who_mend_it_by_themselves_are_credited(day, burning):
     assert burning[0].team.activities.filter(verb="mended").count() == 1
 
 
-def test_a_fault_that_is_over_at_once_is_nobodys_merit(day, running):
+def test_a_fault_that_ends_by_itself_is_not_credited_to_players(day, running):
     Round.objects.update(scenario=scenario_of(DEAD_CACHE | {"kind": "container.pause"}))
     kind = FAULTS["container.pause"]
     kind.healed = lambda call, recipe: True
@@ -170,7 +170,7 @@ def test_the_day_ends_when_its_time_is_over_and_everything_is_healed(day, burnin
     assert {fresh(incident).state for incident in burning} == {"expired"}
 
 
-def test_what_has_not_burned_when_the_day_ends_counts_for_nobody(day, running):
+def test_an_incident_that_was_not_live_when_the_day_ends_is_voided(day, running):
     incident = incidents.open_incident(running.teams.first(), scenario_of(), day.now + timedelta(hours=1), now=day.now)
     lifecycle.finish_gameday(running, by="Ada", now=day.now)
     assert fresh(incident).state == "voided"
@@ -213,7 +213,7 @@ def test_a_clock_that_jumps_back_breaks_nothing(day, burning):
     assert burning[0].injections.get().healed_by == "players"
 
 
-def test_a_clock_that_jumps_ahead_expires_what_burns_and_crashes_nothing(day, burning):
+def test_a_clock_that_jumps_ahead_expires_live_incidents_without_an_error(day, burning):
     make_team(burning[0].gameday)
     make_round(burning[0].gameday, scenario_of(), starts_after=timedelta(minutes=30))
     day.tick(24 * 3600)

@@ -23,7 +23,7 @@ def page(chromium):
 
 @pytest.fixture
 def desk(page, live_server, monkeypatch, settings):
-    """Logged in, on the desk's first page. A launch is not stood against, and no worker builds anything."""
+    """Logged in, on the desk's first page. Nothing prevents a launch, and no worker builds anything."""
     settings.PUBLIC_URL = live_server.url
     get_user_model().objects.create_user("walter", password="hay", is_staff=True)
     scenario = make_scenario()

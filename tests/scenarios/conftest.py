@@ -10,5 +10,5 @@ def engine(real_engine):
 
 @pytest.fixture(scope="module")
 def sandbox(warm_sandbox):
-    """Nothing is left in it of what other modules did."""
+    """A sandbox without traces of earlier modules."""
     return warm_sandbox.take()

@@ -1,4 +1,4 @@
-"""Waiting: asked at once and once more at the end, and what it says when time is over."""
+"""Waiting: the condition is checked at once and a last time at the end; what is raised when it never came true."""
 
 import pytest
 

@@ -43,7 +43,7 @@ def burning(box, team, monkeypatch):
 
 
 def play(gameday, number):
-    """The tick of that number after NOW; how its customers fared."""
+    """Play the tick with that number after NOW. Returns what its customers met."""
     assert tick.play_tick(gameday, NOW + timedelta(seconds=5 * number))
     row = Observation.objects.order_by("-tick").first()
     return {name: met["outcome"] for name, met in row.journeys.items()}

@@ -68,8 +68,8 @@ CASES = {
 MOMENTARY = {"container.restart", "cache.flush"}
 
 
-# Rules, queueing disciplines, and how many processes the agent has there. Its own are called as `netfault` marks them;
-# those of others come and go: svlogd, for one.
+# Rules, queueing disciplines, and how many processes of the agent are there: those with netfault's mark. Other
+# processes, such as svlogd, may start and end at any time.
 LEFT = """iptables -S; tc qdisc show dev eth0 | sed 's/ [0-9a-f]*: / /'
 for file in $(grep -lsE "^.[0-9a-f]{8}gd$" /proc/[0-9]*/comm); do readlink "${file%/comm}/ns/net"; done |
 grep -cxF "$(readlink /proc/self/ns/net)" """
