@@ -1,9 +1,8 @@
 """Finds what faults leave behind: facts about a sandbox are listed before and after, and compared line by line."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from scenarios.sandbox.base import EngineError, ExecResult, Sandbox
+from scenarios.sandbox.base import EngineError, Sandbox
 
 # What healing must restore. What customers and players leave behind (bookings, contracts, logs) is not listed.
 LOOK = r"""
@@ -49,8 +48,6 @@ pipeline)
   done ;;
 esac"""
 NETWORK = r"iptables -S; ip route; tc qdisc show dev eth0 | sed 's/ [0-9a-f]*: / /'"
-COUNTED = 'said=$({}); echo "$said"; echo "$said" | wc -l'
-TRIES = 4
 SECONDS = 60.0  # a machine may be busy with other proofs
 
 
@@ -64,19 +61,11 @@ def take_snapshot(sandbox: Sandbox, *roles: str) -> dict[str, list[str]]:
 
 
 def _facts(sandbox: Sandbox, role: str) -> list[str]:
-    inside = _whole(lambda: sandbox.exec(role, ["bash", "-c", COUNTED.replace("{}", LOOK)], timeout=SECONDS), role)
+    done = sandbox.exec(role, ["bash", "-c", f"{LOOK}\ntrue"], timeout=SECONDS)
+    if not done.ok:
+        raise EngineError(f"{role} cannot be looked at: {done.text or f'exit code {done.exit_code}'}")
     limits = sandbox.limits(role)
-    return [f"limits {limits.cpus:g} cores, {limits.memory_mb} MiB", *inside]
-
-
-def _whole(look: Callable[[], ExecResult], role: str) -> list[str]:
-    """Its lines, if their number is right. A busy engine sometimes loses output of a command that succeeded."""
-    for _ in range(TRIES):
-        done = look()
-        lines = done.stdout.decode(errors="replace").splitlines()
-        if done.ok and lines[-1:] == [str(len(lines) - 1)]:
-            return lines[:-1]
-    raise EngineError(f"{role} cannot be looked at: {done.text or f'exit code {done.exit_code}'}")
+    return [f"limits {limits.cpus:g} cores, {limits.memory_mb} MiB", *done.stdout.decode(errors="replace").splitlines()]
 
 
 def residue_difference(before: dict[str, list[str]], after: dict[str, list[str]]) -> list[str]:

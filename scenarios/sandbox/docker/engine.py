@@ -14,7 +14,7 @@ from scenarios import company as companies
 from scenarios.company import Company
 from scenarios.sandbox import capabilities
 from scenarios.sandbox.base import EngineError, NotThere, Spec, Usage
-from scenarios.sandbox.docker import images, networks
+from scenarios.sandbox.docker import execute, images, networks
 from scenarios.sandbox.docker import usage as docker_usage
 from scenarios.sandbox.docker.host_services import HostSide
 from scenarios.sandbox.docker.sandbox import HEALTH_SECONDS, DockerSandbox
@@ -49,10 +49,10 @@ class DockerEngine:
         return docker_usage.usage(self.client, self.host, SANDBOX)
 
     def capabilities(self) -> frozenset[str]:
-        code, output = self.host.agent().exec_run(["sh", "-c", capabilities.script()])
-        if code != 0:
-            raise EngineError("The agent could not try what this kernel can do: " + output.decode(errors="replace"))
-        return capabilities.derive(set(output.decode().split()))
+        tried = execute.run(self.client, self.host.agent_id(), ["sh", "-c", capabilities.script()], timeout=60)
+        if not tried.ok:
+            raise EngineError(f"The agent could not try what this kernel can do: {tried.text}")
+        return capabilities.derive(set(tried.stdout.decode().split()))
 
     def build(self, company: Company, *, report: Callable[[str], None] = lambda line: None) -> str:
         context = company.folder / company.image.context

@@ -1,16 +1,20 @@
 """Runs a command in a container: separate stdout and stderr, standard input, and a time limit that ends the command."""
 
 import socket
+import struct
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import closing
+from typing import BinaryIO
 
 import docker
 from docker.errors import APIError, NotFound
-from docker.utils.socket import frames_iter
 
 from scenarios.sandbox.base import EngineError, ExecResult, NotThere
 
 TIMED_OUT = 124
+FRAME = struct.Struct(">BxxxL")  # before each piece of output: where it was printed, and its length in bytes
+STDOUT, STDERR = 1, 2
 
 
 def run(
@@ -33,26 +37,31 @@ def run(
         exec_id = client.api.exec_create(container, limited, user=user, stdin=bool(stdin), environment=dict(env or {}))[
             "Id"
         ]
-        if stdin:
-            stdout, stderr = _with_input(client, exec_id, stdin, timeout)
-        else:
-            stdout, stderr = client.api.exec_start(exec_id, demux=True)
+        stdout, stderr = _said(client, exec_id, stdin, timeout + 5)
         code = client.api.exec_inspect(exec_id)["ExitCode"]
     except NotFound as error:
         raise NotThere(f"The container {container} is gone.") from error
     except APIError as error:
         raise EngineError(f"{argv[0]} could not be run in {container}: {error.explanation}") from error
-    return ExecResult(-1 if code is None else code, stdout or b"", stderr or b"", time.monotonic() - began)
+    return ExecResult(-1 if code is None else code, stdout, stderr, time.monotonic() - began)
 
 
-def _with_input(client: docker.DockerClient, exec_id: str, stdin: bytes, timeout: float) -> tuple[bytes, bytes]:
-    stream = client.api.exec_start(exec_id, socket=True)
-    raw: socket.socket = getattr(stream, "_sock", stream)
-    raw.settimeout(timeout + 5)
-    raw.sendall(stdin)
-    raw.shutdown(socket.SHUT_WR)
-    parts: dict[int, list[bytes]] = {1: [], 2: []}
-    for kind, chunk in frames_iter(stream, tty=False):
-        parts.setdefault(kind, []).append(chunk)
-    stream.close()
-    return b"".join(parts[1]), b"".join(parts[2])
+def _said(client: docker.DockerClient, exec_id: str, stdin: bytes, seconds: float) -> tuple[bytes, bytes]:
+    """Start it; what it prints to standard output and standard error, until it ends.
+
+    What it prints at once may come together with the answer's headers, and then lies in the buffer that these were read
+    from. docker-py reads the socket behind that buffer and loses it, so this reads the buffer.
+    """
+    raw = client.api.exec_start(exec_id, socket=True)
+    with closing(raw._response):
+        connection: socket.socket = getattr(raw, "_sock", raw)
+        connection.settimeout(seconds)
+        if stdin:
+            connection.sendall(stdin)
+            connection.shutdown(socket.SHUT_WR)
+        answer: BinaryIO = raw._response.raw._fp.fp
+        parts: dict[int, list[bytes]] = {STDOUT: [], STDERR: []}
+        while len(header := answer.read(FRAME.size)) == FRAME.size:
+            kind, size = FRAME.unpack(header)
+            parts[kind].append(answer.read(size))
+    return b"".join(parts[STDOUT]), b"".join(parts[STDERR])

@@ -16,7 +16,7 @@ from docker.models.networks import Network
 
 from scenarios.choices import ContainerStatus
 from scenarios.sandbox.base import EngineError
-from scenarios.sandbox.docker import images, networks
+from scenarios.sandbox.docker import execute, images, networks
 from scenarios.sandbox.labels import INSTALLATION, SANDBOX, SLOT
 from scenarios.waiting import repeated_looks, wait_until
 
@@ -159,9 +159,9 @@ class HostSide:
             "sh",
             servers,
         ]
-        code, output = gateway.exec_run(command)
-        if code != 0:
-            raise EngineError(f"The gateway refused its configuration: {output.decode(errors='replace').strip()}")
+        done = execute.run(self.client, str(gateway.id), command)
+        if not done.ok:
+            raise EngineError(f"The gateway refused its configuration: {done.text}")
 
     def _server(self, front: str, network: Network) -> str:
         labels = network.attrs["Labels"]

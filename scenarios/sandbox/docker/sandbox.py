@@ -22,7 +22,6 @@ from scenarios.waiting import wait_until
 
 GONE = RoleState(ContainerStatus.GONE, "", 0, 0, "")
 CREATE_SECONDS = 20.0  # for a container that another process is creating
-READ_TRIES = 4
 PAUSE_TRIES = 4
 HEALTH_SECONDS = 60.0  # for one role to become healthy
 RENEWED_AT_ONCE = 4  # as when provisioning: more make it no faster
@@ -131,13 +130,10 @@ class DockerSandbox:
                 raise EngineError(f"What ran in a terminal of {role} could not be ended: {result.text}")
 
     def read(self, role: str, path: str) -> bytes:
-        for _ in range(READ_TRIES):  # a busy engine sometimes loses a command's output
-            result = self.exec(role, ["sh", "-c", 'cat -- "$1" && printf end', "sh", path])
-            if not result.ok:
-                raise FileNotFoundError(f"{role}:{path}: {result.text}")
-            if result.stdout.endswith(b"end"):
-                return result.stdout.removesuffix(b"end")
-        raise EngineError(f"{path} could not be read in {role}: the engine lost what was said.")
+        result = self.exec(role, ["cat", "--", path])
+        if not result.ok:
+            raise FileNotFoundError(f"{role}:{path}: {result.text}")
+        return result.stdout
 
     def write(self, role: str, path: str, content: bytes, *, mode: int = 0o644, owner: str = "") -> None:
         script = 'cat > "$1" && chmod "$2" "$1" && { [ -z "$3" ] || chown "$3" "$1"; }'
@@ -157,14 +153,12 @@ class DockerSandbox:
     def every_network(self, argv: Sequence[str], *, timeout: float = 30.0) -> dict[str, str]:
         running = {role: state.pid for role, state in self.states().items() if state.pid}
         places = " ".join(f"{role}={pid}" for role, pid in running.items())
-        for _ in range(READ_TRIES):  # a busy engine sometimes loses a command's output
-            done = execute.run(
-                self.client, self.host.agent_id(), ["sh", "-c", EVERY_NETWORK, "sh", places, *argv], timeout=timeout
-            )
-            *parts, end = done.stdout.decode(errors="replace").split(PART)
-            if done.ok and not end and len(parts) == len(running):
-                return dict(zip(running, parts, strict=True))
-        raise EngineError(f"The networks of {self.handle} cannot be looked at: {done.text or 'nothing was said'}")
+        everywhere = ["sh", "-c", EVERY_NETWORK, "sh", places, *argv]
+        done = execute.run(self.client, self.host.agent_id(), everywhere, timeout=timeout)
+        if not done.ok:
+            raise EngineError(f"The networks of {self.handle} cannot be looked at: {done.text or done.exit_code}")
+        *parts, _end = done.stdout.decode(errors="replace").split(PART)
+        return dict(zip(running, parts, strict=True))
 
     # Doing things to a container -------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from http.client import HTTPResponse
 from statistics import median
 
 import pytest
@@ -62,6 +63,16 @@ def test_a_container_that_the_kernel_cannot_stop_at_once_is_asked_again(sandbox,
         assert sandbox.state("cache").status == status
     finally:
         sandbox.unpause("cache")
+
+
+@pytest.mark.parametrize("stdin", [b"", b"hay"])
+def test_what_comes_together_with_the_engines_answer_is_not_lost(sandbox, monkeypatch, stdin):
+    """A busy process reads the answer late: then what a quick command has said lies behind the headers already."""
+    begin = HTTPResponse.begin
+    monkeypatch.setattr(HTTPResponse, "begin", lambda answer: (time.sleep(0.3), begin(answer))[1])
+    script = "echo out; echo err >&2" if not stdin else "cat"
+    result = sandbox.exec("workbench", ["sh", "-c", script], stdin=stdin)
+    assert (result.stdout, result.stderr) == ((b"out\n", b"err\n") if not stdin else (stdin, b""))
 
 
 def test_output_errors_and_exit_codes_come_back_apart(sandbox):
