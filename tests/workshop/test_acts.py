@@ -251,7 +251,7 @@ def ended(bench):
         trial = snapshot.snapshot_of(bench, fresh=True).trial
         return None if trial.running else trial
 
-    return wait_until(over, within=30, otherwise="The tests do not end.")
+    return wait_until(over, within=120, otherwise="The tests do not end.")
 
 
 def test_the_tests_run_on_what_is_saved(bench):
