@@ -173,14 +173,8 @@ def _mended(row: Injection, driver: Driver, who: HealReason, now: datetime) -> b
         who = HealReason.TIMER
     won = states.move(row, InjectionState.HEALED, now=now, by=who, healed_at=now, healed_by=who, next_at=None)
     if won and who == HealReason.PLAYERS:
-        incident = row.incident
-        activity.record_incident_activity(
-            incident,
-            ActivityVerb.MENDED,
-            _lazy("{team} took a fault out of {target} with their own hands"),
-            now=now,
-            target=row.target,
-        )
+        text = _lazy("{team} took a fault out of {target} with their own hands")
+        activity.record_activity(row.incident, ActivityVerb.MENDED, text, now=now, target=row.target)
     if won:
         tell(Change.INJECTION, gameday_id=row.incident.gameday_id)
     return won

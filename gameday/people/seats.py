@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
@@ -50,7 +49,7 @@ def swap_seats(gameday: GameDay, *, swapped: bool, by: str, now: datetime) -> bo
             else _lazy("{by} swaps the seats back: everybody sits on their own again")
         )
         for team in gameday.teams.all():
-            _tell(team, format_lazy(text, by=vocabulary.actor_name(by)), now)
+            _tell(team, text, now, by=vocabulary.actor_name(by))
     return True
 
 
@@ -66,7 +65,7 @@ def announce_team_seats(team: Team, *, by: str, now: datetime) -> None:
         if team.seats_open
         else _lazy("{by} closes the seats of {team}: one seat each again")
     )
-    _tell(team, format_lazy(text, by=by, team=team), now)
+    _tell(team, text, now, by=by)
 
 
 def announce_all_seats(gameday: GameDay, *, by: str, now: datetime) -> None:
@@ -77,7 +76,7 @@ def announce_all_seats(gameday: GameDay, *, by: str, now: datetime) -> None:
         else _lazy("{by} closes the seats: one each again")
     )
     for team in gameday.teams.all():
-        _tell(team, format_lazy(text, by=by), now)
+        _tell(team, text, now, by=by)
 
 
 def _set_open(row: Team | GameDay, seats_open: bool, tell: Callable[[], None]) -> bool:
@@ -91,6 +90,6 @@ def _set_open(row: Team | GameDay, seats_open: bool, tell: Callable[[], None]) -
     return True
 
 
-def _tell(team: Team, text: str | Promise, now: datetime) -> None:
-    activity.record_activity(gameday=team.gameday, team=team, verb=ActivityVerb.SEATS, text=text, now=now)
+def _tell(team: Team, text: str | Promise, now: datetime, *, by: str | Promise) -> None:
+    activity.record_activity(team, ActivityVerb.SEATS, text, now=now, by=by)
     tell(Change.SEATS, gameday_id=team.gameday_id, team_id=team.pk)

@@ -67,6 +67,12 @@ def sandbox_of(team: Team) -> Sandbox | None:
     return team.sandboxes.exclude(state=SandboxState.GONE).select_related("host", "team__gameday").first()
 
 
+def ready_sandbox_of(team: Team | None) -> Sandbox | None:
+    """The team's sandbox; None while it has none that is ready."""
+    row = sandbox_of(team) if team else None
+    return row if row and row.is_ready else None
+
+
 # Asking for one ------------------------------------------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, Max, QuerySet, Sum
@@ -124,20 +125,10 @@ def void_window(
         written = len(write_entries(gameday.pk, taken, by=by, now=now))
         if not written:
             raise Refused(nothing_between(start, end))
-        activity.record_activity(
-            gameday=gameday,
-            team=team,
-            verb=ActivityVerb.VOIDED,
-            now=now,
-            text=format_lazy(
-                _lazy("{by} voids the revenue of {team} from {start} to {end}: {reason}"),
-                by=by,
-                team=team or _lazy("every team"),
-                start=clock_time(start),
-                end=clock_time(end),
-                reason=reason,
-            ),
-        )
+        text = _lazy("{by} voids the revenue of {team} from {start} to {end}: {reason}")
+        names: dict[str, Any] = {"by": by, "team": team or _lazy("every team"), "reason": reason}
+        names |= {"start": clock_time(start), "end": clock_time(end)}
+        activity.record_activity(team or gameday, ActivityVerb.VOIDED, text, now=now, **names)
     return written
 
 

@@ -33,7 +33,7 @@ def incident(team, dev, ops):
 
 
 def work(player, verb="terminal", now=NOW):
-    activity.record_activity(gameday=player.gameday, team=player.team, player=player, verb=verb, text="…", now=now)
+    activity.record_activity(player, verb, "…", now=now)
 
 
 def judged(incident):

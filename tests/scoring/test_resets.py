@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from gameday.console import services
+from gameday.console.services import ConsoleVerb
 from gameday.incidents import injections
 from gameday.models import GameDay, Sandbox
 from gameday.sandboxes import provisioning
@@ -74,7 +75,7 @@ def test_what_a_reset_takes_out_is_nobodys_mending(day, ops, burning):  # noqa: 
 
 
 def test_what_was_mended_by_hand_before_a_reset_is_the_teams(day, ops, box, burning):  # noqa: F811
-    services.start_service(ops, "cache", now=day.now)
+    services.pull_lever(ops, "cache", ConsoleVerb.START, now=day.now)
     resets.reset_service(ops, "cache", quote(ops, "cache"), now=day.now)
     assert burning[0].injections.get().healed_by == "players"
 

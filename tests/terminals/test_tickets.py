@@ -118,7 +118,7 @@ def test_one_player_opens_only_so_many(players):
 
 
 def test_a_ghost_in_the_list_is_not_shown(players, team, monkeypatch):
-    monkeypatch.setattr(tickets, "LISTED_SECONDS", 0.0)
+    monkeypatch.setattr(tickets.LISTED, "seconds", 0.0)
     tickets.list_terminal(opened_by(players["Dora"], "abc"))
     assert tickets.listed_terminals(team.pk) == []
 

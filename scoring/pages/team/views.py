@@ -15,6 +15,7 @@ from gameday.access import PlayerRequest, allowed_seats, current_seat, player_re
 from gameday.incidents import incidents
 from gameday.models import Incident, Message, Player, Team
 from gameday.models.choices import BEFORE_START, OPEN, Role
+from gameday.sandboxes import provisioning
 from gameday.terminals import tickets
 from scoring.help import hints
 from scoring.models import Objective
@@ -40,12 +41,9 @@ def _header(player: Player) -> dict[str, Any]:
 
 
 def _shop(player: Player) -> dict[str, Any]:
-    own = _team(player)
-    return {
-        "mood": page_data.customers_mood(own),
-        "sandbox": page_data.current_sandbox(own),
-        "shop_url": page_data.shop_url(own),
-    }
+    row = provisioning.sandbox_of(_team(player))
+    url = provisioning.shop_url(row) if row and row.is_ready else ""
+    return {"mood": page_data.customers_mood(_team(player)), "sandbox": row, "shop_url": url}
 
 
 def _incidents(player: Player) -> dict[str, Any]:
@@ -74,7 +72,7 @@ def _terminals(player: Player) -> dict[str, Any]:
 def _lobby(player: Player) -> dict[str, Any]:
     return {
         "lobby_teams": page_data.teams_with_players(player.gameday),
-        "sandbox": page_data.current_sandbox(_team(player)),
+        "sandbox": provisioning.sandbox_of(_team(player)),
     }
 
 
