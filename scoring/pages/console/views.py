@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from redis.exceptions import RedisError
 
-from gameday.access import PlayerRequest, allowed_seats, beside_engine, player_required
+from gameday.access import PlayerRequest, about_player, allowed_seats, beside_engine, player_required
 from gameday.console import service_map, sizes
 from gameday.console import services as console
 from gameday.models import Player, Sandbox
@@ -34,13 +34,10 @@ LONGEST_SEARCH = 60  # characters
 
 def _base(player: Player) -> dict[str, Any]:
     return {
-        "player": player,
-        "team": player.team,
-        "gameday": player.gameday,
         "seats": sorted(allowed_seats(player)),
         "standing": console.reason_levers_are_off(player.gameday.state),
         "may_act": Role.OPS in allowed_seats(player),
-    }
+    } | about_player(player)
 
 
 def _map(player: Player) -> dict[str, Any]:
