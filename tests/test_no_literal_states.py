@@ -8,6 +8,7 @@ import pytest
 from django.db.models import TextChoices
 
 from gameday.models import choices as gameday_choices
+from scenarios.choices import Outcome
 from scoring.models import choices as scoring_choices
 
 ROOT = Path(__file__).parent.parent
@@ -17,7 +18,7 @@ CHOICES = [
     for found in vars(module).values()
     if isinstance(found, type) and issubclass(found, TextChoices) and found is not TextChoices
 ]
-VALUES = {member.value for choice in CHOICES for member in choice}
+VALUES = {member.value for choice in (*CHOICES, Outcome) for member in choice}
 # Arguments, also with a Django lookup behind them (`state__in`, `incident__state`), that hold a member of a choice.
 ARGUMENTS = {"state", "kind", "role", "seat", "outcome", "verb", "verdict", "healed_by", "by"}
 # What is compared here speaks another system's language, which has some words in common with ours.

@@ -1,6 +1,7 @@
 """The admin of game days: creates them from a few numbers, and changes them with their teams and rounds."""
 
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -47,8 +49,18 @@ FIXED_FIELDS = {  # fields that may not be changed any more, by state
 }
 
 
-def state_of(request: HttpRequest, gameday: Model | None) -> str:
+def state_of(gameday: Model | None) -> str:
     return getattr(gameday, "state", "draft")
+
+
+def counted(noun: str, label: str | Promise) -> Callable[[Any, Any], int]:
+    """A column of the list: how many of these a game day has, as the query of the list has counted them."""
+
+    @admin.display(description=label, ordering=f"{noun}_total")
+    def column(self: Any, row: Any) -> int:
+        return getattr(row, f"{noun}_total")
+
+    return column
 
 
 class GameDayInline(admin.TabularInline):
@@ -63,13 +75,13 @@ class GameDayInline(admin.TabularInline):
         return True
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return state_of(request, obj) not in OVER
+        return state_of(obj) not in OVER
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return state_of(request, obj) in self.adding
+        return state_of(obj) in self.adding
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return state_of(request, obj) in self.deleting
+        return state_of(obj) in self.deleting
 
 
 class TeamInline(GameDayInline):
@@ -128,17 +140,9 @@ class GameDayAdmin(GameDayPages, Facilitators):
             " ", '<span class="badge {}">{}</span>', ((state, translate_code(state)) for state in states)
         )
 
-    @admin.display(description=_lazy("teams"), ordering="teams_total")
-    def team_count(self, row: Any) -> int:
-        return row.teams_total
-
-    @admin.display(description=_lazy("players"), ordering="players_total")
-    def player_count(self, row: Any) -> int:
-        return row.players_total
-
-    @admin.display(description=_lazy("rounds"), ordering="rounds_total")
-    def round_count(self, row: Any) -> int:
-        return row.rounds_total
+    team_count = counted("teams", _lazy("teams"))
+    player_count = counted("players", _lazy("players"))
+    round_count = counted("rounds", _lazy("rounds"))
 
     @admin.display(description=_lazy("pages"))
     def doors(self, row: GameDay) -> SafeString:
@@ -176,7 +180,7 @@ class GameDayAdmin(GameDayPages, Facilitators):
         return self.inlines if obj else []
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return FIXED_FIELDS[state_of(request, obj)]
+        return FIXED_FIELDS[state_of(obj)]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {"slug": ["name"]} if obj is None else {}
@@ -201,9 +205,9 @@ class GameDayAdmin(GameDayPages, Facilitators):
         super().save_related(request, form, formsets, change)
         gameday, now = form.instance, timezone.now()
         if change and "seats_open" in form.changed_data:
-            seats.announce_all_seats(gameday, by=request.user.get_username(), now=now)
+            seats.announce_seats(gameday, by=request.user.get_username(), now=now)
         for line in (line for lines in formsets for line in lines.forms if "seats_open" in line.changed_data):
-            seats.announce_team_seats(line.instance, by=request.user.get_username(), now=now)
+            seats.announce_seats(line.instance, by=request.user.get_username(), now=now)
         tell_teams(Change.GAMEDAY_EDITED, gameday.team_ids(), gameday_id=gameday.pk)
 
     def response_add(self, request: HttpRequest, obj: GameDay, post_url_continue: str | None = None) -> HttpResponse:

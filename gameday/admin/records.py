@@ -1,5 +1,6 @@
 """Admin pages of what the platform writes (sandboxes, incidents, faults, moves, acts), read-only; and of hosts."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -7,6 +8,7 @@ from django.db.models import Count, Model, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _lazy
@@ -20,6 +22,16 @@ from scenarios.admin import Facilitators, ReadOnly, pretty
 
 def state_badge(state: str, text: str = "") -> SafeString:
     return format_html('<span class="badge {}">{}</span>', state, text or translate_code(state))
+
+
+def as_json(label: str | Promise, name: str) -> Callable[[Any, Any], SafeString]:
+    """A column of JSON, as a person reads it."""
+
+    @admin.display(description=label)
+    def column(self: Any, row: Any) -> SafeString:
+        return pretty(getattr(row, name))
+
+    return column
 
 
 class Stateful(ReadOnly):
@@ -54,9 +66,7 @@ class SandboxAdmin(Stateful):
         url = provisioning.shop_url(row) if row.state == SandboxState.READY else ""
         return format_html('<a href="{}" rel="noreferrer">open</a>', url) if url else ""
 
-    @admin.display(description=_lazy("progress"))
-    def how_far(self, row: Sandbox) -> SafeString:
-        return pretty(row.progress)
+    how_far = as_json(_lazy("progress"), "progress")
 
 
 @admin.register(Incident)
@@ -95,13 +105,9 @@ class InjectionAdmin(Stateful):
     def team(self, row: Injection) -> str:
         return row.incident.team.name
 
-    @admin.display(description=_lazy("heal recipe"))
-    def heal_recipe(self, row: Injection) -> SafeString:
-        return pretty(row.recipe)
+    heal_recipe = as_json(_lazy("heal recipe"), "recipe")
 
-    @admin.display(description=_lazy("arguments"))
-    def given(self, row: Injection) -> SafeString:
-        return pretty(row.arguments)
+    given = as_json(_lazy("arguments"), "arguments")
 
 
 @admin.register(Transition)

@@ -190,17 +190,14 @@ def listed_terminals_of_gameday(gameday: GameDay) -> list[OpenTerminal]:
 
 
 def list_terminal(opened: OpenTerminal) -> None:
-    """Put a terminal on the list, or renew its entry."""
-    LISTED.put(opened.team, opened.shell, opened)
+    """Put a terminal on the list, or renew its entry. The team's pages are told where that changes it."""
+    if LISTED.put(opened.team, opened.shell, opened):
+        tell_team_now(Change.TERMINALS, opened.team)
 
 
 def unlist_terminal(team_id: int, shell: str) -> None:
-    """Take a terminal off the list."""
+    """Take a terminal off the list, and tell the team's pages."""
     LISTED.remove(team_id, shell)
-
-
-def announce_terminals(team_id: int) -> None:
-    """Tell the team's pages that the list has changed."""
     tell_team_now(Change.TERMINALS, team_id)
 
 

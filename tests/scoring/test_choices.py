@@ -2,10 +2,11 @@
 
 from typing import get_args
 
+from scenarios.choices import Outcome
 from scenarios.document import parse
-from scenarios.probes.base import Outcome
+from scenarios.probes import base
 from scenarios.probes.journeys import JOURNEYS
-from scoring.models import Journey, ObjectiveKind, ReadingOutcome
+from scoring.models import Journey, ObjectiveKind
 
 
 def test_objective_kinds_are_the_ones_that_documents_may_name():
@@ -14,7 +15,7 @@ def test_objective_kinds_are_the_ones_that_documents_may_name():
 
 
 def test_reading_outcomes_are_the_ones_that_probes_report():
-    assert tuple(ReadingOutcome) == get_args(Outcome)
+    assert tuple(Outcome) == get_args(base.Outcome)
 
 
 def test_journeys_are_the_ones_that_customers_can_make():

@@ -73,7 +73,7 @@ def _terminals(player: Player) -> dict[str, Any]:
 
 def _lobby(player: Player) -> dict[str, Any]:
     return {
-        "lobby_teams": page_data.teams_with_players(player.gameday),
+        "lobby_teams": player.gameday.teams.prefetch_related("players__gameday"),
         "sandbox": provisioning.sandbox_of(_team(player)),
     }
 
