@@ -33,7 +33,7 @@ OTHER_FILES = {
 }
 OTHER_COMPARISONS = {
     ("gameday/operations/health.py", "said == 'ok'"): "what /readyz answers, for programs",
-    ("gameday/workshop/snapshot.py", "self.ended == 'failed'"): "the pipeline's word for the end of a test run",
+    ("gameday/workshop/snapshot.py", "run.ended == 'failed'"): "the pipeline's word for the end of a test run",
     ("gameday/management/commands/gameday.py", "verb in ('halt', 'release')"): "words of a command line",
     ("scoring/management/commands/ledger.py", "verb == 'rebuild'"): "a word of a command line",
     ("scoring/pages/control/views.py", "'confirmed' not in request.POST"): "the name of a form's field",

@@ -1,7 +1,6 @@
 """The admin of game days: creates them from a few numbers, and changes them with their teams and rounds."""
 
 import secrets
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,12 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from gameday.admin.columns import column
 from gameday.admin.forms import (
     HEAVY_COLUMNS,
     GameDayForm,
@@ -37,7 +36,7 @@ from gameday.people import seats
 from gameday.sandboxes import provisioning
 from scenarios.admin import Facilitators
 
-GAMEDAY_FIELDS = ["name", "slug", "company", "seed", "duration", "catch_up", "practice", "seats_open", "launch_at"]
+GAMEDAY_FIELDS = GameDayForm.Meta.fields
 FIXED_FIELDS = {  # fields that may not be changed any more, by state
     "draft": [],
     "provisioning": ["slug", "company", "launch_at"],
@@ -51,16 +50,6 @@ FIXED_FIELDS = {  # fields that may not be changed any more, by state
 
 def state_of(gameday: Model | None) -> str:
     return getattr(gameday, "state", "draft")
-
-
-def counted(noun: str, label: str | Promise) -> Callable[[Any, Any], int]:
-    """A column of the list: how many of these a game day has, as the query of the list has counted them."""
-
-    @admin.display(description=label, ordering=f"{noun}_total")
-    def column(self: Any, row: Any) -> int:
-        return getattr(row, f"{noun}_total")
-
-    return column
 
 
 class GameDayInline(admin.TabularInline):
@@ -140,9 +129,9 @@ class GameDayAdmin(GameDayPages, Facilitators):
             " ", '<span class="badge {}">{}</span>', ((state, translate_code(state)) for state in states)
         )
 
-    team_count = counted("teams", _lazy("teams"))
-    player_count = counted("players", _lazy("players"))
-    round_count = counted("rounds", _lazy("rounds"))
+    team_count = column(_lazy("teams"), lambda row: row.teams_total, ordering="teams_total")
+    player_count = column(_lazy("players"), lambda row: row.players_total, ordering="players_total")
+    round_count = column(_lazy("rounds"), lambda row: row.rounds_total, ordering="rounds_total")
 
     @admin.display(description=_lazy("pages"))
     def doors(self, row: GameDay) -> SafeString:

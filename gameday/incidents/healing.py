@@ -183,10 +183,8 @@ def _vanished(row: Injection) -> bool:
     """Is the whole sandbox gone from its engine?"""
     try:
         provisioning.driver_of(row.sandbox)
-    except NotThere:
-        return True
-    except TROUBLE:
-        return False
+    except TROUBLE as error:
+        return isinstance(error, NotThere)
     return False
 
 

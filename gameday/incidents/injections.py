@@ -190,11 +190,3 @@ def injection_skew(round: Round) -> float | None:
         .order_by()
     )
     return max(((span["last"] - span["first"]).total_seconds() for span in spans), default=None)
-
-
-def injection_lag(incident: Incident) -> dict[str, float]:
-    """How an incident's time splits, in seconds after it was due: going in, applied, verified."""
-    seen = incident.injections.aggregate(
-        applying=Max("applying_at"), applied=Max("applied_at"), verified=Max("verified_at")
-    )
-    return {step: (at - incident.due_at).total_seconds() for step, at in seen.items() if at}

@@ -90,7 +90,7 @@ class GameDay(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A new game day gets its slug from the name and a join code, where it has none."""
-        self.slug = self.slug or _free("slug", slugify(self.name)[:50] or "gameday")
+        self.slug = self.slug or _free_slug(slugify(self.name)[:50] or "gameday")
         while not self.join_code or (self.pk is None and GameDay.objects.filter(join_code=self.join_code).exists()):
             self.join_code = new_join_code()
         super().save(*args, **kwargs)
@@ -130,7 +130,7 @@ class GameDay(models.Model):
     is_over = state_is(*OVER)
 
 
-def _free(column: str, wanted: str) -> str:
-    """`wanted`, or with a number behind it where somebody has it already."""
-    taken = set(GameDay.objects.filter(**{f"{column}__startswith": wanted}).values_list(column, flat=True))
+def _free_slug(wanted: str) -> str:
+    """`wanted`, or with a number behind it where another game day has it already."""
+    taken = set(GameDay.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
     return next(name for name in (wanted, *(f"{wanted}-{number}" for number in range(2, 10_000))) if name not in taken)

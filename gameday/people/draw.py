@@ -148,7 +148,7 @@ def propose_draw(gameday: GameDay, seed: int | None = None) -> tuple[list[Team],
         raise Refused(_("There is nobody to draw. Import players, or wait until they have joined."))
     index = {team.pk: position for position, team in enumerate(teams)}
     locked = {player.pk: index[player.team_id] for player in players if player.locked and player.team_id}
-    people = [person_of(player) for player in players]
+    people = [Person(one.pk, one.name, one.role, one.skill, one.department, one.newcomer) for one in players]
     return teams, arrange_teams(people, len(teams), gameday.seed if seed is None else seed, locked)
 
 
@@ -169,7 +169,3 @@ def draw_teams(gameday: GameDay, *, by: str, now: datetime, seed: int | None = N
         names: dict[str, Any] = {"by": by, "people": sum(map(len, arrangement.teams)), "teams": len(teams)}
         activity.record_activity(gameday, ActivityVerb.DRAWN, text, now=now, public=True, **names)
     return teams, arrangement
-
-
-def person_of(player: Player) -> Person:
-    return Person(player.pk, player.name, player.role, player.skill, player.department, player.newcomer)

@@ -4,7 +4,7 @@ A header row names the columns: name and role, optionally team, department, skil
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -138,15 +138,9 @@ def import_roster(text: str, gameday: GameDay, *, by: str, now: datetime) -> lis
 
 
 def _player(line: RosterLine, gameday: GameDay, teams: Mapping[str, Team]) -> Player:
-    return Player(
-        gameday=gameday,
-        team=teams.get(line.team.casefold()),
-        name=line.name,
-        role=line.role,
-        department=line.department,
-        skill=line.skill,
-        newcomer=line.newcomer,
-    )
+    about = asdict(line) | {"team": teams.get(line.team.casefold())}
+    del about["row"]
+    return Player(gameday=gameday, **about)
 
 
 # The header ----------------------------------------------------------------------------------------------------------

@@ -18,9 +18,7 @@ from gameday.workshop import porcelain, sentences, snapshot
 from gameday.workshop.bench import Workbench
 from gameday.workshop.inside.gitting import OrderRefused
 
-SAME_LINE_WITHIN = timedelta(
-    minutes=2
-)  # within this time repeated saves of one file by one person are one line of the feed
+SAME_LINE_WITHIN = timedelta(minutes=2)  # repeated saves of one file by one person are one line of the feed
 LONGEST_MESSAGE = 2000
 
 

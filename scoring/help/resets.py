@@ -92,9 +92,8 @@ def reset_service(player: Player, role: str, quote: str, *, now: datetime) -> No
         Injection.objects.filter(
             sandbox=row, target=role, state=InjectionState.HEALING, healed_by=HealReason.RESET
         ).update(next_at=now)
-        injections.detect_mended_faults(
-            row, now, who=HealReason.RESET
-        )  # what went with the container, wherever it was put in
+        # What went with the container, wherever it was put in.
+        injections.detect_mended_faults(row, now, who=HealReason.RESET)
         text = _lazy("{player} resets {role} to known-good for {price} points")
         services.record_console_act(row, role, ConsoleVerb.RESET, player, text, now, price=price)
     tell(Change.SERVICE_RESET, gameday_id=player.gameday_id, team_id=player.team_id)

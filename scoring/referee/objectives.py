@@ -60,11 +60,12 @@ def answer_objective(objective: Objective, text: str, *, player: Player, now: da
         )
         _act(objective, player, ActivityVerb.ANSWERED, _lazy("{player} answers: {text}"), now, text=text)
         if attempt.correct and (lacking := evaluation.seats_awaited(objective)):
-            _wait(objective, lacking)
+            _note(objective, evaluation.waiting_detail(lacking))  # settle_answers meets it once that seat has worked
         elif attempt.correct:
             evaluation.meet_objective(objective, player, now)
         else:
-            _wrong(objective, text)
+            detail = _("“{text}” is not it.").format(text=text)
+            _note(objective, detail, checks=F("checks") + 1, failures=F("failures") + 1)
     return attempt
 
 
@@ -175,16 +176,8 @@ def _rest_after_call(objective: Objective, now: datetime) -> None:
         raise Refused(_("Somebody of you has called the referee just now; that one counts for all of you."))
 
 
-def _wrong(objective: Objective, text: str) -> None:
-    Objective.objects.filter(pk=objective.pk).update(
-        checks=F("checks") + 1, failures=F("failures") + 1, detail=_("“{text}” is not it.").format(text=text)[:300]
-    )
-    tell(Change.OBJECTIVE, gameday_id=objective.incident.gameday_id, team_id=objective.incident.team_id)
-
-
-def _wait(objective: Objective, lacking: list[str]) -> None:
-    """The answer is right, but a seat has not worked yet: settle_answers meets the objective once it has."""
-    Objective.objects.filter(pk=objective.pk).update(detail=evaluation.waiting_detail(lacking)[:300])
+def _note(objective: Objective, detail: str, **columns: Any) -> None:
+    Objective.objects.filter(pk=objective.pk).update(detail=detail[:300], **columns)
     tell(Change.OBJECTIVE, gameday_id=objective.incident.gameday_id, team_id=objective.incident.team_id)
 
 

@@ -118,10 +118,10 @@ def test_an_address_that_makes_no_sense_shows_everything(desk, nonsense):
 
 def test_what_no_host_here_can_do_is_said(desk):
     scenario = make_scenario(slug="thin-line", document={"requires": ["network.rate", "cgroup.cpu"]})
-    assert cards.scenario_card(scenario).lacking == []  # nobody has looked at a host yet
+    assert cards.scenario_cards([scenario])[0].lacking == []  # nobody has looked at a host yet
     make_host(capabilities=["cgroup.cpu"])
     make_host(capabilities=["network.rate"], enabled=False)
-    assert cards.scenario_card(scenario).lacking == ["network.rate"]
+    assert cards.scenario_cards([scenario])[0].lacking == ["network.rate"]
     assert "No host here can play it: missing network.rate." in page(desk)
 
 
