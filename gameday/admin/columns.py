@@ -4,13 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.utils.functional import Promise
 
 
-def column(
-    label: str | Promise, value: Callable[[Any], Any], *, ordering: str | None = None
-) -> Callable[[Any, Any], Any]:
-    """What `value` makes of a row. `ordering`: the table's column by which a click on the label sorts."""
+def column(label: Any, value: Callable[[Any], Any], *, ordering: str | None = None) -> Callable[[Any, Any], Any]:
+    """What `value` makes of a row. `label` is a text, lazy or not. `ordering`: the table's column by which a click on the label sorts."""
 
     @admin.display(description=label, ordering=ordering)
     def shown(self: Any, row: Any) -> Any:

@@ -21,7 +21,7 @@ class PersonHere:
     unsaved: bool = False
 
 
-HERE = ExpiringList("workshop:here", PersonHere, seconds=45)  # a page renews its entry every 15
+HERE = ExpiringList("workshop:files", PersonHere, seconds=45)  # a page renews its entry every 15
 
 
 def people_here(team_id: int) -> list[PersonHere]:

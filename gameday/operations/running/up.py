@@ -153,7 +153,7 @@ class Platform:
         """Raises PreparationFailed with the child's last words, where it is not ready in time."""
         if not self.supervisor.wait(ready, seconds, every=0.2):
             child = next(child for child in self.supervisor.children if child.name == name)
-            late = f"The {name} is not ready after {seconds:g} s. The end of {child.log}:"
+            late = f"The {name} process is not ready after {seconds:g} s. The end of {child.log}:"
             raise PreparationFailed("\n".join([late, *child.last_words(15)]))
 
     def _announce(self, told: dict[str, Any], seconds: float) -> None:
