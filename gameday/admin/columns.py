@@ -7,7 +7,7 @@ from django.contrib import admin
 
 
 def column(label: Any, value: Callable[[Any], Any], *, ordering: str | None = None) -> Callable[[Any, Any], Any]:
-    """What `value` makes of a row. `label` is a text, lazy or not. `ordering`: the table's column by which a click on the label sorts."""
+    """What `value` makes of a row. `label` is a text, lazy or not; a click on it sorts by the table's column `ordering`."""
 
     @admin.display(description=label, ordering=ordering)
     def shown(self: Any, row: Any) -> Any:

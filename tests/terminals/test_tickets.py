@@ -54,7 +54,7 @@ def test_a_ticket_lets_its_player_in_once(players):
 
 def test_a_ticket_grows_old(players):
     token = tickets.issue_ticket(players["Dora"], "workbench")
-    key = tickets._key(f"ticket:{token}")
+    key = publish.redis_key(f"terminals:ticket:{token}")
     assert 0 < publish.redis_connection().ttl(key) <= tickets.TICKET_SECONDS
     publish.redis_connection().expire(key, 0)
     with names("old or used"):
