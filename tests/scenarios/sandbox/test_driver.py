@@ -3,9 +3,11 @@
 import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from statistics import median
 
 import pytest
+from docker.errors import APIError
 
 from scenarios.faults import FAULTS, Call
 from scenarios.sandbox import EngineError, NotThere, Spec
@@ -41,6 +43,25 @@ def hang(port):
         urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=3).close()
     except OSError:
         return
+
+
+@pytest.mark.parametrize(("refusals", "status"), [(2, "paused"), (20, "running")])
+def test_a_container_that_the_kernel_cannot_stop_at_once_is_asked_again(sandbox, monkeypatch, refusals, status):
+    """A busy kernel gives up now and then; no test can bring that about, so the engine's answer is put in its place."""
+    pause, left = sandbox.client.api.pause, [APIError("OCI runtime pause failed: unable to freeze")] * refusals
+
+    def busy(name):
+        if left:
+            raise left.pop()
+        pause(name)
+
+    monkeypatch.setattr(sandbox.client.api, "pause", busy)
+    try:
+        with suppress(EngineError):
+            sandbox.pause("cache")
+        assert sandbox.state("cache").status == status
+    finally:
+        sandbox.unpause("cache")
 
 
 def test_output_errors_and_exit_codes_come_back_apart(sandbox):
