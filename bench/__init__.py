@@ -1,1 +1,1 @@
-"""Benchmarks of the issue's numbers on real parts: `python -m bench [NAME …] [--json] [--quick] [--list]`."""
+"""Benchmarks against real parts: `python -m bench [NAME …] [--json] [--quick] [--list]`."""

@@ -1,4 +1,4 @@
-"""The command: run the benchmarks asked for, print the table; exit 1 only where one could not run."""
+"""The command: runs the chosen benchmarks and prints a table. Exits with 1 only if one could not run."""
 
 import argparse
 import os
@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 from bench.report import CannotRun, Row, as_json, table
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gameday.settings")
-# an installation of the benchmark's own: topics in Redis and labels on the engine that no game day has
+# an installation name of its own, so that no topic in Redis and no label on the engine belongs to a real game day
 os.environ["GAMEDAY_INSTALLATION"] = os.environ.get("GAMEDAY_INSTALLATION", "gameday") + "-bench"
 django.setup()
 
@@ -66,7 +66,7 @@ def _play(name: str, quick: bool, rows: list[tuple[str, Row]], failures: dict[st
 
 
 def _many_sockets() -> None:
-    """A thousand boards need more open files than a shell usually allows."""
+    """Raise the limit of open files: a thousand sockets need more than a shell usually allows."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 

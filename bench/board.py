@@ -1,4 +1,4 @@
-"""The live board: from the referee's commit to the last of 1,000 sockets, against a bare server on the same Redis."""
+"""The live board: the time from the referee's commit to the last of 1,000 sockets, compared with a minimal server."""
 
 import http.client
 import itertools
@@ -25,9 +25,9 @@ from gameday.live.topics import board_topic
 from gameday.models import GameDay, Team
 from scoring.models import Observation, Standing
 
-PERIOD = 0.2  # seconds between two messages: five a second
+PERIOD = 0.2  # seconds between two messages
 TEAMS = 8
-_points = itertools.count(1000)  # a change that changes nothing is not sent
+_points = itertools.count(1000)  # always new points, because a message without a change is not sent
 OPEN = {"gameday": "each with its snapshot", "bare": "handshakes only", "channels": "handshakes only"}
 QUIET = ("--log-level", "error")
 SERVERS = {
@@ -46,7 +46,7 @@ SERVERS = {
 
 @dataclass(frozen=True)
 class Size:
-    """How much is measured: `messages` a round and server."""
+    """How much to measure. `messages` is the number for each round and server."""
 
     sockets: int
     rounds: int
@@ -60,11 +60,11 @@ class Size:
 
 @dataclass
 class Result:
-    """Milliseconds to the last socket, and the frames that did not get to a socket."""
+    """Milliseconds until the last socket has a frame, and how many frames did not reach a socket."""
 
     from_commit: list[float] = field(default_factory=list)
     from_publish: list[float] = field(default_factory=list)
-    opening: list[float] = field(default_factory=list)  # seconds until all sockets stood
+    opening: list[float] = field(default_factory=list)  # seconds until all sockets were connected
     lost: int = 0
 
 
@@ -109,7 +109,7 @@ def _rows(results: dict[str, Result], size: Size) -> Iterator[Row]:
 
 
 def prepare() -> GameDay:
-    """A running game day of eight teams with an hour's trend."""
+    """Create a running game day of eight teams with an hour of history."""
     now = timezone.now()
     day = GameDay.objects.create(name="Bench", slug="bench", join_code="bench-1", state="running", started_at=now)
     for position in range(TEAMS):
@@ -126,13 +126,13 @@ def prepare() -> GameDay:
             )
             for tick in range(60)
         )
-    change(day)  # the first to go out is a snapshot
+    change(day)  # the first message is a snapshot, which is not measured
     time.sleep(PERIOD)
     return day
 
 
 def change(day: GameDay) -> tuple[float, int]:
-    """Move a team's points as the referee does; returns when (epoch), and the number of the frame that tells it."""
+    """Change a team's points as the referee does. Returns when (epoch), and the number of the frame with the change."""
     began, points = time.time(), next(_points)
     with transaction.atomic():
         Standing.objects.filter(team__position=points % TEAMS, gameday=day).update(points=points)
@@ -153,7 +153,7 @@ def _server(words: tuple[str, ...], url: str) -> Iterator[int]:
 
 @dataclass
 class Seen:
-    """number -> [sockets that got it, last arrival (epoch), when it says that it was sent]; seconds to open all."""
+    """`frames`: number -> [sockets that got it, last arrival (epoch), sending time]; `opening`: seconds to connect."""
 
     frames: dict[str, list[Any]] = field(default_factory=dict)
     opening: float = 0.0
@@ -161,7 +161,7 @@ class Seen:
 
 @contextmanager
 def _watchers(name: str, port: int, day: GameDay, sockets: int, messages: int) -> Iterator[Seen]:
-    """Sockets that are connected inside the block; what they saw is known after it."""
+    """Connects the sockets for the block. What they saw is known after it."""
     seen, path, greeted = Seen(), f"/ws/board/{day.slug}/", int(name == "gameday")
     words = (port, path, sockets, greeted, messages, messages * PERIOD + 15)
     with process("-m", "bench.board_watchers", *map(str, words)) as child:
@@ -188,7 +188,7 @@ def _round(name: str, port: int, day: GameDay, size: Size, result: Result) -> No
 
 
 def _send(name: str, day: GameDay, messages: int) -> dict[int, float]:
-    """Change something five times a second; returns number -> when the change began to be committed."""
+    """Change points at regular times. Returns number of the frame -> when its change began (epoch)."""
     committed: dict[int, float] = {}
     group_send = async_to_sync(channel_layers.make_backend("default").group_send)
     with publish.redis_connection().pubsub() as frames:

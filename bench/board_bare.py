@@ -1,4 +1,4 @@
-"""What the board is measured against: the shortest broadcast server that `websockets` allows, fed by the same Redis.
+"""The server that the board is compared with: the smallest broadcast that `websockets` allows, fed by the same Redis.
 
 `python -m bench.board_bare PORT`
 """

@@ -1,4 +1,4 @@
-"""The board as Channels' handbook has it: every socket in a group of the Redis channel layer, a frame by group_send."""
+"""The board as the manual of Channels does it: every socket is in one group of the Redis channel layer."""
 
 import os
 
@@ -11,7 +11,7 @@ from django.urls import path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gameday.settings")
 django.setup()
 
-# the handbook's settings end at a hundred connections to Redis
+# with the manual's settings, only a hundred connections to Redis are possible
 HOST = {"address": settings.REDIS_URL, "max_connections": 4000}
 CONFIG = {"hosts": [HOST], "prefix": f"{settings.INSTALLATION}:bench"}
 settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": CONFIG}}

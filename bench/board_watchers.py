@@ -1,8 +1,8 @@
-"""A process of its own that watches boards over many sockets, cheaply: it reads frame headers and the frame's number.
+"""A process that watches boards over many sockets with little CPU: it reads only frame headers and the frame's number.
 
-`python -m bench.board_watchers PORT PATH COUNT GREETED FRAMES SECONDS` prints "ready" when all are connected (and have
-their snapshot, if GREETED is 1) with the seconds that this took, then waits for FRAMES numbers on every socket, or
-SECONDS, and prints {"seq": [sockets that got it, last arrival (epoch), its "at"]}.
+`python -m bench.board_watchers PORT PATH COUNT GREETED FRAMES SECONDS` prints "ready" and how long it took when all
+sockets are connected (and have their snapshot, if GREETED is 1). Then it waits until every socket has got FRAMES
+numbers, at most SECONDS, and prints {"seq": [sockets that got it, last arrival (epoch), its "at"]}.
 """
 
 import json
@@ -25,7 +25,7 @@ HANDSHAKE = (
 
 @dataclass(slots=True)
 class Watcher:
-    """One socket; `rest` is the beginning of a frame whose end has not come yet."""
+    """One socket. `rest` is the beginning of a frame that is not complete yet."""
 
     socket: socket.socket
     rest: bytes = b""
@@ -35,12 +35,12 @@ class Watcher:
 
 @dataclass
 class Tally:
-    """Which frame was seen by how many, when by the last, and when it says that it was sent."""
+    """For each frame: how many sockets got it, when the last one did, and the sending time that it contains."""
 
     seen: dict[int, list[Any]] = field(default_factory=dict)
 
     def count(self, payload: bytes, at: float) -> bool:
-        """Snapshots are how a socket begins: they are not counted."""
+        """Count a frame; False for a snapshot, which only starts a connection."""
         found = HEAD.search(payload, 0, 120)
         if not found or found[1] == b"snapshot":
             return False
@@ -66,7 +66,7 @@ def connect(port: int, path: str) -> Watcher:
 
 
 def frames(buffer: bytes) -> tuple[list[tuple[int, bytes]], bytes]:
-    """Opcode and payload of the complete, unmasked frames in a buffer, and what is left. RFC 6455, 5.2."""
+    """(opcode, payload) of the complete, unmasked frames in a buffer, and the bytes after them. RFC 6455, 5.2."""
     found, start = [], 0
     while len(buffer) - start >= 2:
         length, head = buffer[start + 1] & 0x7F, 2
@@ -82,7 +82,7 @@ def frames(buffer: bytes) -> tuple[list[tuple[int, bytes]], bytes]:
 
 
 class Crowd:
-    """All the watchers of this process, and what they saw."""
+    """All watchers of this process and what they saw."""
 
     def __init__(self, watchers: list[Watcher]) -> None:
         self.watchers, self.tally, self.poll = watchers, Tally(), select.epoll()
@@ -91,7 +91,7 @@ class Crowd:
             self.poll.register(number, select.EPOLLIN)
 
     def until(self, done: Callable[[Watcher], bool], seconds: float) -> bool:
-        """Read until that is true of everybody; whether it came to that."""
+        """Read until `done` is true for every watcher. False if it was not within `seconds`."""
         end_at = time.monotonic() + seconds
         missing = {number for number, watcher in self.by_number.items() if not done(watcher)}
         while missing and time.monotonic() < end_at:

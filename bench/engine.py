@@ -1,4 +1,4 @@
-"""The engine under the benchmarks' own installation, and the bare Engine API calls that we measure against."""
+"""The engine for benchmarks, with an installation of its own, and the bare Engine API calls to compare with."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +20,7 @@ HEALTHY = "until /opt/unicorn/bin/healthy >/dev/null 2>&1; do sleep 0.2; done"
 
 @dataclass(frozen=True)
 class House:
-    """Where sandboxes are built: the engine, and what a Spec needs."""
+    """The engine, and what is needed to build a sandbox there."""
 
     engine: DockerEngine
     company: Company
@@ -32,7 +32,7 @@ class House:
 
 @contextmanager
 def house() -> Iterator[House]:
-    """The engine, empty of this installation's things before and after."""
+    """The engine. Everything of this installation is removed before and after the block."""
     try:
         engine = DockerEngine(settings.DOCKER_URL, installation=settings.INSTALLATION, pool=settings.SANDBOX_NETWORK)
         company = companies.load_company("unicorn_rentals")
@@ -49,14 +49,14 @@ def house() -> Iterator[House]:
 
 
 def parallel(work: Callable[[int], object], count: int, threads: int = 8) -> None:
-    """work(0) … work(count - 1), so many at a time; the first error is raised."""
+    """Run work(0) … work(count - 1), `threads` at a time. Raises the first error."""
     with ThreadPoolExecutor(threads) as pool:
         for _ in pool.map(work, range(count)):
             pass
 
 
 class Bare:
-    """What a sandbox's containers cost without the driver: one network, then create, start and one exec each."""
+    """A sandbox's containers without the driver: one network, then create, start and one exec for each container."""
 
     def __init__(self, house: House, handle: str) -> None:
         self.house, self.api = house, house.engine.client.api
@@ -89,7 +89,7 @@ class Bare:
 
 
 def veths() -> int:
-    """The host's ends of the containers' network devices; -1 where the engine is on another machine."""
+    """How many virtual network devices (veth) the host has; -1 if the engine is on another machine."""
     return len([device for device in _devices() if device.startswith("veth")])
 
 
@@ -99,7 +99,7 @@ def _devices() -> list[str]:
 
 
 def exec_true(client: docker.DockerClient, container: str) -> None:
-    """The bare exec that everything done inside a container is measured against."""
+    """The bare exec of `true`, to compare with everything that is done inside a container."""
     exec_id = client.api.exec_create(container, ["true"])["Id"]
     client.api.exec_start(exec_id)
     client.api.exec_inspect(exec_id)

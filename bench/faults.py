@@ -1,4 +1,4 @@
-"""Faults: how long an injection takes against the bare Engine call under it, and a network fault against one exec."""
+"""Faults: the time of an injection compared with the bare Engine call, and of a network fault with one exec."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -46,7 +46,7 @@ def _call(sandbox: DockerSandbox, kind: str, role: str, arguments: dict[str, Any
 
 @dataclass
 class Recorder:
-    """Stands before a sandbox and remembers what the fault asked of the engine, to repeat it without the driver."""
+    """Passes calls on to a sandbox and records them, so that they can be repeated without the driver."""
 
     sandbox: DockerSandbox
     asked: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = field(default_factory=list)

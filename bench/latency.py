@@ -1,4 +1,4 @@
-"""Added latency: a TCP ping between two containers of a sandbox, with and without a delay that was asked for."""
+"""Added latency: a TCP ping between two containers of a sandbox, with and without a delay."""
 
 import json
 from collections.abc import Iterator
@@ -66,7 +66,7 @@ def _delayed(sandbox: DockerSandbox, ms: float, plain: float, times: int) -> Ite
 
 
 def _ping(sandbox: DockerSandbox, times: int) -> list[float]:
-    """Milliseconds of each round trip; empty where nobody answers."""
+    """Milliseconds of each round trip; empty if nothing answers."""
     argv = ["python3", "-c", PING, "storefront", str(times), str(EVERY)]
     result = sandbox.exec("workbench", argv, timeout=60 + times)
     return list(json.loads(result.stdout)) if result.ok else []

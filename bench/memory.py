@@ -1,4 +1,4 @@
-"""Memory of the platform's own processes at idle: web, workers and beat as `manage.py up` starts them."""
+"""Memory of the idle platform: web, workers and beat as `manage.py up` starts them."""
 
 import os
 import tempfile
@@ -54,7 +54,7 @@ def _members(port: int, folder: str) -> dict[str, tuple[str, ...]]:
 
 
 def _visit(port: int) -> None:
-    """Pages that load what a web process loads sooner or later."""
+    """Request pages, so that the web process has loaded what it needs for them."""
     for path in ("/", "/rules/", "/admin/login/"):
         asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Host": "localhost"})
         with urllib.request.urlopen(asked, timeout=20) as answer:
@@ -62,13 +62,13 @@ def _visit(port: int) -> None:
 
 
 def family(pid: int) -> list[int]:
-    """A process and all that descend from it."""
+    """The process and all of its descendants."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [pid, *(each for child in children for each in family(int(child)))]
 
 
 def pss(pid: int) -> int:
-    """Kilobytes: what is shared counts for each its part. Raises CannotRun where the kernel does not tell."""
+    """Kilobytes, with a fair share of shared memory. Raises CannotRun where the kernel does not say."""
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError as error:

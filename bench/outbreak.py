@@ -1,4 +1,4 @@
-"""From due to in force: eight teams' faults through the real clock, broker and workers, and the skew between teams."""
+"""The time from due to in force: faults in eight teams through the real clock, broker and workers, and their skew."""
 
 import tempfile
 import time
@@ -69,7 +69,7 @@ def _plan(teams: int, kinds: tuple[tuple[str, str, dict[str, Any]], ...]) -> Gam
 
 
 def _scenario(kind: str, target: str, arguments: dict[str, Any]) -> Scenario:
-    """A scenario of that one fault, with the smallest document that there can be."""
+    """A scenario with only this fault, in the smallest valid document."""
     slug = "bench-" + kind.replace(".", "-")
     text = TEXT.format(slug=slug, kind=kind, target=target, arguments=arguments)
     parsed = parse.parse_document(text, f"{slug}.yaml")
@@ -100,7 +100,7 @@ def _refuse_broken(gameday: GameDay, teams: int) -> None:
 
 
 def _over(gameday: GameDay, rounds: int) -> bool:
-    """Has every team's every fault been seen, or given up?"""
+    """Has every fault of every team been verified, or given up?"""
     time.sleep(0.2)
     rows = gameday.incidents.all()
     waiting = rows.filter(state__in=("scheduled", "injecting"))

@@ -1,4 +1,4 @@
-"""Parts that several benchmarks stand on: a database of the run's own, child processes, and arithmetic."""
+"""What several benchmarks use: a database of their own, child processes, and statistics."""
 
 import math
 import os
@@ -26,7 +26,7 @@ HOME = Path(__file__).resolve().parent.parent
 
 @contextmanager
 def database() -> Iterator[str]:
-    """A migrated database that lives as long as the benchmark; yields its URL for child processes."""
+    """Creates a migrated database for the block and yields its URL for child processes. Drops it afterwards."""
     before = settings.DATABASES["default"]["NAME"]
     connection.settings_dict["TEST"]["NAME"] = f"bench_{os.getpid()}"
     try:
@@ -37,7 +37,7 @@ def database() -> Iterator[str]:
     try:
         yield f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST'] or '127.0.0.1'}:{at['PORT'] or 5432}/{name}"
     finally:
-        with connection.cursor() as cursor:  # a child that was killed may not have hung up yet
+        with connection.cursor() as cursor:  # end connections of children that were killed and may still be there
             cursor.execute(ALONE, [name])
         connections.close_all()
         connection.creation.destroy_test_db(before, verbosity=0)
@@ -45,7 +45,7 @@ def database() -> Iterator[str]:
 
 @contextmanager
 def process(*words: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
-    """A child in a group of its own, ended by its pid. BENCH_VERBOSE=1 shows what it complains about."""
+    """Runs a child in its own process group and ends it after the block. BENCH_VERBOSE=1 shows its stderr."""
     complaints = None if os.environ.get("BENCH_VERBOSE") else subprocess.DEVNULL
     child = subprocess.Popen(
         [sys.executable, *words],
@@ -64,7 +64,7 @@ def process(*words: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
 
 
 def end(child: subprocess.Popen[str]) -> None:
-    """Ask the child's group to go; after five seconds it is made to."""
+    """Send SIGTERM to the child's group, and SIGKILL after five seconds."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         if child.poll() is None:
             os.killpg(child.pid, number)
@@ -72,7 +72,7 @@ def end(child: subprocess.Popen[str]) -> None:
 
 
 def forget() -> None:
-    """Take the run's keys out of Redis: they bear the benchmarks' own installation."""
+    """Remove this run's keys from Redis: they have the name of the benchmarks' own installation."""
     redis = publish.redis_connection()
     for key in redis.scan_iter(f"{settings.INSTALLATION}:*"):
         redis.delete(key)
@@ -85,13 +85,13 @@ def free_port() -> int:
 
 
 def await_port(port: int, child: subprocess.Popen[str], seconds: float = 30.0) -> None:
-    """Return when something listens there."""
+    """Wait until something listens on the port. Raises CannotRun after `seconds`."""
     words = " ".join(map(str, child.args)) if isinstance(child.args, list) else str(child.args)
     until(lambda: _listens(port), seconds, f"Nothing listens on port {port}: `{words}` did not start.")
 
 
 def until(check: Callable[[], object], seconds: float, otherwise: str) -> None:
-    """Ask every 20 ms; raises CannotRun with the sentence when the time is over."""
+    """Check every 20 ms. Raises CannotRun with the sentence `otherwise` after `seconds`."""
     wait_until(check, within=seconds, every=0.02, otherwise=CannotRun(otherwise))
 
 
@@ -101,7 +101,7 @@ def _listens(port: int) -> bool:
 
 
 def took(work: Callable[[], object]) -> float:
-    """Seconds that the work takes."""
+    """How many seconds the work takes."""
     began = time.perf_counter()
     work()
     return time.perf_counter() - began
@@ -112,6 +112,6 @@ def median(values: Sequence[float]) -> float:
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
-    """Nearest rank."""
+    """The percentile by nearest rank."""
     ordered = sorted(values)
     return ordered[max(0, math.ceil(percent / 100 * len(ordered)) - 1)]

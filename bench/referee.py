@@ -1,4 +1,4 @@
-"""The referee: what a tick of 25, 50 and 100 teams costs one core, and what one shop that hangs costs the others."""
+"""The referee: what a tick of 25, 50 and 100 teams costs one core, and what one hanging shop costs the other teams."""
 
 import time
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ def run(quick: bool) -> Iterator[Row]:
 
 @contextmanager
 def _shops() -> Iterator[tuple[int, int]]:
-    """Ports of a server that answers for every shop as Unicorn Rentals does, and of one that never answers."""
+    """(ports) of a server that answers for every shop as Unicorn Rentals does, and of one that never answers."""
     well, deaf = free_port(), free_port()
     with process("-m", "bench.referee_shops", str(well), str(deaf)) as child:
         await_port(well, child)
@@ -64,7 +64,7 @@ def _day(teams: int, port: int) -> GameDay:
 
 
 def _cost(day: GameDay, times: int) -> tuple[float, float]:
-    """Medians of the process's CPU seconds and of the wall seconds of a tick."""
+    """Medians of CPU seconds and wall seconds of a tick."""
     taken = [_tick(day, number) for number in range(1, times + 2)][1:]
     if (outcomes := _outcomes(day)) - {"full", "slow"}:
         raise CannotRun(f"The bench's shops do not please the referee's customers: {outcomes}")
@@ -90,7 +90,7 @@ def _outcomes(day: GameDay) -> set[str]:
 
 
 def _hanging(well: int, deaf: int, teams: int, times: int) -> Iterator[Row]:
-    """One team's shop accepts and never answers; when are the others' observations written?"""
+    """When are all other observations written, if one team's shop accepts connections and never answers?"""
     plain, stuck = _day(teams, well), _day(teams, well)
     first = stuck.teams.order_by("position").first()
     Sandbox.objects.filter(team=first).update(shop_port=deaf)
@@ -104,7 +104,7 @@ def _hanging(well: int, deaf: int, teams: int, times: int) -> Iterator[Row]:
 
 
 def _others(day: GameDay, number: int, hanging: Team | None) -> float:
-    """Seconds from a tick's begin until every other team's observation is written."""
+    """Seconds from the start of a tick until the observations of all other teams are written."""
     now = _moment(day, number)
     _tick(day, number)
     rows = Observation.objects.filter(gameday=day, tick=tick.tick_number(day, now)).exclude(team=hanging)

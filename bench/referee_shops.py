@@ -1,4 +1,4 @@
-"""One small server that answers for every shop, and a door behind which nobody answers.
+"""A small server that answers for every shop, and a port that accepts connections and never answers.
 
 `python -m bench.referee_shops PORT DEAF_PORT`
 """
@@ -45,7 +45,7 @@ async def recognise(request: web.Request) -> web.Response:
 
 
 async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Take the call and say nothing."""
+    """Keep the connection open and never answer."""
     await asyncio.sleep(3600)
 
 

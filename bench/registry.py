@@ -1,4 +1,4 @@
-"""The benchmarks: one registry that a reader can see whole."""
+"""The registry of all benchmarks."""
 
 from bench import board, faults, latency, memory, outbreak, referee, sandboxes, scenarios, terminal
 from bench.report import Benchmark

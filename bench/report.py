@@ -1,19 +1,19 @@
-"""What a benchmark says: rows with a measured value and, where one was set, the target; and how they are printed."""
+"""What a benchmark returns: rows with a measured value and perhaps a target; and how they are printed."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
-Benchmark = Callable[[bool], Iterator["Row"]]  # quick? -> rows, as they become known
+Benchmark = Callable[[bool], Iterator["Row"]]  # quick? -> rows, as they are measured
 
 
 class CannotRun(RuntimeError):
-    """The benchmark could not be done here; the message says why and what to do."""
+    """The benchmark could not run here. The message says why and what to do."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One number. `at_most` is its target; None where it is there for comparison only."""
+    """One value. `at_most` is its target, None if it is only there to compare with."""
 
     name: str
     value: float
@@ -27,7 +27,7 @@ class Row:
 
 
 def table(rows: Sequence[tuple[str, Row]]) -> str:
-    """Aligned Markdown, one line a row."""
+    """An aligned Markdown table."""
     lines = [("benchmark", "what", "measured", "at most", "met", "how")]
     lines += [(bench, row.name, _number(row.value, row.unit), _target(row), _met(row), row.note) for bench, row in rows]
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]

@@ -1,4 +1,4 @@
-"""Sandboxes: eight at once against bare Engine API calls, a warm one against one `docker run`, teardown, leaks."""
+"""Sandboxes: eight at once compared with bare Engine API calls, a warm one with one `docker run`, teardown, leaks."""
 
 import os
 import subprocess
@@ -83,7 +83,7 @@ def _claim(at: House, port: int) -> None:
 
 
 def _docker_run(at: House, *words: str) -> float:
-    """Seconds of one `docker run` by the command, as a person would."""
+    """Seconds of one `docker run` on the command line."""
     name = f"{at.engine.installation}-one-run"
     label = f"{INSTALLATION}={at.engine.installation}"
     command = ["docker", "-H", at.engine.url, "run", "--name", name, "--label", label, *words]
@@ -110,7 +110,7 @@ def _teardown(at: House, times: int) -> Iterator[Row]:
 
 @dataclass(frozen=True)
 class Left:
-    """What may leak."""
+    """Counts of what may leak."""
 
     containers: int
     networks: int

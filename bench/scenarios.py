@@ -1,4 +1,4 @@
-"""Scenarios: from putting one in to its effect seen by customers, beyond what its faults take by themselves."""
+"""Scenarios: the time from injecting one until probes see its effect, minus what its faults take by themselves."""
 
 import time
 from collections.abc import Iterator
@@ -47,7 +47,7 @@ def _row(source: ScenarioSource, sandbox: DockerSandbox) -> Row:
 
 
 def _faults(source: ScenarioSource, sandbox: DockerSandbox) -> float:
-    """Seconds until every fault is in force as its own kind sees it, put in one after the other at their times."""
+    """Seconds until every fault is in force as its kind verifies it, injected in order at their times."""
     began, applied = time.monotonic(), []
     for use in sorted(source.document.faults, key=lambda use: use.after):
         time.sleep(max(0.0, began + use.after - time.monotonic()))

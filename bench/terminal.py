@@ -1,4 +1,4 @@
-"""Terminals: the echo of a key against a bare exec, fifty at once, a flooding neighbour, ten megabytes, memory."""
+"""Terminals: the echo of a key compared with a bare exec, fifty at once, a busy neighbour, ten megabytes, memory."""
 
 import asyncio
 import hashlib
@@ -55,7 +55,7 @@ class Desk:
     sandbox: DockerSandbox
 
     def ticket(self, number: int, role: str) -> tuple[str, str]:
-        """A ticket of one of the players, and the cookie of its browser."""
+        """A ticket for one of the players, and the cookie of that browser."""
         player = self.players[number % len(self.players)]
         session = SessionStore()
         session[access.SESSION_KEY] = player.token
@@ -131,7 +131,7 @@ def _echo(desk: Desk, keys: int) -> Iterator[Row]:
 
 
 def _key(line: "Line | Bare", number: int) -> float:
-    """Seconds from handing a key to the kernel to its echo; what a client does before and after is not measured."""
+    """Seconds from passing a key to the kernel until its echo arrives. The client's own work is not included."""
     sent, echo = line.wire(bytes([97 + number % 26]))
     began = time.perf_counter()
     line.socket.sendall(sent)
@@ -142,7 +142,7 @@ def _key(line: "Line | Bare", number: int) -> float:
 
 
 class Bare:
-    """An exec through the Engine API as docker-py gives it."""
+    """An exec through the Engine API, as docker-py opens it."""
 
     def __init__(self, desk: Desk) -> None:
         api = desk.sandbox.client.api
@@ -156,7 +156,7 @@ class Bare:
         self.socket.sendall(self.wire(data)[0])
 
     def wire(self, data: bytes) -> tuple[bytes, bytes]:
-        """What goes over the socket, and what comes back when the terminal echoes it."""
+        """What is sent over the socket, and what comes back as the terminal's echo."""
         return data, data
 
     def until(self, what: bytes) -> None:
@@ -173,7 +173,7 @@ class Bare:
 
 
 class Line(Bare):
-    """A browser tab without a browser."""
+    """A terminal's websocket as a browser opens it."""
 
     def __init__(self, desk: Desk) -> None:
         url, cookie = desk.ticket(0, "workbench")
@@ -188,7 +188,7 @@ class Line(Bare):
         self._flush()
 
     def wire(self, data: bytes) -> tuple[bytes, bytes]:
-        """Short binary frames, masked (by zeros) and bare."""
+        """Short binary frames, masked with zeros when sent and without a mask when received."""
         return bytes((0x82, 0x80 | len(data), 0, 0, 0, 0)) + data, bytes((0x82, len(data))) + data
 
     def order(self, **frame: Any) -> None:
@@ -215,7 +215,7 @@ class Line(Bare):
 
 
 class Typist:
-    """One terminal of many: types now and then, and measures."""
+    """One of many terminals: types from time to time and measures the echo."""
 
     def __init__(self, socket: Any) -> None:
         self.socket, self.seconds, self.seen = socket, list[float](), 0
@@ -245,7 +245,7 @@ class Typist:
         return self.seconds
 
     async def flood(self) -> None:
-        """Draw all that comes, as a browser does."""
+        """Read all output and confirm it, as a browser does."""
         await self.until(b"# ")
         await self.socket.send(b"yes\r")
         async for frame in self.socket:
@@ -281,11 +281,11 @@ async def _measured(desk: Desk, seconds: float) -> tuple[list[float], list[float
         memory = sum(pss(pid) for pid in family(desk.pid)) / 1024
         for typist in typists[1:]:
             await typist.socket.send('{"type": "end"}')
-        await asyncio.sleep(5)  # until their processes have gone
+        await asyncio.sleep(5)  # until their processes have ended
         door = await asyncio.to_thread(_door, desk, MANY, "storefront")
         neighbour = Typist(await stack.enter_async_context(_opened(door)))
         flooding = asyncio.create_task(neighbour.flood())
-        await asyncio.sleep(5)  # until it has used up what a large file may take
+        await asyncio.sleep(5)  # until it has used up its CPU for large files
         drawn, began = neighbour.seen, time.perf_counter()
         flooded = await typists[0].type(seconds, 0.02)
         flow = (neighbour.seen - drawn) / (time.perf_counter() - began)
@@ -296,7 +296,7 @@ async def _measured(desk: Desk, seconds: float) -> tuple[list[float], list[float
 
 
 def _door(desk: Desk, number: int, role: str) -> tuple[str, str]:
-    """For a thread that lives shortly: its database connection goes with it."""
+    """Called in a thread that ends soon, so it closes its database connection."""
     try:
         return desk.ticket(number, role)
     finally:

@@ -1,1 +1,1 @@
-"""What can break and how it is seen; has never heard of a team."""
+"""What can break in a company's sandbox, and how it is seen. Nothing in here knows of game days, teams or players."""

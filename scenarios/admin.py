@@ -1,4 +1,4 @@
-"""The admin of published scenarios: to look at, never to change. Also ReadOnly, for every admin page of this kind."""
+"""The admin pages of published scenarios, which can only be read; and ReadOnly, the base of every such admin page."""
 
 import json
 from typing import Any
@@ -15,12 +15,12 @@ from scenarios.models import Scenario
 
 
 def is_facilitator(request: HttpRequest) -> bool:
-    """Whoever may enter the admin is one: there are no finer rights."""
+    """Staff are facilitators. There are no finer rights in the admin."""
     return bool(request.user.is_active and getattr(request.user, "is_staff", False))
 
 
 class Facilitators(admin.ModelAdmin):
-    """Pages that every facilitator may use, without rights handed out one by one."""
+    """Pages that every facilitator may use. Django's rights for single models do not count."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return is_facilitator(request)
@@ -39,7 +39,7 @@ class Facilitators(admin.ModelAdmin):
 
 
 class ReadOnly(Facilitators):
-    """Rows that the platform writes: people only read them."""
+    """Rows that the platform writes. People may read them, not change them."""
 
     show_full_result_count = False
     list_per_page = 50
@@ -55,7 +55,7 @@ class ReadOnly(Facilitators):
 
 
 def pretty(value: Any) -> SafeString:
-    """JSON as a person reads it."""
+    """JSON, indented for people to read."""
     return format_html('<pre class="data">{}</pre>', json.dumps(value, indent=2, ensure_ascii=False))
 
 
@@ -72,7 +72,7 @@ class ScenarioAdmin(ReadOnly):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Scenario]:
-        """The list does without the large columns."""
+        """Leaves the large columns out of the list, where they are not shown."""
         rows = super().get_queryset(request)
         one = request.resolver_match is not None and "object_id" in request.resolver_match.kwargs
         return rows if one else rows.defer("document", "assets", "proof")

@@ -1,10 +1,10 @@
-"""What a container or a probe can be said to be. Stored and sent as these values; what people read is written elsewhere."""
+"""The states of containers and the outcomes of probes, as they are stored and sent. Texts for people are elsewhere."""
 
 from enum import StrEnum
 
 
 class ContainerStatus(StrEnum):
-    """Docker's words for the state of a container, and `gone` for one that it does not know."""
+    """Docker's words for the state of a container, and `gone` for a container that does not exist."""
 
     CREATED = "created"
     RUNNING = "running"
@@ -17,8 +17,8 @@ class ContainerStatus(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What a probe or an objective's check came to."""
+    """The result of a probe or of an objective's check."""
 
     OK = "ok"
     FAIL = "fail"
-    ERROR = "error"  # the probe itself could not run, which is nobody's fault
+    ERROR = "error"  # the probe itself could not run: this says nothing about the shop

@@ -1,4 +1,4 @@
-"""A company: the services of a sandbox, read from companies/<id>/company.yaml. Its sources are never imported."""
+"""A company: the services of a sandbox, read from companies/<id>/company.yaml. Its code is never imported."""
 
 from functools import cache
 from pathlib import Path
@@ -21,21 +21,21 @@ class CompanyImage(Strict):
 
 
 class CompanyEntry(Strict):
-    """Where customers come in."""
+    """The role and port at which customers' requests arrive."""
 
     role: str
     port: int
 
 
 class CompanyBudget(Strict):
-    """The most that a team's roles may take together."""
+    """The most CPU (cores) and memory (MiB) that all roles of a team may use together."""
 
     cpus: float = Field(gt=0)
     memory_mb: int = Field(gt=0)
 
 
 class Releases(Strict):
-    """How a release is taken back: this command and the service's name, in that role's container."""
+    """How a release of one of `services` is undone: run `rollback` and the service's name as a command in `role`."""
 
     role: str
     services: list[str]
@@ -43,7 +43,7 @@ class Releases(Strict):
 
 
 class CompanyRole(Strict):
-    """One service, a container of its own. memory_mb and tmpfs in MiB; cpus in cores."""
+    """One service in its own container. memory_mb and tmpfs are in MiB, cpus in cores."""
 
     title: str
     summary: str = ""
@@ -54,11 +54,11 @@ class CompanyRole(Strict):
     capabilities: list[str] = []
     tmpfs: dict[str, int] = {}
     read_only: bool = False
-    idle: bool = False  # does nothing until it is asked: a warm sandbox need not pause it
+    idle: bool = False  # uses no CPU until it gets a request, so a warm sandbox need not pause it
     seats: list[str] = []
     env: dict[str, str] = {}
     after: list[str] = []
-    talks_to: list[str] = []  # where its requests go; the map draws it
+    talks_to: list[str] = []  # the roles that it sends requests to; drawn on the map
     shell_user: str = "root"
 
 
@@ -68,13 +68,13 @@ class Company(Strict):
     tagline: str = ""
     image: CompanyImage
     entry: CompanyEntry
-    budget: CompanyBudget | None = None  # None: what the roles start with and no more
+    budget: CompanyBudget | None = None  # None: exactly what the roles start with
     releases: Releases | None = None
     roles: dict[str, CompanyRole]
 
     @model_validator(mode="after")
     def check_references(self) -> Self:
-        """Every name is a role's, flows run in no circle, and the budget covers what the roles start with."""
+        """Refuse role names that do not exist, circles in talks_to, and a budget that is too small for the roles."""
         named = {self.entry.role, *(peer for role in self.roles.values() for peer in role.talks_to)}
         if self.releases:
             named |= {self.releases.role, *self.releases.services}
@@ -86,7 +86,7 @@ class Company(Strict):
         return self
 
     def depths(self) -> dict[str, int]:
-        """How many flows lie before each role, along the longest way. Raises ValueError where they run in a circle."""
+        """role -> number of steps on the longest way to it along talks_to. Raises ValueError if that has a circle."""
         depth = dict.fromkeys(self.roles, 0)
         for _ in self.roles:
             before = dict(depth)
@@ -99,7 +99,7 @@ class Company(Strict):
 
     @property
     def most(self) -> CompanyBudget:
-        """What the roles may take together."""
+        """The most that all roles may use together."""
         cpus = sum(role.cpus for role in self.roles.values())
         return self.budget or CompanyBudget(cpus=cpus, memory_mb=self.memory_mb)
 
@@ -109,7 +109,7 @@ class Company(Strict):
 
     @property
     def memory_mb(self) -> int:
-        """What the roles of one sandbox start with."""
+        """The memory in MiB that the roles of one sandbox start with."""
         return sum(role.memory_mb for role in self.roles.values())
 
 

@@ -1,4 +1,4 @@
-"""The library: find the folders, read and check a scenario, publish it as an immutable row."""
+"""The library of scenarios: finds folders, reads and checks scenarios, publishes each version as an immutable row."""
 
 import base64
 import hashlib
@@ -20,15 +20,15 @@ from scenarios.refusal import Refused
 
 LIBRARY = Path(__file__).parent / "library"
 FILE = "scenario.yaml"
-RECORD = "proof.json"  # beside it, of its last proof: no part of the scenario
+RECORD = "proof.json"  # the record of its last proof, in the same folder; not a part of the scenario
 LARGEST_ASSET = 256 * 1024
 LARGEST_FOLDER = 1024 * 1024
-TRICKS = 3  # a scenario of the built-in library has at least so many
+TRICKS = 3  # the fewest tricks that a scenario of the built-in library must have
 
 
 @dataclass(frozen=True)
 class ScenarioSource:
-    """One scenario as it lies on the disk. `digest`: SHA-256 over the path and content of every file."""
+    """A scenario as it is on the disk. `digest` is the SHA-256 of the path and content of every file."""
 
     folder: Path
     document: Document
@@ -43,7 +43,7 @@ def library_folders() -> list[Path]:
 
 
 def find_source(slug: str) -> Path:
-    """The folder of that scenario; a path to a folder is taken as well. Raises Refused."""
+    """The folder of the scenario with that name, or at that path. Raises Refused."""
     given = Path(slug)
     if (given / FILE).is_file():
         return given
@@ -57,7 +57,7 @@ def find_source(slug: str) -> Path:
 
 
 def read_source(folder: Path) -> ScenarioSource:
-    """Raises Invalid with everything that is wrong."""
+    """Read and check a scenario. Raises InvalidDocument with everything that is wrong."""
     file = folder / FILE
     try:
         content = file.read_bytes()
@@ -76,7 +76,7 @@ def read_source(folder: Path) -> ScenarioSource:
 
 
 def _assets(folder: Path) -> dict[str, bytes]:
-    """Every other file. Raises Invalid for what leads outside or is too large."""
+    """path -> content of all other files. Raises InvalidDocument for links that lead outside and for large files."""
     assets, wrong = {}, []
     for file in sorted(folder.rglob("*")):
         path = file.relative_to(folder).as_posix()
@@ -115,7 +115,7 @@ def _digest(files: dict[str, bytes]) -> str:
 
 
 def check_sources(folder: Path) -> list[str]:
-    """Lint: what is wrong, as lines "file:line: path: what, what to do". Empty: fine."""
+    """What is wrong with the scenario, as lines "file:line: path: what is wrong, what to do"."""
     try:
         source = read_source(folder)
     except InvalidDocument as invalid:
@@ -124,7 +124,7 @@ def check_sources(folder: Path) -> list[str]:
 
 
 def _demands(source: ScenarioSource) -> Iterator[str]:
-    """What we ask of the built-in library beyond what can be played."""
+    """What the built-in library must fulfil beyond being playable."""
     count = len(source.document.tricks)
     if source.folder.resolve().parent == LIBRARY.resolve() and count < TRICKS:
         parsed = yaml_reader.read_yaml(yaml_reader.decode_text((source.folder / FILE).read_bytes()))
@@ -138,14 +138,14 @@ def _demands(source: ScenarioSource) -> Iterator[str]:
 
 
 def publish_library(now: datetime) -> list[Scenario]:
-    """Publish every scenario that is new, all or none. Raises Invalid, or Refused where a version has changed."""
+    """Publish every new scenario, all or none. Raises InvalidDocument; Refused if a published version has changed."""
     sources = [read_source(folder) for folder in library_folders()]
     with transaction.atomic():
         return [publish_source(source, now) for source in sources]
 
 
 def publish_source(source: ScenarioSource, now: datetime) -> Scenario:
-    """The published row of that source, made on the first call. Raises Refused."""
+    """The row of this version, created if needed. Raises Refused if the version is published with other content."""
     document = source.document
     encoded = {path: base64.b64encode(content).decode() for path, content in source.assets.items()}
     row, _ = Scenario.objects.get_or_create(
@@ -171,7 +171,7 @@ def publish_source(source: ScenarioSource, now: datetime) -> Scenario:
 
 
 def required_capabilities(document: Document) -> set[str]:
-    """The capabilities that a host must have to play it: those that it names, and those of its faults."""
+    """The capabilities that a host needs for this scenario: those in the document and those of its faults."""
     return set(document.requires).union(*(FAULTS[use.kind].requires for use in document.faults))
 
 

@@ -1,5 +1,5 @@
-"""Refused: a verb will not do what a person asked for. Every layer raises this one class, and every door says its text."""
+"""Refused: the exception for whatever cannot be done now. Every layer raises it, and every interface shows its text."""
 
 
 class Refused(Exception):
-    """What a person asked for cannot be done now; the text says why and what to do. Nothing was changed."""
+    """What a person asked for cannot be done now. The text says why and what to do. Nothing was changed."""

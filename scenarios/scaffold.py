@@ -1,4 +1,4 @@
-"""Laying out a new scenario: a folder that lints and whose example holds, to be changed bit by bit."""
+"""Creates the folder of a new scenario, with an example that passes lint and proof and is meant to be changed."""
 
 import re
 from pathlib import Path
@@ -8,11 +8,11 @@ from scenarios.publishing import FILE
 from scenarios.refusal import Refused
 
 TEMPLATE = Path(__file__).parent / "template"
-SLUG = re.compile(r"[a-z][a-z0-9-]{1,58}[a-z0-9]")  # as vocabulary.Document.id
+SLUG = re.compile(r"[a-z][a-z0-9-]{1,58}[a-z0-9]")  # the same pattern as vocabulary.Document.id
 
 
 def write_scaffold(slug: str, parent: Path) -> Path:
-    """The new folder, called like the scenario, in `parent`. Raises Refused; nothing that is there is touched."""
+    """Create the folder `parent`/`slug` and return it. Raises Refused; nothing that exists is overwritten."""
     if not SLUG.fullmatch(slug):
         raise Refused(f"{slug} cannot be a name: small letters, digits and hyphens, from 3 to 60, a letter first.")
     taken = [folder for folder in publishing.library_folders() if folder.name == slug]

@@ -1,4 +1,4 @@
-"""Spans of time as people write them: the one reader of documents, commands and forms."""
+"""Reads and writes spans of time such as "1h 30m". Documents, commands and forms all use this."""
 
 import re
 from datetime import timedelta
@@ -11,14 +11,14 @@ PART = re.compile(rf"\s*(\d+(?:\.\d+)?)\s*({NAMES})(?![a-z])\s*", re.IGNORECASE)
 CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?")
 BARE = re.compile(r"\d+(?:\.\d+)?")
 LONGEST = timedelta(days=30)
-# The same for a JSON Schema, which knows no letters' case.
+# The same pattern for a JSON Schema, which cannot ignore upper and lower case.
 PATTERN = rf"^\s*({CLOCK.pattern}|{BARE.pattern}|(\d+(\.\d+)?\s*({NAMES})(?![a-z])\s*)+)\s*$"
 
 
 def read_time_span(text: str) -> timedelta:
-    """2h, 1h 30m, 90 min, 45s, 1.5h; 1:30 is an hour and a half, 1:30:10 has seconds too; 0 is nothing.
+    """Reads 2h, 1h 30m, 90 min, 45s, 1.5h. 1:30 is an hour and a half, 1:30:10 has seconds, 0 is no time at all.
 
-    Raises ValueError with a sentence, also for a number without its unit: 5 could be minutes as well as seconds.
+    Raises ValueError, also for a number without a unit: 5 could be minutes or seconds.
     """
     text = text.strip()
     if clock := CLOCK.fullmatch(text):
@@ -30,7 +30,7 @@ def read_time_span(text: str) -> timedelta:
 
 
 def _sum(text: str) -> float:
-    """The seconds of all parts together."""
+    """The sum of all parts, in seconds."""
     total, at = 0.0, 0
     while at < len(text) or not text:
         part = PART.match(text, at)
@@ -42,7 +42,7 @@ def _sum(text: str) -> float:
 
 
 def write_time_span(span: timedelta) -> str:
-    """As read() understands it: 1h 30m."""
+    """Writes a span so that read_time_span() understands it: 1h 30m."""
     left = int(span.total_seconds())
     words = []
     for unit, seconds in UNITS.items():

@@ -1,25 +1,34 @@
-"""Waiting by asking again and again: the one loop for it in the project. What waits for an event needs none of it."""
+"""Waits for a condition by checking it again and again: the only such loop in the project."""
 
 import time
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 T = TypeVar("T")
-EVERY = 0.1  # seconds between two looks
+EVERY = 0.1  # seconds between two checks
 Pause = Callable[[float], object]
 
 
 class NotInTime(Exception):
-    """What was waited for did not come. Not an OSError, as TimeoutError is: no engine refused anything."""
+    """The condition did not become true in time. Not an OSError like TimeoutError: no engine is in trouble."""
 
 
 def repeated_looks(*, within: float, every: float = EVERY, pause: Pause = time.sleep) -> Iterator[None]:
-    """Yield at once, then every so many seconds, and a last time when `within` seconds are over."""
-    end = time.monotonic() + within
-    yield
-    while (left := end - time.monotonic()) > 0:
-        pause(min(every, left))
+    """Yields at once, then every `every` seconds, and a last time when `within` seconds have passed.
+
+    After a check that took longer than `every`, the pause is as long as the check. So the machine, which may be busy
+    with what is waited for, is left alone at least half of the time.
+    """
+    now = time.monotonic()
+    end = now + within
+    while True:
+        began = now
         yield
+        now = time.monotonic()
+        if now >= end:
+            return
+        pause(min(max(every, now - began), end - now))
+        now = time.monotonic()
 
 
 def wait_until(
@@ -30,9 +39,9 @@ def wait_until(
     otherwise: str | Exception = "",
     pause: Pause = time.sleep,
 ) -> T:
-    """What `condition` says as soon as that is true. Raises NotInTime with the sentence, or the exception, `otherwise`.
+    """The first true value of `condition`. After `within` seconds raises `otherwise`, or NotInTime with that sentence.
 
-    `within` and `every` are seconds. `pause` sleeps; one that raises ends the waiting.
+    `within` and `every` are seconds. `pause` sleeps between two checks; if it raises, the waiting ends.
     """
     for _ in repeated_looks(within=within, every=every, pause=pause):
         if found := condition():
@@ -43,7 +52,7 @@ def wait_until(
 
 
 def wait_while(condition: Callable[[], T], *, within: float, every: float = EVERY) -> T:
-    """Wait until `condition` says nothing more, `within` seconds at most; return what it said last."""
+    """Wait at most `within` seconds until `condition` is empty or false. Returns its last value."""
     for _ in repeated_looks(within=within, every=every):
         if not (said := condition()):
             break

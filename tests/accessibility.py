@@ -1,4 +1,4 @@
-"""What a person who needs contrast, labels or a keyboard would stumble over on a page, by axe."""
+"""Finds with axe what is hard to use for people who need contrast, labels or a keyboard."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ IS_WITHIN = "([target, within]) => Boolean(document.querySelector(target)?.close
 
 
 def barriers(page: Page, within: str = "") -> list[str]:
-    """A line a finding: the rule, the element, and what axe measured there. `within`: a selector of what is looked at."""
+    """One line for each finding: the rule, the element, and what axe measured. `within`: only inside this selector."""
     found = Axe().run(page, options=OPTIONS).response["violations"]
     return [
         f"{rule['help']}: {node['target']}: {_measured(node)}"

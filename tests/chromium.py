@@ -1,7 +1,8 @@
-"""A Chromium for tests, in a network namespace of its own.
+"""A Chromium for tests, in its own network namespace.
 
-A browser drops what it loads (ERR_NETWORK_CHANGED) whenever a network of the machine comes or goes, and every sandbox is a
-network. In a namespace of its own it sees none of that. Its only way out is a proxy that leads to this machine's loopback.
+A browser drops what it loads (ERR_NETWORK_CHANGED) whenever the machine gets or loses a network, and every sandbox is a
+network. In its own namespace the browser does not notice. A proxy is its only way out, and leads to this machine's
+loopback.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 CLONE_NEWNET = 0x40000000  # linux/sched.h
 SIOCSIFFLAGS = 0x8914  # linux/sockios.h
@@ -31,16 +32,17 @@ FLAGS = [
 ]
 LOOPBACK = ("localhost", "127.0.0.1")
 ACCEPTED, REFUSED = b"\5\0", b"\5\2"  # SOCKS version 5 (RFC 1928)
-NOBODY = b"\0\1" + bytes(6)  # the bound address, which no client reads
+PATIENCE = 60_000  # milliseconds
+NOBODY = b"\0\1" + bytes(6)  # the bound address, which clients ignore
 
 
 @contextmanager
 def launched(folder: Path) -> Iterator[Browser]:
-    """A browser; `folder` is for the script that starts it."""
+    """A browser. `folder` is for the script that starts it."""
     program = shutil.which("chromium")
     assert program, "There is no chromium here: bin/setup test installs one."
     with sync_playwright() as playwright:
-        if os.geteuid() != 0:  # nobody else may make a namespace
+        if os.geteuid() != 0:  # only root may create a namespace
             yield playwright.chromium.launch(executable_path=program, args=FLAGS)
             return
         namespace, door = _namespace()
@@ -57,8 +59,17 @@ def launched(folder: Path) -> Iterator[Browser]:
         os.close(namespace)
 
 
+def watched(page: Page) -> Page:
+    """The same page. Its list `complaints` gets every error of the browser."""
+    page.set_default_timeout(PATIENCE)
+    page.complaints = []
+    page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    return page
+
+
 def _namespace() -> tuple[int, socket.socket]:
-    """A new network namespace (an open descriptor), and a socket that listens on its loopback."""
+    """A new network namespace (an open file descriptor), and a socket that listens on its loopback."""
     libc = ctypes.CDLL(None, use_errno=True)
     home = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
     if libc.unshare(CLONE_NEWNET) != 0:
@@ -74,17 +85,17 @@ def _namespace() -> tuple[int, socket.socket]:
 
 
 async def _proxy(door: socket.socket) -> None:
-    """SOCKS5 from the namespace to this machine's loopback, as long as the process lives."""
+    """A SOCKS5 proxy from the namespace to this machine's loopback, until the process ends."""
     server = await asyncio.start_server(_lead_through, sock=door)
     await server.serve_forever()
 
 
 async def _lead_through(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     with closing(writer), suppress(OSError, asyncio.IncompleteReadError):
-        await reader.readexactly((await reader.readexactly(2))[1])  # the ways to log in, of which none is wanted
+        await reader.readexactly((await reader.readexactly(2))[1])  # the offered ways to log in, which are not used
         writer.write(ACCEPTED)
         host, port = await _wanted(reader)
-        if host not in LOOPBACK:  # Chromium's own errands
+        if host not in LOOPBACK:  # requests that Chromium makes by itself
             writer.write(REFUSED + NOBODY)
             return
         answers, questions = await asyncio.open_connection(host, port)

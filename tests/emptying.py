@@ -1,6 +1,6 @@
-"""How a test that commits ends: the tables in which it left rows are emptied.
+"""Makes the end of tests that commit faster: only the tables with rows are emptied.
 
-Django's own way empties every table and then makes all content types and permissions anew, which takes longer than most tests.
+Django's own way empties every table and creates all content types and permissions again: longer than most tests take.
 """
 
 from django.contrib.auth.models import Permission
@@ -9,7 +9,7 @@ from django.db import connection, connections
 from django.db.models.signals import post_migrate
 from django.test import TransactionTestCase
 
-KEPT = {ContentType._meta.db_table, Permission._meta.db_table}  # as the migrations have left them
+KEPT = {ContentType._meta.db_table, Permission._meta.db_table}  # as the migrations have filled them
 
 
 def empty_what_was_filled(*_: object) -> None:
@@ -19,11 +19,12 @@ def empty_what_was_filled(*_: object) -> None:
     with connection.cursor() as cursor:
         cursor.execute(asked)
         if filled := [quoted[name] for (name,) in cursor.fetchall()]:
-            cursor.execute(f"TRUNCATE {', '.join(filled)} CASCADE")  # what refers to them is among them, or empty
+            # CASCADE takes no more rows with it: every table that refers to these is empty, or among them.
+            cursor.execute(f"TRUNCATE {', '.join(filled)} CASCADE")
 
 
 def let_tests_empty_the_ledger(sender, using, plan=(), **about):
-    """The ledger refuses TRUNCATE, but not at the end of a test. UPDATE and DELETE stay refused."""
+    """The ledger refuses TRUNCATE, except at the end of a test. UPDATE and DELETE stay refused."""
     if plan and sender.name == "scoring":
         with connections[using].cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_trigger WHERE tgname = 'scoring_entry_never_emptied'")

@@ -1,4 +1,4 @@
-"""Builds the images that sandboxes run from, before the tests: `python -m tests.images`. What is built already stays."""
+"""Builds the sandbox images before the tests: `python -m tests.images`. An image that exists is not built again."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Rows for tests: each maker fills in what a test does not care about."""
+"""Creates rows for tests. Each function fills in everything that its test does not care about."""
 
 import itertools
 from datetime import UTC, datetime, timedelta
@@ -48,7 +48,7 @@ DOCUMENT: dict[str, Any] = {
 
 
 def make_scenario(**changes: Any) -> Scenario:
-    """A published scenario; `document` entries may be changed by name."""
+    """A published scenario. `document` entries may be changed by name."""
     document = DOCUMENT | changes.pop("document", {})
     slug = changes.pop("slug", f"sleepy-shop-{next(_number)}")
     values = {

@@ -1,8 +1,8 @@
-"""Pages as tests read them."""
+"""Reads pages in tests."""
 
 from django.http import HttpResponse
 
 
 def read_page(answer: HttpResponse) -> str:
-    """A page's text as a browser takes it: any run of white space is one space, however its template is broken into lines."""
+    """The page's text with every run of white space as one space, so that line breaks in templates do not matter."""
     return " ".join(answer.content.decode().split())

@@ -1,4 +1,4 @@
-"""Whether something comes true in time: for an assertion that says how things stand where it does not."""
+"""Waits for something to come true, in an assert that shows the state if it does not."""
 
 from collections.abc import Callable
 
@@ -6,5 +6,5 @@ from scenarios.waiting import wait_while
 
 
 def eventually(check: Callable[[], object], within: float = 30.0, every: float = 0.1) -> bool:
-    """`within` and `every` are seconds."""
+    """Did the check become true? `within` and `every` are seconds."""
     return not wait_while(lambda: not check(), within=within, every=every)

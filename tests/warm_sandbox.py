@@ -1,4 +1,4 @@
-"""A real sandbox that one test leaves to the next: compared with what it was when it was new, and replaced where it differs."""
+"""A real sandbox that one test leaves to the next. It is compared with its first state, and replaced if it differs."""
 
 import warnings
 from dataclasses import dataclass, field
@@ -9,20 +9,20 @@ from scenarios.sandbox.docker.engine import DockerEngine
 from scenarios.sandbox.docker.sandbox import DockerSandbox
 from scenarios.waiting import wait_while
 
-SETTLING = 15.0  # seconds until what was healed looks as it did before
+SETTLING = 15.0  # seconds until everything must look as before
 
 
 @dataclass
 class WarmSandbox:
-    """One place for a sandbox. `take` before every test or module that wants a clean one."""
+    """Holds one sandbox. Call `take` before every test or module that needs a clean one."""
 
     engine: DockerEngine
     spec: Spec
     sandbox: DockerSandbox | None = None
-    new: dict[str, list[str]] = field(default_factory=dict)  # what was seen of it when it was new
+    new: dict[str, list[str]] = field(default_factory=dict)  # its facts when it was new
 
     def take(self) -> DockerSandbox:
-        """A healthy sandbox in which nothing is left of earlier tests."""
+        """A healthy sandbox without traces of earlier tests."""
         if self.sandbox is not None and (left := wait_while(self._left, within=SETTLING, every=0.5)):
             warnings.warn(f"{self.spec.handle} is replaced, tests left this in it: {left}", stacklevel=2)
             self.clear()
@@ -39,6 +39,6 @@ class WarmSandbox:
             return str(error)
 
     def clear(self) -> None:
-        """Take it away."""
+        """Remove it."""
         self.sandbox = None
         self.engine.teardown(self.spec.handle)

@@ -1,7 +1,7 @@
-"""How tests are shared out among the workers of pytest-xdist. Loaded before Django's settings are read (pyproject.toml).
+"""Distributes the tests over the workers of pytest-xdist. Loaded before Django's settings are read (pyproject.toml).
 
-The tests of a module stay together, and so do the modules of a folder that share what is dear to start. What takes long
-comes first, so that at the end no worker waits for another.
+The tests of a module stay together, and so do modules that share something slow to start. Slow modules come first, so
+that at the end no worker waits for another.
 """
 
 import os
@@ -11,20 +11,20 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-TOGETHER = {"tests/browser"}  # one platform for all of them
-LONG = ("stack", "engine", "browser")  # marks: the longest first
+TOGETHER = {"tests/browser"}  # folders whose modules share one platform
+LONG = ("stack", "engine", "browser")  # markers, the slowest first
 
 if worker := os.environ.get(
     "PYTEST_XDIST_WORKER"
-):  # an installation of its own: no key in Redis, no container is shared
+):  # the worker's own installation: shares no Redis key and no container with another
     os.environ["GAMEDAY_INSTALLATION"] = f"{os.environ.get('GAMEDAY_INSTALLATION', 'gameday-test')}-{worker}"
 
 
 class ModuleScheduling(LoadScopeScheduling):
-    """xdist's own `--dist loadgroup` writes a test's group into its id, which pytest 9.2 does not let happen any more."""
+    """xdist's own `--dist loadgroup` adds the group to a test's id, which pytest 9.2 refuses."""
 
     def _split_scope(self, nodeid: str) -> str:
-        """The group of a test."""
+        """The group of a test. All tests of a group run on the same worker."""
         module = PurePosixPath(nodeid.split("::", 1)[0])
         return str(module.parent if str(module.parent) in TOGETHER else module)
 
@@ -40,5 +40,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _length(item: pytest.Item) -> int:
-    """Its place in the order; the order of tests in a module stays."""
+    """Slow modules first. The sort is stable, so the tests of a module keep their order."""
     return next((place for place, mark in enumerate(LONG) if item.get_closest_marker(mark)), len(LONG))

@@ -33,7 +33,7 @@ from scenarios.sandbox import Sandbox as Driver
 
 SLACK = timedelta(minutes=10)
 LOOK_EVERY = timedelta(seconds=5)  # how often a verified fault is asked whether it is still there
-LONGEST_WAIT_FOR_EFFECT = timedelta(minutes=1)  # a late effect is an effect: the score clock starts when it is seen
+LONGEST_WAIT_FOR_EFFECT = timedelta(minutes=3)  # a late effect is an effect: the score clock starts when it is seen
 
 
 def planned_fault(row: Injection, driver: Driver) -> PlannedFault:

@@ -13,42 +13,42 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='host',
             name='memory_mb',
-            field=models.PositiveIntegerField(default=0, help_text='Of the machine, as probed.'),
+            field=models.PositiveIntegerField(default=0, help_text='Of the machine, as probed.', verbose_name='memory (MiB)'),
         ),
         migrations.AddField(
             model_name='incident',
             name='next_at',
-            field=models.DateTimeField(db_index=True, help_text='When the clock looks at it next; whoever works on it moves this on.', null=True),
+            field=models.DateTimeField(db_index=True, help_text='When the clock looks at it next. A worker that takes it moves this on.', null=True, verbose_name='next look at'),
         ),
         migrations.AddField(
             model_name='injection',
             name='applying_at',
-            field=models.DateTimeField(help_text='Set just before the sandbox is touched: from then on it is healed, never put in again.', null=True),
+            field=models.DateTimeField(help_text='Set just before the sandbox is touched: from then on it is healed, never put in again.', null=True, verbose_name='applying since'),
         ),
         migrations.AddField(
             model_name='injection',
             name='next_at',
-            field=models.DateTimeField(db_index=True, help_text='When the clock looks at it next; whoever works on it moves this on.', null=True),
+            field=models.DateTimeField(db_index=True, help_text='When the clock looks at it next. A worker that takes it moves this on.', null=True, verbose_name='next look at'),
         ),
         migrations.AddField(
             model_name='injection',
             name='ttl',
-            field=models.FloatField(default=0, help_text='Seconds from going in to the deadline.'),
+            field=models.FloatField(default=0, help_text='Seconds from going in to the deadline.', verbose_name='time to live'),
         ),
         migrations.AddField(
             model_name='sandbox',
             name='company',
-            field=models.SlugField(default='unicorn_rentals', max_length=60),
+            field=models.SlugField(default='unicorn_rentals', max_length=60, verbose_name='company'),
         ),
         migrations.AddField(
             model_name='sandbox',
             name='next_at',
-            field=models.DateTimeField(db_index=True, help_text='When the clock looks at it next; whoever works on it moves this on.', null=True),
+            field=models.DateTimeField(db_index=True, help_text='When the clock looks at it next. A worker that takes it moves this on.', null=True, verbose_name='next look at'),
         ),
         migrations.AddField(
             model_name='sandbox',
             name='warm',
-            field=models.BooleanField(default=False, help_text="Built for nobody yet; a team's as soon as it is thawed."),
+            field=models.BooleanField(default=False, help_text='Built in advance. A team that needs a sandbox gets it at once.', verbose_name='warm'),
         ),
         migrations.AlterField(
             model_name='injection',
@@ -58,6 +58,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='sandbox',
             name='gone_at',
-            field=models.DateTimeField(help_text='When the engine had nothing left of it.', null=True),
+            field=models.DateTimeField(help_text='When the engine had nothing left of it.', null=True, verbose_name='gone at'),
         ),
     ]

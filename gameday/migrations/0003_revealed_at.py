@@ -6,6 +6,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            model_name="gameday", name="revealed_at", field=models.DateTimeField(editable=False, null=True)
+            model_name="gameday", name="revealed_at", field=models.DateTimeField(editable=False, null=True, verbose_name='revealed at')
         ),
     ]

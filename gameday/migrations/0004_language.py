@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='gameday',
             name='language',
-            field=models.CharField(choices=[('en', 'English'), ('fr', 'Français')], default='en', help_text="What Gameday itself tells everybody: board, feed, ledger. Each page speaks its reader's language.", max_length=8),
+            field=models.CharField(choices=[('en', 'English'), ('fr', 'Français')], default='en', help_text="What Gameday itself tells everybody: board, feed, ledger. Each page speaks its reader's language.", max_length=8, verbose_name='language'),
         ),
     ]

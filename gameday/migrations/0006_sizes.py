@@ -13,12 +13,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sandbox',
             name='by_choice',
-            field=models.BooleanField(default=False, help_text='Built because its team gave up the one before.'),
+            field=models.BooleanField(default=False, help_text='Built because its team gave up the one before.', verbose_name='by choice'),
         ),
         migrations.AddField(
             model_name='sandbox',
             name='sizes',
-            field=models.JSONField(default=dict, help_text='role -> {cpus, memory_mb} that the team has given it.'),
+            field=models.JSONField(default=dict, help_text='What the team has given each service: processors and memory.', verbose_name='sizes'),
         ),
         migrations.AlterField(
             model_name='injection',

@@ -13,16 +13,16 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='gameday',
             name='practice',
-            field=models.BooleanField(default=True, help_text='Teams may practise in the lobby, with an incident worth no points.'),
+            field=models.BooleanField(default=True, help_text='Teams may practise in the lobby, with an incident worth no points.', verbose_name='practice'),
         ),
         migrations.AddField(
             model_name='incident',
             name='practice',
-            field=models.BooleanField(default=False, help_text='Played in the lobby: worth no points, told on no board.'),
+            field=models.BooleanField(default=False, help_text='Played in the lobby: worth no points, told on no board.', verbose_name='practice'),
         ),
         migrations.AddField(
             model_name='player',
             name='ready_at',
-            field=models.DateTimeField(editable=False, help_text='When they said in the lobby that they are ready.', null=True),
+            field=models.DateTimeField(editable=False, help_text='When they said in the lobby that they are ready.', null=True, verbose_name='ready at'),
         ),
     ]

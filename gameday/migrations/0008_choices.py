@@ -26,32 +26,32 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='gameday',
             name='state',
-            field=models.CharField(choices=[('draft', 'draft'), ('provisioning', 'provisioning'), ('lobby', 'lobby'), ('running', 'running'), ('paused', 'paused'), ('finished', 'finished'), ('archived', 'archived')], db_index=True, default='draft', editable=False, max_length=20),
+            field=models.CharField(choices=[('draft', 'draft'), ('provisioning', 'provisioning'), ('lobby', 'lobby'), ('running', 'running'), ('paused', 'paused'), ('finished', 'finished'), ('archived', 'archived')], db_index=True, default='draft', editable=False, max_length=20, verbose_name='state'),
         ),
         migrations.AlterField(
             model_name='incident',
             name='state',
-            field=models.CharField(choices=[('scheduled', 'scheduled'), ('injecting', 'injecting'), ('live', 'live'), ('acknowledged', 'acknowledged'), ('mitigated', 'mitigated'), ('resolved', 'resolved'), ('expired', 'expired'), ('voided', 'voided')], db_index=True, default='scheduled', max_length=20),
+            field=models.CharField(choices=[('scheduled', 'scheduled'), ('injecting', 'injecting'), ('live', 'live'), ('acknowledged', 'acknowledged'), ('mitigated', 'mitigated'), ('resolved', 'resolved'), ('expired', 'expired'), ('voided', 'voided')], db_index=True, default='scheduled', max_length=20, verbose_name='state'),
         ),
         migrations.AlterField(
             model_name='injection',
             name='healed_by',
-            field=models.CharField(blank=True, choices=[('players', 'the players'), ('timer', 'its own timer'), ('itself', 'by itself'), ('deadline', 'its deadline'), ('facilitator', 'a facilitator'), ('halt', 'a halt'), ('reset', 'a reset to known-good'), ('closed', 'its incident was closed'), ('rebuild', 'a new sandbox')], max_length=20),
+            field=models.CharField(blank=True, choices=[('players', 'the players'), ('timer', 'its own timer'), ('itself', 'by itself'), ('deadline', 'its deadline'), ('facilitator', 'a facilitator'), ('halt', 'a halt'), ('reset', 'a reset to known-good'), ('closed', 'its incident was closed'), ('rebuild', 'a new sandbox')], max_length=20, verbose_name='healed by'),
         ),
         migrations.AlterField(
             model_name='injection',
             name='state',
-            field=models.CharField(choices=[('planned', 'planned'), ('applied', 'applied'), ('verified', 'verified'), ('healing', 'healing'), ('healed', 'healed')], db_index=True, default='planned', max_length=20),
+            field=models.CharField(choices=[('planned', 'planned'), ('applied', 'applied'), ('verified', 'verified'), ('healing', 'healing'), ('healed', 'healed')], db_index=True, default='planned', max_length=20, verbose_name='state'),
         ),
         migrations.AlterField(
             model_name='sandbox',
             name='state',
-            field=models.CharField(choices=[('requested', 'requested'), ('building', 'building'), ('ready', 'ready'), ('broken', 'broken'), ('gone', 'gone')], db_index=True, default='requested', max_length=20),
+            field=models.CharField(choices=[('requested', 'requested'), ('building', 'building'), ('ready', 'ready'), ('broken', 'broken'), ('gone', 'gone')], db_index=True, default='requested', max_length=20, verbose_name='state'),
         ),
         migrations.AlterField(
             model_name='transition',
             name='noun',
-            field=models.CharField(choices=[('GameDay', 'game day'), ('Sandbox', 'sandbox'), ('Incident', 'incident'), ('Injection', 'fault')], max_length=20),
+            field=models.CharField(choices=[('GameDay', 'game day'), ('Sandbox', 'sandbox'), ('Incident', 'incident'), ('Injection', 'fault')], max_length=20, verbose_name='of what'),
         ),
         migrations.AddConstraint(
             model_name='gameday',

@@ -50,11 +50,11 @@ class Workbench:
     row: Sandbox | None
     repository: str
 
-    def order(self, verb: str, **words: Any) -> dict[str, Any]:
-        """Carry out an order and return its answer. `words` are its arguments. Raises OrderRefused and BenchAway."""
+    def order(self, verb: str, **arguments: Any) -> dict[str, Any]:
+        """Carry out an order in the container and return its answer. Raises OrderRefused and BenchAway."""
         if self.row is None or self.row.state != SandboxState.READY:
             raise BenchAway(self.row.state if self.row else "none", self.row.problem if self.row else "")
-        told = _send(self.row, self.player, {"verb": verb, "repository": self.repository, "words": words})
+        told = _send(self.row, self.player, {"verb": verb, "repository": self.repository, "arguments": arguments})
         if "refused" in told:
             raise OrderRefused(told.pop("refused"), **told)
         return told

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from gameday.workshop.bench import BenchAway
-from gameday.workshop.inside.files import LARGEST
+from gameday.workshop.inside.files import LARGEST_TEXT
 from gameday.workshop.inside.gitting import OrderRefused
 
 REFUSED: dict[str, str | Promise] = {
@@ -79,7 +79,7 @@ STOPPED = _lazy(
 def explain_refusal(refusal: OrderRefused, path: str = "") -> str:
     """Explain why an order was refused."""
     facts = {"path": path, "said": "", "operation": "", "by": "", "code": refusal.code} | dict(refusal.facts)
-    facts |= {"kilobytes": int(facts.get("size", 0)) // 1024, "most": LARGEST // 1024}
+    facts |= {"kilobytes": int(facts.get("size", 0)) // 1024, "most": LARGEST_TEXT // 1024}
     return str(REFUSED.get(refusal.code, _("It was not done (%(code)s). Nothing was lost."))) % facts
 
 

@@ -1,1 +1,1 @@
-"""A scenario document: its words, its YAML, what must fit together, and how it is read."""
+"""The scenario document: its fields, how its YAML is read, and how it is checked."""

@@ -1,4 +1,4 @@
-"""What must fit together in a document: names that refer to each other, roles, seats, arguments of faults."""
+"""Checks across a whole document: names that refer to each other, roles, seats, arguments of faults and probes."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ SEATS = ("dev", "ops")
 
 
 def consistency_problems(document: Document) -> Iterator[Problem]:
-    """Everything that does not fit, with its route in the document."""
+    """Every problem, with the route to its place in the document."""
     try:
         roles = set(document.at.roles)
     except FileNotFoundError:
@@ -35,7 +35,7 @@ def consistency_problems(document: Document) -> Iterator[Problem]:
 
 
 def suggest_name(noun: str, word: str, known: Iterable[str]) -> str:
-    """A sentence that names what was probably meant."""
+    """A sentence that says that the name is unknown and which known name was probably meant."""
     known = sorted(known)
     near = get_close_matches(word, known, 1)
     return f"there is no {noun} {word}; " + (f"did you mean {near[0]}?" if near else f"there is {', '.join(known)}.")
@@ -75,7 +75,7 @@ def _arguments(here: Route, model: type[BaseModel], given: dict[str, Any]) -> It
 
 
 def explain_error(found: Any, known: Iterable[str]) -> str:
-    """One error of pydantic as a sentence that says what to do."""
+    """One of pydantic's errors as a sentence that says what to do."""
     kind, name = found["type"], str(found["loc"][-1]) if found["loc"] else ""
     if kind == "extra_forbidden":
         return suggest_name("key", name, known) + " Correct it or take it out."
@@ -124,7 +124,7 @@ def _replay(document: Document, goal: ReplayGoal, here: Route, names: set[str]) 
 
 
 def _people(document: Document) -> Iterator[Problem]:
-    """Both seats have a card and a solution, which stays in the roles that the seat may enter."""
+    """Both seats need a card and a solution whose steps use only roles that the seat may enter."""
     for seat in SEATS:
         if seat not in document.briefing:
             yield ("briefing",), f"{seat} has no card; add `{seat}:` with what only that seat knows."
@@ -147,7 +147,7 @@ def _places(document: Document, seat: str, steps: list[Step], here: Route) -> It
 
 
 def _tricks(document: Document) -> Iterator[Problem]:
-    """A trick stays where its seat may go, and is caught by something that can be looked at."""
+    """A trick uses only roles that its seat may enter, and its `caught_by` is an objective of the right kind."""
     work = [goal.id for goal in document.objectives if isinstance(goal, CommandGoal | ProbeGoal | ReplayGoal)]
     for number, trick in enumerate(document.tricks):
         yield from _places(document, trick.instead_of, trick.steps, ("tricks", number, "steps"))

@@ -1,4 +1,4 @@
-"""A scenario document: YAML -> Document, with errors that name file, line and path; and Document <- published row."""
+"""Reads scenario documents: from YAML, with errors that name file, line and path, and from published rows."""
 
 import base64
 from collections.abc import Iterable, Iterator
@@ -71,7 +71,7 @@ PARTS: dict[str, type[BaseModel]] = {
 
 
 class InvalidDocument(Refused):
-    """The document cannot be used; `problems` are lines "file:line: path: what is wrong, what to do"."""
+    """The document cannot be used. `problems` are lines "file:line: path: what is wrong, what to do"."""
 
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems = list(problems)
@@ -79,7 +79,7 @@ class InvalidDocument(Refused):
 
 
 def parse_document(text: str, file: str) -> Document:
-    """Read and check a whole document. Raises Invalid with everything that is wrong."""
+    """Read and check a whole document. Raises InvalidDocument with everything that is wrong."""
     try:
         parsed = yaml_reader.read_yaml(text)
     except yaml_reader.Unparsable as refused:
@@ -104,7 +104,7 @@ def _all(error: ValidationError, parsed: ParsedYaml, file: str) -> Iterator[str]
 
 
 def _route(loc: tuple[str | int, ...], value: Any) -> Route:
-    """pydantic's place without the names of union members, which do not stand in the file."""
+    """pydantic's location without the names of union members and other parts that are not in the file."""
     route: list[str | int] = []
     for number, part in enumerate(loc):
         inside = value[part] if _has(value, part) else None
@@ -124,7 +124,7 @@ def _has(value: Any, part: str | int) -> bool:
 
 
 def _known(loc: tuple[str | int, ...]) -> list[str]:
-    """The keys that are known where the error is."""
+    """The keys that are allowed at that place of the document."""
     model = next((PARTS[part] for part in reversed(loc[:-1]) if isinstance(part, str) and part in PARTS), Document)
     return [field.alias or name for name, field in model.model_fields.items()]
 
@@ -137,12 +137,12 @@ def _sentence(file: str, line: int, path: str, message: str) -> str:
 
 
 def document_of(scenario: Scenario) -> Document:
-    """The document of a published scenario, kept by its key and digest."""
+    """The document of a published scenario, cached in memory."""
     return _kept(_Row(scenario))
 
 
 class _Row:
-    """A row as a key of the cache: a published version never changes."""
+    """A row as a cache key: the same id and digest always mean the same document."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario, self.key = scenario, (scenario.pk, scenario.digest)
@@ -160,7 +160,7 @@ def _kept(row: _Row) -> Document:
 
 
 def assets_of(scenario: Scenario) -> dict[str, bytes]:
-    """Every other file of the scenario's folder: path -> content."""
+    """path -> content of every other file in the scenario's folder."""
     return {path: base64.b64decode(content) for path, content in scenario.assets.items()}
 
 
@@ -175,7 +175,7 @@ DURATIONS = {"ttl", "after", "within", "ok_for", "timeout", "every", "estimate"}
 
 
 def _loosen(node: Any, duration: dict[str, Any], name: str = "") -> Any:
-    """Durations may be written as text, and steps as one path."""
+    """Allow text for durations, and a single path for steps, as the parser does."""
     if isinstance(node, list):
         return [_loosen(item, duration) for item in node]
     if not isinstance(node, dict):

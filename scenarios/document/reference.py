@@ -1,4 +1,4 @@
-"""The reference of docs/scenarios.md, made from the schema and the registries: what a document may say, in Markdown."""
+"""The reference in docs/scenarios.md, as Markdown: generated from the document's schema and the registries."""
 
 import json
 import sys
@@ -32,7 +32,7 @@ PARTS = {
 
 
 def reference_markdown() -> str:
-    """The whole section, from mark to mark."""
+    """The whole section, including the two comments that mark its beginning and end."""
     schema = parse.document_schema()
     parts = [BEGIN, "## Reference", "### The document", _fields(schema, schema["$defs"])]
     for name, title in PARTS.items():
@@ -44,7 +44,7 @@ def reference_markdown() -> str:
 
 
 def with_reference(text: str) -> str:
-    """The document with its reference made anew. Raises ValueError where the marks are missing."""
+    """`text` with a new reference. Raises ValueError where the marking comments are missing."""
     before, after = text.index(BEGIN), text.index(END) + len(END)
     return text[:before] + reference_markdown() + text[after:]
 
@@ -82,7 +82,7 @@ def _default(field: dict[str, Any]) -> str:
 
 
 def _takes(field: dict[str, Any], parts: dict[str, Any]) -> str:
-    """A type of JSON Schema as a few words."""
+    """A JSON Schema type in a few words."""
     if "$ref" in field:
         name = field["$ref"].rpartition("/")[2]
         return (
@@ -160,7 +160,7 @@ def _module(thing: object) -> str:
 
 
 def _arguments(model: Any) -> str:
-    """name (type, what holds without it); then what the model says of itself."""
+    """Each argument as "name (type; default)", then the docstring of the arguments' class."""
     described = model.model_json_schema(by_alias=True)
     needed, parts = described.get("required", []), described.get("$defs", {})
     fields = [

@@ -1,6 +1,6 @@
-"""The words of a scenario document: one pydantic model a noun, frozen, without room for a key that nobody knows.
+"""The fields of a scenario document: one frozen pydantic model for each part, which refuses unknown keys.
 
-What a single value may be is said here; what must fit together stands in consistency.py, reading files in document.py.
+The limits of single values are here. Checks across the document are in consistency.py, reading is in parse.py.
 """
 
 import re
@@ -21,12 +21,12 @@ from scenarios import time_span
 from scenarios.company import Company
 from scenarios.company import load_company as load_company
 
-LONGEST_TTL = 2 * 3600.0  # seconds; a fault is never planned to stay longer
+LONGEST_TTL = 2 * 3600.0  # seconds; no fault may be planned for longer
 CATEGORIES = ("stability", "performance", "network", "development", "pipeline", "documentation", "backup", "security")
 
 
 def seconds(value: Any) -> float:
-    """A span as time_span reads it; a bare number is seconds, here alone: published documents hold nothing else."""
+    """The seconds of a duration. A bare number counts as seconds, only here: published documents hold such numbers."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
     text = str(value).strip()
@@ -39,7 +39,7 @@ def seconds(value: Any) -> float:
 
 
 def is_inside(path: str) -> str:
-    """A file of the scenario's own folder: relative, and it stays inside."""
+    """Refuse a path that is absolute or leads out of the scenario's folder. Raises ValueError."""
     parts = path.split("/")
     if not re.fullmatch(r"[\w./-]{1,120}", path) or path.startswith("/") or ".." in parts or "" in parts:
         raise ValueError("must name a file inside the scenario's folder, such as checks/index.sh")
@@ -55,7 +55,7 @@ Seat = Literal["dev", "ops"]
 
 
 class Words(BaseModel):
-    # The words under a field are its description in the JSON Schema and in docs/scenarios.md.
+    # The docstring under a field is its description in the JSON Schema and in docs/scenarios.md.
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, use_attribute_docstrings=True)
 
 
@@ -63,7 +63,7 @@ class Postmortem(Words):
     """The public incident that a scenario is modelled on."""
 
     title: Line
-    """Who, when, and what happened, in a line."""
+    """Who, when, and what happened, in one line."""
     url: HttpUrl
     """The public report."""
 
@@ -88,7 +88,7 @@ class ProbeUse(Words):
 
 
 class Verify(Words):
-    """The fault is in force when that steady-state probe says so, at the latest after `within`."""
+    """The fault counts as in force once this steady-state probe gives `expect`, which it must do within `within`."""
 
     probe: str
     """The name of a steady-state probe."""
@@ -99,7 +99,7 @@ class Verify(Words):
 
 
 class FaultUse(Words):
-    """One fault at one role; `after` counts from the moment at which the incident is due."""
+    """One fault on one role."""
 
     id: Name
     """Small letters, digits and hyphens; unique in the scenario."""
@@ -110,24 +110,24 @@ class FaultUse(Words):
     with_: dict[str, Any] = Field(default_factory=dict, alias="with")
     """The kind's own arguments, see below."""
     ttl: Annotated[Seconds, Field(gt=0, le=LONGEST_TTL)]
-    """When it heals itself at the latest; an incident stays open as long as its shortest fault."""
+    """It is healed after this time at the latest. An incident stays open as long as its shortest fault."""
     after: Annotated[Seconds, Field(ge=0, le=600)] = 0.0
-    """Counted from the moment at which the incident is due."""
+    """How long after the incident is due it is put in."""
     verify: Verify | None = None
-    """Which probe must notice; without it the kind's own verification counts."""
+    """The probe that must notice; without it only the kind's own verification counts."""
 
 
 class Step(Words):
-    """One step of a solution: a script, a change of a service's sources, or a commit that is taken back; where, as whom."""
+    """One step of a solution: on a role, as a user, it runs a script, changes sources, or reverts a commit."""
 
     on: str = "workbench"
     """The role in whose container it runs; the seat must have a key to it."""
     run: Annotated[str, BeforeValidator(lambda value: value and is_inside(str(value)))] = ""
-    """A bash script of the folder."""
+    """A bash script in the scenario's folder."""
     user: Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_-]*$")] = "root"
-    """As whom."""
+    """The user that runs it."""
     change: Literal["storefront", "recognizer"] | None = None
-    """The service whose sources `run` changes, in a fresh clone. What it changed is committed, pushed, and waited for."""
+    """The service whose sources `run` changes, in a new clone. The change is committed, pushed, and waited for."""
     take_back: Annotated[str, StringConstraints(pattern=r"^((storefront|recognizer)/[\w./-]{1,120})?$")] = ""
     """Instead of `run`: a source file such as storefront/pricing.py; its latest change, if a fault made it, is reverted."""
     message: Annotated[str, StringConstraints(pattern=r"^[^\n]{0,100}$")] = ""
@@ -176,10 +176,10 @@ class Goal(Words):
 
 
 class AnswerGoal(Goal):
-    """Somebody says what it was."""
+    """A player names the cause."""
 
     kind: Literal["answer"]
-    """Somebody says what it was."""
+    """A player names the cause."""
     prompt: Line
     """The question."""
     accept: Annotated[list[Line], Field(min_length=1, max_length=30)]
@@ -195,52 +195,52 @@ class AnswerGoal(Goal):
 
 
 class ProbeGoal(Goal):
-    """A steady-state probe is well again, and stays so."""
+    """A steady-state probe is ok again, and stays so."""
 
     kind: Literal["probe"]
-    """A steady-state probe is well again, and stays so."""
+    """A steady-state probe is ok again, and stays so."""
     probe: str
     """The name of a steady-state probe."""
     ok_for: Annotated[Seconds, Field(ge=0, le=600)] = 30.0
-    """How long it must stay well."""
+    """How long it must stay ok."""
 
 
 class CommandGoal(Goal):
-    """A script of the scenario, run inside a role, ends with 0. Its last line of output says why not."""
+    """A script of the scenario, run in a role, ends with 0. If not, its last line of output says why."""
 
     kind: Literal["command"]
     """A script of the scenario, run inside a role, ends with 0."""
     on: str
     """The role in whose container it runs."""
     also: Annotated[list[str], Field(max_length=12)] = []
-    """Further roles in which it must end with 0 as well, looked at one after the other."""
+    """More roles in which it must end with 0, one after the other."""
     run: Path
-    """The script; its last line of output is shown to the team when it is not content."""
+    """The script. If it fails, its last line of output is shown to the team."""
     timeout: Annotated[Seconds, Field(gt=0, le=120)] = 20.0
-    """When it is ended."""
+    """After this time it is ended, and has failed."""
     every: Annotated[Seconds, Field(ge=5, le=300)] = 15.0
     """How often it is run."""
 
 
 class ReplayGoal(Goal):
-    """A robot does what a page in git says, step by step, on a blank sandbox of some roles, and looks whether the shop comes
-    back. `prepare` makes the fresh sandbox blank, `look` decides afterwards; both are told the same SECRET, the page is not.
-    `probes` of the steady state must be well there."""
+    """A robot follows a page in git, step by step, in an empty sandbox of some roles, and the shop must come back.
+    `prepare` empties the new sandbox, `look` checks the result; both get the same SECRET, which the page does not
+    get. The steady-state `probes` must be ok there."""
 
     kind: Literal["replay"]
-    """A robot does what a page in git says, on a blank sandbox, and the shop comes back."""
+    """A robot follows a page in git, in an empty sandbox, and the shop comes back."""
     repository: Name
-    """The repository on the pipeline; what lies in its main counts."""
+    """The repository on the pipeline. Its branch main counts."""
     file: Path
     """The page. Its steps are fenced blocks that begin with three backticks and `sh on ROLE`."""
     roles: Annotated[list[str], Field(min_length=1, max_length=12)]
-    """The roles of the blank sandbox, a real one beside the team's. A host has one such sandbox at a time."""
+    """The roles of the empty sandbox, a real one beside the team's. A host has one such sandbox at a time."""
     prepare: Steps
-    """Scripts that make it blank; they are told a SECRET, the page is not."""
+    """Scripts that empty it. They get a SECRET, which the page does not get."""
     look: Steps
-    """Scripts that end with 0 when all has come back; told the same SECRET. The last line says why not."""
+    """Scripts that get the same SECRET and end with 0 if all is back. If not, the last line of output says why."""
     probes: list[str] = []
-    """Steady-state probes that must be well there."""
+    """Steady-state probes that must be ok there."""
     timeout: Annotated[Seconds, Field(gt=0, le=600)] = 240.0
     """When the robot gives up."""
     every: Annotated[Seconds, Field(ge=60, le=600)] = 60.0
@@ -262,7 +262,7 @@ Objective = Annotated[AnswerGoal | ProbeGoal | CommandGoal | ReplayGoal | KeysGo
 
 
 class Hint(Words):
-    """One rung of the ladder. `unless`: it is not offered once that objective is met."""
+    """One hint. It is not offered once the objective `unless` is met."""
 
     cost: Annotated[int, Field(ge=0, le=200)]
     """Points that it costs to read."""
@@ -277,28 +277,28 @@ class Hint(Words):
 
 
 class Trick(Words):
-    """A way to look done without having done the work. The proof plays it in place of a seat's work, while the other seat
-    is honest; `caught_by` is the objective that must stay unmet."""
+    """A way to look done without doing the work. The proof plays it instead of one seat's work, while the other seat
+    does its own; the objective `caught_by` must stay unmet."""
 
     title: Line
-    """What it is, in a line."""
+    """What it is, in one line."""
     instead_of: Seat
-    """The seat whose work it pretends to do; the other one is honest."""
+    """The seat whose work it pretends to do. The other seat does its own."""
     steps: Steps
     """What is done: a script for workbench, or steps."""
     caught_by: str
-    """An objective of kind probe or command that must stay unmet."""
+    """The objective of kind probe, command or replay that must stay unmet."""
 
 
 class Debrief(Words):
     goal: Text
-    """What everybody should take home."""
+    """What everybody should have learned."""
     questions: Annotated[list[Line], Field(min_length=1, max_length=10)]
     """What the two seats ask each other afterwards."""
 
 
 class Document(Words):
-    """A whole scenario. Durations are seconds."""
+    """A whole scenario. All durations are in seconds."""
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,58}[a-z0-9]$")]
     """Small letters, digits and hyphens; the folder is called the same."""
@@ -319,17 +319,17 @@ class Document(Words):
     briefing: dict[Seat, Text]
     """The two cards: `dev` and `ops`. Each holds something that the other one needs."""
     requires: list[str] = []
-    """Capabilities of the host beyond those that the faults name themselves."""
+    """Capabilities of the host, besides those that the faults require themselves."""
     steady_state: Annotated[list[ProbeUse], Field(min_length=1, max_length=12)]
-    """Probes that are well before and after; objectives and `verify` refer to them by name."""
+    """Probes that are ok before and after; objectives and `verify` refer to them by name."""
     faults: Annotated[list[FaultUse], Field(min_length=1, max_length=12)]
     """What breaks."""
     objectives: Annotated[list[Objective], Field(min_length=1, max_length=12)]
-    """When it is over."""
+    """What must be met to resolve the incident."""
     hints: Annotated[list[Hint], Field(max_length=12)] = []
-    """A ladder, from a nudge to nearly the answer."""
+    """In this order: from a nudge to nearly the answer."""
     estimate: Annotated[Seconds, Field(gt=0, le=LONGEST_TTL)]
-    """How long a good team needs; the bonus for speed falls to nothing there."""
+    """How long a good team needs. After this time there is no bonus for speed."""
     solution: dict[Seat, Steps]
     """`dev` and `ops`: a script for workbench, or steps in roles that the seat may enter."""
     tricks: Annotated[list[Trick], Field(max_length=12)] = []
@@ -339,16 +339,16 @@ class Document(Words):
 
     @property
     def expires_after(self) -> float:
-        """When an open incident ends unsolved: with the shortest of its faults."""
+        """Seconds after which an open incident ends unsolved: as long as its shortest fault."""
         return min(fault.ttl for fault in self.faults)
 
     @property
     def at(self) -> Company:
-        """The company that it happens to."""
+        """The company whose sandbox it is played in."""
         return load_company(self.company)
 
     def objective(self, key: str) -> AnswerGoal | ProbeGoal | CommandGoal | ReplayGoal | KeysGoal:
-        """Raises KeyError."""
+        """The objective with that id. Raises KeyError."""
         return _find(self.objectives, "id", key)
 
     def probe(self, name: str) -> ProbeUse:
@@ -356,7 +356,7 @@ class Document(Words):
         return _find(self.steady_state, "called", name)
 
     def files(self) -> list[tuple[tuple[str | int, ...], str]]:
-        """Every file of the folder that the document names, with where it does."""
+        """(route, path) of every file of the folder that the document names."""
         checks = [
             (("objectives", number, "run"), goal.run)
             for number, goal in enumerate(self.objectives)
@@ -397,6 +397,6 @@ def _find(things: list[Any], attribute: str, value: str) -> Any:
 
 
 def plain(text: str) -> str:
-    """An answer without what people write differently."""
+    """An answer without the differences that do not count."""
     words = re.sub(r"[\s_\"'`“”‘’.,;:!?()-]+", " ", text.casefold()).split()
     return " ".join(words[1:] if len(words) > 1 and words[0] in ("the", "a", "an") else words)

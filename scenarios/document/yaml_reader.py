@@ -1,6 +1,7 @@
-"""YAML text -> plain values that remember their lines. Refuses what a scenario never needs and an attacker likes.
+"""Reads YAML into plain values and keeps their line numbers. Refuses what scenarios never need and attackers abuse.
 
-Keys are always text (in YAML 1.1 a bare `on:` would be a truth value), and only numbers, true, false and null are more.
+Keys are always text (YAML 1.1 would read a bare `on:` as true). Besides text there are only numbers, true, false and
+null.
 """
 
 import re
@@ -20,7 +21,7 @@ Route = tuple[str | int, ...]
 
 
 class Unparsable(Refused):
-    """The text cannot be used: (line, path, what is wrong and what to do)."""
+    """The text cannot be used. The message says what is wrong and what to do; `line` counts from 1."""
 
     def __init__(self, line: int, message: str, path: str = "") -> None:
         super().__init__(message)
@@ -29,20 +30,20 @@ class Unparsable(Refused):
 
 @dataclass
 class ParsedYaml:
-    """The values, and the line (from 1) on which each stands, by its route."""
+    """The values, and the line (from 1) of each, by its route."""
 
     value: Any
     lines: dict[Route, int] = field(default_factory=dict)
 
     def line(self, route: Route) -> int:
-        """The line of the route, or of the nearest thing around it."""
+        """The line of the route, or of the closest part around it that has one."""
         while route and route not in self.lines:
             route = route[:-1]
         return self.lines.get(route, 1)
 
 
 def decode_text(content: bytes) -> str:
-    """Raises Unparsable."""
+    """The bytes as text. Raises Unparsable where they are too many or not UTF-8."""
     if len(content) > LARGEST:
         raise Unparsable(
             1,
@@ -56,7 +57,7 @@ def decode_text(content: bytes) -> str:
 
 
 def read_yaml(text: str) -> ParsedYaml:
-    """Raises Unparsable with the first thing that is wrong."""
+    """Raises Unparsable for the first thing that is wrong."""
     if len(text.encode()) > LARGEST:
         raise Unparsable(1, f"the document is larger than {LARGEST // 1024} kB. Move scripts into files of their own.")
     try:
@@ -76,7 +77,7 @@ def read_yaml(text: str) -> ParsedYaml:
 
 
 def _scan(text: str) -> None:
-    """Look at the events before anything is built: no anchors, no aliases, no tags, one document, not too deep."""
+    """Check the parser's events before any value is built: no anchors, aliases or tags, one document, limited depth."""
     depth = documents = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         line = _line(event.start_mark)
@@ -116,7 +117,7 @@ def _key(node: yaml.Node, route: Route) -> str:
 
 def _scalar(node: yaml.ScalarNode) -> Any:
     text = str(node.value)
-    if node.style is not None:  # quoted, or a block: what it looks like
+    if node.style is not None:  # quoted, or a block: always text
         return text
     if INTEGER.fullmatch(text) and len(text) < 20:
         return int(text)
@@ -132,7 +133,7 @@ def dotted_path(route: Route) -> str:
 
 
 def _line(mark: Any) -> int:
-    """Of a mark of the parser, which comes in two flavours, or of none."""
+    """The line of a parser's mark, 1 without a mark."""
     return mark.line + 1 if mark else 1
 
 

@@ -1,4 +1,4 @@
-"""The fault kinds: one registry that a reader can see whole."""
+"""The registry of all fault kinds."""
 
 from scenarios.faults.base import Arguments, Call, Fault
 from scenarios.faults.data import backup, cache, database, flood, schema, secret, sequence

@@ -1,6 +1,6 @@
-"""A planned fault: put in, its effect seen, taken out. The proof and the game call these verbs and have no other rules.
+"""Injects, verifies and heals one planned fault. The proof and the game both use these functions and no others.
 
-What a kind does stands in its own file; what a game writes into rows, and a proof into lines, stands with them.
+How each kind works is in its own file. How results are stored is up to the game and the proof.
 """
 
 import secrets
@@ -16,13 +16,13 @@ from scenarios.faults.base import Call, Fault
 from scenarios.sandbox.base import TROUBLE, EngineError, Sandbox
 from scenarios.waiting import wait_while
 
-TRIES = 3  # at putting one in: a hiccup of the engine is no reason to give up
+TRIES = 3  # how often to try to inject: an engine that fails once is no reason to give up
 BETWEEN_TRIES = 0.5  # seconds
 
 
 @dataclass(frozen=True)
 class PlannedFault:
-    """One fault at one place, with the recipe that takes it out again."""
+    """One fault on one role, with the recipe that heals it."""
 
     kind: str
     call: Call
@@ -34,7 +34,7 @@ class PlannedFault:
 
 
 def new_handle() -> str:
-    """A name for one fault's rules, chains and processes that no other fault has."""
+    """A name that no other fault has, for the rules, chains and processes of one fault."""
     return "f" + secrets.token_hex(6)
 
 
@@ -48,17 +48,17 @@ def fault_call(
     ttl: float,
     assets: dict[str, bytes],
 ) -> Call:
-    """What the kind needs to work there. `ttl` in seconds. Raises ValueError where it knows no such arguments."""
+    """The call for a fault of that kind. `ttl` in seconds. Raises ValueError where the kind refuses the arguments."""
     return Call(sandbox, target, FAULTS[kind].Arguments.model_validate(arguments), handle, ttl, assets)
 
 
 def plan_fault(kind: str, call: Call) -> PlannedFault:
-    """Look, touch nothing. Raises EngineError where the fault cannot work."""
+    """Check that the fault can work, without changing anything. Raises EngineError."""
     return PlannedFault(kind, call, FAULTS[kind].plan(call))
 
 
 def inject_fault(planned: PlannedFault) -> None:
-    """Put it in; the same handle may be put in again, by us. Raises EngineError, OSError."""
+    """Put it in, with some tries. It may be put in already, by an earlier try. Raises EngineError, OSError."""
     for left in reversed(range(TRIES)):
         try:
             planned.fault.inject(planned.call, planned.recipe)
@@ -71,9 +71,9 @@ def inject_fault(planned: PlannedFault) -> None:
 
 
 def missing_effect(planned: PlannedFault, use: FaultUse, document: Document, base_url: str) -> str:
-    """What its effect lacks at this moment; empty where it is there, for its kind and for the probe of its `verify`.
+    """Why the fault's effect is not there now; empty if its kind and the probe of its `verify` both see it.
 
-    What cannot be looked at proves nothing: neither trouble with the engine nor a probe's error is ever an effect.
+    Trouble with the engine, or a probe that cannot run, never counts as the effect.
     """
     try:
         if not planned.fault.verify(planned.call, planned.recipe):
@@ -94,19 +94,19 @@ def missing_effect(planned: PlannedFault, use: FaultUse, document: Document, bas
 
 
 def heal_fault(planned: PlannedFault, *, within: float) -> None:
-    """Take it out, and wait at most `within` seconds until nothing of it is left. Raises EngineError, OSError."""
+    """Take it out, and wait at most `within` seconds until nothing is left. Raises EngineError, OSError."""
     planned.fault.heal(planned.call, planned.recipe)
     if left := wait_while(lambda: left_of(planned), within=within):
         raise EngineError(left)
 
 
 def fault_is_healed(planned: PlannedFault) -> bool:
-    """Is nothing of it left, whoever took it out? Raises EngineError, OSError where the place cannot be asked."""
+    """Is nothing of it left, no matter who removed it? Raises EngineError, OSError if that cannot be checked."""
     return planned.fault.healed(planned.call, planned.recipe)
 
 
 def left_of(planned: PlannedFault) -> str:
-    """Why it does not count as healed; empty where it does. A container that is just coming up cannot be asked yet."""
+    """Why it does not count as healed; empty if it does. A container that is still starting counts as not healed."""
     try:
         return "" if fault_is_healed(planned) else f"{planned.kind} is still there after healing"
     except EngineError as error:

@@ -1,4 +1,4 @@
-"""What every command of ours is: where a verb refuses or an engine does not answer, it says one sentence and exits with 1."""
+"""The base of all commands: a refusal, or an engine that is away, becomes one sentence and exit code 1."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from scenarios.sandbox import EngineError
 
 
 class RefusingCommand(BaseCommand):
-    """A command without a traceback for what a person can put right."""
+    """Prints no traceback for problems that a person can solve."""
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:

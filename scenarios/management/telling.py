@@ -1,4 +1,4 @@
-"""What the command says: rows and tables of scenarios and proofs."""
+"""What `manage.py scenario` prints: rows and tables of scenarios and proofs."""
 
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from scenarios.publishing import ScenarioSource
 
 
 def described(source: ScenarioSource, code: Code) -> dict[str, Any]:
-    """A scenario as it lies on the disk, and what became of it."""
+    """A row of `scenario list`: the scenario on the disk, whether it is published, and its proof."""
     asked = source.document
     row = Scenario.objects.filter(slug=asked.id, version=asked.version).first()
     state = (
@@ -36,13 +36,13 @@ def described(source: ScenarioSource, code: Code) -> dict[str, Any]:
 
 
 def recorded(source: ScenarioSource, code: Code) -> str:
-    """The proof that lies beside the scenario: when and where it held, or why that says nothing any more."""
+    """When and where the recorded proof held, or why the record does not count any more."""
     why = proof_record.why_stale(source, code)
     return f"record: {why}" if why else f"proven {proof_record.read_record(source.folder)}"
 
 
 def laid(folder: Path, known: bool) -> list[str]:
-    """What to do with a new folder."""
+    """What to do next with a new folder."""
     lines = [
         f"{folder} holds a scenario that works. Change it bit by bit:",
         f"    manage.py scenario lint {folder}",
@@ -54,13 +54,13 @@ def laid(folder: Path, known: bool) -> list[str]:
 
 
 def line(scenario: str, line: ProofLine) -> str:
-    """One step of a proof, as it is done."""
+    """One finished step of a proof."""
     verdict = "holds" if line.holds else "FAILS"
     return f"{scenario:<22} {line.seconds:6.1f} s  {verdict}  {line.step}: {line.said}"
 
 
 def proofs(proofs: list[Proof], factor: float, threads: int, seconds: float) -> list[str]:
-    """The table at the end."""
+    """The table of all proofs at the end."""
     lines = ["", f"{'scenario':<22} {'steps':>5} {'seconds':>8}  {'sandbox':<8} verdict"]
     lines += [
         f"{found.scenario:<22} {len(found.lines):>5} {found.seconds:>8.1f}  {found.sandbox:<8} "

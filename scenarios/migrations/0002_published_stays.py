@@ -1,4 +1,4 @@
-"""A published scenario refuses to be changed, whoever asks. Only its proof, which others than the author write, may be."""
+"""The database refuses every change of a published scenario, except of its proof."""
 
 from django.db import migrations
 

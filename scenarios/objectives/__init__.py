@@ -1,1 +1,1 @@
-"""How objectives are looked at inside a sandbox: a command, a replayed runbook."""
+"""How objectives are checked in a sandbox: `command` runs a script, `replay` follows a runbook in an empty sandbox."""

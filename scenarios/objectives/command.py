@@ -1,4 +1,4 @@
-"""Checks: how a `command` objective is looked at. The script runs inside a role and decides by its exit code."""
+"""The check of a `command` objective: a script runs in the container of a role and decides by its exit code."""
 
 from scenarios.choices import ContainerStatus, Outcome
 from scenarios.document.vocabulary import CommandGoal, Document
@@ -6,15 +6,18 @@ from scenarios.probes.base import Reading
 from scenarios.sandbox.base import EngineError, Sandbox
 
 TIMED_OUT = 124
-# The whole script is read before it runs: what it starts cannot eat the rest of it.
+# bash reads the whole script before it runs. Otherwise a program in it that reads stdin would swallow the rest.
 RUN = ["bash", "-c", 'eval "$(cat)"']
 
 
 def run_command_check(
     document: Document, assets: dict[str, bytes], objective: CommandGoal, sandbox: Sandbox
 ) -> Reading:
-    """ok: it ended with 0. fail: it did not, and its last line of output says why. error: it could not be run. Of several
-    roles the first one that is not content decides."""
+    """ok: it ended with 0 in every role. fail: it did not, and `why` is its last line of output. error: it could not
+    run.
+
+    With several roles the first one that is not ok decides.
+    """
     script = assets.get(objective.run)
     if not script:
         return Reading(Outcome.ERROR, why=f"{document.id} has no file {objective.run}.")
@@ -40,7 +43,7 @@ def _look(role: str, script: bytes, timeout: float, sandbox: Sandbox) -> Reading
 
 
 def _out_of_reach(role: str, sandbox: Sandbox, error: EngineError) -> Reading:
-    """A container that somebody stopped is the team's to start; an engine that is away is nobody's fault."""
+    """A stopped container is a fail, because the team can start it. An engine that is away is an error."""
     try:
         status = sandbox.states()[role].status
     except EngineError:

@@ -1,6 +1,6 @@
-"""Replays: how a `replay` objective is looked at. A page that the players have pushed is done on a blank sandbox, step by step.
+"""The check of a `replay` objective: a robot follows the runbook that the players pushed, in an empty sandbox.
 
-The sandbox is a real one beside the team's, of the roles that the objective names, and is taken away again.
+The sandbox is a real one beside the team's. It has only the roles that the objective names, and is removed afterwards.
 """
 
 import re
@@ -18,8 +18,8 @@ from scenarios.sandbox.base import EngineError, ExecResult, Sandbox
 from scenarios.waiting import repeated_looks
 
 STEP = re.compile(r"^```sh on (\S+)[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
-DO = ["bash", "-ec", 'eval "$(cat)"']  # the first command that fails ends the step
-STEP_SECONDS = 90.0  # players are told a minute: a busy machine is not their fault
+DO = ["bash", "-ec", 'eval "$(cat)"']  # ends at the first command that fails
+STEP_SECONDS = 90.0  # players are told a minute; the rest is for a busy machine
 PREPARE_SECONDS = 60.0
 SETTLE_SECONDS = 15.0  # for services that the last step has started
 LONGEST_PAGE = 100_000
@@ -27,7 +27,7 @@ LONGEST_PAGE = 100_000
 
 @dataclass(frozen=True)
 class Ordered:
-    """One step of a page. `line`: where it begins."""
+    """One step of the page: a script and the role to run it in. `line` is the step's first line in the page."""
 
     role: str
     script: str
@@ -35,17 +35,17 @@ class Ordered:
 
 
 class ReplayFailed(Exception):
-    """The page does not lead to an open shop; the message says where it fails."""
+    """The runbook does not bring the shop back. The message says at which step it fails."""
 
 
 def read_page(page: str) -> Iterator[Ordered]:
-    """The page's steps, in its order."""
+    """The steps of the page, in order."""
     for found in STEP.finditer(page.replace("\r\n", "\n")):
         yield Ordered(found[1], found[2], page[: found.start()].count("\n") + 1)
 
 
 def run_replay(document: Document, assets: dict[str, bytes], goal: ReplayGoal, sandbox: Sandbox, host: str) -> Reading:
-    """ok: the shop came back. fail: it did not, and why. error: the robot could not do its work. `host`: of the gateway."""
+    """ok: the shop came back. fail: it did not. error: the robot itself could not work. `host`: the gateway's."""
     began = monotonic()
     try:
         steps = _pushed(goal, sandbox)
@@ -59,7 +59,7 @@ def run_replay(document: Document, assets: dict[str, bytes], goal: ReplayGoal, s
 
 
 def _pushed(goal: ReplayGoal, sandbox: Sandbox) -> list[Ordered]:
-    """The steps of what lies in main."""
+    """The steps of the page on the branch main."""
     place = f"/srv/git/{goal.repository}.git"
     done = sandbox.exec("pipeline", ["git", "-C", place, "show", f"main:{goal.file}"], timeout=20)
     if not done.ok:
@@ -74,7 +74,7 @@ def _pushed(goal: ReplayGoal, sandbox: Sandbox) -> list[Ordered]:
 
 
 class _Replay:
-    """One page on one blank sandbox."""
+    """One page, followed in one empty sandbox."""
 
     def __init__(
         self, document: Document, assets: dict[str, bytes], goal: ReplayGoal, blank: Sandbox, host: str
@@ -85,7 +85,7 @@ class _Replay:
         self.end = monotonic() + goal.timeout
 
     def play(self, steps: list[Ordered]) -> None:
-        """Raises Failed, and EngineError where the robot's own part does not work."""
+        """Raises ReplayFailed where the page is wrong, EngineError where the robot itself cannot work."""
         for step in self.goal.prepare:
             if not (done := self._script(step, PREPARE_SECONDS)).ok:
                 raise EngineError(f"The blank place cannot be made blank: {last_replay(done)}")
@@ -117,7 +117,7 @@ class _Replay:
         return min(left, most)
 
     def _customers(self) -> None:
-        """The first customers of the new shop, who give it a moment."""
+        """Checks the new shop with the objective's probes, which get SETTLE_SECONDS to succeed."""
         end = monotonic() + self._left(SETTLE_SECONDS)
         for name in self.goal.probes:
             use = self.document.probe(name)
@@ -132,6 +132,6 @@ class _Replay:
 
 
 def last_replay(done: ExecResult) -> str:
-    """What it said last."""
+    """Its last line of output, or its exit code."""
     lines = (done.stderr or done.stdout).decode(errors="replace").strip().splitlines()
     return lines[-1][:200] if lines else f"exit code {done.exit_code}"

@@ -1,4 +1,4 @@
-"""The probes: one registry that a reader can see whole, and read(), which never raises."""
+"""The registry of all probes, and read_probe(), which never raises."""
 
 import asyncio
 from time import perf_counter
@@ -19,7 +19,7 @@ __all__ = ["JOURNEYS", "PROBES", "Place", "Probe", "Reading", "read_probe", "rea
 
 
 async def read_probe(use: ProbeUse, place: ProbePlace) -> Reading:
-    """Look once. What the shop does wrong is a fail; what keeps the probe itself from looking is an error."""
+    """Run the probe once. A mistake of the shop is a fail; whatever keeps the probe itself from running is an error."""
     probe = PROBES.get(use.probe)
     if probe is None:
         return Reading(Outcome.ERROR, why=f"There is no probe {use.probe}.")
@@ -35,13 +35,13 @@ async def read_probe(use: ProbeUse, place: ProbePlace) -> Reading:
         return Reading(Outcome.FAIL, _ms(began), "No answer in time.")
     except aiohttp.InvalidURL as error:
         return Reading(Outcome.ERROR, _ms(began), f"{error} is not an address.")
-    except aiohttp.ClientConnectorError as error:  # not even the gateway answers, and that is ours
+    except aiohttp.ClientConnectorError as error:  # not even the gateway answers: our own problem, not the shop's
         return Reading(Outcome.ERROR, _ms(began), f"Nobody opens the door: {error.strerror or error}.")
     except (aiohttp.ClientError, OSError) as error:
         return Reading(Outcome.FAIL, _ms(began), f"The shop cannot be reached: {str(error) or type(error).__name__}.")
     except EngineError as error:
         return Reading(Outcome.ERROR, _ms(began), str(error))
-    except Exception as error:  # a probe never raises: a mistake of ours is nobody's fault
+    except Exception as error:  # a bug of the probe must not count against the team
         return Reading(Outcome.ERROR, _ms(began), f"{use.probe} broke: {type(error).__name__}: {error}")
 
 
@@ -50,7 +50,7 @@ def _ms(began: float) -> float:
 
 
 def read_probe_now(use: ProbeUse, *, base_url: str, sandbox: Sandbox | None = None) -> Reading:
-    """read() for callers without an event loop."""
+    """read_probe() for callers without an event loop."""
 
     async def once() -> Reading:
         async with aiohttp.ClientSession() as session:

@@ -1,4 +1,4 @@
-"""What a probe is: it looks from outside, returns a Reading and never raises."""
+"""What a probe is: it checks the shop, returns a Reading and never raises."""
 
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
@@ -14,18 +14,18 @@ from scenarios.sandbox.base import Sandbox
 class Reading:
     outcome: Outcome
     ms: float = 0.0  # how long it took
-    why: str = ""  # one clear sentence unless ok
+    why: str = ""  # one sentence unless the outcome is ok
     values: dict[str, Any] = field(default_factory=dict)
 
     @property
     def complaint(self) -> str:
-        """Why it is not well; empty when it is."""
+        """Why the outcome is not ok; empty if it is."""
         return "" if self.outcome == Outcome.OK else self.why or self.outcome
 
 
 @dataclass(frozen=True)
 class ProbePlace:
-    """Where to look: a shop by its URL (no trailing slash) and, for probes inside, its sandbox."""
+    """What to check: the shop's URL (no slash at the end), and its sandbox for probes that run commands in it."""
 
     base_url: str
     session: aiohttp.ClientSession

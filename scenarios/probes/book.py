@@ -1,4 +1,4 @@
-"""A customer books a unicorn and looks whether the booking is there. If it is promised already, another is tried."""
+"""A customer books a unicorn and checks that the booking was saved. If the unicorn is taken, another one is tried."""
 
 import random
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from scenarios.probes.base import ProbePlace, Reading
 from scenarios.probes.shop import UNICORNS, Asked, ask, verdict
 
-FIRST_DAY, LAST_DAY = 61, 990  # from today; seeded bookings end before, the shop takes none after 1,000
+FIRST_DAY, LAST_DAY = 61, 990  # days from today: after the example bookings, before the shop's limit of 1,000
 TRIES = 3
 NAMES = ("Countess Marmalade", "Baron Bric-a-Brac", "Aunt Petunia", "Captain Haystack", "Dame Dressage", "Old Mr Oats")
 
@@ -42,7 +42,7 @@ class Book:
 
 
 def _kept(answer: Any, number: int, wish: dict[str, object]) -> bool:
-    """The booking under its number, with what was wished: no page that always says yes knows that."""
+    """Does the shop list this booking with its unicorn and day? A page that always says yes would not."""
     rows = answer.get("bookings") if isinstance(answer, dict) else None
     wanted = (number, wish["unicorn"], wish["starts_on"])
     return any(

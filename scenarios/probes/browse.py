@@ -1,4 +1,4 @@
-"""A customer leafs through the catalogue, on a page that few have asked for lately."""
+"""A customer opens a random page of the catalogue."""
 
 import random
 import re

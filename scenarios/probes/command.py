@@ -1,4 +1,4 @@
-"""command: a short command inside a role; it is well when it ends with 0."""
+"""command: runs a short command in a role; ok if it exits with 0."""
 
 import asyncio
 from time import perf_counter
@@ -11,7 +11,7 @@ from scenarios.probes.base import ProbePlace, Reading
 
 
 class CommandArguments(BaseModel):
-    """`run` is a line for bash in the container of role `on`; `contains`: a text that it must say. Seconds."""
+    """`run`: a line for bash in role `on`; `contains`: a text that must be in its output; `timeout`: seconds."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -1,4 +1,4 @@
-"""http: any page of the shop, its status, a text in it, and how long it takes."""
+"""http: requests a page of the shop and checks its status, a text in it, and how long it takes."""
 
 from time import perf_counter
 from typing import ClassVar, Literal
@@ -11,7 +11,7 @@ from scenarios.probes.shop import ask
 
 
 class HttpArguments(BaseModel):
-    """`times` requests one after the other; p95_ms is a budget for the slowest twentieth of them, 0: none."""
+    """`times` requests one after the other; `p95_ms`: 95 % of them must be faster than this, 0: no limit."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

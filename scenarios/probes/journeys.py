@@ -1,4 +1,4 @@
-"""The customers of the referee: browse, price, book, recognise. One file a journey; the order is the board's."""
+"""The referee's four kinds of customers, one file each. The board shows them in this order."""
 
 from scenarios.probes import book, browse, price, recognise
 from scenarios.probes.base import Probe

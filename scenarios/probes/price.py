@@ -1,4 +1,4 @@
-"""A customer asks what a unicorn costs."""
+"""A customer asks for the price of a unicorn."""
 
 import random
 from time import perf_counter

@@ -1,4 +1,4 @@
-"""A customer uploads a picture and is told the breed. The pictures lie beside the company; their names are true."""
+"""A customer uploads a picture and must be told the unicorn's breed: the first part of the picture's file name."""
 
 import random
 from functools import cache
@@ -15,7 +15,7 @@ from scenarios.probes.shop import Answer, Asked, ask, verdict
 
 @cache
 def samples() -> tuple[tuple[str, bytes], ...]:
-    """(breed, picture) of every sample."""
+    """(breed, PNG) of every sample picture."""
     files = sorted((COMPANIES / "unicorn_rentals" / "samples").glob("*.png"))
     return tuple((file.stem.split("-")[0], file.read_bytes()) for file in files)
 

@@ -1,4 +1,4 @@
-"""What the probes over HTTP share: one request with its time limit, and a verdict with an optional budget."""
+"""What the probes over HTTP share: a request with a time limit, and a result with an optional limit in milliseconds."""
 
 import json
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from scenarios.choices import Outcome
 from scenarios.probes.base import ProbePlace, Reading
 
-CUSTOMER_TIMEOUT = aiohttp.ClientTimeout(total=4)  # seconds, connecting included; then the customer is gone
+CUSTOMER_TIMEOUT = aiohttp.ClientTimeout(total=4)  # seconds, connecting included; then the customer gives up
 UNICORNS = 1200
 
 
 class Asked(BaseModel):
-    """`ms`: the customer is content only within that time; 0: whatever it takes."""
+    """`ms`: the most milliseconds that it may take; 0: no limit."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -29,7 +29,7 @@ class Answer:
     text: str
 
     def json(self) -> Any:
-        """None where the answer is no JSON."""
+        """None where the body is not JSON."""
         try:
             return json.loads(self.text)
         except ValueError:
@@ -37,14 +37,14 @@ class Answer:
 
 
 async def ask(place: ProbePlace, path: str, *, method: str = "GET", **options: Any) -> Answer:
-    """Raises aiohttp.ClientError, TimeoutError."""
+    """Send one request. Raises aiohttp.ClientError, TimeoutError."""
     options.setdefault("allow_redirects", False)
     async with place.session.request(method, place.base_url + path, timeout=CUSTOMER_TIMEOUT, **options) as response:
         return Answer(response.status, await response.text(errors="replace"))
 
 
 def verdict(began: float, budget_ms: float, why: str = "", **values: Any) -> Reading:
-    """ok unless there is something to say, or it took too long."""
+    """Fails with `why` if that is not empty, or if more than `budget_ms` have passed since `began`; else it is ok."""
     ms = (perf_counter() - began) * 1000
     if not why and budget_ms and ms > budget_ms:
         why = f"It took {ms:.0f} ms; {budget_ms:.0f} are allowed."

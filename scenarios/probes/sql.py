@@ -1,4 +1,4 @@
-"""sql: a question to the company's database, asked inside its container, and a bound for the answer."""
+"""sql: runs a query in the company's database, inside its container, and compares the value."""
 
 import asyncio
 from time import perf_counter
@@ -11,7 +11,7 @@ from scenarios.probes.base import ProbePlace, Reading
 
 
 class SqlArguments(BaseModel):
-    """`query` returns one value. It is `equal` to a text, `at_least` or `at_most` a number; else it is true."""
+    """`query` returns one value: `equal` to a text, `at_least` or `at_most` a number; without these it must be true."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

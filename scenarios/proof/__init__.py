@@ -1,1 +1,1 @@
-"""The honest test of a scenario on real sandboxes, alone or many at a time."""
+"""The proof of a scenario: it is played with its own solution in a real sandbox, alone or many at a time."""

@@ -1,7 +1,7 @@
-"""Digests of the project's own code by what is used: a definition, and every definition that it leads to.
+"""Digests of our own code: of a definition, and of every definition that it uses, directly or not.
 
-What changes nothing is left out: comments, docstrings, formatting, the order of definitions, imports, and the module that a
-definition stands in. So code may be moved; a name that is changed is a change.
+Comments, docstrings, formatting, imports, the order of definitions and their module do not count. So moving code
+changes no digest; renaming something does.
 """
 
 import ast
@@ -13,18 +13,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-Definition = tuple[str, str]  # a module, and a name at its top level; no name: what runs when the module is imported
+Definition = tuple[str, str]  # (module, name at its top level); without a name: the code that runs on import
 AT_IMPORT = ""
 
 
 def definition(thing: Any) -> Definition:
-    """Where a class or function of a module's top level stands."""
+    """The module and name of a class or function at a module's top level."""
     return thing.__module__, thing.__qualname__
 
 
 class Code:
-    """The Python modules of one package in the folder `root`. They are read, not imported. Definitions in `stops` are not
-    followed, unless one begins there: registries, of which a scenario uses few entries."""
+    """The Python modules of one package in the folder `root`, which are parsed, not imported. Definitions in `stops`
+    are left out unless a search starts at them: these are registries, of which a scenario uses only a few entries."""
 
     def __init__(self, root: Path, package: str, stops: Collection[Definition] = ()) -> None:
         self.root, self.package, self.stops = root, package, frozenset(stops)
@@ -32,7 +32,7 @@ class Code:
         self._read: dict[Definition, tuple[str, list[Definition]]] = {}
 
     def reached(self, roots: Iterable[Definition]) -> dict[Definition, str]:
-        """The digest of every definition that these lead to, themselves among them."""
+        """The digest of every definition that these use, directly or not, and of themselves."""
         found: dict[Definition, str] = {}
         first = set(roots)
         waiting = list(first)
@@ -68,8 +68,8 @@ class Code:
         return None
 
     def resolve(self, dotted: str) -> tuple[list[Definition], str]:
-        """What an imported name stands for: definitions of this package, and how it is called wherever they stand. What is
-        not of this package has no definitions here and keeps its whole name."""
+        """What an imported name stands for: its definitions in this package, and its name without the module. A name
+        from another package has no definitions here and keeps its full dotted name."""
         parts = dotted.split(".")
         for length in range(len(parts), 0, -1):
             module = self.module(".".join(parts[:length]))
@@ -90,7 +90,7 @@ class Code:
 class _Module:
     name: str
     tree: ast.Module
-    imports: dict[str, str] = field(default_factory=dict)  # the name here -> what it stands for, dotted
+    imports: dict[str, str] = field(default_factory=dict)  # name in this module -> full dotted name
 
     def __post_init__(self) -> None:
         for node in ast.walk(self.tree):
@@ -102,7 +102,7 @@ class _Module:
 
     @cached_property
     def statements(self) -> dict[str, list[ast.stmt]]:
-        """By the names that they define."""
+        """The module's statements, by the names that they define."""
         found: dict[str, list[ast.stmt]] = defaultdict(list)
         for statement in self.tree.body:
             if not _says_nothing(statement):
@@ -112,7 +112,7 @@ class _Module:
 
 
 class _Reader:
-    """Turns syntax into plain tuples that are the same under every version of Python, and collects where they lead to."""
+    """Turns syntax into tuples that are the same in every version of Python, and collects the definitions it uses."""
 
     def __init__(self, code: Code, module: _Module) -> None:
         self.code, self.module, self.leads_to = code, module, list[Definition]()
@@ -124,12 +124,12 @@ class _Reader:
             return repr(node)
         if isinstance(node, ast.Name | ast.Attribute) and (name := self._named(node)):
             return "name", name
-        # A newer Python knows more fields; those that are empty say nothing.
+        # A newer Python adds fields to its nodes. Those that are empty are left out.
         fields = [(name, value) for name, value in ast.iter_fields(node) if value is not None and value != []]
         return type(node).__name__, [(name, self.plain(value)) for name, value in fields]
 
     def _named(self, node: ast.expr) -> str | None:
-        """The name of what is imported or defined in this module; None for anything else."""
+        """The name, if it is imported or defined in this module; else None."""
         dotted = _dotted(node)
         first = dotted.split(".")[0]
         if first in self.module.statements:
@@ -143,7 +143,7 @@ class _Reader:
 
 
 def _says_nothing(node: Any) -> bool:
-    """A docstring, or an import: what is imported is found where it is used."""
+    """Docstrings and imports do not count: an imported definition counts where it is used."""
     bare_text = (
         isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
     )
@@ -151,7 +151,7 @@ def _says_nothing(node: Any) -> bool:
 
 
 def _names(statement: ast.stmt) -> list[str]:
-    """The names at a module's top level that this statement defines."""
+    """The names that this statement defines at the module's top level."""
     if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return [statement.name]
     if isinstance(statement, ast.Assign):
@@ -165,7 +165,7 @@ def _names(statement: ast.stmt) -> list[str]:
 
 
 def _dotted(node: ast.expr) -> str:
-    """a.b.c as it is written; empty where it does not begin with a name."""
+    """The dotted name as it is written; empty if it does not begin with a name."""
     if isinstance(node, ast.Attribute):
         before = _dotted(node.value)
         return f"{before}.{node.attr}" if before else ""

@@ -1,4 +1,4 @@
-"""Watching a folder: by looking at its files' times, since nothing more than that is needed."""
+"""Watches a scenario's folder by comparing the times and sizes of its files."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ EVERY = 0.5  # seconds
 
 
 def folder_state(folder: Path) -> dict[str, tuple[int, int]]:
-    """path -> (time of the last change in ns, size) of every file that belongs to a scenario."""
+    """path -> (time of the last change in ns, size in bytes) of every file of the scenario."""
     found = {}
     for file in sorted(folder.rglob("*")):
         ours = not file.name.startswith(".") and file.name != RECORD and "__pycache__" not in file.parts
@@ -21,7 +21,7 @@ def folder_state(folder: Path) -> dict[str, tuple[int, int]]:
 
 
 def folder_changes(folder: Path, pause: Callable[[float], None] = time.sleep) -> Iterator[list[str]]:
-    """At once, and again each time that something has changed since: the files that have."""
+    """Yields all files at once, and then the changed files after each change."""
     seen: dict[str, tuple[int, int]] = {}
     while True:
         now = _settled(folder, pause) if seen else folder_state(folder)
@@ -32,7 +32,7 @@ def folder_changes(folder: Path, pause: Callable[[float], None] = time.sleep) ->
 
 
 def _settled(folder: Path, pause: Callable[[float], None]) -> dict[str, tuple[int, int]]:
-    """An editor writes several files, one after the other."""
+    """Wait until nothing changes any more: editors write several files, one after the other."""
     before = folder_state(folder)
     while True:
         pause(EVERY)

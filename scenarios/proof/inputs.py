@@ -1,6 +1,6 @@
-"""What the outcome of a scenario's proof hangs on, as a digest a part: what is written, the company, and the code in use.
+"""Everything that the result of a scenario's proof depends on, as one digest for each part.
 
-Not among it: the engine, the kernel, Debian's and Python's packages.
+Left out are the engine, the kernel, and the packages of Debian and Python.
 """
 
 import hashlib
@@ -20,24 +20,24 @@ from scenarios.sandbox.docker import host_services
 from scenarios.sandbox.docker.engine import DockerEngine
 
 PACKAGE = Path(__file__).parents[1]
-# Objectives with code of their own. The other kinds are looked at by the rehearsal itself, and by probes.
+# The kinds of objectives that have code of their own. Rehearsal and probes check the other kinds.
 OBJECTIVES: dict[str, Callable[..., Any]] = {"command": command.run_command_check, "replay": replay.run_replay}
-# The rehearsal names these whole; a scenario hangs on the entries that it uses.
+# The rehearsal uses these as a whole; a scenario depends only on the entries that it uses.
 REGISTRIES = {
     (faults.__name__, "FAULTS"),
     (probes.__name__, "PROBES"),
     *(definition(look) for look in OBJECTIVES.values()),
 }
-Inputs = dict[str, str]  # a part's name -> its digest
+Inputs = dict[str, str]  # name of the part -> its digest
 
 
 def read_code(root: Path = PACKAGE.parent) -> Code:
-    """The code as it lies on the disk now; each module is read once."""
+    """The code that is on the disk now. Each module is parsed only once."""
     return Code(root, PACKAGE.name, REGISTRIES)
 
 
 def inputs_of(source: ScenarioSource, code: Code) -> Inputs:
-    """The digest of every part. Files that nobody commits, such as compiled modules, are in none."""
+    """The digest of every part. Files that are never committed, such as compiled modules, do not count."""
     return {
         "scenario": scenario_digest(source),
         f"company {source.document.company}": company_digest(source.document.at),
@@ -46,19 +46,19 @@ def inputs_of(source: ScenarioSource, code: Code) -> Inputs:
 
 
 def scenario_digest(source: ScenarioSource) -> str:
-    """Of what the document says, without its comments and layout, and of the folder's other files."""
+    """The digest of the document's values, without comments and layout, and of the folder's other files."""
     said = source.document.model_dump(mode="json", by_alias=True, exclude_unset=True)
     files = {path: hashlib.sha256(content).hexdigest() for path, content in source.assets.items()}
     return _digest(json.dumps([said, files], sort_keys=True))
 
 
 def company_digest(company: Company) -> str:
-    """Of its description and every file that its image is built from or that customers use."""
+    """The digest of the company's description and of every file that goes into its image or that customers use."""
     return _digest(*_files(company.folder))
 
 
 def _machinery(source: ScenarioSource, code: Code) -> Inputs:
-    """Definitions that several parts use count for the first of these parts."""
+    """A definition that several parts use counts only in the first of them."""
     document = source.document
     roots = {
         "sandboxes": DockerEngine,
@@ -79,7 +79,7 @@ def _machinery(source: ScenarioSource, code: Code) -> Inputs:
 
 
 def _files(folder: Path) -> Iterator[str]:
-    """A line a file. A folder's own README is for people."""
+    """One line for each file. The folder's own README is left out."""
     for file in sorted(folder.rglob("*")):
         path = file.relative_to(folder)
         if file.is_file() and file.suffix != ".pyc" and path != Path("README.md"):

@@ -1,4 +1,4 @@
-"""Many proofs, several at a time."""
+"""Runs many proofs, several at the same time."""
 
 import os
 import queue
@@ -13,13 +13,13 @@ from scenarios.proof.sandbox_pool import PooledSandbox
 from scenarios.publishing import ScenarioSource
 from scenarios.sandbox.base import Engine, EngineError
 
-SHARE = 0.75  # of the engine's memory that proofs may count on
+SHARE = 0.75  # the share of the engine's memory that proofs may use
 
 Tell = Callable[[ScenarioSource, ProofLine], None]
 
 
 def proofs_at_once(engine: Engine, companies: Sequence[Company]) -> int:
-    """How many proofs the machine bears: one more than cores, for each waits now and then, if memory holds their sandboxes."""
+    """How many proofs to run at the same time: cores + 1, since each one often waits, or what fits into memory."""
     most = max((company.memory_mb for company in companies), default=1)
     return max(1, min(len(companies), (os.cpu_count() or 1) + 1, int(engine.memory_mb() * SHARE / most)))
 
@@ -32,8 +32,8 @@ def prove_scenarios(
     *,
     factor: float = proof.FACTOR,
 ) -> Iterator[Proof]:
-    """Every scenario's proof, as soon as it is done. Who stops listening (Ctrl-C) still has all sandboxes taken away."""
-    engine.capabilities()  # raises the agent that all of them share, before two do so at the same time
+    """Yields each proof when it is finished. If the caller stops early (Ctrl-C), all sandboxes are still removed."""
+    engine.capabilities()  # starts the agent, which all proofs share, before several try to do so at the same time
     stalls = [PooledSandbox(engine) for _ in range(min(parallel, len(sources)))]
     free: queue.SimpleQueue[PooledSandbox] = queue.SimpleQueue()
     for stall in stalls:
@@ -53,6 +53,6 @@ def prove_scenarios(
     finally:
         threads.shutdown(wait=False, cancel_futures=True)
         for stall in stalls:
-            with suppress(EngineError):  # nothing can be done about an engine that is away
+            with suppress(EngineError):  # nothing can be removed while the engine is away
                 stall.close()
         threads.shutdown()

@@ -1,7 +1,7 @@
-"""The honest test of a scenario: played with its own solution on a real sandbox, every part alone and all together.
+"""The proof of a scenario: play it with its own solution in a real sandbox, each seat alone and both together.
 
-Every try needs the faults in force: between two tries they are healed, residue is looked for, and they are put in anew.
-In the end the scenario's tricks are played, each in place of one seat's work, and must be caught.
+Before each attempt the faults are injected; after it they are healed, and nothing of them may be left. At the end the
+scenario's tricks are played, each instead of one seat's work, and each must be caught.
 """
 
 import time
@@ -23,14 +23,14 @@ from scenarios.publishing import ScenarioSource, required_capabilities
 from scenarios.sandbox.base import Engine, EngineError, Sandbox
 from scenarios.waiting import wait_while
 
-FACTOR = 0.1  # an objective that asks for 30 s is looked at for 3
-ALONE_SECONDS = 6.0  # how long one seat's work is given to resolve everything, which it must not
+FACTOR = 0.1  # an objective that must hold for 30 s is watched for 3 s
+ALONE_SECONDS = 6.0  # how long the work of one seat alone must fail to resolve the scenario
 RESIDUE_SECONDS = 15.0
 
 
 @dataclass(frozen=True)
 class ProofLine:
-    """One step of the proof. `said`: what was seen, or why it does not hold."""
+    """One step of the proof. `said` is what was seen, or why the step does not hold."""
 
     step: str
     seconds: float
@@ -45,7 +45,7 @@ class Proof:
     digest: str
     factor: float
     lines: list[ProofLine] = field(default_factory=list)
-    sandbox: str = "given"  # or fresh, or reused: where it was played
+    sandbox: str = "given"  # "fresh" or "reused" by a pool; "given" by the caller
 
     @property
     def holds(self) -> bool:
@@ -60,14 +60,13 @@ class Proof:
 
 
 Report = Callable[[ProofLine], None]
-Facts = dict[str, list[str]]  # of residue.take_snapshot
+Facts = dict[str, list[str]]  # as residue.take_snapshot returns them
 
 
 def prove_scenario(
     source: ScenarioSource, stall: PooledSandbox, report: Report = lambda line: None, *, factor: float = FACTOR
 ) -> Proof:
-    """Prove a scenario in a stall, whose sandbox is left there if it can be used again. Never raises for what does not
-    hold."""
+    """Prove a scenario in the pool's sandbox. A failing step raises nothing: the proof says what failed."""
     proof = Proof(source.document.id, source.document.version, source.digest, factor)
     recorder = _Recorder(proof, report)
     try:
@@ -89,7 +88,7 @@ def prove_scenario(
 def prove_on_sandbox(
     source: ScenarioSource, sandbox: Sandbox, report: Report = lambda line: None, *, factor: float = FACTOR
 ) -> Proof:
-    """The same on a sandbox that is there already and healthy; it is left healed."""
+    """Prove a scenario in a healthy sandbox that exists already. Its faults are healed afterwards."""
     proof = Proof(source.document.id, source.document.version, source.digest, factor)
     with suppress(_Over):
         _play(source, sandbox, _Recorder(proof, report), factor)
@@ -97,7 +96,7 @@ def prove_on_sandbox(
 
 
 def keep_proof(proof: Proof, now: datetime) -> bool:
-    """Write the proof to the published version that was proved; False where that is not published."""
+    """Save the proof with the published version that was proved; False if that version is not published."""
     told = {**proof.as_json(), "at": now.isoformat(timespec="seconds")}
     changes: dict[str, Any] = {"proof": told, "proved_at": now if proof.holds else None}
     rows = Scenario.objects.filter(slug=proof.scenario, version=proof.version, digest=proof.digest)
@@ -105,7 +104,7 @@ def keep_proof(proof: Proof, now: datetime) -> bool:
 
 
 class _Over(Exception):
-    """A step does not hold: what follows would prove nothing."""
+    """A step does not hold, so the rest of the proof would mean nothing."""
 
 
 class _Recorder:
@@ -114,7 +113,7 @@ class _Recorder:
 
     @contextmanager
     def step(self, name: str) -> Iterator[Callable[[str], None]]:
-        """Times the block and writes its line; raises _Over when it does not hold."""
+        """Times the block and records its line. Raises _Over where the block fails."""
         said: list[str] = []
         began, holds = time.monotonic(), False
         try:
@@ -123,7 +122,7 @@ class _Recorder:
         except (RehearsalBroken, EngineError, SolutionFailed) as error:
             said[:] = [str(error)]
             raise _Over from error
-        except Exception as error:  # one proof that breaks must not end the others: what broke is said in its line
+        except Exception as error:  # a bug in one proof must not end the others; the line says what broke
             said[:] = [f"{type(error).__name__}: {error}"]
             raise _Over from error
         finally:
@@ -146,10 +145,10 @@ def _play(source: ScenarioSource, sandbox: Sandbox, recorder: _Recorder, factor:
             said(trial.steady())
         before = residue.take_snapshot(sandbox)
         _nothing(trial, recorder)
-        _clean(trial, recorder, before, "untouched")
+        _clean(trial, recorder, before, mended=False)
         for first, second in (("dev", "ops"), ("ops", "dev")):
             _one_then_both(trial, recorder, first, second)
-            _clean(trial, recorder, before, "mended")
+            _clean(trial, recorder, before, mended=True)
         for trick in source.document.tricks:
             _trick(trial, recorder, trick, before)
     finally:
@@ -185,10 +184,11 @@ def _one_then_both(trial: Rehearsal, recorder: _Recorder, first: str, second: st
         said(f"all {len(trial.document.objectives)} objectives are met")
 
 
-def _clean(trial: Rehearsal, recorder: _Recorder, before: Facts, state: str) -> None:
+def _clean(trial: Rehearsal, recorder: _Recorder, before: Facts, *, mended: bool) -> None:
+    state = "mended" if mended else "untouched"
     with recorder.step(f"healed ({state}), nothing is left of the faults") as said:
         said(trial.heal())
-        if state == "mended" and residue.only_sources_left(
+        if mended and residue.only_sources_left(
             residue.residue_difference(before, residue.take_snapshot(trial.sandbox))
         ):
             trial.sandbox.renew()
@@ -209,7 +209,7 @@ def _nothing_left(trial: Rehearsal, before: Facts) -> None:
 
 
 def _trick(trial: Rehearsal, recorder: _Recorder, trick: Trick, before: Facts) -> None:
-    """What a trick leaves behind nobody can list: every container is made anew before anything else is tried."""
+    """Nobody can list what a trick leaves behind, so all containers are recreated after it."""
     with recorder.step(f"trick instead of {trick.instead_of}: {trick.title}") as said:
         trial.inject()
         said(trial.cheat(trick))

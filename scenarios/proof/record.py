@@ -1,5 +1,4 @@
-"""The record of a scenario's last proof that held: a file in its folder, committed, that stands until something that the
-proof hangs on is changed."""
+"""The record of a scenario's last successful proof: a committed file, which counts until one of its inputs changes."""
 
 import json
 from collections.abc import Iterable
@@ -19,7 +18,7 @@ from scenarios.publishing import RECORD, ScenarioSource
 
 @dataclass(frozen=True)
 class Record:
-    """When it held, on which engine, how long it took (seconds), and the digest of everything that it hangs on."""
+    """When the proof held, on which engine, how many seconds it took, and the digests of what it depends on."""
 
     at: datetime
     engine: str
@@ -28,7 +27,7 @@ class Record:
 
     @classmethod
     def parse(cls, content: bytes) -> Self:
-        """Raises ValueError."""
+        """Raises ValueError where something is missing or of the wrong type."""
         told: dict[str, Any] = json.loads(content)
         try:
             inputs = {str(part): str(digest) for part, digest in told["digests"].items()}
@@ -50,7 +49,7 @@ class Record:
 
 
 def read_record(folder: Path) -> Record | None:
-    """None where there is none. Raises ValueError where it cannot be read."""
+    """The record in the folder; None if there is none. Raises ValueError where it cannot be read."""
     try:
         return Record.parse((folder / RECORD).read_bytes())
     except FileNotFoundError:
@@ -58,7 +57,7 @@ def read_record(folder: Path) -> Record | None:
 
 
 def why_stale(source: ScenarioSource, code: Code) -> str:
-    """Why the record of that scenario says nothing about it any more; empty while it stands."""
+    """Why the scenario's record does not count any more; empty if it does."""
     try:
         record = read_record(source.folder)
     except ValueError as error:
@@ -70,13 +69,13 @@ def why_stale(source: ScenarioSource, code: Code) -> str:
 
 
 def changes(before: Inputs, now: Inputs) -> list[str]:
-    """The parts that are not the same."""
+    """The names of the parts that differ."""
     return [part for part in {**now, **before} if before.get(part) != now.get(part)]
 
 
 class Recorder:
-    """Writes the records of one run of proofs. What they hang on is looked at before the first image is built: what is
-    changed later was not proven. `engine`: its name and version."""
+    """Writes the records of one run of proofs. The digests are taken at the start: what changes during the run was
+    not proven. `engine` is its name and version."""
 
     def __init__(self, sources: Iterable[ScenarioSource], engine: str) -> None:
         self.sources, self.engine = {source.document.id: source for source in sources}, engine
@@ -84,13 +83,12 @@ class Recorder:
         self.before = {slug: proof_inputs.inputs_of(source, code) for slug, source in self.sources.items()}
 
     def forget(self) -> None:
-        """Take the records of all of them away."""
+        """Delete the records of all these scenarios."""
         for source in self.sources.values():
             (source.folder / RECORD).unlink(missing_ok=True)
 
     def record(self, proof: Proof, now: datetime) -> str:
-        """Write down a proof that holds, as soon as it does: a run that is interrupted keeps what it has. Returns why there
-        is no record, or nothing."""
+        """Write the record of a proof that holds. Returns why nothing was written, or an empty text."""
         folder, before = self.sources[proof.scenario].folder, self.before[proof.scenario]
         try:
             after = proof_inputs.inputs_of(publishing.read_source(folder), proof_inputs.read_code())

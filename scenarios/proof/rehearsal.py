@@ -1,4 +1,4 @@
-"""A trial: one scenario on one sandbox, for its proof. Puts the faults in, plays seats, looks at objectives, heals."""
+"""One scenario in one sandbox, for its proof: injects the faults, plays the seats, checks the objectives, heals."""
 
 import time
 from collections.abc import Collection
@@ -38,17 +38,17 @@ STEADY_SECONDS = 40.0
 EFFECT_SECONDS = 90.0
 HEAL_SECONDS = 60.0
 SOLVE_SECONDS = 90.0
-SETTLE_SECONDS = 4.0  # how long a trick is given to work after all
+SETTLE_SECONDS = 4.0  # how long a trick is watched, in case it still succeeds
 LOOK_EVERY = 0.5
 OTHER: dict[Seat, Seat] = {"dev": "ops", "ops": "dev"}
 
 
 class RehearsalBroken(Exception):
-    """A step of the proof does not hold; the message says why."""
+    """A step of the proof does not hold. The message says why."""
 
 
 class Rehearsal:
-    """`factor` shortens how long an objective's probe must stay well."""
+    """`factor` shortens how long an objective's probe must stay ok. `host` is the address of the gateway."""
 
     def __init__(self, source: ScenarioSource, sandbox: Sandbox, host: str, factor: float) -> None:
         self.source, self.document, self.sandbox, self.factor = source, source.document, sandbox, factor
@@ -58,7 +58,7 @@ class Rehearsal:
     # Steady state ----------------------------------------------------------------------------------------------------
 
     def steady(self) -> str:
-        """Wait until every steady-state probe is well. Raises Broken."""
+        """Wait until every steady-state probe is ok, and name them. Raises RehearsalBroken."""
         for use in self.document.steady_state:
             if why := self._not_well(use, STEADY_SECONDS):
                 raise RehearsalBroken(f"{use.called}: {why}")
@@ -73,7 +73,7 @@ class Rehearsal:
     # Faults ----------------------------------------------------------------------------------------------------------
 
     def inject(self) -> str:
-        """Put every fault in, in the order of `after`, and see its effect. Raises Broken, EngineError."""
+        """Inject every fault, in the order of `after`, and wait for its effect. Raises RehearsalBroken, EngineError."""
         began = time.monotonic()
         for use in sorted(self.document.faults, key=lambda use: use.after):
             time.sleep(max(0.0, began + use.after - time.monotonic()))
@@ -100,7 +100,7 @@ class Rehearsal:
         inject_fault(planned)
 
     def _verify(self, use: FaultUse, planned: PlannedFault) -> None:
-        """The kind has its time to take effect; then the document is held to its own: `within` counts from there."""
+        """First wait for the effect that the fault's kind checks; only then does the `within` of the document count."""
         alone = use.model_copy(update={"verify": None})
         why = self._missing(alone, planned, EFFECT_SECONDS)
         if not why and use.verify:
@@ -114,7 +114,7 @@ class Rehearsal:
         )
 
     def heal(self) -> str:
-        """Take every fault out, the last one first. Raises Broken, EngineError."""
+        """Take every fault out, the last one first. Raises RehearsalBroken, EngineError."""
         kinds = self._kinds()
         while self.applied:
             use, planned = self.applied[-1]
@@ -126,7 +126,7 @@ class Rehearsal:
         return kinds
 
     def leave_healed(self) -> None:
-        """After a proof that broke off: the sandbox may be somebody's."""
+        """Heal what can be healed after a proof that ended early: the sandbox may belong to a caller."""
         for _, planned in reversed(self.applied):
             with suppress(*TROUBLE):
                 heal_fault(planned, within=0)
@@ -134,11 +134,11 @@ class Rehearsal:
     # Objectives ------------------------------------------------------------------------------------------------------
 
     def play(self, seat: str) -> None:
-        """Raises SolutionFailed, EngineError."""
+        """Play the solution of one seat. Raises SolutionFailed, EngineError."""
         solutions.play_seat(self.document, self.source.assets, seat, self.sandbox)
 
     def unmet(self, seats: Collection[str]) -> dict[str, str]:
-        """id -> why, of the objectives that are not met when these seats have done their part."""
+        """id -> why, for every objective that is not met after these seats have done their part."""
         found = {goal.id: self._why(goal, seats) for goal in self.document.objectives}
         return {key: why for key, why in found.items() if why}
 
@@ -152,7 +152,7 @@ class Rehearsal:
         return self._reading(goal).complaint
 
     def _reading(self, goal: ProbeGoal | CommandGoal | ReplayGoal) -> Reading:
-        """A probe must be well for the (shortened) time that the objective asks for."""
+        """Check the objective. A probe must stay ok for the time that it asks for, shortened by `factor`."""
         if isinstance(goal, CommandGoal):
             return command.run_command_check(self.document, self.source.assets, goal, self.sandbox)
         if isinstance(goal, ReplayGoal):
@@ -166,11 +166,11 @@ class Rehearsal:
     # Tricks ----------------------------------------------------------------------------------------------------------
 
     def cheat(self, trick: Trick) -> str:
-        """One seat does its work, the other one plays the trick: why it is caught. Raises Broken where it is not."""
+        """Play a trick and the other seat's real work. Returns why it is caught, else raises RehearsalBroken."""
         self.play(OTHER[trick.instead_of])
         solutions.play_steps(self.document.id, trick.steps, self.source.assets, self.sandbox, idle=False)
         goal = self.document.objective(trick.caught_by)
-        assert isinstance(goal, CommandGoal | ProbeGoal | ReplayGoal)  # see consistency
+        assert isinstance(goal, CommandGoal | ProbeGoal | ReplayGoal)  # consistency.py allows no others
         for _ in repeated_looks(within=SETTLE_SECONDS, every=LOOK_EVERY):
             reading = self._reading(goal)
             if reading.outcome == Outcome.OK:
@@ -181,6 +181,6 @@ class Rehearsal:
         raise RehearsalBroken(f"{goal.id} {missed}")
 
     def work_in_hand(self, unmet: dict[str, str]) -> dict[str, str]:
-        """Without what is only words: an incident that hangs on a key alone needs nobody's work."""
+        """Only the objectives that need work: answers and keys alone must not make a seat necessary."""
         words = {goal.id for goal in self.document.objectives if isinstance(goal, AnswerGoal | KeysGoal)}
         return {key: why for key, why in unmet.items() if key not in words}

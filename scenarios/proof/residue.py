@@ -1,11 +1,11 @@
-"""What a sandbox looks like where faults leave traces: taken before and after, compared line by line."""
+"""Finds what faults leave behind: facts about a sandbox are listed before and after, and compared line by line."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from scenarios.sandbox.base import EngineError, ExecResult, Sandbox
 
-# What a healed fault must have put back; what customers and players leave (bookings, contracts, logs) is not among it.
+# What healing must restore. What customers and players leave behind (bookings, contracts, logs) is not listed.
 LOOK = r"""
 grep -v '^#' /etc/hosts | sort | sed 's/^/hosts /'
 cat /etc/unicorn/* /etc/nginx/nginx.conf 2>/dev/null | md5sum | sed 's/^/configuration /'
@@ -51,29 +51,26 @@ esac"""
 NETWORK = r"iptables -S; ip route; tc qdisc show dev eth0 | sed 's/ [0-9a-f]*: / /'"
 COUNTED = 'said=$({}); echo "$said"; echo "$said" | wc -l'
 TRIES = 4
-SECONDS = 60.0  # on a machine that is busy with other proofs
+SECONDS = 60.0  # a machine may be busy with other proofs
 
 
 def take_snapshot(sandbox: Sandbox, *roles: str) -> dict[str, list[str]]:
-    """role -> facts, of all of them where none is named. Raises EngineError where a role cannot be looked at."""
+    """role -> its facts, for all roles if none is named. Raises EngineError where a role cannot be read."""
     looked_at = list(roles or sandbox.company.roles)
+    outside = sandbox.every_network(["sh", "-c", NETWORK], timeout=SECONDS)
     with ThreadPoolExecutor(len(looked_at)) as threads:
-        return dict(zip(looked_at, threads.map(lambda role: _facts(sandbox, role), looked_at), strict=True))
+        inside = dict(zip(looked_at, threads.map(lambda role: _facts(sandbox, role), looked_at), strict=True))
+    return {role: [*facts, *outside.get(role, "").splitlines()] for role, facts in inside.items()}
 
 
 def _facts(sandbox: Sandbox, role: str) -> list[str]:
     inside = _whole(lambda: sandbox.exec(role, ["bash", "-c", COUNTED.replace("{}", LOOK)], timeout=SECONDS), role)
-    outside = _whole(lambda: sandbox.network(role, ["sh", "-c", COUNTED.replace("{}", NETWORK)], timeout=SECONDS), role)
     limits = sandbox.limits(role)
-    return [
-        f"limits {limits.cpus:g} cores, {limits.memory_mb} MiB",
-        *inside,
-        *outside,
-    ]
+    return [f"limits {limits.cpus:g} cores, {limits.memory_mb} MiB", *inside]
 
 
 def _whole(look: Callable[[], ExecResult], role: str) -> list[str]:
-    """As many lines as were counted. A busy engine now and then loses the output of a command that went well."""
+    """Its lines, if their number is right. A busy engine sometimes loses output of a command that succeeded."""
     for _ in range(TRIES):
         done = look()
         lines = done.stdout.decode(errors="replace").splitlines()
@@ -83,7 +80,7 @@ def _whole(look: Callable[[], ExecResult], role: str) -> list[str]:
 
 
 def residue_difference(before: dict[str, list[str]], after: dict[str, list[str]]) -> list[str]:
-    """What is new (+) and what is missing (-), by role. A temporary file that is gone is as it should be."""
+    """What is new (+) and what is missing (-) in each role. A missing temporary file does not count."""
     found = []
     for role, facts in after.items():
         was = before.get(role, [])
@@ -93,5 +90,5 @@ def residue_difference(before: dict[str, list[str]], after: dict[str, list[str]]
 
 
 def only_sources_left(left: list[str]) -> bool:
-    """Is nothing but other sources left? Where a lesson ends with something new, that is its players' own and no residue."""
+    """Do only git sources differ? If a scenario ends with new code, it is the players' work and not a residue."""
     return bool(left) and all(fact.startswith(("pipeline: +sources ", "pipeline: -sources ")) for fact in left)

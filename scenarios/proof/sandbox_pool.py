@@ -1,4 +1,4 @@
-"""A stall: a place for one sandbox in which proofs are played, kept warm from one scenario to the next where that is safe."""
+"""Holds one sandbox for proofs, and keeps it for the next scenario where that is safe."""
 
 import secrets
 import time
@@ -9,8 +9,7 @@ from scenarios.sandbox.labels import PROOF
 
 
 class PooledSandbox:
-    """Used by one proof at a time. A proof that holds has healed every fault and found nothing left of it, most often on
-    containers that were made anew: its sandbox may be used again. After any other it is cleared."""
+    """For one proof at a time. Only after a proof that held, which leaves nothing behind, is the sandbox used again."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine, self.handle = engine, f"proof-{secrets.token_hex(4)}"
@@ -24,18 +23,18 @@ class PooledSandbox:
         self.clear()
         began = {PROOF: f"{time.time():.0f}"}
         sandbox = self.engine.provision(Spec(self.handle, company, self.engine.build(company), labels=began))
-        if self.closed:  # meanwhile, by another thread
+        if self.closed:  # by another thread, while the sandbox was built
             self.clear()
             raise EngineError("Nobody wants this proof any more.")
         self.sandbox = sandbox
         return sandbox, "fresh"
 
     def close(self) -> None:
-        """Clear it for good: a proof that is still being played finds its sandbox gone, and ends."""
+        """Remove the sandbox for good. A proof that still runs in it finds it gone, and ends."""
         self.closed = True
         self.clear()
 
     def clear(self) -> None:
-        """Take the sandbox away. Idempotent. Raises EngineError."""
+        """Remove the sandbox. Idempotent. Raises EngineError."""
         self.sandbox = None
         self.engine.teardown(self.handle)

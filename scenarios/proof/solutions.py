@@ -1,4 +1,4 @@
-"""Solutions: a scenario's own scripts and answers, for the proof and for the bots of the demo."""
+"""Plays a scenario's own scripts and answers, for proofs and for the bots of the demo."""
 
 import shlex
 from collections.abc import Sequence
@@ -11,8 +11,8 @@ from scenarios.models import Scenario
 from scenarios.objectives.command import RUN
 from scenarios.sandbox.base import Sandbox
 
-STEP_SECONDS = 180.0  # seconds a step may take
-# A release: a clone of a service's sources, what changes them there, a push, and the wait until that is what runs.
+STEP_SECONDS = 180.0  # the most that one step may take
+# A release: clone a service's sources, change them, push, and wait until the new version runs.
 CLONE = """set -e; service=$1 port=$2 message=$3 idle=$4 file=$5
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 git clone -q "git://pipeline/$service.git" "$work"; cd "$work"
@@ -29,7 +29,7 @@ while [ $SECONDS -lt 150 ]; do
 done
 echo "the mended release does not run: release list"; exit 1"""
 CHANGE = CLONE + shlex.join(RUN) + RELEASE
-# Reverts what deploy.bad committed to a file, unless somebody did already.
+# Reverts the commit that deploy.bad made to a file, unless it has been reverted already.
 TAKE_BACK = (
     CLONE
     + """latest=$(git log -1 --format=%H -- "$file")
@@ -39,12 +39,12 @@ if git log -1 --format=%B "$latest" | grep -q '^Ticket: HAY-'; then git revert -
 
 
 class SolutionFailed(RuntimeError):
-    """A step of the solution did not end well; the message says which and what it said."""
+    """A step of the solution failed. The message says which one, and its last output."""
 
 
 @dataclass(frozen=True)
 class SolutionAnswer:
-    """What to say to which objective. `seats`: who can know it; empty: anybody."""
+    """The answer to one objective. `seats`: the seats that can know it; empty: all of them."""
 
     objective: str
     text: str
@@ -57,14 +57,17 @@ def run_script(scenario: Scenario, role: str, sandbox: Sandbox) -> None:
 
 
 def play_seat(document: Document, assets: dict[str, bytes], role: str, sandbox: Sandbox) -> None:
-    """The same for a scenario that is not published."""
+    """Play the part of one seat in a scenario that need not be published. Raises SolutionFailed, EngineError."""
     play_steps(document.id, document.solution.get(role, []), assets, sandbox)  # type: ignore[call-overload]
 
 
 def play_steps(
     scenario: str, steps: Sequence[Step], assets: dict[str, bytes], sandbox: Sandbox, *, idle: bool = True
 ) -> None:
-    """`idle`: may a step that releases something find nothing to change? A solution may, played a second time."""
+    """Run the steps in order. `idle`: a release may find nothing to change, as when a solution is played twice.
+
+    Raises SolutionFailed, EngineError.
+    """
     for step in steps:
         stdin = assets[step.run] if step.run else b""
         done = sandbox.exec(step.on, _command(step, idle), user=step.user, stdin=stdin, timeout=STEP_SECONDS)
@@ -83,7 +86,7 @@ def _command(step: Step, idle: bool) -> list[str]:
 
 
 def right_answers(scenario: Scenario) -> list[SolutionAnswer]:
-    """One right answer for every question of the scenario."""
+    """A right answer to every question of the scenario."""
     return right_answers_of(documents.document_of(scenario))
 
 

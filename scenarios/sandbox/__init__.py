@@ -1,4 +1,4 @@
-"""The driver of sandboxes: engine_for() is the way in. The only package that imports docker."""
+"""Drives sandboxes; engine_for() is the way in. Only scenarios/sandbox/docker imports the docker library."""
 
 from functools import cache
 
@@ -38,7 +38,7 @@ __all__ = [
 
 @cache
 def engine_for(url: str) -> Engine:
-    """The engine at that URL, one object a process; `fake://name` is one that lives in memory. Raises EngineError."""
+    """The engine at that URL, one object for each process. `fake://name` is an engine in memory. Raises EngineError."""
     if url.startswith("fake://"):
         return FakeEngine(url)
     return DockerEngine(url, installation=settings.INSTALLATION, pool=settings.SANDBOX_NETWORK)

@@ -1,4 +1,4 @@
-"""What a sandbox can do, whoever drives it: the contract between the driver and faults, probes, director."""
+"""What every sandbox and engine can do, on Docker or in memory. Faults, probes and the game use nothing else."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -8,18 +8,18 @@ from typing import Protocol
 from scenarios.choices import ContainerStatus
 from scenarios.company import Company
 
-MARK = "GAMEDAY_SHELL"  # the variable that marks every process of one terminal
+MARK = "GAMEDAY_SHELL"  # an environment variable that all processes of one terminal have
 
 
 class EngineError(RuntimeError):
-    """The engine refused or could not be reached; the message says what happened and what to do."""
+    """The engine refused something or could not be reached. The message says what happened and what to do."""
 
 
 class NotThere(EngineError):
     """The container, network or sandbox does not exist."""
 
 
-TROUBLE = (EngineError, OSError)  # what an engine that refuses or cannot be reached raises
+TROUBLE = (EngineError, OSError)  # raised when an engine refuses something or cannot be reached
 
 
 @dataclass(frozen=True)
@@ -50,27 +50,27 @@ class RoleState:
     """One container as the engine sees it."""
 
     status: ContainerStatus
-    container: str  # full id, "" when gone
+    container: str  # full id; empty if there is none
     pid: int  # 0 unless running
     restarts: int
     started_at: str
-    limits: Limits = Limits(0.0, 0)  # in force now, whoever has set them
+    limits: Limits = Limits(0.0, 0)  # those in force now, even if a fault or a player has changed them
     exit_code: int = 0
-    out_of_memory: bool = False  # killed by the kernel for taking more than its limit
+    out_of_memory: bool = False  # killed by the kernel for using more memory than its limit
 
 
 @dataclass(frozen=True)
 class Usage:
-    """What a running container has taken. Of two looks the difference counts; another `life` has counted anew."""
+    """What a running container has used. CPU seconds count from its start; compare only within one `life`."""
 
     cpu_seconds: float
-    memory_mb: float  # without files that the kernel may drop
+    memory_mb: float  # without caches that the kernel may drop
     life: str
 
 
 @dataclass(frozen=True)
 class LogPart:
-    """Some lines of a log, oldest first. Hand `cursor` back to get what came after them; `cut`: there was more."""
+    """Lines of a log, oldest first. Pass `cursor` to get the lines after them. `cut`: older lines were left out."""
 
     lines: list[str]
     cursor: str
@@ -79,28 +79,28 @@ class LogPart:
 
 @dataclass(frozen=True)
 class Spec:
-    """What to provision. `handle` is the sandbox's name on the engine, unique in the installation."""
+    """What to provision. `handle` is the sandbox's name on the engine, unique within the installation."""
 
     handle: str
     company: Company
     image: str
-    labels: Mapping[str, str] = field(default_factory=dict)  # event and team; the driver adds its own
+    labels: Mapping[str, str] = field(default_factory=dict)  # such as event and team; the driver adds its own
     env: Mapping[str, str] = field(default_factory=dict)
 
 
 class Shell(Protocol):
-    """A shell with a terminal of its own in a container. Belongs to the event loop that opened it."""
+    """A shell with its own terminal in a container. It may be used only in the event loop that opened it."""
 
     def listen(
         self, shown: Callable[[bytes], None], over: Callable[[], None]
-    ) -> None: ...  # once; nothing is shown before
-    def hold(self) -> None: ...  # nothing more is shown until go_on(): the container waits, nothing piles up
+    ) -> None: ...  # call it once; no output comes before
+    def hold(self) -> None: ...  # no output until go_on(); meanwhile the container waits
     def go_on(self) -> None: ...
-    def put(self, data: bytes) -> bool: ...  # writes at once where nothing waits to be taken; else False
-    async def write(self, data: bytes) -> None: ...  # waits while the container does not take it; NotThere
-    async def resize(self, columns: int, rows: int) -> None: ...  # NotThere
-    async def exit_code(self) -> int | None: ...  # None while it runs, or where nobody knows
-    def close(self) -> None: ...  # lets go of it; Sandbox.end_shells ends what runs
+    def put(self, data: bytes) -> bool: ...  # writes at once; False if older input is still waiting to be written
+    async def write(self, data: bytes) -> None: ...  # waits until the container takes it; raises NotThere
+    async def resize(self, columns: int, rows: int) -> None: ...  # raises NotThere
+    async def exit_code(self) -> int | None: ...  # None while it runs, or if it is unknown
+    def close(self) -> None: ...  # closes the connection only; Sandbox.end_shells ends the processes
 
 
 class Sandbox(Protocol):
@@ -110,8 +110,8 @@ class Sandbox(Protocol):
     company: Company
 
     def states(self) -> dict[str, RoleState]: ...
-    def address(self, role: str) -> str: ...  # IPv4 in the sandbox's network; holds for a dead container too
-    def shop_port(self) -> int: ...  # loopback port of the host's gateway that leads to this sandbox's entry
+    def address(self, role: str) -> str: ...  # IPv4 address in the sandbox's network, also of a stopped container
+    def shop_port(self) -> int: ...  # the port of the host's gateway that leads to this sandbox's shop
     def exec(
         self,
         role: str,
@@ -124,7 +124,7 @@ class Sandbox(Protocol):
     ) -> ExecResult: ...
     def spawn(
         self, role: str, argv: Sequence[str], *, user: str = "root"
-    ) -> None: ...  # detached; dies with the container
+    ) -> None: ...  # in the background; ends with the container
     async def shell(
         self,
         role: str,
@@ -135,16 +135,16 @@ class Sandbox(Protocol):
         rows: int = 24,
         env: Mapping[str, str] | None = None,
     ) -> Shell: ...
-    def shells(self, role: str) -> set[str]: ...  # the marks of those that run
+    def shells(self, role: str) -> set[str]: ...  # the marks of the shells that run
     def end_shells(self, role: str, marks: Sequence[str]) -> None: ...  # and all that they started; idempotent
-    def usage(self) -> dict[str, Usage]: ...  # of the roles that run; one question, however many there are
-    def services(self, role: str) -> list[str]: ...  # whose logs can be asked for by name; [] where nobody can look
+    def usage(self) -> dict[str, Usage]: ...  # of the running roles, with one question to the engine
+    def services(self, role: str) -> list[str]: ...  # those with logs of their own; [] if the container is down
     def logs(self, role: str, service: str = "", *, cursor: str = "", lines: int = 500) -> LogPart: ...
-    # ^ without a service: all that the container has said, even where it is dead; bounded in lines and in bytes
-    def read(self, role: str, path: str) -> bytes: ...  # FileNotFoundError
+    # ^ without a service: the whole output of the container, even a stopped one; limited in lines and bytes
+    def read(self, role: str, path: str) -> bytes: ...  # raises FileNotFoundError
     def write(
         self, role: str, path: str, content: bytes, *, mode: int = 0o644, owner: str = ""
-    ) -> None: ...  # tmpfs too
+    ) -> None: ...  # works on tmpfs too
     def kill(self, role: str, signal: str = "KILL") -> None: ...
     def stop(self, role: str, seconds: int = 1) -> None: ...
     def start(self, role: str) -> None: ...  # idempotent
@@ -154,30 +154,32 @@ class Sandbox(Protocol):
     def limits(self, role: str) -> Limits: ...
     def limit(self, role: str, *, cpus: float | None = None, memory_mb: int | None = None) -> None: ...
     def network(self, role: str, argv: Sequence[str], *, timeout: float = 30.0) -> ExecResult: ...
-    # ^ runs argv of the agent image's tools inside the role's network namespace, with NET_ADMIN that the role lacks
-    def freeze(self) -> None: ...  # pause all: a warm sandbox waits without CPU
+    # ^ runs argv in the role's network namespace, with the agent image's tools and NET_ADMIN, which the role lacks
+    def every_network(self, argv: Sequence[str], *, timeout: float = 30.0) -> dict[str, str]: ...
+    # ^ running role -> what argv prints in its network namespace; one question to the engine for all
+    def freeze(self) -> None: ...  # pauses all roles that would use CPU while the sandbox waits for a team
     def thaw(self) -> None: ...
-    def identify(self, team: str, colour: str) -> None: ...  # the name over the shop's door
-    def remove(self, role: str) -> None: ...  # the container with all that it holds; idempotent
-    def recreate(self, role: str) -> None: ...  # known-good container of that role, same address and aliases
+    def identify(self, team: str, colour: str) -> None: ...  # the team's name, shown in the shop
+    def remove(self, role: str) -> None: ...  # the container and all data in it; idempotent
+    def recreate(self, role: str) -> None: ...  # a new container from the role's image, with the same address and names
     def spare(self, roles: Collection[str]) -> AbstractContextManager["Sandbox"]: ...
-    # ^ a fresh one of those roles beside this one, gone afterwards; one at a time a host: EngineError when it is not one's turn
-    def renew(self) -> None: ...  # known-good containers of every role, at once; healthy when it returns
+    # ^ a new sandbox with only these roles, removed afterwards; one at a time for each host, else EngineError
+    def renew(self) -> None: ...  # new containers for all roles at the same time; returns when they are healthy
 
 
 class Engine(Protocol):
     """One Docker engine (or the fake)."""
 
-    def ping(self) -> str: ...  # version; EngineError
-    def capabilities(self) -> frozenset[str]: ...  # see capabilities.py for the names
-    def build(self, company: Company, *, report: Callable[[str], None] = ...) -> str: ...  # image reference by digest
+    def ping(self) -> str: ...  # its version; raises EngineError
+    def capabilities(self) -> frozenset[str]: ...  # the names are in capabilities.py
+    def build(self, company: Company, *, report: Callable[[str], None] = ...) -> str: ...  # its reference
     def provision(
         self, spec: Spec, *, report: Callable[[str, str], None] = ...
-    ) -> Sandbox: ...  # (role, step); resumable
-    def warm(self, spec: Spec) -> Sandbox: ...  # provisioned for nobody yet, and frozen
-    def find(self, handle: str) -> Sandbox: ...  # NotThere
+    ) -> Sandbox: ...  # reports (role, step); if interrupted, call it again
+    def warm(self, spec: Spec) -> Sandbox: ...  # provisions a sandbox without a team, and freezes it
+    def find(self, handle: str) -> Sandbox: ...  # raises NotThere
     def teardown(self, handle: str) -> None: ...  # idempotent
-    def handles(self) -> dict[str, Mapping[str, str]]: ...  # every sandbox of this installation -> its labels
+    def handles(self) -> dict[str, Mapping[str, str]]: ...  # handle -> labels of every sandbox of this installation
     def memory_mb(self) -> int: ...  # of the machine
-    def usage(self) -> dict[str, dict[str, Usage]]: ...  # handle -> role -> what it has taken; one question for all
+    def usage(self) -> dict[str, dict[str, Usage]]: ...  # handle -> role -> usage; one question for all
     def remove_all(self) -> None: ...  # every sandbox, gateway and agent of this installation

@@ -1,6 +1,6 @@
-"""What a host's kernel can do: the names that faults require, and how each is found out by trying it."""
+"""What a host's kernel can do: the names that faults require, and how each one is tested."""
 
-# name -> a command that succeeds, in a network namespace of its own, only where the kernel has the means
+# name -> a command that succeeds in a new network namespace only if the kernel can do it
 MEANS = {
     "network.netem": "tc qdisc add dev lo root netem delay 1ms",
     "network.tbf": "tc qdisc add dev lo root tbf rate 1mbit burst 32kbit latency 50ms",
@@ -11,7 +11,7 @@ MEANS = {
     "network.blackhole": "ip route add blackhole 198.51.100.0/24",
 }
 
-# what a fault asks for -> any one of these means is enough
+# capability that a fault asks for -> one of these is enough
 ANY_OF = {
     "network.delay": ("network.netem", "network.nfqueue"),
     "network.loss": ("network.statistic", "network.netem"),
@@ -25,7 +25,7 @@ CAPABILITIES = frozenset(MEANS) | frozenset(ANY_OF) | ALWAYS
 
 
 def script() -> str:
-    """A shell script that prints the name of every means that works."""
+    """A shell script that prints the name of everything in MEANS that works here."""
     return (
         "\n".join(
             f"unshare -n sh -c 'ip link set lo up; {trial}' >/dev/null 2>&1 && echo {name}"
@@ -36,6 +36,6 @@ def script() -> str:
 
 
 def derive(found: set[str]) -> frozenset[str]:
-    """The means that were found, with everything that they make possible."""
+    """The names that were found, and those of ANY_OF that they make possible."""
     able = {name for name, means in ANY_OF.items() if found & set(means)}
     return frozenset(found | able | ALWAYS)

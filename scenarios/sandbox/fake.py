@@ -1,4 +1,4 @@
-"""An engine in memory, for unit tests of what stands above the driver. It runs nothing and can be told to fail."""
+"""An engine in memory, for tests of the code above the driver. It runs nothing and can be told to fail."""
 
 import asyncio
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -66,7 +66,7 @@ class FakeShell:
 
 
 class FakeSandbox:
-    """Remembers what was asked of it in `calls`; `answer` decides what commands return."""
+    """Records its calls in `calls`. `answer` decides what commands return."""
 
     def __init__(self, spec: Spec, port: int) -> None:
         self.spec = spec
@@ -74,7 +74,7 @@ class FakeSandbox:
         self.calls: list[tuple[str, ...]] = []
         self.statuses = dict.fromkeys(spec.company.roles, ContainerStatus.RUNNING)
         self.caps = {name: Limits(role.cpus, role.memory_mb) for name, role in spec.company.roles.items()}
-        self.lives = dict.fromkeys(spec.company.roles, 1)  # containers of that role so far
+        self.lives = dict.fromkeys(spec.company.roles, 1)  # how many containers the role has had
         self.taken = {name: Usage(1.0, 32.0, "1") for name in spec.company.roles}
         self.said: dict[str, list[str]] = {}
         self.files: dict[tuple[str, str], bytes] = {}
@@ -122,6 +122,9 @@ class FakeSandbox:
     def network(self, role: str, argv: Sequence[str], *, timeout: float = 30.0) -> ExecResult:
         self.calls.append(("network", role, *argv))
         return self.answer(role, argv)
+
+    def every_network(self, argv: Sequence[str], *, timeout: float = 30.0) -> dict[str, str]:
+        return {role: self.network(role, argv).text for role in self.company.roles}
 
     def spawn(self, role: str, argv: Sequence[str], *, user: str = "root") -> None:
         self.calls.append(("spawn", role, *argv))
@@ -188,7 +191,7 @@ class FakeSandbox:
 
     @contextmanager
     def spare(self, roles: Collection[str]) -> Iterator["FakeSandbox"]:
-        """Answers as this one does."""
+        """A sandbox with the same answers as this one."""
         self.calls.append(("spare", *roles))
         blank = FakeSandbox(replace(self.spec, handle=f"{self.handle}-spare"), self.port + 100)
         blank.answer, blank.calls = self.answer, self.calls
@@ -216,7 +219,7 @@ class FakeSandbox:
 
 
 class FakeEngine:
-    """`down` makes every call fail as an engine that cannot be reached; `refuse` names a handle that cannot be built."""
+    """If `down` is set, every call fails as if the engine were away. Building the sandbox `refuse` fails."""
 
     def __init__(self, url: str) -> None:
         self.url = url

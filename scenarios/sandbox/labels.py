@@ -1,4 +1,4 @@
-"""The labels on everything that an installation owns. Reaping goes by them, never by a name."""
+"""The Docker labels on everything that an installation owns. `reap` looks for these, never for names."""
 
 INSTALLATION = "gameday.installation"
 SANDBOX = "gameday.sandbox"
@@ -6,4 +6,4 @@ ROLE = "gameday.role"
 SLOT = "gameday.slot"
 COMPANY = "gameday.company"
 IMAGE = "gameday.image"
-PROOF = "gameday.proof"  # when the proof began that it was built for, in seconds since 1970: no row stands for it
+PROOF = "gameday.proof"  # when the proof began that this was made for, in seconds since 1970; proofs have no row

@@ -53,18 +53,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="entry",
             name="kind",
-            field=models.CharField(
-                choices=[
-                    ("revenue", "revenue"),
-                    ("objective", "objective"),
-                    ("speed", "speed bonus"),
-                    ("hint", "hint"),
-                    ("adjustment", "adjustment"),
-                    ("reversal", "reversal"),
-                    ("reset", "reset to known-good"),
-                ],
-                max_length=20,
-            ),
+            field=models.CharField(choices=[('revenue', 'revenue'), ('objective', 'objective'), ('speed', 'speed bonus'), ('hint', 'hint'), ('adjustment', 'adjustment'), ('reversal', 'reversal'), ('reset', 'reset to known-good')], max_length=20, verbose_name='kind'),
         ),
         migrations.AddConstraint(
             model_name="entry",

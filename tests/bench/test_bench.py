@@ -31,7 +31,7 @@ def test_list_names_every_benchmark_with_a_sentence():
     assert all(line.endswith(".") for line in said)
 
 
-def test_a_benchmark_that_is_not_there_is_refused_with_those_that_are():
+def test_a_benchmark_that_does_not_exist_is_refused_with_those_that_do():
     done = run("-m", "bench", "borad")
     assert done.returncode == 2
     assert "there is no benchmark borad; there are board, referee" in done.stderr

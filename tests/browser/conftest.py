@@ -1,4 +1,4 @@
-"""The whole platform as `manage.py up` starts it, and a Chromium before it."""
+"""The whole platform as `manage.py up` starts it, and a Chromium to use it."""
 
 import json
 import os
@@ -31,14 +31,14 @@ def free_port() -> int:
 
 @dataclass
 class Platform:
-    """A running platform of this test run alone: own database, own installation, own port."""
+    """A running platform for this test run alone, with its own database, installation and port."""
 
     url: str
     environment: dict[str, str]
     password: str
 
     def manage(self, *words: str) -> str:
-        """Run a management command against it; returns what it printed."""
+        """Run a management command against it. Returns what it printed."""
         done = subprocess.run(
             [sys.executable, "manage.py", *words],
             cwd=ROOT,
@@ -89,7 +89,7 @@ def platform(tmp_path_factory):
 
 
 def _password(log: Path, up: subprocess.Popen) -> str:
-    """Wait for the line with the admin's generated password: it is printed when everything runs."""
+    """The generated admin password, from the line that is printed when everything runs."""
     ready = eventually(lambda: "Ready after" in log.read_text() or up.poll() is not None, within=600)
     text = log.read_text()
     assert ready, f"`manage.py up` never got ready:\n{text}"
@@ -114,7 +114,7 @@ def chromium(tmp_path_factory) -> Iterator[Browser]:
 
 @pytest.fixture
 def window(chromium):
-    """Opens a window of its own: no cookie is shared between two of them."""
+    """Opens a browser window that shares no cookies with others."""
     contexts = []
 
     def open_window(**options):

@@ -1,12 +1,12 @@
-"""What people do in a browser, in more than one of the stories."""
+"""What people do in a browser, for several test modules."""
 
 from playwright.sync_api import Page, expect
 
-SLOW = 120_000  # milliseconds: other machines build and deploy more slowly
+SLOW = 120_000  # milliseconds: on other machines builds and deployments may be slower
 
 
 def join(page: Page, platform, code: str, name: str, seat: str) -> Page:
-    """Take a seat with the day's code; returns the page, now the team's."""
+    """Take a seat with the day's code. Returns the page, which now shows the team."""
     page.goto(f"{platform.url}/join/{code}/")
     page.get_by_label("Your name").fill(name)
     page.get_by_label(seat).check()
@@ -16,7 +16,7 @@ def join(page: Page, platform, code: str, name: str, seat: str) -> Page:
 
 
 def type_into_terminal(player: Page, platform, role: str, command: str, answer: str) -> None:
-    """Open that role's terminal in a tab of its own, type, see the answer, close the tab."""
+    """Open the role's terminal in a new tab, type, wait for the answer, and close the tab."""
     tab = player.context.new_page()
     tab.goto(f"{platform.url}/play/terminal/{role}/")
     expect(tab.locator(".xterm-rows")).to_contain_text(role, timeout=SLOW)
@@ -28,5 +28,5 @@ def type_into_terminal(player: Page, platform, role: str, command: str, answer: 
 
 
 def sure(page: Page, verb: str) -> None:
-    """Answer the question that a dangerous button asks."""
+    """Confirm the question that a dangerous button asks."""
     page.locator("dialog.ask").get_by_role("button", name=verb, exact=True).click()

@@ -62,7 +62,7 @@ def points_of(page: Page) -> int:
 
 
 def pressed_while_news_arrive(page, button):
-    """A slow finger: the part around the button is fetched again while it is down."""
+    """A slow press: the part of the page around the button is fetched again while it is down."""
     button.hover()
     page.mouse.down()
     with page.expect_response("**/play/part/incidents/"):

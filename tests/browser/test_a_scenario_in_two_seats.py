@@ -1,4 +1,4 @@
-"""A Dev and an Ops of one team solve a scenario of the catalogue in two windows: terminal, console and workshop, nothing else."""
+"""A Dev and an Ops of one team solve a scenario in two windows, with nothing but terminal, console and workshop."""
 
 import re
 
@@ -48,7 +48,7 @@ def test_they_solve_it_together_and_the_points_arrive(seats, platform):
     assert refused.status == 403
     assert "No key to Pipeline" in refused.text()
 
-    # the Ops seat has the release taken off the stage in the console, and gives the database its index back in a terminal
+    # the Ops seat rolls the release back in the console, and restores the database's index in a terminal
     ops.goto(f"{platform.url}/play/console/")
     storefront = ops.locator("#service-storefront")
     storefront.get_by_role("button", name="Roll back Storefront").click(timeout=SLOW)
@@ -56,7 +56,7 @@ def test_they_solve_it_together_and_the_points_arrive(seats, platform):
     expect(storefront).to_contain_text("rolled back by Otto", timeout=SLOW)
     type_into_terminal(ops, platform, "db", INDEX, "CREATE INDEX")
 
-    # the Dev seat reads what was released, takes it back and sees the pipeline test and deploy that, in the workshop
+    # the Dev seat reads what was released, reverts it in the workshop and sees the pipeline test and deploy that
     dev.goto(f"{platform.url}/play/workshop/storefront/?file=storefront/pricing.py")
     dev.get_by_role("button", name="Pull", exact=True).click(timeout=SLOW)
     expect(dev.locator(".cm-content")).to_contain_text("horoscope", timeout=SLOW)

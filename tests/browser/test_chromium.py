@@ -29,7 +29,7 @@ class Page(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_) -> None:
-        """Nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Every page before a person who needs contrast, labels and a small screen: axe finds nothing, nothing hangs over."""
+"""Every page for people who need contrast, labels or a small screen: axe finds nothing, and nothing is too wide."""
 
 import pytest
 

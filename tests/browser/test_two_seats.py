@@ -39,7 +39,8 @@ def test_a_dev_and_an_ops_practise_together(platform, window):
     dev.get_by_role("tab", name="Chat").click()
     expect(dev.locator(".line.for-me mark")).to_have_text("@Dora")
     expect(dev.locator(".together .count")).to_be_hidden()
-    dev.locator("#chat-text").press_sequentially("ask @otto")  # a whole name is no question any more: Enter sends
+    # The name is complete, so no names are offered any more, and Enter sends.
+    dev.locator("#chat-text").press_sequentially("ask @otto")
     dev.locator("#chat-text").press("Enter")
     expect(ops.locator(".line.for-me mark")).to_have_text("@otto")
 

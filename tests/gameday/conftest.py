@@ -1,4 +1,4 @@
-"""A game day on an engine in memory, with a worker that does what was sent when the test says so."""
+"""A game day on an engine in memory. Tasks are only collected; a test runs them when it wants."""
 
 import itertools
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ def scenario_of(*faults: dict, **changes) -> Scenario:
 
 @dataclass
 class Day:
-    """The time, and what was sent to workers. Nothing runs by itself."""
+    """The time, and the tasks that were sent to workers. Nothing runs by itself."""
 
     host: Host
     engine: FakeEngine
@@ -33,7 +33,7 @@ class Day:
     sent: list[tuple[str, int]] = field(default_factory=list)
 
     def tick(self, seconds: float = 0.0) -> None:
-        """The clock looks, that much later; the workers then do what was sent."""
+        """Move the time on, run the clock once, then run the tasks that it sent."""
         self.now += timedelta(seconds=seconds)
         clock.tick(self.now)
         self.work()
@@ -47,7 +47,7 @@ class Day:
         return self.engine.sandboxes[team.sandboxes.exclude(state="gone").get().handle]
 
     def cache_of(self, team: Team) -> str:
-        """What the team's cache container does."""
+        """The status of the team's cache container."""
         return self.box(team).statuses["cache"]
 
 
@@ -66,7 +66,7 @@ def day(transactional_db, settings, monkeypatch) -> Day:
 
 @pytest.fixture
 def draft(day) -> GameDay:
-    """Two teams and one round a minute after the start."""
+    """A draft with two teams and one round, a minute after the start."""
     gameday = make_gameday()
     for name in ("Hooves", "Manes"):
         make_team(gameday, name=name)
@@ -76,7 +76,7 @@ def draft(day) -> GameDay:
 
 @pytest.fixture
 def running(day, draft) -> GameDay:
-    """The draft, half a minute after its start, both sandboxes ready."""
+    """The same game day half a minute after its start, with both sandboxes ready."""
     for team in draft.teams.all():
         row = make_sandbox(team, day.host)
         day.engine.provision(spec_of(row.handle))
@@ -91,7 +91,7 @@ def spec_of(handle: str) -> Spec:
 
 @pytest.fixture
 def burning(day, running) -> list[Incident]:
-    """The round has opened: a dead cache at both teams."""
+    """The round has begun: the cache of both teams is down."""
     day.tick(30)
     incidents = list(running.incidents.select_related("gameday", "team", "scenario").order_by("team"))
     assert [incident.state for incident in incidents] == ["live", "live"]
@@ -99,5 +99,5 @@ def burning(day, running) -> list[Incident]:
 
 
 def fresh(row):
-    """The row as the database has it."""
+    """The row as it is in the database now."""
     return type(row).objects.get(pk=row.pk)

@@ -1,7 +1,7 @@
-"""A Celery worker whose faults take their time: `python -m tests.gameday.slow_worker STEP FILE WORDS…`.
+"""A Celery worker with faults that can hang: `python -m tests.gameday.slow_worker STEP FILE WORDS…`.
 
-STEP says where it dawdles for ever: before a fault goes in, after it went in, before a heal, or never. Every step that
-it takes is a line in FILE.
+STEP says where a fault hangs for ever: before it is put in, after it, before a heal, or never. Every step writes a line
+to FILE.
 """
 
 import os
@@ -22,7 +22,7 @@ KIND = FAULTS["process.kill"]
 
 
 def slow(step: str, notes: Path) -> None:
-    """Make process.kill write down what it does, and dawdle at that step."""
+    """Make process.kill write down what it does, and hang at that step."""
     inject, heal = KIND.inject, KIND.heal
 
     def note(what: str) -> None:

@@ -1,4 +1,4 @@
-"""Several processes at once: whatever they race for happens once."""
+"""Several processes at the same time: what all of them try happens only once."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -40,7 +40,7 @@ def at_once(does: Callable[[int], object]) -> list[object]:
     return results
 
 
-def test_of_several_launches_one_builds(day, draft):
+def test_several_launches_at_once_build_once(day, draft):
     results = at_once(lambda _: lifecycle.launch_gameday(GameDay.objects.get(pk=draft.pk), by="Ada", now=day.now))
     assert Counter(type(result) for result in results) == {type(None): 1, Refused: MANY - 1}
     assert Sandbox.objects.count() == 2
@@ -65,7 +65,7 @@ def test_of_several_players_one_acknowledges(day, burning):
     assert sorted(won) == [False] * (MANY - 1) + [True]
 
 
-def test_of_several_endings_one_counts_and_the_fault_goes_out_once(day, burning):
+def test_several_endings_at_once_count_once_and_heal_once(day, burning):
     resolve = partial(incidents.resolve_incident, by="somebody")
     verbs = [resolve, incidents.expire_incident, resolve, incidents.expire_incident]
     won = at_once(lambda number: verbs[number](Incident.objects.get(pk=burning[0].pk), now=day.now))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from gameday.event import lifecycle
 from gameday.incidents import incidents, injecting, injections
+from gameday.incidents.injections import LONGEST_WAIT_FOR_EFFECT
 from gameday.models import Activity, GameDay, Injection, Round, Transition
 from scenarios import probes
 from scenarios.faults import FAULTS
@@ -62,7 +63,7 @@ def test_a_fault_with_a_later_moment_goes_in_then(day, running):
     assert day.box(incident.team).statuses["edge"] == "exited"
 
 
-def test_a_hiccup_while_a_fault_goes_in_or_is_looked_for_is_no_reason_to_give_up(day, running, monkeypatch):
+def test_one_error_while_a_fault_is_put_in_or_verified_is_no_reason_to_give_up(day, running, monkeypatch):
     kind = FAULTS["container.kill"]
     troubles = iter([True, False, True, False] * 2)
 
@@ -88,7 +89,7 @@ def test_an_effect_that_is_never_seen_voids_the_incident_and_is_healed(day, runn
     assert incident.state == "injecting"
     day.tick(11)
     assert fresh(incident).state == "injecting"
-    day.tick(50)
+    day.tick(LONGEST_WAIT_FOR_EFFECT.total_seconds())
     assert fresh(incident).state == "voided"
     assert "never seen" in fresh(incident).problem
     assert day.cache_of(incident.team) == "running"
@@ -101,7 +102,7 @@ def test_a_probe_that_cannot_look_proves_no_effect_and_the_reason_is_written_dow
     day.tick(30)
     incident = running.incidents.first()
     assert (incident.state, incident.injections.get().state) == ("injecting", "applied")
-    day.tick(61)
+    day.tick(LONGEST_WAIT_FOR_EFFECT.total_seconds() + 1)
     assert fresh(incident).state == "voided"
     assert fresh(incident).problem == (
         "container.kill went into cache, but its effect was never seen: browse cannot be looked at: Nobody opens the door."
@@ -125,7 +126,7 @@ def test_a_reason_that_the_clock_gives_is_in_the_language_of_the_game_day(day, r
     assert first.incidents.get().problem == f"Le bac à sable de {first} n'est pas prêt."
 
 
-def test_an_incident_that_burned_long_enough_expires_and_is_healed(day, burning):
+def test_an_incident_that_was_live_long_enough_expires_and_is_healed(day, burning):
     day.tick(20 * 60 + 1)
     assert {incident.state for incident in map(fresh, burning)} == {"expired"}
     assert [row.healed_by for row in Injection.objects.all()] == ["deadline", "deadline"]
@@ -147,7 +148,7 @@ def test_players_who_mend_it_by_themselves_are_credited(day, burning):
     assert burning[0].team.activities.filter(verb="mended").count() == 1
 
 
-def test_a_fault_that_is_over_at_once_is_nobodys_merit(day, running):
+def test_a_fault_that_ends_by_itself_is_not_credited_to_players(day, running):
     Round.objects.update(scenario=scenario_of(DEAD_CACHE | {"kind": "container.pause"}))
     kind = FAULTS["container.pause"]
     kind.healed = lambda call, recipe: True
@@ -169,7 +170,7 @@ def test_the_day_ends_when_its_time_is_over_and_everything_is_healed(day, burnin
     assert {fresh(incident).state for incident in burning} == {"expired"}
 
 
-def test_what_has_not_burned_when_the_day_ends_counts_for_nobody(day, running):
+def test_an_incident_that_was_not_live_when_the_day_ends_is_voided(day, running):
     incident = incidents.open_incident(running.teams.first(), scenario_of(), day.now + timedelta(hours=1), now=day.now)
     lifecycle.finish_gameday(running, by="Ada", now=day.now)
     assert fresh(incident).state == "voided"
@@ -212,7 +213,7 @@ def test_a_clock_that_jumps_back_breaks_nothing(day, burning):
     assert burning[0].injections.get().healed_by == "players"
 
 
-def test_a_clock_that_jumps_ahead_expires_what_burns_and_crashes_nothing(day, burning):
+def test_a_clock_that_jumps_ahead_expires_live_incidents_without_an_error(day, burning):
     make_team(burning[0].gameday)
     make_round(burning[0].gameday, scenario_of(), starts_after=timedelta(minutes=30))
     day.tick(24 * 3600)

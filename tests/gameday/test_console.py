@@ -106,14 +106,14 @@ def test_of_two_who_press_at_once_one_acts_and_the_other_is_told(day, ops, box):
     assert box.statuses["edge"] == "exited"
 
 
-def test_the_dev_seat_looks_and_pulls_no_lever(day, ops, dev, box, row):
+def test_the_dev_seat_sees_everything_and_may_change_nothing(day, ops, dev, box, row):
     with pytest.raises(services.SeatRefused, match="Ops seat"):
         services.pull_lever(dev, "storefront", ConsoleVerb.STOP, now=day.now)
     assert all(not one.verbs for one in services.list_services(row, dev, day.now))
     assert box.statuses["storefront"] == "running"
 
 
-def test_the_ops_seat_brings_a_devs_container_back_but_stops_it_not(day, ops, box):
+def test_the_ops_seat_may_start_a_devs_container_but_not_stop_it(day, ops, box):
     with pytest.raises(services.SeatRefused, match="Dev seat"):
         services.pull_lever(ops, "pipeline", ConsoleVerb.STOP, now=day.now)
     box.kill("pipeline")
@@ -193,7 +193,7 @@ def test_a_size_that_the_engine_refuses_is_not_kept(day, ops, box, row):
 # Gauges --------------------------------------------------------------------------------------------------------------
 
 
-def test_two_looks_make_a_sample_and_a_new_life_is_counted(day, ops, box, row):
+def test_two_measurements_make_a_sample_and_a_restart_is_counted(day, ops, box, row):
     metrics.measure_host(day.host, day.now)
     box.taken["db"] = Usage(3.5, 64.0, "1")
     box.taken["cache"] = Usage(0.1, 8.0, "2")
@@ -203,7 +203,7 @@ def test_two_looks_make_a_sample_and_a_new_life_is_counted(day, ops, box, row):
     assert metrics.restart_counts(row) == {"cache": 1}
 
 
-def test_half_an_hour_is_kept_and_no_more(day, ops, row):
+def test_samples_of_the_last_half_hour_are_kept(day, ops, row):
     for number in range(metrics.SAMPLES + 20):
         metrics._write(row, {"db": Usage(number, 1.0, "1")}, day.now + timedelta(seconds=5 * number))
     assert len(metrics.usage_samples(row)) == metrics.SAMPLES
@@ -218,7 +218,7 @@ def test_hosts_are_asked_only_while_a_day_is_played(day, ops, row, settings):
     assert metrics.request_measurements(day.now) == 0
 
 
-def test_health_is_looked_at_where_somebody_watches(day, ops, box, row):
+def test_health_is_checked_where_somebody_watches(day, ops, box, row):
     box.answer = lambda role, argv: ExecResult(
         int(role == "db"), b"db: no bookings\n" if role == "db" else b"", b"", 0.1
     )
@@ -247,7 +247,7 @@ def test_the_server_refuses_a_dev_who_posts_by_hand(dev, box):
     assert box.statuses["edge"] == "running"
 
 
-def test_a_press_answers_with_the_map_and_a_sentence(ops, box):
+def test_a_press_on_a_button_answers_with_the_map_and_a_sentence(ops, box):
     stop_edge = reverse("scoring:console-act", args=["edge", "stop"])
 
     def press() -> str:
@@ -282,7 +282,7 @@ def test_logs_are_searched_followed_and_bounded(ops, box):
     assert "message" in seated(ops).get(reverse("scoring:console-logs", args=["nowhere"])).json()
 
 
-def test_samples_come_with_what_customers_met(day, ops, row):
+def test_samples_come_with_the_customers_results(day, ops, row):
     metrics.measure_host(day.host, day.now)
     told = seated(ops).get(reverse("scoring:console-samples")).json()
     assert (told["sandbox"], len(told["gauges"]), told["customers"]) == (row.pk, 1, [])

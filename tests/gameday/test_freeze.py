@@ -51,7 +51,7 @@ def test_a_frozen_board_stands_still_and_facilitators_see_on(gameday, team):
     assert snapshot.board_snapshot(fresh(gameday), later(10), public=False)["teams"][0]["points"] == 100
 
 
-def test_a_reveal_replays_what_was_hidden_and_ends_with_the_truth(gameday, team):
+def test_a_reveal_replays_what_was_hidden_and_ends_with_the_real_scores(gameday, team):
     lifecycle.freeze_scores(gameday, by="Ada", now=NOW)
     earn(team, 10, later(30))
     earn(team, 20, later(90))

@@ -1,4 +1,4 @@
-"""Healing: verified, escalated, taken over from dead workers, never left undone and never done to another's work."""
+"""Healing: verified, escalated, continued after a worker's death, always finished, and by one worker only."""
 
 import threading
 from datetime import timedelta
@@ -30,7 +30,7 @@ def row(burning) -> Injection:
 
 @pytest.fixture
 def kill(monkeypatch):
-    """Replaces a verb of the fault kind."""
+    """Replaces a method of the fault kind."""
     return lambda verb, does: monkeypatch.setattr(FAULTS["container.kill"], verb, does, raising=False)
 
 
@@ -153,7 +153,7 @@ def test_a_worker_that_died_between_plan_and_apply_lets_another_apply_once(day, 
     assert Injection.objects.count() == 2
 
 
-def test_what_was_planned_and_never_touched_is_closed_without_a_touch(day, running):
+def test_a_fault_that_was_planned_and_never_put_in_is_closed_without_a_heal(day, running):
     incidents.open_round(running.rounds.get(), day.now)
     running.incidents.update(state="injecting", due_at=day.now, next_at=day.now)
     incident = running.incidents.first()
@@ -164,7 +164,7 @@ def test_what_was_planned_and_never_touched_is_closed_without_a_touch(day, runni
     assert day.box(incident.team).calls == []
 
 
-def test_whoever_halts_while_a_fault_goes_in_gets_it_out_again(day, running, kill):
+def test_a_halt_while_a_fault_goes_in_takes_it_out_again(day, running, kill):
     original = FAULTS["container.kill"].inject
 
     def halted_meanwhile(call, recipe):
@@ -207,14 +207,14 @@ def test_a_sandbox_that_is_gone_has_nothing_left_to_heal(day, row):
     assert fresh(row).state == "healed"
 
 
-def test_a_rebuild_closes_what_burned_in_the_old_sandbox(day, row):
+def test_a_rebuild_ends_the_incidents_of_the_old_sandbox(day, row):
     provisioning.rebuild_sandbox(row.incident.team, by="Ada", now=day.now)
     day.tick(1)
     assert (fresh(row).state, fresh(row.incident).state) == ("healed", "expired")
     assert day.cache_of(row.incident.team) == "running"
 
 
-def test_a_worker_that_starts_takes_up_at_once_what_another_left(day, burning):
+def test_a_worker_that_starts_continues_at_once_what_another_left(day, burning):
     one, other = (incident.injections.get() for incident in burning)
     ask(day, one)
     day.sent.clear()

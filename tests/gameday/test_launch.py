@@ -1,4 +1,4 @@
-"""Launch: refused with every reason, or a sandbox a team, one broken one holding up nobody."""
+"""Launch: refused with all reasons, or a sandbox for each team; a broken sandbox delays no other team."""
 
 from datetime import timedelta
 
@@ -21,7 +21,7 @@ def launch(day, gameday):
 
 
 def refused(day, gameday) -> str:
-    """Why; nothing may have been begun."""
+    """Try to launch and return why it is refused. Nothing may have been started."""
     with pytest.raises(Refused) as refusal:
         lifecycle.launch_gameday(gameday, by="Ada", now=day.now)
     assert fresh(gameday).state == "draft"
@@ -51,7 +51,7 @@ def test_an_engine_that_is_down_refuses_the_launch(day, draft):
     assert "No Docker engine answers" in refused(day, draft)
 
 
-def test_an_engine_that_nobody_has_looked_at_lately_is_looked_at(day, draft):
+def test_an_engine_that_was_not_checked_lately_is_checked(day, draft):
     day.engine.down = True
     day.now = day.now.replace(hour=12)
     assert "No Docker engine answers" in refused(day, draft)
@@ -171,7 +171,7 @@ def test_archiving_takes_the_sandboxes_away_unless_they_are_kept(day, draft):
     assert row.handle not in day.engine.sandboxes
 
 
-def test_reaping_removes_what_no_row_stands_for(day, draft):
+def test_reaping_removes_sandboxes_without_a_row(day, draft):
     launch(day, draft)
     day.engine.sandboxes["stray"] = day.engine.sandboxes.pop(Sandbox.objects.first().handle)
     assert provisioning.reap_orphans(day.host, day.now) == ["stray"]
@@ -220,7 +220,7 @@ def test_a_sandbox_that_is_given_up_while_it_is_built_is_taken_away_when_it_stan
     assert list(day.engine.sandboxes) == [provisioning.sandbox_of(team).handle]
 
 
-def test_only_whoever_needs_the_engine_speaks_to_it_at_a_launch(day, draft, monkeypatch):
+def test_a_launch_asks_nothing_of_an_engine_that_was_checked_lately(day, draft, monkeypatch):
     monkeypatch.setattr(day.engine, "ping", lambda: 1 / 0)
     lifecycle.launch_gameday(draft, by="Ada", now=day.now)
     assert fresh(draft).state == "provisioning"

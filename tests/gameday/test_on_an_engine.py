@@ -37,7 +37,7 @@ ASLEEP = DOCUMENT["faults"][0] | {"verify": {"probe": "browse", "expect": "fail"
 
 @pytest.fixture(scope="module")
 def engine():
-    """An installation of this module's own; whatever is left of it goes at the end."""
+    """The engine with an installation for this module only. Everything of it is removed at the end."""
     engine = DockerEngine(django_settings.DOCKER_URL, installation=INSTALLATION, pool=django_settings.SANDBOX_NETWORK)
     engine.remove_all()
     yield engine
@@ -46,7 +46,7 @@ def engine():
 
 @pytest.fixture
 def sent(engine, settings, monkeypatch):
-    """What was sent to workers; `work` does it."""
+    """The tasks that were sent to workers. `work` runs them."""
     settings.INSTALLATION = INSTALLATION
     monkeypatch.setattr(provisioning, "engine_for", lambda url: engine)
     monkeypatch.setattr(hosts, "engine_for", lambda url: engine)
@@ -91,7 +91,7 @@ def gameday(sent, stable) -> GameDay:
 
 @pytest.fixture
 def launched(sent) -> Iterator[GameDay]:
-    """The same, launched as a facilitator does it, with sandboxes of its own."""
+    """Two teams that a facilitator has launched, with new sandboxes."""
     gameday = made_gameday()
     lifecycle.launch_gameday(gameday, by="Ada", now=timezone.now())
     work(sent)
@@ -104,7 +104,7 @@ def launched(sent) -> Iterator[GameDay]:
 
 
 def service(team) -> str:
-    """What the supervisor says of the storefront."""
+    """The supervisor's status of the storefront."""
     return provisioning.driver_of(provisioning.sandbox_of(team)).exec("storefront", ["sv", "status", "storefront"]).text
 
 
@@ -183,7 +183,7 @@ def environment() -> dict[str, str]:
 
 @contextmanager
 def process(*words: str):
-    """A process of ours, ended for certain."""
+    """Runs a process for the block and always ends it."""
     started = subprocess.Popen([sys.executable, *words], env=environment(), cwd=django_settings.BASE_DIR)
     try:
         yield started

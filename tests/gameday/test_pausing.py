@@ -14,7 +14,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def pause(day, gameday, minutes: int):
-    """Pause it for that long; the clock goes on looking."""
+    """Pause the game day for that long. The clock ticks meanwhile."""
     lifecycle.pause_gameday(fresh(gameday), by="Ada", now=day.now)
     for _ in range(minutes):
         day.tick(60)

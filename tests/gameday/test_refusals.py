@@ -64,13 +64,13 @@ class Stage:
         }
 
     def browser(self, route: str) -> Client:
-        """Whose button it is; also after the one that signs out."""
+        """The browser of the person who has this button, logged in even after signing out."""
         found = self.facilitator if route.startswith(STAFF) or route in CONTROL else self.seated
         found.cookies.load(self.sessions[found])
         return found
 
     def values(self, route: str, name: str) -> list[object]:
-        """What stands in the address of a route. A KeyError: the route is new, say here what belongs into it."""
+        """The values in the address of a route. A KeyError means that the route is new: add its values here."""
         if route.startswith("admin:") and name in ("pk", "object_id", "id"):
             return [self.admin_row(route)]
         if (route, name) in VALUES:
@@ -90,7 +90,7 @@ class Stage:
         return 1
 
     def sent(self, route: str) -> Mapping[str, Any]:
-        """What the form would send, where an empty one is stopped before its verb."""
+        """The form's data where an empty form would be refused before its verb is called."""
         return {
             "scoring:open-scenario": {"scenario": self.incident.scenario_id, "team": self.team.pk},
             "scoring:void": {"incident": self.incident.pk, "reason": "rain"},
@@ -143,7 +143,7 @@ PK = {
 
 
 def routes(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, list[str]]]:
-    """(name, what its address needs) of every page."""
+    """(name, names of the values in its address) of every page."""
     for entry in resolver.url_patterns:
         if isinstance(entry, URLResolver):
             yield from routes(entry, f"{space}{entry.namespace}:" if entry.namespace else space)

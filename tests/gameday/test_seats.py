@@ -1,4 +1,4 @@
-"""Seats: who may do what, as the table in docs/facilitating.md says it; opened, swapped, and told."""
+"""Seats: who may do what, as the table in docs/facilitating.md says; how they are opened and swapped."""
 
 from pathlib import Path
 
@@ -69,7 +69,7 @@ def incident(team, dev, ops):
 
 
 def fresh(player: Player) -> Player:
-    """As a request loads them."""
+    """The player as a request loads it."""
     return Player.objects.select_related("gameday", "team__gameday").get(pk=player.pk)
 
 
@@ -84,7 +84,7 @@ def table() -> dict[str, list[bool]]:
 
 
 def can(player: Player, incident, what: str) -> bool:
-    """Try it, as the server lets this player."""
+    """Does the server let this player do it?"""
     try:
         return _try(player, incident, what.split())
     except Refused:
@@ -157,7 +157,7 @@ def test_the_seats_of_one_team_are_opened_and_the_team_is_told(gameday, team, de
     assert access.allowed_seats(fresh(dev)) == {"dev"}
 
 
-def test_who_sits_alone_sits_on_both(team, dev):
+def test_a_lone_player_has_both_seats(team, dev):
     assert access.allowed_seats(fresh(dev)) == access.BOTH_SEATS
     making.make_player(team, "ops", joined_at=None)  # invited, not here yet
     assert access.allowed_seats(fresh(dev)) == access.BOTH_SEATS
@@ -172,7 +172,7 @@ def test_many_players_seats_take_one_query(gameday, django_assert_num_queries):
 # Swapped --------------------------------------------------------------------------------------------------------------
 
 
-def test_swapped_seats_turn_everybody_round(gameday, team, dev, ops):
+def test_swapping_gives_everybody_the_other_seat(gameday, team, dev, ops):
     seats.swap_seats(gameday, swapped=True, by="walter", now=NOW)
     assert [access.allowed_seats(fresh(player)) for player in (dev, ops)] == [{"ops"}, {"dev"}]
     assert tickets.enterable_containers([dev.pk]) == {dev.pk: (team.pk, frozenset(tickets.containers_of(fresh(dev))))}
@@ -194,13 +194,13 @@ def test_a_round_swaps_the_seats_until_the_next_one_opens(gameday, team, dev, op
     assert access.current_seat(fresh(dev)) == "dev"
 
 
-def test_the_end_of_the_day_puts_everybody_back(gameday, dev, ops):
+def test_the_end_of_the_day_gives_everybody_their_own_seat_back(gameday, dev, ops):
     seats.swap_seats(gameday, swapped=True, by="walter", now=NOW)
     lifecycle.finish_gameday(GameDay.objects.get(), by="walter", now=NOW)
     assert access.current_seat(fresh(dev)) == "dev"
 
 
-def test_the_team_page_says_it_largely(gameday, team, dev, ops, client):
+def test_the_team_page_says_which_seat_the_player_has(gameday, team, dev, ops, client):
     seats.swap_seats(gameday, swapped=True, by="walter", now=timezone.now())
     client.get(reverse("gameday:seat", args=[dev.token]))
     page = read_page(client.get(reverse("scoring:play")))

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def own_redis(settings):
-    """Rates are counted in the real Redis, in a namespace of this test alone."""
+    """The real Redis, which counts the rates, with a prefix for this test alone."""
     settings.INSTALLATION += f"-life-{making.make_gameday().pk}"
     yield
     for key in publish.redis_connection().scan_iter(f"*{settings.INSTALLATION}*"):
@@ -108,7 +108,7 @@ def test_nothing_or_too_much_is_refused(ada, text):
     assert ChatLine.objects.count() == 0
 
 
-def test_who_floods_the_chat_has_to_wait_and_the_others_do_not(ada, edsger):
+def test_a_player_who_floods_the_chat_has_to_wait_and_the_others_do_not(ada, edsger):
     for number in range(12):
         say(ada, f"{number}")
     with pytest.raises(Refused, match="Try again in"):

@@ -1,4 +1,4 @@
-"""A game day with three teams, and sockets on the real ASGI application."""
+"""A game day with three teams, and websockets to the real ASGI application."""
 
 import json
 from contextlib import asynccontextmanager
@@ -12,14 +12,14 @@ from gameday.live import publish
 from gameday.models import GameDay, Player, Team
 from scoring.models import Observation, Standing
 
-LOST = 60  # seconds after which a frame counts as lost; a busy machine delivers late, and that is no failure
+LOST = 60  # seconds after which a frame counts as lost; a busy machine may deliver late
 
 START = datetime(2026, 6, 1, 9, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
 def clean_redis(settings):
-    """A namespace of this test alone in the real Redis."""
+    """Gives the test its own prefix in the real Redis."""
     settings.INSTALLATION += "-live"
     yield publish.redis_connection()
     for key in publish.redis_connection().scan_iter(f"{settings.INSTALLATION}:*"):
@@ -59,12 +59,12 @@ def team_of(gameday: GameDay, name: str, position: int) -> Team:
 
 
 def give(team: Team, points: int) -> None:
-    """Set a team's standing, as the referee does."""
+    """Set a team's points, as the referee does."""
     Standing.objects.filter(team=team).update(points=points)
 
 
 class Socket(ApplicationCommunicator):
-    """A browser's end of one websocket."""
+    """The browser's side of a websocket."""
 
     async def frame(self):
         """The next frame."""
@@ -73,7 +73,7 @@ class Socket(ApplicationCommunicator):
         return json.loads(event["text"])
 
     async def closing(self):
-        """The code that it is closed with."""
+        """Wait for the close of the socket. Returns its code."""
         event = await self.receive_output(timeout=LOST)
         assert event["type"] == "websocket.close", event
         return event["code"]
@@ -84,7 +84,7 @@ class Socket(ApplicationCommunicator):
 
 @asynccontextmanager
 async def socket(path: str = "/ws/board/hay-day/", *, origin: str = "http://testserver", cookie: str = "", **scope):
-    """A connected socket; None where the door stays shut."""
+    """A connected websocket; None if the server refuses it."""
     headers = {"origin": origin, "host": "testserver", "cookie": cookie}
     opened = Socket(
         application,

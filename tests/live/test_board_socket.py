@@ -1,4 +1,4 @@
-"""The board's socket: who looks is always right."""
+"""The board's socket: every viewer always sees the current scores."""
 
 import asyncio
 import json
@@ -34,20 +34,20 @@ def change(gameday, team, points):
     return publisher.flush_dirty_boards(timezone.now())
 
 
-async def test_who_comes_gets_the_whole_and_then_the_differences(gameday, teams):
+async def test_a_new_viewer_gets_a_snapshot_and_then_the_changes(gameday, teams):
     async with socket() as watching:
         first = await watching.frame()
         assert (first["v"], first["type"], first["seq"]) == (1, "snapshot", 0)
         assert points_of(first["data"]) == {"Hooves": 100, "Manes": 99, "Horns": 98}
         await change(gameday, teams[2], 500)
-        assert (await watching.frame())["type"] == "snapshot"  # the first to go out tells everything
+        assert (await watching.frame())["type"] == "snapshot"  # the first frame is always a snapshot
         await change(gameday, teams[2], 600)
         second = await watching.frame()
         assert (second["type"], second["seq"]) == ("delta", 2)
         assert points_of(second["data"]) == {"Horns": 600}
 
 
-async def test_who_comes_late_sees_what_the_others_see(gameday, teams):
+async def test_a_late_viewer_sees_what_the_others_see(gameday, teams):
     await change(gameday, teams[0], 7)
     await change(gameday, teams[1], 8)
     async with socket() as late:
@@ -56,7 +56,7 @@ async def test_who_comes_late_sees_what_the_others_see(gameday, teams):
     assert points_of(first["data"]) == {"Hooves": 7, "Manes": 8, "Horns": 98}
 
 
-async def test_who_comes_back_gets_what_was_missed(gameday, teams):
+async def test_a_returning_viewer_gets_the_missed_frames(gameday, teams):
     async with socket() as watching:
         await watching.frame()
     await change(gameday, teams[0], 1)
@@ -100,7 +100,7 @@ async def test_fifty_sockets_see_the_same(gameday, teams):
     assert [got["seq"] for got in seen[0]] == [1, 2, 3, 4, 5]
 
 
-async def test_rubbish_is_answered_with_a_sentence_and_at_the_fifth_time_with_the_door(gameday, teams):
+async def test_rubbish_is_answered_with_a_sentence_and_the_fifth_time_closes_the_socket(gameday, teams):
     async with socket() as rude:
         await rude.frame()
         for rubbish in ["{", "[]", '{"type": "drop tables"}', "null", "nonsense"]:

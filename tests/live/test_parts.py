@@ -53,7 +53,7 @@ def test_every_part_is_listened_for():
     assert {part.value for part in Part} == listened(".")
 
 
-def test_nobody_sends_beside_the_table():
+def test_nothing_is_sent_without_the_table():
     found = {sender: set() for sender in SENDERS}
     for name, module in names():
         if (sender := name.rpartition(".")[2]) in found:

@@ -44,7 +44,7 @@ def team_socket(cookie, place=""):
     return socket("/ws/team/", cookie=cookie, query_string=query)
 
 
-async def test_who_opens_a_page_is_there_and_who_closes_it_fades(ada, monkeypatch):
+async def test_a_player_is_online_while_a_page_is_open(ada, monkeypatch):
     monkeypatch.setattr(attendance, "BEAT", 0.1)
     monkeypatch.setattr(presence, "GRACE", 0.2)
     cookie = await sync_to_async(cookie_of)(ada)
@@ -63,7 +63,7 @@ async def test_who_opens_a_page_is_there_and_who_closes_it_fades(ada, monkeypatc
     await eventually(here, {})
 
 
-async def test_a_reload_is_no_news(ada, monkeypatch):
+async def test_a_reload_is_told_to_nobody(ada, monkeypatch):
     monkeypatch.setattr(presence, "GRACE", 2.0)
     cookie, told = await sync_to_async(cookie_of)(ada), []
     monkeypatch.setattr(presence, "announce_presence", told.append)
@@ -74,13 +74,13 @@ async def test_a_reload_is_no_news(ada, monkeypatch):
     assert told == [ada.team_id]
 
 
-async def test_a_stranger_is_nowhere(teams):
+async def test_a_stranger_is_never_online(teams):
     async with team_socket("") as stranger:
         assert await stranger.closing() == 4401
     assert presence.players_online(teams[0].pk) == {}
 
 
-def test_what_nobody_renews_fades(gameday, teams, monkeypatch):
+def test_a_presence_that_is_not_renewed_expires(gameday, teams, monkeypatch):
     monkeypatch.setattr(presence, "GRACE", -1.0)
     where = Whereabouts(teams[0].pk, 1, "page")
     presence.page_opened(where)
@@ -89,7 +89,7 @@ def test_what_nobody_renews_fades(gameday, teams, monkeypatch):
     assert presence.forget_absent([teams[0].pk, teams[1].pk]) == [teams[0].pk]
 
 
-def test_a_thousand_are_renewed_in_one_go(gameday, teams):
+def test_a_thousand_presences_are_renewed_at_once(gameday, teams):
     there = [Whereabouts(team, player, "page") for team in range(1, 201) for player in range(5)]
     began = time.monotonic()
     for one in there[:100]:

@@ -1,4 +1,4 @@
-"""A game day with two teams, for the pages."""
+"""A game day with two teams, for tests of pages."""
 
 import pytest
 

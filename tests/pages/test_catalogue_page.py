@@ -51,7 +51,7 @@ def test_players_never_see_what_is_to_come(client):
     assert URL not in read_page(client.get("/play/"))
 
 
-def test_an_empty_shelf_says_what_to_do(desk):
+def test_an_empty_catalogue_says_what_to_do(desk):
     text = page(desk)
     assert "The shelf is empty" in text
     assert "<code>manage.py scenario publish</code>" in text
@@ -83,11 +83,11 @@ def test_what_breaks_is_told_in_the_readers_language(desk):
 
 
 @pytest.mark.parametrize("kind", FAULTS)
-def test_every_kind_of_fault_has_its_word(kind):
+def test_every_kind_of_fault_has_a_description(kind):
     assert translate_code(kind) == FAULTS[kind].title
 
 
-def test_only_the_newest_version_stands_on_the_shelf(desk):
+def test_only_the_newest_version_is_listed(desk):
     make_scenario(slug="sleepy-shop", version=1)
     make_scenario(slug="sleepy-shop", version=2, document={"title": "The sleepier shop"})
     text = page(desk)
@@ -116,23 +116,23 @@ def test_an_address_that_makes_no_sense_shows_everything(desk, nonsense):
     assert "<script>&" not in text
 
 
-def test_what_no_host_here_can_do_is_said(desk):
+def test_a_scenario_that_no_host_can_play_says_so(desk):
     scenario = make_scenario(slug="thin-line", document={"requires": ["network.rate", "cgroup.cpu"]})
-    assert cards.scenario_cards([scenario])[0].lacking == []  # nobody has looked at a host yet
+    assert cards.scenario_cards([scenario])[0].lacking == []  # no host has been checked yet
     make_host(capabilities=["cgroup.cpu"])
     make_host(capabilities=["network.rate"], enabled=False)
     assert cards.scenario_cards([scenario])[0].lacking == ["network.rate"]
     assert "No host here can play it: missing network.rate." in page(desk)
 
 
-def test_points_are_shared_out_by_who_is_needed():
+def test_points_are_listed_by_the_seats_that_are_needed():
     goals = Document.model_validate(DOCUMENT).objectives
     assert [(share.who, share.points, share.start, share.length) for share in cards.point_shares(goals)] == [
         ("dev", 20, 0.0, 25.0), ("ops", 40, 25.0, 50.0), ("both", 20, 75.0, 25.0),
     ]  # fmt: skip
 
 
-def test_a_proof_that_failed_and_one_that_never_was(desk):
+def test_a_failed_and_a_missing_proof_are_shown(desk):
     make_scenario(slug="nap", proof=PROOF | {"holds": False})
     make_scenario(slug="moat")
     text = page(desk)
@@ -140,7 +140,7 @@ def test_a_proof_that_failed_and_one_that_never_was(desk):
     assert "never proved here" in text
 
 
-def test_the_sheet_holds_everything(desk):
+def test_the_page_of_a_scenario_shows_everything(desk):
     trick = {"title": "Tiptoe", "instead_of": "ops", "steps": "tricks/tiptoe.sh", "caught_by": "awake"}
     make_scenario(slug="nap", document={"tricks": [trick]}, proof=PROOF)
     text = page(desk, f"{URL}nap/")
@@ -170,7 +170,7 @@ def test_an_older_version_says_that_it_is_one(desk):
     assert desk.get(f"{URL}nobody/").status_code == 404
 
 
-def test_the_shelf_takes_no_query_a_scenario(desk, django_assert_num_queries):
+def test_the_catalogue_takes_as_many_queries_for_many_scenarios_as_for_one(desk, django_assert_num_queries):
     counts = []
     for _ in range(2):
         make_scenario()

@@ -22,7 +22,7 @@ def test_a_newcomer_joins_and_lands_on_the_team_page(client, gameday, teams):
     assert (act.verb, act.player, act.at) == ("joined", player, player.joined_at)
 
 
-def test_the_second_dev_goes_where_devs_are_scarce(client, gameday, teams):
+def test_the_second_dev_joins_the_team_with_fewer_devs(client, gameday, teams):
     join(client, gameday)
     client.session.flush()
     client.cookies.clear()
@@ -85,7 +85,7 @@ def test_the_join_link_is_a_qr_code(client, gameday):
     assert response.content.startswith(b"<svg")
 
 
-def test_the_team_page_sends_strangers_to_the_front_door(client, db):
+def test_the_team_page_sends_strangers_to_the_start_page(client, db):
     assert client.get(reverse("scoring:play"))["Location"] == reverse("gameday:home")
 
 

@@ -64,7 +64,7 @@ def part(client, name):
     return read_page(client.get(reverse("scoring:play-part", args=[name])))
 
 
-def test_what_is_said_is_there_with_its_mention(seat, edsger):
+def test_a_chat_line_is_shown_with_its_mention(seat, edsger):
     answer = press(seat, "say", text="@edsger <b>look</b>")
     assert answer["HX-Trigger"] == "sent"
     assert "<mark>@edsger</mark> &lt;b&gt;look&lt;/b&gt;" in read_page(answer)
@@ -87,7 +87,7 @@ def test_what_was_refused_stays_in_the_field(seat):
     assert ChatLine.objects.count() == 0
 
 
-def test_reading_the_chat_takes_the_count_away(seat, team, ada, edsger):
+def test_reading_the_chat_clears_the_unread_count(seat, team, ada, edsger):
     line = chat.say_in_chat(team, "@Ada!", player=edsger, now=timezone.now())
     assert 'data-unread="1" data-mentions="1"' in part(seat, "chat")
     assert press(seat, "read-chat", up_to=str(line.pk)).status_code == 204
@@ -95,7 +95,7 @@ def test_reading_the_chat_takes_the_count_away(seat, team, ada, edsger):
 
 
 @pytest.mark.parametrize("rubbish", ["", "-1", "x", "9" * 40])
-def test_rubbish_is_read_as_nothing(seat, rubbish):
+def test_an_invalid_number_is_no_error(seat, rubbish):
     assert press(seat, "read-chat", up_to=rubbish).status_code == 204
     assert seat.get(reverse("scoring:chat"), {"before": rubbish}).status_code == 200
 
@@ -191,7 +191,7 @@ def test_the_lobby_shows_where_people_sit(seat, team, django_assert_max_num_quer
     assert '<span class="badge role-dev">Dev</span> Edsger' in shown
 
 
-def test_the_first_five_minutes_are_folded_while_something_burns(seat, incident):
+def test_the_first_five_minutes_are_folded_during_an_incident(seat, incident):
     page = read_page(seat.get(reverse("scoring:play")))
     assert '<details class="card welcome" data-keep' in page
     incident.__class__.objects.update(state=IncidentState.RESOLVED)

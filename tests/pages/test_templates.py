@@ -1,4 +1,4 @@
-"""The templates as text: what a page asks of a row stands on the row, not in the page."""
+"""The templates as text: they compare no field with a code. The model answers such questions."""
 
 import re
 from collections.abc import Iterator

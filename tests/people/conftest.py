@@ -1,4 +1,4 @@
-"""A facilitator with a browser, and a game day to work on."""
+"""A facilitator with a browser, and a game day to prepare."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -12,19 +12,19 @@ from tests.making import make_gameday, make_player, make_round, make_scenario, m
 
 @pytest.fixture(autouse=True)
 def fake_engine(settings):
-    """No page asks a real engine."""
+    """Pages never ask a real engine."""
     settings.DOCKER_URL = "fake://desk"
 
 
 @pytest.fixture
 def walter(db):
-    """A facilitator: staff, without any right handed out."""
+    """A facilitator: staff without any further permissions."""
     return get_user_model().objects.create_user("walter", is_staff=True)
 
 
 @pytest.fixture
 def desk(walter):
-    """Walter's browser."""
+    """Walter's browser: a test client that is logged in."""
     client = Client()
     client.force_login(walter)
     return client
@@ -44,17 +44,17 @@ def gameday(db):
 
 @pytest.fixture
 def latest(monkeypatch):
-    """The catalogue holds what the test published."""
+    """latest(…): the catalogue then holds only what the test published."""
     monkeypatch.setattr("scenarios.publishing.latest_scenarios", lambda: list(Scenario.objects.order_by("slug")))
     return make_scenario
 
 
 @pytest.fixture
 def queries(desk):
-    """queries(url, one_more): how many a page takes; the same with one row and with three."""
+    """queries(url, one_more): the number of queries of a page, with one row and with three."""
 
     def count(url):
-        desk.get(url)  # the first time there are caches to fill
+        desk.get(url)  # the first request fills caches
         with CaptureQueriesContext(connection) as taken:
             assert desk.get(url).status_code == 200
         return taken

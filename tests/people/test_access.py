@@ -93,7 +93,7 @@ def day(gameday):
 
 @pytest.fixture
 def player_browser(day):
-    """Somebody on a seat."""
+    """A browser of a player."""
     client = Client()
     session = client.session
     session[SESSION_KEY] = make_player(day.teams.first(), name="Mallory").token
@@ -103,7 +103,7 @@ def player_browser(day):
 
 @pytest.fixture
 def account_browser(db):
-    """Somebody with an account who is no facilitator."""
+    """A browser of somebody with an account who is no facilitator."""
     client = Client()
     client.force_login(get_user_model().objects.create_user("mallory"))
     return client
@@ -111,7 +111,7 @@ def account_browser(db):
 
 @pytest.fixture
 def former_browser(db):
-    """A facilitator whose account was switched off while logged in."""
+    """A browser of a facilitator whose account was switched off after the login."""
     client = Client()
     user = get_user_model().objects.create_user("former", is_staff=True)
     client.force_login(user)
@@ -124,7 +124,7 @@ OUTSIDERS = ["client", "player_browser", "account_browser", "former_browser"]
 
 
 def turned_away(response):
-    """To the login, or a plain no."""
+    """Was it a redirect to the login, or a refusal?"""
     login = reverse("admin:login")
     return response.status_code == 403 or (response.status_code == 302 and response["Location"].startswith(login))
 
@@ -165,7 +165,7 @@ def test_a_verb_of_the_control_room_is_never_done_by_get(desk, day):
 
 
 def test_the_control_room_flips_what_has_a_switch_there_and_nothing_else(desk, day):
-    """What must be explained first is the admin's; a halt and its release may be of one team alone."""
+    """Verbs that need an explanation first are in the admin. A halt and its release may be for one team alone."""
     switches = {name for name, verb in VERBS.items() if verb.switch}
     assert switches == {"start", "pause", "resume", "finish", "freeze", "reveal"}
     for name in (*VERBS.keys() - switches, "no-such-verb"):

@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from gameday.event import lifecycle
 from gameday.models import GameDay, Team
 from tests.accessibility import barriers
-from tests.chromium import launched
+from tests.chromium import watched
 from tests.making import make_host, make_sandbox, make_scenario
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -15,21 +15,15 @@ PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
-def page(tmp_path, monkeypatch):
-    """One page of Chromium that remembers what the browser complained about."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop lives in the thread of the test
-    with launched(tmp_path) as browser:
-        page = browser.new_page()
-        page.set_default_timeout(60_000)
-        page.complaints = []
-        page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        yield page
+def page(chromium):
+    context = chromium.new_context()
+    yield watched(context.new_page())
+    context.close()
 
 
 @pytest.fixture
 def desk(page, live_server, monkeypatch, settings):
-    """Logged in, on the desk's first page. A launch is not stood against, and no worker builds anything."""
+    """Logged in, on the desk's first page. Nothing prevents a launch, and no worker builds anything."""
     settings.PUBLIC_URL = live_server.url
     get_user_model().objects.create_user("walter", password="hay", is_staff=True)
     scenario = make_scenario()

@@ -106,7 +106,7 @@ def where(teams):
 
 
 def seatings(people, teams, locked):
-    """Every one that there is."""
+    """Every possible seating."""
     for choice in product(*([locked[p.key]] if p.key in locked else range(teams) for p in people)):
         yield [[p for p, at in zip(people, choice, strict=True) if at == index] for index in range(teams)]
 

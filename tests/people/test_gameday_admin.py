@@ -45,7 +45,7 @@ def text(response):
 
 @pytest.fixture
 def able(monkeypatch):
-    """Nothing stands against a launch, and no engine is asked."""
+    """Nothing prevents a launch, and no engine is asked."""
     monkeypatch.setattr(lifecycle, "launch_problems", lambda gameday, now=None: [])
 
 
@@ -215,7 +215,7 @@ class TestThePanel:
         for part in (badge, "Ada", "Board", "Big screen", "/join/", "qr.svg", "Launch …"):
             assert part in page, part
 
-    def test_it_says_before_the_launch_what_stands_against_it(self, desk, gameday, monkeypatch):
+    def test_it_says_before_the_launch_what_prevents_it(self, desk, gameday, monkeypatch):
         monkeypatch.setattr(lifecycle, "launch_problems", lambda gameday, now=None: ["The hay is wet."])
         assert "The hay is wet." in text(desk.get(reverse("admin:gameday_gameday_problems", args=[gameday.pk])))
 
@@ -292,7 +292,7 @@ class TestVerbs:
         ]
         assert state(gameday) == "draft"
 
-    def test_what_stands_against_a_launch_is_on_the_page_that_asks(self, desk, gameday, monkeypatch):
+    def test_what_prevents_a_launch_is_on_the_page_that_asks(self, desk, gameday, monkeypatch):
         monkeypatch.setattr(lifecycle, "launch_problems", lambda gameday, now=None: ["The hay is wet."])
         page = text(desk.get(do(gameday, "launch")))
         assert "The hay is wet." in page

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 class Stable:
-    """Makes one row more of a kind, each time with everything around it that its list shows."""
+    """Creates one more row of a model, with all rows that its list shows."""
 
     def __init__(self):
         self.number = 0

@@ -1,4 +1,4 @@
-"""One reading of .env, for settings, runs and scripts: that of docker-compose, which reads the same file."""
+"""The one way to read .env, for settings, runs and scripts: that of docker-compose, which reads the same file."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""What a run goes by: .env is completed once, what is given wins, what was chosen is remembered."""
+"""The environment of a run: .env is completed once, given values win, and chosen values are remembered."""
 
 from gameday.operations.running import environment
 

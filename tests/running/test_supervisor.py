@@ -51,7 +51,7 @@ def test_a_child_that_dies_is_started_again_after_a_pause(group, said, tmp_path)
     assert worker.process.pid != first
 
 
-def test_the_pauses_grow_and_are_forgotten_when_it_lives(group, said, tmp_path):
+def test_the_pauses_grow_until_a_child_stays_up(group, said, tmp_path):
     worker = group.start(child(tmp_path, "worker", "pass"))
     now = 0.0
     for _ in range(9):
@@ -78,7 +78,7 @@ def test_ending_takes_the_grandchildren_along(group, tmp_path):
     assert group.children == []
 
 
-def test_a_child_that_does_not_listen_is_killed_when_patience_ends(group, tmp_path):
+def test_a_child_that_ignores_the_signal_is_killed_after_a_while(group, tmp_path):
     deaf = (
         "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
     )
@@ -88,7 +88,7 @@ def test_a_child_that_does_not_listen_is_killed_when_patience_ends(group, tmp_pa
     assert stubborn.process.returncode == -signal.SIGKILL
 
 
-def test_the_youngest_ends_first(group, tmp_path, monkeypatch):
+def test_the_child_that_started_last_ends_first(group, tmp_path, monkeypatch):
     ended = []
     monkeypatch.setattr(Child, "stop", lambda self: ended.append(self.name))
     for name in ("postgres", "redis", "web"):

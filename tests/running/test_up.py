@@ -1,4 +1,4 @@
-"""`manage.py up`, really: it starts everything, mends what dies, ends cleanly, and two of it do not meet."""
+"""`manage.py up` for real: it starts everything, restarts what dies, ends cleanly, and shares nothing."""
 
 import json
 import os
@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.stack, pytest.mark.engine, pytest.mark.timeout(600)]
 
 @dataclass
 class Run:
-    """One `manage.py up` of an installation of its own, on servers of its own."""
+    """One `manage.py up` with its own installation and servers."""
 
     process: subprocess.Popen[bytes]
     log: Path
@@ -100,7 +100,7 @@ def doctor(run: Run) -> str:
 
 @contextmanager
 def name_of_one() -> Iterator[str]:
-    """An installation's name; whatever lies under it is gone afterwards."""
+    """A name for an installation. Its files are removed afterwards."""
     name = f"{settings.INSTALLATION}-up-{secrets.token_hex(3)}"
     try:
         yield name
@@ -117,7 +117,7 @@ def installation() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory) -> Iterator[Run]:
-    """One that runs for all who only look at it, or see mended what they break."""
+    """An installation for all tests that only look at it, or break something that it restarts."""
     with name_of_one() as name, starter(tmp_path_factory.mktemp("up")) as start:
         yield start(name)
 
@@ -214,8 +214,8 @@ def test_whatever_dies_is_started_again(running):
     wait_for(lambda: '"healthy": true' in doctor(running), "the doctor finds it well", within=90)
 
 
-def test_it_ends_and_finds_its_data_again(up, running):
-    """The last one: nothing runs afterwards."""
+def test_after_an_end_the_next_start_finds_its_data_again(up, running):
+    """The last test of the module, because afterwards nothing runs."""
     running.manage("gameday", "create", "Hay Day", "--teams", "1")
     pids = running.members()
     assert running.end() == 0

@@ -1,4 +1,4 @@
-"""Every built-in scenario, read once for all tests of a process: that takes a few seconds."""
+"""All built-in scenarios, read once for each process because that takes seconds."""
 
 from scenarios import publishing
 

@@ -41,7 +41,7 @@ def test_the_last_line_says_why(fake):
     assert (check(fake).outcome, check(fake).why) == ("fail", "The hay is wet.")
 
 
-def test_silence_is_explained_as_well(fake):
+def test_a_script_that_prints_nothing_is_explained_too(fake):
     answer(fake, 3)
     assert check(fake).why == "Not yet."
 

@@ -36,7 +36,7 @@ TILL = """def price(unicorn: str) -> int:
 
 @pytest.fixture
 def digests(tmp_path):
-    """The digests of what `shop.sell` leads to, with some files written anew."""
+    """The digests of what `shop.sell` uses, after some files were changed."""
 
     def read(stops: tuple[tuple[str, str], ...] = (), **files: str) -> set[str]:
         folder = tmp_path / "shop"

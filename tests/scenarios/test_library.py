@@ -1,4 +1,4 @@
-"""The checks of the library on a real, healthy sandbox. What they must not fall for stands in the scenarios' `tricks`."""
+"""The library's checks in a real, healthy sandbox. What must not pass them is in the `tricks` of the scenarios."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.scenarios.library import LIBRARY
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(600)]
 
-# What these ask for the company has never had: a column, a limit, a key that does not stand on every mug, a breed.
+# These check something that a healthy company does not have: a column, a limit, a secret key, a breed.
 NEW = {
     ("migration-freeze", "column"),
     ("migration-freeze", "limit"),
@@ -19,7 +19,7 @@ NEW = {
     ("half-changed-locks", "desk"),
     ("new-breed", "hidden"),
     ("new-breed", "gentle"),
-    ("moat-too-wide", "moat"),  # before the moat the company let in whoever had a password: too wide
+    ("moat-too-wide", "moat"),  # a healthy company has no moat: everybody with a password gets in
 }
 CHECKS = [
     (slug, goal.id)
@@ -30,7 +30,7 @@ CHECKS = [
 
 
 @pytest.mark.parametrize(("slug", "goal"), CHECKS)
-def test_a_check_is_content_with_a_healthy_company(sandbox, slug, goal):
+def test_a_check_passes_in_a_healthy_company(sandbox, slug, goal):
     source = LIBRARY[slug]
 
     def why_not() -> str:

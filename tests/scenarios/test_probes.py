@@ -49,12 +49,12 @@ def test_the_journeys_stand_in_the_boards_order():
     assert all(JOURNEYS[kind].Arguments() for kind in JOURNEYS)
 
 
-def test_the_samples_say_their_breed():
+def test_the_names_of_the_samples_give_their_breed():
     assert {breed for breed, _ in samples()} == {"aurora", "ember", "glacier", "meadow", "midnight", "tuxedo"}
 
 
 @pytest.mark.parametrize("journey", ["browse", "price", "book", "recognise"])
-async def test_a_door_where_not_even_the_gateway_answers_is_nobodys_fault(journey):
+async def test_where_not_even_the_gateway_answers_it_is_nobodys_fault(journey):
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         reading = await once(journey, f"http://127.0.0.1:{nobody.getsockname()[1]}")
@@ -127,7 +127,7 @@ async def test_a_page_that_always_knows_some_booking_is_a_failure(serve):
     assert reading.why == "The shop said yes and then knew nothing of the booking."
 
 
-async def test_already_promised_is_tried_again_with_another(serve):
+async def test_a_unicorn_that_is_taken_is_tried_again_with_another(serve):
     asked = []
 
     async def busy(request):
@@ -204,7 +204,7 @@ class TestARealShop:
         assert "ok" in [reading.outcome for reading in readings], readings  # one may be too late on a busy machine
         assert all(0 < reading.ms < 13_000 for reading in readings)
 
-    def test_every_sample_is_known_to_the_expert(self, sandbox, url):
+    def test_every_sample_is_recognised(self, sandbox, url):
         assert [self.look(sandbox, url, "recognise").outcome for _ in range(8)] == ["ok"] * 8
 
     def test_sql_compares_what_the_database_says(self, sandbox, url):

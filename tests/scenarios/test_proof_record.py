@@ -41,7 +41,7 @@ def before():
 
 @pytest.fixture
 def copied(tmp_path):
-    """The package's modules in another place, where they may be changed."""
+    """A copy of the package's modules that may be changed."""
     shutil.copytree(PACKAGE, tmp_path / PACKAGE.name, ignore=shutil.ignore_patterns("companies", "library", "*.pyc"))
     return tmp_path
 
@@ -95,14 +95,14 @@ def test_a_changed_replay_makes_stale_who_has_one(before, copied):
 
 
 @pytest.mark.parametrize(("thing", "part"), [(DockerEngine, "sandboxes"), (proof.prove_scenario, "rehearsal")])
-def test_changed_machinery_makes_all_stale(before, copied, thing, part):
+def test_a_change_of_driver_or_rehearsal_makes_all_stale(before, copied, thing, part):
     file = file_of(thing, copied)
     file.write_text(file.read_text().replace("SECONDS = ", "SECONDS = 1 + "))
     assert stale(before, copied) == {slug: [part] for slug in LIBRARY}
 
 
 def test_all_kinds_can_be_read():
-    """A kind that no scenario uses yet is found by its first user."""
+    """Also the kinds that no scenario uses yet, so that the first scenario with one does not fail."""
     code = proof_inputs.read_code()
     for kind in [*FAULTS.values(), *PROBES.values()]:
         assert code.reached([(type(kind).__module__, type(kind).__qualname__)])
@@ -214,7 +214,7 @@ def test_a_proof_that_fails_leaves_the_old_record_and_ends_with_an_error(shelf, 
 
 
 @pytest.mark.django_db
-def test_who_proves_all_forgets_the_old_records(shelf, monkeypatch):
+def test_proving_all_forgets_the_old_records(shelf, monkeypatch):
     prove("--stale", "--record")
     break_(monkeypatch, "angry-shop")
     with pytest.raises(CommandError, match=r"do not hold: angry-shop\."):
@@ -249,6 +249,6 @@ def test_what_was_changed_while_it_was_proven_is_not_recorded(shelf):
     assert not (nap / RECORD).exists()
 
 
-def test_a_hasty_proof_is_not_recorded(shelf):
+def test_a_shortened_proof_is_not_recorded(shelf):
     with pytest.raises(CommandError, match=r"--factor of at least 0\.1"):
         prove("--all", "--record", "--factor", "0.05")

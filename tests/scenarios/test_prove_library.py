@@ -1,4 +1,4 @@
-"""Every scenario of the library stands on the record of its proof, which `make prove` renews; two are always proven for real."""
+"""Every scenario of the library has a record that counts, from `make prove`. Two are always proven for real."""
 
 import pytest
 

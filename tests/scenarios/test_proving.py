@@ -27,7 +27,7 @@ def source(name):
 
 
 def play(monkeypatch, engine, names, parallel, fail=()):
-    """Proofs whose scenarios play themselves; those of `fail` do not hold."""
+    """Proofs in which nothing is really played. Those of `fail` do not hold."""
 
     def played(source, sandbox, recorder, factor):
         with recorder.step("played"):
@@ -61,7 +61,7 @@ def test_two_at_a_time_have_a_sandbox_each(monkeypatch, engine):
     assert engine.sandboxes == {}
 
 
-def test_whoever_stops_listening_leaves_nothing_behind(monkeypatch, engine):
+def test_a_run_that_is_broken_off_leaves_nothing_behind(monkeypatch, engine):
     monkeypatch.setattr(proof, "_play", lambda *words: None)
     proofs = proving.prove_scenarios([source(name) for name in ("one", "two", "six")], engine, 1)
     next(proofs)
@@ -98,7 +98,7 @@ def test_what_breaks_in_one_proof_is_said_and_does_not_end_the_others(monkeypatc
     assert found["two"].holds
 
 
-def test_a_stall_that_was_closed_while_its_sandbox_was_built_keeps_none(monkeypatch, engine):
+def test_a_pool_that_was_closed_while_its_sandbox_was_built_keeps_none(monkeypatch, engine):
     stall, provision = PooledSandbox(engine), engine.provision
     monkeypatch.setattr(engine, "provision", lambda spec: (provision(spec), stall.close())[0])
     with pytest.raises(EngineError, match="Nobody wants this proof"):
@@ -106,7 +106,7 @@ def test_a_stall_that_was_closed_while_its_sandbox_was_built_keeps_none(monkeypa
     assert engine.sandboxes == {}
 
 
-def test_a_stall_that_was_cleared_twice_is_empty(engine):
+def test_a_pool_that_was_cleared_twice_is_empty(engine):
     stall = PooledSandbox(engine)
     assert stall.take(SHOP)[1] == "fresh"
     stall.clear()
@@ -114,7 +114,7 @@ def test_a_stall_that_was_cleared_twice_is_empty(engine):
     assert stall.take(SHOP)[1] == "fresh"
 
 
-def test_a_folder_is_watched_until_its_files_lie_still(tmp_path):
+def test_a_change_of_a_folder_is_told_when_its_files_are_all_written(tmp_path):
     file, script = tmp_path / "scenario.yaml", tmp_path / "checks.sh"
     file.write_text("a")
     pauses = []

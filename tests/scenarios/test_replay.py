@@ -40,7 +40,7 @@ def fake():
 
 
 def follow(source, fake, page, code=0, customers=()):
-    """The reading, where everything but the page's own commands goes well."""
+    """The reading if everything but the page's own commands succeeds."""
 
     def answer(role, argv):
         if "show" in argv:

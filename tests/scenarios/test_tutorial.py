@@ -33,7 +33,7 @@ def typed(script, home):
 
 
 def follow(home):
-    """Every block in its order; what a block of text shows must have been said just before. Returns what was said last."""
+    """Run every block in order. Output that the text shows must be that of the block before. Returns the last."""
     said = ""
     for kind, block in BLOCK.findall(TUTORIAL):
         if kind == "text":

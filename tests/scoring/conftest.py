@@ -1,4 +1,4 @@
-"""A running game day with two teams, an incident at the first, and nobody's Redis but this test's."""
+"""A running game day with two teams and an incident at the first one, and a Redis prefix for this test alone."""
 
 import pytest
 

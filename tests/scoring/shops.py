@@ -1,4 +1,4 @@
-"""Small shops on this machine, in a thread of their own: each on its port, each with its own behaviour."""
+"""Small shops on this machine. Each has a port and a behaviour of its own; they run in one thread."""
 
 import asyncio
 import threading
@@ -10,7 +10,7 @@ from aiohttp import web
 from scenarios.probes.recognise import samples
 
 BREEDS = {picture: breed for breed, picture in samples()}
-HANGS = 60  # seconds, longer than any customer waits
+HANGS = 60  # seconds, longer than any customer's time-out
 
 
 class Shop:
@@ -60,7 +60,7 @@ class Shop:
 
 @contextmanager
 def open_shops(*shops: Shop) -> Iterator[tuple[Shop, ...]]:
-    """Open them; their ports are set. They close at the end of the block."""
+    """Start the shops and set their ports. They end with the block."""
     loop, ready = asyncio.new_event_loop(), threading.Event()
     thread = threading.Thread(target=_serve, args=(loop, shops, ready), daemon=True)
     thread.start()

@@ -1,4 +1,4 @@
-"""Objectives that need both seats: held back until both have worked, and never a trap."""
+"""Objectives that need both seats: not met until both have worked, and never impossible to meet."""
 
 from datetime import timedelta
 
@@ -42,7 +42,7 @@ def judged(incident):
     return evaluation.judge_reading(of(incident, "awake"), OK, after(12))
 
 
-def test_a_probe_waits_for_the_hand_of_the_seat_that_did_nothing(incident, dev):
+def test_a_probe_waits_for_work_of_the_seat_that_did_nothing(incident, dev):
     work(dev)
     assert judged(incident) is False
     assert of(incident, "awake").detail == "Well. Waiting for the Ops seat's hand."
@@ -57,32 +57,32 @@ def test_it_is_met_once_both_have_worked(incident, dev, ops):
 
 
 @pytest.mark.parametrize("verb", ["terminal", "typed", "console", "workshop", "answered", "key", "check"])
-def test_each_of_these_is_a_hand(incident, dev, ops, verb):
+def test_each_of_these_counts_as_work(incident, dev, ops, verb):
     work(dev, verb)
     work(ops, verb)
     assert judged(incident) is True
 
 
 @pytest.mark.parametrize("verb", ["joined", "acknowledged", "hint", "commander"])
-def test_talk_is_no_hand(incident, dev, ops, verb):
+def test_talk_does_not_count_as_work(incident, dev, ops, verb):
     work(dev, verb)
     work(ops, verb)
     assert judged(incident) is False
 
 
-def test_what_was_done_before_it_burned_counts_for_nothing(incident, dev, ops):
+def test_work_before_the_incident_does_not_count(incident, dev, ops):
     work(dev, now=after(-5))
     work(ops, now=after(1))
     assert judged(incident) is False
 
 
-def test_who_sits_alone_is_not_caught(team, incident, dev, ops):
+def test_a_lone_player_does_not_have_to_wait(team, incident, dev, ops):
     ops.joined_at = None
     ops.save()
     assert judged(incident) is True
 
 
-def test_with_opened_seats_nobody_is_caught(team, incident, dev, ops):
+def test_with_opened_seats_nobody_has_to_wait(team, incident, dev, ops):
     seats.set_seats_open(team, True, by="walter", now=NOW)
     assert judged(incident) is True
 

@@ -76,7 +76,7 @@ def test_eight_presses_at_once_are_charged_once(incident, team, seated):
     assert Activity.objects.filter(verb="hint").count() == 1
 
 
-def test_a_rung_cannot_be_skipped(incident, team, seated):
+def test_a_hint_cannot_be_skipped(incident, team, seated):
     with pytest.raises(Refused, match="Hint 1 comes first"):
         take(incident, 1, seated[0])
     assert charged(team) == []
@@ -88,13 +88,13 @@ def test_another_seat_s_hint_is_refused(incident, seated):
         take(incident, 2, seated[0])
 
 
-def test_who_sits_alone_may_take_both_seats_hints(incident, dev):
+def test_a_lone_player_may_take_both_seats_hints(incident, dev):
     for rung in range(3):
         take(incident, rung, dev)
     assert HintTaken.objects.count() == 3
 
 
-def test_a_rung_that_is_not_there_is_refused(incident, dev):
+def test_a_hint_that_is_not_there_is_refused(incident, dev):
     with pytest.raises(Refused, match="There is no such hint"):
         take(incident, 9, dev)
 
@@ -102,7 +102,7 @@ def test_a_rung_that_is_not_there_is_refused(incident, dev):
 @pytest.mark.parametrize(
     ("state", "sentence"), [("paused", "is paused"), ("finished", "is over"), ("lobby", "not started")]
 )
-def test_no_hint_is_billed_while_the_clock_stands(incident, team, dev, state, sentence):
+def test_no_hint_is_charged_while_the_clock_stands(incident, team, dev, state, sentence):
     incident.gameday.state = state
     with pytest.raises(Refused, match=sentence):
         take(incident, 0, dev)
@@ -175,7 +175,7 @@ def test_a_hint_is_not_offered_once_its_objective_is_met(team, dev):
         take(incident, 0, dev)
 
 
-def test_a_facilitator_gives_a_hint_for_nothing_and_out_of_order(incident, team, dev):
+def test_a_facilitator_gives_a_hint_for_free_and_out_of_order(incident, team, dev):
     row = hints.give_hint(incident, 2, by="walter", now=NOW)
     assert (row.price, row.free, row.player) == (0, True, None)
     assert charged(team) == []
@@ -189,7 +189,7 @@ def test_a_facilitator_cannot_give_a_hint_that_does_not_exist(incident):
         hints.give_hint(incident, 7, by="walter", now=NOW)
 
 
-def test_a_team_that_is_stuck_gets_one_rung_for_nothing(incident, team, dev):
+def test_a_team_that_is_stuck_gets_one_hint_for_free(incident, team, dev):
     evaluation.prepare_objectives(NOW)
     late = NOW + timedelta(minutes=16)  # estimate 10 minutes, nothing done, nothing improved
     gift, paid, _ = ladder(incident, dev, late)
@@ -201,7 +201,7 @@ def test_a_team_that_is_stuck_gets_one_rung_for_nothing(incident, team, dev):
     assert charged(team) == []
 
 
-def test_the_ladder_takes_as_many_queries_for_three_rungs_as_for_one(team, dev, django_assert_num_queries):
+def test_the_ladder_takes_as_many_queries_for_three_hints_as_for_one(team, dev, django_assert_num_queries):
     short = making.make_incident(team, making.make_scenario(document={"hints": [{"cost": 5, "text": "Listen."}]}))
     long = making.make_incident(team)
     for incident, rungs in ((short, [0]), (long, [0, 1, 2])):

@@ -124,7 +124,7 @@ def places(game):
 
 @pytest.fixture
 def games(day, monkeypatch):  # noqa: F811
-    """The same story in both languages, told where the reader's language is the game day's."""
+    """The same game played in both languages, where the reader's language is that of the game day."""
     played = {}
     for language in ("en", "fr"):
         game = played[language] = start(day, language)

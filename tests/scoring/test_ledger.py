@@ -33,7 +33,7 @@ def points_of(gameday):
 
 
 def in_threads(*verbs):
-    """Run them at the same moment, each with a database connection of its own; what went wrong is raised."""
+    """Run them at the same moment, each with its own database connection. Raises the first error."""
     start, wrong = threading.Barrier(len(verbs)), []
 
     def run(verb):
@@ -125,8 +125,8 @@ def test_no_statement_gets_anything_out_of_the_ledger(gameday, team, statement):
     pay(team)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("ALTER TABLE scoring_entry ENABLE TRIGGER scoring_entry_never_emptied")  # see tests/conftest.py
-        cursor.execute("SELECT set_config('gameday.erasing', %s, true)", [str(gameday.pk)])  # what opened a door once
+        cursor.execute("ALTER TABLE scoring_entry ENABLE TRIGGER scoring_entry_never_emptied")  # see tests/emptying.py
+        cursor.execute("SELECT set_config('gameday.erasing', %s, true)", [str(gameday.pk)])  # this once allowed it
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             cursor.execute(statement)
     assert Entry.objects.get().points == 10
@@ -138,7 +138,7 @@ def test_the_database_refuses_a_kind_that_nobody_knows(team):
     assert Entry.objects.count() == 0
 
 
-def test_two_equal_adjustments_are_two(gameday, team):
+def test_two_equal_adjustments_are_two_lines(gameday, team):
     for _ in range(2):
         ledger.adjust_points(team, -5, reason="glitter on the bridge", by="walter", now=NOW)
     assert points_of(gameday) == {"Gilded Hooves": -10}
@@ -296,7 +296,7 @@ def test_verify_finds_a_standing_that_was_tampered_with_and_rebuild_mends_it(gam
 
 
 def spoil(**changes):
-    """A line as no verb writes it, past the database's own check."""
+    """Add a line that no function writes, without the database's own check."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE scoring_entry DROP CONSTRAINT an_entry_is_of_a_known_kind")

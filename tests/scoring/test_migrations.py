@@ -81,7 +81,7 @@ def test_a_kind_that_nobody_knows_stops_it_and_nothing_is_changed(gameday, team,
         Entry.objects.update(kind="revenue")
 
 
-def test_backwards_the_door_for_a_whole_game_day_is_there_again(gameday, before):
+def test_undoing_it_lets_a_whole_game_day_be_erased_again(gameday, before):
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('gameday.erasing', %s, true)", [str(gameday.pk)])
     assert Entry.objects.filter(reverses__isnull=False).delete()[0] == 1

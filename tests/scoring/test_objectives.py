@@ -167,7 +167,7 @@ def test_one_key_pressed_twice_is_refused_with_who_to_call(incident, dev, ops):
     assert KeyTurn.objects.count() == 1
 
 
-def test_who_sits_alone_turns_one_key_after_the_other(incident, dev):
+def test_a_lone_player_turns_one_key_after_the_other(incident, dev):
     assert [turn(incident, dev), turn(incident, dev, after(1))] == [False, True]
     assert list(KeyTurn.objects.order_by("id").values_list("role", flat=True)) == ["dev", "ops"]
 
@@ -288,7 +288,7 @@ def test_what_facilitators_mended_closes_by_answer_and_keys_without_speed(incide
     assert paid(incident) == {f"objective:{incident.pk}:named": 20, f"objective:{incident.pk}:released": 20}
 
 
-def test_who_had_mended_it_before_a_facilitator_swept_up_is_paid_for_speed_too(incident, dev, ops):
+def test_a_team_that_mended_it_before_a_facilitator_healed_is_paid_for_speed_too(incident, dev, ops):
     judge(incident, OK, NOW)
     judge(incident, OK, after(10))
     heal(incident, "facilitator")
@@ -298,7 +298,7 @@ def test_who_had_mended_it_before_a_facilitator_swept_up_is_paid_for_speed_too(i
     assert paid(incident)[f"speed:{incident.pk}"] == 36
 
 
-def test_what_has_nothing_left_after_a_heal_is_closed_by_the_next_tick(incident, gameday, dev, ops):
+def test_an_incident_with_nothing_left_after_a_heal_is_closed_by_the_next_tick(incident, gameday, dev, ops):
     answer(incident, "storefront", dev)
     turn(incident, dev)
     turn(incident, ops)
@@ -333,7 +333,7 @@ def inside(team):
 
 
 def queued(host):
-    """What lies in the host's queue; and it is empty then."""
+    """Takes everything out of the host's queue and returns it."""
     redis, key = (
         publish.redis_connection(),
         f"{django_settings.CELERY_BROKER_TRANSPORT_OPTIONS['global_keyprefix']}{host.queue}",
@@ -370,7 +370,7 @@ def test_an_engine_that_is_away_is_nobody_s_fault(inside, dev):
     assert (row.checks, row.failures, row.met_at) == (0, 0, None)
 
 
-def test_a_paused_game_day_is_not_looked_at(inside, gameday, dev):
+def test_objectives_of_a_paused_game_day_are_not_checked(inside, gameday, dev):
     incident, box, _ = inside
     row = of(incident, "fixed")
     type(gameday).objects.update(state="paused")
@@ -379,7 +379,7 @@ def test_a_paused_game_day_is_not_looked_at(inside, gameday, dev):
     assert box.calls == []
 
 
-def test_a_look_is_sent_when_it_is_due_and_once(inside, django_capture_on_commit_callbacks):
+def test_a_check_is_sent_once_when_it_is_due(inside, django_capture_on_commit_callbacks):
     incident, _, host = inside
     row = of(incident, "fixed")
     assert row.check_due_at == after(15)
@@ -404,12 +404,12 @@ def test_players_call_the_referee_at_once_but_not_every_second(inside, dev, djan
     assert Activity.objects.filter(verb="check", player=dev).count() == 2
 
 
-def test_who_calls_the_referee_to_customers_is_heard(incident, dev):
+def test_a_call_of_the_referee_is_in_the_feed(incident, dev):
     objectives.request_objective_check(of(incident, "awake"), player=dev, now=NOW)
     assert Activity.objects.filter(verb="check").count() == 1
 
 
-def test_a_team_that_hammers_the_bell_fills_nobody_s_feed(incident, dev, ops):
+def test_calling_the_referee_again_and_again_does_not_fill_the_feed(incident, dev, ops):
     objectives.request_objective_check(of(incident, "awake"), player=dev, now=NOW)
     with pytest.raises(Refused, match="called the referee just now"):
         objectives.request_objective_check(of(incident, "awake"), player=ops, now=after(1))
@@ -417,7 +417,7 @@ def test_a_team_that_hammers_the_bell_fills_nobody_s_feed(incident, dev, ops):
     assert Activity.objects.filter(verb="check").count() == 2
 
 
-def test_what_was_looked_at_when_the_pause_came_is_not_paid_in_it(incident, gameday):
+def test_a_check_that_ends_in_a_pause_is_not_paid(incident, gameday):
     judge(incident, OK, NOW)
     row = of(incident, "awake")
     type(gameday).objects.update(state="paused", paused_at=after(11))
@@ -425,7 +425,7 @@ def test_what_was_looked_at_when_the_pause_came_is_not_paid_in_it(incident, game
     assert Entry.objects.count() == 0
 
 
-def test_a_question_is_not_looked_at(incident, dev):
+def test_a_question_is_never_checked_by_the_referee(incident, dev):
     with pytest.raises(Refused, match="is answered"):
         objectives.request_objective_check(of(incident, "named"), player=dev, now=NOW)
 

@@ -18,7 +18,7 @@ from tests.reading import read_page
 
 @pytest.fixture
 def burning(gameday, team, rivals):
-    """An incident that burns now, by the clock on the wall."""
+    """A live incident, in real time."""
     now = timezone.now()
     GameDay.objects.filter(pk=gameday.pk).update(started_at=now - timedelta(minutes=1))
     incident = making.make_incident(team, now=now)

@@ -1,4 +1,4 @@
-"""The practice in the lobby: real enough to learn from, and worth nothing."""
+"""The practice in the lobby: it works like a real incident, and pays nothing."""
 
 import pytest
 from django.urls import reverse
@@ -148,7 +148,7 @@ def test_the_start_ends_every_practice(gameday, incident):
     assert (incident.state, Entry.objects.count()) == ("expired", 0)
 
 
-def test_what_is_left_of_it_costs_no_customer(gameday, incident, team, box):
+def test_a_practice_fault_that_is_left_over_costs_no_customer(gameday, incident, team, box):
     Injection.objects.create(
         incident=incident,
         sandbox=box,

@@ -23,7 +23,7 @@ def after(seconds):
 
 
 def door(team, shop, **changes):
-    """The team's sandbox, whose shop is that one."""
+    """A sandbox of the team, with that shop in it."""
     return making.make_sandbox(team, shop_port=shop.port, **changes)
 
 
@@ -66,7 +66,7 @@ def test_slow_pays_half_and_broken_costs(gameday, team, rivals):
 
 
 def test_a_shop_that_hangs_keeps_nobody_waiting():
-    """The neighbour's visit is handed over while the hanging shop's customers still wait, and the walk ends in time."""
+    """The other shop's visit is returned while the hanging shop's customers still wait, and the walk ends in time."""
     with open_shops(Shop("hangs"), Shop()) as (hangs, well):
         doors = [Door(pk, f"http://127.0.0.1:{shop.port}") for pk, shop in ((1, hangs), (2, well))]
         patience, began = 2, time.monotonic()
@@ -155,7 +155,7 @@ def test_a_clock_that_jumps_back_pays_nothing_twice_and_goes_on_when_it_has_caug
     assert revenue(team) == [10, 10]
 
 
-def test_where_not_even_the_door_answers_it_is_the_platform_s_fault(gameday, team):
+def test_where_not_even_the_gateway_answers_it_is_the_platform_s_fault(gameday, team):
     making.make_sandbox(team, shop_port=1)
     referee.play_tick(gameday, NOW)
     assert (set(met(team).values()), revenue(team)) == ({"error"}, [])
@@ -228,13 +228,13 @@ async def test_a_busy_referee_does_not_make_a_shop_look_slow():
     watch = customers.Watch()
     watching = asyncio.create_task(watch.run())
     await asyncio.sleep(0.05)
-    time.sleep(0.3)  # the loop itself is late
+    time.sleep(0.3)  # the event loop itself is late
     await asyncio.sleep(0.05)
     watching.cancel()
     assert 0.25 < watch.late < 0.6
 
 
-def test_customers_who_get_lost_are_nobody_s_fault():
+def test_an_address_that_no_customer_can_visit_is_an_error():
     visits = [visit for group in customers.walk_shops([Door(1, "http://[broken")], 1) for visit in group]
     assert [visit.team_id for visit in visits] == [1]
     assert {reading.outcome for reading in visits[0].readings.values()} == {"error"}

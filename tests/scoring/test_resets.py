@@ -63,7 +63,7 @@ def test_the_same_reset_pressed_twice_is_charged_once(day, ops, box):  # noqa: F
     assert box.calls.count(("recreate", "cache")) == 1
 
 
-def test_what_a_reset_takes_out_is_nobodys_mending(day, ops, burning):  # noqa: F811
+def test_a_fault_that_a_reset_removes_is_credited_to_nobody(day, ops, burning):  # noqa: F811
     evaluation.prepare_objectives(day.now)
     resets.reset_service(ops, "cache", quote(ops, "cache"), now=day.now)
     day.tick(1)
@@ -74,7 +74,7 @@ def test_what_a_reset_takes_out_is_nobodys_mending(day, ops, burning):  # noqa: 
     assert evaluation.is_earnable(Objective.objects.get(incident=burning[0], key="named"))
 
 
-def test_what_was_mended_by_hand_before_a_reset_is_the_teams(day, ops, box, burning):  # noqa: F811
+def test_a_fault_that_was_mended_before_a_reset_is_credited_to_the_team(day, ops, box, burning):  # noqa: F811
     services.pull_lever(ops, "cache", ConsoleVerb.START, now=day.now)
     resets.reset_service(ops, "cache", quote(ops, "cache"), now=day.now)
     assert burning[0].injections.get().healed_by == "players"
@@ -90,7 +90,7 @@ def test_a_reset_that_does_not_work_gives_its_price_back(day, ops, box, monkeypa
     assert charged() == [-rules.RESET_SERVICE, rules.RESET_SERVICE]
 
 
-def test_after_one_that_did_not_work_the_next_is_charged_again(day, ops, box, monkeypatch):  # noqa: F811
+def test_after_a_reset_that_did_not_work_the_next_is_charged_again(day, ops, box, monkeypatch):  # noqa: F811
     def refuse(role):
         raise OSError("no space left")
 
@@ -103,7 +103,7 @@ def test_after_one_that_did_not_work_the_next_is_charged_again(day, ops, box, mo
     assert box.calls.count(("recreate", "cache")) == 1
 
 
-def test_one_that_was_cut_off_is_paid_for_and_can_be_pressed_again(day, ops, box, monkeypatch):  # noqa: F811
+def test_a_reset_that_was_cut_off_is_paid_for_and_can_be_pressed_again(day, ops, box, monkeypatch):  # noqa: F811
     def killed(role):
         raise SystemExit
 
@@ -131,7 +131,7 @@ def test_a_quote_of_another_service_buys_nothing(day, ops):  # noqa: F811
     assert charged() == []
 
 
-def test_resetting_everything_closes_what_burns_and_shuts_the_shop(day, ops, burning):  # noqa: F811
+def test_resetting_everything_ends_the_incidents_and_closes_the_shop(day, ops, burning):  # noqa: F811
     old = row_of(ops)
     shown = resets.company_reset_offer(old).quote
     new = again(resets.reset_company(ops, shown, now=day.now))
@@ -159,7 +159,7 @@ def test_no_reset_in_a_pause_or_a_halt(day, ops):  # noqa: F811
     assert charged() == []
 
 
-def test_a_fault_elsewhere_that_goes_with_the_container_is_the_resets(day, ops, burning, monkeypatch):  # noqa: F811
+def test_a_fault_of_another_service_that_a_reset_removes_is_credited_to_nobody(day, ops, burning, monkeypatch):  # noqa: F811
     """The dead cache comes up although another service was reset: nobody is paid for mending it."""
     row = row_of(ops)
     old = provisioning.recreate_container

@@ -45,7 +45,7 @@ def test_the_reference_knows_no_other_rule():
     assert {row["rule"] for row in ROWS} == {"journey", "speed", "hint"}
 
 
-def test_every_customer_has_a_fare_that_can_be_halved():
+def test_every_journey_has_a_price_that_can_be_halved():
     assert list(rules.FARES) == list(JOURNEYS)
     assert all(fare.full % 2 == 0 for fare in rules.FARES.values())
 
@@ -67,7 +67,7 @@ def test_the_rules_page_tells_what_resets_and_speed_are_worth():
     assert told["The whole company"] == "-80"
 
 
-def test_a_customer_tells_a_tenth_of_a_millisecond_and_200_letters():
+def test_a_journey_keeps_tenths_of_a_millisecond_and_200_letters():
     met = rules.meet_journey("book", Reading("fail", 41.26, "x" * 300))
     assert (met.ms, met.why) == (41.3, "x" * 200)
 
@@ -78,7 +78,7 @@ def test_what_was_never_measured_pays_nothing():
     assert rules.JourneyMet(JourneyOutcome.FULL) == rules.JourneyMet(JourneyOutcome.FULL, paid=0, ms=0.0, why="")
 
 
-def test_an_observation_is_read_in_the_order_of_the_walk():
+def test_an_observation_is_read_in_the_order_of_the_journeys():
     stored = {"book": {"outcome": "slow", "ms": 900.5}, "browse": {"outcome": "full", "paid": 2}}
     assert list(rules.journeys_in_order(stored).items()) == [
         (Journey.BROWSE, rules.JourneyMet(JourneyOutcome.FULL, paid=2)),

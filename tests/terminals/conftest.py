@@ -1,4 +1,4 @@
-"""A team with a real sandbox behind a live server, and a browser tab's end of a terminal."""
+"""A team with a real sandbox behind a live server, and the browser's side of a terminal."""
 
 import asyncio
 import json
@@ -20,34 +20,31 @@ from gameday.live import publish
 from gameday.live.websocket_protocol import Protocol
 from gameday.models import Player
 from gameday.terminals import tickets
-from scenarios import company
-from scenarios.sandbox import Spec, engine_for
+from scenarios.sandbox import engine_for
+from scenarios.sandbox.docker.sandbox import DockerSandbox
 from scenarios.waiting import wait_until
 from tests import making
 
-HANDLE = "terminals"
+HANDLE = "shared"
 
 
 @pytest.fixture(scope="module")
-def box():
-    """A sandbox of an installation of its own, which is the process's as long as a module lasts: the next must not see it."""
+def box(real_engine, warm_sandbox):
+    """A clean sandbox. Its installation is the one of this process for a module, so that the next does not see it."""
     before = settings.INSTALLATION
-    settings.INSTALLATION = f"{before}-terminals"
+    settings.INSTALLATION = real_engine.installation
     engine_for.cache_clear()
-    engine = engine_for(settings.DOCKER_URL)
-    engine.remove_all()
-    described = company.load_company("unicorn_rentals")
+    engine_for(settings.DOCKER_URL)
     try:
-        yield engine.provision(Spec(HANDLE, described, engine.build(described)))
+        yield warm_sandbox.take()
     finally:
-        engine.remove_all()
         engine_for.cache_clear()
         settings.INSTALLATION = before
 
 
 @pytest.fixture
 def clean_redis(settings):
-    """A namespace of this test alone in the real Redis."""
+    """Gives the test its own prefix in the real Redis."""
     settings.INSTALLATION += "-terminals"
     yield
     for key in publish.redis_connection().scan_iter(f"{settings.INSTALLATION}:*"):
@@ -56,7 +53,7 @@ def clean_redis(settings):
 
 @pytest.fixture
 def team(transactional_db, clean_redis):
-    """A Dev and an Ops; the sandbox is a row only."""
+    """A team with a Dev and an Ops. Its sandbox is only a row."""
     team = making.make_team(making.running_gameday(), name="Gilded Hooves")
     making.make_player(team, "dev", name="Dora")
     making.make_player(team, "ops", name="Otto")
@@ -65,17 +62,24 @@ def team(transactional_db, clean_redis):
 
 
 @pytest.fixture
-def real(team, box):
-    """The team's sandbox runs. Yields the driver."""
+def real(team, box, monkeypatch):
+    """The team's sandbox really runs. Yields its driver. Shells that are opened in it are ended."""
     host = team.sandboxes.get().host
     host.url = settings.DOCKER_URL
     host.save()
     for role, state in box.states().items():
         if state.status != "running":
             box.unpause(role) if state.status == "paused" else box.start(role)
+    opened, open_shell = set(), DockerSandbox.shell
+
+    async def noted(self, role, *about, **more):
+        opened.add(role)
+        return await open_shell(self, role, *about, **more)
+
+    monkeypatch.setattr(DockerSandbox, "shell", noted)
     yield box
-    for role, state in box.states().items():
-        if state.status == "running" and role in ("workbench", "storefront", "db"):
+    for role in opened:
+        if box.state(role).status == "running":
             box.end_shells(role, list(box.shells(role)))
 
 
@@ -93,7 +97,7 @@ def server(transactional_db):
 
 
 def session_of(player: Player) -> str:
-    """The cookie of a browser that this player sits at."""
+    """The session cookie of a browser that this player is logged in to."""
     session = SessionStore()
     session[access.SESSION_KEY] = player.token
     session.save()
@@ -107,7 +111,7 @@ def browser_of(player: Player) -> Client:
 
 
 class Tab:
-    """A browser tab's end: draws all that comes, says so, and keeps it."""
+    """The browser's side of a terminal: reads and confirms all output, and keeps it."""
 
     def __init__(self, socket: Any) -> None:
         self.socket, self.shown, self.frames, self.drawing = socket, b"", [], True
@@ -132,14 +136,14 @@ class Tab:
         return frame
 
     async def until(self, what: bytes, timeout: float = 10.0) -> bytes:
-        """Everything that is shown, when `what` is among it."""
+        """Read until `what` has been shown. Returns all output so far."""
         async with asyncio.timeout(timeout):
             while what not in self.shown:
                 await self.take(timeout)
         return self.shown
 
     async def told(self, kind: str, timeout: float = 10.0, **values: Any) -> dict[str, Any]:
-        """The first control frame of that kind and with those values; those before it are forgotten."""
+        """The first control frame of that kind with those values. Frames before it are dropped."""
         async with asyncio.timeout(timeout):
             while True:
                 while self.frames:
@@ -149,7 +153,7 @@ class Tab:
                 await self.take(timeout)
 
     async def closing(self, timeout: float = 10.0) -> int:
-        """The code that it is closed with."""
+        """Wait for the close of the socket. Returns its code."""
         try:
             async with asyncio.timeout(timeout):
                 while True:
@@ -168,7 +172,7 @@ class Tab:
 async def tab(
     server: str, ticket: str, cookie: str, *, size: tuple[int, int] = (100, 30), origin: str = "", language: str = "en"
 ):
-    """A tab at the socket that the ticket leads to."""
+    """Open a terminal's websocket with this ticket."""
     url = f"ws://{server}/ws/terminal/{ticket}/?columns={size[0]}&rows={size[1]}"
     headers = {"Cookie": cookie, "Accept-Language": language}
     async with websockets.connect(
@@ -179,7 +183,7 @@ async def tab(
 
 @asynccontextmanager
 async def opened(server: str, player: Player, role: str = "workbench", **options: Any):
-    """A tab of that player, with a shell or at one (`shell`, `mode`)."""
+    """Open a terminal of that player: a new shell, or one that exists (`shell`, `mode`)."""
     asked = {name: options.pop(name) for name in ("shell", "mode") if name in options}
     ticket, cookie = await asyncio.to_thread(_ticket, player, role, asked)
     async with tab(server, ticket, cookie, **options) as opened_tab:

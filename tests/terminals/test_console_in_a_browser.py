@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.engine, pytest.mark.browser, pytest.mark.django_db(tra
 
 @pytest.fixture
 def burning(team, real) -> Injection:
-    """The cache was killed by a fault, by the clock on the wall."""
+    """A fault has killed the cache, in real time."""
     now = timezone.now()
     GameDay.objects.filter(pk=team.gameday_id).update(started_at=now - timedelta(minutes=1))
     incident: Incident = making.make_incident(team, now=now)
@@ -59,7 +59,7 @@ def yes(page):
 
 
 def aside(do: Callable[[], Any]) -> Any:
-    """What a worker does, out of the way of the browser's event loop."""
+    """Do a worker's job in a thread, outside the browser's event loop."""
 
     def work() -> Any:
         try:
@@ -72,7 +72,7 @@ def aside(do: Callable[[], Any]) -> Any:
 
 
 def look(team):
-    """The gauges, as the worker beside the engine reads them every few seconds."""
+    """Read the gauges, as the worker next to the engine does every few seconds."""
     row = provisioning.sandbox_of(team)
     metrics.measure_host(row.host, timezone.now())
     metrics.examine_sandbox(row, timezone.now())
@@ -160,7 +160,7 @@ def test_a_page_whose_scripts_got_lost_fetches_itself_again(team, window):  # no
     page.route(countdown, lose)
     opened(4)
     page.wait_for_timeout(1000)
-    assert len(lost) == 2 + 4  # it gives up, and stands
+    assert len(lost) == 2 + 4  # then it gives up
     expect(page.get_by_label("Lines that contain")).to_be_visible()
 
 

@@ -1,4 +1,4 @@
-"""How fast a shell may be read, with the clock in the test's hands."""
+"""How fast a shell is read, with a clock that the test controls."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def through(seconds: float, *, seen: bool = True, piece: int = PIECE) -> float:
     return came / now
 
 
-def test_who_types_never_rests():
+def test_typing_is_never_slowed_down():
     counted = throttle.ReadThrottle(0.0)
     assert not any(counted.passed(80, second / 20, seen=True) for second in range(1000))
 
@@ -42,5 +42,5 @@ def test_credit_comes_back_with_time():
     assert rests == pytest.approx([3 * PIECE / throttle.SLOW_RATE, 3 * PIECE / throttle.FAST_RATE])
 
 
-def test_what_nobody_sees_goes_on_slowly():
+def test_output_that_nobody_sees_is_read_slowly():
     assert through(5.0, seen=False) == pytest.approx(throttle.UNSEEN_RATE, rel=0.1)

@@ -118,7 +118,7 @@ async def test_a_shell_that_ends_by_itself_says_so(server, real, dora):
         assert (await mine.told("ended"))["message"] == "The shell has ended (exit status 3)."
 
 
-async def test_nobody_typing_for_long_closes_it(server, real, dora, settings):
+async def test_a_shell_is_closed_when_nobody_has_typed_for_long(server, real, dora, settings):
     settings.TERMINAL_IDLE = 1.5
     async with opened(server, dora) as mine:
         await mine.told("notice")
@@ -164,11 +164,12 @@ async def test_one_megabyte_pasted_at_once_arrives_whole(server, real, dora):
         await mine.type(b"\x04")
         await mine.until(b"all-there", 60)
     arrived = await asyncio.to_thread(real.read, "workbench", "/tmp/paste")
+    await asyncio.to_thread(real.exec, "workbench", ["rm", "/tmp/paste"])
     assert (len(arrived), arrived) == (len(text), text)
 
 
 async def paste(mine, text, piece=16 * 1024, window=128 * 1024):
-    """As the page does it: in pieces, and no more in flight than the server allows."""
+    """As the page does it: in pieces, with no more unconfirmed bytes than the server allows."""
     flying = 0
     for at in range(0, len(text), piece):
         while flying >= window:
@@ -188,7 +189,7 @@ async def test_more_than_the_container_takes_is_refused_with_a_sentence(server, 
 
 
 @pytest.mark.parametrize("flood", ["yes", "cat /dev/urandom"])
-async def test_a_flood_waits_for_who_draws_it_and_control_c_ends_it(server, real, dora, flood):
+async def test_a_flood_waits_for_a_slow_tab_and_control_c_ends_it(server, real, dora, flood):
     async with opened(server, dora) as mine:
         await mine.until(b"# ")
         mine.drawing = False
@@ -226,7 +227,7 @@ async def test_a_flood_that_goes_on_is_slowed_down(server, real, dora, monkeypat
         await mine.order(type="end")
 
 
-async def test_who_does_not_draw_is_dropped_and_may_come_back(server, real, dora, monkeypatch):
+async def test_a_tab_that_does_not_draw_is_dropped_and_may_come_back(server, real, dora, monkeypatch):
     monkeypatch.setattr("gameday.terminals.sessions.STALL_SECONDS", 1.0)
     async with opened(server, dora) as mine:
         shell = (await mine.told("hello"))["shell"]
@@ -258,12 +259,12 @@ async def test_team_mates_type_together_and_see_each_other(server, real, dora, o
             await his.until(b"from-2")
 
 
-async def test_who_watches_sees_all_and_types_nothing(server, real, dora, otto):
+async def test_a_watcher_sees_everything_and_cannot_type(server, real, dora, otto):
     async with opened(server, dora) as hers:
         shell = (await hers.told("hello"))["shell"]
         async with opened(server, otto, shell=shell, mode="watch") as his:
             for _ in range(6):
-                await his.type(b"")  # says nothing, so nobody is told off for it
+                await his.type(b"")  # empty, so there is no message about it
             await his.type("echo sneaky\r")
             assert "only looking on" in (await his.told("error"))["message"]
             await hers.type("echo open-$((2+3))\r")
@@ -271,14 +272,14 @@ async def test_who_watches_sees_all_and_types_nothing(server, real, dora, otto):
             assert b"sneaky" not in his.shown
 
 
-async def test_who_loses_the_key_goes_on_watching_and_the_other_seat_takes_over(server, real, dora, otto):
+async def test_a_player_who_loses_the_key_goes_on_watching_and_the_other_seat_takes_over(server, real, dora, otto):
     swap = sync_to_async(lambda: seats.swap_seats(dora.gameday, swapped=True, by="walter", now=timezone.now()))
     async with opened(server, otto, "db") as his:
         hello = await his.told("hello")
         await swap()
         assert "you only watch" in (await his.told("mode", mode="watch"))["message"]
         for _ in range(6):
-            await his.type("echo lost\r")  # keys that were on their way are nobody's mistake
+            await his.type("echo lost\r")  # keys that were typed before the news came are no error
         again = await sync_to_async(Player.objects.select_related("gameday", "team").get)(pk=dora.pk)
         async with opened(server, again, "db", shell=hello["shell"]) as hers:
             await hers.type("echo $((6*7))\r")
@@ -286,14 +287,14 @@ async def test_who_loses_the_key_goes_on_watching_and_the_other_seat_takes_over(
         assert b"lost" not in his.shown
 
 
-async def test_who_moves_to_another_team_is_shown_out(server, real, dora, otto):
+async def test_a_player_who_moves_to_another_team_is_disconnected(server, real, dora, otto):
     async with opened(server, dora) as mine:
         await mine.told("hello")
         await sync_to_async(Player.objects.filter(pk=dora.pk).update)(team=None)
         assert "another team" in (await mine.told("ended", why="moved"))["message"]
 
 
-async def test_a_facilitator_who_looks_on_is_seen_by_everybody_and_types_nothing(server, real, dora, django_user_model):
+async def test_a_facilitator_who_watches_is_seen_by_everybody_and_cannot_type(server, real, dora, django_user_model):
     boss = await django_user_model.objects.acreate(username="marie", is_staff=True)
     async with opened(server, dora) as hers:
         shell = (await hers.told("hello"))["shell"]
@@ -317,7 +318,7 @@ def look_ticket(boss, player, shell):
     return answer.json()["socket"].split("/")[3], cookie
 
 
-async def test_a_used_ticket_a_stranger_and_another_page_stay_outside(server, real, dora, otto):
+async def test_a_used_ticket_a_stranger_and_another_site_are_refused(server, real, dora, otto):
     ticket = await asyncio.to_thread(tickets.issue_ticket, dora, "workbench")
     hers = await asyncio.to_thread(session_of, dora)
     with pytest.raises(websockets.InvalidStatus):
@@ -331,7 +332,7 @@ async def test_a_used_ticket_a_stranger_and_another_page_stay_outside(server, re
         assert await late.closing() == 4403
 
 
-async def test_rubbish_is_answered_and_at_the_fifth_time_with_the_door(server, real, dora):
+async def test_rubbish_is_answered_and_the_fifth_time_closes_the_socket(server, real, dora):
     async with opened(server, dora) as mine:
         for rubbish in ["{", "[]", '{"type": "format"}', "x" * 5000, '{"type": "resize", "columns": "wide"}']:
             await mine.socket.send(rubbish)

@@ -1,4 +1,4 @@
-"""Who gets a ticket, and what becomes of it."""
+"""Who gets a ticket for a terminal, and what it can be used for."""
 
 import pytest
 from django.test import Client
@@ -52,7 +52,7 @@ def test_a_ticket_lets_its_player_in_once(players):
         tickets.redeem_ticket(token, players["Dora"], now=NOW)
 
 
-def test_a_ticket_grows_old(players):
+def test_a_ticket_expires(players):
     token = tickets.issue_ticket(players["Dora"], "workbench")
     key = publish.redis_key(f"terminals:ticket:{token}")
     assert 0 < publish.redis_connection().ttl(key) <= tickets.TICKET_SECONDS
@@ -75,7 +75,7 @@ def test_a_spectator_cannot_use_a_ticket(players):
         tickets.redeem_ticket(token, None, now=NOW)
 
 
-def test_who_changed_the_team_meanwhile_stays_outside(players):
+def test_a_player_who_changed_the_team_meanwhile_is_refused(players):
     token = tickets.issue_ticket(players["Dora"], "workbench")
     players["Dora"].team = making.make_team(players["Dora"].gameday)
     players["Dora"].save()
@@ -117,7 +117,7 @@ def test_one_player_opens_only_so_many(players):
     assert tickets.issue_ticket(players["Otto"], "workbench")
 
 
-def test_a_ghost_in_the_list_is_not_shown(players, team, monkeypatch):
+def test_a_terminal_that_is_not_renewed_in_the_list_is_not_shown(players, team, monkeypatch):
     monkeypatch.setattr(tickets.LISTED, "seconds", 0.0)
     tickets.list_terminal(opened_by(players["Dora"], "abc"))
     assert tickets.listed_terminals(team.pk) == []
@@ -145,11 +145,11 @@ def test_a_container_that_no_company_has_is_not_found(players):
     assert browser_of(players["Otto"]).get("/play/terminal/stable/").status_code == 404
 
 
-def test_a_stranger_is_sent_to_the_front_door(players):
+def test_a_stranger_is_sent_to_the_start_page(players):
     assert Client().get("/play/terminal/db/").headers["Location"] == "/"
 
 
-def test_a_ticket_is_not_had_by_a_link(players):
+def test_a_ticket_is_not_given_by_get(players):
     assert browser_of(players["Otto"]).get("/play/terminal/db/ticket/").status_code == 405
 
 
@@ -178,7 +178,7 @@ def test_a_facilitator_finds_every_open_terminal_and_a_player_does_not(players, 
     assert browser_of(players["Otto"]).get(f"/control/{team.gameday.slug}/terminals/").status_code == 302
 
 
-def test_a_look_ticket_is_its_facilitators_alone(players, team, admin_user, django_user_model):
+def test_a_look_ticket_works_for_its_own_facilitator_only(players, team, admin_user, django_user_model):
     tickets.list_terminal(opened_by(players["Dora"], "abc"))
     other = django_user_model.objects.create(username="sam", is_staff=True)
     with names("belongs to somebody else"):

@@ -1,4 +1,4 @@
-"""A workbench of real git on this machine: the same orders as in a container, without one. And a team at a real one."""
+"""A workbench that is a folder of this machine with real git: orders work as in a container. And a team that has it."""
 
 import os
 import subprocess
@@ -28,7 +28,7 @@ class Here:
 
     def __init__(self, home: Path) -> None:
         self.home, self.company = home, company.load_company("unicorn_rentals")
-        self.pipeline = "http://127.0.0.1:9"  # nobody
+        self.pipeline = "http://127.0.0.1:9"  # a port where nothing listens
         self.down = False
 
     def exec(self, role, argv, *, user="root", stdin=b"", timeout=30.0, env=None) -> ExecResult:
@@ -84,7 +84,7 @@ def repository(home) -> Path:
 
 @pytest.fixture
 def others(home):
-    """others(path, text): somebody pushes a change from a clone of their own."""
+    """others(path, text): pushes a change from another clone, as a team mate would."""
 
     def push(path: str, text: str, message: str = "Count every straw") -> None:
         clone = home / "elsewhere"
@@ -108,7 +108,7 @@ def here(home, monkeypatch) -> Here:
 
 @pytest.fixture
 def crew(db):
-    """A team with a Dev and an Ops, whose workbench is `here`."""
+    """A team with a Dev and an Ops. Its workbench is `here`."""
     crew = making.make_team(making.running_gameday(), name="Gilded Hooves")
     making.make_player(crew, "dev", name="Dora")
     making.make_player(crew, "ops", name="Otto")

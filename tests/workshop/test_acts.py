@@ -1,4 +1,4 @@
-"""What a Dev does, on real git: nothing is lost, whoever else is at work."""
+"""What a Dev does, on real git: nothing is lost, even if others work at the same time."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def feed():
     return [activity.text for activity in Activity.objects.filter(verb="workshop").order_by("id")]
 
 
-def test_what_is_saved_lies_on_the_workbench_and_is_told(bench, repository):
+def test_a_saved_file_is_on_the_workbench_and_in_the_feed(bench, repository):
     edit(bench, SPOOL, "KEPT = 1\n")
     assert (repository / SPOOL).read_text() == "KEPT = 1\n"
     assert feed() == ["Dora edited shop/spool.py in storefront"]
@@ -48,11 +48,11 @@ def test_the_second_of_two_is_told_and_nobodys_text_is_lost(bench, mate, reposit
         (line.kind, line.text) for line in porcelain.parse_diff(facts["diff"])[0].lines if line.kind in ("add", "take")
     ]
     assert lines == [("take", "KEPT = 9"), ("add", "KEPT = 7")]
-    acts.save_file(bench, SPOOL, "KEPT = 9\n", facts["digest"], now=NOW)  # mine, knowingly
+    acts.save_file(bench, SPOOL, "KEPT = 9\n", facts["digest"], now=NOW)  # overwritten on purpose
     assert (repository / SPOOL).read_text() == "KEPT = 9\n"
 
 
-def test_two_who_save_the_same_text_do_not_quarrel(bench, mate):
+def test_saving_the_same_text_twice_is_no_conflict(bench, mate):
     opened = bench.order("read", path=SPOOL)["digest"]
     acts.save_file(mate, SPOOL, "KEPT = 7\n", opened, now=NOW)
     assert acts.save_file(bench, SPOOL, "KEPT = 7\n", opened, now=NOW)["same"]
@@ -76,7 +76,7 @@ def test_a_merge_that_needs_a_person_says_where(bench, mate):
     assert "<<<<<<< mine" in merged["text"]
 
 
-def test_made_renamed_deleted_and_back_again(bench, repository):
+def test_a_file_is_made_renamed_deleted_and_restored(bench, repository):
     assert acts.create_file(bench, "shop/new.py", now=NOW).path == "shop/new.py"
     with pytest.raises(OrderRefused, match="taken"):
         acts.create_file(bench, "shop/new.py", now=NOW)
@@ -132,7 +132,7 @@ def test_what_was_added_in_a_terminal_and_not_chosen_stays_out(bench, repository
     assert git(repository, "status", "--porcelain").strip() == "M  README.md"
 
 
-def test_nothing_and_no_message_make_no_commit(bench, repository):
+def test_a_commit_needs_a_change_and_a_message(bench, repository):
     assert acts.commit_files(bench, [SPOOL], "   ", now=NOW).kind == "warning"
     with pytest.raises(OrderRefused, match="nothing"):
         acts.commit_files(bench, [SPOOL], "Empty", now=NOW)
@@ -179,7 +179,7 @@ def test_a_conflict_is_settled_file_by_file(bench, others, repository):
         acts.commit_files(bench, [SPOOL], "Too early", now=NOW)
     with pytest.raises(OrderRefused, match="markers"):
         acts.settle_conflict(bench, SPOOL, "as it is", now=NOW)
-    acts.settle_conflict(bench, SPOOL, "theirs", now=NOW)  # in a rebase, git's word for one's own
+    acts.settle_conflict(bench, SPOOL, "theirs", now=NOW)  # in a rebase, git calls one's own side "theirs"
     assert acts.continue_operation(bench, now=NOW).offer == "push"
     assert (repository / SPOOL).read_text() == "KEPT = 1\n"
     assert acts.push_commits(bench, now=NOW).kind == "success"
@@ -212,7 +212,7 @@ def test_a_pull_keeps_what_is_not_committed(bench, others, repository):
     assert (repository / "README.md").read_text() == "# Straw shop\n"
 
 
-def test_uncommitted_work_that_disagrees_with_a_pull_is_a_conflict_and_lies_in_the_stash(bench, others, repository):
+def test_uncommitted_work_that_disagrees_with_a_pull_is_a_conflict_and_kept_in_the_stash(bench, others, repository):
     others(SPOOL, "KEPT = 2\n")
     edit(bench, SPOOL, "KEPT = 1\n")
     said = acts.pull_commits(bench, now=NOW)
@@ -234,7 +234,7 @@ def test_a_remote_that_is_away_keeps_the_commits(bench, home):
     assert len(snapshot.snapshot_of(bench, fresh=True).outgoing) == 1
 
 
-def test_a_commit_is_taken_back_by_another(bench, repository):
+def test_a_commit_is_reverted_by_a_new_one(bench, repository):
     commit(bench, SPOOL, "KEPT = 1\n")
     acts.revert_commit(bench, git(repository, "rev-parse", "HEAD").strip(), now=NOW)
     assert "KEPT = 200" in (repository / SPOOL).read_text()
@@ -279,7 +279,7 @@ def test_however_many_press_the_tests_run_once_and_can_be_stopped(bench, mate):
         acts.stop_tests(mate, now=NOW)
 
 
-def test_tests_that_never_stop_talking_are_cut_in_the_middle(bench):
+def test_tests_that_print_too_much_are_cut_in_the_middle(bench):
     edit(bench, "tests/test_spool.py", "def test_it():\n    print('straw ' * 200_000)\n    assert False\n")
     acts.start_tests(bench, now=NOW)
     trial = ended(bench)

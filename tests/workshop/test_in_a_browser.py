@@ -46,7 +46,7 @@ def opened(window, name="Dora", path=SPOOL, **options):
 
 
 def write(page, text):
-    """In place of everything that stands in the editor."""
+    """Replace the whole text in the editor."""
     page.locator(".cm-content").click()
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(text)
@@ -132,7 +132,7 @@ def test_two_people_in_one_file_lose_nothing(clones, window):
     assert sh(clones, f"cat ~/storefront/{SPOOL}") == "import hers\nimport his"
     expect(hers.locator(".cm-content")).to_contain_text(
         "import his\n", timeout=PATIENCE
-    )  # nothing unsaved there: it follows
+    )  # no unsaved text there, so it shows the new one
 
 
 def test_a_push_that_is_too_late_is_pulled_settled_and_pushed(clones, window):
@@ -196,7 +196,7 @@ def test_the_keyboard_gets_out_of_the_editor_and_the_ops_only_looks_on(clones, w
     assert page.evaluate("() => !document.activeElement.closest('.cm-editor')")
 
 
-def test_a_picture_is_shown_and_other_rubbish_is_offered_for_download(clones, window):
+def test_a_picture_is_shown_and_other_binary_files_are_offered_for_download(clones, window):
     sh(clones, "cd ~/storefront && cp ~/pictures/aurora.png cat.png && head -c 3000 /dev/urandom > rubbish.bin")
     page = window("Dora")
     page.goto("/play/workshop/storefront/?file=cat.png")

@@ -40,7 +40,7 @@ def test_the_entrance_leads_to_the_first_repository(dora):
     assert dora.get(reverse("gameday:workshop-entrance"))["Location"] == at("")
 
 
-def test_strangers_are_sent_to_the_front_door(client, bench):
+def test_strangers_are_sent_to_the_start_page(client, bench):
     for address in (
         reverse("gameday:workshop-entrance"),
         at(""),
@@ -156,7 +156,7 @@ def test_rubbish_instead_of_an_order_is_refused(dora):
     assert dora.post(at("do", "deploy"), {"sha": "; rm -rf /"}).status_code == 200
 
 
-def test_a_picture_is_no_page_of_ours(dora, repository):
+def test_a_file_with_html_is_downloaded_and_never_shown_as_a_page(dora, repository):
     (repository / "evil.html").write_text("<script>alert(1)</script>")
     (repository / "cat.png").write_bytes(b"\x89PNG\0")
     page, picture = dora.get(at("raw", path="evil.html")), dora.get(at("raw", path="cat.png"))
@@ -165,7 +165,7 @@ def test_a_picture_is_no_page_of_ours(dora, repository):
     assert page["X-Content-Type-Options"] == "nosniff"
 
 
-def test_what_git_says_is_shown_and_not_obeyed(dora, repository):
+def test_markup_in_names_and_files_is_shown_as_text(dora, repository):
     (repository / "<img src=x>.py").write_text("<script>alert(1)</script>\n")
     text = read_page(dora.get(at(""))) + read_page(dora.get(at("sheet", "diff")))
     assert "<img src=x>" not in text

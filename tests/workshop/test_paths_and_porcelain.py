@@ -6,7 +6,7 @@ import pytest
 
 from gameday.workshop import porcelain, releases, tree
 from gameday.workshop.bench import git_identity
-from gameday.workshop.inside.files import place
+from gameday.workshop.inside.files import checked_path
 from gameday.workshop.inside.gitting import OrderRefused
 from gameday.workshop.presence import PersonHere
 from tests.workshop.conftest import git
@@ -33,7 +33,7 @@ WRONG = [
 def test_a_path_that_leads_out_is_refused(path, repository, monkeypatch):
     monkeypatch.chdir(repository)
     with pytest.raises(OrderRefused, match="path"):
-        place(path)
+        checked_path(path)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_path_that_leads_out_is_refused(path, repository, monkeypatch):
 )
 def test_a_path_inside_is_taken_as_it_is(path, repository, monkeypatch):
     monkeypatch.chdir(repository)
-    assert place(path) == repository / path
+    assert checked_path(path) == repository / path
 
 
 @pytest.mark.django_db

@@ -8,13 +8,21 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from gameday.workshop.inside.gitting import DIFF, LONGEST_DIFF, Answer, OrderRefused, attempt, git, unfinished
+from gameday.workshop.inside.gitting import (
+    DIFF,
+    LONGEST_DIFF,
+    Answer,
+    OrderRefused,
+    refuse_while_stopped,
+    run_git,
+    try_git,
+)
 
-LARGEST, LARGEST_RAW = 1024 * 1024, 4 * 1024 * 1024  # bytes: to edit, to download
+LARGEST_TEXT, LARGEST_DOWNLOAD = 1024 * 1024, 4 * 1024 * 1024  # bytes: to edit, to download
 LONGEST_PATH = 200
 
 
-def place(path: str, *, link: bool = False) -> Path:
+def checked_path(path: str, *, link: bool = False) -> Path:
     """The file that `path` names, inside this repository and outside .git. Raises OrderRefused if it lies elsewhere."""
     parts = path.split("/")
     if len(path) > LONGEST_PATH or not path.isprintable() or any(part in ("", ".", "..") for part in parts):
@@ -27,9 +35,9 @@ def place(path: str, *, link: bool = False) -> Path:
     return target
 
 
-def content(path: str, most: int = LARGEST) -> bytes | None:
+def read_bytes(path: str, most: int = LARGEST_TEXT) -> bytes | None:
     """The file's bytes, or None if there is no file. Raises OrderRefused if it is no plain file, or too large."""
-    target = place(path)
+    target = checked_path(path)
     try:
         handle = os.open(target, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except (FileNotFoundError, NotADirectoryError):
@@ -43,12 +51,12 @@ def content(path: str, most: int = LARGEST) -> bytes | None:
         return file.read()
 
 
-def fingerprint(data: bytes | None) -> str:
+def digest_of(data: bytes | None) -> str:
     """The digest of a file's bytes; empty if there is no file."""
     return "" if data is None else hashlib.sha256(data).hexdigest()
 
 
-def mark(path: str) -> str:
+def file_version(path: str) -> str:
     """A text that changes whenever the file is written; empty if there is no file."""
     try:
         about = os.lstat(path)
@@ -57,22 +65,22 @@ def mark(path: str) -> str:
     return f"{about.st_mtime_ns:x}.{about.st_size:x}"
 
 
-def read(path: str) -> Answer:
+def read_text(path: str) -> Answer:
     """A file's text, and the digest that `save` wants back."""
-    data = content(path)
+    data = read_bytes(path)
     if data is None:
         raise OrderRefused("missing")
     if b"\0" in data:
         raise OrderRefused("no text", size=len(data))
     try:
-        return {"text": data.decode(), "digest": fingerprint(data), "mark": mark(path)}
+        return {"text": data.decode(), "digest": digest_of(data), "mark": file_version(path)}
     except UnicodeDecodeError as error:
         raise OrderRefused("no text", size=len(data)) from error
 
 
-def raw(path: str) -> Answer:
+def read_base64(path: str) -> Answer:
     """A file's bytes in base 64."""
-    data = content(path, LARGEST_RAW)
+    data = read_bytes(path, LARGEST_DOWNLOAD)
     if data is None:
         raise OrderRefused("missing")
     return {"data": base64.b64encode(data).decode()}
@@ -80,25 +88,25 @@ def raw(path: str) -> Answer:
 
 def save(path: str, text: str, digest: str) -> Answer:
     """Write a file if it still has `digest`, the one that it had when it was opened (empty: there was no file)."""
-    now, data = content(path), text.encode()
-    if fingerprint(now) != digest and now != data:
+    now, data = read_bytes(path), text.encode()
+    if digest_of(now) != digest and now != data:
         raise OrderRefused(
             "changed",
-            digest=fingerprint(now),
+            digest=digest_of(now),
             gone=now is None,
-            diff=compare(data, now or b""),
+            diff=difference(data, now or b""),
             text=(now or b"").decode(errors="replace"),
-            theirs=keep(path),
-            mine=object_of(data),
+            theirs=store_file(path),
+            mine=store_object(data),
         )
-    if len(data) > LARGEST:
+    if len(data) > LARGEST_TEXT:
         raise OrderRefused("large", size=len(data))
     if now != data:
-        write(place(path), data)
-    return {"digest": fingerprint(data), "new": now is None, "same": now == data, "mark": mark(path)}
+        replace_file(checked_path(path), data)
+    return {"digest": digest_of(data), "new": now is None, "same": now == data, "mark": file_version(path)}
 
 
-def write(target: Path, data: bytes) -> None:
+def replace_file(target: Path, data: bytes) -> None:
     """Replace a file atomically, and keep its mode."""
     target.parent.mkdir(parents=True, exist_ok=True)
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o644
@@ -113,17 +121,17 @@ def write(target: Path, data: bytes) -> None:
         raise
 
 
-def compare(mine: bytes, theirs: bytes) -> str:
+def difference(mine: bytes, theirs: bytes) -> str:
     """The difference from mine to theirs, as git prints it."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "mine").write_bytes(mine)
         Path(folder, "theirs").write_bytes(theirs)
-        return git("-C", folder, *DIFF, "--no-index", "mine", "theirs", well=(0, 1))[:LONGEST_DIFF]
+        return run_git("-C", folder, *DIFF, "--no-index", "mine", "theirs", allowed=(0, 1))[:LONGEST_DIFF]
 
 
 def merge(path: str, base: str, mine: str) -> Answer:
     """Merge `mine` with the file's present text, both starting from `base`. `conflicts` counts the places that disagree."""
-    theirs = content(path) or b""
+    theirs = read_bytes(path) or b""
     labels = ("-L", "mine", "-L", "before", "-L", "theirs")
     with tempfile.TemporaryDirectory() as folder:
         for name, data in (("mine", mine.encode()), ("base", base.encode()), ("theirs", theirs)):
@@ -137,22 +145,22 @@ def merge(path: str, base: str, mine: str) -> Answer:
         )
     if done.returncode > 127:
         raise OrderRefused("no text", size=len(theirs))
-    return {"text": done.stdout.decode(errors="replace"), "conflicts": done.returncode, "digest": fingerprint(theirs)}
+    return {"text": done.stdout.decode(errors="replace"), "conflicts": done.returncode, "digest": digest_of(theirs)}
 
 
-def keep(path: str) -> str:
+def store_file(path: str) -> str:
     """Store the file as a git object, so that a removed file can be restored. Returns the object's name."""
-    return git("hash-object", "-w", "--", path).strip() if place(path).is_file() else ""
+    return run_git("hash-object", "-w", "--", path).strip() if checked_path(path).is_file() else ""
 
 
-def object_of(data: bytes) -> str:
+def store_object(data: bytes) -> str:
     """Store data as a git object. Returns its name."""
-    return git("hash-object", "-w", "--stdin", stdin=data).strip()
+    return run_git("hash-object", "-w", "--stdin", stdin=data).strip()
 
 
 def move(path: str, to: str) -> Answer:
     """Rename a file. Raises OrderRefused if there is one of that name."""
-    source, target = place(path), place(to)
+    source, target = checked_path(path), checked_path(to)
     if target.exists():
         raise OrderRefused("taken")
     if not source.is_file():
@@ -164,18 +172,18 @@ def move(path: str, to: str) -> Answer:
 
 def remove(path: str) -> Answer:
     """Remove a file. `kept` names the git object that holds it."""
-    kept = keep(path)
+    kept = store_file(path)
     if not kept:
         raise OrderRefused("missing")
-    place(path).unlink()
+    checked_path(path).unlink()
     return {"kept": kept}
 
 
 def discard(path: str) -> Answer:
     """Restore a file from the last commit; a new file is removed. `kept` names the git object with what it was."""
-    unfinished()
-    kept = keep(path)
-    git("reset", "-q", "--", path)
-    if attempt("checkout", "-q", "HEAD", "--", path)[0]:
-        place(path).unlink(missing_ok=True)
+    refuse_while_stopped()
+    kept = store_file(path)
+    run_git("reset", "-q", "--", path)
+    if try_git("checkout", "-q", "HEAD", "--", path)[0]:
+        checked_path(path).unlink(missing_ok=True)
     return {"kept": kept}

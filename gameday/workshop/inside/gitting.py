@@ -39,40 +39,40 @@ class OrderRefused(Exception):
         return {"refused": self.code, **self.facts}
 
 
-def attempt(*argv: str, stdin: bytes | None = None, seconds: float = 20) -> tuple[int, str]:
-    """Run a command. Returns its exit code and its output, standard error last."""
+def try_git(*argv: str, stdin: bytes | None = None, seconds: float = 20) -> tuple[int, str]:
+    """Run git. Returns its exit code and its output, standard error last. Raises subprocess.TimeoutExpired."""
     done = subprocess.run(
         ["git", *argv], input=stdin, capture_output=True, timeout=seconds, check=False, env=os.environ | SETTINGS
     )
     return done.returncode, (done.stdout + done.stderr).decode(errors="replace")
 
 
-def git(*argv: str, stdin: bytes | None = None, well: tuple[int, ...] = (0,)) -> str:
-    """Run git and return its output. Raises OrderRefused with its message if the exit code is not in `well`."""
+def run_git(*argv: str, stdin: bytes | None = None, allowed: tuple[int, ...] = (0,)) -> str:
+    """Run git and return its output. Raises OrderRefused with its message unless its exit code is in `allowed`."""
     done = subprocess.run(
         ["git", *argv], input=stdin, capture_output=True, timeout=20, check=False, env=os.environ | SETTINGS
     )
-    if done.returncode not in well:
+    if done.returncode not in allowed:
         raise OrderRefused("git", said=(done.stderr or done.stdout).decode(errors="replace")[-2000:].strip())
     return done.stdout.decode(errors="replace")
 
 
-def names(text: str) -> list[str]:
+def split_names(text: str) -> list[str]:
     """The names in a list where a NUL ends each."""
     return text.split("\0")[:-1]
 
 
-def operation() -> str:
+def stopped_operation() -> str:
     """The operation that has stopped half way: rebase, merge, cherry-pick or revert; empty if none has."""
     return next((name for file, name in OPERATIONS.items() if Path(".git", file).exists()), "")
 
 
-def unfinished() -> None:
+def refuse_while_stopped() -> None:
     """Raise OrderRefused if an operation has stopped half way."""
-    if operation():
-        raise OrderRefused("operation", operation=operation())
+    if stopped := stopped_operation():
+        raise OrderRefused("operation", operation=stopped)
 
 
-def conflicts() -> list[str]:
+def conflicted_files() -> list[str]:
     """The files with conflicts."""
-    return names(git("diff", "--name-only", "-z", "--diff-filter=U"))
+    return split_names(run_git("diff", "--name-only", "-z", "--diff-filter=U"))

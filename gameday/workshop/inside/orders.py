@@ -11,18 +11,18 @@ from typing import Any
 from gameday.workshop.inside import files, history, pipeline, trial
 from gameday.workshop.inside.gitting import Answer, OrderRefused
 
-LOOKS: dict[str, Callable[..., Answer]] = {
-    "diff": history.diff,
+READING_ORDERS: dict[str, Callable[..., Answer]] = {
+    "diff": history.difference,
     "show": history.show,
-    "sides": history.sides,
-    "read": files.read,
-    "raw": files.raw,
+    "sides": history.conflict_difference,
+    "read": files.read_text,
+    "raw": files.read_base64,
     "merge": files.merge,
-    "ask": pipeline.ask,
+    "ask": pipeline.request,
     "start": trial.start,
     "stop": trial.stop,
 }
-ACTS: dict[str, Callable[..., Answer]] = {  # under a lock, one at a time on the whole workbench
+CHANGING_ORDERS: dict[str, Callable[..., Answer]] = {  # under a lock, one at a time on the whole workbench
     "save": files.save,
     "move": files.move,
     "remove": files.remove,
@@ -31,46 +31,46 @@ ACTS: dict[str, Callable[..., Answer]] = {  # under a lock, one at a time on the
     "push": history.push,
     "pull": history.pull,
     "revert": history.revert,
-    "settle": history.settle,
-    "carry_on": history.carry_on,
-    "give_up": history.give_up,
+    "settle": history.resolve_conflict,
+    "carry_on": history.continue_operation,
+    "give_up": history.abort_operation,
 }
 
 
-def home() -> Path:
+def home_folder() -> Path:
     return Path(os.path.realpath(os.environ.get("HOME", "/root")))
 
 
 def repositories() -> list[str]:
     """The names of the clones in the home folder."""
-    return sorted(found.parent.name for found in home().glob("*/.git") if found.is_dir())
+    return sorted(found.parent.name for found in home_folder().glob("*/.git") if found.is_dir())
 
 
-def obey(verb: str, repository: str, words: dict[str, Any]) -> Answer:
+def carry_out(verb: str, repository: str, arguments: dict[str, Any]) -> Answer:
     """Carry out an order in a repository. Raises OrderRefused."""
-    there = repositories()
+    known = repositories()
     if verb == "repositories":
-        return {"repositories": there}
-    if repository not in there:
-        raise OrderRefused("no repository", repositories=there)
-    os.chdir(home() / repository)
+        return {"repositories": known}
+    if repository not in known:
+        raise OrderRefused("no repository", repositories=known)
+    os.chdir(home_folder() / repository)
     if verb == "look":
-        return history.look(**words) | {"repositories": there}
-    if verb in LOOKS:
-        return LOOKS[verb](**words)
-    with (trial.folder() / "acts").open("w") as lock:
+        return history.repository_state(**arguments) | {"repositories": known}
+    if verb in READING_ORDERS:
+        return READING_ORDERS[verb](**arguments)
+    with (trial.record_folder() / "acts").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return ACTS[verb](**words)
+        return CHANGING_ORDERS[verb](**arguments)
 
 
 def answer(order: dict[str, Any]) -> str:
     """The answer to an order, or its refusal, as JSON."""
     try:
-        told = obey(order["verb"], order["repository"], order["words"])
+        result = carry_out(order["verb"], order["repository"], order["arguments"])
     except OrderRefused as refusal:
-        told = refusal.answer
+        result = refusal.answer
     except subprocess.TimeoutExpired as late:
-        told = {"refused": "slow", "seconds": late.timeout}
+        result = {"refused": "slow", "seconds": late.timeout}
     except OSError as error:
-        told = {"refused": "system", "said": f"{error.strerror or error}"}
-    return json.dumps(told)
+        result = {"refused": "system", "said": f"{error.strerror or error}"}
+    return json.dumps(result)

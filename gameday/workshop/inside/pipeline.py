@@ -8,10 +8,10 @@ import urllib.request
 from gameday.workshop.inside.gitting import Answer
 
 ADDRESS = os.environ.get("UNICORN_PIPELINE", "http://pipeline:8070")
-MOST = 200_000  # bytes
+LONGEST_ANSWER = 200_000  # bytes
 
 
-def ask(path: str, body: Answer | None = None) -> Answer:
+def request(path: str, body: Answer | None = None) -> Answer:
     """One request, a POST if there is a body.
 
     Returns {"text": the answer}, {"away": why the pipeline does not answer} or {"wrong": its error message}.
@@ -19,8 +19,8 @@ def ask(path: str, body: Answer | None = None) -> Answer:
     data = None if body is None else json.dumps(body).encode()
     try:
         with urllib.request.urlopen(urllib.request.Request(ADDRESS + path, data), timeout=3) as answer:
-            return {"text": answer.read(MOST).decode(errors="replace")}
+            return {"text": answer.read(LONGEST_ANSWER).decode(errors="replace")}
     except urllib.error.HTTPError as error:
-        return {"wrong": error.read(MOST).decode(errors="replace")}
+        return {"wrong": error.read(LONGEST_ANSWER).decode(errors="replace")}
     except OSError as error:
         return {"away": str(error)}

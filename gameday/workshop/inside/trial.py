@@ -1,4 +1,4 @@
-"""Runs a repository's tests, one run at a time. The present or last run's record lies in /tmp/workshop."""
+"""Runs a repository's tests, one run at a time. The present or last run's record is in /tmp/workshop."""
 
 import fcntl
 import json
@@ -17,73 +17,74 @@ from types import FrameType
 
 from gameday.workshop.inside.gitting import Answer, OrderRefused
 
-HEAD, TAIL, CHUNK = 120_000, 40_000, 4096  # bytes: kept from the start and the end of the output, and read at once
-SECONDS = float(os.environ.get("WORKSHOP_TEST_SECONDS", "120"))
+KEPT_START, KEPT_END = 120_000, 40_000  # bytes that are kept from the start and the end of the output
+READ_AT_ONCE = 4096  # bytes
+TEST_SECONDS = float(os.environ.get("WORKSHOP_TEST_SECONDS", "120"))
 
 
-def folder() -> Path:
-    place = Path(tempfile.gettempdir()) / "workshop" / Path.cwd().name
-    place.mkdir(parents=True, exist_ok=True)
-    return place
+def record_folder() -> Path:
+    folder = Path(tempfile.gettempdir()) / "workshop" / Path.cwd().name
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
-def told() -> Answer:
+def last_run() -> Answer:
     """The present or last run: by, at, running, output, and how it ended. Empty if there was none."""
     try:
-        note = json.loads((folder() / "run.json").read_text())
-        output = (folder() / "output").read_bytes()
+        record = json.loads((record_folder() / "run.json").read_text())
+        output = (record_folder() / "output").read_bytes()
     except (OSError, ValueError):
         return {}
-    running = "ended" not in note and _alive(note)
-    return {**note, "running": running, "output": output[-(HEAD + TAIL) :].decode(errors="replace")}
+    running = "ended" not in record and _is_running(record)
+    return {**record, "running": running, "output": output[-(KEPT_START + KEPT_END) :].decode(errors="replace")}
 
 
 def start(by: str) -> Answer:
     """Start the tests. Raises OrderRefused if they run already."""
-    with _alone():
-        now = told()
-        if now.get("running"):
-            raise OrderRefused("running", by=now["by"])
-        (folder() / "output").write_bytes(b"")
-        runner = _fork(by)
-        _note(by=by, at=time.time(), pid=runner, born=_born(runner))
+    with _locked():
+        run = last_run()
+        if run.get("running"):
+            raise OrderRefused("running", by=run["by"])
+        (record_folder() / "output").write_bytes(b"")
+        runner = _start_runner(by)
+        _write_record(by=by, at=time.time(), pid=runner, born=_start_time(runner))
     return {}
 
 
 def stop(by: str) -> Answer:
     """Stop the tests. Records `by`, the name of the person."""
-    now = told()
-    if not now.get("running"):
+    run = last_run()
+    if not run.get("running"):
         raise OrderRefused("not running")
-    (folder() / "stopped").write_text(by)
+    (record_folder() / "stopped").write_text(by)
     with suppress(ProcessLookupError):
-        os.kill(now["pid"], signal.SIGTERM)
+        os.kill(run["pid"], signal.SIGTERM)
     return {}
 
 
 # The runner ----------------------------------------------------------------------------------------------------------
 
 
-def _fork(by: str) -> int:
-    """Start a process for the run, which outlives the order that started it."""
+def _start_runner(by: str) -> int:
+    """Start a process that runs the tests after the order has ended. Returns its pid."""
     sys.stdout.flush()
     child = os.fork()
     if child:
         return child
     try:
         os.setsid()
-        nowhere = os.open(os.devnull, os.O_RDWR)
+        null_device = os.open(os.devnull, os.O_RDWR)
         for number in (0, 1, 2):
-            os.dup2(nowhere, number)
-        _run(by)
+            os.dup2(null_device, number)
+        _run_tests(by)
     finally:
         os._exit(0)
 
 
-def _run(by: str) -> None:
-    (folder() / "stopped").unlink(missing_ok=True)
+def _run_tests(by: str) -> None:
+    (record_folder() / "stopped").unlink(missing_ok=True)
     began = time.time()
-    command = [sys.executable, "-m", "pytest", "--color=no", "--basetemp", str(folder() / "scratch")]
+    command = [sys.executable, "-m", "pytest", "--color=no", "--basetemp", str(record_folder() / "scratch")]
     running = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
     )
@@ -98,24 +99,24 @@ def _run(by: str) -> None:
         end("stopped")
 
     signal.signal(signal.SIGTERM, stopped)
-    patience = threading.Timer(SECONDS, end, ["too long"])
-    patience.start()
-    _write_down(running)
-    patience.cancel()
+    time_limit = threading.Timer(TEST_SECONDS, end, ["too long"])
+    time_limit.start()
+    _record_output(running)
+    time_limit.cancel()
     how = ended["how"] or ("passed" if running.wait() == 0 else "failed")
-    stopper = (folder() / "stopped").read_text() if how == "stopped" else ""
-    with _alone():  # waits until the order that started the run has written its record
-        _note(by=by, at=began, ended=how, seconds=round(time.time() - began, 1), stopper=stopper)
+    stopper = (record_folder() / "stopped").read_text() if how == "stopped" else ""
+    with _locked():  # waits until the order that started the run has written its record
+        _write_record(by=by, at=began, ended=how, seconds=round(time.time() - began, 1), stopper=stopper)
 
 
-def _write_down(running: "subprocess.Popen[bytes]") -> None:
+def _record_output(running: "subprocess.Popen[bytes]") -> None:
     """Keep the start and the end of what the tests print."""
     assert running.stdout
-    total, written, last = 0, 0, deque[bytes](maxlen=TAIL // CHUNK)
-    with (folder() / "output").open("wb", buffering=0) as file:
-        while chunk := os.read(running.stdout.fileno(), CHUNK):
+    total, written, last = 0, 0, deque[bytes](maxlen=KEPT_END // READ_AT_ONCE)
+    with (record_folder() / "output").open("wb", buffering=0) as file:
+        while chunk := os.read(running.stdout.fileno(), READ_AT_ONCE):
             total += len(chunk)
-            if written < HEAD:
+            if written < KEPT_START:
                 written += file.write(chunk)
             else:
                 last.append(chunk)
@@ -123,26 +124,26 @@ def _write_down(running: "subprocess.Popen[bytes]") -> None:
         file.write((f"\n… {left_out} bytes …\n".encode() if left_out else b"") + b"".join(last))
 
 
-def _note(**facts: object) -> None:
-    temporary = folder() / "run.new"
+def _write_record(**facts: object) -> None:
+    temporary = record_folder() / "run.new"
     temporary.write_text(json.dumps(facts))
-    temporary.replace(folder() / "run.json")
+    temporary.replace(record_folder() / "run.json")
 
 
-def _born(pid: int) -> str:
+def _start_time(pid: int) -> str:
     """When the process started. With it a process is told from a later one with the same number."""
     with suppress(OSError, IndexError):
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[19]
     return ""
 
 
-def _alive(note: Answer) -> bool:
-    return bool(note.get("born")) and _born(note["pid"]) == note["born"]
+def _is_running(record: Answer) -> bool:
+    return bool(record.get("born")) and _start_time(record["pid"]) == record["born"]
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    with (folder() / "lock").open("w") as lock:
+def _locked() -> Iterator[None]:
+    with (record_folder() / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         try:
             yield

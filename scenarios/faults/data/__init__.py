@@ -1,1 +1,1 @@
-"""Faults of what is stored: database, cache, queues, backups, logins."""
+"""Faults in what is stored: database, cache, queues, backups, logins."""

@@ -1,4 +1,4 @@
-"""backup.corrupt: the dumps are there, look right and cannot be read to their end."""
+"""backup.corrupt: the database dumps exist and look right, but their end is missing."""
 
 from typing import Any, ClassVar
 
@@ -8,13 +8,13 @@ from scenarios.faults.base import Arguments, Call, must
 
 
 class CorruptArguments(Arguments):
-    """`folder`: where the dumps lie (its archive is not touched); `keep_percent`: how much of each one stays."""
+    """`folder`: where the dumps are (its archive is not touched); `keep_percent`: how much of each dump is left."""
 
     folder: str = Field(default="/var/backups/unicorn", pattern=r"^/[\w./-]+$")
     keep_percent: int = Field(default=60, ge=1, le=99)
 
 
-# New files that are moved over the old ones: a dump may be linked to the archive's. The names and times stay.
+# Each dump is replaced by a new file, because it may be a hard link to the archive. Names and times stay.
 CUT = """set -e; mkdir -p "$2"; for dump in "$1"/unicorn-*.dump; do
   [ -e "$dump" ] || continue; name=$(basename "$dump"); [ -e "$2/$name" ] && continue
   head -c $(($(stat -c %s "$dump") * $3 / 100)) "$dump" > "$2/cut"; touch -r "$dump" "$2/cut"
@@ -41,6 +41,6 @@ class Corrupt:
         must(call, ["sh", "-c", MEND, "sh", call.arguments.folder, recipe["aside"]])
 
     def healed(self, call: Call, recipe: dict[str, Any]) -> bool:
-        """The newest dump can be read to its end."""
+        """Can the newest dump be read to its end?"""
         script = 'newest=$(ls -1 "$1"/unicorn-*.dump | sort | tail -n 1); pg_restore --file=/dev/null "$newest"'
         return call.sandbox.exec(call.target, ["sh", "-c", script, "sh", call.arguments.folder], timeout=60).ok

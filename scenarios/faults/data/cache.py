@@ -1,4 +1,4 @@
-"""Faults of the cache: everything is forgotten (flush), hardly anything stays (evict)."""
+"""Faults of the cache: all keys are deleted (flush), or only a few are kept (evict)."""
 
 from typing import Any, ClassVar, Literal
 
@@ -12,7 +12,7 @@ SET = 'redis-cli CONFIG SET maxmemory "$1" maxmemory-policy "$2" | grep -qx OK'
 
 
 class Flush:
-    """Over as soon as it has happened; the key that marks it expires with the TTL."""
+    """Happens once. A key with the handle shows that it has happened, and expires with the TTL."""
 
     kind: ClassVar[str] = "cache.flush"
     title: ClassVar[str] = "The cache is emptied"
@@ -37,7 +37,7 @@ class Flush:
 
 
 class EvictArguments(Arguments):
-    """`keep_kb`: how much room is left for keys; `policy`: which ones fall out, in Redis' words."""
+    """`keep_kb`: the room that is left for keys; `policy`: which keys are dropped, in Redis' words."""
 
     keep_kb: int = Field(default=32, ge=0, le=1_000_000)
     policy: Literal["allkeys-lru", "allkeys-lfu", "allkeys-random", "volatile-ttl", "volatile-random", "noeviction"] = (
@@ -46,7 +46,7 @@ class EvictArguments(Arguments):
 
 
 class Evict:
-    """Hardly anything stays in the cache. Redis counts its clients' buffers too, so their share of now is added."""
+    """Only a few keys stay in the cache. The limit also counts Redis' own buffers, so their size is added to it."""
 
     kind: ClassVar[str] = "cache.evict"
     title: ClassVar[str] = "Keys fall out of the cache"
@@ -59,7 +59,7 @@ class Evict:
         return {"old": self._limit(call), "new": [str(new), call.arguments.policy], "lost": self._lost(info)}
 
     def inject(self, call: Call, recipe: dict[str, Any]) -> None:
-        """Ballast that goes by itself makes the first keys fall out."""
+        """Keys that expire after seconds fill the cache, so that the first keys are dropped at once."""
         self._set(call, recipe["new"])
         if not marked.running(call, self._mark(call)):
             marked.later(call, self._mark(call), SET, *recipe["old"])
@@ -68,7 +68,7 @@ class Evict:
         call.sandbox.exec(call.target, ["redis-cli"], stdin=ballast.encode())
 
     def verify(self, call: Call, recipe: dict[str, Any]) -> bool:
-        """The limit is in force, and keys have fallen out or were refused."""
+        """The limit is in force, and Redis has dropped or refused keys since."""
         return self._limit(call) == recipe["new"] and self._lost(self._info(call)) > recipe["lost"]
 
     def heal(self, call: Call, recipe: dict[str, Any]) -> None:
@@ -77,7 +77,7 @@ class Evict:
             self._set(call, recipe["old"])
 
     def healed(self, call: Call, recipe: dict[str, Any]) -> bool:
-        """There is room again, whoever made it."""
+        """There is room again, no matter who made it."""
         bytes_now = int(self._limit(call)[0])
         return bytes_now == 0 or bytes_now > int(recipe["new"][0])
 

@@ -1,5 +1,5 @@
-"""Faults of the database: an index gone (slow), a lock held (lock), a read that goes on (read), every connection taken
-(pool), a table lost (drop)."""
+"""Faults of the database: an index is missing (slow), a lock is held (lock), a read never ends (read), all
+connections are taken (pool), a table is emptied (drop)."""
 
 from typing import Any, ClassVar
 
@@ -12,12 +12,13 @@ NAME = r"^[a-z_][a-z0-9_]*$"
 
 
 def sql(call: Call, statement: str, timeout: float = 60.0, *, role: str = "") -> str:
-    """Statements as the superuser, in the target's container (or `role`'s), all or nothing; returns the rows, unaligned."""
+    """Run SQL as the superuser, all or nothing, in the target's container or `role`'s. Returns the rows, unaligned.
+    Raises EngineError. `timeout` in seconds."""
     return must(call, ["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-c", statement], role=role, timeout=timeout)
 
 
 class SlowArguments(Arguments):
-    """`index`: the one that is dropped."""
+    """`index`: the index that is dropped."""
 
     index: str = Field(pattern=NAME)
 
@@ -48,7 +49,7 @@ class Slow:
             sql(call, recipe["definition"])
 
     def healed(self, call: Call, recipe: dict[str, Any]) -> bool:
-        """An index over the same columns, whatever its name, valid and complete."""
+        """Is there a valid index over the same columns, under any name?"""
         found = sql(
             call,
             "SELECT count(*) FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid "
@@ -59,7 +60,7 @@ class Slow:
 
 
 class SessionFault:
-    """Sessions that hold something until they are ended; each ends by itself after the TTL."""
+    """Sessions that hold something until they are ended. Each ends by itself after the TTL."""
 
     kind: ClassVar[str]
     title: ClassVar[str]
@@ -81,7 +82,7 @@ class SessionFault:
         return self._sessions(call) > 0
 
     def heal(self, call: Call, recipe: dict[str, Any]) -> None:
-        # in brackets, so that the pattern does not find the command that looks for it
+        # one letter in brackets, so that the pattern does not match the pkill command itself
         call.sandbox.exec(call.target, ["pkill", "-KILL", "-f", f"[n]ightly-report-{call.handle}"])
         sql(
             call,
@@ -94,7 +95,7 @@ class SessionFault:
 
 
 class LockArguments(Arguments):
-    """`table`: the one that nobody else can use."""
+    """`table`: the table that nobody else can use."""
 
     table: str = Field(pattern=NAME)
 
@@ -120,27 +121,27 @@ class Lock(SessionFault):
 
 
 class ReadArguments(Arguments):
-    """`table`: the one that is read, and whose structure nobody can change meanwhile. `again`: seconds after which the
-    read starts anew when it was ended; 0: it does not."""
+    """`table`: the table that is read, and whose structure cannot be changed meanwhile. `again`: if the read is
+    ended, it starts again after so many seconds; 0: it does not."""
 
     table: str = Field(pattern=NAME)
     again: int = Field(default=0, ge=0, le=600)
 
 
-# The report, and where it is stubborn its next attempt, until its time is over.
+# The read, and with `again` the next one after it, until the TTL is over.
 REPORT = """end=$((SECONDS + $3))
 while psql -Xq "$1" -c "$2"; [ "$4" -gt 0 ] && [ $SECONDS -lt $end ]; do sleep "$4"; done"""
 
 
-# Where somebody has set a lock_timeout that was not there: "database|role", either may be empty.
+# Each place where a lock_timeout is set, as "database|role"; either may be empty.
 LOCK_TIMEOUTS = """SELECT coalesce(datname, '') || '|' || coalesce(rolname, '') FROM pg_db_role_setting
 LEFT JOIN pg_database d ON d.oid = setdatabase LEFT JOIN pg_roles r ON r.oid = setrole
 WHERE array_to_string(setconfig, ',') LIKE '%lock_timeout=%' ORDER BY 1"""
 
 
 class Read(SessionFault):
-    """Nobody notices, until somebody wants to change the table: he waits, and everybody else waits behind him. A
-    lock_timeout that players set against that is theirs as long as they play, and goes with the heal."""
+    """Does no harm until a session wants to change the table: it waits for the read, and all other sessions wait for
+    it. A lock_timeout that players set against this is removed by the heal."""
 
     kind = "db.read"
     title = "A long read holds its lock"
@@ -175,22 +176,22 @@ class Read(SessionFault):
         sql(call, "SELECT pg_reload_conf()")
 
     def healed(self, call: Call, recipe: dict[str, Any]) -> bool:
-        """Not while it only takes a breath."""
-        # in brackets, so that the pattern does not find the command that looks for it
+        """Between two reads no session is there, so the program that starts them must be gone too."""
+        # one letter in brackets, so that the pattern does not match the pgrep command itself
         program = call.sandbox.exec(call.target, ["pgrep", "-f", f"[a]pplication_name={self._application(call)}"])
         return not program.ok and super().healed(call, recipe)
 
 
 class PoolArguments(Arguments):
-    """`connections` are opened and kept as `user`, or as many as the server gives."""
+    """`connections`: how many are opened as `user` and kept; fewer if the server has fewer."""
 
     connections: int = Field(default=40, ge=1, le=500)
     user: str = Field(default="storefront", pattern=NAME)
 
 
-# Opens sessions until the server refuses, and closes the shop's own so that it must ask again: a full pool stays full. Comes
-# back for what somebody held for a moment only, such as a look at the server's health. One after the other: all at once they
-# would be in the way of those who look, on the places that are kept for them.
+# Opens sessions until the server refuses, then ends the shop's own, so that the shop must connect again and the pool
+# stays full. Later it tries again, for places that a short session such as a health check had. One after the other: all
+# at once they would also take the places that are reserved for superusers.
 HOG = """fill() {
   for i in $(seq "$1"); do
     psql -Xq "user=$2 application_name=$3" -c "SELECT pg_sleep($4)" >/dev/null 2>&1 &
@@ -218,7 +219,7 @@ class Pool(SessionFault):
         )
 
     def verify(self, call: Call, recipe: dict[str, Any]) -> bool:
-        # whoever holds a place, the server has one less to give: not only the user's own sessions count
+        # Sessions of all users count, because each of them takes one of the server's connections.
         free = sql(
             call,
             "SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int "
@@ -228,13 +229,13 @@ class Pool(SessionFault):
 
 
 class DropArguments(Arguments):
-    """`table`: the one that is emptied. Its structure stays: what is lost is the data."""
+    """`table`: the table that is emptied. Its structure stays."""
 
     table: str = Field(pattern=NAME)
 
 
 class Drop:
-    """The rows are kept aside, where only heal looks, so that a heal restores what there was."""
+    """A hidden file keeps the rows, so that heal can restore them."""
 
     kind: ClassVar[str] = "db.drop"
     title: ClassVar[str] = "A table's data is lost"

@@ -1,4 +1,4 @@
-"""queue.flood: a queue that is full of what nobody needs: the pipeline's builds, or letters in a folder."""
+"""queue.flood: a queue is filled with useless entries: builds in the pipeline, or files in a folder."""
 
 import hashlib
 import json
@@ -11,7 +11,7 @@ from scenarios.faults.machine import marked
 from scenarios.sandbox.base import EngineError
 
 AUTHOR = "Sir Reginald Hoofington III <reginald@unicorn.example> 1700000000 +0000"
-# A "test" that takes its time for as long as the flood is on.
+# A "test" that runs as long as the flood is on.
 SLOW = """import os, time
 flag, end = "{flag}", time.time() + {seconds}
 while os.path.exists(flag) and time.time() < min(end, os.path.getmtime(flag) + {ttl:.0f}):
@@ -20,7 +20,7 @@ raise SystemExit("This is a test.")
 """
 PUSH = """[ ! -e "$1" ] || exit 0; touch "$1"
 for _ in $(seq "$4"); do curl -sS --fail -m 5 -d "{\\"sha\\": \\"$3\\"}" "localhost:8070/pushes/$2" >/dev/null || exit 1; done"""
-# What is still queued fails at once without its commit; what is queued behind it has its turn.
+# Deletes the commit: its queued builds fail at once, and those behind them are built.
 DRAIN = """rm -f "$1"; service=$2; shift 2
 for object; do rm -f "/srv/git/$service.git/objects/$(echo "$object" | cut -c-2)/$(echo "$object" | cut -c3-)"; done"""
 WRITE = """for n in $(seq "$3"); do head -c "$4" /dev/zero | tr '\\0' x > "$1/letter-$2-$n" || break; done 2>/dev/null; true"""
@@ -29,8 +29,8 @@ COUNT = 'find "$1" -maxdepth 1 -name "letter-$2-*" | wc -l'
 
 
 class FloodArguments(Arguments):
-    """Without `path`: `count` builds of `service` before the pipeline's runner, `seconds` each. With it: that many files of
-    `kb` in this folder of a size-limited file system, as many as go in."""
+    """Without `path`: `count` builds of `service` in the pipeline, each of `seconds`. With `path`: `count` files of
+    `kb` in this folder, fewer if the file system is full; it must be size-limited."""
 
     path: str = Field(default="", pattern=r"^(/[\w./-]+)?$")
     service: Literal["storefront", "recognizer"] = "storefront"
@@ -79,7 +79,7 @@ class Flood:
         must(call, ["sh", "-c", script, "sh", *words])
 
     def healed(self, call: Call, recipe: dict[str, Any]) -> bool:
-        """Nothing of it waits any more: drained, swept out, or the runner was started anew."""
+        """Is nothing of it queued any more: drained, deleted, or because the runner was restarted?"""
         if call.arguments.path:
             return must(call, ["sh", "-c", COUNT, "sh", call.arguments.path, call.handle]) == "0"
         return self._building(call) != recipe["objects"][-1] and self._status(call)["queued"] == 0
@@ -96,7 +96,7 @@ class Flood:
         return f"/run/flood-{call.handle}"
 
     def _objects(self, call: Call) -> list[tuple[str, bytes]]:
-        """Blob, tree and commit: one commit that is queued again and again leaves one line in the list of tests."""
+        """Blob, tree and commit. The same commit is queued each time, so the list of tests gets only one line."""
         test = SLOW.format(flag=self._flag(call), seconds=call.arguments.seconds, ttl=call.ttl).encode()
         tree = b"100644 conftest.py\0" + bytes.fromhex(_sha("blob", test))
         about = f"tree {_sha('tree', tree)}\nauthor {AUTHOR}\ncommitter {AUTHOR}\n\nTest the tests\n\nTicket: HAY-{call.handle}\n"
@@ -114,5 +114,5 @@ class Flood:
 
 
 def _sha(kind: str, content: bytes) -> str:
-    """An object's name, as git gives it."""
+    """An object's id, as git computes it."""
     return hashlib.sha1(f"{kind} {len(content)}\0".encode() + content, usedforsecurity=False).hexdigest()

@@ -1,4 +1,4 @@
-"""db.rename: a column goes by another name, as after half a migration."""
+"""db.rename: a column is renamed, as if a migration had stopped halfway."""
 
 from typing import Any, ClassVar
 
@@ -10,7 +10,7 @@ from scenarios.sandbox.base import EngineError
 
 
 class RenameArguments(Arguments):
-    """`column` of `table` is called `to`."""
+    """`column` of `table` is renamed to `to`."""
 
     table: str = Field(pattern=NAME)
     column: str = Field(pattern=NAME)
@@ -18,7 +18,7 @@ class RenameArguments(Arguments):
 
 
 class Rename:
-    """What players write under the old name in the meantime is kept: heal fills it in before the names are put right."""
+    """If players add a column with the old name, heal first copies its values into the renamed column."""
 
     kind: ClassVar[str] = "db.rename"
     title: ClassVar[str] = "A column goes by another name"
@@ -51,7 +51,7 @@ class Rename:
         return self._there(call) == {call.arguments.column}
 
     def _there(self, call: Call) -> set[str]:
-        """Which of the two names the table knows."""
+        """Which of the two names exist in the table."""
         wish = call.arguments
         found = sql(
             call,

@@ -1,4 +1,4 @@
-"""secret.rotate: a login of the database has another password, and nobody has told those who use it."""
+"""secret.rotate: a database login gets a new password, and the services that use it still have the old one."""
 
 from typing import Any, ClassVar
 
@@ -12,7 +12,7 @@ LOGINS = "SELECT rolname FROM pg_authid WHERE rolcanlogin ORDER BY 1"
 
 
 class Place(BaseModel):
-    """A file of a `role` in which the password stands. Nothing is changed there; heal puts back what players made of it."""
+    """A file in `role` that holds the password. The fault does not change it; heal restores it if players did."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -22,7 +22,7 @@ class Place(BaseModel):
 
 
 class SecretArguments(Arguments):
-    """`login` gets the password `to`; `places`: the files that should have been told."""
+    """`login` gets the password `to`; `places`: the files that still hold the old one."""
 
     login: str = Field(pattern=NAME)
     to: str = Field(pattern=r"^[\w-]{4,60}$")
@@ -30,7 +30,7 @@ class SecretArguments(Arguments):
 
 
 class Rotate:
-    """The recipe keeps the old verifier, which the server takes as it is, so that heal needs no password."""
+    """The recipe keeps the password's old hash, which the server accepts as it is, so heal needs no password."""
 
     kind: ClassVar[str] = "secret.rotate"
     title: ClassVar[str] = "A password is changed in one place only"
@@ -44,7 +44,7 @@ class Rotate:
         return {"verifier": verifier, "files": self._files(call), "logins": sql(call, LOGINS).split()}
 
     def inject(self, call: Call, recipe: dict[str, Any]) -> None:
-        """Who is in already would not notice for a while: everybody must come in anew."""
+        """Open sessions would go on working, so they are ended: every client must log in again."""
         login = call.arguments.login
         if self._verifier(call) == recipe["verifier"]:
             sql(call, f"ALTER ROLE {login} PASSWORD '{call.arguments.to}'")
@@ -65,7 +65,7 @@ class Rotate:
                 self._put_back(call, place, recipe["files"][_key(place)])
 
     def healed(self, call: Call, recipe: dict[str, Any]) -> bool:
-        """As it was, everywhere: a password that players have chosen is as strange to the next scenario as ours."""
+        """Is everything as before? A password that players have chosen would break the next scenario too."""
         same = self._verifier(call) == recipe["verifier"] and self._files(call) == recipe["files"]
         return same and sql(call, LOGINS).split() == recipe["logins"]
 
@@ -82,7 +82,7 @@ class Rotate:
             return ""
 
     def _put_back(self, call: Call, place: Place, content: str) -> None:
-        """With the rights that the file has: psql overlooks a password that everybody may read."""
+        """Write the file for its owner only: psql ignores a password file that others may read."""
         script = 'umask 077; cat > "$1"'
         must(call, ["sh", "-c", script, "sh", place.path], role=place.role, stdin=content.encode())
         if place.reload:

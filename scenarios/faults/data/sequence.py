@@ -1,4 +1,4 @@
-"""db.sequence: the numbers of a table end soon, because column and sequence hold 32 bits and are nearly full."""
+"""db.sequence: a table's ids run out soon, because column and sequence have 32 bits and are nearly full."""
 
 from typing import Any, ClassVar
 
@@ -8,13 +8,13 @@ from scenarios.faults.base import Arguments, Call, must
 from scenarios.faults.data.database import NAME, sql
 from scenarios.sandbox.base import EngineError
 
-LAST = 2**31 - 1  # what 32 bits hold
-NEAR = 2**31 - 10_000_000  # whatever is numbered from here on was numbered while the fault was in
+LAST = 2**31 - 1  # the largest 32-bit integer
+NEAR = 2**31 - 10_000_000  # ids from here on were given while the fault was in
 DUMPS = "find /var/backups/unicorn -maxdepth 1 -name '*.dump' | sort"
 
 
 class SequenceArguments(Arguments):
-    """`column` of `table` takes `left` numbers more."""
+    """`column` of `table` gets only `left` more numbers."""
 
     table: str = Field(pattern=NAME)
     column: str = Field(pattern=NAME)
@@ -22,8 +22,8 @@ class SequenceArguments(Arguments):
 
 
 class Sequence:
-    """Heal makes both wide again and gives the rows that came meanwhile the numbers that follow the old ones. Dumps that
-    hold such rows go, and a good one takes their place."""
+    """Heal makes column and sequence 64 bits wide and renumbers the new rows after the old ones. Database dumps with
+    the wrong numbers are deleted, and a new dump is made."""
 
     kind: ClassVar[str] = "db.sequence"
     title: ClassVar[str] = "The numbers run out"
@@ -63,7 +63,7 @@ class Sequence:
         return sql(call, f"SELECT count(*) FROM {wish.table} WHERE {wrong}") == "0"
 
     def _types(self, call: Call, recipe: dict[str, Any]) -> tuple[str, str]:
-        """Of the column and of the sequence; empty where there is none."""
+        """The types of the column and of the sequence; empty if there is none."""
         wish = call.arguments
         column = sql(
             call,
@@ -78,18 +78,18 @@ class Sequence:
         return bool(there) and int(sql(call, f"SELECT last_value FROM {there}")) >= NEAR
 
     def _change(self, call: Call, recipe: dict[str, Any], to: str, then: str) -> None:
-        """All or nothing: rows that are numbered high get the next low numbers, the types are changed, and `then`."""
+        """In one transaction: give rows with high ids the next low ids, change the types, and run `then`."""
         wish, sequence = call.arguments, recipe["sequence"]
         numbered = f"""WITH high AS (SELECT {wish.column} AS old, row_number() OVER (ORDER BY {wish.column})
             + (SELECT coalesce(max({wish.column}), 0) FROM {wish.table} WHERE {wish.column} < {NEAR}) AS new
             FROM {wish.table} WHERE {wish.column} >= {NEAR})
             UPDATE {wish.table} SET {wish.column} = high.new FROM high WHERE {wish.column} = high.old"""
-        low = f"SELECT setval('{sequence}', 1)"  # a sequence does not become narrower than where it stands
+        low = f"SELECT setval('{sequence}', 1)"  # the sequence's value must fit into the narrower type
         narrow = f"ALTER TABLE {wish.table} ALTER {wish.column} TYPE {to}; ALTER SEQUENCE {sequence} AS {to}"
         sql(call, f"SET lock_timeout = '20s'; {numbered}; {low}; {narrow}; {then}", timeout=120)
 
     def _sequence_back(self, call: Call, recipe: dict[str, Any]) -> None:
-        """Where players have taken another one, or none: the old one counts again."""
+        """Restore the old sequence if players have replaced or removed it."""
         wish, sequence = call.arguments, recipe["sequence"]
         sql(call, f"ALTER TABLE {wish.table} ALTER {wish.column} DROP IDENTITY IF EXISTS")
         sql(call, f"CREATE SEQUENCE IF NOT EXISTS {sequence}")

@@ -1,1 +1,1 @@
-"""Faults of what is delivered: releases, pipeline, configuration, documents."""
+"""Faults in what is delivered: releases, pipeline, configuration, documents."""

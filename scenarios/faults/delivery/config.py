@@ -1,4 +1,4 @@
-"""config.replace: another version of a configuration file, and the service told to read it."""
+"""config.replace: a configuration file is changed, and the service reloads it."""
 
 import base64
 from typing import Any, ClassVar
@@ -10,8 +10,8 @@ from scenarios.sandbox.base import EngineError
 
 
 class ConfigArguments(Arguments):
-    """Either `asset` (a file of the scenario replaces `path`) or `replace` by `by` (a text in it); then `reload` runs.
-    `restore`: heal puts the old file back whatever players made of it, because everybody else relies on it."""
+    """Either `asset` (a file of the scenario replaces `path`) or `replace` by `by` (a text in it); then `reload`
+    runs. `restore`: heal puts the old file back even if players have changed it, because other services need it."""
 
     path: str = Field(pattern=r"^/[\w./-]+$")
     asset: str = ""
@@ -34,7 +34,7 @@ class ConfigReplace:
     Arguments: ClassVar[type[Arguments]] = ConfigArguments
 
     def plan(self, call: Call) -> dict[str, Any]:
-        """The recipe holds the file as it is now and as it will be."""
+        """The recipe holds the file as it is and as it will be."""
         old = call.sandbox.read(call.target, call.arguments.path)
         return {"old": base64.b64encode(old).decode(), "new": base64.b64encode(self._new(call, old)).decode()}
 
@@ -53,7 +53,7 @@ class ConfigReplace:
         return self._is(call, recipe["new"])
 
     def heal(self, call: Call, recipe: dict[str, Any]) -> None:
-        """What players made of the file in the meantime is theirs, unless it says otherwise: only our own text is taken out."""
+        """If players have changed the file, it stays as they made it, unless `restore` is set."""
         if self.verify(call, recipe) or (call.arguments.restore and not self._is(call, recipe["old"])):
             self._put(call, recipe["old"])
 

@@ -1,4 +1,4 @@
-"""deploy.bad: a release whose tests are green and which does not work, or works badly."""
+"""deploy.bad: a release passes its tests but does not run, or runs badly."""
 
 import json
 from typing import Any, ClassVar, Literal
@@ -15,10 +15,10 @@ PORTS = {"storefront": 8000, "recognizer": 8001}
 
 
 class DeployArguments(Arguments):
-    """`service`: whose release; `patch`: a shell script, run in the sources' folder, that makes it bad; `asset`: the same
-    as a file of the scenario. `answers`: the bad release comes up, and only does its work badly. `resets`: heal puts the
-    sources back to what they were, whatever players have made of them. `adds`: a column, as table.column, that the
-    release (or what players make of it) gives the database, and that heal takes away again."""
+    """`service`: whose release; `patch`: a shell script, run in the sources' folder, that makes it bad; `asset`: the
+    same as a file of the scenario. `answers`: the bad release does run, but works badly. `resets`: heal restores the
+    old sources, whatever players have changed. `adds`: a column, as table.column, that the release or the players
+    add to the database, and that heal drops."""
 
     service: Literal["storefront", "recognizer"] = "storefront"
     patch: str = "echo 'raise RuntimeError(\"a horn is missing\")' >> storefront/wsgi.py"
@@ -29,7 +29,7 @@ class DeployArguments(Arguments):
     message: str = Field(default="Small improvement, no need to test", pattern=r"^[^\n]{1,100}$")
 
 
-# A clone of its own: what players have in theirs is not touched. The commit is an ordinary one, by an absurd author.
+# A new clone, so that the players' own clone is not touched. The commit looks like any other one.
 CLONE = """set -e; rm -rf "/tmp/$2"; trap 'rm -rf "/tmp/$2"' EXIT; git clone -q "git://pipeline/$1.git" "/tmp/$2"; cd "/tmp/$2"
 bad() { git log --grep="^Ticket: HAY-$2$" --format=%H -1; }
 """
@@ -41,7 +41,7 @@ git add -A
 git -c user.name='Sir Reginald Hoofington III' -c user.email=reginald@unicorn.example commit -qm "$4" -m "Ticket: HAY-$2"
 git push -q origin HEAD:main"""
 )
-# Can the bad commit still be taken out of what runs, and of main? Then it is still in there.
+# If the bad commit can still be reverted in what runs, or in main, it is still in there.
 LOOK = (
     CLONE
     + """bad=$(bad "$@"); [ -n "$bad" ] || { echo gone gone; exit; }
@@ -50,7 +50,7 @@ for tree in "$3" origin/main; do
   git checkout -q --force "$tree"; git apply --reverse --check .git/bad 2>/dev/null && echo there || echo gone
 done | xargs"""
 )
-# Off main, so that the next push does not bring it again; where it cannot be reverted, back to the good tree.
+# Revert it in main, or the next push would release it again. If that fails, restore the files of the good release.
 REVERT = (
     CLONE
     + """bad=$(bad "$@"); [ -n "$bad" ] || exit 0
@@ -61,14 +61,15 @@ git revert --no-edit "$bad" >/dev/null 2>&1 || {
 git push -q origin HEAD:main"""
 )
 
-# The sources as they were before, to the last file; as one commit more, so that nobody's clone is at a loss.
+# Restore the old sources with one more commit, so that everybody's clone can still pull.
 RESET = (
     CLONE
     + """git read-tree -u --reset "$3"; git diff --cached --quiet && exit 0
 git -c user.name=Gameday -c user.email=gameday@unicorn.example commit -qm "Back to what was there before"
 git push -q origin HEAD:main"""
 )
-# Is anything else than before in what should run, and in main? A pipeline that has never heard of it is a new one.
+# Do the sources of the wanted release, and of main, differ from the good ones? If the good commit is unknown, the
+# pipeline is a new container, which never had the bad one.
 SAME = (
     CLONE
     + """git cat-file -e "$4" 2>/dev/null || { echo gone gone; exit; }
@@ -79,7 +80,7 @@ done | xargs"""
 
 
 class DeployBad:
-    """The target is where the commit is made (workbench). Heal goes back to the release that ran before, and mends main."""
+    """The target (workbench) is where the commit is made. Heal deploys the release that ran before and repairs main."""
 
     kind: ClassVar[str] = "deploy.bad"
     title: ClassVar[str] = "A bad release is deployed"
@@ -95,7 +96,7 @@ class DeployBad:
         self._git(call, PUSH, patch, call.arguments.message)
 
     def verify(self, call: Call, recipe: dict[str, Any]) -> bool:
-        """Its tests were green, it was deployed, and it is as bad as it should be."""
+        """Its tests passed, it was deployed, and it does not run, or runs badly with `answers`."""
         state = self._state(call)
         if not call.arguments.answers:
             return state["wanted"] != recipe["good"] and not _runs_well(state)
@@ -110,7 +111,7 @@ class DeployBad:
         self._revert(call, recipe)
 
     def _heal_main_first(self, call: Call, recipe: dict[str, Any]) -> None:
-        """The bad release answers: there is time to let the pipeline bring a mended one."""
+        """The bad release still answers, so there is time for the pipeline to release repaired sources."""
         if not self._released(call, recipe):
             if self._look(call, recipe, self._state(call))[1] == "there":
                 self._revert(call, recipe)
@@ -126,28 +127,28 @@ class DeployBad:
         return self._released(call, recipe) and not self._added(call)
 
     def _released(self, call: Call, recipe: dict[str, Any]) -> bool:
-        """Nothing bad runs, and nothing bad would be released with the next push."""
+        """The bad release does not run, and the next push would not release it."""
         state = self._state(call)
         return self._alive(call) in (state["wanted"], "") and self._look(call, recipe, state) == ["gone", "gone"]
 
     def _added(self, call: Call) -> bool:
-        """Is the column there that the release brings along?"""
+        """Is the column of `adds` there?"""
         table, _, column = call.arguments.adds.partition(".")
         where = f"table_schema = 'public' AND table_name = '{table}' AND column_name = '{column}'"
         ask = f"SELECT count(*) FROM information_schema.columns WHERE {where}"
         return bool(column) and sql(call, ask, role="db") != "0"
 
     def _look(self, call: Call, recipe: dict[str, Any], state: dict[str, Any]) -> list[str]:
-        """Is the bad commit in what should run, and in main? each there|gone"""
+        """["there" or "gone"] for the bad commit in the wanted release, and the same for it in main."""
         script = SAME if call.arguments.resets else LOOK
-        for _ in range(3):  # a busy engine now and then loses what a command said
+        for _ in range(3):  # a busy engine sometimes loses a command's output
             found = self._git(call, script, state["wanted"], recipe["good"]).split()
             if len(found) == 2:
                 return found
         raise EngineError("The sources on the pipeline could not be looked at.")
 
     def _alive(self, call: Call) -> str:
-        """The release that answers, as it says itself: on a busy machine the agent's patience may end too early."""
+        """The release that the service itself reports. On a busy machine the pipeline's own check may time out."""
         service = call.arguments.service
         return call.sandbox.exec(
             call.target, ["curl", "-s", "--max-time", "5", f"http://{service}:{PORTS[service]}/alive"]

@@ -1,4 +1,4 @@
-"""document.rewrite: somebody has rewritten a page in git, a runbook for instance, that people rely on. Nothing tests it."""
+"""document.rewrite: a page in git that people rely on, such as a runbook, is rewritten. No test checks it."""
 
 from typing import Any, ClassVar
 
@@ -8,8 +8,8 @@ from scenarios.faults.base import Arguments, Call, must
 
 
 class RewriteArguments(Arguments):
-    """`repository` on the pipeline; `patch`: a shell script, run in it, that rewrites; `asset`: the same as a file of the
-    scenario; `message` of the commit."""
+    """`repository` on the pipeline; `patch`: a shell script, run in it, that rewrites the page; `asset`: the same as
+    a file of the scenario; `message` of the commit."""
 
     repository: str = Field(default="runbook", pattern=r"^[a-z][a-z0-9-]*$")
     patch: str = "echo 'If in doubt, switch it off.' >> README.md"
@@ -24,11 +24,11 @@ eval "$3"
 git add -A
 git -c user.name='Sir Reginald Hoofington III' -c user.email=reginald@unicorn.example commit -qm "$4" -m "Ticket: HAY-$2"
 git push -q origin HEAD:main"""
-# In a container that was made anew the good commit may be unknown; its pages are the ones from before.
+# A container that was created again may not have the good commit. Its pages are good anyway.
 GOOD = """set -e; cd "/srv/git/$1.git"; old=$(git rev-parse main)
 good=$(git rev-parse -q --verify "$3^{tree}") && [ "$(git rev-parse "$old^{tree}")" != "$good" ] || { echo gone; exit 0; }
 """
-# A commit on top: what players wrote stays in the history, and whoever pushed in the meantime is not overrun.
+# Heals with a new commit on top: the players' commits stay in the history, and a push at the same moment is not lost.
 BACK = (
     GOOD
     + """export GIT_AUTHOR_NAME=Gameday GIT_AUTHOR_EMAIL=gameday@unicorn.example
@@ -38,7 +38,7 @@ git update-ref refs/heads/main "$(git commit-tree "$good" -p "$old" -m 'Back to 
 
 
 class DocumentRewrite:
-    """The target is where the repository lies (pipeline). Heal puts every page back, whatever was made of it."""
+    """The target (pipeline) is where the repository is. Heal restores all pages, even those that players repaired."""
 
     kind: ClassVar[str] = "document.rewrite"
     title: ClassVar[str] = "A page that people rely on is rewritten"
@@ -59,7 +59,7 @@ class DocumentRewrite:
         self._run(call, BACK, recipe["good"])
 
     def healed(self, call: Call, recipe: dict[str, Any]) -> bool:
-        """Every page says again what it said before. A page that players have mended is theirs until then."""
+        """Is every page as it was before?"""
         return self._run(call, GOOD, recipe["good"]) == "gone"
 
     def _run(self, call: Call, script: str, *words: str) -> str:

@@ -1,4 +1,4 @@
-"""pipeline.break: the test runner is held dead, and a commit that nobody has tested waits in main."""
+"""pipeline.break: the test runner is down and stays down, and main has a bad commit that was never tested."""
 
 from typing import Any, ClassVar, Literal
 
@@ -6,7 +6,7 @@ from pydantic import Field
 
 from scenarios.faults.base import Arguments, Call, must
 
-# On pipeline itself, beside the repositories: a commit needs neither the git daemon nor the runner.
+# Runs on the pipeline itself, next to the repositories, so it works without git daemon and runner.
 CLONE = """set -e; work=/tmp/$2; rm -rf "$work"; trap 'rm -rf "$work"' EXIT; git clone -q "/srv/git/$1.git" "$work"; cd "$work"
 bad() { git log --grep="^Ticket: HAY-$2$" --format=%H -1; }
 there() { bad=$(bad "$@"); [ -n "$bad" ] && git diff "$bad~1" "$bad" > .git/bad && git apply --reverse --check .git/bad 2>/dev/null; }
@@ -20,7 +20,7 @@ git -c user.name='Sir Reginald Hoofington III' -c user.email=reginald@unicorn.ex
 git push -q origin HEAD:main 2>/dev/null"""
 )
 LOOK = CLONE + 'there "$@" && echo there || echo gone'
-# The runner wakes first, so that it hears of the mended sources.
+# Starts the runner first, so that it notices the push of the repaired sources.
 MEND = (
     """sv up runner >/dev/null
 for _ in $(seq 100); do curl -sf -m 1 localhost:8070/healthz >/dev/null && break; sleep 0.1; done
@@ -35,7 +35,7 @@ git push -q origin HEAD:main 2>/dev/null"""
 
 
 class BreakArguments(Arguments):
-    """`service`: whose sources; `patch`: a shell script, run in their folder; `asset`: the same as a file of the scenario."""
+    """`service`: whose sources; `patch`: a shell script, run in their folder; `asset`: the same, as a file."""
 
     service: Literal["storefront", "recognizer"] = "storefront"
     patch: str = "echo 'raise RuntimeError(\"no test today\")' > tests/conftest.py"
@@ -44,7 +44,7 @@ class BreakArguments(Arguments):
 
 
 class Break:
-    """The target is the pipeline's own container. Whatever main says, the release that ran before keeps running."""
+    """The target is the pipeline's own container. The release that runs is not affected."""
 
     kind: ClassVar[str] = "pipeline.break"
     title: ClassVar[str] = "Nothing is tested any more, and main is broken"

@@ -1,4 +1,4 @@
-"""clock.skew: one service lives at another time of day, by a library that moves its real-time clock and nothing else."""
+"""clock.skew: one service sees a wrong time, through a library that changes nothing but its real-time clock."""
 
 import re
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from scenarios.faults.base import Arguments, Call, must
 
 LIBRARY = "/opt/unicorn/lib/clock.so"
-TOLERANCE = 5.0  # seconds between looking at one clock and at the other
+TOLERANCE = 5.0  # seconds that may pass between reading the two clocks
 
 
 class SkewArguments(Arguments):
@@ -27,11 +27,11 @@ class SkewArguments(Arguments):
         return self
 
 
-# How far the service's clock is ahead of the container's, as its own process would see it; nothing where it does not run.
+# Prints how many seconds the service's clock is ahead of the container's; fails if it does not run.
 LOOK = """pid=$(cat "/run/supervise/$1/pid") && [ -n "$pid" ] || exit 1
 tr '\\0' '\\n' < "/proc/$pid/environ" | grep -E '^(LD_PRELOAD|CLOCK_AHEAD_S)=' > "/tmp/.$2"
 here=$(date +%s); there=$(env $(cat "/tmp/.$2") date +%s); rm -f "/tmp/.$2"; echo $((there - here))"""
-# Our lines and no others: the file may hold what players have put there.
+# Removes only the fault's own lines: players may have written others.
 OUT = """file="/etc/unicorn/$1.env"
 if [ -e "$file" ]; then
   grep -vE '^(LD_PRELOAD=/opt/unicorn/lib/clock.so|CLOCK_AHEAD_S=.*)$' "$file" > "/tmp/.$2"
@@ -42,7 +42,7 @@ RESTART = 'sv -w 20 restart "$1"'
 
 
 class Skew:
-    """The service is restarted with an environment file; players mend it by taking the lines out and restarting it."""
+    """Writes two lines into the service's environment file and restarts it. Players repair it by removing them."""
 
     kind: ClassVar[str] = "clock.skew"
     title: ClassVar[str] = "A service's clock is wrong"
@@ -71,13 +71,13 @@ class Skew:
         return seen is not None and abs(seen - recipe["ahead_s"]) <= TOLERANCE
 
     def heal(self, call: Call, recipe: dict[str, Any]) -> None:
-        """The file first: a restart by whomever then brings a good clock."""
+        """Clean the file first, so that any restart from now on gives the right time."""
         self._sh(call, OUT)
         if not self.healed(call, recipe):
             self._sh(call, RESTART)
 
     def healed(self, call: Call, recipe: dict[str, Any]) -> bool:
-        """It runs by the right time, and would after its next start."""
+        """Is the clock right, and will it be after the next start?"""
         argv = ["grep", "-qE", f"{LIBRARY}|^CLOCK_AHEAD_S=", f"/etc/unicorn/{call.arguments.service}.env"]
         seen = self._seen(call)
         return seen is not None and abs(seen) <= TOLERANCE and not call.sandbox.exec(call.target, argv).ok

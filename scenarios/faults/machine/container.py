@@ -7,7 +7,7 @@ from scenarios.faults.base import Arguments, Call
 
 
 class ContainerFault:
-    """What they have in common: no arguments, and a running container is the healed state."""
+    """The base of all these: no arguments, and a running container counts as healed."""
 
     kind: ClassVar[str]
     title: ClassVar[str]
@@ -61,7 +61,7 @@ class Pause(ContainerFault):
 
 
 class Restart(ContainerFault):
-    """Over as soon as it has happened: what it loses is what lived in memory."""
+    """Happens once. What was only in memory is lost."""
 
     kind = "container.restart"
     title = "The container is restarted"
@@ -75,7 +75,7 @@ class Restart(ContainerFault):
 
 
 class Remove(ContainerFault):
-    """What only the container held is lost for good: bookings, releases. The name over the shop's door is put up again."""
+    """What was only in the container is lost for good: bookings, releases. Heal restores the team's name."""
 
     kind = "container.remove"
     title = "The container is gone"

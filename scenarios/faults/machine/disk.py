@@ -1,4 +1,4 @@
-"""disk.fill: a file that grows until a file system is full."""
+"""disk.fill: a file fills a file system."""
 
 from typing import Any, ClassVar
 
@@ -8,7 +8,7 @@ from scenarios.faults.base import Arguments, Call, must
 
 
 class FillArguments(Arguments):
-    """`path`: a folder of a size-limited file system; `leave_kb`: what stays free; `name`: what the file is called."""
+    """`path`: a folder in a size-limited file system; `leave_kb`: what stays free; `name`: the file's name."""
 
     path: str = Field(pattern=r"^/[\w./-]+$")
     leave_kb: int = Field(default=0, ge=0, le=1_000_000)
@@ -16,7 +16,7 @@ class FillArguments(Arguments):
 
 
 class DiskFill:
-    """Only a size-limited file system is filled: an overlay has no bound but the host's disk, and is refused."""
+    """Refuses file systems without a size limit: filling them would fill the host's disk."""
 
     kind: ClassVar[str] = "disk.fill"
     title: ClassVar[str] = "A disk is full"
@@ -39,7 +39,7 @@ class DiskFill:
         must(call, ["rm", "-f", "--", recipe["file"]])
 
     def healed(self, call: Call, recipe: dict[str, Any]) -> bool:
-        """Space is free again: the file is gone or was cut, or the players made room in another way."""
+        """Is there space again: was the file removed or shortened, or other space made?"""
         return self._free_kb(call) > call.arguments.leave_kb + 1024
 
     def _free_kb(self, call: Call) -> int:

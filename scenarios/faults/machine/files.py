@@ -1,4 +1,4 @@
-"""fd.exhaust: a service may open no more files than it holds while it serves nobody."""
+"""fd.exhaust: a service may open no more files than it has open without any customers."""
 
 from typing import Any, ClassVar
 
@@ -11,12 +11,12 @@ from scenarios.sandbox.base import EngineError
 
 
 class ExhaustArguments(ProcessArguments):
-    """`leave`: how many connections and files each process of the service may hold beside what it always holds."""
+    """`leave`: how many connections and files each process of the service may have beyond those that it always has."""
 
     leave: int = Field(default=0, ge=0, le=1000)
 
 
-# What is open without anybody being served is counted. Only the soft limit is touched, which its owner may raise again.
+# Counts open files except established TCP connections. Sets only the soft limit, which the user may raise again.
 TIGHTEN = """room=$1; shift; served=$(awk '$4 == "01" {print "socket:[" $10 "]"}' /proc/net/tcp /proc/net/tcp6)
 for pid; do own=$(ls -l "/proc/$pid/fd" | awk '/->/ {print $NF}' | grep -cvxF "$served")
   prlimit --pid "$pid" --nofile=$((own + room)): || exit 1; done"""
@@ -26,7 +26,7 @@ LIMITS = f"""{TREE}; for pid in ${{2:-$all}}; do awk '/^Max open files/ {{print 
 
 
 class Exhaust:
-    """The next connection or file is one too many. A restart of the service helps."""
+    """The service cannot open one more connection or file. A restart of the service repairs it."""
 
     kind: ClassVar[str] = "fd.exhaust"
     title: ClassVar[str] = "A service may open no more files"
@@ -34,7 +34,7 @@ class Exhaust:
     Arguments: ClassVar[type[Arguments]] = ExhaustArguments
 
     def plan(self, call: Call) -> dict[str, Any]:
-        """The supervisor's own limit is the known-good one; who the service runs as may set its limits."""
+        """The supervisor's own limit is the good one. The service's user may set its limits."""
         script = f'{TREE}; stat -c %u "/proc/${{all%% *}}"'
         user = must(call, ["sh", "-c", script, "sh", call.arguments.service])
         return {"user": user, "soft": self._limits(call, "1")[0]}
@@ -64,5 +64,5 @@ class Exhaust:
         return f"file-counter-{call.handle}"
 
     def _limits(self, call: Call, pid: str = "") -> list[int]:
-        """How many files each process of the service may open; or that one process."""
+        """The file limit of each process of the service, or of the process `pid`."""
         return [int(limit) for limit in must(call, ["sh", "-c", LIMITS, "sh", call.arguments.service, pid]).split()]

@@ -1,4 +1,4 @@
-"""Faults of what a container may use: less CPU, less memory, a CPU that is kept busy."""
+"""Faults of a container's CPU and memory: less CPU, less memory, or a CPU that is kept busy."""
 
 from typing import Any, ClassVar
 
@@ -8,7 +8,7 @@ from scenarios.faults.base import Arguments, Call, must
 
 
 class CpuArguments(Arguments):
-    """`cpus`: cores that are left, as a fraction."""
+    """`cpus`: the cores that are left, such as 0.25."""
 
     cpus: float = Field(ge=0.01, le=16)
 
@@ -20,7 +20,7 @@ class CpuLimit:
     Arguments: ClassVar[type[Arguments]] = CpuArguments
 
     def plan(self, call: Call) -> dict[str, Any]:
-        """The company's own quota is the known-good one: another fault may have cut it just now."""
+        """Heal sets the quota of the company's description: the current one may come from another fault."""
         return {"cpus": call.sandbox.company.roles[call.target].cpus}
 
     def inject(self, call: Call, recipe: dict[str, Any]) -> None:
@@ -37,13 +37,13 @@ class CpuLimit:
 
 
 class MemoryArguments(Arguments):
-    """`mb`: MiB that are left."""
+    """`mb`: the MiB that are left."""
 
     mb: int = Field(ge=6, le=65_536)
 
 
 class MemoryLimit:
-    """The engine refuses a limit below what is in use only where the kernel cannot reclaim; the rest is killed by it."""
+    """A limit below the current use is accepted if the kernel can free memory. What then needs more is killed."""
 
     kind: ClassVar[str] = "memory.limit"
     title: ClassVar[str] = "The container's memory limit is lowered"
@@ -67,13 +67,13 @@ class MemoryLimit:
 
 
 class BurnArguments(Arguments):
-    """`processes`: how many spin at the same time."""
+    """`processes`: how many busy loops run at the same time."""
 
     processes: int = Field(default=2, ge=1, le=16)
 
 
 class CpuBurn:
-    """Busy loops with a name of their own; each ends by itself after the TTL."""
+    """Busy loops. Each ends by itself after the TTL."""
 
     kind: ClassVar[str] = "cpu.burn"
     title: ClassVar[str] = "Something in the container eats the CPU"
@@ -101,7 +101,7 @@ class CpuBurn:
         return f"hay-baler-{call.handle}"
 
     def _running(self, call: Call) -> int:
-        """Only the loops: each stands below a `timeout` that bears the mark as well."""
+        """How many loops run, without the `timeout` process above each of them, which has the mark too."""
         found = must(
             call,
             [

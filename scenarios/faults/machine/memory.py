@@ -1,4 +1,4 @@
-"""memory.leak: a process that takes more and more until the kernel kills, and begins again."""
+"""memory.leak: a process takes more and more memory until the kernel kills one, and then begins again."""
 
 from typing import Any, ClassVar
 
@@ -13,7 +13,7 @@ hoard = []
 while True:
     hoard.append(bytearray(b"h") * (int(sys.argv[1]) << 18))
     time.sleep(0.25)"""
-# Victims are what the kernel prefers to kill; when the loop ends, nobody is preferred any more.
+# The kernel kills the processes of this service first. When the loop ends, that is undone.
 VICTIMS = f"""victims() {{ [ -z "$1" ] || {{ {TREE}; for pid in $all; do echo "$2" > /proc/$pid/oom_score_adj; done; }} 2>/dev/null; }}"""
 LOOP = (
     VICTIMS
@@ -25,14 +25,14 @@ KILLS = "cat /sys/fs/cgroup/memory.events /sys/fs/cgroup/memory/memory.oom_contr
 
 
 class LeakArguments(Arguments):
-    """`mb_per_s`: MiB more each second; `service`: one that the kernel kills before the leak itself, each time."""
+    """`mb_per_s`: MiB more each second; `service`: the kernel kills this one before the leaking process, each time."""
 
     mb_per_s: int = Field(default=64, ge=8, le=1024)
     service: str = Field(default="", pattern=r"^([a-z][a-z0-9_-]*)?$")
 
 
 class Leak:
-    """It stays inside the container's own limit; a player ends it by killing the loop, not what the loop starts."""
+    """It stays within the container's memory limit. Players end it by killing the loop, which restarts the process."""
 
     kind: ClassVar[str] = "memory.leak"
     title: ClassVar[str] = "Something in the container takes more and more memory"
@@ -49,7 +49,7 @@ class Leak:
         marked.start(call, self._mark(call), ["bash", "-c", LOOP, "hoard", wish.service, GROW, str(wish.mb_per_s)])
 
     def verify(self, call: Call, recipe: dict[str, Any]) -> bool:
-        """The limit was reached: the kernel has killed since."""
+        """The limit was reached: the kernel has killed a process since."""
         return self._kills(call) > recipe["kills"] and not self.healed(call, recipe)
 
     def heal(self, call: Call, recipe: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""permissions: a file or folder with another mode, or in other hands."""
+"""permissions: a file or folder gets another mode or owner."""
 
 from typing import Any, ClassVar
 
@@ -32,7 +32,7 @@ class PermissionsArguments(Arguments):
 
 
 class Permissions:
-    """The recipe keeps mode and owner as they were. Root is no almighty one in these containers: it may read what its mode lets it."""
+    """The recipe keeps the old mode and owner. Even root may read only what the mode allows in these containers."""
 
     kind: ClassVar[str] = "permissions"
     title: ClassVar[str] = "A file belongs to the wrong people"
@@ -52,7 +52,7 @@ class Permissions:
         return {"old": old, "new": new}
 
     def _owner(self, call: Call, old: str) -> str:
-        """The wished owner in numbers."""
+        """The wanted owner as uid:gid."""
         user, _, group = call.arguments.owner.partition(":")
         uid = must(call, ["id", "-u", user]) if user else old.split(":")[0]
         gid = must(call, ["getent", "group", group]).split(":")[2] if group else old.split(":")[1]
@@ -70,7 +70,7 @@ class Permissions:
         return self._now(call) == recipe["new"]
 
     def heal(self, call: Call, recipe: dict[str, Any]) -> None:
-        """What players made of the file in the meantime is theirs."""
+        """If players have changed the file, it stays as they made it."""
         marked.end(call, self._mark(call))
         if self.verify(call, recipe):
             self._make(call, recipe, "old")
@@ -87,7 +87,7 @@ class Permissions:
             must(call, list(call.arguments.reload))
 
     def _steps(self, call: Call, recipe: dict[str, Any], state: str) -> list[tuple[str, list[str]]]:
-        """Who runs what, so that the file is as in that state: its mode is the first owner's to change, while it is theirs."""
+        """(user, command) in the order that leads to `state`: only its first owner may change the mode."""
         (mode, owner), first = recipe[state], recipe["old"][1].split(":")[0]
         steps = [(first, ["chmod", mode, call.arguments.path]), ("root", ["chown", owner, call.arguments.path])]
         steps = [step for step, old, new in zip(steps, recipe["old"], recipe["new"], strict=True) if old != new]
@@ -97,6 +97,6 @@ class Permissions:
         return f"locksmith-{call.handle}"
 
     def _now(self, call: Call) -> list[str]:
-        """Mode and owner; empty where there is no such file any more."""
+        """Mode and owner; empty if the file does not exist any more."""
         found = call.sandbox.exec(call.target, ["stat", "-c", "%a %u:%g", call.arguments.path])
         return found.text.split() if found.ok else []

@@ -1,4 +1,4 @@
-"""Faults of one service inside a container: killed and kept dead, or stopped in its tracks."""
+"""Faults of one service inside a container: killed and kept down, or frozen."""
 
 from typing import Any, ClassVar
 
@@ -14,7 +14,7 @@ class ProcessArguments(Arguments):
 
 
 class Kill:
-    """The supervisor is told to keep it down: a player brings it back by `sv up`."""
+    """The supervisor keeps it down. Players start it again with `sv up`."""
 
     kind: ClassVar[str] = "process.kill"
     title: ClassVar[str] = "A service is killed and stays dead"
@@ -41,8 +41,8 @@ class Kill:
         return call.sandbox.exec(call.target, ["sv", "status", call.arguments.service]).text
 
 
-# `all`: a service's process and everything that it started, from above. Where a `signal` is named each of them gets it before
-# its children are looked up: who has been stopped starts nothing any more. A child may end meanwhile.
+# `all`: the pids of a service and of all its descendants, parents first. With `signal` each gets the signal before its
+# children are listed, because a frozen process cannot start new ones. A child may end meanwhile.
 TREE = """pids=$(cat "/run/supervise/$1/pid"); all=$pids
 while [ -n "$pids" ]; do next=
   for pid in $pids; do
@@ -53,7 +53,7 @@ while [ -n "$pids" ]; do next=
 
 
 class Stop:
-    """SIGSTOP: the port stays open, nobody answers."""
+    """SIGSTOP: the port stays open, but nothing answers."""
 
     kind: ClassVar[str] = "process.stop"
     title: ClassVar[str] = "A service is stopped in its tracks"

@@ -1,4 +1,4 @@
-"""Faults of a role's network: partition, reset, loss, rate, delay (by the host's agent) and dns (in the container's hosts file)."""
+"""Faults of a role's network: partition, reset, loss, rate, delay (by the host's agent), dns (in the hosts file)."""
 
 from typing import Any, ClassVar
 
@@ -11,7 +11,7 @@ TOOL = "netfault"
 
 
 class NetworkFault:
-    """The agent's tool puts it in, with its own timer, and takes it out; a restart of the container clears it."""
+    """The agent's tool adds and removes the fault. It has its own timer. A restart of the container removes it too."""
 
     kind: ClassVar[str]
     title: ClassVar[str]
@@ -43,7 +43,7 @@ class NetworkFault:
         try:
             result = call.sandbox.network(call.target, [TOOL, "remove", call.handle])
         except NotThere:
-            return  # no container, no network, no fault
+            return  # without a container there is no network, and so no fault
         if not result.ok:
             raise EngineError(f"{self.kind} could not be taken out of {call.target}: {result.text}")
 
@@ -52,13 +52,13 @@ class NetworkFault:
 
 
 class PartitionArguments(Arguments):
-    """`peers`: the roles that can no longer be reached, or that every connection with is reset; empty: everybody."""
+    """`peers`: the roles whose packets vanish, or whose connections are reset; empty: all traffic."""
 
     peers: list[str] = []
 
 
 class BetweenRoles(NetworkFault):
-    """What is done to the traffic with some roles, or with everybody."""
+    """A fault of the traffic with some roles, or with everybody."""
 
     Arguments: ClassVar[type[Arguments]] = PartitionArguments
 
@@ -73,7 +73,7 @@ class Partition(BetweenRoles):
 
 
 class Reset(BetweenRoles):
-    """Connections that are open end as well, as soon as anything is said in them."""
+    """Open connections end too, with the next packet."""
 
     kind = "network.reset"
     title = "Connections between two roles are reset"
@@ -97,7 +97,7 @@ class Loss(NetworkFault):
 
 
 class RateArguments(Arguments):
-    """`kbit`: kilobits a second that may leave the container."""
+    """`kbit`: kilobits per second that may leave the container."""
 
     kbit: int = Field(ge=8, le=10_000_000)
 
@@ -113,14 +113,14 @@ class Rate(NetworkFault):
 
 
 class DelayArguments(Arguments):
-    """`ms` are added to every packet that arrives, give or take `jitter_ms`."""
+    """`ms`: delay of every packet that arrives, plus or minus `jitter_ms`."""
 
     ms: float = Field(gt=0, le=60_000)
     jitter_ms: float = Field(default=0, ge=0, le=10_000)
 
 
 class Delay(NetworkFault):
-    """By netem where the kernel has it, else by the agent's NFQUEUE delayer; both hold for open connections."""
+    """Uses netem if the kernel has it, else the agent's own delayer (NFQUEUE). Both also delay open connections."""
 
     kind = "network.delay"
     title = "Packets come late"
@@ -132,20 +132,20 @@ class Delay(NetworkFault):
         return [str(call.arguments.ms), str(call.arguments.jitter_ms), *means]
 
     def _netem(self, call: Call) -> bool:
-        """Does this kernel have netem? Asked in a namespace of its own: nothing of the sandbox is touched."""
+        """Does this kernel have netem? Tested in a new namespace, so nothing in the sandbox changes."""
         trial = "unshare -n sh -c 'ip link set lo up && tc qdisc add dev lo root netem delay 1ms' 2>/dev/null"
         return call.sandbox.network(call.target, ["sh", "-c", trial]).ok
 
 
 class DnsArguments(Arguments):
-    """`name` resolves to `address`; without one, to an address where nobody answers."""
+    """`name` resolves to `address`; by default to an address where nothing answers."""
 
     name: str = Field(pattern=r"^[a-z0-9.-]+$")
     address: str = Field(default="198.51.100.13", pattern=r"^[0-9.]+$")
 
 
 class Dns:
-    """A line in the container's hosts file, marked by the handle. It is written in place: Docker mounts that file."""
+    """A line in the container's hosts file, with the handle. The file is never replaced, because Docker mounts it."""
 
     kind: ClassVar[str] = "network.dns"
     title: ClassVar[str] = "A name leads to the wrong place"

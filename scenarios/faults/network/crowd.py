@@ -1,6 +1,6 @@
-"""What traffic.surge runs in a container: so many visitors a second, however long each one waits. Standard library only.
+"""The program that traffic.surge runs in a container: a fixed number of visitors per second, however slow the shop is.
 
-python3 -c SOURCE HOST PORT PER_SECOND AT_ONCE SECONDS PATH ... MARK
+Standard library only. python3 -c SOURCE HOST PORT PER_SECOND AT_ONCE SECONDS PATH ... MARK
 """
 
 import asyncio
@@ -12,7 +12,7 @@ VISITOR_SECONDS = 15.0
 
 
 async def visit(host: str, port: int, path: str) -> None:
-    """Ask for one page and read it to its end; whatever goes wrong is the shop's affair."""
+    """Request one page and read it to its end. Errors and time-outs of the shop are ignored."""
     try:
         async with asyncio.timeout(VISITOR_SECONDS):
             reader, writer = await asyncio.open_connection(host, port)
@@ -27,7 +27,7 @@ async def visit(host: str, port: int, path: str) -> None:
 
 
 async def crowd(host: str, port: int, per_second: int, at_once: int, seconds: float, paths: list[str]) -> None:
-    """Visitors come on time; who finds `at_once` others still waiting turns round at the gate."""
+    """Visitors arrive at a fixed rate. One who finds `at_once` visitors still waiting leaves without a request."""
     inside: set[asyncio.Task[None]] = set()
     due = began = time.monotonic()
     for path in itertools.cycle(paths):
@@ -38,7 +38,7 @@ async def crowd(host: str, port: int, per_second: int, at_once: int, seconds: fl
             task = asyncio.create_task(visit(host, port, path))
             inside.add(task)
             task.add_done_callback(inside.discard)
-        due = max(due + 1 / per_second, time.monotonic() - 1)  # what was missed while it stood still is not made up for
+        due = max(due + 1 / per_second, time.monotonic() - 1)  # visitors that were more than a second late are skipped
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""tls.expire: the certificate that a server shows ran out yesterday. Signed by the company's own authority, like the old one."""
+"""tls.expire: a server's certificate ran out yesterday. It is signed by the company's own authority."""
 
 import base64
 from typing import Any, ClassVar
@@ -8,12 +8,12 @@ from pydantic import Field
 from scenarios.faults.base import Arguments, Call, must
 
 AUTHORITY = "/etc/unicorn/tls/authority.pem"
-OFFICE = "storefront"  # the only role with the authority's key
+OFFICE = "storefront"  # the only role that has the authority's key
 
 
 class ExpireArguments(Arguments):
-    """`certificate` and `key`: files of the target; `name`: the host that it is for; `port`: where it is shown;
-    `reload`: the command that lets the server read it."""
+    """`certificate` and `key`: files in the target; `name`: the host that the certificate is for; `port`: where the
+    server shows it; `reload`: the command that makes the server read it."""
 
     certificate: str = Field(default="/etc/unicorn/tls/edge.pem", pattern=r"^/[\w./-]+$")
     key: str = Field(default="/etc/unicorn/tls/edge.key", pattern=r"^/[\w./-]+$")
@@ -22,7 +22,7 @@ class ExpireArguments(Arguments):
     reload: list[str] = ["sv", "hup", "nginx"]
 
 
-# Neither the released office nor its clock is asked: both may be somebody's fault just now.
+# Signs with openssl alone: the shop's own signing program or its clock may be broken by another fault.
 SIGN = r"""set -e; desk=$(mktemp -d); trap 'rm -rf "$desk"' EXIT; cat > "$desk/request.pem"; touch "$desk/index.txt"
 printf '%s\n' '[ca]' 'default_ca=o' '[o]' "database=$desk/index.txt" "new_certs_dir=$desk" rand_serial=yes default_md=sha256 \
   policy=p x509_extensions=x '[p]' commonName=optional '[x]' "subjectAltName=DNS:$1" > "$desk/office.cnf"
@@ -36,7 +36,7 @@ VALID, EXPIRED = "0", "10"
 
 
 class Expire:
-    """Heal puts the old certificate and its key back, unless what is shown is valid already, whoever wrote it."""
+    """Heal puts the old certificate and key back, unless the server shows a valid one already."""
 
     kind: ClassVar[str] = "tls.expire"
     title: ClassVar[str] = "A TLS certificate has run out"
@@ -67,7 +67,7 @@ class Expire:
         return self._shown(call) == VALID
 
     def _shown(self, call: Call) -> str:
-        """OpenSSL's verdict on what the server shows; nothing where no server answers."""
+        """OpenSSL's code for the certificate that the server shows; empty if no server answers."""
         argv = ["bash", "-c", LOOK, "bash", str(call.arguments.port), call.arguments.name, AUTHORITY]
         return call.sandbox.exec(call.target, argv).text
 

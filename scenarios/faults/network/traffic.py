@@ -14,7 +14,7 @@ Page = Annotated[str, StringConstraints(pattern=r"^/[\w./-]*(\?[\w.=&-]+)?$", ma
 
 
 class SurgeArguments(Arguments):
-    """`per_second` visitors, whatever the shop answers; at most `at_once` of them wait; they take the `paths` in turn."""
+    """`per_second` visitors, however slow the shop is; at most `at_once` wait; they request the `paths` in turn."""
 
     per_second: int = Field(default=40, ge=1, le=500)
     at_once: int = Field(default=50, ge=1, le=200)
@@ -22,7 +22,7 @@ class SurgeArguments(Arguments):
 
 
 class Surge:
-    """The target is where the crowd comes from. It ends by itself after the TTL; each visit bears the handle."""
+    """The target is where the visitors come from. They stop after the TTL. The handle is in each request."""
 
     kind: ClassVar[str] = "traffic.surge"
     title: ClassVar[str] = "A crowd is at the gate"
@@ -39,7 +39,7 @@ class Surge:
         marked.start(call, self._mark(call), ["python3", "-c", CROWD, entry.role, *numbers, *paths])
 
     def verify(self, call: Call, recipe: dict[str, Any]) -> bool:
-        """They come, and the edge has let some of them have their say."""
+        """The visitors' program runs, and the edge has logged some of their requests."""
         return (
             not self.healed(call, recipe)
             and must(call, ["sh", "-c", SEEN, "sh", call.handle], role=recipe["edge"]) != "0"

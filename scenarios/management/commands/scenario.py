@@ -1,4 +1,4 @@
-"""manage.py scenario new|list|lint|prove|publish|schema|reference: what authors and facilitators do with scenarios."""
+"""manage.py scenario new|list|lint|prove|publish|schema|reference, for scenario authors and facilitators."""
 
 import json
 import time
@@ -198,7 +198,7 @@ class Command(RefusingCommand):
             self._prove_all(sources, parallel, factor, record, forget=all, as_json=as_json)
 
     def _stale(self, sources: list[ScenarioSource], as_json: bool) -> list[ScenarioSource]:
-        """Says of each why it is stale, and which ones stand."""
+        """Prints which records are stale, and why, and which ones still count. Returns the stale scenarios."""
         code = proof_inputs.read_code()
         found = {source.document.id: proof_record.why_stale(source, code) for source in sources}
         standing = [slug for slug, why in found.items() if not why]
@@ -238,7 +238,7 @@ class Command(RefusingCommand):
             raise CommandError(" ".join(wrong))
 
     def _watch(self, folder: Path, engine: Engine, factor: float) -> None:
-        """Prove, wait for a change, prove again, in a sandbox that stays warm while the proofs hold; Ctrl-C ends it."""
+        """Prove after every change of the folder, until Ctrl-C. The sandbox is reused as long as the proofs hold."""
         stall = PooledSandbox(engine)
         try:
             for _ in file_watch.folder_changes(folder):
@@ -271,7 +271,7 @@ class Command(RefusingCommand):
         try:
             kept = proof.keep_proof(found, timezone.now())
         except DatabaseError:
-            kept = False  # a proof needs an engine, not a database
+            kept = False  # a proof works without a database; only its result cannot be saved
         finally:
             close_old_connections()
         if not kept and not quiet:

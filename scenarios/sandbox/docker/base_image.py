@@ -1,4 +1,4 @@
-"""The base image of sandboxes: there already, pulled from a registry, or imported from a file system in a tar.
+"""Provides the base image of sandboxes: checks for it, pulls it, or imports a root file system from a tar archive.
 
 python -m scenarios.sandbox.docker.base_image present|pull|import < base.tar
 """
@@ -15,7 +15,7 @@ PULL_SECONDS = 300
 
 
 def main(verb: str) -> int:
-    """The exit code: 0 where the image is on the engine afterwards. A reason is printed on stderr."""
+    """The exit code: 0 if the image is on the engine afterwards. Otherwise the reason is printed on stderr."""
     url = os.environ.get("GAMEDAY_DOCKER_URL", "unix:///var/run/docker.sock")
     try:
         client = docker.DockerClient(base_url=url, timeout=PULL_SECONDS)

@@ -1,6 +1,6 @@
-"""Taking away whatever an installation has on the engine, without its database: for `make clean` and test runs.
+"""Removes everything that an installation has on the engine, without its database. For `make clean` and test runs.
 
-python -m scenarios.sandbox.docker.cleaning NAME      "NAME*" takes every installation that begins so: a test run's
+python -m scenarios.sandbox.docker.cleaning NAME      "NAME*": all installations whose names begin so
 """
 
 import fnmatch
@@ -16,7 +16,7 @@ from scenarios.sandbox.labels import INSTALLATION
 
 
 def main(installation: str) -> int:
-    """The exit code. A network that something else still uses stays."""
+    """The exit code. A network that is still used by something else stays."""
     url = os.environ.get("GAMEDAY_DOCKER_URL", "unix:///var/run/docker.sock")
     try:
         sweep(docker.DockerClient(base_url=url, timeout=60), installation)
@@ -27,7 +27,7 @@ def main(installation: str) -> int:
 
 
 def sweep(client: docker.DockerClient, installation: str) -> None:
-    """Containers, then networks, with a label of such an installation."""
+    """Remove containers, then networks, with the label of such an installation."""
     filters = {"label": INSTALLATION}
     seen = client.api.containers(all=True, filters=filters)
     ours = [one["Id"] for one in seen if _belongs(one["Labels"][INSTALLATION], installation)]

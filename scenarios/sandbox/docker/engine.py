@@ -1,4 +1,4 @@
-"""A Docker engine: builds, provisions, finds and tears down sandboxes of one installation."""
+"""A Docker engine: builds images, and provisions, finds and removes the sandboxes of one installation."""
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -20,8 +20,8 @@ from scenarios.sandbox.docker.host_services import HostSide
 from scenarios.sandbox.docker.sandbox import HEALTH_SECONDS, DockerSandbox
 from scenarios.sandbox.labels import COMPANY, IMAGE, INSTALLATION, SANDBOX, SLOT
 
-THREADS = 4  # provisioning is bound by the engine's CPU: more change nothing
-SPARE_SECONDS = 90.0  # how long one waits for the spare of somebody else on this host to go
+THREADS = 4  # the engine's CPU is the limit: more threads make it no faster
+SPARE_SECONDS = 90.0  # how long to wait for another spare sandbox on this host to go
 MIB = 1024 * 1024
 
 
@@ -65,7 +65,7 @@ class DockerEngine:
     # Provisioning ----------------------------------------------------------------------------------------------------
 
     def provision(self, spec: Spec, *, report: Callable[[str, str], None] = lambda role, step: None) -> DockerSandbox:
-        """Build what is missing of the sandbox and wait until every role is healthy. Raises EngineError."""
+        """Create what is missing of the sandbox and wait until every role is healthy. Raises EngineError."""
         sandbox = self._open(spec)
 
         def raise_up(role: str) -> None:
@@ -87,7 +87,7 @@ class DockerEngine:
         return sandbox
 
     def _open(self, spec: Spec) -> DockerSandbox:
-        """The sandbox's network: the row of truth that everything else hangs on."""
+        """The sandbox with its network. The network's labels hold all that is known about the sandbox."""
         with self.host.lock():
             network = self._network(spec.handle)
             if network is None:
@@ -113,7 +113,7 @@ class DockerEngine:
 
     @contextmanager
     def spare(self, beside: DockerSandbox, roles: Collection[str]) -> Iterator[DockerSandbox]:
-        """A fresh sandbox of some roles, with the labels of the one that it stands beside: `reap` finds it when we die."""
+        """A new sandbox of some roles. It has the labels of `beside`, so `reap` finds it if this process dies."""
         handle = f"{beside.handle}-spare"
         company = beside.company.model_copy(
             update={"roles": {name: role for name, role in beside.company.roles.items() if name in roles}}
@@ -143,7 +143,7 @@ class DockerEngine:
         return found | {network.attrs["Labels"][SANDBOX]: network.attrs["Labels"] for network in self._networks()}
 
     def teardown(self, handle: str) -> None:
-        """Take everything of a sandbox away, in parallel. What is gone already is fine."""
+        """Remove everything of a sandbox, in parallel. Idempotent. Raises EngineError."""
         filters = {"label": [f"{INSTALLATION}={self.installation}", f"{SANDBOX}={handle}"]}
         containers = [seen["Id"] for seen in self.client.api.containers(all=True, filters=filters)]
 
@@ -151,7 +151,7 @@ class DockerEngine:
             try:
                 self.client.api.remove_container(container, force=True, v=True)
             except APIError as error:
-                if error.status_code not in (404, 409):  # gone, or somebody else is at it
+                if error.status_code not in (404, 409):  # gone already, or being removed by another process
                     raise EngineError(f"A container of {handle} could not be removed: {error.explanation}") from error
 
         network = self._network(handle)
@@ -164,7 +164,7 @@ class DockerEngine:
             self._remove(network)
 
     def _remove(self, network: Network) -> None:
-        for patience in (0.2, 0.5, 1.0, 2.0, 0.0):  # where two tear the same down, one waits for the other's containers
+        for patience in (0.2, 0.5, 1.0, 2.0, 0.0):  # another process may still be removing containers
             try:
                 network.remove()
             except NotFound:
@@ -178,13 +178,13 @@ class DockerEngine:
                 return
 
     def warm(self, spec: Spec) -> DockerSandbox:
-        """Provision a sandbox for nobody yet and freeze it; thaw() and identify() make it a team's."""
+        """Provision a sandbox without a team and freeze it. thaw() and identify() give it to a team."""
         sandbox = self.provision(replace(spec, env={}))
         sandbox.freeze()
         return sandbox
 
     def remove_all(self) -> None:
-        """Take everything of this installation off the engine."""
+        """Remove everything of this installation from the engine."""
         for handle in self.handles():
             self.teardown(handle)
         self.host.remove()

@@ -1,4 +1,4 @@
-"""Running a command in a container: demultiplexed output, standard input, a time limit that also ends the command."""
+"""Runs a command in a container: separate stdout and stderr, standard input, and a time limit that ends the command."""
 
 import socket
 import time

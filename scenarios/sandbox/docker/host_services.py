@@ -1,4 +1,4 @@
-"""What stands once on a host, beside the sandboxes: the gateway (customers come in) and the agent (network tools)."""
+"""The two containers that each host has once: the gateway (lets customers in) and the agent (has network tools)."""
 
 import fcntl
 import logging
@@ -18,21 +18,21 @@ from scenarios.choices import ContainerStatus
 from scenarios.sandbox.base import EngineError
 from scenarios.sandbox.docker import images, networks
 from scenarios.sandbox.labels import INSTALLATION, SANDBOX, SLOT
-from scenarios.waiting import wait_until, wait_while
+from scenarios.waiting import repeated_looks, wait_until
 
 log = logging.getLogger(__name__)
 
 CONTEXT = Path(__file__).parents[1] / "agent"
 REPOSITORY = "gameday/host"
-SLOTS = 32  # ports of the gateway: as many sandboxes can be reached at the same time
+SLOTS = 32  # ports of the gateway, and so the most sandboxes that a host can serve
 FIRST_PORT = 9000
-STARTING_SECONDS = 10.0  # between making a container and its first process
-START_TRIES = 3
+MAKING_SECONDS = 10.0  # for a new container to start its first process
+STARTING_SECONDS = 30.0  # for one of several workers to get it running
 GATEWAY_USER = "65534:65534"
 
 
 def shop_bind() -> str:
-    """The host's address that shops are published on: loopback, unless players' browsers are elsewhere."""
+    """The host's address that shops are published on: loopback, unless players' browsers are on other machines."""
     return os.environ.get("GAMEDAY_SHOP_BIND", "127.0.0.1")
 
 
@@ -49,14 +49,14 @@ class HostSide:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """One at a time over all workers on this machine: slots and the gateway's configuration."""
+        """Only one worker of this machine at a time: for slots and the gateway's configuration."""
         with self.lock_file.open("w") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
 
     @contextmanager
     def turn(self, what: str, seconds: float) -> Iterator[None]:
-        """One at a time over all workers on this machine, like `lock`, for longer work. Raises EngineError after `seconds`."""
+        """Only one worker of this machine at a time, for long work. Raises EngineError after waiting `seconds`."""
         busy = EngineError(f"This host has one {what} sandbox at a time, and it is in use. Try again.")
         with self.lock_file.with_suffix(f".{what}").open("w") as handle:
             wait_until(lambda: _locked(handle), within=seconds, every=0.5, otherwise=busy)
@@ -65,7 +65,7 @@ class HostSide:
     # The agent -------------------------------------------------------------------------------------------------------
 
     def agent(self) -> Container:
-        """The resident agent, started if it is not there. It sees the host's processes to find network namespaces."""
+        """The running agent, started if needed. It sees the host's processes, to find their network namespaces."""
         return self._ensure(
             "agent",
             command=["sleep", "infinity"],
@@ -82,7 +82,7 @@ class HostSide:
         )
 
     def agent_id(self) -> str:
-        """The running agent's container id, remembered: each call would cost three questions to the engine."""
+        """The container id of the running agent, cached: finding it takes three requests to the engine."""
         try:
             if self._agent and self.client.api.inspect_container(self._agent)["State"]["Running"]:
                 return self._agent
@@ -94,7 +94,7 @@ class HostSide:
     # The gateway -----------------------------------------------------------------------------------------------------
 
     def gateway(self) -> Container:
-        """The gateway, started if it is not there."""
+        """The running gateway, started if needed."""
         return self._ensure(
             "gateway",
             command=["sh", "-c", "exec nginx -c /etc/gateway/nginx.conf -g 'daemon off;'"],
@@ -111,7 +111,7 @@ class HostSide:
         )
 
     def admit(self, network: Network) -> None:
-        """Let the gateway into a sandbox's network and lead its port to the sandbox's entry. Idempotent."""
+        """Connect the gateway to a sandbox's network, and its port to the sandbox's shop. Idempotent."""
         with self.lock():
             gateway = self.gateway()
             subnet = networks.subnet_of(network.attrs)
@@ -123,12 +123,12 @@ class HostSide:
             self._configure(gateway)
 
     def dismiss(self, network: Network) -> None:
-        """Take the gateway out of a network that is about to go."""
+        """Disconnect the gateway from a network that will be removed."""
         with suppress(NotFound, APIError):
             network.disconnect(self.client.containers.get(self.name("gateway")), force=True)
 
     def free_slot(self) -> int:
-        """The lowest slot that no sandbox holds; call it under the lock. Raises EngineError when all are taken."""
+        """The lowest slot without a sandbox. Call it under the lock. Raises EngineError when all are taken."""
         taken = {int(network.attrs["Labels"].get(SLOT, -1)) for network in self._networks()}
         for slot in range(SLOTS):
             if slot not in taken:
@@ -138,7 +138,7 @@ class HostSide:
         )
 
     def port(self, slot: int) -> int:
-        """The loopback port that leads to that slot."""
+        """The port on the host that leads to that slot. Raises EngineError."""
         gateway = self.gateway()
         published = gateway.attrs["NetworkSettings"]["Ports"].get(f"{FIRST_PORT + slot}/tcp")
         if not published:
@@ -148,7 +148,7 @@ class HostSide:
         return int(published[0]["HostPort"])
 
     def _configure(self, gateway: Container) -> None:
-        """Write one server a sandbox and reload; running requests of other shops are not cut."""
+        """Write one server for each sandbox and reload. Running requests to other shops are not interrupted."""
         gateway.reload()
         front = gateway.attrs["NetworkSettings"]["Networks"][self.name("front")]["IPAddress"]
         servers = "".join(self._server(front, network) for network in self._networks())
@@ -194,38 +194,33 @@ class HostSide:
         return f"{self.installation}-{part}"
 
     def _ensure(self, part: str, **options: Any) -> Container:
-        """The running container of that part. Several workers may ask for it, and make it, at the same time."""
+        """The running container of that part. Several workers may call this at the same time. Raises EngineError."""
         image = self.image()
-        for _ in range(START_TRIES):
+        for _ in repeated_looks(within=STARTING_SECONDS):
             container = self._started(part)
-            if (
-                container
-                and container.status == ContainerStatus.RUNNING
-                and container.attrs["Config"]["Image"] == image
-            ):
+            running = container and container.status == ContainerStatus.RUNNING
+            if container and running and container.attrs["Config"]["Image"] == image:
                 return container
             if container:
-                with suppress(APIError):  # another worker takes it away as well
+                with suppress(APIError):  # another worker may be removing it too
                     container.remove(force=True)
             if self._run(part, image, options) and part == "gateway":
                 self._readmit()
-        raise EngineError(f"The {part} was started {START_TRIES} times and does not run. See the engine's log.")
+        raise EngineError(f"The {part} does not run after {STARTING_SECONDS:g} s. See the engine's log.")
 
     def _started(self, part: str) -> Container | None:
-        """The container, None where there is none. One that has just been made is given time to start."""
-
-        def find() -> Container | None:
+        """The container, or None. A container that was just created gets time to start."""
+        for _ in repeated_looks(within=MAKING_SECONDS):
             try:
-                return self.client.containers.get(self.name(part))
+                container = self.client.containers.get(self.name(part))
             except NotFound:
                 return None
-
-        changing = (ContainerStatus.CREATED, ContainerStatus.REMOVING)
-        wait_while(lambda: (found := find()) and found.status in changing, within=STARTING_SECONDS)
-        return find()
+            if container.status not in (ContainerStatus.CREATED, ContainerStatus.REMOVING):
+                break
+        return container
 
     def _run(self, part: str, image: str, options: dict[str, Any]) -> bool:
-        """Make and start it; False where another worker was quicker."""
+        """Create and start it. False if another worker was faster."""
         try:
             self.client.containers.run(
                 image,
@@ -242,7 +237,7 @@ class HostSide:
         return True
 
     def _readmit(self) -> None:
-        """A new gateway enters the networks of the sandboxes that are there already."""
+        """Connect a new gateway to the networks of all existing sandboxes."""
         gateway = self.client.containers.get(self.name("gateway"))
         for network in self._networks():
             subnet = networks.subnet_of(network.attrs)
@@ -251,7 +246,7 @@ class HostSide:
         self._configure(gateway)
 
     def remove(self) -> None:
-        """Take gateway, agent and front network away. Idempotent."""
+        """Remove gateway, agent and the gateway's own network. Idempotent."""
         for part in ("gateway", "agent"):
             with suppress(NotFound):
                 self.client.containers.get(self.name(part)).remove(force=True)
@@ -261,7 +256,7 @@ class HostSide:
 
 
 def _locked(handle: IO[str]) -> bool:
-    """Take the file's lock; False where another holds it."""
+    """Take the file's lock. False if another process holds it."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

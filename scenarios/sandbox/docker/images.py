@@ -1,4 +1,4 @@
-"""Images: built from a context folder, tagged by its digest, so that what is unchanged is never built twice."""
+"""Builds images from a folder. The tag is the folder's digest, so nothing is built again without a change."""
 
 import fcntl
 import hashlib
@@ -23,7 +23,7 @@ def digest(context: Path, *extra: str) -> str:
 
 
 def base_image() -> str:
-    """What sandbox images are built from; an installation without a registry imports its own under this name."""
+    """The image that sandbox images are built from. An installation without a registry imports one under this name."""
     return os.environ.get("GAMEDAY_BASE_IMAGE", "debian:bookworm-slim")
 
 
@@ -35,7 +35,7 @@ def build(
     dockerfile: str = "Dockerfile",
     report: Callable[[str], None] = lambda line: None,
 ) -> str:
-    """Build the image unless it is there; return its reference. Raises EngineError with the build's last lines."""
+    """Build the image if needed and return its reference. Raises EngineError with the last lines of the build."""
     reference = f"{repository}:{digest(context, base_image(), dockerfile)}"
     with _alone(context):
         try:
@@ -47,8 +47,8 @@ def build(
 
 @contextmanager
 def _alone(context: Path) -> Iterator[None]:
-    """One at a time over all workers on this machine. Two builds would give two images: a sandbox would begin with the
-    one and get its known-good containers from the other, with other salts and keys."""
+    """Only one worker of this machine at a time. Two builds would give two images with different salts and keys, and
+    a sandbox could get its first containers from one and its new containers from the other."""
     folder = os.open(context, os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)

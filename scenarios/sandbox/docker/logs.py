@@ -1,7 +1,7 @@
-"""Logs of a container: all that it has said, or one service's own file. Every answer is bounded; nothing is followed here.
+"""Logs of a container: its whole output, or the file of one service. Every answer is limited, and none is streamed.
 
-Who wants to follow asks again with the cursor: for the container's log the time of the last line, for a file its inode
-and offset, so that a log that was rotated meanwhile is begun anew.
+To follow a log, ask again with the cursor. It is the time of the last line for a container, and inode and offset for a
+file, so that a rotated file is read from its beginning.
 """
 
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from docker.errors import APIError, NotFound
 from scenarios.sandbox.base import EngineError, LogPart, NotThere
 from scenarios.sandbox.docker import execute
 
-BYTES = 256 * 1024  # of one answer, at most
+BYTES = 256 * 1024  # the most that one answer may hold
 FOLDER = "/var/log/unicorn"
 TAIL = """f=$1; [ -f "$f" ] || exit 3; set -- "$2" "$3" "$4" $(stat -c '%i %s' "$f"); echo "$4 $5"
 if [ "$1" = "$4" ] && [ "$2" -le "$5" ]; then tail -c "+$(($2 + 1))" "$f" | head -c "$(($5 - $2))" | tail -c "$3"
@@ -20,7 +20,7 @@ else head -c "$5" "$f" | tail -c "$3"; fi"""
 
 
 def services(client: docker.DockerClient, container: str) -> list[str]:
-    """Whose logs lie in the container; none where it is down."""
+    """The services that have logs in the container; [] if it is down."""
     try:
         return sorted(execute.run(client, container, ["ls", FOLDER], timeout=5).stdout.decode().split())
     except EngineError:
@@ -28,7 +28,7 @@ def services(client: docker.DockerClient, container: str) -> list[str]:
 
 
 def of_container(client: docker.DockerClient, container: str, service: str, cursor: str, lines: int) -> LogPart:
-    """The engine keeps it while the container is there, running or not. Raises NotThere, EngineError."""
+    """The output of the container, running or not. Raises NotThere, EngineError."""
     try:
         since = {"since": datetime.fromisoformat(cursor[:26] + "+00:00").timestamp()} if cursor else {}
         said = client.api.logs(container, timestamps=True, tail=lines + 1, **since)
@@ -43,7 +43,7 @@ def of_container(client: docker.DockerClient, container: str, service: str, curs
 
 
 def of_service(client: docker.DockerClient, container: str, service: str, cursor: str, lines: int) -> LogPart:
-    """The service's own file. Raises NotThere, EngineError."""
+    """The file of one service. Raises NotThere, EngineError."""
     inode, _, offset = cursor.partition(":")
     path = f"{FOLDER}/{service}/current"
     argv = ["sh", "-c", TAIL, "sh", path, inode or "-", offset or "0", str(BYTES)]
@@ -54,13 +54,13 @@ def of_service(client: docker.DockerClient, container: str, service: str, cursor
         raise EngineError(f"The log of {service} cannot be read: {result.text}")
     head, _, said = result.stdout.partition(b"\n")
     now_inode, size = head.decode().split()
-    whole, newline, rest = said.rpartition(b"\n")  # a line that is still being written waits for the next look
+    whole, newline, rest = said.rpartition(b"\n")  # an unfinished last line is left for the next call
     found = (whole + newline).decode(errors="replace").splitlines()
     return LogPart(found[-lines:], f"{now_inode}:{int(size) - len(rest)}", len(found) > lines)
 
 
 def _clock(at: str) -> str:
-    """14:03:21.482 of an engine's time, where it is one."""
+    """The engine's time as 14:03:21.482; text that is no time stays as it is."""
     try:
         return datetime.fromisoformat(at[:23] + "+00:00").astimezone(UTC).strftime("%H:%M:%S.%f")[:12]
     except ValueError:

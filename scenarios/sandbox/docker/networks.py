@@ -1,4 +1,4 @@
-"""Networks: one private, internal /26 a sandbox, found by stepping over whatever is taken."""
+"""Networks: a private, internal /26 for each sandbox, the first free one in the pool."""
 
 import ipaddress
 import zlib
@@ -13,12 +13,12 @@ from docker.types import IPAMConfig, IPAMPool
 from scenarios.sandbox.base import EngineError
 
 PREFIX = 26
-GATEWAY_OFFSET = 3  # the gateway's address in the network
-FIRST_ROLE_OFFSET = 10  # the first role's; the others follow in the company's order
+GATEWAY_OFFSET = 3  # of the gateway's address in the subnet
+FIRST_ROLE_OFFSET = 10  # of the first role's address; the other roles follow in the company's order
 
 
 def create(client: docker.DockerClient, name: str, labels: Mapping[str, str], pool: str) -> Network:
-    """A network that leads nowhere else: internal, and without an address of the host on its bridge."""
+    """Create a network without a way out: internal, and its bridge has no address of the host. Raises EngineError."""
     for subnet in _candidates(pool, name):
         try:
             return client.networks.create(
@@ -41,7 +41,7 @@ def create(client: docker.DockerClient, name: str, labels: Mapping[str, str], po
 
 
 def _candidates(pool: str, name: str) -> Iterator[ipaddress.IPv4Network]:
-    """Every subnet of the pool, from a place that depends on the name: parallel callers seldom collide."""
+    """All subnets of the pool. The first one depends on the name, so parallel callers rarely collide."""
     subnets = list(ipaddress.IPv4Network(pool).subnets(new_prefix=PREFIX))
     start = zlib.crc32(name.encode()) % len(subnets)
     yield from subnets[start:]
@@ -54,5 +54,5 @@ def subnet_of(attributes: dict[str, Any]) -> ipaddress.IPv4Network:
 
 
 def address(subnet: ipaddress.IPv4Network, offset: int) -> str:
-    """The address that many places into the subnet."""
+    """The address at that offset in the subnet."""
     return str(subnet.network_address + offset)

@@ -1,4 +1,4 @@
-"""One sandbox on a Docker engine: what faults, probes and the director do to its containers."""
+"""One sandbox on a Docker engine: what can be done to its containers."""
 
 import ipaddress
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -21,12 +21,15 @@ from scenarios.sandbox.labels import IMAGE, INSTALLATION, ROLE, SANDBOX, SLOT
 from scenarios.waiting import wait_until
 
 GONE = RoleState(ContainerStatus.GONE, "", 0, 0, "")
-CREATE_SECONDS = 20.0  # for somebody else's half-made container to come
+CREATE_SECONDS = 20.0  # for a container that another process is creating
 READ_TRIES = 4
 PAUSE_TRIES = 4
 HEALTH_SECONDS = 60.0  # for one role to become healthy
-RENEWED_AT_ONCE = 4  # as in provisioning: more change nothing
+RENEWED_AT_ONCE = 4  # as when provisioning: more make it no faster
 MIB = 1024 * 1024
+PART = "\036"  # ASCII's record separator, printed after the output of each network
+EVERY_NETWORK = r"""places=$1; shift
+for place in $places; do nsenter --net="/proc/${place#*=}/ns/net" -- "$@" 2>&1; printf '\036'; done"""
 
 Spares = Callable[["DockerSandbox", Collection[str]], AbstractContextManager["DockerSandbox"]]
 
@@ -128,7 +131,7 @@ class DockerSandbox:
                 raise EngineError(f"What ran in a terminal of {role} could not be ended: {result.text}")
 
     def read(self, role: str, path: str) -> bytes:
-        for _ in range(READ_TRIES):  # a busy engine now and then loses what a command said
+        for _ in range(READ_TRIES):  # a busy engine sometimes loses a command's output
             result = self.exec(role, ["sh", "-c", 'cat -- "$1" && printf end', "sh", path])
             if not result.ok:
                 raise FileNotFoundError(f"{role}:{path}: {result.text}")
@@ -138,7 +141,7 @@ class DockerSandbox:
 
     def write(self, role: str, path: str, content: bytes, *, mode: int = 0o644, owner: str = "") -> None:
         script = 'cat > "$1" && chmod "$2" "$1" && { [ -z "$3" ] || chown "$3" "$1"; }'
-        # stdin that is empty would never be closed: an empty file is written without it
+        # Docker never closes an empty stdin, so an empty file is written without it.
         argv = ["sh", "-c", script if content else script.replace("cat >", ": >"), "sh", path, f"{mode:o}", owner]
         result = self.exec(role, argv, stdin=content)
         if not result.ok:
@@ -150,6 +153,18 @@ class DockerSandbox:
             raise NotThere(f"{role} of {self.handle} is {state.status}: it has no network to work on.")
         inside = ["nsenter", f"--net=/proc/{state.pid}/ns/net", "--", *argv]
         return execute.run(self.client, self.host.agent_id(), inside, timeout=timeout)
+
+    def every_network(self, argv: Sequence[str], *, timeout: float = 30.0) -> dict[str, str]:
+        running = {role: state.pid for role, state in self.states().items() if state.pid}
+        places = " ".join(f"{role}={pid}" for role, pid in running.items())
+        for _ in range(READ_TRIES):  # a busy engine sometimes loses a command's output
+            done = execute.run(
+                self.client, self.host.agent_id(), ["sh", "-c", EVERY_NETWORK, "sh", places, *argv], timeout=timeout
+            )
+            *parts, end = done.stdout.decode(errors="replace").split(PART)
+            if done.ok and not end and len(parts) == len(running):
+                return dict(zip(running, parts, strict=True))
+        raise EngineError(f"The networks of {self.handle} cannot be looked at: {done.text or 'nothing was said'}")
 
     # Doing things to a container -------------------------------------------------------------------------------------
 
@@ -181,7 +196,7 @@ class DockerSandbox:
                 try:
                     self.client.api.pause(self.name(role))
                     return
-                except APIError as error:  # on a busy machine a process now and then does not stop in time
+                except APIError as error:  # on a busy machine a process sometimes does not freeze in time
                     if "unable to freeze" not in str(error) or not tries_left:
                         raise
 
@@ -223,12 +238,12 @@ class DockerSandbox:
     # Making and waiting ----------------------------------------------------------------------------------------------
 
     def create(self, role: str) -> None:
-        """The role's container, not yet started. A container that is there already is left as it is."""
+        """Create the role's container without starting it. An existing container is left alone. Raises EngineError."""
         taken = EngineError(f"The container of {role} is being made by somebody else and does not come.")
         wait_until(lambda: self._create(role) or self.state(role) != GONE, within=CREATE_SECONDS, otherwise=taken)
 
     def _create(self, role: str) -> bool:
-        """Make it; False where its name is taken."""
+        """Create it. False if its name is taken."""
         described = self.company.roles[role]
         api = self.client.api
         endpoint = api.create_endpoint_config(aliases=[role], ipv4_address=self.address(role))
@@ -272,7 +287,7 @@ class DockerSandbox:
         )
 
     def await_health(self, role: str, seconds: float) -> None:
-        """Return when the role says that it is healthy. Raises EngineError with its last words after `seconds`."""
+        """Wait until the role's own health check passes. Raises EngineError with its last output after `seconds`."""
         script = f"""n=0; while [ $n -lt {int(seconds * 5)} ]; do why=$(/opt/unicorn/bin/healthy 2>&1) && exit 0
             n=$((n+1)); sleep 0.2; done; echo "$why"; exit 1"""
         result = self.exec(role, ["sh", "-c", script], timeout=seconds + 5)
@@ -286,11 +301,11 @@ class DockerSandbox:
     # Warm sandboxes --------------------------------------------------------------------------------------------------
 
     def freeze(self) -> None:
-        """Pause every container that works without being asked: a warm sandbox waits without using the CPU."""
+        """Pause every container that would use CPU while it waits."""
         self._at_once(self.pause)
 
     def thaw(self) -> None:
-        """Wake a frozen sandbox."""
+        """Resume a frozen sandbox."""
         self._at_once(self.unpause)
 
     def _at_once(self, do: Callable[[str], None]) -> None:
@@ -300,7 +315,7 @@ class DockerSandbox:
                 pass
 
     def identify(self, team: str, colour: str) -> None:
-        """Write the team's name over the shop's door."""
+        """Show the team's name in the shop."""
         self.exec("storefront", ["/opt/unicorn/bin/team", team, colour])
 
 
@@ -314,7 +329,7 @@ def _environment(labels: Mapping[str, str]) -> dict[str, str]:
 
 
 class _said:  # noqa: N801  (reads as a phrase: `with _said("…")`)
-    """Turn the engine's refusals into EngineError with a sentence; `ignore` names one that is no refusal."""
+    """Turns the engine's errors into EngineError with this sentence. An error that contains `ignore` is no error."""
 
     def __init__(self, sentence: str, ignore: str = "") -> None:
         self.sentence, self.ignore = sentence, ignore

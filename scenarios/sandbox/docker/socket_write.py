@@ -1,21 +1,21 @@
-"""Writing to a socket before the event loop gets round to it."""
+"""Writes to a socket at once, before the event loop would."""
 
 import asyncio
 import os
 
 
 def descriptor(transport: asyncio.BaseTransport) -> int:
-    """The number of its socket, for write_now(); -1 where what is written is not what goes over the wire."""
+    """The transport's file descriptor for write_now(); -1 with TLS, where bytes are encrypted first."""
     found = transport.get_extra_info("socket")
     return found.fileno() if found and transport.get_extra_info("ssl_object") is None else -1
 
 
 def write_now(transport: asyncio.WriteTransport, number: int, data: bytes) -> None:
-    """transport.write(), with the system call first: a key is on its way before anything else is done for it. The transport
-    must not be closing, and nothing may wait in it to be written."""
+    """Like transport.write(), but tries the system call first, so that a typed key leaves without delay. The
+    transport must not be closing, and its write buffer must be empty."""
     try:
         written = os.write(number, data) if number >= 0 else 0
-    except OSError:  # full, or gone: the transport will find out
+    except OSError:  # the buffer is full, or the connection is gone: the transport will notice
         written = 0
     if written < len(data):
         transport.write(data[written:])

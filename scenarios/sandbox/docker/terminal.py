@@ -1,4 +1,4 @@
-"""A shell with a terminal in a container: an exec over the engine's hijacked socket, and the end of all it started."""
+"""A shell with a terminal in a container: opened over the engine's exec connection, and ended with all it started."""
 
 import asyncio
 import json
@@ -16,11 +16,11 @@ from scenarios.sandbox.docker.socket_write import descriptor, write_now
 
 HANDSHAKE_SECONDS = 10.0
 
-# The size is set before the shell draws its first prompt: the engine can do so only once the exec runs.
+# The size must be set before the shell shows its first prompt. The engine itself can set it only later.
 START = 'stty columns "$1" rows "$2" 2>/dev/null; exec "$(command -v bash || command -v sh)" -i'
 
-# Closing the socket leaves the shell running. What belongs to it bears its mark; what took the mark off is still a
-# child of it or in its session. Hang up first, so that an editor can save; what stays is killed.
+# Closing the connection leaves the shell running. Its processes have the mark in their environment; a process without
+# the mark is still found as a child, or by its session. SIGHUP comes first so that an editor can save, then SIGKILL.
 END = r"""
 marks="$1"
 find_all() {
@@ -49,13 +49,13 @@ MARKS = f"grep -hsaoE '{MARK}=[A-Za-z0-9_.-]+' /proc/[0-9]*/environ | cut -d= -f
 
 
 class Stream(asyncio.Protocol):
-    """The engine's connection: an answer in HTTP first, then the terminal's bytes, to whoever listens, as they come."""
+    """The connection to the engine: an HTTP answer, then the terminal's output, passed on as it comes."""
 
     def __init__(self) -> None:
         self.opened: asyncio.Future[None] = (
             asyncio.get_running_loop().create_future()
-        )  # set by the end of the answer's head
-        self.early = b""  # what came before anybody listened
+        )  # set when the HTTP headers have arrived
+        self.early = b""  # output that came before listen()
         self.transport: asyncio.Transport
         self._descriptor = -1
         self._shown: Callable[[bytes], None] | None = None
@@ -88,7 +88,7 @@ class Stream(asyncio.Protocol):
             self.transport.resume_reading()
 
     def write_now(self, data: bytes) -> bool:
-        """False where something waits to be written before it, or nothing can be."""
+        """False if older input is still waiting, or the connection is closing."""
         if self.transport.is_closing() or self.transport.get_write_buffer_size():
             return False
         write_now(self.transport, self._descriptor, data)
@@ -121,7 +121,7 @@ class DockerShell:
     stream: Stream
 
     def __post_init__(self) -> None:
-        self.put = self.stream.write_now  # nothing in between: it is called for every key
+        self.put = self.stream.write_now  # called for every key, so no method in between
 
     def listen(self, shown: Callable[[bytes], None], over: Callable[[], None]) -> None:
         self.stream.listen(shown, over)
@@ -166,7 +166,7 @@ async def open_shell(
     rows: int,
     env: Mapping[str, str],
 ) -> DockerShell:
-    """Start a shell. Raises NotThere where the container is gone, EngineError where it is stopped or paused."""
+    """Start a shell. Raises NotThere if the container is gone, EngineError if it is stopped or paused."""
     argv = ["sh", "-c", START, "sh", str(columns), str(rows)]
     exec_id = await asyncio.to_thread(_create, client, container, argv, user, {**env, MARK: mark})
     try:
@@ -189,7 +189,7 @@ def _create(client: docker.DockerClient, container: str, argv: list[str], user: 
 
 
 async def _connect(client: docker.DockerClient) -> Stream:
-    """A connection of our own to the engine that the client speaks to: unix, or tcp with or without TLS."""
+    """A connection to the same engine that the client uses: unix, or tcp with or without TLS. Raises EngineError."""
     api, loop = client.api, asyncio.get_running_loop()
     path = getattr(api.get_adapter(api.base_url), "socket_path", None)
     if path:
@@ -210,7 +210,7 @@ def _tls(client: docker.DockerClient) -> ssl.SSLContext:
 
 
 async def _hijack(stream: Stream, path: str) -> None:
-    """Start the exec; from the empty line on the connection is the terminal."""
+    """Start the exec. After the empty line that ends the HTTP headers, the connection is the terminal."""
     body = json.dumps({"Detach": False, "Tty": True}).encode()
     head = (
         f"POST {path} HTTP/1.1\r\nHost: docker\r\nContent-Type: application/json\r\n"

@@ -1,4 +1,4 @@
-"""What containers take of their machine: asked of the agent, once for all of them, since the engine takes a second each."""
+"""What containers use of their machine. The agent reads it for all at once; the engine would take a second for each."""
 
 import docker
 
@@ -11,7 +11,7 @@ MIB = 1024 * 1024
 
 
 def usage(client: docker.DockerClient, host: HostSide, label: str) -> dict[str, dict[str, Usage]]:
-    """handle -> role -> Usage, of the running containers of this installation that bear the label. Raises EngineError."""
+    """handle -> role -> Usage, of this installation's running containers that have the label. Raises EngineError."""
     filters = {"label": [f"{INSTALLATION}={host.installation}", label]}
     labels = {seen["Id"]: seen["Labels"] for seen in client.api.containers(filters=filters)}
     found: dict[str, dict[str, Usage]] = {}

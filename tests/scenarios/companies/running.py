@@ -1,4 +1,4 @@
-"""A whole company on the real engine, started as plainly as can be: what company.yaml says, by the docker command."""
+"""A whole company on the real engine without the driver: started by the docker command from company.yaml alone."""
 
 import json
 import subprocess
@@ -40,7 +40,7 @@ class Answer:
 
 @dataclass
 class Company:
-    """Seven containers in one internal network; they are reached by address from the host."""
+    """One container for each role, in one internal network. The host reaches them by their addresses."""
 
     name: str
     image: str
@@ -48,7 +48,7 @@ class Company:
     started_in: float = 0.0
 
     def start(self) -> float:
-        """Start every role at once; returns the seconds until all are healthy."""
+        """Start all roles at the same time. Returns the seconds until all are healthy."""
         docker("network", "create", "--internal", "--label", f"{LABEL}={self.name}", self.name)
         started = time.monotonic()
         with ThreadPoolExecutor(7) as pool:
@@ -118,7 +118,7 @@ class Company:
     def http(
         self, path: str, data: bytes | dict | None = None, role: str = "edge", port: int = 8080, **headers: str
     ) -> Answer:
-        """One request; an error status is an answer too."""
+        """Send one request. An error status is an answer too."""
         if isinstance(data, dict):
             data, headers = json.dumps(data).encode(), {"Content-Type": "application/json", **headers}
         request = urllib.request.Request(

@@ -19,7 +19,7 @@ FREE_DAY = iter(datetime.now(UTC).date() + timedelta(days=100 + 20 * n) for n in
 
 @pytest.fixture(autouse=True)
 def calm(company):
-    """What the test before has broken and mended is well again: a busy machine takes its time over that."""
+    """Waits until everything that the test before has broken is healthy again."""
     assert eventually(
         lambda: company.http("/healthz").text.startswith("{") and company.http("/healthz").json["status"] == "ok",
         within=60,
@@ -37,7 +37,7 @@ def push(company: Company, service: str, change: str, message: str) -> str:
 
 
 def mend(company: Company, service: str) -> None:
-    """Take the latest commit back and wait until that is out."""
+    """Revert the latest commit and wait until that is released."""
     sha = push(company, service, "git revert -n HEAD", "Never mind")
     assert eventually(lambda: release_of(company) == sha, within=60)
 
@@ -132,7 +132,7 @@ def test_without_its_cache_the_shop_is_slower_but_sells(company):
     ("role", "service"),
     [("db", "postgres"), ("storefront", "storefront"), ("recognizer", "recognizer"), ("edge", "nginx")],
 )
-def test_a_held_service_stays_dead_until_it_is_told_to_rise(company, role, service):
+def test_a_held_service_stays_down_until_it_is_started(company, role, service):
     company.exec(role, "hold", service)
     time.sleep(1.5)
     ill = company.exec(role, "healthy", check=False)
@@ -255,7 +255,7 @@ def test_nobody_holds_more_rights_than_company_yaml_says(company):
         assert status.split("NoNewPrivs:")[1].strip() == "1"
 
 
-def test_a_shop_may_change_hands_while_it_is_open(company):
+def test_the_teams_name_can_be_changed_while_the_shop_is_open(company):
     company.exec("storefront", "team", "The New Owners", "teal")
     assert "The New Owners" in company.http("/bookings").text
     assert company.http("/team.css").text == ":root { --team: teal; }\n"

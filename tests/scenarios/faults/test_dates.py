@@ -17,7 +17,7 @@ SELF_SIGNED = """openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime25
 
 @contextmanager
 def faulty(sandbox, kind, target, **arguments):
-    """In force while the block runs; yields a question: is it healed?"""
+    """The fault is in force while the block runs. Yields a function: is it healed?"""
     fault = FAULTS[kind]
     call = Call(sandbox, target, fault.Arguments(**arguments), "t" + kind.replace(".", ""), 120.0, {})
     recipe = fault.plan(call)

@@ -1,4 +1,4 @@
-"""What a fault does to those outside, how players mend it with their own hands, and that its timer takes it out."""
+"""What customers and services see of a fault, how players repair it by hand, and that its timer ends it."""
 
 import time
 from contextlib import contextmanager
@@ -73,7 +73,7 @@ def test_a_leak_kills_the_service_that_it_is_told_to_and_ends_where_players_end_
 
 
 def test_a_service_is_stopped_with_all_that_it_starts_however_short_that_lives(sandbox):
-    """Its children come and go while they are looked up."""
+    """Its children start and end while they are listed."""
     busy = "mkdir -p /run/supervise/busy; echo $$ > /run/supervise/busy/pid; while :; do /bin/true; done"
     sandbox.exec("storefront", ["sh", "-c", 'setsid sh -c "$1" >/dev/null 2>&1 &', "sh", busy])
     states = 'pid=$(cat /run/supervise/busy/pid); ps -o state= -p "$pid" --ppid "$pid" | sort -u | tr -d "\\n"'
@@ -181,7 +181,7 @@ def test_a_file_changes_hands_where_the_role_may_give_it_away(engine, unicorn):
         engine.teardown("giveaway")
 
 
-def test_what_the_cache_is_told_falls_out_again_until_there_is_room(sandbox):
+def test_keys_fall_out_of_the_cache_again_until_there_is_room(sandbox):
     fill = "".join(f"SET straw:{number} {'x' * 1000} EX 60\n" for number in range(200)).encode()
     with broken(sandbox, "cache.evict", "cache", keep_kb=16) as healed:
         sandbox.exec("cache", ["redis-cli"], stdin=fill)
@@ -218,7 +218,7 @@ def test_players_end_a_flood_by_starting_the_runner_anew(sandbox):
     sandbox.await_health("pipeline", 30)
 
 
-def test_letters_fill_a_folder_and_no_more_than_its_disk(sandbox):
+def test_files_fill_a_folder_and_no_more_than_its_disk(sandbox):
     with broken(sandbox, "queue.flood", "storefront", path="/var/spool/unicorn", count=5000, kb=16) as healed:
         free = sandbox.exec("storefront", ["sh", "-c", "df -Pk /var/spool/unicorn | awk 'NR==2 {print $4}'"]).text
         assert int(free) < 64

@@ -1,4 +1,4 @@
-"""A planned fault: what counts as its effect, and how patiently it is put in and taken out."""
+"""A planned fault: what counts as its effect, and how often it is tried to put it in and take it out."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def dead():
 
 @pytest.fixture
 def verb(monkeypatch):
-    """Replaces a verb of the fault kind."""
+    """Replaces a method of the fault kind."""
     return lambda name, does: monkeypatch.setattr(FAULTS[KIND], name, does, raising=False)
 
 
@@ -76,7 +76,7 @@ def test_a_place_that_cannot_be_asked_shows_no_effect(dead, verb, trouble):
     assert missing(dead) == "it cannot be looked at: no way"
 
 
-def test_a_hiccup_while_it_goes_in_is_tried_again_and_lasting_trouble_is_raised(dead, verb, monkeypatch):
+def test_one_error_while_it_goes_in_is_tried_again_and_lasting_trouble_is_raised(dead, verb, monkeypatch):
     monkeypatch.setattr(planned, "BETWEEN_TRIES", 0)
     tries = []
 

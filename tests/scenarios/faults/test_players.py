@@ -1,4 +1,4 @@
-"""Faults of which players have made something else: healed all the same, and without a trace."""
+"""Faults that players have changed into something else: they are healed, and nothing is left."""
 
 from contextlib import contextmanager
 

@@ -1,4 +1,4 @@
-"""A second sandbox beside the shared one, and a company of two roles for what needs no whole shop."""
+"""A second sandbox beside the shared one, and a company of two roles for tests that need no whole shop."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def neighbour(engine, unicorn):
 
 @pytest.fixture(scope="session")
 def hut(unicorn):
-    """Company and image of a sandbox that stands in a second: cache and workbench."""
+    """Company and image of a sandbox that starts in a second: only cache and workbench."""
     whole, image = unicorn
     roles = {name: whole.roles[name].model_copy(update={"talks_to": []}) for name in ("cache", "workbench")}
     rest = whole.model_dump(exclude={"roles", "entry", "releases"})
@@ -23,7 +23,7 @@ def hut(unicorn):
 
 @pytest.fixture
 def build(engine, hut):
-    """build(handle): a hut, torn down at the end of the test."""
+    """build(handle): a sandbox of that company, removed at the end of the test."""
     handles = []
 
     def build(handle, **labels):

@@ -1,4 +1,4 @@
-"""What a sandbox answers in good and in bad times: dead containers, frozen ones, warm ones, slow neighbours."""
+"""What a sandbox answers when its containers are stopped, frozen, warm or busy, or when its neighbours are slow."""
 
 import time
 import urllib.request
@@ -83,6 +83,7 @@ def test_standard_input_and_files_go_in_and_come_out(sandbox):
     assert sandbox.exec("workbench", ["stat", "-c", "%a %U", "/tmp/note"]).text == "640 root"
     sandbox.write("workbench", "/tmp/note", b"")
     assert sandbox.read("workbench", "/tmp/note") == b""
+    assert sandbox.exec("workbench", ["rm", "/tmp/note"]).ok
     with pytest.raises(FileNotFoundError):
         sandbox.read("workbench", "/tmp/no-such-note")
 
@@ -159,7 +160,7 @@ def test_a_warm_sandbox_waits_without_working_and_wakes_with_its_teams_name(engi
         engine.teardown("warm")
 
 
-def test_the_gateway_comes_back_with_every_door_when_it_was_removed(engine, sandbox, neighbour):
+def test_the_gateway_comes_back_with_every_port_when_it_was_removed(engine, sandbox, neighbour):
     engine.client.containers.get(engine.host.name("gateway")).remove(force=True)
     assert sandbox.shop_port() != neighbour.shop_port()
     assert visit(sandbox) < 5
@@ -232,7 +233,7 @@ def test_ten_megabytes_of_log_are_answered_in_bounds(sandbox):
         sandbox.exec("storefront", ["sh", "-c", f"rm -rf {folder} /var/log/unicorn/flood"])
 
 
-def test_a_dead_containers_last_words_can_be_read(sandbox):
+def test_a_dead_containers_last_output_can_be_read(sandbox):
     sandbox.exec("cache", ["sh", "-c", "echo the stable is on fire > /proc/1/fd/2"])
     first = sandbox.logs("cache")
     assert first.lines[-1].endswith(" the stable is on fire")

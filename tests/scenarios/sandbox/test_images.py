@@ -1,4 +1,4 @@
-"""Images are built once, however many ask for one at the same moment."""
+"""An image is built once, even if several ask for it at the same moment."""
 
 from concurrent.futures import ThreadPoolExecutor
 

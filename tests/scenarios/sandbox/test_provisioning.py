@@ -1,4 +1,4 @@
-"""Sandboxes come, stay what they should be, are mended one by one, and go without a trace."""
+"""Sandboxes are provisioned, keep their limits, are rebuilt role by role, and are removed without a trace."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -153,7 +153,7 @@ def test_two_installations_on_one_engine_do_not_touch_each_other(engine, hut, bu
     assert {state.status for state in engine.find("same-name").states().values() if state.container} == {"running"}
 
 
-def test_each_sandbox_has_a_door_of_its_own_and_a_freed_one_is_given_again(engine, build):
+def test_each_sandbox_has_its_own_port_and_a_freed_one_is_given_again(engine, build):
     first, second = build("door-one"), build("door-two")
     assert first.labels["gameday.slot"] != second.labels["gameday.slot"]
     freed = first.labels["gameday.slot"]
