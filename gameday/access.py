@@ -118,12 +118,14 @@ def staff_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
 def facilitator_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Like staff_required, for a view of one game day: it gets the GameDay that `slug` names."""
 
+    @staff_required
     @wraps(view)
     def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        if not may_control(request.user):
-            raise PermissionDenied(_("Only facilitators may open the control room."))
         return view(request, get_object_or_404(GameDay, slug=slug), *args, **kwargs)
 
     return guarded
+
+
+def about_player(player: Player) -> dict[str, Any]:
+    """What every page of a player needs in its context."""
+    return {"player": player, "team": player.team, "gameday": player.gameday}

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 
 from gameday import access
 from gameday.language import vocabulary
@@ -17,28 +16,37 @@ LONGEST_TEXT = 300
 
 
 def record_activity(
-    *,
-    gameday: GameDay,
-    team: Team | None,
-    player: Player | None = None,
+    where: GameDay | Team | Player | Incident,
     verb: ActivityVerb,
     text: str | Promise,
+    /,
+    *,
     now: datetime,
+    player: Player | None = None,
     incident: Incident | None = None,
     public: bool = False,
+    **names: Any,
 ) -> Activity:
     """Append an act and refresh, after the commit, the pages that show it. `public` shows it on the board too.
 
-    A lazy text is written in the language of the game day; a text is cut after LONGEST_TEXT characters.
+    `where`: whose feed it stands in (a game day's is the control room's log); it names the incident or the player, too.
+    A lazy text is a template with {player}, {team}, {scenario} and any of `names`, written in the language of the game
+    day; any other text stays as it is. It is cut after LONGEST_TEXT characters.
     """
-    told = vocabulary.say_in_language_of(gameday, text)[:LONGEST_TEXT]
+    gameday = where if isinstance(where, GameDay) else where.gameday
+    team = where if isinstance(where, Team) else None if isinstance(where, GameDay) else where.team
+    incident = where if isinstance(where, Incident) else incident
+    player = where if isinstance(where, Player) else player
+    known = {"team": team, "player": player and player.name, "scenario": incident and incident.scenario.title}
+    with vocabulary.in_language_of(gameday):
+        told = str(text).format(**known | names) if isinstance(text, Promise) else text
     row = Activity.objects.create(
         gameday=gameday,
         team=team,
         player=player,
         role=access.current_seat(player) if player else "",
         verb=verb,
-        text=told,
+        text=told[:LONGEST_TEXT],
         incident=incident,
         public=public,
         at=now,
@@ -62,20 +70,4 @@ def record_typing(players: Iterable[int], now: datetime) -> None:
             at=now,
         )
         for player in rows
-    )
-
-
-def record_incident_activity(
-    incident: Incident,
-    verb: ActivityVerb,
-    text: Any,
-    *,
-    now: datetime,
-    player: Player | None = None,
-    **names: object,
-) -> Activity:
-    """Record an act about an incident. `text` is a template, lazy or not, with {scenario}, {team} and any of `names`."""
-    told = format_lazy(text, scenario=incident.scenario.title, team=incident.team, **names)
-    return record_activity(
-        gameday=incident.gameday, team=incident.team, player=player, verb=verb, text=told, now=now, incident=incident
     )

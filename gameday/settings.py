@@ -11,9 +11,8 @@ from gameday.env_file import items, number, switch, text
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env_file.fill(os.environ, BASE_DIR / ".env")
-INSTALLATION = text(
-    "GAMEDAY_INSTALLATION", "gameday"
-)  # label of every container and network that this installation owns
+# The label of every container and network that this installation owns.
+INSTALLATION = text("GAMEDAY_INSTALLATION", "gameday")
 env_file.fill(os.environ, BASE_DIR / "var" / INSTALLATION / "environment")  # what the last `manage.py up` chose
 
 DEBUG = switch("DEBUG", default=False)
@@ -32,10 +31,10 @@ TICK_SECONDS = number("GAMEDAY_TICK_SECONDS", 5.0)
 WARM_POOL = number("GAMEDAY_WARM_POOL", 0)  # how many ready sandboxes, paused, are kept on each host
 TERMINALS = switch(
     "GAMEDAY_TERMINALS", default=True
-)  # whether this process serves terminals: exactly one of an installation must
+)  # does this process serve them? Exactly one of an installation must
 TERMINAL_GRACE = number(
     "GAMEDAY_TERMINAL_GRACE", 60.0
-)  # seconds that a shell without tabs is kept, for people whose connection broke
+)  # seconds that a shell without tabs waits for a broken connection
 TERMINAL_IDLE = number("GAMEDAY_TERMINAL_IDLE", 1800.0)  # seconds without typing after which a terminal is closed
 SANDBOX_NETWORK = text("GAMEDAY_SANDBOX_NETWORK", "10.213.0.0/16")  # each sandbox gets a /26 of it
 

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _lazy
 
+from gameday.admin.columns import column
 from scenarios.admin import ReadOnly, pretty
 from scoring import rules
 from scoring.models import Attempt, Entry, HintTaken, Observation, Standing
@@ -31,13 +32,8 @@ class EntryAdmin(ReadOnly):
         one = any(name.startswith("gameday") for name in request.GET)
         return self.list_filter if one else [name for name in self.list_filter if name != "team"]
 
-    @admin.display(description=_lazy("points"), ordering="points")
-    def amount(self, row: Entry) -> SafeString:
-        return signed_points(row.points)
-
-    @admin.display(description=_lazy("reverses"))
-    def reversal(self, row: Entry) -> str:
-        return f"line {row.reverses_id}" if row.reverses_id else ""
+    amount = column(_lazy("points"), lambda row: signed_points(row.points), ordering="points")
+    reversal = column(_lazy("reverses"), lambda row: f"line {row.reverses_id}" if row.reverses_id else "")
 
 
 @admin.register(Observation)
@@ -50,9 +46,7 @@ class ObservationAdmin(ReadOnly):
     exclude = ["journeys"]
     readonly_fields = ["readings"]
 
-    @admin.display(description=_lazy("points"), ordering="points")
-    def amount(self, row: Observation) -> SafeString:
-        return signed_points(row.points)
+    amount = column(_lazy("points"), lambda row: signed_points(row.points), ordering="points")
 
     @admin.display(description=_lazy("customers"))
     def outcomes(self, row: Observation) -> str:
@@ -60,9 +54,7 @@ class ObservationAdmin(ReadOnly):
             f"{journey.label} {met.outcome.label}" for journey, met in rules.journeys_in_order(row.journeys).items()
         )
 
-    @admin.display(description=_lazy("readings"))
-    def readings(self, row: Observation) -> SafeString:
-        return pretty(row.journeys)
+    readings = column(_lazy("readings"), lambda row: pretty(row.journeys))
 
 
 @admin.register(Standing)
@@ -81,17 +73,9 @@ class HintTakenAdmin(ReadOnly):
     search_fields = ["incident__team__name", "player__name"]
     ordering = ["-at", "-id"]
 
-    @admin.display(description=_lazy("team"))
-    def team(self, row: HintTaken) -> str:
-        return row.incident.team.name
-
-    @admin.display(description=_lazy("scenario"))
-    def scenario(self, row: HintTaken) -> str:
-        return row.incident.scenario.title
-
-    @admin.display(description=_lazy("hint"))
-    def step(self, row: HintTaken) -> int:
-        return row.rung + 1
+    team = column(_lazy("team"), lambda row: row.incident.team.name)
+    scenario = column(_lazy("scenario"), lambda row: row.incident.scenario.title)
+    step = column(_lazy("hint"), lambda row: row.rung + 1)
 
 
 @admin.register(Attempt)
@@ -102,9 +86,7 @@ class AttemptAdmin(ReadOnly):
     search_fields = ["text", "player__name"]
     ordering = ["-at", "-id"]
 
-    @admin.display(description=_lazy("team"))
-    def team(self, row: Attempt) -> str:
-        return row.objective.incident.team.name
+    team = column(_lazy("team"), lambda row: row.objective.incident.team.name)
 
     @admin.display(description=_lazy("objective"))
     def objective_key(self, row: Attempt) -> str:

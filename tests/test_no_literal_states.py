@@ -38,7 +38,7 @@ OTHER_COMPARISONS = {
     ("scenarios/faults/delivery/pipeline.py", "self._git(call, LOOK) == 'gone'"): "a script's word",
     ("scenarios/sandbox/docker/images.py", "'error' in event"): "a key of what the engine streams",
     ("gameday/operations/health.py", "said == 'ok'"): "what /readyz answers, for programs",
-    ("gameday/workshop/snapshot.py", "self.ended == 'failed'"): "the pipeline's word for the end of a test run",
+    ("gameday/workshop/snapshot.py", "run.ended == 'failed'"): "the pipeline's word for the end of a test run",
     ("gameday/management/commands/gameday.py", "verb in ('halt', 'release')"): "words of a command line",
     ("scoring/management/commands/ledger.py", "verb == 'rebuild'"): "a word of a command line",
     ("scoring/pages/control/views.py", "'confirmed' not in request.POST"): "the name of a form's field",

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from gameday.admin.columns import column
 from gameday.admin.forms import (
     HEAVY_COLUMNS,
     GameDayForm,
@@ -35,7 +36,7 @@ from gameday.people import seats
 from gameday.sandboxes import provisioning
 from scenarios.admin import Facilitators
 
-GAMEDAY_FIELDS = ["name", "slug", "company", "seed", "duration", "catch_up", "practice", "seats_open", "launch_at"]
+GAMEDAY_FIELDS = GameDayForm.Meta.fields
 FIXED_FIELDS = {  # fields that may not be changed any more, by state
     "draft": [],
     "provisioning": ["slug", "company", "launch_at"],
@@ -47,7 +48,7 @@ FIXED_FIELDS = {  # fields that may not be changed any more, by state
 }
 
 
-def state_of(request: HttpRequest, gameday: Model | None) -> str:
+def state_of(gameday: Model | None) -> str:
     return getattr(gameday, "state", "draft")
 
 
@@ -63,13 +64,13 @@ class GameDayInline(admin.TabularInline):
         return True
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return state_of(request, obj) not in OVER
+        return state_of(obj) not in OVER
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return state_of(request, obj) in self.adding
+        return state_of(obj) in self.adding
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return state_of(request, obj) in self.deleting
+        return state_of(obj) in self.deleting
 
 
 class TeamInline(GameDayInline):
@@ -128,17 +129,9 @@ class GameDayAdmin(GameDayPages, Facilitators):
             " ", '<span class="badge {}">{}</span>', ((state, translate_code(state)) for state in states)
         )
 
-    @admin.display(description=_lazy("teams"), ordering="teams_total")
-    def team_count(self, row: Any) -> int:
-        return row.teams_total
-
-    @admin.display(description=_lazy("players"), ordering="players_total")
-    def player_count(self, row: Any) -> int:
-        return row.players_total
-
-    @admin.display(description=_lazy("rounds"), ordering="rounds_total")
-    def round_count(self, row: Any) -> int:
-        return row.rounds_total
+    team_count = column(_lazy("teams"), lambda row: row.teams_total, ordering="teams_total")
+    player_count = column(_lazy("players"), lambda row: row.players_total, ordering="players_total")
+    round_count = column(_lazy("rounds"), lambda row: row.rounds_total, ordering="rounds_total")
 
     @admin.display(description=_lazy("pages"))
     def doors(self, row: GameDay) -> SafeString:
@@ -176,7 +169,7 @@ class GameDayAdmin(GameDayPages, Facilitators):
         return self.inlines if obj else []
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return FIXED_FIELDS[state_of(request, obj)]
+        return FIXED_FIELDS[state_of(obj)]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {"slug": ["name"]} if obj is None else {}
@@ -201,9 +194,9 @@ class GameDayAdmin(GameDayPages, Facilitators):
         super().save_related(request, form, formsets, change)
         gameday, now = form.instance, timezone.now()
         if change and "seats_open" in form.changed_data:
-            seats.announce_all_seats(gameday, by=request.user.get_username(), now=now)
+            seats.announce_seats(gameday, by=request.user.get_username(), now=now)
         for line in (line for lines in formsets for line in lines.forms if "seats_open" in line.changed_data):
-            seats.announce_team_seats(line.instance, by=request.user.get_username(), now=now)
+            seats.announce_seats(line.instance, by=request.user.get_username(), now=now)
         tell_teams(Change.GAMEDAY_EDITED, gameday.team_ids(), gameday_id=gameday.pk)
 
     def response_add(self, request: HttpRequest, obj: GameDay, post_url_continue: str | None = None) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _lazy
 
+from gameday.admin.columns import column
 from gameday.language.vocabulary import actor_name, translate_code
 from gameday.models import Activity, Host, Incident, Injection, Message, Sandbox, Transition
 from gameday.models.choices import SandboxState
@@ -25,9 +26,7 @@ def state_badge(state: str, text: str = "") -> SafeString:
 class Stateful(ReadOnly):
     """Rows with a state. The page of a row lists every move of its state."""
 
-    @admin.display(description=_lazy("state"), ordering="state")
-    def badge(self, row: Any) -> SafeString:
-        return state_badge(row.state)
+    badge = column(_lazy("state"), lambda row: state_badge(row.state), ordering="state")
 
     @admin.display(description=_lazy("moves"))
     def moves(self, row: Model) -> SafeString:
@@ -45,18 +44,14 @@ class SandboxAdmin(Stateful):
     readonly_fields = ["moves", "how_far", "shop"]
     exclude = ["progress"]
 
-    @admin.display(description=_lazy("game day"))
-    def gameday(self, row: Sandbox) -> str:
-        return str(row.team.gameday) if row.team else "warm pool"
+    gameday = column(_lazy("game day"), lambda row: str(row.team.gameday) if row.team else "warm pool")
 
     @admin.display(description=_lazy("shop"))
     def shop(self, row: Sandbox) -> SafeString | str:
         url = provisioning.shop_url(row) if row.state == SandboxState.READY else ""
         return format_html('<a href="{}" rel="noreferrer">open</a>', url) if url else ""
 
-    @admin.display(description=_lazy("progress"))
-    def how_far(self, row: Sandbox) -> SafeString:
-        return pretty(row.progress)
+    how_far = column(_lazy("progress"), lambda row: pretty(row.progress))
 
 
 @admin.register(Incident)
@@ -71,9 +66,7 @@ class IncidentAdmin(Stateful):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Incident]:
         return super().get_queryset(request).defer("scenario__document", "scenario__assets", "scenario__proof")
 
-    @admin.display(description=_lazy("scenario"), ordering="scenario__title")
-    def title(self, row: Incident) -> str:
-        return row.scenario.title
+    title = column(_lazy("scenario"), lambda row: row.scenario.title, ordering="scenario__title")
 
     @admin.display(description=_lazy("faults"))
     def faults(self, row: Incident) -> SafeString:
@@ -91,17 +84,9 @@ class InjectionAdmin(Stateful):
     readonly_fields = ["moves", "heal_recipe", "given"]
     exclude = ["recipe", "arguments"]
 
-    @admin.display(description=_lazy("team"))
-    def team(self, row: Injection) -> str:
-        return row.incident.team.name
-
-    @admin.display(description=_lazy("heal recipe"))
-    def heal_recipe(self, row: Injection) -> SafeString:
-        return pretty(row.recipe)
-
-    @admin.display(description=_lazy("arguments"))
-    def given(self, row: Injection) -> SafeString:
-        return pretty(row.arguments)
+    team = column(_lazy("team"), lambda row: row.incident.team.name)
+    heal_recipe = column(_lazy("heal recipe"), lambda row: pretty(row.recipe))
+    given = column(_lazy("arguments"), lambda row: pretty(row.arguments))
 
 
 @admin.register(Transition)
@@ -112,9 +97,7 @@ class TransitionAdmin(ReadOnly):
     ordering = ["-at", "-id"]
     date_hierarchy = "at"
 
-    @admin.display(description=_lazy("by"), ordering="by")
-    def actor(self, row: Transition) -> str:
-        return str(actor_name(row.by))
+    actor = column(_lazy("by"), lambda row: str(actor_name(row.by)), ordering="by")
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         return lookup == "row" or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]
@@ -140,13 +123,8 @@ class MessageAdmin(ReadOnly):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
         return super().get_queryset(request).annotate(readers_total=Count("read_by"))
 
-    @admin.display(description=_lazy("to"))
-    def to(self, row: Message) -> str:
-        return str(row.player or row.team or "everybody")
-
-    @admin.display(description=_lazy("read by"))
-    def readers(self, row: Any) -> int:
-        return row.readers_total
+    to = column(_lazy("to"), lambda row: str(row.player or row.team or "everybody"))
+    readers = column(_lazy("read by"), lambda row: row.readers_total)
 
 
 @admin.register(Host)
@@ -171,13 +149,11 @@ class HostAdmin(Facilitators):
             return format_html("{} {}", state_badge("failed", "away"), row.problem)
         return state_badge("ready") if row.checked_at else state_badge("scheduled", "never asked")
 
-    @admin.display(description=_lazy("sandboxes"))
-    def carries(self, row: Any) -> int:
-        return row.living
-
-    @admin.display(description=_lazy("its kernel can do"))
-    def can(self, row: Host) -> str:
-        return ", ".join(row.capabilities) or "not tried yet: choose “Probe again” in the list"
+    carries = column(_lazy("sandboxes"), lambda row: row.living)
+    can = column(
+        _lazy("its kernel can do"),
+        lambda row: ", ".join(row.capabilities) or "not tried yet: choose “Probe again” in the list",
+    )
 
     @admin.action(description=_lazy("Probe again"))
     def probe_again(self, request: HttpRequest, queryset: QuerySet[Host]) -> None:

@@ -87,10 +87,6 @@ def scenario_cards(rows: Iterable[Scenario]) -> list[ScenarioCard]:
     return sorted(found, key=lambda card: (card.document.difficulty, card.document.title))
 
 
-def scenario_card(row: Scenario) -> ScenarioCard:
-    return _card(row, _able())
-
-
 def count_cards(cards: Iterable[ScenarioCard]) -> list[tuple[str, int]]:
     """(category, number of cards) in the order of the vocabulary, without empty categories."""
     found = Counter(card.document.category for card in cards)

@@ -34,4 +34,4 @@ def scenario(request: HttpRequest, slug: str, version: int = 0) -> HttpResponse:
     row = next((row for row in rows if version in (0, row.version)), None)
     if row is None:
         raise Http404(_("No such scenario is published here."))
-    return render(request, "catalogue/scenario.html", {"card": cards.scenario_card(row), "versions": rows})
+    return render(request, "catalogue/scenario.html", {"card": cards.scenario_cards([row])[0], "versions": rows})

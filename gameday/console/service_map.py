@@ -47,9 +47,7 @@ def draw_service_map(company: Company, services: list[ConsoleService]) -> Servic
     served = _served(company, company.entry.role)
     columns: dict[int, list[str]] = defaultdict(list)
     columns[0].append(CUSTOMERS_NODE)
-    for role in sorted(
-        company.roles, key=lambda role: role not in served
-    ):  # services that serve customers come first, at the top
+    for role in sorted(company.roles, key=lambda role: role not in served):  # those that serve customers at the top
         reached = any(role in other.talks_to for other in company.roles.values())
         columns[max(depth[role] + shift - 1, 1) if reached or role == company.entry.role else 0].append(role)
     tallest = max(map(len, columns.values())) * ROW

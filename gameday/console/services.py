@@ -11,8 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -20,8 +20,9 @@ from gameday import access, activity
 from gameday.background import engine_queue
 from gameday.live import publish
 from gameday.live.changes import Change, tell
+from gameday.live.expiring_list import ExpiringList
 from gameday.models import Player, Sandbox
-from gameday.models.choices import OVER, ActivityVerb, GameDayState, Role, SandboxState
+from gameday.models.choices import OVER, ActivityVerb, GameDayState, Role
 from gameday.sandboxes import metrics, provisioning
 from scenarios import company
 from scenarios.choices import ContainerStatus
@@ -43,23 +44,16 @@ class ConsoleVerb(StrEnum):
     RESET = "reset"
 
 
-class ServiceMood(StrEnum):
+class ServiceMood(TextChoices):
     """How a service is. UNKNOWN: its health has not been asked for yet."""
 
-    WELL = "well"
-    ILL = "ill"
-    UNKNOWN = "unknown"
-    FROZEN = "frozen"
-    DOWN = "down"
+    WELL = "well", _lazy("works")
+    ILL = "ill", _lazy("does not do its job")
+    UNKNOWN = "unknown", _lazy("not asked yet")
+    FROZEN = "frozen", _lazy("frozen")
+    DOWN = "down", _lazy("down")
 
 
-MOOD_WORDS: dict[ServiceMood, Promise] = {
-    ServiceMood.WELL: _lazy("works"),
-    ServiceMood.ILL: _lazy("does not do its job"),
-    ServiceMood.UNKNOWN: _lazy("not asked yet"),
-    ServiceMood.FROZEN: _lazy("frozen"),
-    ServiceMood.DOWN: _lazy("down"),
-}
 MOOD_SIGNS = {
     ServiceMood.WELL: "✓",
     ServiceMood.ILL: "▲",
@@ -68,7 +62,6 @@ MOOD_SIGNS = {
     ServiceMood.DOWN: "✕",
 }
 LONGEST_ACT_SECONDS = 60  # an act that takes longer counts as lost, together with its process
-ACT_SHOWN_SECONDS = 3600  # for so long the map shows who did what to a service
 REVIVING_VERBS = frozenset({ConsoleVerb.START, ConsoleVerb.UNPAUSE})  # the Ops seat may bring back any service
 STOP_SECONDS = 5  # that a service has to end by itself before it is killed
 # What can be done to a container in these states of the engine's; one in any other state can only be started or reset.
@@ -96,13 +89,6 @@ ACT_RUNNING: dict[ConsoleVerb, Promise | str] = {
     ConsoleVerb.ROLLBACK: _lazy("{player} is rolling it back…"),
     ConsoleVerb.RESET: _lazy("{player} is resetting it…"),
 }
-ACT_FEED: dict[ConsoleVerb, Any] = {
-    ConsoleVerb.START: _lazy("{player} starts {role} in the console"),
-    ConsoleVerb.STOP: _lazy("{player} stops {role} in the console"),
-    ConsoleVerb.RESTART: _lazy("{player} restarts {role} in the console"),
-    ConsoleVerb.UNPAUSE: _lazy("{player} thaws {role} in the console"),
-    ConsoleVerb.ROLLBACK: _lazy("{player} rolls {role} back to the release before"),
-}
 
 
 class SeatRefused(Refused):
@@ -119,6 +105,9 @@ class ConsoleAct:
 
     def told(self, words: Mapping[ConsoleVerb, Promise | str]) -> str:
         return str(words[self.verb]).format(player=self.player)
+
+
+ACTS = ExpiringList("console:acts", ConsoleAct, seconds=3600)  # who did what last to each service of a sandbox
 
 
 @dataclass(frozen=True)
@@ -138,10 +127,6 @@ class ConsoleService:
     verbs: frozenset[ConsoleVerb]  # what the player's seat may do to it as it is now
 
     @property
-    def mood_word(self) -> Promise:
-        return MOOD_WORDS[self.mood]
-
-    @property
     def mood_sign(self) -> str:
         return MOOD_SIGNS[self.mood]
 
@@ -158,7 +143,7 @@ def list_services(row: Sandbox, player: Player, now: datetime) -> list[ConsoleSe
     metrics.watch_health(row)
     states = provisioning.driver_of(row).states()
     told, latest, restarts = metrics.latest_health(row), metrics.latest_usage(row, now), metrics.restart_counts(row)
-    acts, described, seats = _acts(row), company.load_company(row.company), access.allowed_seats(player)
+    acts, described, seats = ACTS.entries(row.pk), company.load_company(row.company), access.allowed_seats(player)
     found = []
     for role, state in states.items():
         mood, why = _mood(state, told.get(role))
@@ -199,8 +184,12 @@ def _out_of(state: RoleState) -> str:
     return _("It is not running; its last exit code is {code}.").format(code=state.exit_code)
 
 
+def _possible_verbs(state: RoleState) -> frozenset[ConsoleVerb]:
+    return POSSIBLE_VERBS.get(state.status, frozenset({ConsoleVerb.START}))
+
+
 def _verbs(described: Company, role: str, state: RoleState, seats: frozenset[str]) -> frozenset[ConsoleVerb]:
-    verbs = POSSIBLE_VERBS.get(state.status, frozenset({ConsoleVerb.START})) | {ConsoleVerb.RESET}
+    verbs = _possible_verbs(state) | {ConsoleVerb.RESET}
     if described.releases and role in described.releases.services and state.status == ContainerStatus.RUNNING:
         verbs |= {ConsoleVerb.ROLLBACK}
     return frozenset(verb for verb in verbs if not seat_refuses(described.roles[role], verb, seats))
@@ -232,10 +221,10 @@ def sandbox_to_act_on(player: Player, role: str, verb: ConsoleVerb) -> Sandbox:
 
 def playable_sandbox(player: Player) -> Sandbox:
     """The team's sandbox, if the game day runs and the sandbox is ready. Raises Refused."""
-    row = provisioning.sandbox_of(player.team) if player.team else None
-    if player.gameday.state not in metrics.PLAYED:
-        raise Refused(reason_levers_are_off(player.gameday.state))
-    if row is None or row.state != SandboxState.READY:
+    if why := reason_levers_are_off(player.gameday.state):
+        raise Refused(why)
+    row = provisioning.ready_sandbox_of(player.team)
+    if row is None:
         raise Refused(_("Your company is not up yet, so there is nothing to work on. Nothing was changed."))
     return row
 
@@ -251,106 +240,58 @@ def reason_levers_are_off(state: str) -> str:
     return _("The game day has not begun. The levers work as soon as your company is built.")
 
 
-def start_service(player: Player, role: str, *, now: datetime) -> None:
-    """Start a container that is down. Raises SeatRefused, Refused, EngineError."""
-    _pull(
-        ConsoleVerb.START,
-        player,
-        role,
-        now,
-        lambda state: state.status not in (ContainerStatus.RUNNING, ContainerStatus.PAUSED, ContainerStatus.GONE),
-        lambda found: found.start(role),
-    )
-
-
-def stop_service(player: Player, role: str, *, now: datetime) -> None:
-    """Stop a running container. Raises SeatRefused, Refused, EngineError."""
-    _pull(
-        ConsoleVerb.STOP,
-        player,
-        role,
-        now,
-        lambda state: state.status == ContainerStatus.RUNNING,
-        lambda found: found.stop(role, STOP_SECONDS),
-    )
-
-
-def restart_service(player: Player, role: str, *, now: datetime) -> None:
-    """Restart a running container. Raises SeatRefused, Refused, EngineError."""
-    _pull(
-        ConsoleVerb.RESTART,
-        player,
-        role,
-        now,
-        lambda state: state.status == ContainerStatus.RUNNING,
-        lambda found: found.restart(role, STOP_SECONDS),
-    )
-
-
-def thaw_service(player: Player, role: str, *, now: datetime) -> None:
-    """Let a paused container run again. Raises SeatRefused, Refused, EngineError."""
-    _pull(
-        ConsoleVerb.UNPAUSE,
-        player,
-        role,
-        now,
-        lambda state: state.status == ContainerStatus.PAUSED,
-        lambda found: found.unpause(role),
-    )
-
-
-def roll_back_service(player: Player, role: str, *, now: datetime) -> str:
-    """Roll back to the previous release by the pipeline's own command, and return the last line that it printed.
-
-    Raises SeatRefused, Refused, EngineError.
-    """
-    releases = company.load_company(player.gameday.company).releases
+def _roll_back(driver: Driver, role: str) -> str:
+    """Roll back to the previous release by the pipeline's own command, and return the last line that it printed."""
+    releases = driver.company.releases
     if releases is None or role not in releases.services:
         raise Refused(_("“{role}” has no releases, so there is nothing to roll back.").format(role=role))
-    said: list[str] = []
-
-    def do(found: Driver) -> None:
-        result = found.exec(releases.role, [*releases.rollback, role], timeout=60)
-        said.append(result.text.splitlines()[-1] if result.text else "")
-        if not result.ok:
-            raise Refused(_("The rollback did not work. The pipeline says: {said}").format(said=said[-1]))
-
-    _pull(ConsoleVerb.ROLLBACK, player, role, now, lambda state: True, do)
-    return said[-1]
+    result = driver.exec(releases.role, [*releases.rollback, role], timeout=60)
+    said = result.text.splitlines()[-1] if result.text else ""
+    if not result.ok:
+        raise Refused(_("The rollback did not work. The pipeline says: {said}").format(said=said))
+    return said
 
 
-LEVERS: dict[str, Callable[..., object]] = {
-    ConsoleVerb.START: start_service,
-    ConsoleVerb.STOP: stop_service,
-    ConsoleVerb.RESTART: restart_service,
-    ConsoleVerb.UNPAUSE: thaw_service,
-    ConsoleVerb.ROLLBACK: roll_back_service,
+@dataclass(frozen=True)
+class Lever:
+    """What a button of the console does to a service; it may return a sentence for the player. `feed` tells the team."""
+
+    pull: Callable[[Driver, str], str | None]
+    feed: Promise | str
+
+
+LEVERS: dict[str, Lever] = {
+    ConsoleVerb.START: Lever(lambda driver, role: driver.start(role), _lazy("{player} starts {role} in the console")),
+    ConsoleVerb.STOP: Lever(
+        lambda driver, role: driver.stop(role, STOP_SECONDS), _lazy("{player} stops {role} in the console")
+    ),
+    ConsoleVerb.RESTART: Lever(
+        lambda driver, role: driver.restart(role, STOP_SECONDS), _lazy("{player} restarts {role} in the console")
+    ),
+    ConsoleVerb.UNPAUSE: Lever(
+        lambda driver, role: driver.unpause(role), _lazy("{player} thaws {role} in the console")
+    ),
+    ConsoleVerb.ROLLBACK: Lever(_roll_back, _lazy("{player} rolls {role} back to the release before")),
 }
 
 
-def _pull(
-    verb: ConsoleVerb,
-    player: Player,
-    role: str,
-    now: datetime,
-    fits: Callable[[RoleState], bool],
-    do: Callable[[Driver], None],
-) -> None:
+def pull_lever(player: Player, role: str, verb: ConsoleVerb, *, now: datetime) -> str:
+    """Do what a lever does, and return what it says. Raises SeatRefused, Refused, EngineError; then nothing was changed."""
     row = sandbox_to_act_on(player, role, verb)
     with hold_service(row, role, verb, player, now):
-        found = provisioning.driver_of(row)
-        state = found.states()[role]
-        if not fits(state):
+        driver = provisioning.driver_of(row)
+        state = driver.states()[role]
+        if verb != ConsoleVerb.ROLLBACK and verb not in _possible_verbs(state):
             raise Refused(_already(row, role, state.status))
-        do(found)
-        record_console_act(row, role, verb, player, format_lazy(ACT_FEED[verb], player=player.name, role=role), now)
-    engine_queue.send_to_engine(
-        "detect", row.pk, row.host
-    )  # detect now what the players mended, before a timer or a deadline can take the credit
+        said = LEVERS[verb].pull(driver, role)
+        record_console_act(row, role, verb, player, LEVERS[verb].feed, now)
+    # Detect now what the players mended, before a timer or a deadline can take the credit.
+    engine_queue.send_to_engine("detect", row.pk, row.host)
+    return said or ""
 
 
 def _already(row: Sandbox, role: str, status: str) -> str:
-    last = _acts(row).get(role)
+    last = ACTS.entries(row.pk).get(role)
     text = _("Nothing was changed: “{role}” is {status} by now.").format(role=role, status=status)
     return f"{text} ({last.told(ACT_DONE)})" if last else text
 
@@ -358,7 +299,7 @@ def _already(row: Sandbox, role: str, status: str) -> str:
 @contextmanager
 def hold_service(row: Sandbox, role: str, verb: ConsoleVerb, player: Player, now: datetime) -> Iterator[None]:
     """Hold a service while an act runs on it, and show the team who acts. Raises Refused if another act runs already."""
-    key, act = _key(row, f"busy:{role}"), json.dumps(asdict(ConsoleAct(verb, player.name, now.timestamp())))
+    key, act = _busy_key(row, role), json.dumps(asdict(ConsoleAct(verb, player.name, now.timestamp())))
     if not publish.redis_connection().set(key, act, nx=True, ex=LONGEST_ACT_SECONDS):
         other = _busy_with(row, role)
         doing = other.told(ACT_RUNNING) if other else _("A team mate is at it.")
@@ -371,26 +312,19 @@ def hold_service(row: Sandbox, role: str, verb: ConsoleVerb, player: Player, now
         tell(Change.SERVICE, gameday_id=player.gameday_id, team_id=player.team_id)
 
 
-def record_console_act(row: Sandbox, role: str, verb: ConsoleVerb, player: Player, text: Any, now: datetime) -> None:
+def record_console_act(
+    row: Sandbox, role: str, verb: ConsoleVerb, player: Player, text: str | Promise, now: datetime, **names: Any
+) -> None:
     """Record an act in the team's feed, and show it beside the service on the map."""
-    activity.record_activity(
-        gameday=player.gameday, team=player.team, player=player, verb=ActivityVerb.CONSOLE, text=text, now=now
-    )
-    act = ConsoleAct(verb, player.name, now.timestamp())
-    publish.redis_connection().hset(_key(row, "acts"), role, json.dumps(asdict(act)))
-    publish.redis_connection().expire(_key(row, "acts"), ACT_SHOWN_SECONDS)
+    activity.record_activity(player, ActivityVerb.CONSOLE, text, now=now, role=role, **names)
+    ACTS.put(row.pk, role, ConsoleAct(verb, player.name, now.timestamp()))
     tell(Change.SERVICE_USED, gameday_id=player.gameday_id, team_id=player.team_id)
 
 
-def _acts(row: Sandbox) -> dict[str, ConsoleAct]:
-    told: Any = publish.redis_connection().hgetall(_key(row, "acts"))
-    return {role.decode(): ConsoleAct(**json.loads(act)) for role, act in told.items()}
-
-
 def _busy_with(row: Sandbox, role: str) -> ConsoleAct | None:
-    told: Any = publish.redis_connection().get(_key(row, f"busy:{role}"))
+    told: Any = publish.redis_connection().get(_busy_key(row, role))
     return ConsoleAct(**json.loads(told)) if told else None
 
 
-def _key(row: Sandbox, name: str) -> str:
-    return publish.redis_key(f"console:{row.pk}:{name}")
+def _busy_key(row: Sandbox, role: str) -> str:
+    return publish.redis_key(f"console:{row.pk}:busy:{role}")

@@ -6,7 +6,6 @@ A fault may cut the limits in the container, never the row: healing and every ne
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -70,14 +69,10 @@ def resize_service(player: Player, role: str, wanted: Limits, *, now: datetime) 
         except TROUBLE as error:
             Sandbox.objects.filter(pk=row.pk, sizes=after).update(sizes=before)
             raise EngineError(str(error)) from error
-        text = format_lazy(
-            _lazy("{player} resizes {role} to {cpus} CPU and {memory} MiB"),
-            player=player.name,
-            role=role,
-            cpus=f"{wanted.cpus:g}",
-            memory=wanted.memory_mb,
+        text, size = _lazy("{player} resizes {role} to {cpus} CPU and {memory} MiB"), f"{wanted.cpus:g}"
+        services.record_console_act(
+            row, role, ConsoleVerb.RESIZE, player, text, now, cpus=size, memory=wanted.memory_mb
         )
-        services.record_console_act(row, role, ConsoleVerb.RESIZE, player, text, now)
     engine_queue.send_to_engine("detect", row.pk, row.host)
 
 

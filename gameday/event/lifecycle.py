@@ -7,6 +7,7 @@ that team's incidents count for nobody.
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -73,12 +74,8 @@ def _provision(gameday: GameDay, by: str, now: datetime) -> None:
         raise Refused(_("Somebody else launched this game day a moment ago."))
     for team in gameday.teams.all():
         provisioning.request_sandbox(team, now=now, by=by)
-    _say(
-        gameday,
-        ActivityVerb.LAUNCHED,
-        _lazy("The stables are being built: every team gets its own Unicorn Rentals"),
-        now,
-    )
+    text = _lazy("The stables are being built: every team gets its own Unicorn Rentals")
+    _say(gameday, ActivityVerb.LAUNCHED, text, now)
 
 
 def launch_problems(gameday: GameDay, now: datetime | None = None) -> list[str]:
@@ -230,12 +227,8 @@ def finish_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
         ):
             _close(gameday.incidents.all(), why=_lazy("the game day is over."), by=by, now=now)
             seats.swap_seats(gameday, swapped=False, by=by, now=now)
-            _say(
-                gameday,
-                ActivityVerb.FINISHED,
-                _lazy("That was the day. Brush your unicorns and look at the board"),
-                now,
-            )
+            text = _lazy("That was the day. Brush your unicorns and look at the board")
+            _say(gameday, ActivityVerb.FINISHED, text, now)
 
 
 def archive_gameday(gameday: GameDay, *, by: str, now: datetime, keep: bool = False) -> None:
@@ -271,14 +264,8 @@ def halt_faults(gameday: GameDay, *, team: Team | None = None, by: str, now: dat
             if healed
             else _lazy("no fault was in")
         )
-        where = team or _lazy("every team")
-        _say(
-            gameday,
-            ActivityVerb.HALTED,
-            format_lazy(_lazy("Halt at {team}: {what}"), team=where, what=what),
-            now,
-            team=team,
-        )
+        text = _lazy("Halt at {team}: {what}")
+        _say(team or gameday, ActivityVerb.HALTED, text, now, team=team or _lazy("every team"), what=what)
     return healed
 
 
@@ -289,13 +276,8 @@ def release_halt(gameday: GameDay, *, team: Team | None = None, by: str, now: da
         if whole.filter(halted_at__isnull=False).update(halted_at=None):
             waiting = gameday.incidents.filter(state__in=PENDING, due_at__lt=now)
             (waiting.filter(team=team) if team else waiting).update(due_at=now, next_at=now)
-            _say(
-                gameday,
-                ActivityVerb.RELEASED,
-                format_lazy(_lazy("{team} is released: faults may come again"), team=team or _lazy("The game")),
-                now,
-                team=team,
-            )
+            text = _lazy("{team} is released: faults may come again")
+            _say(team or gameday, ActivityVerb.RELEASED, text, now, team=team or _lazy("The game"))
     (team or gameday).halted_at = None
 
 
@@ -310,12 +292,8 @@ def freeze_scores(gameday: GameDay, *, by: str, now: datetime) -> None:
     with transaction.atomic():
         if GameDay.objects.filter(over, pk=gameday.pk).update(frozen_at=now, revealed_at=None):
             gameday.frozen_at, gameday.revealed_at = now, None
-            _say(
-                gameday,
-                ActivityVerb.FROZEN,
-                format_lazy(_lazy("{by} drew the curtain: what comes now is told at the end"), by=by),
-                now,
-            )
+            text = _lazy("{by} drew the curtain: what comes now is told at the end")
+            _say(gameday, ActivityVerb.FROZEN, text, now, by=by)
 
 
 def reveal_scores(gameday: GameDay, *, by: str, now: datetime) -> None:
@@ -324,7 +302,7 @@ def reveal_scores(gameday: GameDay, *, by: str, now: datetime) -> None:
     with transaction.atomic():
         if frozen.update(revealed_at=now):
             gameday.revealed_at = now
-            _say(gameday, ActivityVerb.REVEALED, format_lazy(_lazy("{by} drew the curtain back"), by=by), now)
+            _say(gameday, ActivityVerb.REVEALED, _lazy("{by} drew the curtain back"), now, by=by)
 
 
 def replay_reveals(now: datetime) -> None:
@@ -353,9 +331,9 @@ def _note(gameday: GameDay, problem: str) -> None:
     tell(Change.PROBLEM, gameday_id=gameday.pk)
 
 
-def _say(gameday: GameDay, verb: ActivityVerb, text: str | Promise, now: datetime, team: Team | None = None) -> None:
-    activity.record_activity(gameday=gameday, team=team, verb=verb, text=text, now=now, public=True)
-    _changed(gameday)
+def _say(where: GameDay | Team, verb: ActivityVerb, text: Promise | str, now: datetime, **names: Any) -> None:
+    activity.record_activity(where, verb, text, now=now, public=True, **names)
+    _changed(where if isinstance(where, GameDay) else where.gameday)
 
 
 def _changed(gameday: GameDay) -> None:

@@ -1,10 +1,10 @@
 """Commanders: who leads the work on an incident. The team names them; of two who name at once the first one wins."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -30,23 +30,16 @@ def name_commander(incident: Incident, commander: Player, *, by: Player, seen: i
     with transaction.atomic():
         if Incident.objects.filter(pk=incident.pk, commander=seen).update(commander=commander) != 1:
             raise Refused(_("Somebody else has just been named. Look again, then hand over if you still want to."))
-        activity.record_activity(
-            gameday=incident.gameday,
-            team=incident.team,
-            player=by,
-            verb=ActivityVerb.COMMANDER,
-            now=now,
-            incident=incident,
-            text=_told(incident, commander, by, seen),
-        )
+        text = _told(commander, by, seen)
+        names: dict[str, Any] = {"by": by.name, "name": commander.name, "title": incident.scenario.title}
+        activity.record_activity(incident, ActivityVerb.COMMANDER, text, now=now, player=by, **names)
         tell(Change.COMMANDER, gameday_id=incident.gameday_id, team_id=incident.team_id)
     return True
 
 
-def _told(incident: Incident, commander: Player, by: Player, seen: int | None) -> Promise:
-    about = {"by": by.name, "name": commander.name, "title": incident.scenario.title}
+def _told(commander: Player, by: Player, seen: int | None) -> Promise:
     if commander == by:
-        return format_lazy(_lazy("{by} takes command of “{title}”"), **about)
+        return _lazy("{by} takes command of “{title}”")
     if seen == by.pk:
-        return format_lazy(_lazy("{by} hands the command of “{title}” over to {name}"), **about)
-    return format_lazy(_lazy("{by} names {name} commander of “{title}”"), **about)
+        return _lazy("{by} hands the command of “{title}” over to {name}")
+    return _lazy("{by} names {name} commander of “{title}”")

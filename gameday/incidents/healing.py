@@ -152,13 +152,8 @@ def _restored(row: Injection, now: datetime) -> None:
     """Say when a halt has come to its end."""
     halted = Injection.objects.filter(incident__gameday=row.incident.gameday, healed_by=HealReason.HALT)
     if not halted.filter(state=InjectionState.HEALING).exists():
-        activity.record_activity(
-            gameday=row.incident.gameday,
-            team=None,
-            verb=ActivityVerb.RESTORED,
-            now=now,
-            text=_lazy("Everything that the halt asked for is healed"),
-        )
+        text = _lazy("Everything that the halt asked for is healed")
+        activity.record_activity(row.incident.gameday, ActivityVerb.RESTORED, text, now=now)
 
 
 def _not_out(row: Injection, error: Exception, now: datetime) -> bool:
@@ -188,21 +183,17 @@ def _vanished(row: Injection) -> bool:
     """Is the whole sandbox gone from its engine?"""
     try:
         provisioning.driver_of(row.sandbox)
-    except NotThere:
-        return True
-    except TROUBLE:
-        return False
+    except TROUBLE as error:
+        return isinstance(error, NotThere)
     return False
 
 
 def _tell(row: Injection, text: Any, now: datetime, **names: object) -> None:
     """Tell the facilitators, in the log and above the control room's grid. `text` may name {team}, {kind} and {role}."""
-    incident, gameday = row.incident, row.incident.gameday
-    told = format_lazy(text, team=incident.team, kind=row.kind, role=row.target, **names)
-    activity.record_activity(
-        gameday=gameday, team=None, verb=ActivityVerb.TROUBLE, text=told, now=now, incident=incident
-    )
+    gameday = row.incident.gameday
+    told = format_lazy(text, team=row.incident.team, kind=row.kind, role=row.target, **names)
     gameday.problem = vocabulary.say_in_language_of(gameday, told)
+    activity.record_activity(gameday, ActivityVerb.TROUBLE, gameday.problem, now=now, incident=row.incident)
     gameday.save(update_fields=["problem"])
     tell(Change.PROBLEM, gameday_id=gameday.pk)
 

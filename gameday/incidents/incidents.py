@@ -5,11 +5,11 @@ Every verb may be called twice; those that return a bool say whether this call m
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -32,6 +32,7 @@ from gameday.models.choices import (
 )
 from gameday.models.incident import in_play
 from gameday.people import seats
+from gameday.sandboxes import provisioning
 from scenarios.document import parse
 from scenarios.models import Scenario
 from scenarios.refusal import Refused
@@ -72,11 +73,10 @@ def open_scenario_now(
     if not teams:
         raise Refused(_("Nothing was injected: no team has a sandbox that is ready."))
     text = _lazy("{by} injects “{scenario}” at {team}")
-    where = team or _lazy("every team")
+    names: dict[str, Any] = {"by": by, "scenario": scenario.title, "team": team or _lazy("every team")}
     with transaction.atomic():
         opened = [open_incident(one, scenario, now, now=now) for one in teams]
-        told = format_lazy(text, by=by, scenario=scenario.title, team=where)
-        activity.record_activity(gameday=gameday, team=None, verb=ActivityVerb.INJECTED, now=now, text=told)
+        activity.record_activity(gameday, ActivityVerb.INJECTED, text, now=now, **names)
     return opened
 
 
@@ -105,7 +105,7 @@ def send_due_incidents(now: datetime) -> int:
 
 
 def _send(incident: Incident, now: datetime) -> bool:
-    sandbox = injecting.ready_sandbox(incident.team)
+    sandbox = provisioning.ready_sandbox_of(incident.team)
     if sandbox is None or incident.team.halted_at:
         return void_incident(incident, why=injecting.injection_hindrance(incident.team), by=Actor.DIRECTOR, now=now)
     later = now + engine_queue.RESEND_FAULT
@@ -145,9 +145,7 @@ def go_live(incident: Incident, *, now: datetime, lasts: timedelta) -> bool:
     won = _move(
         incident, IncidentState.LIVE, by=Actor.DIRECTOR, now=now, live_at=now, expires_at=now + lasts, next_at=None
     )
-    if won:
-        _say(incident, ActivityVerb.INCIDENT, headlines.LIVE, now)
-    return won
+    return won and _say(incident, ActivityVerb.INCIDENT, headlines.LIVE, now)
 
 
 def acknowledge_incident(incident: Incident, player: Player, *, now: datetime) -> bool:
@@ -155,17 +153,13 @@ def acknowledge_incident(incident: Incident, player: Player, *, now: datetime) -
     won = _move(
         incident, IncidentState.ACKNOWLEDGED, by=player.name, now=now, acknowledged_at=now, acknowledged_by=player
     )
-    if won:
-        _say(incident, ActivityVerb.ACKNOWLEDGED, headlines.ACKNOWLEDGED, now, player=player)
-    return won
+    return won and _say(incident, ActivityVerb.ACKNOWLEDGED, headlines.ACKNOWLEDGED, now, player=player)
 
 
 def mitigate_incident(incident: Incident, *, now: datetime, by: str) -> bool:
     """The customers no longer feel it; the cause may still be there."""
     won = _move(incident, IncidentState.MITIGATED, by=by, now=now, mitigated_at=now)
-    if won:
-        _say(incident, ActivityVerb.MITIGATED, headlines.MITIGATED, now)
-    return won
+    return won and _say(incident, ActivityVerb.MITIGATED, headlines.MITIGATED, now)
 
 
 # Over: resolved, expired or voided; every one of these heals what is left of its faults ------------------------------
@@ -174,9 +168,7 @@ def mitigate_incident(incident: Incident, *, now: datetime, by: str) -> bool:
 def resolve_incident(incident: Incident, *, now: datetime, by: str) -> bool:
     """Every objective is met."""
     won = _end(incident, IncidentState.RESOLVED, by=by, now=now)
-    if won:
-        _say(incident, ActivityVerb.RESOLVED, headlines.RESOLVED, now)
-    return won
+    return won and _say(incident, ActivityVerb.RESOLVED, headlines.RESOLVED, now)
 
 
 def expire_overdue_incidents(now: datetime) -> int:
@@ -188,9 +180,7 @@ def expire_overdue_incidents(now: datetime) -> int:
 def expire_incident(incident: Incident, *, now: datetime) -> bool:
     """Its time is over. What the team has won with it stays theirs."""
     won = _end(incident, IncidentState.EXPIRED, by=Actor.CLOCK, now=now, healed_by=HealReason.DEADLINE)
-    if won:
-        _say(incident, ActivityVerb.EXPIRED, headlines.EXPIRED, now)
-    return won
+    return won and _say(incident, ActivityVerb.EXPIRED, headlines.EXPIRED, now)
 
 
 def void_incident(incident: Incident, *, why: str | Promise, by: str, now: datetime) -> bool:
@@ -198,7 +188,7 @@ def void_incident(incident: Incident, *, why: str | Promise, by: str, now: datet
     won = _end(incident, IncidentState.VOIDED, by=by, now=now, why=why)
     if won:
         text = _lazy("“{scenario}” at {team} counts for nobody: {why}")
-        activity.record_incident_activity(incident, ActivityVerb.VOIDED, text, now=now, why=why)
+        activity.record_activity(incident, ActivityVerb.VOIDED, text, now=now, why=why)
     return won
 
 
@@ -210,7 +200,7 @@ def close_incident(incident: Incident, *, why: str | Promise, by: str, now: date
     won = incident.is_open and _end(incident, IncidentState.EXPIRED, by=by, now=now, why=why)
     if won:
         text = _lazy("“{scenario}” at {team} was closed: {why}")
-        activity.record_incident_activity(incident, ActivityVerb.EXPIRED, text, now=now, why=why)
+        activity.record_activity(incident, ActivityVerb.EXPIRED, text, now=now, why=why)
     return won
 
 
@@ -257,7 +247,7 @@ def heal_incident_now(incident: Incident, *, by: str, now: datetime) -> bool:
         healed = healing.request_healing(incident.injections.all(), why=HealReason.FACILITATOR, by=by, now=now)
         if healed:
             text = _lazy("{by} heals “{scenario}” at {team}")
-            activity.record_incident_activity(incident, ActivityVerb.HEALED, text, now=now, by=by)
+            activity.record_activity(incident, ActivityVerb.HEALED, text, now=now, by=by)
     return healed > 0
 
 
@@ -278,17 +268,8 @@ def _move(incident: Incident, state: str, *, by: str, now: datetime, why: str = 
 
 def _say(
     incident: Incident, verb: ActivityVerb, lines: headlines.Lines, now: datetime, player: Player | None = None
-) -> None:
-    text = headlines.pick_headline(
-        lines, incident.pk, team=incident.team.name, title=incident.scenario.title, player=player.name if player else ""
-    )
-    activity.record_activity(
-        gameday=incident.gameday,
-        team=incident.team,
-        player=player,
-        verb=verb,
-        text=text,
-        now=now,
-        incident=incident,
-        public=not incident.practice,
-    )
+) -> bool:
+    """Tell what this call has done; True, for the caller to return."""
+    text, public = headlines.pick_headline(lines, incident.pk), not incident.practice
+    activity.record_activity(incident, verb, text, now=now, player=player, public=public, title=incident.scenario.title)
+    return True

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday.background import engine_queue
 from gameday.background.running_clock import RunningClock
 from gameday.incidents import injections
-from gameday.models import Incident, Injection, Sandbox, Team
-from gameday.models.choices import InjectionState, SandboxState
+from gameday.models import Incident, Injection, Team
+from gameday.models.choices import InjectionState
 from gameday.sandboxes import provisioning
 from scenarios.document.parse import Document, FaultUse
 from scenarios.sandbox import Sandbox as Driver
@@ -31,16 +31,11 @@ class InjectingFailed(Exception):
     """The incident cannot go live; the text says why."""
 
 
-def ready_sandbox(team: Team) -> Sandbox | None:
-    """The sandbox that the team's faults go into; None while there is none that is ready."""
-    return team.sandboxes.filter(state=SandboxState.READY).select_related("host").first()
-
-
 def injection_hindrance(team: Team) -> str | Promise:
     """Why nothing can go in at a team at the moment; empty where it can."""
     if team.halted_at:
         return format_lazy(_lazy("{team} is halted."), team=team)
-    if ready_sandbox(team) is None:
+    if provisioning.ready_sandbox_of(team) is None:
         return format_lazy(_lazy("The sandbox of {team} is not ready."), team=team)
     return ""
 
@@ -50,7 +45,7 @@ def bring_faults_further(incident: Incident, described: Document, moment: Runnin
 
     Raises InjectingFailed, EngineError, OSError, and ValueError or KeyError for a document that does not fit.
     """
-    sandbox = ready_sandbox(incident.team)
+    sandbox = provisioning.ready_sandbox_of(incident.team)
     if sandbox is None:
         raise InjectingFailed(injection_hindrance(incident.team))
     driver = provisioning.driver_of(sandbox)

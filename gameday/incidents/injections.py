@@ -173,14 +173,8 @@ def _mended(row: Injection, driver: Driver, who: HealReason, now: datetime) -> b
         who = HealReason.TIMER
     won = states.move(row, InjectionState.HEALED, now=now, by=who, healed_at=now, healed_by=who, next_at=None)
     if won and who == HealReason.PLAYERS:
-        incident = row.incident
-        activity.record_incident_activity(
-            incident,
-            ActivityVerb.MENDED,
-            _lazy("{team} took a fault out of {target} with their own hands"),
-            now=now,
-            target=row.target,
-        )
+        text = _lazy("{team} took a fault out of {target} with their own hands")
+        activity.record_activity(row.incident, ActivityVerb.MENDED, text, now=now, target=row.target)
     if won:
         tell(Change.INJECTION, gameday_id=row.incident.gameday_id)
     return won
@@ -196,11 +190,3 @@ def injection_skew(round: Round) -> float | None:
         .order_by()
     )
     return max(((span["last"] - span["first"]).total_seconds() for span in spans), default=None)
-
-
-def injection_lag(incident: Incident) -> dict[str, float]:
-    """How an incident's time splits, in seconds after it was due: going in, applied, verified."""
-    seen = incident.injections.aggregate(
-        applying=Max("applying_at"), applied=Max("applied_at"), verified=Max("verified_at")
-    )
-    return {step: (at - incident.due_at).total_seconds() for step, at in seen.items() if at}

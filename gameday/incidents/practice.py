@@ -6,7 +6,6 @@ The fault, the terminal, the hints and the keys are real. What is left of it whe
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -33,15 +32,8 @@ def begin_practice(player: Player, *, now: datetime) -> Incident:
         if current_practice(team):
             raise Refused(_("Your team practises already: it appears below in a moment."))
         incident = incidents.open_incident(team, scenario, now, now=now, practice=True)
-        activity.record_activity(
-            gameday=team.gameday,
-            team=team,
-            player=player,
-            verb=ActivityVerb.PRACTICE,
-            now=now,
-            incident=incident,
-            text=format_lazy(_lazy("{name} begins the practice"), name=player.name),
-        )
+        text = _lazy("{name} begins the practice")
+        activity.record_activity(incident, ActivityVerb.PRACTICE, text, now=now, player=player, name=player.name)
         tell(Change.PRACTICE, gameday_id=team.gameday_id, team_id=team.pk)
     return incident
 

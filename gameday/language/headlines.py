@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
 Lines = Sequence[Any]  # lazy texts
@@ -36,6 +35,6 @@ EXPIRED = (
 )
 
 
-def pick_headline(lines: Lines, number: int, **words: object) -> Promise:
-    """One of the lines: the same for the same number. Lazy: whoever writes it down chooses the language."""
-    return format_lazy(lines[number % len(lines)], **words)
+def pick_headline(lines: Lines, number: int) -> Promise:
+    """One of the lines, a lazy template: the same for the same number."""
+    return lines[number % len(lines)]

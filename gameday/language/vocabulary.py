@@ -9,41 +9,15 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
 from gameday.models import GameDay
-from gameday.models.choices import Actor
+from gameday.models.choices import Actor, BuildStep, GameDayState, IncidentState, InjectionState, SandboxState
 
 WORDS: dict[str, Any] = {
-    # game day
-    "draft": _lazy("draft"),
-    "provisioning": _lazy("provisioning"),
-    "lobby": _lazy("lobby"),
-    "running": _lazy("running"),
-    "paused": _lazy("paused"),
-    "finished": _lazy("finished"),
-    "archived": _lazy("archived"),
+    **dict(GameDayState.choices),
     "halted": _lazy("halted"),
-    # sandbox, and the steps of one service
-    "requested": _lazy("requested"),
-    "building": _lazy("building"),
-    "ready": _lazy("ready"),
-    "broken": _lazy("broken"),
-    "gone": _lazy("gone"),
-    "creating": _lazy("creating"),
-    "starting": _lazy("starting"),
-    "healthy": _lazy("healthy"),
-    # incident and injection
-    "scheduled": _lazy("scheduled"),
-    "injecting": _lazy("injecting"),
-    "live": _lazy("live"),
-    "acknowledged": _lazy("acknowledged"),
-    "mitigated": _lazy("mitigated"),
-    "resolved": _lazy("resolved"),
-    "expired": _lazy("expired"),
-    "voided": _lazy("voided"),
-    "planned": _lazy("planned"),
-    "applied": _lazy("applied"),
-    "verified": _lazy("verified"),
-    "healing": _lazy("healing"),
-    "healed": _lazy("healed"),
+    **dict(SandboxState.choices),
+    **dict(BuildStep.choices),
+    **dict(IncidentState.choices),
+    **dict(InjectionState.choices),
     "failed": _lazy("failed"),
     # seats
     "dev": _lazy("Dev"),

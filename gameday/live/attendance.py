@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
@@ -31,7 +31,7 @@ class Attendance:
         """A socket was opened."""
         self._there[where] += 1
         if self._there[where] == 1:
-            self._run(_arrive(where))
+            self._run(_quietly(_arrive, where))
         if self._keeper is None or self._keeper.done():
             self._keeper = asyncio.create_task(self._keep())
 
@@ -41,7 +41,7 @@ class Attendance:
         if self._there[where] <= 0:
             del self._there[where]
             self._left[where.team] = asyncio.get_running_loop().time() + presence.GRACE + BEAT
-            self._run(_leave(where))
+            self._run(_quietly(presence.page_closed, where))
 
     async def _keep(self) -> None:
         beats = 0
@@ -68,17 +68,14 @@ class Attendance:
         task.add_done_callback(self._errands.discard)
 
 
-async def _arrive(where: Whereabouts) -> None:
-    try:
-        if await asyncio.to_thread(presence.page_opened, where):
-            await asyncio.to_thread(presence.announce_presence, where.team)
-    except RedisError as error:
-        log.warning("presence_not_told", why=str(error))
+def _arrive(where: Whereabouts) -> None:
+    if presence.page_opened(where):
+        presence.announce_presence(where.team)
 
 
-async def _leave(where: Whereabouts) -> None:
+async def _quietly(tell: Callable[[Whereabouts], None], where: Whereabouts) -> None:
     try:
-        await asyncio.to_thread(presence.page_closed, where)
+        await asyncio.to_thread(tell, where)
     except RedisError as error:
         log.warning("presence_not_told", why=str(error))
 

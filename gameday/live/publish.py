@@ -42,7 +42,7 @@ def publish_frame(topic: str, kind: str, data: dict[str, Any]) -> int:
 
 def mark_topic(topic: str) -> None:
     """Say, after commit, that what `topic` shows has changed. The publisher of the board sends the difference."""
-    transaction.on_commit(lambda: _mark(topic), robust=True)
+    transaction.on_commit(lambda: redis_connection().hincrby(redis_key("marked"), topic, 1), robust=True)
 
 
 def marked_topics() -> dict[str, int]:
@@ -87,7 +87,3 @@ def redis_channel() -> str:
 def redis_connection() -> redis.Redis:
     """The process's pool of connections. Short time-outs: a page never hangs because Redis does."""
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
-
-
-def _mark(topic: str) -> None:
-    redis_connection().hincrby(redis_key("marked"), topic, 1)

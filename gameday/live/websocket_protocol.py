@@ -19,9 +19,8 @@ EXTENSION = "gameday.shared_frame"
 LARGEST_MESSAGE = 256 * 1024  # bytes that a client may send at once
 LARGEST_BACKLOG = 512 * 1024  # bytes that may wait for a slow client before it is dropped
 TOO_SLOW = 4408
-SHORT = [
-    bytes((0x82, size)) for size in range(126)
-]  # heads of short binary frames (RFC 6455, 5.2): a terminal's answers
+# Heads of short binary frames (RFC 6455, 5.2): a terminal's answers.
+SHORT = [bytes((0x82, size)) for size in range(126)]
 LAST_CHANCE = 5.0  # seconds for the close frame to get through
 
 

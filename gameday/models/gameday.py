@@ -10,56 +10,17 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models.choices import BEFORE_START, LAUNCHED, OVER, PRACTISING, STARTED, GameDayState
+from gameday.models.state_is import state_is
 
 REPLAY = timedelta(seconds=20)  # in which a reveal tells what the freeze hid
 
-MANNERS = (
-    "bold",
-    "brave",
-    "calm",
-    "dapper",
-    "fancy",
-    "frank",
-    "glad",
-    "happy",
-    "jolly",
-    "keen",
-    "lucky",
-    "merry",
-    "noble",
-    "plucky",
-    "proud",
-    "quick",
-    "shiny",
-    "swift",
-    "wise",
-    "witty",
-)
-THINGS = (
-    "barn",
-    "bridle",
-    "clover",
-    "foal",
-    "gallop",
-    "hay",
-    "hoof",
-    "horn",
-    "mane",
-    "meadow",
-    "oats",
-    "wagon",
-    "pony",
-    "saddle",
-    "stable",
-    "tail",
-    "trot",
-    "whinny",
-)
+MANNERS = "bold brave calm dapper fancy frank glad happy jolly keen lucky merry noble plucky proud quick shiny swift wise witty"
+THINGS = "barn bridle clover foal gallop hay hoof horn mane meadow oats wagon pony saddle stable tail trot whinny"
 
 
 def new_join_code() -> str:
     """Short, friendly, easy to say aloud: calm-hoof-37."""
-    return f"{secrets.choice(MANNERS)}-{secrets.choice(THINGS)}-{secrets.randbelow(90) + 10}"
+    return f"{secrets.choice(MANNERS.split())}-{secrets.choice(THINGS.split())}-{secrets.randbelow(90) + 10}"
 
 
 class GameDay(models.Model):
@@ -129,7 +90,7 @@ class GameDay(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A new game day gets its slug from the name and a join code, where it has none."""
-        self.slug = self.slug or _free("slug", slugify(self.name)[:50] or "gameday")
+        self.slug = self.slug or _free_slug(slugify(self.name)[:50] or "gameday")
         while not self.join_code or (self.pk is None and GameDay.objects.filter(join_code=self.join_code).exists()):
             self.join_code = new_join_code()
         super().save(*args, **kwargs)
@@ -157,53 +118,19 @@ class GameDay(models.Model):
         """When the game time is over, if there is no further pause."""
         return self.started_at + self.duration + self.paused_for if self.started_at else None
 
-    # What pages ask of the state: a template compares with no code.
-
-    @property
-    def is_draft(self) -> bool:
-        return self.state == GameDayState.DRAFT
-
-    @property
-    def is_provisioning(self) -> bool:
-        return self.state == GameDayState.PROVISIONING
-
-    @property
-    def in_lobby(self) -> bool:
-        return self.state == GameDayState.LOBBY
-
-    @property
-    def is_running(self) -> bool:
-        return self.state == GameDayState.RUNNING
-
-    @property
-    def is_paused(self) -> bool:
-        return self.state == GameDayState.PAUSED
-
-    @property
-    def before_start(self) -> bool:
-        return self.state in BEFORE_START
-
-    @property
-    def is_waiting(self) -> bool:
-        """Launched and not started: teams gather and may practise."""
-        return self.state in PRACTISING
-
-    @property
-    def under_way(self) -> bool:
-        """Started and not over, though perhaps paused."""
-        return self.state in STARTED
-
-    @property
-    def is_launched(self) -> bool:
-        """There are sandboxes, or soon will be."""
-        return self.state in LAUNCHED
-
-    @property
-    def is_over(self) -> bool:
-        return self.state in OVER
+    is_draft = state_is(GameDayState.DRAFT)
+    is_provisioning = state_is(GameDayState.PROVISIONING)
+    in_lobby = state_is(GameDayState.LOBBY)
+    is_running = state_is(GameDayState.RUNNING)
+    is_paused = state_is(GameDayState.PAUSED)
+    before_start = state_is(*BEFORE_START)
+    is_waiting = state_is(*PRACTISING)  # launched and not started: teams gather and may practise
+    under_way = state_is(*STARTED)  # started and not over, though perhaps paused
+    is_launched = state_is(*LAUNCHED)  # there are sandboxes, or soon will be
+    is_over = state_is(*OVER)
 
 
-def _free(column: str, wanted: str) -> str:
-    """`wanted`, or with a number behind it where somebody has it already."""
-    taken = set(GameDay.objects.filter(**{f"{column}__startswith": wanted}).values_list(column, flat=True))
+def _free_slug(wanted: str) -> str:
+    """`wanted`, or with a number behind it where another game day has it already."""
+    taken = set(GameDay.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
     return next(name for name in (wanted, *(f"{wanted}-{number}" for number in range(2, 10_000))) if name not in taken)

@@ -7,6 +7,7 @@ from gameday.models.choices import OPEN, PRACTISING, GameDayState, IncidentState
 from gameday.models.gameday import GameDay
 from gameday.models.player import Player
 from gameday.models.round import Round
+from gameday.models.state_is import state_is
 from gameday.models.team import Team
 from scenarios.models import Scenario
 
@@ -73,12 +74,5 @@ class Incident(models.Model):
         """Whether its clock runs: the game day does, or it is practised in the lobby."""
         return self.gameday.state == GameDayState.RUNNING or (self.practice and self.gameday.state in PRACTISING)
 
-    @property
-    def is_live(self) -> bool:
-        """Burning, and nobody has said yet that they are on it."""
-        return self.state == IncidentState.LIVE
-
-    @property
-    def is_open(self) -> bool:
-        """Burning: the effect is in force and nobody closed it yet."""
-        return self.state in OPEN
+    is_live = state_is(IncidentState.LIVE)  # burning, and nobody has said yet that they are on it
+    is_open = state_is(*OPEN)  # burning: the effect is in force and nobody closed it yet

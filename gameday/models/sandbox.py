@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models.choices import SandboxState
 from gameday.models.host import Host
+from gameday.models.state_is import state_is
 from gameday.models.team import Team
 
 
@@ -62,10 +63,5 @@ class Sandbox(models.Model):
     def __str__(self) -> str:
         return self.handle
 
-    @property
-    def is_ready(self) -> bool:
-        return self.state == SandboxState.READY
-
-    @property
-    def is_broken(self) -> bool:
-        return self.state == SandboxState.BROKEN
+    is_ready = state_is(SandboxState.READY)
+    is_broken = state_is(SandboxState.BROKEN)

@@ -143,7 +143,9 @@ class Bot:
             row = incident.team.sandboxes.get(state=SandboxState.READY)
             player = Player.objects.select_related("gameday", "team").get(pk=self.player.pk)
             for role in sorted(access.allowed_seats(player)):
-                _tell(incident, player, role)
+                # Its commands go through no terminal that would record it.
+                text = f"{player.name} gets to work on the {role.title()} side"
+                activity.record_activity(incident, ActivityVerb.TERMINAL, text, now=timezone.now(), player=player)
                 solutions.run_script(incident.scenario, role, provisioning.driver_of(row))
             return solutions.right_answers(incident.scenario)
         finally:
@@ -170,19 +172,6 @@ class Bot:
     async def _post(self, path: str, fields: dict[str, str]) -> None:
         async with self.session.post(self.url + path, data=fields, headers={"Referer": self.url + path}) as response:
             response.raise_for_status()
-
-
-def _tell(incident: Incident, player: Player, role: str) -> None:
-    """Record that the bot works: its commands go through no terminal that would record it."""
-    activity.record_activity(
-        gameday=incident.gameday,
-        team=incident.team,
-        player=player,
-        verb=ActivityVerb.TERMINAL,
-        incident=incident,
-        now=timezone.now(),
-        text=f"{player.name} gets to work on the {role.title()} side",
-    )
 
 
 async def play_as_bot(players: list[Player], url: str) -> None:

@@ -6,7 +6,8 @@ from itertools import cycle, islice
 
 from django.db import transaction
 
-from gameday.models import GameDay, Player, Round, Team
+from gameday.event import schedule
+from gameday.models import GameDay, Player, Team
 from gameday.models.choices import OVER, Role
 from scenarios import publishing
 
@@ -17,23 +18,19 @@ ROUND_COUNT = 24
 
 
 @dataclass(frozen=True)
-class DemoTeam:
-    """One team of the demo. `pace` multiplies the bots' thinking times. A seat without a name is left free."""
+class DemoCast:
+    """The bots of one team. `pace` multiplies their thinking times. A seat without a name is left free."""
 
-    team: str
-    emblem: str
-    colour: str
-    motto: str
     dev: str
     ops: str
     pace: float
 
 
-DEMO_TEAMS = (
-    DemoTeam("Gilded Hooves", "🦄", "#7c3aed", "We read the manual. Then we ride it.", "Ada", "Edsger", 1.0),
-    DemoTeam("The Sparkle Ops", "✨", "#0f766e", "Glitter is a monitoring colour.", "Grace", "Linus", 1.8),
-    DemoTeam("Stable Genius", "🐴", "#b45309", "Ninety-nine point hay per cent.", "Barbara", "Dennis", 3.0),
-    DemoTeam("Neigh Sayers", "🌈", "#be185d", "It worked in our paddock.", "Margaret", "", 4.5),
+CASTS = (
+    DemoCast("Ada", "Edsger", 1.0),
+    DemoCast("Grace", "Linus", 1.8),
+    DemoCast("Barbara", "Dennis", 3.0),
+    DemoCast("Margaret", "", 4.5),
 )
 
 
@@ -53,31 +50,26 @@ def prepare_demo(now: datetime) -> GameDay:
         gameday = GameDay.objects.create(
             name="The Demo Derby", slug=DEMO_SLUG, join_code="demo-hay", seed=42, duration=ROUND_EVERY * ROUND_COUNT
         )
-        for position, cast in enumerate(DEMO_TEAMS):
-            _seat(gameday, position, cast)
+        for team, cast in zip(schedule.add_teams(gameday, len(CASTS)), CASTS, strict=True):
+            _seat(team, cast)
         _plan(gameday)
     return gameday
 
 
 def _plan(gameday: GameDay) -> None:
     """Plan ROUND_COUNT rounds over the library's scenarios, the easy ones first. Does nothing if rounds are planned."""
-    easy_first = sorted(publishing.latest_scenarios(), key=lambda scenario: (scenario.difficulty, scenario.slug))
-    scenarios = [] if gameday.rounds.exists() else easy_first
-    for position, scenario in enumerate(islice(cycle(scenarios), ROUND_COUNT)):
-        Round.objects.create(
-            gameday=gameday, scenario=scenario, position=position, starts_after=FIRST_ROUND + ROUND_EVERY * position
-        )
+    if not gameday.rounds.exists():
+        easy_first = sorted(publishing.latest_scenarios(), key=lambda scenario: (scenario.difficulty, scenario.slug))
+        planned = list(islice(cycle(easy_first), ROUND_COUNT))
+        schedule.add_rounds(gameday, planned, first=FIRST_ROUND, every=ROUND_EVERY)
 
 
-def _seat(gameday: GameDay, position: int, cast: DemoTeam) -> None:
-    team = Team.objects.create(
-        gameday=gameday, name=cast.team, emblem=cast.emblem, colour=cast.colour, motto=cast.motto, position=position
-    )
+def _seat(team: Team, cast: DemoCast) -> None:
     for name, role in ((cast.dev, Role.DEV), (cast.ops, Role.OPS)):
         if name:
-            Player.objects.create(gameday=gameday, team=team, name=name, role=role, bot=True)
+            Player.objects.create(gameday=team.gameday, team=team, name=name, role=role, bot=True)
 
 
 def pace_of(team: Team) -> float:
     """The factor by which that team's bots multiply their thinking times: 1 for the quickest."""
-    return next((cast.pace for cast in DEMO_TEAMS if cast.team == team.name), 1.0)
+    return CASTS[team.position].pace if team.position < len(CASTS) else 1.0

@@ -20,9 +20,8 @@ from kombu.exceptions import OperationalError
 from gameday.celery import app
 from gameday.event import lifecycle
 from gameday.models import Host
-from scenarios import company
+from scenarios import company, publishing
 from scenarios.document import parse
-from scenarios.faults import FAULTS
 from scenarios.models import Scenario
 from scenarios.sandbox import Engine, EngineError, capabilities, engine_for
 
@@ -106,8 +105,7 @@ def _means(found: frozenset[str]) -> Iterator[Finding]:
 def _unplayable(found: frozenset[str]) -> Iterator[str]:
     try:
         for scenario in Scenario.objects.all():
-            described = parse.document_of(scenario)
-            if set(described.requires).union(*(FAULTS[use.kind].requires for use in described.faults)) - found:
+            if publishing.required_capabilities(parse.document_of(scenario)) - found:
                 yield scenario.slug
     except DatabaseError:
         return

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -148,7 +148,7 @@ def propose_draw(gameday: GameDay, seed: int | None = None) -> tuple[list[Team],
         raise Refused(_("There is nobody to draw. Import players, or wait until they have joined."))
     index = {team.pk: position for position, team in enumerate(teams)}
     locked = {player.pk: index[player.team_id] for player in players if player.locked and player.team_id}
-    people = [person_of(player) for player in players]
+    people = [Person(one.pk, one.name, one.role, one.skill, one.department, one.newcomer) for one in players]
     return teams, arrange_teams(people, len(teams), gameday.seed if seed is None else seed, locked)
 
 
@@ -165,21 +165,7 @@ def draw_teams(gameday: GameDay, *, by: str, now: datetime, seed: int | None = N
         for team, people in zip(teams, arrangement.teams, strict=True):
             Player.objects.filter(pk__in=[person.key for person in people]).exclude(team=team).update(team=team)
         tell_teams(Change.MOVED, [team.pk for team in teams], gameday_id=gameday.pk)
-        activity.record_activity(
-            gameday=gameday,
-            team=None,
-            verb=ActivityVerb.DRAWN,
-            now=now,
-            public=True,
-            text=format_lazy(
-                _lazy("{by} draws the teams: {people} people, {teams} teams"),
-                by=by,
-                people=sum(map(len, arrangement.teams)),
-                teams=len(teams),
-            ),
-        )
+        text = _lazy("{by} draws the teams: {people} people, {teams} teams")
+        names: dict[str, Any] = {"by": by, "people": sum(map(len, arrangement.teams)), "teams": len(teams)}
+        activity.record_activity(gameday, ActivityVerb.DRAWN, text, now=now, public=True, **names)
     return teams, arrangement
-
-
-def person_of(player: Player) -> Person:
-    return Person(player.pk, player.name, player.role, player.skill, player.department, player.newcomer)

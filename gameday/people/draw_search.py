@@ -206,9 +206,8 @@ def _deal(people: Sequence[Person], teams: int, locked: Mapping[int, int], rando
     waiting: dict[str, list[Person]] = {
         role: sorted((p for p in free if p.role == role), key=lambda p: not p.newcomer) for role in Role
     }
-    for team in sorted(
-        random.sample(range(teams), teams), key=lambda team: len(room[team])
-    ):  # the teams with the fewest roles to fill choose first
+    lot = random.sample(range(teams), teams)
+    for team in sorted(lot, key=lambda team: len(room[team])):  # those with the fewest roles to fill choose first
         experienced = [role for role in room[team] if waiting[role] and not waiting[role][-1].newcomer]
         if experienced and all(person.newcomer for person in seated[team]):
             seated[team].append(waiting[experienced[0]].pop())

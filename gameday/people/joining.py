@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -32,19 +31,8 @@ def join_gameday(
                 seen_at=now,
                 bot=bot,
             )
-            activity.record_activity(
-                gameday=gameday,
-                team=player.team,
-                player=player,
-                verb=ActivityVerb.JOINED,
-                now=now,
-                public=True,
-                text=format_lazy(
-                    _lazy("{player} takes the {seat} seat"),
-                    player=player.name,
-                    seat=player.get_role_display(),
-                ),
-            )
+            text, seat = _lazy("{player} takes the {seat} seat"), player.get_role_display()
+            activity.record_activity(player, ActivityVerb.JOINED, text, now=now, public=True, seat=seat)
     except IntegrityError:
         raise Refused(
             _(

@@ -4,11 +4,10 @@ A header row names the columns: name and role, optionally team, department, skil
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -133,26 +132,15 @@ def import_roster(text: str, gameday: GameDay, *, by: str, now: datetime) -> lis
             late = RosterProblem(0, "", _("somebody joined under one of these names just now. Import again."))
             raise FaultyRoster(read_roster(text, gameday).problems or [late]) from None
         tell(Change.ROSTER, gameday_id=gameday.pk)
-        activity.record_activity(
-            gameday=gameday,
-            team=None,
-            verb=ActivityVerb.IMPORTED,
-            now=now,
-            text=format_lazy(_lazy("{by} puts {players} people on the list of players"), by=by, players=len(players)),
-        )
+        told = _lazy("{by} puts {players} people on the list of players")
+        activity.record_activity(gameday, ActivityVerb.IMPORTED, told, now=now, by=by, players=len(players))
     return players
 
 
 def _player(line: RosterLine, gameday: GameDay, teams: Mapping[str, Team]) -> Player:
-    return Player(
-        gameday=gameday,
-        team=teams.get(line.team.casefold()),
-        name=line.name,
-        role=line.role,
-        department=line.department,
-        skill=line.skill,
-        newcomer=line.newcomer,
-    )
+    about = asdict(line) | {"team": teams.get(line.team.casefold())}
+    del about["row"]
+    return Player(gameday=gameday, **about)
 
 
 # The header ----------------------------------------------------------------------------------------------------------

@@ -1,11 +1,11 @@
 """What facilitators need of players: links for joining, and moving a player to another team."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -40,20 +40,13 @@ def move_player(player: Player, team: Team | None, *, by: str, now: datetime) ->
     with transaction.atomic():
         row = Player.objects.select_for_update(of=["self"]).select_related("team", "gameday").get(pk=player.pk)
         old = row.team
-        if old == team:
+        place = team or old
+        if old == team or place is None:
             return False
         Player.objects.filter(pk=row.pk).update(team=team)
         player.team = team
-        nowhere = _lazy("nowhere")
-        text = format_lazy(
-            _lazy("{by} moves {name} from {old} to {team}"),
-            by=by,
-            name=row.name,
-            old=old or nowhere,
-            team=team or nowhere,
-        )
-        activity.record_activity(
-            gameday=row.gameday, team=team or old, player=row, verb=ActivityVerb.MOVED, text=text, now=now
-        )
-        tell_teams(Change.MOVED, [place.pk for place in (old, team) if place], gameday_id=row.gameday_id)
+        text, nowhere = _lazy("{by} moves {name} from {old} to {team}"), _lazy("nowhere")
+        names: dict[str, Any] = {"by": by, "name": row.name, "old": old or nowhere, "team": team or nowhere}
+        activity.record_activity(place, ActivityVerb.MOVED, text, now=now, player=row, **names)
+        tell_teams(Change.MOVED, [one.pk for one in (old, team) if one], gameday_id=row.gameday_id)
     return True

@@ -3,12 +3,10 @@
 Every change is shown on the pages of the teams concerned, and recorded in their feed with the name of who did it.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
@@ -18,24 +16,18 @@ from gameday.models import GameDay, Round, Team
 from gameday.models.choices import ActivityVerb, Actor
 
 
-def open_team_seats(team: Team, *, by: str, now: datetime) -> bool:
-    """Let everybody of one team act for both seats. Returns whether that changed anything."""
-    return _set_open(team, True, lambda: announce_team_seats(team, by=by, now=now))
+def set_seats_open(where: Team | GameDay, seats_open: bool, *, by: str, now: datetime) -> bool:
+    """Let everybody of a team or a game day act for both seats, or for their own only. Returns whether that changed anything.
 
-
-def close_team_seats(team: Team, *, by: str, now: datetime) -> bool:
-    """Give everybody of one team their own seat only; a seat that nobody holds stays open. Returns whether it changed anything."""
-    return _set_open(team, False, lambda: announce_team_seats(team, by=by, now=now))
-
-
-def open_all_seats(gameday: GameDay, *, by: str, now: datetime) -> bool:
-    """Let everybody of the game day act for both seats. Returns whether that changed anything."""
-    return _set_open(gameday, True, lambda: announce_all_seats(gameday, by=by, now=now))
-
-
-def close_all_seats(gameday: GameDay, *, by: str, now: datetime) -> bool:
-    """Undo open_all_seats; teams whose seats were opened singly keep them open. Returns whether it changed anything."""
-    return _set_open(gameday, False, lambda: announce_all_seats(gameday, by=by, now=now))
+    A seat that nobody holds stays open; so do, where a game day's seats are closed, those of a team opened singly.
+    """
+    with transaction.atomic():
+        rows = type(where)._default_manager.filter(pk=where.pk, seats_open=not seats_open)
+        if rows.update(seats_open=seats_open) != 1:
+            return False
+        where.seats_open = seats_open
+        announce_seats(where, by=by, now=now)
+    return True
 
 
 def swap_seats(gameday: GameDay, *, swapped: bool, by: str, now: datetime) -> bool:
@@ -50,7 +42,7 @@ def swap_seats(gameday: GameDay, *, swapped: bool, by: str, now: datetime) -> bo
             else _lazy("{by} swaps the seats back: everybody sits on their own again")
         )
         for team in gameday.teams.all():
-            _tell(team, format_lazy(text, by=vocabulary.actor_name(by)), now)
+            _tell(team, text, now, by=vocabulary.actor_name(by))
     return True
 
 
@@ -59,38 +51,19 @@ def follow_round(round: Round, *, now: datetime) -> None:
     swap_seats(round.gameday, swapped=round.swap, by=Actor.DIRECTOR, now=now)
 
 
-def announce_team_seats(team: Team, *, by: str, now: datetime) -> None:
-    """Tell a team that its seats were opened or closed. The caller has written the row."""
-    text = (
-        _lazy("{by} opens both seats to everybody of {team}")
-        if team.seats_open
-        else _lazy("{by} closes the seats of {team}: one seat each again")
-    )
-    _tell(team, format_lazy(text, by=by, team=team), now)
+def announce_seats(where: Team | GameDay, *, by: str, now: datetime) -> None:
+    """Tell a team, or every team of a game day, that its seats were opened or closed. The caller has written the row."""
+    if isinstance(where, Team):
+        opened, closed = (
+            _lazy("{by} opens both seats to everybody of {team}"),
+            _lazy("{by} closes the seats of {team}: one seat each again"),
+        )
+    else:
+        opened, closed = _lazy("{by} opens both seats to everybody"), _lazy("{by} closes the seats: one each again")
+    for team in [where] if isinstance(where, Team) else where.teams.all():
+        _tell(team, opened if where.seats_open else closed, now, by=by)
 
 
-def announce_all_seats(gameday: GameDay, *, by: str, now: datetime) -> None:
-    """Tell every team of a game day that all seats were opened or closed. The caller has written the row."""
-    text = (
-        _lazy("{by} opens both seats to everybody")
-        if gameday.seats_open
-        else _lazy("{by} closes the seats: one each again")
-    )
-    for team in gameday.teams.all():
-        _tell(team, format_lazy(text, by=by), now)
-
-
-def _set_open(row: Team | GameDay, seats_open: bool, tell: Callable[[], None]) -> bool:
-    """Write the row and call `tell`, unless the row says so already. Returns whether it was changed."""
-    with transaction.atomic():
-        rows = type(row)._default_manager.filter(pk=row.pk, seats_open=not seats_open)
-        if rows.update(seats_open=seats_open) != 1:
-            return False
-        row.seats_open = seats_open
-        tell()
-    return True
-
-
-def _tell(team: Team, text: str | Promise, now: datetime) -> None:
-    activity.record_activity(gameday=team.gameday, team=team, verb=ActivityVerb.SEATS, text=text, now=now)
+def _tell(team: Team, text: str | Promise, now: datetime, *, by: str | Promise) -> None:
+    activity.record_activity(team, ActivityVerb.SEATS, text, now=now, by=by)
     tell(Change.SEATS, gameday_id=team.gameday_id, team_id=team.pk)

@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 import segno
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from gameday.access import SESSION_KEY, player_of
 from gameday.models import GameDay, Player
 from gameday.models.choices import JOINABLE, GameDayState
-from gameday.people import joining
+from gameday.people import joining, players
 from gameday.people.forms import CodeForm, JoinForm
 from scenarios.refusal import Refused
 
@@ -76,7 +75,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 def join_qr(request: HttpRequest, code: str) -> HttpResponse:
     """The join link as a QR code (SVG)."""
     gameday = get_object_or_404(GameDay, join_code=code.lower())
-    return _qr(settings.PUBLIC_URL + reverse("gameday:join", args=[gameday.join_code]))
+    return _qr(players.join_url(gameday))
 
 
 def seat_qr(request: HttpRequest) -> HttpResponse:
@@ -84,7 +83,7 @@ def seat_qr(request: HttpRequest) -> HttpResponse:
     player = player_of(request.session)
     if player is None:
         return HttpResponse(status=404)
-    response = _qr(settings.PUBLIC_URL + reverse("gameday:seat", args=[player.token]))
+    response = _qr(players.seat_url(player))
     response["Cache-Control"] = "no-store"
     return response
 

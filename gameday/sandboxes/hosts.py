@@ -47,7 +47,8 @@ def refresh_host(host: Host, now: datetime, *, thorough: bool = False) -> Host:
 
 def current_host(host: Host, now: datetime) -> Host:
     """The host as its worker saw it a moment ago, or, where no worker has looked lately, as we find it now."""
-    return refresh_host(host, now) if _stale(host, now, CURRENT) else host
+    stale = host.checked_at is None or abs(now - host.checked_at) > CURRENT
+    return refresh_host(host, now) if stale else host
 
 
 def choose_host() -> Host | None:
@@ -56,7 +57,3 @@ def choose_host() -> Host | None:
     living = Count("sandboxes", filter=~Q(sandboxes__state=SandboxState.GONE))
     hosts = Host.objects.filter(enabled=True, problem="").annotate(carried=living)
     return hosts.filter(carried__lt=F("capacity")).order_by(F("carried") - F("capacity"), "name").first()
-
-
-def _stale(host: Host, now: datetime, after: timedelta) -> bool:
-    return host.checked_at is None or abs(now - host.checked_at) > after

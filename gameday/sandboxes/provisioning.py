@@ -67,6 +67,12 @@ def sandbox_of(team: Team) -> Sandbox | None:
     return team.sandboxes.exclude(state=SandboxState.GONE).select_related("host", "team__gameday").first()
 
 
+def ready_sandbox_of(team: Team | None) -> Sandbox | None:
+    """The team's sandbox; None while it has none that is ready."""
+    row = sandbox_of(team) if team else None
+    return row if row and row.is_ready else None
+
+
 # Asking for one ------------------------------------------------------------------------------------------------------
 
 
@@ -191,9 +197,8 @@ def _build(row: Sandbox, moment: RunningClock) -> Driver:
     """Let the engine build in a thread of its own, which never touches a row: every step is written from this one."""
     steps: Steps = Queue()
     spec = Spec(row.handle, company.load_company(row.company), "", _labels(row), _env(row))
-    make = _warm if row.warm and not row.team else _cold
     with ThreadPoolExecutor(1) as thread:
-        building = thread.submit(make, engine_of(row), spec, steps)
+        building = thread.submit(_make, engine_of(row), spec, row.warm and not row.team, steps)
         for progress in _progress(building, steps):
             row.progress |= progress
             row.next_at = moment.now() + engine_queue.RESEND_BUILD
@@ -204,13 +209,9 @@ def _build(row: Sandbox, moment: RunningClock) -> Driver:
         return building.result()
 
 
-def _cold(host: Engine, spec: Spec, steps: Steps) -> Driver:
+def _make(host: Engine, spec: Spec, warm: bool, steps: Steps) -> Driver:
     spec = replace(spec, image=host.build(spec.company))
-    return host.provision(spec, report=lambda role, step: steps.put((role, step)))
-
-
-def _warm(host: Engine, spec: Spec, steps: Steps) -> Driver:
-    return host.warm(replace(spec, image=host.build(spec.company)))
+    return host.warm(spec) if warm else host.provision(spec, report=lambda role, step: steps.put((role, step)))
 
 
 def _progress(building: "Future[Driver]", steps: Steps) -> Iterator[dict[str, str]]:

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
@@ -27,11 +26,7 @@ def send_message(
         message = Message.objects.create(gameday=gameday, sender=sender, text=text, team=team, player=player, at=now)
         whom = player.name if player else team.name if team else "everybody"
         activity.record_activity(
-            gameday=gameday,
-            team=None,
-            verb=ActivityVerb.MESSAGE,
-            text=format_lazy(_lazy("To {whom}: {text}"), whom=whom, text=text),
-            now=now,
+            gameday, ActivityVerb.MESSAGE, _lazy("To {whom}: {text}"), now=now, whom=whom, text=text
         )
         tell_teams(Change.MESSAGE, _readers(gameday, team, player), gameday_id=gameday.pk)
     return message

@@ -3,10 +3,11 @@
 import asyncio
 import secrets
 from collections import defaultdict
+from functools import partial
 from typing import Any
 
 import structlog
-from django.db import close_old_connections
+from channels.db import database_sync_to_async
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from scenarios.refusal import Refused
 from scenarios.sandbox import NotThere, Sandbox
 
 log = structlog.get_logger()
+in_thread = partial(database_sync_to_async, thread_sensitive=False)  # no page has to wait for it
 
 BEAT_SECONDS = 0.5  # between two rounds of checks
 RENEWAL_SECONDS = 30.0  # between two renewals of a terminal's entry in the list
@@ -45,9 +47,7 @@ class SessionRegistry:
 
     def __init__(self) -> None:
         self.shells: dict[str, LiveShell] = {}
-        self._owed: dict[
-            tuple[str, tuple[str, ...]], tuple[Sandbox, int]
-        ] = {}  # (role, marks) -> where, and tries so far
+        self._owed: dict[tuple[str, tuple[str, ...]], tuple[Sandbox, int]] = {}  # role, marks -> where, tries so far
         self._swept: dict[tuple[int, str], float] = {}
         self._noted: dict[int, float] = {}  # player -> when it was last noted that they type
         self._task: asyncio.Task[None] | None = None
@@ -115,7 +115,7 @@ class SessionRegistry:
     async def _list(self) -> None:
         for shell in [shell for shell in self.shells.values() if shell.dirty and not shell.over]:
             shell.dirty = False
-            await asyncio.to_thread(_enter_and_announce, shell.listed())
+            await asyncio.to_thread(tickets.list_terminal, shell.listed())
 
     async def _note(self) -> None:
         """Record who types: the referee asks whether both seats have worked."""
@@ -132,12 +132,14 @@ class SessionRegistry:
             guest.typed = False
         if fresh:
             self._noted |= dict.fromkeys(fresh, now)
-            await asyncio.to_thread(_typed, fresh)
+            await in_thread(activity.record_typing)(fresh, timezone.now())
 
     async def _reseat(self) -> None:
         """Let players only watch whose seat has no key any more, and close the tabs of players who left the team."""
         there = [(shell, guest) for shell in self.shells.values() for guest in shell.guests if guest.visitor.player]
-        keys = await asyncio.to_thread(_keys, {guest.visitor.player for _, guest in there})
+        keys = (
+            await in_thread(tickets.enterable_containers)({guest.visitor.player for _, guest in there}) if there else {}
+        )
         for shell, guest in there:
             team, fitting = keys.get(guest.visitor.player, (None, frozenset()))
             if team != shell.team:
@@ -148,9 +150,8 @@ class SessionRegistry:
     async def _clear(self) -> None:
         """End the processes of shells that are over, and take them off the list."""
         over = [shell for shell in self.shells.values() if shell.over]
-        together: dict[tuple[str, str], list[LiveShell]] = defaultdict(
-            list
-        )  # by container, because one exec ends all shells in it
+        # By container, because one exec ends all shells in it.
+        together: dict[tuple[str, str], list[LiveShell]] = defaultdict(list)
         for shell in over:
             del self.shells[shell.mark]
             together[shell.sandbox.handle, shell.role].append(shell)
@@ -161,7 +162,7 @@ class SessionRegistry:
             )
         )
         for shell in over:
-            await asyncio.to_thread(_strike_and_announce, shell.team, shell.mark)
+            await asyncio.to_thread(tickets.unlist_terminal, shell.team, shell.mark)
 
     async def _pay(self, due: bool) -> None:
         if due:
@@ -198,30 +199,6 @@ class SessionRegistry:
             return
         if left := tuple(there - listed - self.shells.keys()):
             await self._finish(sandbox, opened.role, left)
-
-
-def _typed(players: set[int]) -> None:
-    try:
-        activity.record_typing(players, timezone.now())
-    finally:
-        close_old_connections()
-
-
-def _keys(players: set[int]) -> dict[int, tuple[int | None, frozenset[str]]]:
-    try:
-        return tickets.enterable_containers(players) if players else {}
-    finally:
-        close_old_connections()
-
-
-def _enter_and_announce(opened: tickets.OpenTerminal) -> None:
-    tickets.list_terminal(opened)
-    tickets.announce_terminals(opened.team)
-
-
-def _strike_and_announce(team_id: int, mark: str) -> None:
-    tickets.unlist_terminal(team_id, mark)
-    tickets.announce_terminals(team_id)
 
 
 session_registry = per_loop(SessionRegistry)

@@ -111,15 +111,8 @@ class LiveShell:
         guest.moved = self._clock()
         guest.owing = len(replay)
         self.guests.append(guest)
-        guest.deliver(
-            {
-                "type": TerminalFrame.HELLO,
-                "shell": self.mark,
-                "you": guest.number,
-                "mode": guest.mode,
-                "role": self.role,
-            }
-        )
+        about = {"shell": self.mark, "you": guest.number, "mode": guest.mode, "role": self.role}
+        guest.deliver({"type": TerminalFrame.HELLO, **about})
         self._fit()
         if replay:
             guest.deliver({"type": TerminalFrame.REPLAY, "bytes": len(replay)})
@@ -307,9 +300,7 @@ class LiveShell:
         """The stream has ended: find out why, and tell the people."""
         code = await self.shell.exit_code()
         if code in KILLED:
-            await asyncio.sleep(
-                EXIT_NOTE_SECONDS
-            )  # the engine closes the stream before it notes that the container has stopped
+            await asyncio.sleep(EXIT_NOTE_SECONDS)  # until the engine has noted that the container has stopped
         status = await self._status()
         if status != ContainerStatus.RUNNING:
             await self.end(EndReason.DIED, format_lazy(DEAD, role=self.role, status=status))

@@ -5,30 +5,28 @@ The shells themselves live in sessions.py. The list is kept in Redis, so that ev
 
 import json
 import secrets
-import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import access, activity
 from gameday.live import publish
 from gameday.live.changes import Change, tell_team_now
+from gameday.live.expiring_list import ExpiringList
 from gameday.models import GameDay, Player, Sandbox
 from gameday.models.choices import ActivityVerb, SandboxState
+from gameday.sandboxes import provisioning
 from scenarios import company
 from scenarios.refusal import Refused
 
 TICKET_SECONDS = 30
-LISTED_SECONDS = 90.0  # an entry that was not renewed for so long belongs to a process that is gone
 MOST_TERMINALS = 8  # terminals that one player may have open
 
 
@@ -55,7 +53,7 @@ class Ticket:
 
 @dataclass(frozen=True)
 class OpenTerminal:
-    """An open terminal as the list shows it. `until` is when the entry expires, in seconds since the epoch."""
+    """An open terminal as the list shows it."""
 
     shell: str
     team: int
@@ -65,7 +63,10 @@ class OpenTerminal:
     name: str
     title: str = ""
     people: list[dict[str, str]] = field(default_factory=list)  # name, seat, mode
-    until: float = 0.0
+
+
+# An entry that was not renewed for so long belongs to a process that is gone.
+LISTED = ExpiringList("terminals:open", OpenTerminal, seconds=90)
 
 
 @dataclass(frozen=True)
@@ -116,29 +117,21 @@ def issue_ticket(player: Player, role: str, *, shell: str = "", mode: str = Term
                 seat=seat, role=role
             )
         )
-    row = player.team.sandboxes.filter(state=SandboxState.READY).first() if player.team else None
-    if player.team is None or row is None:
+    row = provisioning.ready_sandbox_of(player.team)
+    if row is None:
         raise Refused(_("Your sandbox is not ready, so there is nothing to log in to yet. Try again when it is."))
-    there = [each for each in listed_terminals(player.team.pk) if each.sandbox == row.pk]
-    if shell:
-        _check_joining(there, shell, role)
-    elif sum(each.opener == player.pk for each in there) >= MOST_TERMINALS:
+    there = [each for each in listed_terminals(player.team_id) if each.sandbox == row.pk]
+    if shell and not any(each.shell == shell and each.role == role for each in there):
+        raise Refused(_("That terminal has ended."))
+    if not shell and sum(each.opener == player.pk for each in there) >= MOST_TERMINALS:
         raise Refused(
             _("You have {most} terminals open. Close one, or join one of them; then try again.").format(
                 most=MOST_TERMINALS
             )
         )
     user = company.load_company(player.gameday.company).roles[role].shell_user
-    return _store(
-        Ticket(
-            player.pk,
-            row.pk,
-            role,
-            user,
-            shell,
-            TerminalMode.WATCH if mode == TerminalMode.WATCH else TerminalMode.TYPE,
-        )
-    )
+    mode = TerminalMode.WATCH if mode == TerminalMode.WATCH else TerminalMode.TYPE
+    return _store(Ticket(player.pk, row.pk, role, user, shell, mode))
 
 
 def issue_look_ticket(user: AbstractBaseUser | AnonymousUser, gameday: GameDay, shell: str) -> str:
@@ -156,7 +149,7 @@ def redeem_ticket(
 
     Raises Refused if the ticket is old, used or another person's, or if the person lost the right since.
     """
-    stored: Any = publish.redis_connection().getdel(_key(f"ticket:{token}"))
+    stored: Any = publish.redis_connection().getdel(publish.redis_key(f"terminals:ticket:{token}"))
     if stored is None:
         raise Refused(_("This ticket is old or used. Open the terminal again."))
     ticket = Ticket(**json.loads(stored))
@@ -168,7 +161,8 @@ def redeem_ticket(
     if row is None or row.team_id != player.team_id or ticket.role not in containers_of(player):
         raise Refused(_("This ticket is for a place that you may not enter any more. Go back to your team's page."))
     if not ticket.shell:
-        _tell(player, ticket.role, now)
+        text = _lazy("{player} opens a terminal in {role}")
+        activity.record_activity(player, ActivityVerb.TERMINAL, text, now=now, role=ticket.role)
     return Visitor(ticket, row, player.pk, player.name, access.current_seat(player))
 
 
@@ -177,9 +171,7 @@ def redeem_ticket(
 
 def listed_terminals(team_id: int | None) -> list[OpenTerminal]:
     """The team's open terminals, by role."""
-    entries: Any = publish.redis_connection().hvals(_key(f"open:{team_id}"))
-    found = [OpenTerminal(**json.loads(entry)) for entry in entries]
-    return sorted((each for each in found if each.until > time.time()), key=lambda each: (each.role, each.shell))
+    return sorted(LISTED.entries(team_id).values(), key=lambda each: (each.role, each.shell))
 
 
 def terminal_places(player: Player) -> list[TerminalPlace]:
@@ -198,40 +190,18 @@ def listed_terminals_of_gameday(gameday: GameDay) -> list[OpenTerminal]:
 
 
 def list_terminal(opened: OpenTerminal) -> None:
-    """Put a terminal on the list, or renew its entry for LISTED_SECONDS."""
-    key = _key(f"open:{opened.team}")
-    entry = json.dumps(asdict(opened) | {"until": time.time() + LISTED_SECONDS})
-    publish.redis_connection().hset(key, opened.shell, entry)
-    publish.redis_connection().expire(key, int(LISTED_SECONDS) * 2)
+    """Put a terminal on the list, or renew its entry. The team's pages are told where that changes it."""
+    if LISTED.put(opened.team, opened.shell, opened):
+        tell_team_now(Change.TERMINALS, opened.team)
 
 
 def unlist_terminal(team_id: int, shell: str) -> None:
-    """Take a terminal off the list."""
-    publish.redis_connection().hdel(_key(f"open:{team_id}"), shell)
-
-
-def announce_terminals(team_id: int) -> None:
-    """Tell the team's pages that the list has changed."""
+    """Take a terminal off the list, and tell the team's pages."""
+    LISTED.remove(team_id, shell)
     tell_team_now(Change.TERMINALS, team_id)
 
 
 # Details -------------------------------------------------------------------------------------------------------------
-
-
-def _check_joining(there: list[OpenTerminal], shell: str, role: str) -> None:
-    if not any(each.shell == shell and each.role == role for each in there):
-        raise Refused(_("That terminal has ended."))
-
-
-def _tell(player: Player, role: str, now: datetime) -> None:
-    activity.record_activity(
-        gameday=player.gameday,
-        team=player.team,
-        player=player,
-        verb=ActivityVerb.TERMINAL,
-        now=now,
-        text=format_lazy(_lazy("{player} opens a terminal in {role}"), player=player.name, role=role),
-    )
 
 
 def _let_facilitator_in(ticket: Ticket, row: Sandbox | None, user: AbstractBaseUser | AnonymousUser | None) -> Visitor:
@@ -243,9 +213,6 @@ def _let_facilitator_in(ticket: Ticket, row: Sandbox | None, user: AbstractBaseU
 
 def _store(ticket: Ticket) -> str:
     token = secrets.token_urlsafe(24)
-    publish.redis_connection().set(_key(f"ticket:{token}"), json.dumps(asdict(ticket)), ex=TICKET_SECONDS)
+    key = publish.redis_key(f"terminals:ticket:{token}")
+    publish.redis_connection().set(key, json.dumps(asdict(ticket)), ex=TICKET_SECONDS)
     return token
-
-
-def _key(name: str) -> str:
-    return f"{settings.INSTALLATION}:terminals:{name}"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from redis.exceptions import RedisError
 
-from gameday.access import PlayerRequest, current_seat, facilitator_required, player_required
+from gameday.access import PlayerRequest, about_player, current_seat, facilitator_required, player_required
 from gameday.models import GameDay
 from gameday.terminals import tickets
 from gameday.terminals.tickets import TerminalMode
@@ -33,10 +33,7 @@ def terminal(request: PlayerRequest, role: str) -> HttpResponse:
         raise Http404(_("There is no {role} at this company.").format(role=role))
     if player.team is None:
         return redirect("scoring:play")
-    context = {
-        "player": player,
-        "team": player.team,
-        "gameday": player.gameday,
+    context = about_player(player) | {
         "role": role,
         "described": described,
         "places": tickets.terminal_places(player),
@@ -44,34 +41,22 @@ def terminal(request: PlayerRequest, role: str) -> HttpResponse:
     }
     if role not in tickets.containers_of(player):
         return render(request, "terminal/no_key.html", context, status=403)
-    mode = TerminalMode.WATCH if request.GET.get("mode") == TerminalMode.WATCH else TerminalMode.TYPE
-    return render(
-        request,
-        "terminal/terminal.html",
-        context
-        | {
-            "ticket_url": reverse("gameday:terminal-ticket", args=[role]),
-            "shell": request.GET.get("shell", "")[:40],
-            "back_url": reverse("scoring:play"),
-            "mode": mode,
-            "paste_limit": PASTE_LIMIT,
-        },
-    )
+    context |= {
+        "ticket_url": reverse("gameday:terminal-ticket", args=[role]),
+        "shell": request.GET.get("shell", "")[:40],
+        "back_url": reverse("scoring:play"),
+        "mode": TerminalMode.WATCH if request.GET.get("mode") == TerminalMode.WATCH else TerminalMode.TYPE,
+        "paste_limit": PASTE_LIMIT,
+    }
+    return render(request, "terminal/terminal.html", context)
 
 
 @require_POST
 @player_required
 def ticket(request: PlayerRequest, role: str) -> HttpResponse:
     """JSON: {"socket": the address to connect to} or, with 409 or 503, {"message": why there is no ticket}."""
-    player = request.player
-    return _answer(
-        lambda: tickets.issue_ticket(
-            player,
-            role,
-            shell=request.POST.get("shell", "")[:40],
-            mode=request.POST.get("mode", ""),
-        )
-    )
+    shell, mode = request.POST.get("shell", "")[:40], request.POST.get("mode", "")
+    return _answer(lambda: tickets.issue_ticket(request.player, role, shell=shell, mode=mode))
 
 
 @facilitator_required

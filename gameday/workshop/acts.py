@@ -18,9 +18,7 @@ from gameday.workshop import porcelain, sentences, snapshot
 from gameday.workshop.bench import Workbench
 from gameday.workshop.inside.gitting import OrderRefused
 
-SAME_LINE_WITHIN = timedelta(
-    minutes=2
-)  # within this time repeated saves of one file by one person are one line of the feed
+SAME_LINE_WITHIN = timedelta(minutes=2)  # repeated saves of one file by one person are one line of the feed
 LONGEST_MESSAGE = 2000
 
 
@@ -262,7 +260,5 @@ def _tell(bench: Workbench, text: Promise, now: datetime, *, once: bool = False,
         team=player.team, player=player, verb=ActivityVerb.WORKSHOP, text=said, at__gte=now - SAME_LINE_WITHIN
     )
     if not (once and lately.exists()):
-        activity.record_activity(
-            gameday=player.gameday, team=player.team, player=player, verb=ActivityVerb.WORKSHOP, text=said, now=now
-        )
+        activity.record_activity(player, ActivityVerb.WORKSHOP, said, now=now)
     tell(Change.WORKSHOP, gameday_id=player.gameday_id, team_id=player.team.pk)

@@ -1,17 +1,14 @@
-"""Which file each player of a team has open in the workshop. Redis holds it; entries expire after PRESENCE_SECONDS."""
+"""Which file each player of a team has open in the workshop. Nothing depends on it: without Redis, nobody is shown."""
 
-import json
-import time
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import dataclass
 
 from redis.exceptions import RedisError
 
 from gameday import access
-from gameday.live import publish
 from gameday.live.changes import Change, tell_team_now
+from gameday.live.expiring_list import ExpiringList
 from gameday.models import Player
-
-PRESENCE_SECONDS = 45.0  # a page renews its entry every 15
 
 
 @dataclass(frozen=True)
@@ -22,43 +19,30 @@ class PersonHere:
     repository: str
     path: str
     unsaved: bool = False
-    until: float = 0.0  # seconds since the epoch
+
+
+HERE = ExpiringList("workshop:files", PersonHere, seconds=45)  # a page renews its entry every 15
 
 
 def people_here(team_id: int) -> list[PersonHere]:
-    """The team's people in the workshop, by name. An empty list if Redis is away: nothing depends on it."""
-    try:
-        entries = [PersonHere(**json.loads(entry)) for entry in publish.redis_connection().hvals(_key(team_id))]
-    except RedisError:
-        return []
-    return sorted((each for each in entries if each.until > time.time()), key=lambda each: each.name)
+    """The team's people in the workshop, by name."""
+    with suppress(RedisError):
+        return sorted(HERE.entries(team_id).values(), key=lambda each: each.name)
+    return []
 
 
 def say_here(player: Player, repository: str, path: str, *, unsaved: bool) -> None:
-    """Note where the player is, and refresh the team's pages if that has changed. Does nothing if Redis is away."""
+    """Note where the player is, and refresh the team's pages if that has changed."""
     here = PersonHere(player.pk, player.name, access.current_seat(player), repository, path, unsaved)
     assert player.team_id
-    try:
-        before = publish.redis_connection().hget(_key(player.team_id), str(player.pk))
-        publish.redis_connection().hset(
-            _key(player.team_id), str(player.pk), json.dumps(asdict(here) | {"until": time.time() + PRESENCE_SECONDS})
-        )
-        publish.redis_connection().expire(_key(player.team_id), int(PRESENCE_SECONDS) * 2)
-        if before is None or json.loads(before) | {"until": 0.0} != asdict(here):
+    with suppress(RedisError):
+        if HERE.put(player.team_id, str(player.pk), here):
             tell_team_now(Change.WORKSHOP, player.team_id)
-    except RedisError:
-        return
 
 
 def say_gone(player: Player) -> None:
-    """The player's page was closed. Does nothing if Redis is away."""
+    """The player's page was closed."""
     assert player.team_id
-    try:
-        if publish.redis_connection().hdel(_key(player.team_id), str(player.pk)):
+    with suppress(RedisError):
+        if HERE.remove(player.team_id, str(player.pk)):
             tell_team_now(Change.WORKSHOP, player.team_id)
-    except RedisError:
-        return
-
-
-def _key(team_id: int) -> str:
-    return publish.redis_key(f"workshop:here:{team_id}")

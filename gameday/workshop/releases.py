@@ -15,17 +15,9 @@ class CommitTest:
     at: datetime | None = None
     seconds: float = 0.0
 
-    @property
-    def passed(self) -> bool:
-        return self.status == "passed"
-
-    @property
-    def failed(self) -> bool:
-        return self.status == "failed"
-
-    @property
-    def running(self) -> bool:
-        return self.status == "running"
+    passed = property(lambda test: test.status == "passed")
+    failed = property(lambda test: test.status == "failed")
+    running = property(lambda test: test.status == "running")
 
 
 @dataclass(frozen=True)

@@ -27,13 +27,8 @@ class TestRun:
     output: str = ""
     stopper: str = ""
 
-    @property
-    def passed(self) -> bool:
-        return self.ended == "passed"
-
-    @property
-    def failed(self) -> bool:
-        return self.ended == "failed"
+    passed = property(lambda run: run.ended == "passed")
+    failed = property(lambda run: run.ended == "failed")
 
 
 @dataclass(frozen=True)

@@ -62,12 +62,8 @@ def entrance(request: access.PlayerRequest) -> HttpResponse:
         return HttpResponse(status=204) if not first else HttpResponse(headers={"HX-Refresh": "true"})
     if first:
         return redirect("gameday:workshop", repository=first)
-    return render(
-        request,
-        "workshop/closed.html",
-        {"player": player, "team": player.team, "trouble": trouble, "gameday": player.gameday},
-        status=503 if trouble else 200,
-    )
+    context = access.about_player(player) | {"trouble": trouble}
+    return render(request, "workshop/closed.html", context, status=503 if trouble else 200)
 
 
 @STYLES
@@ -127,14 +123,7 @@ def sheet(request: HttpRequest, bench: Workbench, name: str) -> HttpResponse:
 
 
 def _about(bench: Workbench) -> dict[str, Any]:
-    player = bench.player
-    return {
-        "player": player,
-        "team": player.team,
-        "gameday": player.gameday,
-        "repository": bench.repository,
-        "dev": may_write(player),
-    }
+    return access.about_player(bench.player) | {"repository": bench.repository, "dev": may_write(bench.player)}
 
 
 def _state(bench: Workbench, *, fresh: bool = False) -> dict[str, Any]:

@@ -66,17 +66,13 @@ def _gameday(gameday: GameDay, now: datetime, *, seen_at: datetime | None) -> Da
 
 
 def _teams(gameday: GameDay) -> list[Team]:
+    """The teams with the players who have joined and the sandbox that is not gone."""
     here = Player.objects.filter(joined_at__isnull=False).order_by("joined_at")
     current = Sandbox.objects.exclude(state=SandboxState.GONE)
-    return list(
-        gameday.teams.prefetch_related(
-            Prefetch("players", here, to_attr="here"), Prefetch("sandboxes", current, to_attr="current")
-        )
-    )
+    return list(gameday.teams.prefetch_related(Prefetch("players", here), Prefetch("sandboxes", current)))
 
 
 def _team(row: Team) -> Data:
-    here, current = row.here, row.current  # type: ignore[attr-defined]
     return {
         "id": row.pk,
         "name": row.name,
@@ -84,8 +80,8 @@ def _team(row: Team) -> Data:
         "emblem": row.emblem,
         "motto": row.motto,
         "halted": row.halted_at is not None,
-        "players": [{"name": player.name, "role": player.role} for player in here],
-        "sandbox": current[0].state if current else None,
+        "players": [{"name": player.name, "role": player.role} for player in row.players.all()],
+        "sandbox": next((box.state for box in row.sandboxes.all()), None),
     }
 
 

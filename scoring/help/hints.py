@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core import signing
 from django.db import transaction
@@ -95,7 +96,7 @@ def take_hint(incident: Incident, rung: int, *, player: Player, now: datetime, q
         if fresh:
             _charge(incident, found, price, player, now)
             text = _lazy("{player} unlocked {hint} for {price} points") if price else _lazy("{player} unlocked {hint}")
-            _record(incident, format_lazy(text, player=player.name, hint=found.title, price=price), player, now)
+            _record(incident, text, now, player=player, hint=found.title, price=price)
     return row
 
 
@@ -124,12 +125,7 @@ def give_hint(incident: Incident, rung: int, *, by: str, now: datetime) -> HintT
                     team=incident.team, rung=rung + 1, scenario=incident.scenario.title
                 )
             )
-        _record(
-            incident,
-            format_lazy(_lazy("{by} gives {title} for free"), by=by, title=_title(rung, asked[rung])),
-            None,
-            now,
-        )
+        _record(incident, _lazy("{by} gives {title} for free"), now, by=by, title=_title(rung, asked[rung]))
     return row
 
 
@@ -146,16 +142,10 @@ def _charge(incident: Incident, rung: HintRung, price: int, player: Player, now:
     )
 
 
-def _record(incident: Incident, text: str | Promise, player: Player | None, now: datetime) -> None:
-    activity.record_activity(
-        gameday=incident.gameday,
-        team=incident.team,
-        player=player,
-        verb=ActivityVerb.HINT,
-        text=text,
-        now=now,
-        incident=incident,
-    )
+def _record(
+    incident: Incident, text: str | Promise, now: datetime, *, player: Player | None = None, **names: Any
+) -> None:
+    activity.record_activity(incident, ActivityVerb.HINT, text, now=now, player=player, **names)
     tell(Change.HINT, gameday_id=incident.gameday_id, team_id=incident.team_id)
 
 

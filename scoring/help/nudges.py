@@ -3,7 +3,6 @@
 Both once an incident. hints.py makes the hint free.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -21,16 +20,12 @@ NUDGES = (ActivityVerb.NUDGE, ActivityVerb.STUCK)
 def offer_nudges(gameday: GameDay, now: datetime) -> int:
     """Tell teams and facilitators about open incidents that are stuck. Returns how many things were told."""
     rows = list(gameday.incidents.filter(state__in=OPEN).select_related("scenario", "team", "gameday"))
-    found = [(row, stuck) for row, stuck in _stuck(rows, now) if stuck.score >= NUDGE]
+    scores = radar.stuck_scores(rows, now)
+    found = [(row, scores[row.pk]) for row in rows if scores[row.pk].score >= NUDGE]
     if not found:
         return 0
     told = set(Activity.objects.filter(incident__in=rows, verb__in=NUDGES).values_list("incident", "verb"))
     return sum(_tell(row, stuck, told, now) for row, stuck in found)
-
-
-def _stuck(rows: list[Incident], now: datetime) -> Iterable[tuple[Incident, StuckScore]]:
-    scores = radar.stuck_scores(rows, now)
-    return ((row, scores[row.pk]) for row in rows)
 
 
 def _tell(incident: Incident, stuck: StuckScore, told: set[tuple[int, str]], now: datetime) -> int:
@@ -48,9 +43,7 @@ def _tell(incident: Incident, stuck: StuckScore, told: set[tuple[int, str]], now
             )
         )
     for verb, text in news:
-        activity.record_activity(
-            gameday=incident.gameday, team=incident.team, verb=verb, text=text, now=now, incident=incident
-        )
+        activity.record_activity(incident, verb, text, now=now)
     if news:
         tell(Change.HINT, gameday_id=incident.gameday_id, team_id=incident.team_id)
     return len(news)

@@ -92,13 +92,10 @@ def reset_service(player: Player, role: str, quote: str, *, now: datetime) -> No
         Injection.objects.filter(
             sandbox=row, target=role, state=InjectionState.HEALING, healed_by=HealReason.RESET
         ).update(next_at=now)
-        injections.detect_mended_faults(
-            row, now, who=HealReason.RESET
-        )  # what went with the container, wherever it was put in
-        text = format_lazy(
-            _lazy("{player} resets {role} to known-good for {price} points"), player=player.name, role=role, price=price
-        )
-        services.record_console_act(row, role, ConsoleVerb.RESET, player, text, now)
+        # What went with the container, wherever it was put in.
+        injections.detect_mended_faults(row, now, who=HealReason.RESET)
+        text = _lazy("{player} resets {role} to known-good for {price} points")
+        services.record_console_act(row, role, ConsoleVerb.RESET, player, text, now, price=price)
     tell(Change.SERVICE_RESET, gameday_id=player.gameday_id, team_id=player.team_id)
 
 
@@ -122,17 +119,8 @@ def reset_company(player: Player, quote: str, *, now: datetime) -> Sandbox:
         assert player.team
         fresh = provisioning.rebuild_sandbox(player.team, by=player.name, now=now)
         Sandbox.objects.filter(pk=fresh.pk).update(by_choice=True)
-        activity.record_activity(
-            gameday=player.gameday,
-            team=player.team,
-            player=player,
-            verb=ActivityVerb.CONSOLE,
-            now=now,
-            public=True,
-            text=format_lazy(
-                _lazy("{player} has the whole company built anew for {price} points"), player=player.name, price=price
-            ),
-        )
+        text = _lazy("{player} has the whole company built anew for {price} points")
+        activity.record_activity(player, ActivityVerb.CONSOLE, text, now=now, public=True, price=price)
     tell(Change.COMPANY_RESET, gameday_id=player.gameday_id, team_id=player.team.pk)
     return fresh
 

@@ -7,8 +7,9 @@ at a time holds a game day's ledger: two would lock the standings in different o
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, Max, QuerySet, Sum
@@ -82,7 +83,9 @@ def write_entries(gameday_id: int, lines: Iterable[LedgerLine], *, by: str, now:
         return []
     with transaction.atomic(), hold_ledger(gameday_id):
         last = Entry.objects.aggregate(last=Max("pk"))["last"] or 0
-        Entry.objects.bulk_create([_entry(gameday_id, line, by, now) for line in wanted], ignore_conflicts=True)
+        shared = {"gameday_id": gameday_id, "by": by[:100], "at": now}
+        rows = [Entry(**asdict(line) | {"reason": line.reason[:300]} | shared) for line in wanted]
+        Entry.objects.bulk_create(rows, ignore_conflicts=True)
         written = list(Entry.objects.filter(key__in=[line.key for line in wanted], pk__gt=last))
         if written:
             standings.move_standings(gameday_id, [entry.pk for entry in written], now)
@@ -124,20 +127,10 @@ def void_window(
         written = len(write_entries(gameday.pk, taken, by=by, now=now))
         if not written:
             raise Refused(nothing_between(start, end))
-        activity.record_activity(
-            gameday=gameday,
-            team=team,
-            verb=ActivityVerb.VOIDED,
-            now=now,
-            text=format_lazy(
-                _lazy("{by} voids the revenue of {team} from {start} to {end}: {reason}"),
-                by=by,
-                team=team or _lazy("every team"),
-                start=clock_time(start),
-                end=clock_time(end),
-                reason=reason,
-            ),
-        )
+        text = _lazy("{by} voids the revenue of {team} from {start} to {end}: {reason}")
+        names: dict[str, Any] = {"by": by, "team": team or _lazy("every team"), "reason": reason}
+        names |= {"start": clock_time(start), "end": clock_time(end)}
+        activity.record_activity(team or gameday, ActivityVerb.VOIDED, text, now=now, **names)
     return written
 
 
@@ -222,18 +215,3 @@ def _reversals(gameday: GameDay, entries: Iterable[Entry], reason: str | Promise
             )
             for entry in entries
         ]
-
-
-def _entry(gameday_id: int, line: LedgerLine, by: str, now: datetime) -> Entry:
-    return Entry(
-        gameday_id=gameday_id,
-        team_id=line.team_id,
-        kind=line.kind,
-        points=line.points,
-        key=line.key,
-        incident_id=line.incident_id,
-        reverses_id=line.reverses_id,
-        reason=line.reason[:300],
-        by=by[:100],
-        at=now,
-    )

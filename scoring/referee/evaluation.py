@@ -257,17 +257,7 @@ def _first_check(asked: Document, key: str, practice: bool, now: datetime) -> da
 
 
 def _tell(incident: Incident, kind: ObjectiveKind, number: int, player: Player | None, now: datetime) -> None:
-    told = TOLD[kind][number % len(TOLD[kind])]
-    activity.record_activity(
-        gameday=incident.gameday,
-        team=incident.team,
-        player=player,
-        verb=ActivityVerb.OBJECTIVE,
-        now=now,
-        incident=incident,
-        public=kind != ObjectiveKind.PROBE and not incident.practice,  # incidents.mitigate_incident tells that one
-        text=format_lazy(
-            "{told} ({title})", told=format_lazy(told, team=incident.team.name), title=incident.scenario.title
-        ),
-    )
+    text = format_lazy("{told} ({{scenario}})", told=TOLD[kind][number % len(TOLD[kind])])
+    public = kind != ObjectiveKind.PROBE and not incident.practice  # incidents.mitigate_incident tells that one
+    activity.record_activity(incident, ActivityVerb.OBJECTIVE, text, now=now, player=player, public=public)
     tell(Change.OBJECTIVE_MET, gameday_id=incident.gameday_id, team_id=incident.team_id)

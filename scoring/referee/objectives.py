@@ -4,12 +4,12 @@ What follows from an answer or a check is decided in evaluation.py.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -18,7 +18,7 @@ from gameday.background.running_clock import RunningClock
 from gameday.celery import app
 from gameday.live.changes import Change, tell
 from gameday.models import Activity, Host, Player
-from gameday.models.choices import OPEN, ActivityVerb, Role, SandboxState
+from gameday.models.choices import OPEN, ActivityVerb, Role
 from gameday.models.incident import in_play
 from gameday.sandboxes import provisioning
 from scenarios import probes
@@ -58,19 +58,14 @@ def answer_objective(objective: Objective, text: str, *, player: Player, now: da
         attempt = Attempt.objects.create(
             objective=objective, player=player, text=text[:500], correct=goal.accepts(text), at=now
         )
-        _act(
-            objective,
-            player,
-            ActivityVerb.ANSWERED,
-            format_lazy(_lazy("{player} answers: {text}"), player=player.name, text=text),
-            now,
-        )
+        _act(objective, player, ActivityVerb.ANSWERED, _lazy("{player} answers: {text}"), now, text=text)
         if attempt.correct and (lacking := evaluation.seats_awaited(objective)):
-            _wait(objective, lacking)
+            _note(objective, evaluation.waiting_detail(lacking))  # settle_answers meets it once that seat has worked
         elif attempt.correct:
             evaluation.meet_objective(objective, player, now)
         else:
-            _wrong(objective, text)
+            detail = _("“{text}” is not it.").format(text=text)
+            _note(objective, detail, checks=F("checks") + 1, failures=F("failures") + 1)
     return attempt
 
 
@@ -89,13 +84,7 @@ def turn_key(objective: Objective, *, player: Player, now: datetime) -> bool:
         if role is None:
             raise Refused(_("Your key is turned already. Call the other seat: both must be turned at the same time."))
         KeyTurn.objects.create(objective=objective, player=player, role=role, at=now)
-        _act(
-            objective,
-            player,
-            ActivityVerb.KEY,
-            format_lazy(_lazy("{player} turns the {seat} key"), player=player.name, seat=Role(role).label),
-            now,
-        )
+        _act(objective, player, ActivityVerb.KEY, _lazy("{player} turns the {seat} key"), now, seat=Role(role).label)
         tell(Change.OBJECTIVE, gameday_id=objective.incident.gameday_id, team_id=objective.incident.team_id)
         return {*turned, role} == set(Role) and evaluation.meet_objective(objective, player, now)
 
@@ -113,13 +102,7 @@ def request_objective_check(objective: Objective, *, player: Player, now: dateti
         _rest_after_call(objective, now)
         if seconds:
             _send_at_once(objective, seconds, now)
-        _act(
-            objective,
-            player,
-            ActivityVerb.CHECK,
-            format_lazy(_lazy("{player} calls the referee: {goal}"), player=player.name, goal=goal.label),
-            now,
-        )
+        _act(objective, player, ActivityVerb.CHECK, _lazy("{player} calls the referee: {goal}"), now, goal=goal.label)
 
 
 def claim_due_checks(now: datetime) -> int:
@@ -141,8 +124,8 @@ def check_objective(objective: Objective, now: datetime, *, asked_for: bool = Fa
 def look_inside(objective: Objective) -> Reading:
     """Run the objective's check inside the team's sandbox. An EngineError becomes a Reading with the outcome `error`."""
     asked = parse.document_of(objective.incident.scenario)
-    goal, row = asked.objective(objective.key), provisioning.sandbox_of(objective.incident.team)
-    if row is None or row.state != SandboxState.READY:
+    goal, row = asked.objective(objective.key), provisioning.ready_sandbox_of(objective.incident.team)
+    if row is None:
         return Reading(Outcome.ERROR, why=_("The sandbox is not ready."))
     try:
         sandbox = provisioning.driver_of(row)
@@ -193,16 +176,8 @@ def _rest_after_call(objective: Objective, now: datetime) -> None:
         raise Refused(_("Somebody of you has called the referee just now; that one counts for all of you."))
 
 
-def _wrong(objective: Objective, text: str) -> None:
-    Objective.objects.filter(pk=objective.pk).update(
-        checks=F("checks") + 1, failures=F("failures") + 1, detail=_("“{text}” is not it.").format(text=text)[:300]
-    )
-    tell(Change.OBJECTIVE, gameday_id=objective.incident.gameday_id, team_id=objective.incident.team_id)
-
-
-def _wait(objective: Objective, lacking: list[str]) -> None:
-    """The answer is right, but a seat has not worked yet: settle_answers meets the objective once it has."""
-    Objective.objects.filter(pk=objective.pk).update(detail=evaluation.waiting_detail(lacking)[:300])
+def _note(objective: Objective, detail: str, **columns: Any) -> None:
+    Objective.objects.filter(pk=objective.pk).update(detail=detail[:300], **columns)
     tell(Change.OBJECTIVE, gameday_id=objective.incident.gameday_id, team_id=objective.incident.team_id)
 
 
@@ -241,8 +216,8 @@ def _claim(objective: Objective, now: datetime) -> bool:
 
 def _send(objective: Objective, seconds: float, *, asked_for: bool) -> bool:
     """Send the check to the worker on the sandbox's host, after the commit. It is dropped when no worker takes it in time."""
-    row = provisioning.sandbox_of(objective.incident.team)
-    if row is None or row.state != SandboxState.READY:
+    row = provisioning.ready_sandbox_of(objective.incident.team)
+    if row is None:
         return False
     transaction.on_commit(lambda: _enqueue(objective.pk, row.host, seconds, asked_for), robust=True)
     return True
@@ -252,8 +227,7 @@ def _enqueue(pk: int, host: Host, seconds: float, asked_for: bool) -> None:
     app.send_task("scoring.tasks.check", args=[pk, asked_for], queue=host.queue, expires=seconds, retry=False)
 
 
-def _act(objective: Objective, player: Player, verb: ActivityVerb, text: str | Promise, now: datetime) -> None:
-    incident = objective.incident
-    activity.record_activity(
-        gameday=incident.gameday, team=incident.team, player=player, verb=verb, text=text, now=now, incident=incident
-    )
+def _act(
+    objective: Objective, player: Player, verb: ActivityVerb, template: str | Promise, now: datetime, **names: Any
+) -> None:
+    activity.record_activity(objective.incident, verb, template, now=now, player=player, **names)

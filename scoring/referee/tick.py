@@ -38,9 +38,7 @@ from scoring.referee.customers import Shop, Visit
 log = structlog.get_logger(__name__)
 
 BY_CHOICE = timedelta(minutes=2)  # a shop that its team had built anew is closed so long at most; then it is the engine
-CUSTOMERS_WAIT_TICKS = (
-    0.7  # of a tick: how long a customer waits. Starting, waiting and writing together stay below one tick
-)
+CUSTOMERS_WAIT_TICKS = 0.7  # of a tick: how long a customer waits. Starting and writing fit into the rest
 
 
 @dataclass(frozen=True)

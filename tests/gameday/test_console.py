@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from gameday.access import SESSION_KEY
 from gameday.console import services, sizes
+from gameday.console.services import ConsoleVerb
 from gameday.live import publish
 from gameday.models import Activity, GameDay, Player
 from gameday.sandboxes import metrics, provisioning
@@ -62,9 +63,9 @@ def told(player: Player) -> list[str]:
 
 
 def test_a_service_is_stopped_and_started_and_the_team_is_told_by_whom(day, ops, box, row):
-    services.stop_service(ops, "storefront", now=day.now)
+    services.pull_lever(ops, "storefront", ConsoleVerb.STOP, now=day.now)
     assert box.statuses["storefront"] == "exited"
-    services.start_service(ops, "storefront", now=day.now)
+    services.pull_lever(ops, "storefront", ConsoleVerb.START, now=day.now)
     assert box.statuses["storefront"] == "running"
     assert told(ops) == ["Edsger stops storefront in the console", "Edsger starts storefront in the console"]
     shown = {one.role: one for one in services.list_services(row, ops, day.now)}
@@ -73,10 +74,10 @@ def test_a_service_is_stopped_and_started_and_the_team_is_told_by_whom(day, ops,
 
 
 def test_starting_what_runs_changes_nothing_and_says_who_was_quicker(day, ops, box):
-    services.stop_service(ops, "edge", now=day.now)
-    services.start_service(ops, "edge", now=day.now)
+    services.pull_lever(ops, "edge", ConsoleVerb.STOP, now=day.now)
+    services.pull_lever(ops, "edge", ConsoleVerb.START, now=day.now)
     with pytest.raises(Refused, match=r"running by now.*started by Edsger"):
-        services.start_service(ops, "edge", now=day.now)
+        services.pull_lever(ops, "edge", ConsoleVerb.START, now=day.now)
     assert len(told(ops)) == 2
 
 
@@ -92,14 +93,14 @@ def test_of_two_who_press_at_once_one_acts_and_the_other_is_told(day, ops, box):
     box.stop = slow
 
     def press():
-        services.stop_service(Player.objects.get(pk=ops.pk), "edge", now=day.now)
+        services.pull_lever(Player.objects.get(pk=ops.pk), "edge", ConsoleVerb.STOP, now=day.now)
         connection.close()
 
     first = threading.Thread(target=press)
     first.start()
     inside.wait(10)
     with pytest.raises(Refused, match="Edsger is stopping it"):
-        services.restart_service(ops, "edge", now=day.now)
+        services.pull_lever(ops, "edge", ConsoleVerb.RESTART, now=day.now)
     go.set()
     first.join()
     assert box.statuses["edge"] == "exited"
@@ -107,16 +108,16 @@ def test_of_two_who_press_at_once_one_acts_and_the_other_is_told(day, ops, box):
 
 def test_the_dev_seat_sees_everything_and_may_change_nothing(day, ops, dev, box, row):
     with pytest.raises(services.SeatRefused, match="Ops seat"):
-        services.stop_service(dev, "storefront", now=day.now)
+        services.pull_lever(dev, "storefront", ConsoleVerb.STOP, now=day.now)
     assert all(not one.verbs for one in services.list_services(row, dev, day.now))
     assert box.statuses["storefront"] == "running"
 
 
 def test_the_ops_seat_may_start_a_devs_container_but_not_stop_it(day, ops, box):
     with pytest.raises(services.SeatRefused, match="Dev seat"):
-        services.stop_service(ops, "pipeline", now=day.now)
+        services.pull_lever(ops, "pipeline", ConsoleVerb.STOP, now=day.now)
     box.kill("pipeline")
-    services.start_service(ops, "pipeline", now=day.now)
+    services.pull_lever(ops, "pipeline", ConsoleVerb.START, now=day.now)
     assert box.statuses["pipeline"] == "running"
 
 
@@ -124,28 +125,30 @@ def test_the_ops_seat_may_start_a_devs_container_but_not_stop_it(day, ops, box):
 def test_a_day_that_does_not_run_says_so(day, ops, state, sentence):
     GameDay.objects.filter(pk=ops.gameday_id).update(state=state)
     with pytest.raises(Refused, match=sentence):
-        services.stop_service(Player.objects.get(pk=ops.pk), "edge", now=day.now)
+        services.pull_lever(Player.objects.get(pk=ops.pk), "edge", ConsoleVerb.STOP, now=day.now)
 
 
 def test_a_killed_service_that_players_start_is_mended_by_them(day, burning):
     team = burning[0].team
     ops = making.make_player(team, "ops", name="Edsger")
-    services.start_service(ops, "cache", now=day.now)
+    services.pull_lever(ops, "cache", ConsoleVerb.START, now=day.now)
     day.work()
     assert burning[0].injections.get().healed_by == "players"
 
 
 def test_a_rollback_runs_the_pipelines_own_command(day, ops, box):
     box.answer = lambda role, argv: ExecResult(0, b"storefront: going\nstorefront: abc runs, after 1.0 s\n", b"", 1.0)
-    assert services.roll_back_service(ops, "storefront", now=day.now) == "storefront: abc runs, after 1.0 s"
+    assert (
+        services.pull_lever(ops, "storefront", ConsoleVerb.ROLLBACK, now=day.now) == "storefront: abc runs, after 1.0 s"
+    )
     assert ("exec", "pipeline", "release", "rollback", "storefront") in box.calls
     box.answer = lambda role, argv: ExecResult(
         1, b"", b"release: storefront has no earlier release to go back to.", 1.0
     )
     with pytest.raises(Refused, match="no earlier release"):
-        services.roll_back_service(ops, "storefront", now=day.now)
+        services.pull_lever(ops, "storefront", ConsoleVerb.ROLLBACK, now=day.now)
     with pytest.raises(Refused, match="no releases"):
-        services.roll_back_service(ops, "db", now=day.now)
+        services.pull_lever(ops, "db", ConsoleVerb.ROLLBACK, now=day.now)
 
 
 # Sizes ---------------------------------------------------------------------------------------------------------------

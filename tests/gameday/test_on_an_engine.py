@@ -118,11 +118,6 @@ def test_a_fault_goes_from_due_to_live_to_mended_by_players_and_the_rest_to_heal
         return Incident.objects.filter(state="live").count() == 2
 
     assert eventually(all_live), list(Incident.objects.values("state", "problem"))
-    for incident in Incident.objects.select_related("round"):
-        print(
-            "due -> applying, applied, verified:",
-            {k: round(v, 3) for k, v in injections.injection_lag(incident).items()},
-        )
     assert service(first).startswith("down:")
     assert injections.injection_skew(Incident.objects.first().round) is not None
 

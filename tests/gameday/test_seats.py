@@ -131,7 +131,7 @@ def _row(incident, key):
 @pytest.mark.parametrize("what", list(table()))
 def test_the_server_does_what_the_table_says(team, dev, ops, incident, what, column):
     if column == "both":
-        seats.open_team_seats(team, by="walter", now=NOW)
+        seats.set_seats_open(team, True, by="walter", now=NOW)
     player = fresh(ops if column == "ops" else dev)
     assert can(player, incident, what) is table()[what][["dev", "ops", "both"].index(column)]
 
@@ -149,11 +149,11 @@ def test_with_swapped_seats_a_dev_may_what_ops_may(gameday, dev, ops, incident, 
 def test_the_seats_of_one_team_are_opened_and_the_team_is_told(gameday, team, dev, ops):
     other = making.make_player(making.make_team(gameday), "dev")
     making.make_player(other.team, "ops")
-    assert [seats.open_team_seats(team, by="walter", now=NOW) for _ in range(2)] == [True, False]
+    assert [seats.set_seats_open(team, True, by="walter", now=NOW) for _ in range(2)] == [True, False]
     assert access.allowed_seats(fresh(dev)) == access.BOTH_SEATS
     assert access.allowed_seats(fresh(other)) == {"dev"}
     assert Activity.objects.get(verb="seats").text == "walter opens both seats to everybody of Gilded Hooves"
-    assert seats.close_team_seats(team, by="walter", now=NOW) is True
+    assert seats.set_seats_open(team, False, by="walter", now=NOW) is True
     assert access.allowed_seats(fresh(dev)) == {"dev"}
 
 

@@ -58,5 +58,5 @@ def test_a_game_day_gets_a_code_and_a_slug_of_its_own():
 
 
 def test_the_longest_code_fits_its_column():
-    longest = f"{max(MANNERS, key=len)}-{max(THINGS, key=len)}-99"
+    longest = f"{max(MANNERS.split(), key=len)}-{max(THINGS.split(), key=len)}-99"
     assert len(longest) <= GameDay._meta.get_field("join_code").max_length

@@ -118,10 +118,10 @@ def test_an_address_that_makes_no_sense_shows_everything(desk, nonsense):
 
 def test_a_scenario_that_no_host_can_play_says_so(desk):
     scenario = make_scenario(slug="thin-line", document={"requires": ["network.rate", "cgroup.cpu"]})
-    assert cards.scenario_card(scenario).lacking == []  # no host has been checked yet
+    assert cards.scenario_cards([scenario])[0].lacking == []  # no host has been checked yet
     make_host(capabilities=["cgroup.cpu"])
     make_host(capabilities=["network.rate"], enabled=False)
-    assert cards.scenario_card(scenario).lacking == ["network.rate"]
+    assert cards.scenario_cards([scenario])[0].lacking == ["network.rate"]
     assert "No host here can play it: missing network.rate." in page(desk)
 
 

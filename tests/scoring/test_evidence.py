@@ -33,7 +33,7 @@ def incident(team, dev, ops):
 
 
 def work(player, verb="terminal", now=NOW):
-    activity.record_activity(gameday=player.gameday, team=player.team, player=player, verb=verb, text="…", now=now)
+    activity.record_activity(player, verb, "…", now=now)
 
 
 def judged(incident):
@@ -83,7 +83,7 @@ def test_a_lone_player_does_not_have_to_wait(team, incident, dev, ops):
 
 
 def test_with_opened_seats_nobody_has_to_wait(team, incident, dev, ops):
-    seats.open_team_seats(team, by="walter", now=NOW)
+    seats.set_seats_open(team, True, by="walter", now=NOW)
     assert judged(incident) is True
 
 

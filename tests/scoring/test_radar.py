@@ -62,9 +62,7 @@ def minutes(number):
 
 
 def act(player, minute):
-    activity.record_activity(
-        gameday=player.gameday, team=player.team, player=player, verb="terminal", text="ls", now=minutes(minute)
-    )
+    activity.record_activity(player, "terminal", "ls", now=minutes(minute))
 
 
 def pause(incident, start, end):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from gameday.console import services
+from gameday.console.services import ConsoleVerb
 from gameday.incidents import injections
 from gameday.models import GameDay, Sandbox
 from gameday.sandboxes import provisioning
@@ -74,7 +75,7 @@ def test_a_fault_that_a_reset_removes_is_credited_to_nobody(day, ops, burning): 
 
 
 def test_a_fault_that_was_mended_before_a_reset_is_credited_to_the_team(day, ops, box, burning):  # noqa: F811
-    services.start_service(ops, "cache", now=day.now)
+    services.pull_lever(ops, "cache", ConsoleVerb.START, now=day.now)
     resets.reset_service(ops, "cache", quote(ops, "cache"), now=day.now)
     assert burning[0].injections.get().healed_by == "players"
 

@@ -54,7 +54,7 @@ def test_a_ticket_lets_its_player_in_once(players):
 
 def test_a_ticket_expires(players):
     token = tickets.issue_ticket(players["Dora"], "workbench")
-    key = tickets._key(f"ticket:{token}")
+    key = publish.redis_key(f"terminals:ticket:{token}")
     assert 0 < publish.redis_connection().ttl(key) <= tickets.TICKET_SECONDS
     publish.redis_connection().expire(key, 0)
     with names("old or used"):
@@ -118,7 +118,7 @@ def test_one_player_opens_only_so_many(players):
 
 
 def test_a_terminal_that_is_not_renewed_in_the_list_is_not_shown(players, team, monkeypatch):
-    monkeypatch.setattr(tickets, "LISTED_SECONDS", 0.0)
+    monkeypatch.setattr(tickets.LISTED, "seconds", 0.0)
     tickets.list_terminal(opened_by(players["Dora"], "abc"))
     assert tickets.listed_terminals(team.pk) == []
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gameday.env_file import fill, read
+from gameday.operations.running import ports
 
 ROOT = Path(__file__).resolve().parents[3]
 GENERATED = {
@@ -56,6 +57,10 @@ class Environment:
 
     def choose(self, name: str, value: str) -> None:
         self.chosen[name] = self.values[name] = value
+
+    def own_port(self, name: str, first: int) -> int:
+        """A port for a server of our own, whose URL the last run has kept as `name`; from `first` on."""
+        return ports.own_port(self.values["GAMEDAY_INSTALLATION"], first, self.remembered.get(name, ""))
 
     def keep(self) -> None:
         """Save what was chosen for other commands and the next run."""

@@ -16,7 +16,6 @@ from pathlib import Path
 import psycopg2
 from psycopg2 import sql
 
-from gameday.operations.running import ports
 from gameday.operations.running.environment import Environment
 from gameday.operations.running.supervisor import Child, identity_arguments
 
@@ -98,7 +97,7 @@ def own_postgres(environment: Environment, *, careless: bool = False) -> Child:
     if not version:
         _initialise(folder, data)
     _end_leftover(folder, data)
-    port, password = _port(environment), (data / "gameday.secret").read_text()
+    port, password = environment.own_port("DATABASE_URL", FIRST_PORT), (data / "gameday.secret").read_text()
     environment.choose("DATABASE_URL", f"postgres://{ROLE}:{password}@127.0.0.1:{port}/gameday")
     settings = SETTINGS | ({"fsync": "off", "full_page_writes": "off"} if careless else {})
     argv = [str(folder / "postgres"), "-D", str(data), "-p", str(port)]
@@ -113,24 +112,17 @@ def has_data(environment: Environment) -> bool:
     return (_data(environment) / "PG_VERSION").exists()
 
 
-def _port(environment: Environment) -> int:
-    return ports.own_port(
-        environment.values["GAMEDAY_INSTALLATION"], FIRST_PORT, environment.remembered.get("DATABASE_URL", "")
-    )
-
-
 def _data(environment: Environment) -> Path:
     """The folder of the data: below var/, unless the user that PostgreSQL runs as cannot enter it."""
-    outside = OUTSIDE_FOLDER / environment.folder.name / "postgres"
-    return outside if not _may_enter(environment.folder) else environment.folder / "postgres"
+    inside = _may_enter(environment.folder)
+    return (environment.folder if inside else OUTSIDE_FOLDER / environment.folder.name) / "postgres"
 
 
 def _may_enter(folder: Path) -> bool:
     if not postgres_user():
         return True
-    return (
-        subprocess.run(["test", "-x", str(folder)], check=False, **identity_arguments(postgres_user())).returncode == 0
-    )
+    asked = subprocess.run(["test", "-x", str(folder)], check=False, **identity_arguments(postgres_user()))
+    return asked.returncode == 0
 
 
 def _reachable(folder: Path) -> Path:
@@ -156,21 +148,8 @@ def _initialise(folder: Path, data: Path) -> None:
     if postgres_user():
         shutil.chown(data, postgres_user())
         shutil.chown(secret, postgres_user())
-    argv = [
-        str(folder / "initdb"),
-        "-D",
-        str(data),
-        "-U",
-        ROLE,
-        "-A",
-        "scram-sha-256",
-        "--pwfile",
-        str(secret),
-        "-E",
-        "UTF8",
-        "--locale",
-        "C.UTF-8",
-    ]
+    argv = [str(folder / "initdb"), "-D", str(data), "-U", ROLE, "--pwfile", str(secret)]
+    argv += ["-A", "scram-sha-256", "-E", "UTF8", "--locale", "C.UTF-8"]
     done = subprocess.run(
         argv, capture_output=True, text=True, check=False, cwd="/", **identity_arguments(postgres_user())
     )

@@ -1,11 +1,9 @@
 """Finds or starts Redis: a server that runs here, or our own. It holds nothing that must survive a restart."""
 
 import shutil
-from pathlib import Path
 
 import redis
 
-from gameday.operations.running import ports
 from gameday.operations.running.environment import Environment
 from gameday.operations.running.supervisor import Child
 
@@ -30,33 +28,10 @@ def own_redis(environment: Environment) -> Child:
     program = shutil.which("redis-server") or shutil.which("valkey-server")
     if program is None:
         raise NoRedis("There is no Redis here. Install one (`apt-get install redis-server`) or name one by REDIS_URL.")
-    folder = environment.folder / "redis"
+    folder, log = environment.folder / "redis", environment.folder / "logs" / "redis.log"
     folder.mkdir(parents=True, exist_ok=True)
-    port = _port(environment)
+    port = environment.own_port("REDIS_URL", FIRST_PORT)
     environment.choose("REDIS_URL", f"redis://127.0.0.1:{port}/0")
-    argv = [
-        program,
-        "--port",
-        str(port),
-        "--bind",
-        "127.0.0.1",
-        "--dir",
-        str(folder),
-        "--save",
-        "",
-        "--appendonly",
-        "no",
-        "--daemonize",
-        "no",
-    ]
-    return Child("redis", argv, _log(environment.folder), environment.values)
-
-
-def _port(environment: Environment) -> int:
-    return ports.own_port(
-        environment.values["GAMEDAY_INSTALLATION"], FIRST_PORT, environment.remembered.get("REDIS_URL", "")
-    )
-
-
-def _log(folder: Path) -> Path:
-    return folder / "logs" / "redis.log"
+    argv = [program, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)]
+    argv += ["--save", "", "--appendonly", "no", "--daemonize", "no"]
+    return Child("redis", argv, log, environment.values)

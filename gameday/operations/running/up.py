@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,15 +22,19 @@ from gameday.operations.running.redis_server import NoRedis
 from gameday.operations.running.supervisor import Child, Stopped, Supervisor
 
 FIRST_PORT = 8000
+WEB = ("-m", "uvicorn", "gameday.asgi:application", "--ws", "gameday.live.websocket_protocol:Protocol")
+QUIETLY = ("--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "3")
 THREADS = ("--pool", "threads", "--concurrency")
 WEB_READY_SECONDS = 60.0
 WORKERS_READY_SECONDS = 60.0
 FAREWELL_SECONDS = 100.0  # for healing every fault and removing the sandboxes
-REFUSALS = (services.ServerUnreachable, NoPostgres, NoRedis, OSError)
 
 
 class PreparationFailed(RuntimeError):
     """A step of the preparation failed. It has printed why."""
+
+
+REFUSALS = (PreparationFailed, services.ServerUnreachable, NoPostgres, NoRedis, OSError)
 
 
 @dataclass(frozen=True)
@@ -83,9 +88,6 @@ class Platform:
             self.supervisor.watch()
         except Stopped:
             pass
-        except PreparationFailed as failed:
-            print_line(str(failed))
-            return self._close(1)
         except REFUSALS as refusal:
             print_line(str(refusal))
             return self._close(1)
@@ -124,23 +126,7 @@ class Platform:
 
     def _members(self) -> list[Child]:
         return [
-            self._child(
-                "web",
-                "-m",
-                "uvicorn",
-                "gameday.asgi:application",
-                "--host",
-                self.options.host,
-                "--port",
-                str(self.port),
-                "--ws",
-                "gameday.live.websocket_protocol:Protocol",
-                "--no-access-log",
-                "--log-level",
-                "warning",
-                "--timeout-graceful-shutdown",
-                "3",
-            ),
+            self._child("web", *WEB, "--host", self.options.host, "--port", str(self.port), *QUIETLY),
             self._celery("worker", "worker", "-Q", "host.local", "-n", "worker@%h", *THREADS, "12"),
             self._celery("referee", "worker", "-Q", "director,referee", "-n", "referee@%h", *THREADS, "4"),
             self._celery("beat", "beat", "--pidfile", "", "--schedule", str(self.environment.folder / "beat")),
@@ -159,19 +145,16 @@ class Platform:
         return self.environment.folder / f"{name}.alive"
 
     def _await_ready(self) -> None:
-        if not self.supervisor.wait(lambda: page_answers(f"{self.local}/readyz"), WEB_READY_SECONDS, every=0.2):
-            raise PreparationFailed(
-                self._post_mortem("web", f"The web server is not ready after {WEB_READY_SECONDS:g} s.")
-            )
+        self._await("web", lambda: page_answers(f"{self.local}/readyz"), WEB_READY_SECONDS)
         for name in ("worker", "referee"):
-            if not self.supervisor.wait(self._alive(name).exists, WORKERS_READY_SECONDS, every=0.2):
-                raise PreparationFailed(
-                    self._post_mortem(name, f"The {name} is not ready after {WORKERS_READY_SECONDS:g} s.")
-                )
+            self._await(name, self._alive(name).exists, WORKERS_READY_SECONDS)
 
-    def _post_mortem(self, name: str, sentence: str) -> str:
-        child = next(child for child in self.supervisor.children if child.name == name)
-        return "\n".join([f"{sentence} The end of {child.log}:", *child.last_words(15)])
+    def _await(self, name: str, ready: Callable[[], bool], seconds: float) -> None:
+        """Raises PreparationFailed with the child's last words, where it is not ready in time."""
+        if not self.supervisor.wait(ready, seconds, every=0.2):
+            child = next(child for child in self.supervisor.children if child.name == name)
+            late = f"The {name} process is not ready after {seconds:g} s. The end of {child.log}:"
+            raise PreparationFailed("\n".join([late, *child.last_words(15)]))
 
     def _announce(self, told: dict[str, Any], seconds: float) -> None:
         if demo := told["demo"]:

@@ -1,6 +1,8 @@
 """The console's pages: map and levers, logs, charts. They ask the engine, so they live beside it."""
 
 from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages as flash
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from redis.exceptions import RedisError
 
-from gameday.access import PlayerRequest, allowed_seats, beside_engine, player_required
+from gameday.access import PlayerRequest, about_player, allowed_seats, beside_engine, player_required
 from gameday.console import service_map, sizes
 from gameday.console import services as console
 from gameday.models import Player, Sandbox
@@ -32,47 +34,34 @@ LONGEST_SEARCH = 60  # characters
 
 def _base(player: Player) -> dict[str, Any]:
     return {
-        "player": player,
-        "team": player.team,
-        "gameday": player.gameday,
         "seats": sorted(allowed_seats(player)),
         "standing": console.reason_levers_are_off(player.gameday.state),
         "may_act": Role.OPS in allowed_seats(player),
-    }
+    } | about_player(player)
 
 
 def _map(player: Player) -> dict[str, Any]:
     """The services, their map and budget; or the problem that keeps them from being shown."""
-    now = timezone.now()
-    row = provisioning.sandbox_of(player.team) if player.team else None
-    if row is None or row.state != SandboxState.READY:
-        return {"sandbox": row, "problem": "", "services": []}
+    row, problem = provisioning.sandbox_of(player.team) if player.team else None, ""
     try:
-        services = console.list_services(row, player, now)
+        if row and row.state == SandboxState.READY:
+            return _shown(row, player, timezone.now())
     except NotThere:
-        return {
-            "sandbox": row,
-            "services": [],
-            "problem": _(
-                "Your company is not on its engine any more. The facilitators can see that; ask them to rebuild it."
-            ),
-        }
+        problem = _(
+            "Your company is not on its engine any more. The facilitators can see that; ask them to rebuild it."
+        )
     except TROUBLE as error:
-        return {
-            "sandbox": row,
-            "services": [],
-            "problem": _(
-                "The engine that carries your company does not answer; whether the shop works is not known here. "
-                "This page tries again by itself. ({error})"
-            ).format(error=error),
-        }
+        problem = _(
+            "The engine that carries your company does not answer; whether the shop works is not known here. "
+            "This page tries again by itself. ({error})"
+        ).format(error=error)
     except RedisError:
-        return {
-            "sandbox": row,
-            "services": [],
-            "problem": _("Gameday's memory (Redis) does not answer. This page tries again by itself."),
-        }
-    own = sizes.size_of(row)
+        problem = _("Gameday's memory (Redis) does not answer. This page tries again by itself.")
+    return {"sandbox": row, "problem": problem, "services": []}
+
+
+def _shown(row: Sandbox, player: Player, now: datetime) -> dict[str, Any]:
+    services, own = console.list_services(row, player, now), sizes.size_of(row)
     rows = [
         {
             "service": one,
@@ -96,7 +85,7 @@ def _map(player: Player) -> dict[str, Any]:
     }
 
 
-def _ago(act: console.ConsoleAct | None, now: Any) -> str:
+def _ago(act: console.ConsoleAct | None, now: datetime) -> str:
     """What was last done to a service, such as “stopped by Ada 10 s ago”."""
     if act is None:
         return ""
@@ -133,8 +122,12 @@ def _levers(one: console.ConsoleService) -> list[dict[str, str]]:
     ]
 
 
-@beside_engine
-@player_required
+def _at_console(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For players, in the process beside the engine."""
+    return beside_engine(player_required(view))
+
+
+@_at_console
 def page(request: PlayerRequest) -> HttpResponse:
     """The whole console."""
     player = request.player
@@ -145,96 +138,72 @@ def page(request: PlayerRequest) -> HttpResponse:
     return render(request, "console/console.html", context)
 
 
-@beside_engine
-@player_required
-def part(request: PlayerRequest) -> HttpResponse:
+def _part(request: PlayerRequest) -> HttpResponse:
     """Map and services, as they are now."""
-    return _part(request)
+    return render(request, "console/part.html", _base(request.player) | _map(request.player) | {"told": True})
 
 
-def _part(request: PlayerRequest, status: int = 200) -> HttpResponse:
-    player = request.player
-    return render(request, "console/part.html", _base(player) | _map(player) | {"told": True}, status=status)
+part = _at_console(_part)
 
 
-def _do(request: PlayerRequest, act: Callable[[Player], object]) -> HttpResponse:
-    """Do `act` and show the map again, with the sentence that it returned or why it was not done."""
-    try:
-        said = act(request.player)
-        flash.success(request, str(said) if isinstance(said, str) and said else _("Done."))
-    except console.SeatRefused as refusal:
-        return _forbidden(request, str(refusal))
-    except Refused as refusal:
-        flash.warning(request, str(refusal))
-    except TROUBLE as error:
-        flash.error(request, _("That did not work: {error}").format(error=error))
-    except RedisError:
-        flash.error(request, _("Gameday's memory (Redis) does not answer. Look at the map before you press again."))
-    return _part(request) if getattr(request, "htmx", False) else redirect("scoring:console")
+def _act(view: Callable[..., str | None]) -> Callable[..., HttpResponse]:
+    """An act by POST. The map is shown again, with the sentence that the view returned or why it was not done."""
 
-
-def _forbidden(request: PlayerRequest, sentence: str) -> HttpResponse:
-    return render(request, "console/forbidden.html", {"sentence": sentence}, status=403)
-
-
-@require_POST
-@beside_engine
-@player_required
-def act(request: PlayerRequest, role: str, verb: str) -> HttpResponse:
-    """Start, stop, restart, thaw, roll back."""
-    lever = console.LEVERS.get(verb)
-    if lever is None:
-        return _forbidden(request, _("There is no such lever."))
-    return _do(request, lambda player: lever(player, role, now=timezone.now()))
-
-
-@require_POST
-@beside_engine
-@player_required
-def resize(request: PlayerRequest, role: str) -> HttpResponse:
-    """Another size for a service."""
-
-    def do(player: Player) -> None:
+    @require_POST
+    @_at_console
+    @wraps(view)
+    def acting(request: PlayerRequest, **kwargs: str) -> HttpResponse:
         try:
-            wanted = Limits(round(float(request.POST.get("cpus", "")), 2), int(request.POST.get("memory_mb", "")))
-        except (ValueError, OverflowError) as error:
-            raise Refused(
-                _("CPU is a number such as 0.5, memory a whole number of MiB. Nothing was changed.")
-            ) from error
-        sizes.resize_service(player, role, wanted, now=timezone.now())
+            flash.success(request, view(request, **kwargs) or _("Done."))
+        except console.SeatRefused as refusal:
+            return render(request, "console/forbidden.html", {"sentence": str(refusal)}, status=403)
+        except Refused as refusal:
+            flash.warning(request, str(refusal))
+        except TROUBLE as error:
+            flash.error(request, _("That did not work: {error}").format(error=error))
+        except RedisError:
+            flash.error(request, _("Gameday's memory (Redis) does not answer. Look at the map before you press again."))
+        return _part(request) if getattr(request, "htmx", False) else redirect("scoring:console")
 
-    return _do(request, do)
+    return acting
 
 
-@require_POST
-@beside_engine
-@player_required
-def reset(request: PlayerRequest, role: str) -> HttpResponse:
+@_act
+def act(request: PlayerRequest, role: str, verb: str) -> str:
+    """Start, stop, restart, thaw, roll back."""
+    if verb not in console.LEVERS:
+        raise console.SeatRefused(_("There is no such lever."))
+    return console.pull_lever(request.player, role, console.ConsoleVerb(verb), now=timezone.now())
+
+
+@_act
+def resize(request: PlayerRequest, role: str) -> None:
+    """Another size for a service."""
+    try:
+        wanted = Limits(round(float(request.POST.get("cpus", "")), 2), int(request.POST.get("memory_mb", "")))
+    except (ValueError, OverflowError) as error:
+        raise Refused(_("CPU is a number such as 0.5, memory a whole number of MiB. Nothing was changed.")) from error
+    sizes.resize_service(request.player, role, wanted, now=timezone.now())
+
+
+@_act
+def reset(request: PlayerRequest, role: str) -> None:
     """One service, back to known-good."""
-    quote = request.POST.get("quote", "")
-    return _do(request, lambda player: resets.reset_service(player, role, quote, now=timezone.now()))
+    resets.reset_service(request.player, role, request.POST.get("quote", ""), now=timezone.now())
 
 
-@require_POST
-@beside_engine
-@player_required
-def reset_all(request: PlayerRequest) -> HttpResponse:
+@_act
+def reset_all(request: PlayerRequest) -> str:
     """The whole company, back to known-good."""
-
-    def do(player: Player) -> str:
-        resets.reset_company(player, request.POST.get("quote", ""), now=timezone.now())
-        return _("Your company is being built anew. That takes some seconds; the shop is closed meanwhile.")
-
-    return _do(request, do)
+    resets.reset_company(request.player, request.POST.get("quote", ""), now=timezone.now())
+    return _("Your company is being built anew. That takes some seconds; the shop is closed meanwhile.")
 
 
-@beside_engine
-@player_required
+@_at_console
 def logs(request: PlayerRequest, role: str) -> HttpResponse:
     """JSON: {"lines": […], "cursor": hand it back for what comes then, "cut": bool, "services": […]} or {"message": …}."""
-    player = request.player
-    row = provisioning.sandbox_of(player.team) if player.team else None
-    if row is None or row.state != SandboxState.READY or role not in company.load_company(row.company).roles:
+    row = provisioning.ready_sandbox_of(request.player.team)
+    if row is None or role not in company.load_company(row.company).roles:
         return JsonResponse({"message": _("There is no log to read yet: your company is not up.")}, status=409)
     service, cursor, wanted = (request.GET.get(name, "")[:80] for name in ("service", "cursor", "q"))
     try:
@@ -258,8 +227,7 @@ def _logs(row: Sandbox, role: str, service: str, cursor: str, wanted: str) -> di
     }
 
 
-@beside_engine
-@player_required
+@_at_console
 def samples(request: PlayerRequest) -> HttpResponse:
     """JSON: gauges of every role and the customers' trail, of the last half hour or since `after` (seconds since the epoch)."""
     player = request.player

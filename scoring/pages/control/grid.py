@@ -43,9 +43,6 @@ class GridRow:
     ready: int  # of those, in the lobby
     cells: dict[int, GridCell] = field(default_factory=dict)  # scenario id -> its latest incident
 
-    def cell_of(self, scenario: Scenario) -> GridCell | None:
-        return self.cells.get(scenario.pk)
-
 
 @dataclass(frozen=True)
 class ControlRoom:
@@ -56,7 +53,7 @@ class ControlRoom:
     @property
     def lines(self) -> list[tuple[GridRow, list[GridCell | None]]]:
         """The grid, row by row, in the scenarios' order."""
-        return [(row, [row.cell_of(scenario) for scenario in self.scenarios]) for row in self.rows]
+        return [(row, [row.cells.get(scenario.pk) for scenario in self.scenarios]) for row in self.rows]
 
 
 def control_room(gameday: GameDay, now: datetime) -> ControlRoom:

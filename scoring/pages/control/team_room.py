@@ -20,18 +20,14 @@ PARTS = {"chat": "play/chat.html", "notes": "play/notes.html", "people": "play/p
 
 
 def _context(gameday: GameDay, team: Team) -> dict[str, Any]:
-    lines, older = chat.latest_lines(team)
-    return {
+    return communication.latest_talk(team, None) | {
         "gameday": gameday,
         "team": team,
         "people": communication.team_members(team),
-        "pads": communication.notepads(team),
+        "pads": communication.incidents_to_note(team),
         "noted": communication.incidents_with_notes(team),
         "looking_on": True,
         "chat_url": reverse("scoring:control-say", args=[gameday.slug, team.pk]),
-        "lines": communication.told_lines(lines, None),
-        "older": older,
-        "newest": lines[-1].pk if lines else 0,
     }
 
 

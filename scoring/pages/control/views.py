@@ -55,10 +55,11 @@ def part(request: HttpRequest, gameday: GameDay, name: str) -> HttpResponse:
     return render(request, f"control/{name}.html", _room(gameday))
 
 
-TEAM_SEATS: dict[str, Callable[..., Any]] = {"open": seats.open_team_seats, "close": seats.close_team_seats}
-ALL_SEATS: dict[str, Callable[..., Any]] = {
-    "open": seats.open_all_seats,
-    "close": seats.close_all_seats,
+TEAM_SEATS: dict[str, Callable[..., object]] = {
+    "open": partial(seats.set_seats_open, seats_open=True),
+    "close": partial(seats.set_seats_open, seats_open=False),
+}
+ALL_SEATS = TEAM_SEATS | {
     "swap": partial(seats.swap_seats, swapped=True),
     "swap-back": partial(seats.swap_seats, swapped=False),
 }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import access
 from gameday.live import presence
-from gameday.models import ChatLine, Incident, Note, Player, Team
+from gameday.models import ChatLine, Incident, Player, Team
 from gameday.models.choices import ENDED, OPEN, NoteKind
 from gameday.team import chat
 from gameday.terminals import tickets
@@ -35,14 +35,6 @@ class TeamMember:
         pages = [str(PLACE_NAMES[place]) for place in self.places]
         terminals = [_("terminal on %(roles)s") % {"roles": ", ".join(self.terminals)}] if self.terminals else []
         return ", ".join(pages + terminals)
-
-
-@dataclass(frozen=True)
-class Notepad:
-    """An incident's notepad."""
-
-    incident: Incident
-    notes: list[Note]
 
 
 def team_members(team: Team) -> list[TeamMember]:
@@ -74,15 +66,10 @@ def _shells(team: Team) -> dict[str, list[str]]:
     return {name: sorted(set(roles)) for name, roles in found.items()}
 
 
-def notepads(team: Team) -> list[Notepad]:
-    """The notepads of the open incidents. Two queries."""
-    rows = (
-        team.incidents.filter(state__in=OPEN)
-        .select_related("scenario")
-        .prefetch_related("notes")
-        .order_by("live_at", "id")
-    )
-    return [Notepad(incident, list(incident.notes.all())) for incident in rows]
+def incidents_to_note(team: Team) -> "QuerySet[Incident]":
+    """The open incidents with their notes, oldest first. Two queries."""
+    rows = team.incidents.filter(state__in=OPEN).select_related("scenario").prefetch_related("notes")
+    return rows.order_by("live_at", "id")
 
 
 def incidents_with_notes(team: Team) -> "QuerySet[Incident]":
@@ -94,13 +81,13 @@ def incidents_with_notes(team: Team) -> "QuerySet[Incident]":
 def chat_part(player: Player) -> dict[str, Any]:
     """The chat as one player sees it."""
     assert player.team
-    lines, older = chat.latest_lines(player.team)
-    return {
-        "lines": told_lines(lines, player),
-        "older": older,
-        "unread": chat.unread_lines(player),
-        "newest": lines[-1].pk if lines else 0,
-    }
+    return latest_talk(player.team, player) | {"unread": chat.unread_lines(player)}
+
+
+def latest_talk(team: Team, reader: Player | None) -> dict[str, Any]:
+    """The last lines of the chat; `reader` as in told_lines."""
+    lines, older = chat.latest_lines(team)
+    return {"lines": told_lines(lines, reader), "older": older, "newest": lines[-1].pk if lines else 0}
 
 
 @dataclass(frozen=True)
@@ -131,4 +118,8 @@ def told_lines(lines: list[ChatLine], reader: Player | None) -> list[ToldLine]:
 def notes_part(player: Player) -> dict[str, Any]:
     """The notes panel."""
     assert player.team
-    return {"pads": notepads(player.team), "noted": incidents_with_notes(player.team), "note_kinds": NoteKind.choices}
+    return {
+        "pads": incidents_to_note(player.team),
+        "noted": incidents_with_notes(player.team),
+        "note_kinds": NoteKind.choices,
+    }

@@ -9,10 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from gameday import refusals
-from gameday.access import PlayerRequest, player_required
+from gameday.access import PlayerRequest, about_player, player_required
 from gameday.incidents import commanders, notes, practice
-from gameday.models import Incident, Note, Player
+from gameday.models import Note, Player
 from gameday.models.choices import OPEN, NoteKind
 from gameday.team import chat
 from scenarios.refusal import Refused
@@ -63,10 +62,8 @@ def history(request: PlayerRequest) -> HttpResponse:
     return render(
         request,
         "team/history.html",
-        {
-            "player": player,
-            "team": player.team,
-            "gameday": player.gameday,
+        about_player(player)
+        | {
             "lines": communication.told_lines(lines, player),
             "older": older,
             "oldest": lines[0].pk if lines else 0,
@@ -79,62 +76,40 @@ def history(request: PlayerRequest) -> HttpResponse:
 @player_required
 def note(request: PlayerRequest, pk: int) -> HttpResponse:
     """Write into an incident's notepad."""
-    player, text = _player(request), request.POST.get("text", "")
-    incident = get_object_or_404(_incidents(player), pk=pk)
+    incident, text = views.own_incident(request, pk), request.POST.get("text", "")
     try:
-        notes.add_note(incident, request.POST.get("kind", ""), text, player=player, now=timezone.now())
+        notes.add_note(incident, request.POST.get("kind", ""), text, player=request.player, now=timezone.now())
     except Refused as refusal:
         return _refused(request, str(refusal), "notes", {"note_draft": text, "note_for": pk})
     return _sent(request, "notes")
 
 
-@require_POST
-@player_required
-def judge(request: PlayerRequest, pk: int) -> HttpResponse:
+@views.acts("notes")
+def judge(request: PlayerRequest, pk: int) -> None:
     """Confirm a note, or rule it out."""
-    player = _player(request)
-    found = get_object_or_404(Note.objects.select_related("incident"), pk=pk, incident__team=player.team)
-    with refusals.said(request):
-        notes.judge_note(found, request.POST.get("verdict", ""), player=player, now=timezone.now())
-    return views.answer_with_part(request, "notes")
+    found = get_object_or_404(Note.objects.select_related("incident"), pk=pk, incident__team=request.player.team)
+    notes.judge_note(found, request.POST.get("verdict", ""), player=request.player, now=timezone.now())
 
 
 @player_required
 def notepad(request: PlayerRequest, pk: int) -> HttpResponse:
     """One incident's notepad, also after it is over."""
-    player = _player(request)
-    incident = get_object_or_404(_incidents(player), pk=pk)
-    return render(
-        request,
-        "team/notepad.html",
-        {
-            "player": player,
-            "team": player.team,
-            "gameday": player.gameday,
-            "incident": incident,
-            "notes": list(incident.notes.all()),
-            "note_kinds": NoteKind.choices,
-        },
-    )
+    incident = views.own_incident(request, pk)
+    shown = {"incident": incident, "notes": list(incident.notes.all()), "note_kinds": NoteKind.choices}
+    return render(request, "team/notepad.html", about_player(request.player) | shown)
 
 
-@require_POST
-@player_required
-def commander(request: PlayerRequest, pk: int) -> HttpResponse:
+@views.acts("incidents")
+def commander(request: PlayerRequest, pk: int) -> None:
     """Take the command of an incident, or hand it over."""
-    player = _player(request)
-    incident = get_object_or_404(_incidents(player), pk=pk, state__in=OPEN)
+    incident, player = views.own_incident(request, pk, state__in=OPEN), request.player
     chosen = get_object_or_404(Player, pk=_number(request.POST.get("commander", "")), team=player.team)
-    with refusals.said(request):
-        commanders.name_commander(
-            incident, chosen, by=player, seen=_number(request.POST.get("seen", "")), now=timezone.now()
-        )
-    return views.answer_with_part(request, "incidents")
+    seen = _number(request.POST.get("seen", ""))
+    commanders.name_commander(incident, chosen, by=player, seen=seen, now=timezone.now())
 
 
-@require_POST
-@player_required
-def practise(request: PlayerRequest, verb: str) -> HttpResponse:
+@views.acts("practice")
+def practise(request: PlayerRequest, verb: str) -> None:
     """Begin or stop the practice; say that one is ready, or not yet."""
     player, now = _player(request), timezone.now()
     acts: dict[str, Callable[[], object]] = {
@@ -145,14 +120,7 @@ def practise(request: PlayerRequest, verb: str) -> HttpResponse:
     }
     if verb not in acts:
         raise Http404
-    with refusals.said(request):
-        acts[verb]()
-    player.refresh_from_db(fields=["ready_at"])
-    return views.answer_with_part(request, "practice")
-
-
-def _incidents(player: Player) -> Any:
-    return Incident.objects.filter(team=player.team).select_related("gameday", "team", "scenario", "commander")
+    acts[verb]()
 
 
 def _sent(request: PlayerRequest, name: str) -> HttpResponse:

@@ -6,9 +6,8 @@ from itertools import groupby
 
 from django.db.models import Q, QuerySet, Sum
 
-from gameday.models import Activity, GameDay, Incident, Message, Player, Sandbox, Team
-from gameday.models.choices import ENDED, ActivityVerb, SandboxState
-from gameday.sandboxes import provisioning
+from gameday.models import Activity, Incident, Message, Player, Team
+from gameday.models.choices import ENDED, ActivityVerb
 from scoring import rules
 from scoring.models import Entry, Journey, Observation, Standing
 from scoring.rules import JourneyMet
@@ -82,18 +81,3 @@ def unread_messages(player: Player) -> QuerySet[Message]:
 def activity_feed(team: Team) -> QuerySet[Activity]:
     """The last twenty things that players of the team did, latest first. Typing in a terminal is not among them."""
     return Activity.objects.filter(team=team).exclude(verb=ActivityVerb.TYPED).select_related("player")[:20]
-
-
-def current_sandbox(team: Team) -> Sandbox | None:
-    return team.sandboxes.exclude(state=SandboxState.GONE).first()
-
-
-def shop_url(team: Team) -> str:
-    """Where the team's shop opens in a browser; empty until it is ready."""
-    row = current_sandbox(team)
-    return provisioning.shop_url(row) if row and row.state == SandboxState.READY else ""
-
-
-def teams_with_players(gameday: GameDay) -> QuerySet[Team]:
-    """All teams with their players and sandboxes, for the lobby."""
-    return gameday.teams.prefetch_related("players__gameday", "sandboxes")

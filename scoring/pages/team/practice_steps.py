@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import access
 from gameday.incidents import practice
@@ -12,10 +12,25 @@ from gameday.models.choices import ActivityVerb, Role
 from scenarios.document import parse
 from scoring.models import Objective, ObjectiveKind
 
-DOOR: dict[str, str] = {
-    Role.DEV: "recognizer",
-    Role.OPS: "edge",
-}  # the container that each seat works in, in the practice scenario
+# The container that each seat works in, in the practice scenario.
+DOOR: dict[str, str] = {Role.DEV: "recognizer", Role.OPS: "edge"}
+# What there is to try, and how.
+STEPS = (
+    (_lazy("Say that you have seen it"), _lazy("Press “We are on it” below: the others and the facilitators see it.")),
+    (
+        _lazy("Read your card, and tell the other seat"),
+        _lazy("It is below. The other seat has another one: ask in the chat."),
+    ),
+    (_lazy("Open a terminal"), _lazy("It opens in a tab of its own, in the container that your card names.")),
+    (_lazy("Mend it"), _lazy("Ask the supervisor what sleeps, and wake it. The referee looks every few seconds.")),
+    (
+        _lazy("Take a hint"),
+        _lazy("Now they are free; later each shows its price first, and the whole team pays it once."),
+    ),
+    (_lazy("Answer the question"), _lazy("One seat answers. A wrong answer costs nothing but patience.")),
+    (_lazy("Turn both keys"), _lazy("One of you turns, the other one has two minutes: watch the countdown.")),
+)
+OPEN_A_TERMINAL = 2  # of the steps
 
 
 @dataclass(frozen=True)
@@ -65,46 +80,21 @@ def _steps(incident: Incident, player: Player) -> list[PracticeStep]:
         kinds.setdefault(goal.kind, []).append(rows.get(goal.id))
     acts = set(Activity.objects.filter(team=incident.team_id, at__gte=incident.live_at).values_list("verb", "player"))
     verbs, mine = {verb for verb, _who in acts}, {verb for verb, who in acts if who == player.pk}
-    seat = access.current_seat(player)
 
     def met(kind: str) -> bool:
         return all(kinds.get(kind, [None]))
 
+    done = (
+        incident.acknowledged_at is not None,
+        player.chat_lines.filter(at__gte=incident.live_at).exists(),
+        bool(mine & {ActivityVerb.TERMINAL, ActivityVerb.TYPED}),
+        met(ObjectiveKind.PROBE),
+        ActivityVerb.HINT in verbs,
+        met(ObjectiveKind.ANSWER),
+        met(ObjectiveKind.BOTH_KEYS),
+    )
+    terminals = {OPEN_A_TERMINAL: DOOR[access.current_seat(player)]}
     return [
-        PracticeStep(
-            _("Say that you have seen it"),
-            _("Press “We are on it” below: the others and the facilitators see it."),
-            incident.acknowledged_at is not None,
-        ),
-        PracticeStep(
-            _("Read your card, and tell the other seat"),
-            _("It is below. The other seat has another one: ask in the chat."),
-            bool(player.chat_lines.filter(at__gte=incident.live_at).exists()),
-        ),
-        PracticeStep(
-            _("Open a terminal"),
-            _("It opens in a tab of its own, in the container that your card names."),
-            bool(mine & {ActivityVerb.TERMINAL, ActivityVerb.TYPED}),
-            DOOR[seat],
-        ),
-        PracticeStep(
-            _("Mend it"),
-            _("Ask the supervisor what sleeps, and wake it. The referee looks every few seconds."),
-            met(ObjectiveKind.PROBE),
-        ),
-        PracticeStep(
-            _("Take a hint"),
-            _("Now they are free; later each shows its price first, and the whole team pays it once."),
-            ActivityVerb.HINT in verbs,
-        ),
-        PracticeStep(
-            _("Answer the question"),
-            _("One seat answers. A wrong answer costs nothing but patience."),
-            met(ObjectiveKind.ANSWER),
-        ),
-        PracticeStep(
-            _("Turn both keys"),
-            _("One of you turns, the other one has two minutes: watch the countdown."),
-            met(ObjectiveKind.BOTH_KEYS),
-        ),
+        PracticeStep(str(title), str(how), done[number], terminals.get(number, ""))
+        for number, (title, how) in enumerate(STEPS)
     ]

@@ -1,6 +1,7 @@
 """The team page: a page of parts that the browser refreshes one by one, and what players do about incidents."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages as flash
@@ -11,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from gameday import refusals
-from gameday.access import PlayerRequest, allowed_seats, current_seat, player_required
+from gameday.access import PlayerRequest, about_player, allowed_seats, current_seat, player_required
 from gameday.incidents import incidents
 from gameday.models import Incident, Message, Player, Team
 from gameday.models.choices import BEFORE_START, OPEN, Role
+from gameday.sandboxes import provisioning
 from gameday.terminals import tickets
+from scenarios.refusal import Refused
 from scoring.help import hints
 from scoring.models import Objective
 from scoring.pages.team import communication, incident_cards, page_data, practice_steps
@@ -40,12 +43,9 @@ def _header(player: Player) -> dict[str, Any]:
 
 
 def _shop(player: Player) -> dict[str, Any]:
-    own = _team(player)
-    return {
-        "mood": page_data.customers_mood(own),
-        "sandbox": page_data.current_sandbox(own),
-        "shop_url": page_data.shop_url(own),
-    }
+    row = provisioning.sandbox_of(_team(player))
+    url = provisioning.shop_url(row) if row and row.is_ready else ""
+    return {"mood": page_data.customers_mood(_team(player)), "sandbox": row, "shop_url": url}
 
 
 def _incidents(player: Player) -> dict[str, Any]:
@@ -73,8 +73,8 @@ def _terminals(player: Player) -> dict[str, Any]:
 
 def _lobby(player: Player) -> dict[str, Any]:
     return {
-        "lobby_teams": page_data.teams_with_players(player.gameday),
-        "sandbox": page_data.current_sandbox(_team(player)),
+        "lobby_teams": player.gameday.teams.prefetch_related("players__gameday"),
+        "sandbox": provisioning.sandbox_of(_team(player)),
     }
 
 
@@ -106,15 +106,12 @@ PARTS: Parts = {
 def _context(player: Player) -> dict[str, Any]:
     now = timezone.now()
     return {
-        "player": player,
-        "team": player.team,
-        "gameday": player.gameday,
         "seats": sorted(allowed_seats(player)),
         "seat": current_seat(player),
         "on_dev_seat": current_seat(player) == Role.DEV,
         "now": now,
         "seen_at": player.gameday.seen_at(now),
-    }
+    } | about_player(player)
 
 
 @player_required
@@ -152,84 +149,78 @@ def answer_with_part(request: PlayerRequest, name: str) -> HttpResponse:
     return redirect("scoring:play")
 
 
-def _own_incident(request: PlayerRequest, pk: int) -> Incident:
-    player = request.player
-    return get_object_or_404(
-        Incident.objects.select_related("gameday", "team", "scenario"), pk=pk, team=player.team, state__in=OPEN
-    )
+def acts(name: str) -> Callable[[Callable[..., object]], Callable[..., HttpResponse]]:
+    """For a player's act, by POST. What it refuses is said on the page, and the answer is the part `name` as it is then."""
+
+    def decorate(view: Callable[..., object]) -> Callable[..., HttpResponse]:
+        @require_POST
+        @player_required
+        @wraps(view)
+        def acting(request: PlayerRequest, **kwargs: Any) -> HttpResponse:
+            with refusals.said(request):
+                view(request, **kwargs)
+            return answer_with_part(request, name)
+
+        return acting
+
+    return decorate
+
+
+def own_incident(request: PlayerRequest, pk: int, **filters: Any) -> Incident:
+    """An incident of the player's team. Raises Http404."""
+    rows = Incident.objects.select_related("gameday", "team", "scenario", "commander")
+    return get_object_or_404(rows, pk=pk, team=request.player.team, **filters)
 
 
 def _own_objective(request: PlayerRequest, pk: int) -> Objective:
-    player = request.player
     rows = Objective.objects.select_related("incident__gameday", "incident__team", "incident__scenario")
-    return get_object_or_404(rows, pk=pk, incident__team=player.team, incident__state__in=OPEN)
+    return get_object_or_404(rows, pk=pk, incident__team=request.player.team, incident__state__in=OPEN)
 
 
-@require_POST
-@player_required
-def acknowledge(request: PlayerRequest, pk: int) -> HttpResponse:
+@acts("incidents")
+def acknowledge(request: PlayerRequest, pk: int) -> None:
     """Say that the team has seen the incident and works on it."""
-    incidents.acknowledge_incident(_own_incident(request, pk), request.player, now=timezone.now())
-    return answer_with_part(request, "incidents")
+    incidents.acknowledge_incident(own_incident(request, pk, state__in=OPEN), request.player, now=timezone.now())
 
 
-@require_POST
-@player_required
-def take_hint(request: PlayerRequest, pk: int, rung: int) -> HttpResponse:
+@acts("incidents")
+def take_hint(request: PlayerRequest, pk: int, rung: int) -> None:
     """Unlock a hint, at the price that the page showed."""
-    incident, player, quote = _own_incident(request, pk), request.player, request.POST.get("quote", "")
-    with refusals.said(request):
-        hints.take_hint(incident, rung, player=player, now=timezone.now(), quote=quote)
-    return answer_with_part(request, "incidents")
+    incident, quote = own_incident(request, pk, state__in=OPEN), request.POST.get("quote", "")
+    hints.take_hint(incident, rung, player=request.player, now=timezone.now(), quote=quote)
 
 
-@require_POST
-@player_required
-def answer(request: PlayerRequest, pk: int) -> HttpResponse:
+@acts("incidents")
+def answer(request: PlayerRequest, pk: int) -> None:
     """Answer the question of an objective."""
     objective, text = _own_objective(request, pk), request.POST.get("text", "").strip()[:500]
     if not text:
-        flash.warning(request, _("The answer was empty; nothing was sent."))
-        return answer_with_part(request, "incidents")
-    with refusals.said(request):
-        attempt = objectives.answer_objective(objective, text, player=request.player, now=timezone.now())
-        if attempt.correct and (lacking := evaluation.seats_awaited(objective)):
-            flash.info(
-                request,
-                _("“{text}” is right. It counts as soon as the {seat} seat has had a hand in this.").format(
-                    text=text, seat=lacking[0].title()
-                ),
-            )
-        elif attempt.correct:
-            flash.success(request, _("“{text}” is right.").format(text=text))
-        else:
-            flash.warning(request, _("“{text}” is not it. It cost nothing; look again.").format(text=text))
-    return answer_with_part(request, "incidents")
+        raise Refused(_("The answer was empty; nothing was sent."))
+    attempt = objectives.answer_objective(objective, text, player=request.player, now=timezone.now())
+    if attempt.correct and (lacking := evaluation.seats_awaited(objective)):
+        told = _("“{text}” is right. It counts as soon as the {seat} seat has had a hand in this.")
+        flash.info(request, told.format(text=text, seat=lacking[0].title()))
+    elif attempt.correct:
+        flash.success(request, _("“{text}” is right.").format(text=text))
+    else:
+        flash.warning(request, _("“{text}” is not it. It cost nothing; look again.").format(text=text))
 
 
-@require_POST
-@player_required
-def turn_key(request: PlayerRequest, pk: int) -> HttpResponse:
+@acts("incidents")
+def turn_key(request: PlayerRequest, pk: int) -> None:
     """Turn one of the two keys of an objective."""
-    with refusals.said(request):
-        objectives.turn_key(_own_objective(request, pk), player=request.player, now=timezone.now())
-    return answer_with_part(request, "incidents")
+    objectives.turn_key(_own_objective(request, pk), player=request.player, now=timezone.now())
 
 
-@require_POST
-@player_required
-def check(request: PlayerRequest, pk: int) -> HttpResponse:
+@acts("incidents")
+def check(request: PlayerRequest, pk: int) -> None:
     """Ask the referee to check an objective now."""
-    with refusals.said(request):
-        objectives.request_objective_check(_own_objective(request, pk), player=request.player, now=timezone.now())
-        flash.info(request, _("The referee is on the way to look."))
-    return answer_with_part(request, "incidents")
+    objectives.request_objective_check(_own_objective(request, pk), player=request.player, now=timezone.now())
+    flash.info(request, _("The referee is on the way to look."))
 
 
-@require_POST
-@player_required
-def read_message(request: PlayerRequest, pk: int) -> HttpResponse:
+@acts("messages")
+def read_message(request: PlayerRequest, pk: int) -> None:
     """Put a message away."""
-    player = request.player
-    get_object_or_404(Message, pk=pk, pk__in=page_data.message_inbox(player).values("pk")).read_by.add(player)
-    return answer_with_part(request, "messages")
+    inbox = page_data.message_inbox(request.player).values("pk")
+    get_object_or_404(Message, pk=pk, pk__in=inbox).read_by.add(request.player)

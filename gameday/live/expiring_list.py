@@ -1,0 +1,41 @@
+"""A list that every process can show: of what a team has open, or did last. It lies in Redis and forgets by itself."""
+
+import json
+import time
+from dataclasses import asdict
+from typing import Any, Generic, TypeVar
+
+from gameday.live.publish import redis_connection, redis_key
+
+Entry = TypeVar("Entry")
+
+
+class ExpiringList(Generic[Entry]):
+    """The lists of one name, one for each owner (by id). Entries are dataclasses; one is forgotten after `seconds`.
+
+    What is asked raises what Redis raises.
+    """
+
+    def __init__(self, name: str, entry: type[Entry], seconds: float) -> None:
+        self.name, self.entry, self.seconds = name, entry, seconds
+
+    def entries(self, owner: int | None) -> dict[str, Entry]:
+        """The entries of this owner that have not expired, by their keys."""
+        kept: Any = redis_connection().hgetall(self._key(owner))
+        told = {key.decode(): json.loads(text) for key, text in kept.items()}
+        return {key: self.entry(**one["entry"]) for key, one in told.items() if one["until"] > time.time()}
+
+    def put(self, owner: int | None, key: str, entry: Any) -> bool:
+        """Add an entry, or renew it. Says whether it is new, or another one than before."""
+        before = self.entries(owner).get(key)
+        text = json.dumps({"entry": asdict(entry), "until": time.time() + self.seconds})
+        redis_connection().hset(self._key(owner), key, text)
+        redis_connection().expire(self._key(owner), int(self.seconds) * 2)
+        return before != entry
+
+    def remove(self, owner: int | None, key: str) -> bool:
+        """Take an entry off the list. Says whether it was there."""
+        return bool(redis_connection().hdel(self._key(owner), key))
+
+    def _key(self, owner: int | None) -> str:
+        return redis_key(f"{self.name}:{owner}")
