@@ -16,7 +16,7 @@ from gameday.models import Activity
 from gameday.models.choices import ActivityVerb
 from gameday.workshop import porcelain, sentences, snapshot
 from gameday.workshop.bench import Workbench
-from gameday.workshop.inside.gitting import OrderRefused
+from gameday.workshop.inside.git_commands import OrderRefused
 
 SAME_LINE_WITHIN = timedelta(minutes=2)  # repeated saves of one file by one person are one line of the feed
 LONGEST_MESSAGE = 2000

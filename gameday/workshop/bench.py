@@ -9,11 +9,11 @@ from typing import Any
 from gameday.models import Player, Sandbox
 from gameday.models.choices import SandboxState
 from gameday.sandboxes import hosts, provisioning
-from gameday.workshop.inside.gitting import OrderRefused
+from gameday.workshop.inside.git_commands import OrderRefused
 from scenarios.choices import ContainerStatus
 
 WORKBENCH_ROLE = "workbench"
-INSIDE_MODULES = ("gitting", "files", "pipeline", "trial", "history", "orders")
+INSIDE_MODULES = ("git_commands", "files", "pipeline", "pytest_run", "history", "orders")
 INSIDE_PACKAGE = "gameday.workshop.inside"
 INSIDE_SOURCES = {
     f"{INSIDE_PACKAGE}.{name}": (Path(__file__).parent / "inside" / f"{name}.py").read_text() for name in INSIDE_MODULES

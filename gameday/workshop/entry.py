@@ -17,7 +17,7 @@ from gameday.models.choices import OVER, Role
 from gameday.sandboxes import provisioning
 from gameday.workshop import sentences
 from gameday.workshop.bench import BenchAway, Workbench
-from gameday.workshop.inside.gitting import OrderRefused
+from gameday.workshop.inside.git_commands import OrderRefused
 
 View = Callable[..., HttpResponse]
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from gameday.workshop import acts, porcelain, presence, sentences
 from gameday.workshop.bench import Workbench
 from gameday.workshop.entry import at_bench, body_texts, dev_acts, may_write, refusal_response
-from gameday.workshop.inside.gitting import OrderRefused
+from gameday.workshop.inside.git_commands import OrderRefused
 
 PICTURES = {
     ".png": "image/png",

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from gameday.workshop.bench import BenchAway
 from gameday.workshop.inside.files import LARGEST_TEXT
-from gameday.workshop.inside.gitting import OrderRefused
+from gameday.workshop.inside.git_commands import OrderRefused
 
 REFUSED: dict[str, str | Promise] = {
     "path": _lazy(

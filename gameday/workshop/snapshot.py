@@ -39,7 +39,7 @@ class Snapshot:
     incoming: list[porcelain.Commit]
     outgoing: list[porcelain.Commit]
     operation: str
-    trial: TestRun
+    test_run: TestRun
     pipeline: releases.PipelineStatus
     repositories: list[str]
 
@@ -86,13 +86,13 @@ def _read(told: dict[str, Any], repository: str) -> Snapshot:
         log=porcelain.parse_log(told["log"]),
         incoming=porcelain.parse_log(told["incoming"]),
         outgoing=porcelain.parse_log(told["outgoing"]),
-        trial=_trial(told["tests"]),
+        test_run=_test_run(told["tests"]),
         pipeline=releases.parse_pipeline(told["pipeline"], repository, told["upstream"]),
         repositories=told["repositories"],
     )
 
 
-def _trial(told: dict[str, Any]) -> TestRun:
+def _test_run(told: dict[str, Any]) -> TestRun:
     if not told:
         return TestRun()
     ended = told.get("ended", "" if told["running"] else "lost")

@@ -17,7 +17,7 @@ from gameday.workshop import acts, porcelain, presence, releases, sentences, sna
 from gameday.workshop.acts import ActAnswer
 from gameday.workshop.bench import BenchAway, Workbench
 from gameday.workshop.entry import at_bench, dev_acts, may_write
-from gameday.workshop.inside.gitting import OrderRefused
+from gameday.workshop.inside.git_commands import OrderRefused
 
 PARTS = ("people", "tree", "changes", "tests", "pipeline", "history")
 STYLES = csp_update({"style-src": [SELF, NONCE]})  # CodeMirror writes its theme into a style element

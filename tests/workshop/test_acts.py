@@ -4,7 +4,7 @@ import pytest
 
 from gameday.models import Activity
 from gameday.workshop import acts, porcelain, snapshot
-from gameday.workshop.inside.gitting import OrderRefused
+from gameday.workshop.inside.git_commands import OrderRefused
 from scenarios.waiting import wait_until
 from tests.making import NOW
 from tests.workshop.conftest import git
@@ -248,7 +248,7 @@ def ended(bench):
     """The run, once it is over."""
 
     def over():
-        trial = snapshot.snapshot_of(bench, fresh=True).trial
+        trial = snapshot.snapshot_of(bench, fresh=True).test_run
         return None if trial.running else trial
 
     return wait_until(over, within=120, otherwise="The tests do not end.")
@@ -271,7 +271,7 @@ def test_however_many_press_the_tests_run_once_and_can_be_stopped(bench, mate):
     with pytest.raises(OrderRefused, match="running") as refusal:
         acts.start_tests(mate, now=NOW)
     assert refusal.value.facts["by"] == "Dora"
-    assert snapshot.snapshot_of(mate, fresh=True).trial.running
+    assert snapshot.snapshot_of(mate, fresh=True).test_run.running
     acts.stop_tests(mate, now=NOW)
     trial = ended(bench)
     assert (trial.ended, trial.stopper) == ("stopped", "Dean")

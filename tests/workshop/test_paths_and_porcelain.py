@@ -7,7 +7,7 @@ import pytest
 from gameday.workshop import porcelain, releases, tree
 from gameday.workshop.bench import git_identity
 from gameday.workshop.inside.files import checked_path
-from gameday.workshop.inside.gitting import OrderRefused
+from gameday.workshop.inside.git_commands import OrderRefused
 from gameday.workshop.presence import PersonHere
 from tests.workshop.conftest import git
 

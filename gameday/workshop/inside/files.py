@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from gameday.workshop.inside.gitting import (
+from gameday.workshop.inside.git_commands import (
     DIFF,
     LONGEST_DIFF,
     Answer,

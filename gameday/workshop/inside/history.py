@@ -4,9 +4,9 @@ import subprocess
 from contextlib import suppress
 from pathlib import Path
 
-from gameday.workshop.inside import pipeline, trial
+from gameday.workshop.inside import pipeline, pytest_run
 from gameday.workshop.inside.files import checked_path, file_version
-from gameday.workshop.inside.gitting import (
+from gameday.workshop.inside.git_commands import (
     DIFF,
     LONGEST_DIFF,
     Answer,
@@ -33,7 +33,7 @@ def repository_state(fetch: bool = False) -> Answer:
     return {
         "operation": stopped_operation(),
         "pipeline": status,
-        "tests": trial.last_run(),
+        "tests": pytest_run.last_run(),
         "status": run_git("--no-optional-locks", "status", "--porcelain=v2", "--branch", "-z", "--untracked-files=all"),
         "files": {path: file_version(path) for path in files[:MOST_FILES]},
         "log": commit_log("-n", "30"),

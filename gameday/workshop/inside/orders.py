@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from gameday.workshop.inside import files, history, pipeline, trial
-from gameday.workshop.inside.gitting import Answer, OrderRefused
+from gameday.workshop.inside import files, history, pipeline, pytest_run
+from gameday.workshop.inside.git_commands import Answer, OrderRefused
 
 READING_ORDERS: dict[str, Callable[..., Answer]] = {
     "diff": history.difference,
@@ -19,8 +19,8 @@ READING_ORDERS: dict[str, Callable[..., Answer]] = {
     "raw": files.read_base64,
     "merge": files.merge,
     "ask": pipeline.request,
-    "start": trial.start,
-    "stop": trial.stop,
+    "start": pytest_run.start,
+    "stop": pytest_run.stop,
 }
 CHANGING_ORDERS: dict[str, Callable[..., Answer]] = {  # under a lock, one at a time on the whole workbench
     "save": files.save,
@@ -58,7 +58,7 @@ def carry_out(verb: str, repository: str, arguments: dict[str, Any]) -> Answer:
         return history.repository_state(**arguments) | {"repositories": known}
     if verb in READING_ORDERS:
         return READING_ORDERS[verb](**arguments)
-    with (trial.record_folder() / "acts").open("w") as lock:
+    with (pytest_run.record_folder() / "acts").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         return CHANGING_ORDERS[verb](**arguments)
 

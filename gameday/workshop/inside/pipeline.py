@@ -5,7 +5,7 @@ import os
 import urllib.error
 import urllib.request
 
-from gameday.workshop.inside.gitting import Answer
+from gameday.workshop.inside.git_commands import Answer
 
 ADDRESS = os.environ.get("UNICORN_PIPELINE", "http://pipeline:8070")
 LONGEST_ANSWER = 200_000  # bytes

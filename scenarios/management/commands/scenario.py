@@ -30,6 +30,22 @@ VERBS = ("new", "list", "lint", "prove", "publish", "schema", "reference")
 SLUG = "the scenario's name, or the path of its folder"
 
 
+def _prove_arguments(prove: ArgumentParser) -> None:
+    stale = "those that were changed, or what they use, since their proof was recorded"
+    record = (
+        "write proof.json into the folder of each scenario that holds; with --all, the old ones are forgotten first"
+    )
+    parallel = "how many at the same time; auto (the default): one more than cores, as far as memory allows"
+    factor = "how much of an objective's `ok_for` is waited (default %(default)s)"
+    prove.add_argument("slugs", nargs="*", help=SLUG)
+    prove.add_argument("--all", action="store_true", help="every scenario there is")
+    prove.add_argument("--stale", action="store_true", help=stale)
+    prove.add_argument("--record", action="store_true", help=record)
+    prove.add_argument("--parallel", default="auto", metavar="N|auto", help=parallel)
+    prove.add_argument("--watch", action="store_true", help="one scenario, again after every change of its folder")
+    prove.add_argument("--factor", type=float, default=proof.FACTOR, help=factor)
+
+
 class Command(RefusingCommand):
     help = "Lists, checks, proves and publishes scenarios: those of the library and of GAMEDAY_SCENARIO_FOLDERS."
 
@@ -46,41 +62,16 @@ class Command(RefusingCommand):
         new.add_argument("slug", help="the new scenario's name: small letters, digits and hyphens")
         new.add_argument("--in", dest="parent", type=Path, metavar="FOLDER", help="where; else your first folder")
         verb("list", "Every scenario with its category, version, estimate and last proof.")
-        verb("lint", "Say what is wrong in scenario files, by file, line and path.").add_argument(
-            "slugs", nargs="*", help=SLUG
-        )
-        prove = verb("prove", "Play scenarios with their own solutions on real containers and say whether they hold.")
-        prove.add_argument("slugs", nargs="*", help=SLUG)
-        prove.add_argument("--all", action="store_true", help="every scenario there is")
-        prove.add_argument(
-            "--stale",
-            action="store_true",
-            help="those that were changed, or what they use, since their proof was recorded",
-        )
-        prove.add_argument(
-            "--record",
-            action="store_true",
-            help="write proof.json into the folder of each scenario that holds; with --all, the old ones are forgotten first",
-        )
-        prove.add_argument(
-            "--parallel",
-            default="auto",
-            metavar="N|auto",
-            help="how many at the same time; auto (the default): one more than cores, as far as memory allows",
-        )
-        prove.add_argument("--watch", action="store_true", help="one scenario, again after every change of its folder")
-        prove.add_argument(
-            "--factor",
-            type=float,
-            default=proof.FACTOR,
-            help="how much of an objective's `ok_for` is waited (default %(default)s)",
+        lint = verb("lint", "Say what is wrong in scenario files, by file, line and path.")
+        lint.add_argument("slugs", nargs="*", help=SLUG)
+        _prove_arguments(
+            verb("prove", "Play scenarios with their own solutions on real containers and say whether they hold.")
         )
         verb("schema", "Print the JSON Schema of scenario.yaml, for editors.")
         reference = verb("reference", "Print the reference of docs/scenarios.md, made from schema and registries.")
         reference.add_argument("--write", action="store_true", help="write it into docs/scenarios.md instead")
-        verb("publish", "Publish what is new; a published version never changes.").add_argument(
-            "folder", nargs="?", type=Path, help="only this scenario's folder"
-        )
+        publish = verb("publish", "Publish what is new; a published version never changes.")
+        publish.add_argument("folder", nargs="?", type=Path, help="only this scenario's folder")
 
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
         try:

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
-from gameday.workshop.inside.gitting import Answer, OrderRefused
+from gameday.workshop.inside.git_commands import Answer, OrderRefused
 
 KEPT_START, KEPT_END = 120_000, 40_000  # bytes that are kept from the start and the end of the output
 READ_AT_ONCE = 4096  # bytes
