@@ -8,7 +8,7 @@ from scenarios.proof import parallel
 from scenarios.proof import record as proof_record
 from tests.scenarios.library import LIBRARY
 
-FOR_REAL = ("double-nap", "pipeline-asleep")  # two short ones
+FOR_REAL = ("double-nap", "stuffed-hay-loft")  # two short ones
 
 
 @pytest.fixture(scope="session")
