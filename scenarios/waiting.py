@@ -14,12 +14,21 @@ class NotInTime(Exception):
 
 
 def repeated_looks(*, within: float, every: float = EVERY, pause: Pause = time.sleep) -> Iterator[None]:
-    """Yield at once, then every so many seconds, and a last time when `within` seconds are over."""
-    end = time.monotonic() + within
-    yield
-    while (left := end - time.monotonic()) > 0:
-        pause(min(every, left))
+    """Yield at once, then every so many seconds, and a last time when `within` seconds are over.
+
+    After a look that took longer than `every`, the pause is as long as that look: who waits leaves the machine, which may
+    be busy with what is waited for, at least half of the time.
+    """
+    now = time.monotonic()
+    end = now + within
+    while True:
+        began = now
         yield
+        now = time.monotonic()
+        if now >= end:
+            return
+        pause(min(max(every, now - began), end - now))
+        now = time.monotonic()
 
 
 def wait_until(

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from scenarios.choices import Outcome
 from scenarios.probes.base import Reading
-from scoring.models import Journey, JourneyOutcome, ReadingOutcome
+from scoring.models import Journey, JourneyOutcome
 
 RESET_SERVICE = 20  # points that a team pays for it
 RESET_COMPANY = 80  # points that a team pays for it
@@ -66,9 +67,9 @@ class RuleSection:
 
 def journey_outcome(journey: str, reading: Reading) -> JourneyOutcome:
     """How a journey went, from the reading of its probe: within the target, slower, failed, or not measured."""
-    if reading.outcome == ReadingOutcome.ERROR:
+    if reading.outcome == Outcome.ERROR:
         return JourneyOutcome.ERROR
-    if reading.outcome == ReadingOutcome.FAIL:
+    if reading.outcome == Outcome.FAIL:
         return JourneyOutcome.FAILED
     return JourneyOutcome.FULL if reading.ms <= FARES[journey].target_ms else JourneyOutcome.SLOW
 

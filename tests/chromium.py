@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 CLONE_NEWNET = 0x40000000  # linux/sched.h
 SIOCSIFFLAGS = 0x8914  # linux/sockios.h
@@ -31,6 +31,7 @@ FLAGS = [
 ]
 LOOPBACK = ("localhost", "127.0.0.1")
 ACCEPTED, REFUSED = b"\5\0", b"\5\2"  # SOCKS version 5 (RFC 1928)
+PATIENCE = 60_000  # milliseconds
 NOBODY = b"\0\1" + bytes(6)  # the bound address, which no client reads
 
 
@@ -55,6 +56,15 @@ def launched(folder: Path) -> Iterator[Browser]:
             yield browser
             browser.close()
         os.close(namespace)
+
+
+def watched(page: Page) -> Page:
+    """The same page, which remembers in `complaints` what the browser says is wrong with it."""
+    page.set_default_timeout(PATIENCE)
+    page.complaints = []
+    page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    return page
 
 
 def _namespace() -> tuple[int, socket.socket]:

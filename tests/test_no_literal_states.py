@@ -2,35 +2,41 @@
 
 import ast
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
 from django.db.models import TextChoices
 
 from gameday.models import choices as gameday_choices
+from scenarios import choices as scenarios_choices
 from scoring.models import choices as scoring_choices
 
 ROOT = Path(__file__).parent.parent
 CHOICES = [
     found
-    for module in (gameday_choices, scoring_choices)
+    for module in (gameday_choices, scenarios_choices, scoring_choices)
     for found in vars(module).values()
-    if isinstance(found, type) and issubclass(found, TextChoices) and found is not TextChoices
+    if isinstance(found, type) and issubclass(found, TextChoices | StrEnum) and found not in (TextChoices, StrEnum)
 ]
 VALUES = {member.value for choice in CHOICES for member in choice}
 # Arguments, also with a Django lookup behind them (`state__in`, `incident__state`), that hold a member of a choice.
 ARGUMENTS = {"state", "kind", "role", "seat", "outcome", "verb", "verdict", "healed_by", "by"}
 # What is compared here speaks another system's language, which has some words in common with ours.
 OTHER_LANGUAGES = {
-    "status": "Docker's word for the state of a container, or the pipeline's for that of a test",
-    "await self._status()": "Docker's word, asked for in a thread",
+    "self.status": "the pipeline's word for the state of a test or a release",
+    "test.status": "the same",
     "message['type']": "Redis' word for what came over a subscription",
-    "reading.outcome": "a probe's word, from scenarios: it knows no choices of gameday or scoring",
 }
 OTHER_FILES = {
     "gameday/workshop/inside": "runs in the workbench's container, where there is no Django",
+    "scenarios/companies": "the programs of the fictitious company, which know nothing of Gameday",
 }
 OTHER_COMPARISONS = {
+    ("scenarios/faults/delivery/deploy.py", "self._look(call, recipe, state) == ['gone', 'gone']"): "a script's words",
+    ("scenarios/faults/delivery/document.py", "self._run(call, GOOD, recipe['good']) == 'gone'"): "a script's word",
+    ("scenarios/faults/delivery/pipeline.py", "self._git(call, LOOK) == 'gone'"): "a script's word",
+    ("scenarios/sandbox/docker/images.py", "'error' in event"): "a key of what the engine streams",
     ("gameday/operations/health.py", "said == 'ok'"): "what /readyz answers, for programs",
     ("gameday/workshop/snapshot.py", "self.ended == 'failed'"): "the pipeline's word for the end of a test run",
     ("gameday/management/commands/gameday.py", "verb in ('halt', 'release')"): "words of a command line",
@@ -76,7 +82,7 @@ def literal_states(path: str, source: str) -> list[str]:
 
 
 def modules() -> Iterator[tuple[str, str]]:
-    for root in ("gameday", "scoring"):
+    for root in ("gameday", "scenarios", "scoring"):
         for file in sorted((ROOT / root).rglob("*.py")):
             path = file.relative_to(ROOT).as_posix()
             if "migrations" not in file.parts and not path.startswith(tuple(OTHER_FILES)):
@@ -103,7 +109,7 @@ def test_a_bare_text_is_found(code):
     assert literal_states("some/module.py", code) != []
 
 
-@pytest.mark.parametrize("code", ["state.status == 'running'", "name == 'Ada'", "move(row, to='live')"])
+@pytest.mark.parametrize("code", ["self.status == 'running'", "name == 'Ada'", "move(row, to='live')"])
 def test_what_is_no_choice_is_left_alone(code):
     assert literal_states("some/module.py", code) == []
 

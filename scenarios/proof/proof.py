@@ -146,10 +146,10 @@ def _play(source: ScenarioSource, sandbox: Sandbox, recorder: _Recorder, factor:
             said(trial.steady())
         before = residue.take_snapshot(sandbox)
         _nothing(trial, recorder)
-        _clean(trial, recorder, before, "untouched")
+        _clean(trial, recorder, before, mended=False)
         for first, second in (("dev", "ops"), ("ops", "dev")):
             _one_then_both(trial, recorder, first, second)
-            _clean(trial, recorder, before, "mended")
+            _clean(trial, recorder, before, mended=True)
         for trick in source.document.tricks:
             _trick(trial, recorder, trick, before)
     finally:
@@ -185,10 +185,11 @@ def _one_then_both(trial: Rehearsal, recorder: _Recorder, first: str, second: st
         said(f"all {len(trial.document.objectives)} objectives are met")
 
 
-def _clean(trial: Rehearsal, recorder: _Recorder, before: Facts, state: str) -> None:
+def _clean(trial: Rehearsal, recorder: _Recorder, before: Facts, *, mended: bool) -> None:
+    state = "mended" if mended else "untouched"
     with recorder.step(f"healed ({state}), nothing is left of the faults") as said:
         said(trial.heal())
-        if state == "mended" and residue.only_sources_left(
+        if mended and residue.only_sources_left(
             residue.residue_difference(before, residue.take_snapshot(trial.sandbox))
         ):
             trial.sandbox.renew()

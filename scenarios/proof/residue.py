@@ -57,19 +57,16 @@ SECONDS = 60.0  # on a machine that is busy with other proofs
 def take_snapshot(sandbox: Sandbox, *roles: str) -> dict[str, list[str]]:
     """role -> facts, of all of them where none is named. Raises EngineError where a role cannot be looked at."""
     looked_at = list(roles or sandbox.company.roles)
+    outside = sandbox.every_network(["sh", "-c", NETWORK], timeout=SECONDS)
     with ThreadPoolExecutor(len(looked_at)) as threads:
-        return dict(zip(looked_at, threads.map(lambda role: _facts(sandbox, role), looked_at), strict=True))
+        inside = dict(zip(looked_at, threads.map(lambda role: _facts(sandbox, role), looked_at), strict=True))
+    return {role: [*facts, *outside.get(role, "").splitlines()] for role, facts in inside.items()}
 
 
 def _facts(sandbox: Sandbox, role: str) -> list[str]:
     inside = _whole(lambda: sandbox.exec(role, ["bash", "-c", COUNTED.replace("{}", LOOK)], timeout=SECONDS), role)
-    outside = _whole(lambda: sandbox.network(role, ["sh", "-c", COUNTED.replace("{}", NETWORK)], timeout=SECONDS), role)
     limits = sandbox.limits(role)
-    return [
-        f"limits {limits.cpus:g} cores, {limits.memory_mb} MiB",
-        *inside,
-        *outside,
-    ]
+    return [f"limits {limits.cpus:g} cores, {limits.memory_mb} MiB", *inside]
 
 
 def _whole(look: Callable[[], ExecResult], role: str) -> list[str]:

@@ -123,6 +123,9 @@ class FakeSandbox:
         self.calls.append(("network", role, *argv))
         return self.answer(role, argv)
 
+    def every_network(self, argv: Sequence[str], *, timeout: float = 30.0) -> dict[str, str]:
+        return {role: self.network(role, argv).text for role in self.company.roles}
+
     def spawn(self, role: str, argv: Sequence[str], *, user: str = "root") -> None:
         self.calls.append(("spawn", role, *argv))
 

@@ -1,6 +1,6 @@
 """The referee's nouns, one a file."""
 
-from scoring.models.choices import EntryKind, Journey, JourneyOutcome, ObjectiveKind, ReadingOutcome
+from scoring.models.choices import EntryKind, Journey, JourneyOutcome, ObjectiveKind
 from scoring.models.entry import Entry
 from scoring.models.hint_taken import HintTaken
 from scoring.models.objective import Attempt, KeyTurn, Objective
@@ -19,7 +19,6 @@ __all__ = [
     "Objective",
     "ObjectiveKind",
     "Observation",
-    "ReadingOutcome",
     "Standing",
     "Tick",
 ]

@@ -30,14 +30,6 @@ class ObjectiveKind(models.TextChoices):
 CHECKED = (ObjectiveKind.PROBE, ObjectiveKind.COMMAND, ObjectiveKind.REPLAY)  # by the referee, without the players
 
 
-class ReadingOutcome(models.TextChoices):
-    """What a probe found. ERROR: the probe itself could not run, which is not the team's fault."""
-
-    OK = "ok", "ok"
-    FAIL = "fail", "fail"
-    ERROR = "error", "error"
-
-
 class Journey(models.TextChoices):
     """The journeys of the referee's customers, in the order in which they are made."""
 

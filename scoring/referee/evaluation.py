@@ -17,6 +17,7 @@ from gameday.incidents import incidents
 from gameday.live.changes import Change, tell
 from gameday.models import Incident, Player
 from gameday.models.choices import OPEN, ActivityVerb, Actor, HealReason
+from scenarios.choices import Outcome
 from scenarios.document import parse
 from scenarios.document.parse import CommandGoal, Document, ProbeGoal, ReplayGoal
 from scenarios.probes.base import Reading
@@ -24,7 +25,7 @@ from scenarios.probes.journeys import JOURNEYS
 from scoring import rules
 from scoring.ledger import game_time, ledger, standings
 from scoring.ledger.game_time import Pauses
-from scoring.models import Attempt, EntryKind, Objective, ObjectiveKind, ReadingOutcome
+from scoring.models import Attempt, EntryKind, Objective, ObjectiveKind
 from scoring.models.choices import CHECKED
 from scoring.referee import evidence
 
@@ -101,9 +102,9 @@ def judge_reading(
     A probe's error changes nothing. `asked_for`: players asked for this check, so a failure counts against them. `paused`
     spares a query: the pauses of the game day, from a caller that judges many readings.
     """
-    if row.met_at or reading.outcome == ReadingOutcome.ERROR or _over(row.incident, now) or not is_earnable(row):
+    if row.met_at or reading.outcome == Outcome.ERROR or _over(row.incident, now) or not is_earnable(row):
         return False
-    if reading.outcome == ReadingOutcome.FAIL:
+    if reading.outcome == Outcome.FAIL:
         _failed(row, reading, asked_for)
         return False
     held = (paused or game_time.pauses_of(row.incident.gameday)).seconds(row.holding_since or now, now)

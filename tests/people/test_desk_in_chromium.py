@@ -1,13 +1,12 @@
 """The desk in a real browser: a game day is made, filled, drawn and launched, under the content security policy."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth import get_user_model
-from playwright.sync_api import Error
 
 from gameday.event import lifecycle
 from gameday.models import GameDay, Team
-from tests.chromium import launched
+from tests.accessibility import barriers
+from tests.chromium import watched
 from tests.making import make_host, make_sandbox, make_scenario
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -16,16 +15,10 @@ PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
-def page(tmp_path, monkeypatch):
-    """One page of Chromium that remembers what the browser complained about."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop lives in the thread of the test
-    with launched(tmp_path) as browser:
-        page = browser.new_page()
-        page.set_default_timeout(60_000)
-        page.complaints = []
-        page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        yield page
+def page(chromium):
+    context = chromium.new_context()
+    yield watched(context.new_page())
+    context.close()
 
 
 @pytest.fixture
@@ -44,24 +37,12 @@ def desk(page, live_server, monkeypatch, settings):
     return page
 
 
-def looked_at(page, tries=5):
-    """axe's findings. Where the panel refreshes itself meanwhile, axe loses the ground under its feet and starts again."""
-    for left in reversed(range(tries)):
-        try:
-            return Axe().run(page, context=".panel, .ask, .wide").response["violations"]
-        except Error:
-            if not left:
-                raise
-            page.wait_for_timeout(300)
-    return []
-
-
-def accessible(page):
-    """What axe finds serious on the page; Django's own markup is left to Django. (axe styles inline.)"""
+def desk_barriers(page):
+    """What is wrong with our part of the page; Django's own markup is left to Django. (axe styles inline.)"""
     before = list(page.complaints)
-    found = looked_at(page)
+    found = barriers(page, within=".panel, .ask, .wide")
     page.complaints[:] = before
-    return [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")]
+    return found
 
 
 def test_a_facilitator_makes_fills_draws_and_launches_a_game_day(desk):
@@ -74,23 +55,23 @@ def test_a_facilitator_makes_fills_draws_and_launches_a_game_day(desk):
     page.click("[name=_save]")
     page.wait_for_selector("#panel")
     page.wait_for_selector("text=It can be launched.")
-    assert accessible(page) == []
+    assert desk_barriers(page) == []
 
     page.click("#import")
     page.fill("#id_text", "name;role\nAda;Dev\nGrace;Dev\nLinus;Ops\nDennis;SRE\n")
     page.click("text=Look at it")
-    assert accessible(page) == []
+    assert desk_barriers(page) == []
     page.click("text=Import 4 players")
     page.click("#draw")
     page.wait_for_selector("text=Draw these teams")
-    assert accessible(page) == []
+    assert desk_barriers(page) == []
     page.click("text=Draw these teams")
     page.wait_for_selector("#panel")
     assert {team.players.count() for team in Team.objects.all()} == {2}
 
     page.click("#verb-launch")
     page.wait_for_selector("text=This will happen to")
-    assert accessible(page) == []
+    assert desk_barriers(page) == []
     assert GameDay.objects.get().state == "draft"
     page.click("button:has-text('Launch')")
     page.wait_for_selector("text=0 of 2 sandboxes are ready")
@@ -152,3 +133,10 @@ def test_dangerous_verbs_ask_without_any_script(live_server, desk):
     plain.wait_for_selector("#verb-release")
     assert GameDay.objects.get().halted_at is not None
     context.close()
+
+
+def test_who_wants_less_motion_sees_another_colour_scheme_at_once(page, live_server):
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.goto(live_server.url)
+    page.emulate_media(color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).color && document.getAnimations().length") == 0

@@ -187,6 +187,8 @@ def build_stand_ins(folder: Path) -> dict[str, str]:
     context = folder / "images"
     shutil.copytree(IMAGES, context)
     (context / "ca.crt").write_bytes(CERTIFICATES.read_bytes())
+    subprocess.run(["npm", "pack", "--silent", "npm@10"], cwd=context, check=True, capture_output=True, timeout=300)
+    next(context.glob("npm-*.tgz")).rename(context / "npm.tgz")
     for target in STAND_INS:
         words = [DOCKER, "build", "--quiet", "--target", target, "--tag", f"gameday-stand-in:{target}", str(context)]
         base = ["--build-arg", f"BASE_IMAGE={os.environ.get('GAMEDAY_BASE_IMAGE', 'debian:bookworm-slim')}"]

@@ -1,33 +1,11 @@
-"""A real sandbox of Unicorn Rentals, shared by the engine tests of a run."""
+"""A real sandbox of Unicorn Rentals, clean for every module."""
 
 import pytest
-from django.conf import settings
-
-from scenarios import company
-from scenarios.sandbox import Spec
-from scenarios.sandbox.docker.engine import DockerEngine
-from tests.warm_sandbox import WarmSandbox
 
 
 @pytest.fixture(scope="session")
-def engine():
-    """The engine under an installation of the tests' own: whatever is left is taken away at the end."""
-    engine = DockerEngine(
-        settings.DOCKER_URL, installation=f"{settings.INSTALLATION}-test", pool=settings.SANDBOX_NETWORK
-    )
-    engine.remove_all()
-    yield engine
-    engine.remove_all()
-
-
-@pytest.fixture(scope="session")
-def unicorn(engine):
-    return company.load_company("unicorn_rentals"), engine.build(company.load_company("unicorn_rentals"))
-
-
-@pytest.fixture(scope="session")
-def warm_sandbox(engine, unicorn):
-    return WarmSandbox(engine, Spec("shared", *unicorn, env={"UNICORN_TEAM": "The Testers"}))
+def engine(real_engine):
+    return real_engine
 
 
 @pytest.fixture(scope="module")

@@ -40,14 +40,30 @@ def test_a_complaint_is_returned_when_time_is_over_and_nothing_when_it_ended():
     assert wait_while(lambda: next(said), within=60, every=0) == ""
 
 
-def test_no_pause_is_longer_than_the_time_that_is_left_and_the_last_look_comes_after_it(monkeypatch):
-    at = [0.0]
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that only pauses and looks move, and the pauses."""
+    at, pauses = [0.0], list[float]()
     monkeypatch.setattr("scenarios.waiting.time.monotonic", lambda: at[0])
-    pauses: list[float] = []
+
+    def pass_by(seconds: float) -> None:
+        at[0] += seconds
 
     def pause(seconds: float) -> None:
         pauses.append(seconds)
-        at[0] += seconds
+        pass_by(seconds)
 
+    return pass_by, pause, pauses
+
+
+def test_no_pause_is_longer_than_the_time_that_is_left_and_the_last_look_comes_after_it(clock):
+    _, pause, pauses = clock
     assert len(list(repeated_looks(within=2.5, every=1, pause=pause))) == 4
     assert pauses == [1, 1, 0.5]
+
+
+def test_after_a_slow_look_the_pause_is_as_long_as_the_look_was(clock):
+    pass_by, pause, pauses = clock
+    for took, _ in zip([0.1, 3, 0.1, 2], repeated_looks(within=10, every=1, pause=pause), strict=False):
+        pass_by(took)
+    assert pauses == pytest.approx([1, 3, 1])

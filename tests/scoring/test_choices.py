@@ -3,18 +3,13 @@
 from typing import get_args
 
 from scenarios.document import parse
-from scenarios.probes.base import Outcome
 from scenarios.probes.journeys import JOURNEYS
-from scoring.models import Journey, ObjectiveKind, ReadingOutcome
+from scoring.models import Journey, ObjectiveKind
 
 
 def test_objective_kinds_are_the_ones_that_documents_may_name():
     goals = get_args(get_args(parse.Objective)[0])
     assert sorted(ObjectiveKind) == sorted(get_args(goal.model_fields["kind"].annotation)[0] for goal in goals)
-
-
-def test_reading_outcomes_are_the_ones_that_probes_report():
-    assert tuple(ReadingOutcome) == get_args(Outcome)
 
 
 def test_journeys_are_the_ones_that_customers_can_make():

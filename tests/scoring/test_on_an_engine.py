@@ -8,9 +8,6 @@ from django.conf import settings as django_settings
 
 from gameday.models import Host
 from gameday.sandboxes import provisioning
-from scenarios import company
-from scenarios.sandbox import Spec
-from scenarios.sandbox.docker.engine import DockerEngine
 from scenarios.waiting import wait_until
 from scoring import tasks
 from scoring.ledger import standings
@@ -21,7 +18,6 @@ from tests.making import NOW
 
 pytestmark = [pytest.mark.engine, pytest.mark.django_db]
 
-INSTALLATION = f"{django_settings.INSTALLATION}-referee"
 CHECK = b"test -e /tmp/mended || { echo Nobody has mended anything.; exit 1; }"
 GOALS = [
     {"id": "named", "kind": "answer", "prompt": "What sleeps?", "accept": ["storefront"], "points": 20},
@@ -31,13 +27,8 @@ GOALS = [
 
 
 @pytest.fixture
-def box():
-    """A sandbox of this test's own."""
-    engine = DockerEngine(django_settings.DOCKER_URL, installation=INSTALLATION, pool=django_settings.SANDBOX_NETWORK)
-    engine.remove_all()
-    described = company.load_company("unicorn_rentals")
-    yield engine, engine.provision(Spec("stable", described, engine.build(described), env={"UNICORN_TEAM": "Hooves"}))
-    engine.remove_all()
+def box(real_engine, warm_sandbox):
+    return real_engine, warm_sandbox.take()
 
 
 @pytest.fixture
@@ -46,7 +37,7 @@ def burning(box, team, monkeypatch):
     engine, sandbox = box
     monkeypatch.setattr(provisioning, "engine_for", lambda url: engine)
     host = Host.objects.create(name="local", url=django_settings.DOCKER_URL)
-    making.make_sandbox(team, host, handle="stable", shop_port=sandbox.shop_port())
+    making.make_sandbox(team, host, handle=sandbox.handle, shop_port=sandbox.shop_port())
     assets = {"check.sh": base64.b64encode(CHECK).decode()}
     return making.make_incident(team, making.make_scenario(document={"objectives": GOALS}, assets=assets))
 
@@ -81,6 +72,7 @@ def test_an_incident_is_seen_mended_checked_named_and_paid(box, burning, gameday
     assert (row.met_at, row.failures, row.detail) == (None, 1, "Nobody has mended anything.")
     sandbox.exec("storefront", ["touch", "/tmp/mended"])
     tasks.check(row.pk)
+    sandbox.exec("storefront", ["rm", "/tmp/mended"])
 
     rows = Objective.objects.select_related("incident__gameday", "incident__team", "incident__scenario")
     objectives.answer_objective(rows.get(key="named"), "the storefront", player=dev, now=NOW + timedelta(seconds=40))

@@ -20,27 +20,24 @@ from gameday.live import publish
 from gameday.live.websocket_protocol import Protocol
 from gameday.models import Player
 from gameday.terminals import tickets
-from scenarios import company
-from scenarios.sandbox import Spec, engine_for
+from scenarios.sandbox import engine_for
+from scenarios.sandbox.docker.sandbox import DockerSandbox
 from scenarios.waiting import wait_until
 from tests import making
 
-HANDLE = "terminals"
+HANDLE = "shared"
 
 
 @pytest.fixture(scope="module")
-def box():
-    """A sandbox of an installation of its own, which is the process's as long as a module lasts: the next must not see it."""
+def box(real_engine, warm_sandbox):
+    """A clean sandbox. Its installation is the process's as long as a module lasts: the next must not see it."""
     before = settings.INSTALLATION
-    settings.INSTALLATION = f"{before}-terminals"
+    settings.INSTALLATION = real_engine.installation
     engine_for.cache_clear()
-    engine = engine_for(settings.DOCKER_URL)
-    engine.remove_all()
-    described = company.load_company("unicorn_rentals")
+    engine_for(settings.DOCKER_URL)
     try:
-        yield engine.provision(Spec(HANDLE, described, engine.build(described)))
+        yield warm_sandbox.take()
     finally:
-        engine.remove_all()
         engine_for.cache_clear()
         settings.INSTALLATION = before
 
@@ -65,17 +62,24 @@ def team(transactional_db, clean_redis):
 
 
 @pytest.fixture
-def real(team, box):
-    """The team's sandbox runs. Yields the driver."""
+def real(team, box, monkeypatch):
+    """The team's sandbox runs. Yields the driver. Shells that are opened in it are ended."""
     host = team.sandboxes.get().host
     host.url = settings.DOCKER_URL
     host.save()
     for role, state in box.states().items():
         if state.status != "running":
             box.unpause(role) if state.status == "paused" else box.start(role)
+    opened, open_shell = set(), DockerSandbox.shell
+
+    async def noted(self, role, *about, **more):
+        opened.add(role)
+        return await open_shell(self, role, *about, **more)
+
+    monkeypatch.setattr(DockerSandbox, "shell", noted)
     yield box
-    for role, state in box.states().items():
-        if state.status == "running" and role in ("workbench", "storefront", "db"):
+    for role in opened:
+        if box.state(role).status == "running":
             box.end_shells(role, list(box.shells(role)))
 
 

@@ -164,6 +164,7 @@ async def test_one_megabyte_pasted_at_once_arrives_whole(server, real, dora):
         await mine.type(b"\x04")
         await mine.until(b"all-there", 60)
     arrived = await asyncio.to_thread(real.read, "workbench", "/tmp/paste")
+    await asyncio.to_thread(real.exec, "workbench", ["rm", "/tmp/paste"])
     assert (len(arrived), arrived) == (len(text), text)
 
 

@@ -18,7 +18,7 @@ from scenarios.choices import ContainerStatus
 from scenarios.sandbox.base import EngineError
 from scenarios.sandbox.docker import images, networks
 from scenarios.sandbox.labels import INSTALLATION, SANDBOX, SLOT
-from scenarios.waiting import wait_until, wait_while
+from scenarios.waiting import repeated_looks, wait_until
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +26,8 @@ CONTEXT = Path(__file__).parents[1] / "agent"
 REPOSITORY = "gameday/host"
 SLOTS = 32  # ports of the gateway: as many sandboxes can be reached at the same time
 FIRST_PORT = 9000
-STARTING_SECONDS = 10.0  # between making a container and its first process
-START_TRIES = 3
+MAKING_SECONDS = 10.0  # between making a container and its first process
+STARTING_SECONDS = 30.0  # until one of several workers has made it
 GATEWAY_USER = "65534:65534"
 
 
@@ -196,33 +196,28 @@ class HostSide:
     def _ensure(self, part: str, **options: Any) -> Container:
         """The running container of that part. Several workers may ask for it, and make it, at the same time."""
         image = self.image()
-        for _ in range(START_TRIES):
+        for _ in repeated_looks(within=STARTING_SECONDS):
             container = self._started(part)
-            if (
-                container
-                and container.status == ContainerStatus.RUNNING
-                and container.attrs["Config"]["Image"] == image
-            ):
+            running = container and container.status == ContainerStatus.RUNNING
+            if container and running and container.attrs["Config"]["Image"] == image:
                 return container
             if container:
                 with suppress(APIError):  # another worker takes it away as well
                     container.remove(force=True)
             if self._run(part, image, options) and part == "gateway":
                 self._readmit()
-        raise EngineError(f"The {part} was started {START_TRIES} times and does not run. See the engine's log.")
+        raise EngineError(f"The {part} does not run after {STARTING_SECONDS:g} s. See the engine's log.")
 
     def _started(self, part: str) -> Container | None:
         """The container, None where there is none. One that has just been made is given time to start."""
-
-        def find() -> Container | None:
+        for _ in repeated_looks(within=MAKING_SECONDS):
             try:
-                return self.client.containers.get(self.name(part))
+                container = self.client.containers.get(self.name(part))
             except NotFound:
                 return None
-
-        changing = (ContainerStatus.CREATED, ContainerStatus.REMOVING)
-        wait_while(lambda: (found := find()) and found.status in changing, within=STARTING_SECONDS)
-        return find()
+            if container.status not in (ContainerStatus.CREATED, ContainerStatus.REMOVING):
+                break
+        return container
 
     def _run(self, part: str, image: str, options: dict[str, Any]) -> bool:
         """Make and start it; False where another worker was quicker."""

@@ -27,6 +27,9 @@ PAUSE_TRIES = 4
 HEALTH_SECONDS = 60.0  # for one role to become healthy
 RENEWED_AT_ONCE = 4  # as in provisioning: more change nothing
 MIB = 1024 * 1024
+PART = "\036"  # ASCII's record separator: after what was said in each network
+EVERY_NETWORK = r"""places=$1; shift
+for place in $places; do nsenter --net="/proc/${place#*=}/ns/net" -- "$@" 2>&1; printf '\036'; done"""
 
 Spares = Callable[["DockerSandbox", Collection[str]], AbstractContextManager["DockerSandbox"]]
 
@@ -150,6 +153,18 @@ class DockerSandbox:
             raise NotThere(f"{role} of {self.handle} is {state.status}: it has no network to work on.")
         inside = ["nsenter", f"--net=/proc/{state.pid}/ns/net", "--", *argv]
         return execute.run(self.client, self.host.agent_id(), inside, timeout=timeout)
+
+    def every_network(self, argv: Sequence[str], *, timeout: float = 30.0) -> dict[str, str]:
+        running = {role: state.pid for role, state in self.states().items() if state.pid}
+        places = " ".join(f"{role}={pid}" for role, pid in running.items())
+        for _ in range(READ_TRIES):  # a busy engine now and then loses what a command said
+            done = execute.run(
+                self.client, self.host.agent_id(), ["sh", "-c", EVERY_NETWORK, "sh", places, *argv], timeout=timeout
+            )
+            *parts, end = done.stdout.decode(errors="replace").split(PART)
+            if done.ok and not end and len(parts) == len(running):
+                return dict(zip(running, parts, strict=True))
+        raise EngineError(f"The networks of {self.handle} cannot be looked at: {done.text or 'nothing was said'}")
 
     # Doing things to a container -------------------------------------------------------------------------------------
 
