@@ -392,6 +392,38 @@ def test_the_search_for_departments_ends_where_pairs_are_as_few_as_can_be():
     assert not table([a(1), a(2), a(4)], [b(3), b(5)]).cannot_be_better(aim)
 
 
+@pytest.mark.parametrize("people", [6, 60])
+def test_an_aim_is_given_up_after_so_many_exchanges_in_a_row_without_an_improvement(monkeypatch, people):
+    weak, strong = ([Person(key, skill=skill) for key in range(people // 2)] for skill in (1, 5))
+    better = {0: [strong[0], *weak[1:]], 1: [weak[0], *strong[1:]]}
+    answers = iter([{}, {}, better])
+    tried = []
+    monkeypatch.setattr(draw_search, "_exchange", lambda *given: tried.append(1) or next(answers, {}))
+    seated = table(weak, strong)
+    draw_search._search(seated, draw_search.SearchAim.SKILL, Random(1))
+    assert seated.teams == list(better.values())
+    assert len(tried) == 3 + max(draw_search.LEAST_FRUITLESS, draw_search.FRUITLESS_A_PERSON * people)
+
+
+@pytest.mark.parametrize("people", [6, 110])
+def test_an_aim_is_given_up_after_so_many_exchanges_anyway(monkeypatch, people):
+    tried = []
+    monkeypatch.setattr(draw_search, "LEAST_FRUITLESS", 10**6)
+    monkeypatch.setattr(draw_search, "_exchange", lambda *given: tried.append(1) or {})
+    weak, strong = ([Person(key, skill=skill) for key in range(people // 2)] for skill in (1, 5))
+    draw_search._search(table(weak, strong), draw_search.SearchAim.SKILL, Random(1))
+    assert len(tried) == max(draw_search.LEAST_EXCHANGES, draw_search.EXCHANGES_A_PERSON * people)
+
+
+@pytest.mark.parametrize(("people", "attempts"), [(3, 14), (10, 5), (39, 2), (40, 2), (41, 1)])
+def test_a_small_draw_is_tried_more_often(monkeypatch, people, attempts):
+    tried = []
+    monkeypatch.setattr(draw_search, "_search", lambda *given: tried.append(1))
+    monkeypatch.setattr(draw_search.SeatingTable, "cannot_be_better", lambda *given: False)
+    draw_search.seat_people([Person(key) for key in range(people)], 2, 1, {})
+    assert len(tried) == attempts * len(draw_search.SearchAim)
+
+
 def test_a_draw_needs_a_team():
     with pytest.raises(ValueError, match=r"^a draw needs at least one team$"):
         arrange_teams([Person(1)], 0, 1)
@@ -425,6 +457,16 @@ def test_how_many_of_each_role_every_team_gets(locked, free, counts):
     for seed in range(10):
         got = draw_search.role_counts(fixed, Counter(dev=free[0], ops=free[1]), Random(seed))
         assert sorted((team["dev"], team["ops"]) for team in got) == sorted(counts)
+        assert all(team >= least for team, least in zip(got, fixed, strict=True))
+
+
+def test_role_counts_lose_nobody_and_move_nobody_who_is_locked():
+    for number in range(200):
+        random = Random(number)
+        fixed = [Counter(dev=random.choice([0, 0, 1, 3]), ops=random.choice([0, 0, 1, 3])) for _ in range(4)]
+        free = Counter(dev=random.randint(0, 8), ops=random.randint(0, 8))
+        got = draw_search.role_counts(fixed, free, random)
+        assert sum(got, Counter()) == sum(fixed, Counter()) + free
         assert all(team >= least for team, least in zip(got, fixed, strict=True))
 
 
