@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run up setup test prove check bench doctor clean
+.PHONY: help run up setup test prove mutate check bench doctor clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -27,6 +27,10 @@ prove: ## Prove the scenarios whose record is stale and record them (ALL=1: all 
 	@exec bin/with-engine $(PYTHON) bin/test --only \
 	    $(PYTHON) manage.py scenario prove --record $(or $(ARGS),$(if $(ALL),--all,--stale))
 
+mutate: ## Spoil the rules, the ledger, the moves and the draw in small ways: do tests notice? (ARGS='scoring.rules.*')
+	@bin/setup mutate
+	@exec $(PYTHON) bin/test --only .venv/bin/mutmut run --max-children 1 $(ARGS)
+
 check: ## Lint, types, imports and migrations, without tests
 	@bin/setup check
 	@exec $(PYTHON) bin/test --checks-only
@@ -43,4 +47,4 @@ clean: ## Take this checkout's sandboxes and what was generated away (not the da
 	   eval "$$($(PYTHON) -m gameday.env_file)"; \
 	   [ -z "$$GAMEDAY_INSTALLATION" ] || $(PYTHON) -m scenarios.sandbox.docker.cleaning "$$GAMEDAY_INSTALLATION" || true; \
 	 fi
-	rm -rf .venv node_modules static/vendor staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv node_modules static/vendor staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache mutants

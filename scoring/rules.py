@@ -62,7 +62,7 @@ class RuleSection:
 
     title: str
     lines: list[RuleLine]
-    note: str = ""
+    note: str
 
 
 def journey_outcome(journey: str, reading: Reading) -> JourneyOutcome:
@@ -128,7 +128,7 @@ def _customers() -> RuleSection:
         for name, price in FARES.items()
     ]
     return RuleSection(
-        "Customers",
+        _("Customers"),
         [*lines, RuleLine(_("A tick without a flaw"), f"{flawless_tick_points():+d}")],
         _(
             "Every few seconds of game time four customers walk through each shop. What the referee could not measure "
@@ -139,7 +139,7 @@ def _customers() -> RuleSection:
 
 def _incidents() -> RuleSection:
     return RuleSection(
-        "Incidents",
+        _("Incidents"),
         [
             RuleLine(_("Each objective"), _("as shown on its card")),
             RuleLine(
@@ -158,7 +158,7 @@ def _incidents() -> RuleSection:
 
 def _help() -> RuleSection:
     return RuleSection(
-        "Help",
+        _("Help"),
         [
             RuleLine(_("A hint"), _("its price, shown before you choose")),
             RuleLine(_("The same hint pressed twice, or by two of you at once"), _("charged once")),
@@ -189,7 +189,7 @@ def _resets() -> RuleSection:
 
 def _fairness() -> RuleSection:
     return RuleSection(
-        "Fairness",
+        _("Fairness"),
         [
             RuleLine(_("An incident whose fault did not work"), _("voided: counts for nobody")),
             RuleLine(_("A voided incident"), _("its points, and what it cost in revenue, are reversed")),

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from gameday.models.choices import Role
 
 FEWEST_ATTEMPTS = 1
-MORE_ATTEMPTS_AMONG = 40  # this many people or more get one attempt; a smaller draw repeats with other role counts
+MORE_ATTEMPTS_AMONG = 40  # more people than this get one attempt; a smaller draw repeats with other role counts
 CHAINS = (2, 2, 2, 3, 4, 1)  # how many people one exchange may move; two is a swap
 FRUITLESS_A_PERSON = 8  # after so many exchanges in a row without an improvement the aim is given up
 LEAST_FRUITLESS = 300

@@ -33,7 +33,5 @@ def seated_roles(incident: Incident) -> frozenset[str]:
     if incident.gameday.seats_open or incident.team.seats_open:
         return frozenset()
     here = Player.objects.filter(team=incident.team_id, joined_at__isnull=False)
-    roles = set(here.order_by().values_list("role", flat=True).distinct())
-    if len(roles) < 2:
-        return frozenset()
-    return frozenset(Role(role).other if incident.gameday.seats_swapped else role for role in roles)
+    roles = frozenset(here.order_by().values_list("role", flat=True).distinct())
+    return roles if len(roles) == len(Role) else frozenset()  # both: swapped seats are the same two

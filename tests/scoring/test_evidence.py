@@ -11,7 +11,7 @@ from scenarios.probes.base import Reading
 from scoring.ledger import game_time
 from scoring.models import Entry, KeyTurn, Objective
 from scoring.pages.team import incident_cards, page_data
-from scoring.referee import evaluation, objectives, tick, two_keys
+from scoring.referee import evaluation, evidence, objectives, tick, two_keys
 from tests import making
 from tests.making import NOW
 from tests.scoring.test_objectives import after, of
@@ -76,10 +76,43 @@ def test_work_before_the_incident_does_not_count(incident, dev, ops):
     assert judged(incident) is False
 
 
+def test_the_hands_of_another_team_count_for_nothing(incident, dev, ops, rivals):
+    for role in ("dev", "ops"):
+        work(making.make_player(rivals, role))
+    assert judged(incident) is False
+    assert evaluation.seats_awaited(of(incident, "awake")) == ["dev", "ops"]
+
+
+def test_an_objective_that_needs_one_seat_waits_for_nobody(team, dev, ops):
+    assert evaluation.seats_awaited(of(making.make_incident(team), "named")) == []
+
+
+def test_no_hand_is_looked_for_where_seats_are_open(team, incident, dev, ops, django_assert_num_queries):
+    incident.team.seats_open = True
+    assert incident.gameday.seats_open is False
+    with django_assert_num_queries(0):
+        assert evidence.lacks_evidence(incident) == frozenset()
+
+
 def test_a_lone_player_does_not_have_to_wait(team, incident, dev, ops):
     ops.joined_at = None
     ops.save()
     assert judged(incident) is True
+
+
+def test_who_sits_alone_is_not_caught_because_another_team_has_both(incident, dev, ops, rivals):
+    ops.joined_at = None
+    ops.save()
+    making.make_player(rivals, "ops")
+    assert judged(incident) is True
+
+
+def test_the_hand_of_a_player_who_was_removed_counts_no_more(team, incident, dev, ops):
+    work(dev)
+    work(ops)
+    ops.delete()
+    making.make_player(team, "ops")
+    assert judged(incident) is False
 
 
 def test_with_opened_seats_nobody_has_to_wait(team, incident, dev, ops):

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import threading
 from datetime import timedelta
 from functools import partial
@@ -9,12 +10,14 @@ from functools import partial
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _lazy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gameday.incidents import incidents
-from gameday.models import Activity
+from gameday.live.changes import Change
+from gameday.models import Activity, Transition
 from scenarios.refusal import Refused
 from scoring.ledger import ledger, standings
 from scoring.models import Entry, Standing
@@ -30,6 +33,27 @@ def pay(team, points=10, key="k1", kind="revenue", **options):
 
 def points_of(gameday):
     return dict(Standing.objects.filter(gameday=gameday).values_list("team__name", "points"))
+
+
+def after(seconds):
+    return NOW + timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """Which teams are told that their points have changed."""
+    news = []
+
+    def tell(change, teams, *, gameday_id):
+        news.append((change, sorted(teams), gameday_id))
+
+    monkeypatch.setattr(ledger, "tell_teams", tell)
+    return news
+
+
+def written(**which):
+    columns = ("gameday", "team", "kind", "points", "key", "incident", "reverses", "reason", "by", "at")
+    return Entry.objects.values_list(*columns).get(**which)
 
 
 def in_threads(*verbs):
@@ -59,6 +83,66 @@ def test_a_line_moves_points_revenue_and_rank(gameday, team, rivals):
     assert pay(rivals, 30, key="k2", kind="objective") is True
     rows = Standing.objects.filter(gameday=gameday).values_list("team__name", "points", "revenue", "rank")
     assert list(rows) == [("Neigh Sayers", 30, 0, 1), ("Gilded Hooves", 10, 10, 2)]
+
+
+def test_a_line_holds_what_it_was_given(gameday, team):
+    incident = making.make_incident(team)
+    assert pay(team, -7, "k7", kind="hint", incident=incident, now=after(3)) is True
+    assert written() == (gameday.pk, team.pk, "hint", -7, "k7", incident.pk, None, "hay", "referee", after(3))
+
+
+def test_a_line_without_an_incident_names_none(gameday, team):
+    pay(team)
+    assert written() == (gameday.pk, team.pk, "revenue", 10, "k1", None, None, "hay", "referee", NOW)
+
+
+def test_the_first_line_of_all_counts(gameday, team):
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER SEQUENCE scoring_entry_id_seq RESTART WITH 1")
+    assert pay(team, 10) is True
+    assert Entry.objects.get().pk == 1
+    assert points_of(gameday) == {"Gilded Hooves": 10}
+
+
+def test_a_practice_incident_moves_no_points(team):
+    assert pay(team, incident=making.make_incident(team, practice=True)) is False
+    assert Entry.objects.count() == 0
+
+
+def test_a_lazy_reason_is_written_in_the_language_of_the_game_day(gameday, team):
+    team.gameday.language = "fr"
+    ledger.write_entry(team, "hint", -5, key="k", reason=_lazy("every team"), by="referee", now=NOW)
+    with translation.override("fr"):
+        assert Entry.objects.get().reason == str(_lazy("every team")) != "every team"
+
+
+def test_what_is_too_long_for_its_column_is_cut(team):
+    ledger.write_entry(team, "hint", -5, key="k", reason="x" * 301, by="y" * 101, now=NOW)
+    assert (Entry.objects.get().reason, Entry.objects.get().by) == ("x" * 300, "y" * 100)
+
+
+def test_the_teams_of_new_lines_are_told_and_nobody_else(gameday, team, rivals, told):
+    pay(team)
+    pay(team)
+    pay(team, 0, "k2")
+    assert told == [(Change.POINTS, [team.pk], gameday.pk)]
+
+
+def test_a_rebuild_tells_every_team_and_how_many_there_are(gameday, team, rivals, told):
+    assert ledger.rebuild_standings_of(gameday, NOW) == 2
+    assert told == [(Change.POINTS, sorted([team.pk, rivals.pk]), gameday.pk)]
+
+
+def test_a_rebuilt_standing_is_of_now(gameday, team):
+    ledger.rebuild_standings_of(gameday, after(60))
+    assert Standing.objects.get(team=team).updated_at == after(60)
+
+
+def test_lines_that_are_new_are_returned_and_known_ones_are_not(gameday, team, rivals):
+    pay(team, 3, "known")
+    lines = [ledger.LedgerLine(row.pk, "revenue", 7, key, "hay") for row, key in [(team, "known"), (rivals, "new")]]
+    assert [entry.key for entry in ledger.write_entries(gameday.pk, lines, by="referee", now=NOW)] == ["new"]
+    assert points_of(gameday) == {"Gilded Hooves": 3, "Neigh Sayers": 7}
 
 
 def test_a_key_that_is_known_writes_nothing(gameday, team):
@@ -145,6 +229,43 @@ def test_two_equal_adjustments_are_two_lines(gameday, team):
     assert set(Entry.objects.values_list("kind", "by", "reason")) == {("adjustment", "walter", "glitter on the bridge")}
 
 
+def test_an_adjustment_says_whether_it_was_written_and_has_a_key_of_its_own(gameday, team):
+    assert ledger.adjust_points(team, 0, reason="nothing", by="walter", now=NOW) is False
+    assert ledger.adjust_points(team, 5, reason="song", by="walter", now=after(2)) is True
+    key = Entry.objects.get().key
+    assert re.fullmatch(rf"adjustment:{team.pk}:[0-9a-f]{{16}}", key)
+    assert written() == (gameday.pk, team.pk, "adjustment", 5, key, None, None, "song", "walter", after(2))
+
+
+def test_a_reversal_says_what_it_takes_back(gameday, team):
+    incident = making.make_incident(team)
+    pay(team, -7, kind="hint", incident=incident)
+    first = Entry.objects.get()
+    ledger.reverse_entry(first, reason="It rained", by="walter", now=after(4))
+    assert written(kind="reversal") == (
+        gameday.pk,
+        team.pk,
+        "reversal",
+        7,
+        f"reversal:{first.pk}",
+        incident.pk,
+        first.pk,
+        "It rained (was: hay)",
+        "walter",
+        after(4),
+    )
+
+
+def test_a_reversal_speaks_the_language_of_the_game_day(gameday, team):
+    pay(team)
+    entry = Entry.objects.get()
+    entry.gameday.language = "fr"
+    ledger.reverse_entry(entry, reason=_lazy("every team"), by="walter", now=NOW)
+    with translation.override("fr"):
+        told = str(_lazy("{reason} (was: {before})")).format(reason=_lazy("every team"), before="hay")
+    assert Entry.objects.get(kind="reversal").reason == told != "every team (was: hay)"
+
+
 def test_a_reversal_is_a_new_line_and_happens_once(gameday, team):
     pay(team)
     entry = Entry.objects.get()
@@ -173,6 +294,62 @@ def test_a_voided_incident_gives_back_what_it_brought_and_what_its_faults_cost(g
     assert points_of(gameday) == {"Gilded Hooves": 5, "Neigh Sayers": -5}
 
 
+def test_a_voided_incident_gives_back_only_the_revenue_that_was_lost_while_it_was_open(gameday, team):
+    incident = making.make_incident(team, state="voided", ended_at=after(20))
+    pay(team, -1, "a moment before", now=after(-1))
+    pay(team, -2, "as it went live", now=NOW)
+    pay(team, 4, "won meanwhile", now=after(5))
+    pay(team, -8, "another kind", kind="adjustment", now=after(5))
+    pay(team, -16, "as it ended", now=after(20))
+    pay(team, -32, "a moment later", now=after(21))
+    assert ledger.reverse_incidents(gameday.pk, [incident], by="walter", now=after(40)) == 2
+    assert set(Entry.objects.filter(kind="reversal").values_list("reason", "by", "at")) == {
+        ("“The sleepy shop” was voided (was: hay)", "walter", after(40))
+    }
+    assert set(Entry.objects.filter(kind="reversal").values_list("points", flat=True)) == {2, 16}
+
+
+def test_an_incident_ended_when_it_ended_for_the_first_time(gameday, team):
+    incident, other = (making.make_incident(team, state="voided", ended_at=after(50)) for _ in range(2))
+    moves = [
+        ("Incident", incident.pk, "voided", after(30)),
+        ("Incident", incident.pk, "resolved", after(20)),
+        ("Incident", incident.pk, "mitigated", after(4)),
+        ("Incident", other.pk, "resolved", after(2)),
+        ("Sandbox", incident.pk, "resolved", after(3)),
+    ]
+    for noun, row, new, at in moves:
+        Transition.objects.create(noun=noun, row=row, old="live", new=new, at=at, by="Ada")
+    for second in (1, 5, 15, 25, 35, 55):
+        pay(team, -second, str(second), now=after(second))
+    assert ledger.reverse_incidents(gameday.pk, [incident], by="walter", now=after(60)) == 3
+    assert set(Entry.objects.filter(kind="reversal").values_list("points", flat=True)) == {1, 5, 15}
+
+
+def test_an_incident_that_has_not_ended_cost_what_was_lost_until_now(gameday, team):
+    incident = making.make_incident(team)
+    for second in (5, 25):
+        pay(team, -second, str(second), now=after(second))
+    assert ledger.reverse_incidents(gameday.pk, [incident], by="walter", now=after(20)) == 1
+    assert points_of(gameday) == {"Gilded Hooves": -25}
+
+
+def test_an_incident_that_never_went_live_gives_its_own_lines_back(gameday, team):
+    incident = making.make_incident(team, live_at=None)
+    pay(team, -5, "hint", kind="hint", incident=incident)
+    pay(team, -5, "lost")
+    assert ledger.reverse_incidents(gameday.pk, [incident], by="walter", now=after(20)) == 1
+    assert points_of(gameday) == {"Gilded Hooves": -5}
+
+
+def test_voiding_takes_the_incident_out_of_those_resolved(gameday, team):
+    incident = making.make_incident(team, state="resolved")
+    ledger.rebuild_standings_of(gameday, NOW)
+    type(incident).objects.update(state="voided")
+    ledger.reverse_incidents(gameday.pk, [incident], by="walter", now=NOW)
+    assert Standing.objects.get(team=team).resolved == 0
+
+
 def test_two_voided_incidents_that_burned_together_give_back_what_they_cost_once(gameday, team):
     ended = NOW + timedelta(seconds=20)
     voided = [making.make_incident(team, now=NOW, state="voided", ended_at=ended) for _ in range(2)]
@@ -196,6 +373,48 @@ def test_a_time_window_is_voided_for_everybody(gameday, team, rivals):
     assert Activity.objects.get(verb="voided").text == (
         "walter voids the revenue of every team from 09:00:05 to 09:00:20: The gateway fell over"
     )
+
+
+def test_a_voided_window_is_written_down_with_who_and_when(gameday, team, rivals):
+    pay(team, -5)
+    window = NOW, after(1)
+    ledger.void_window(gameday, *window, reason="It rained", by="walter", now=after(9), team=team)
+    about = {"gameday": gameday, "team": team, "player": None, "public": False, "incident": None, "at": after(9)}
+    row = Activity.objects.get(verb="voided", **about)
+    assert row.text == "walter voids the revenue of Gilded Hooves from 09:00:00 to 09:00:01: It rained"
+    assert written(kind="reversal")[-3:] == ("It rained (was: hay)", "walter", after(9))
+
+
+def test_a_window_voided_for_all_belongs_to_no_team(gameday, team):
+    pay(team, -5)
+    ledger.void_window(gameday, NOW, after(1), reason="It rained", by="walter", now=NOW)
+    assert Activity.objects.get(verb="voided").team is None
+
+
+def test_a_refused_window_is_told_in_local_time(gameday, team):
+    with timezone.override("Europe/Paris"), pytest.raises(Refused) as refusal:
+        ledger.void_window(gameday, NOW, after(61), reason="It rained", by="walter", now=NOW)
+    assert str(refusal.value) == (
+        "Nothing was voided: from 11:00:00 to 11:01:01 there is no revenue that still counts. "
+        "Choose another time or team."
+    )
+
+
+def test_a_preview_counts_the_lines_of_each_team_in_the_order_of_the_game_day(gameday, team, rivals):
+    first = making.make_team(gameday, name="First", position=0)
+    for number, row in enumerate([team, rivals, team, first]):
+        pay(row, number + 1, str(number))
+    assert ledger.preview_window(gameday, NOW, after(1)) == [
+        ledger.GivenBack("First", 1, -4),
+        ledger.GivenBack("Gilded Hooves", 2, -4),
+        ledger.GivenBack("Neigh Sayers", 1, -2),
+    ]
+
+
+def test_a_window_takes_nothing_from_another_game_day(gameday, team):
+    pay(making.make_team(making.running_gameday()), -5, "other")
+    pay(team, -5)
+    assert ledger.void_window(gameday, NOW, after(1), reason="It rained", by="walter", now=NOW) == 1
 
 
 def test_a_time_window_is_voided_for_one_team_and_only_once(gameday, team, rivals):

@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from scenarios.probes.base import Reading
 from scenarios.probes.journeys import JOURNEYS
@@ -54,17 +55,77 @@ def test_the_median_of_an_even_number_of_teams_lies_between_the_middle_two():
     assert hint_discount.points_gap(75, [75, 100, 200, 300]) == 0.5
 
 
-def test_the_rules_page_tells_the_numbers_of_the_code():
-    told = {line.what: line.points for section in rules.rule_sections() for line in section.lines}
-    assert told["Book: inside 800 ms / slower / fails"] == "+4 / +2 / -2"
-    assert told["A tick without a flaw"] == "+10"
+def test_the_rules_page_tells_every_rule_with_the_numbers_of_the_code():
+    told = [(section.title, [(line.what, line.points) for line in section.lines]) for section in rules.rule_sections()]
+    half = "answers and keys still pay, mending and speed do not"
+    assert told == [
+        (
+            "Customers",
+            [
+                ("Browse: inside 400 ms / slower / fails", "+2 / +1 / -1"),
+                ("Price: inside 400 ms / slower / fails", "+2 / +1 / -1"),
+                ("Book: inside 800 ms / slower / fails", "+4 / +2 / -2"),
+                ("Recognise: inside 2000 ms / slower / fails", "+2 / +1 / -1"),
+                ("A tick without a flaw", "+10"),
+            ],
+        ),
+        (
+            "Incidents",
+            [
+                ("Each objective", "as shown on its card"),
+                ("Speed bonus, when an incident is closed at once", "+50 % of its points"),
+                ("Speed bonus at the scenario's estimate, and later", "0"),
+                ("A wrong answer", "0"),
+            ],
+        ),
+        (
+            "Help",
+            [
+                ("A hint", "its price, shown before you choose"),
+                ("The same hint pressed twice, or by two of you at once", "charged once"),
+                ("The first hint for a team that has been stuck for long", "0"),
+                ("A hint from a facilitator", "0"),
+            ],
+        ),
+        (
+            "Reset to known-good",
+            [
+                ("One service, by the Ops seat in the console", "-20"),
+                ("The whole company", "-80"),
+                ("The same reset pressed twice, or by two of you at once", "charged once"),
+                ("An incident of which the reset has taken something out", half),
+                ("Incidents that burn when the whole company is reset", "closed; what was won stays"),
+                ("Customers before a company that its team has reset", "a closed shop: every journey fails"),
+            ],
+        ),
+        (
+            "Fairness",
+            [
+                ("An incident whose fault did not work", "voided: counts for nobody"),
+                ("A voided incident", "its points, and what it cost in revenue, are reversed"),
+                ("An incident that the facilitators mended", half),
+                ("An adjustment by a facilitator", "with a reason that the team reads"),
+            ],
+        ),
+    ]
 
 
-def test_the_rules_page_tells_what_resets_and_speed_are_worth():
-    told = {line.what: line.points for section in rules.rule_sections() for line in section.lines}
-    assert told["Speed bonus, when an incident is closed at once"] == "+50 % of its points"
-    assert told["One service, by the Ops seat in the console"] == "-20"
-    assert told["The whole company"] == "-80"
+def test_each_table_of_the_rules_page_has_its_note():
+    assert [section.note for section in rules.rule_sections()] == [
+        "Every few seconds of game time four customers walk through each shop. What the referee could not measure "
+        "pays as the last time that it could, and never takes points.",
+        "An incident's clock starts when its effect has been verified, and stands still in a pause. The bonus falls in "
+        "a straight line. After five wrong answers within a minute the next one has to wait.",
+        "If the price changes while you make up your mind, you pay the lower one.",
+        "A reset that does not work gives its price back. What you had mended by hand before it stays yours.",
+        "The ledger is never rewritten: a correction is a new line.",
+    ]
+
+
+def test_the_rules_page_has_its_titles_in_the_language_of_its_reader():
+    with translation.override("fr"):
+        titles = [section.title for section in rules.rule_sections()]
+    assert titles == ["Clients", "Incidents", "Aide", "Remise à neuf", "Équité"]
 
 
 def test_a_journey_keeps_tenths_of_a_millisecond_and_200_letters():
