@@ -3,7 +3,7 @@
 FLOOD_BYTES, FLOOD_SECONDS = 16 * 1024, 0.016  # more bytes than this within so many seconds count as a flood
 FAST_RATE, SLOW_RATE = 4_000_000, 1_000_000  # bytes per second for a flood with credit, and for one without
 UNSEEN_RATE = 320_000  # bytes per second for a flood in a terminal without people
-CREDIT_BYTES = 12_000_000  # bytes; it grows back at SLOW_RATE_RATE
+CREDIT_BYTES = 12_000_000  # bytes; it grows back at SLOW_RATE
 
 
 class ReadThrottle:
