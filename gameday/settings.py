@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.urls import reverse
+
 from gameday import env_file
 from gameday.env_file import items, number, switch, text
 
@@ -129,6 +131,9 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 LOGIN_URL = "admin:login"
+ABSOLUTE_URL_OVERRIDES = {
+    "scenarios.scenario": lambda row: reverse("gameday:scenario-version", args=[row.slug, row.version]),
+}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français")]

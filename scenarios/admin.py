@@ -10,7 +10,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from scenarios.document import parse
-from scenarios.document.vocabulary import Objective
 from scenarios.models import Scenario
 
 
@@ -61,14 +60,14 @@ def pretty(value: Any) -> SafeString:
 
 @admin.register(Scenario)
 class ScenarioAdmin(ReadOnly):
+    """What a facilitator looks at stands in the catalogue, which "View on site" opens."""
+
     list_display = ["title", "slug", "version", "category", "stars", "holds", "published_at"]
     list_filter = ["category", "difficulty", ("proved_at", admin.EmptyFieldListFilter)]
     search_fields = ["title", "slug"]
     fieldsets = [
-        (None, {"fields": ["title", "slug", "version", "category", "stars", "published_at", "postmortem"]}),
-        ("Proof", {"fields": ["holds", "proof_in_full"]}),
-        ("What the teams meet", {"fields": ["story", "briefings", "faults", "objectives", "hints"]}),
-        ("What they do not see", {"fields": ["solution", "debrief", "files", "digest"]}),
+        (None, {"fields": ["title", "slug", "version", "category", "stars", "published_at", "holds"]}),
+        ("What nobody is shown", {"fields": ["solution", "files", "digest"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Scenario]:
@@ -87,53 +86,12 @@ class ScenarioAdmin(ReadOnly):
             return format_html('<span class="badge slow">{}</span>', "not proved here")
         return format_html('<span class="badge full">held</span> {}', f"{row.proved_at:%Y-%m-%d %H:%M}")
 
-    @admin.display(description="the proof in full")
-    def proof_in_full(self, row: Scenario) -> SafeString:
-        if row.proof:
-            return pretty(row.proof)
-        return format_html("Run <code>manage.py scenario prove {}</code>.", row.slug)
-
-    def postmortem(self, row: Scenario) -> SafeString:
-        after = parse.document_of(row).postmortem
-        return format_html('<a href="{}" rel="noreferrer">{}</a>', after.url, after.title)
-
-    def story(self, row: Scenario) -> SafeString:
-        return _paragraph(parse.document_of(row).story)
-
-    def briefings(self, row: Scenario) -> SafeString:
-        return _list((f"{role.capitalize()}", text) for role, text in parse.document_of(row).briefing.items())
-
-    def faults(self, row: Scenario) -> SafeString:
-        return _list(
-            (f"{use.kind} on {use.target}", f"{use.after:g} s after the start, for {use.ttl / 60:g} min at most")
-            for use in parse.document_of(row).faults
-        )
-
-    def objectives(self, row: Scenario) -> SafeString:
-        return _list((f"{goal.points} points: {goal.label}", _how(goal)) for goal in parse.document_of(row).objectives)
-
-    def hints(self, row: Scenario) -> SafeString:
-        return _list((f"{hint.cost} points, for {hint.for_}", hint.text) for hint in parse.document_of(row).hints)
-
     def solution(self, row: Scenario) -> SafeString:
         steps = [(role, step) for role, steps in parse.document_of(row).solution.items() for step in steps]
         return _list((role.capitalize(), f"{step.what} on {step.on} as {step.user}") for role, step in steps)
 
-    def debrief(self, row: Scenario) -> SafeString:
-        after = parse.document_of(row).debrief
-        return _list([("Goal", after.goal), *(("Question", question) for question in after.questions)])
-
     def files(self, row: Scenario) -> SafeString:
         return format_html_join("", "<code>{}</code><br>", ((path,) for path in sorted(row.assets)))
-
-
-def _how(goal: Objective) -> str:
-    needs = f", needs {' and '.join(goal.needs)}" if goal.needs else ""
-    return f"{goal.kind.replace('_', ' ')}{needs}"
-
-
-def _paragraph(text: str) -> SafeString:
-    return format_html('<p class="telling">{}</p>', text)
 
 
 def _list(pairs: Any) -> SafeString:
