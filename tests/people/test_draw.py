@@ -537,9 +537,13 @@ class TestTheVerb:
         assert (row.gameday, row.team, row.verb, row.public, row.at) == (gameday, None, "drawn", True, NOW)
         assert row.text == "walter draws the teams: 4 people, 2 teams"
 
-    def test_a_person_is_drawn_with_all_that_is_known_of_them(self):
-        player = make_player(make_team(make_gameday()), "ops", name="Ada", skill=5, department="Search", newcomer=True)
-        assert draw.person_of(player) == Person(player.pk, "Ada", "ops", 5, "Search", True)
+    def test_a_person_is_drawn_with_all_that_is_known_of_them(self, monkeypatch):
+        gameday = make_gameday()
+        team, drawn = make_team(gameday), []
+        player = make_player(team, "ops", name="Ada", skill=5, department="Search", newcomer=True)
+        monkeypatch.setattr(draw, "arrange_teams", lambda people, *_: drawn.extend(people))
+        draw.propose_draw(gameday)
+        assert drawn == [Person(player.pk, "Ada", "ops", 5, "Search", True)]
 
     def test_a_draw_is_by_the_seed_of_the_game_day_and_a_given_one_replaces_it(self):
         gameday, other = self.crowd()[0], make_gameday(seed=8)
