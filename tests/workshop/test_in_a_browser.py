@@ -27,7 +27,8 @@ def clones(real):
     yield real
     sh(
         real,
-        f"cd ~/storefront && git rebase --abort; git stash clear; git reset -q --hard {head} && git clean -qfd; rm -rf ~/other /tmp/workshop"
+        f"cd ~/storefront && git rebase --abort; git stash clear; git reset -q --hard {head} && git clean -qfd"
+        "; rm -rf ~/other /tmp/workshop"
         f"; git push -qf origin {head}:main; release deploy {head} || true",
     )
 
