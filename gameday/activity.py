@@ -37,16 +37,17 @@ def record_activity(
     team = where if isinstance(where, Team) else None if isinstance(where, GameDay) else where.team
     incident = where if isinstance(where, Incident) else incident
     player = where if isinstance(where, Player) else player
-    known = {"team": team, "player": player and player.name, "scenario": incident and incident.scenario.title}
-    with vocabulary.in_language_of(gameday):
-        told = str(text).format(**known | names) if isinstance(text, Promise) else text
+    if isinstance(text, Promise):
+        known = {"team": team, "player": player and player.name, "scenario": incident and incident.scenario.title}
+        with vocabulary.in_language_of(gameday):
+            text = str(text).format(**known | names)
     row = Activity.objects.create(
         gameday=gameday,
         team=team,
         player=player,
         role=access.current_seat(player) if player else "",
         verb=verb,
-        text=told[:LONGEST_TEXT],
+        text=text[:LONGEST_TEXT],
         incident=incident,
         public=public,
         at=now,

@@ -22,12 +22,13 @@ class ExpiringList(Generic[Entry]):
     def entries(self, owner: int | None) -> dict[str, Entry]:
         """The entries of this owner that have not expired, by their keys."""
         kept: Any = redis_connection().hgetall(self._key(owner))
-        told = {key.decode(): json.loads(text) for key, text in kept.items()}
-        return {key: self.entry(**one["entry"]) for key, one in told.items() if one["until"] > time.time()}
+        found = {key.decode(): self._read(text) for key, text in kept.items()}
+        return {key: entry for key, entry in found.items() if entry is not None}
 
     def put(self, owner: int | None, key: str, entry: Any) -> bool:
         """Add an entry, or renew it. Says whether it is new, or another one than before."""
-        before = self.entries(owner).get(key)
+        kept: Any = redis_connection().hget(self._key(owner), key)
+        before = self._read(kept) if kept else None
         text = json.dumps({"entry": asdict(entry), "until": time.time() + self.seconds})
         redis_connection().hset(self._key(owner), key, text)
         redis_connection().expire(self._key(owner), int(self.seconds) * 2)
@@ -36,6 +37,11 @@ class ExpiringList(Generic[Entry]):
     def remove(self, owner: int | None, key: str) -> bool:
         """Take an entry off the list. Says whether it was there."""
         return bool(redis_connection().hdel(self._key(owner), key))
+
+    def _read(self, text: bytes) -> Entry | None:
+        """The entry that was kept as this text; None if it has expired."""
+        told = json.loads(text)
+        return self.entry(**told["entry"]) if told["until"] > time.time() else None
 
     def _key(self, owner: int | None) -> str:
         return redis_key(f"{self.name}:{owner}")
