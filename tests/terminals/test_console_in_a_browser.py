@@ -1,13 +1,9 @@
 """The console as a team meets it: two windows in Chromium, the real server, real containers."""
 
 import re
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -58,19 +54,6 @@ def yes(page):
     page.locator("dialog.ask").get_by_role("button", name="Yes", exact=True).click()
 
 
-def aside(do: Callable[[], Any]) -> Any:
-    """Do a worker's job in a thread, outside the browser's event loop."""
-
-    def work() -> Any:
-        try:
-            return do()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as threads:
-        return threads.submit(work).result()
-
-
 def look(team):
     """Read the gauges, as the worker next to the engine does every few seconds."""
     row = provisioning.sandbox_of(team)
@@ -88,11 +71,11 @@ def test_an_ops_player_starts_a_killed_service_and_the_team_is_credited(team, bu
     for page in (dora, otto):
         expect(card(page, "cache")).to_contain_text("started by Otto", timeout=PATIENCE)
         expect(page.locator("#activity")).to_contain_text("Otto starts cache in the console", timeout=PATIENCE)
-    assert aside(lambda: injections.detect_mended_faults(provisioning.sandbox_of(team), timezone.now())) == 1
-    aside(burning.refresh_from_db)
+    assert injections.detect_mended_faults(provisioning.sandbox_of(team), timezone.now()) == 1
+    burning.refresh_from_db()
     assert (burning.state, burning.healed_by) == ("healed", "players")
-    assert aside(Activity.objects.filter(verb="mended", incident_id=burning.incident_id).exists)
-    aside(lambda: look(team))
+    assert Activity.objects.filter(verb="mended", incident_id=burning.incident_id).exists()
+    look(team)
     expect(card(otto, "cache").locator(".badge")).to_have_text("works", timeout=PATIENCE)
     assert otto.complaints == []
 
@@ -119,8 +102,8 @@ def test_a_reset_shows_its_price_first_and_a_resize_the_budget(team, burning, wi
     yes(page)
     expect(cache).to_contain_text("reset by Otto", timeout=PATIENCE)
     assert real.state("cache").container != before
-    assert aside(lambda: list(Entry.objects.values_list("kind", "points"))) == [("reset", -20)]
-    aside(burning.refresh_from_db)
+    assert list(Entry.objects.values_list("kind", "points")) == [("reset", -20)]
+    burning.refresh_from_db()
     assert burning.healed_by == "reset"
     edge = card(page, "edge")
     edge.get_by_text("Resize").first.click()
@@ -177,7 +160,7 @@ def test_logs_are_followed_and_searched(team, real, window):  # noqa: F811
 
 
 def test_the_page_has_no_barrier_and_fits_a_phone(team, real, window):  # noqa: F811
-    aside(lambda: look(team))
+    look(team)
     real.exec("workbench", ["curl", "-s", "http://edge:8080/"])  # a log that is not empty
     page = window("Otto", bypass_csp=True)
     for scheme in ("light", "dark"):
