@@ -67,7 +67,7 @@ class ScenarioAdmin(ReadOnly):
     search_fields = ["title", "slug"]
     fieldsets = [
         (None, {"fields": ["title", "slug", "version", "category", "stars", "published_at", "holds"]}),
-        ("What nobody is shown", {"fields": ["solution", "files", "digest"]}),
+        ("Solution and files", {"fields": ["solution", "files", "digest"]}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Scenario]:
