@@ -34,7 +34,7 @@ def offered_verbs(gameday: GameDay) -> list[Verb]:
 
 
 def _launch(gameday: GameDay, now: datetime) -> Iterable[str]:
-    teams = list(gameday.teams.annotate(size=Count("players")))
+    teams = list(gameday.teams.annotate(size=Count("players")).order_by("position", "id"))
     shop = company.load_company(gameday.company)
     yield (
         _(

@@ -136,7 +136,7 @@ def mismatches(gameday: GameDay) -> list[Mismatch]:
 
 def _without_standing(gameday: GameDay) -> list[Mismatch]:
     lost = gameday.teams.filter(standing=None).annotate(total=Sum("entries__points")).filter(total__isnull=False)
-    return [Mismatch(team.name, "points", 0, team.total) for team in lost if team.total]
+    return [Mismatch(team.name, "points", 0, team.total) for team in lost.order_by("position", "id") if team.total]
 
 
 def _sum(entries: QuerySet[Entry]) -> Coalesce:

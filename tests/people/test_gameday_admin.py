@@ -269,8 +269,9 @@ class TestVerbs:
         assert (saved.state, saved.halted_at) == (state, None)
 
     def test_the_launch_says_exactly_what_it_takes(self, desk, gameday, able):
+        gameday.teams.filter(name="Hooves").update(position=0)
         page = text(desk.get(do(gameday, "launch")))
-        assert "2 teams (Manes: 0, Hooves: 3) get a" in page
+        assert "2 teams (Hooves: 3, Manes: 0) get a" in page
         assert "Nobody sits in Manes yet" in page
         assert "1 round" in page
 

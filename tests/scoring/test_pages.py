@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gameday.access import SESSION_KEY
-from gameday.models import GameDay
+from gameday.models import GameDay, Team
 from scoring.ledger import ledger
 from scoring.models import Entry, HintTaken, KeyTurn, Objective, Observation
+from scoring.pages.control import grid
 from scoring.pages.team import page_data
 from scoring.referee import evaluation
 from tests import making
@@ -99,6 +100,12 @@ def test_in_a_pause_the_page_says_so_and_nothing_is_charged(seat, burning, gamed
     GameDay.objects.filter(pk=gameday.pk).update(state="paused", paused_at=timezone.now())
     assert "Nothing was lost" in press(seat, "take-hint", burning.pk, 0)
     assert Entry.objects.count() == 0
+
+
+def test_the_control_room_lists_the_teams_by_their_position(gameday, team, rivals):
+    Team.objects.filter(pk=team.pk).update(position=rivals.position + 1)
+    room = grid.control_room(gameday, making.NOW)
+    assert [row.team for row in room.rows] == [rivals, team]
 
 
 def test_the_control_room_takes_as_many_queries_for_three_incidents_as_for_one(
@@ -196,9 +203,9 @@ def test_what_a_window_gives_back_is_asked_in_as_many_queries_for_five_teams_as_
 def test_the_pages_name_journeys_and_outcomes_in_the_readers_language(admin_client, gameday, team):
     journeys = {"book": {"outcome": "failed", "paid": -2, "ms": 41.0, "why": ""}}
     Observation.objects.create(gameday=gameday, team=team, tick=1, at=timezone.now(), journeys=journeys)
-    grid = reverse("scoring:control-part", args=[gameday.slug, "grid"])
-    assert "Book, fails: 41 ms" in admin_client.get(grid).text
-    assert "Réserver, échoue: 41 ms" in admin_client.get(grid, headers={"Accept-Language": "fr"}).text
+    url = reverse("scoring:control-part", args=[gameday.slug, "grid"])
+    assert "Book, fails: 41 ms" in admin_client.get(url).text
+    assert "Réserver, échoue: 41 ms" in admin_client.get(url, headers={"Accept-Language": "fr"}).text
     page = admin_client.get(reverse("scoring:board", args=[gameday.slug]), headers={"Accept-Language": "fr"}).text
     assert r'"book": "R\u00e9server"' in page or '"book": "Réserver"' in page
 

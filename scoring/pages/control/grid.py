@@ -75,6 +75,7 @@ def _rows(gameday: GameDay) -> list[GridRow]:
     seen = dict(Observation.objects.filter(gameday=gameday, tick=last).values_list("team", "journeys"))
     teams = gameday.teams.select_related("standing")
     teams = teams.annotate(here=Count("players", filter=HERE), ready=Count("players", filter=HERE & READY))
+    teams = teams.order_by("position", "id")  # a query that counts loses the order of the model
     return [
         GridRow(
             team=team,
