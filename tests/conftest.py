@@ -43,6 +43,17 @@ def _hasty_passwords() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_static_files() -> Iterator[None]:
+    """A test client's pages come without style sheets: finding them all takes longer than most tests.
+
+    Servers and the ASGI application, which the tests import, have all middleware.
+    """
+    pages_alone = [name for name in settings.MIDDLEWARE if not name.startswith("servestatic.")]
+    with override_settings(MIDDLEWARE=pages_alone):
+        yield
+
+
 @pytest.fixture(scope="session")
 def real_engine() -> Iterator[DockerEngine]:
     """The engine with an installation for tests only. Everything of it is removed at the end."""

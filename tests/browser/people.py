@@ -1,11 +1,16 @@
 """What people do in a browser, for several test modules."""
 
+from datetime import timedelta
+
 from playwright.sync_api import Page, expect
+
+from gameday.incidents.injections import LONGEST_WAIT_FOR_EFFECT
+from tests.browser.conftest import Platform
 
 SLOW = 120_000  # milliseconds: on other machines builds and deployments may be slower
 
 
-def join(page: Page, platform, code: str, name: str, seat: str) -> Page:
+def join(page: Page, platform: Platform, code: str, name: str, seat: str) -> Page:
     """Take a seat with the day's code. Returns the page, which now shows the team."""
     page.goto(f"{platform.url}/join/{code}/")
     page.get_by_label("Your name").fill(name)
@@ -15,7 +20,16 @@ def join(page: Page, platform, code: str, name: str, seat: str) -> Page:
     return page
 
 
-def type_into_terminal(player: Page, platform, role: str, command: str, answer: str) -> None:
+def expect_incident(page: Page, story: str, platform: Platform, slug: str) -> None:
+    """Wait as long as the platform waits for the effect of a fault. Fails with what the platform says about the day."""
+    wait = SLOW + LONGEST_WAIT_FOR_EFFECT / timedelta(milliseconds=1)
+    try:
+        expect(page.locator("#incidents")).to_contain_text(story, timeout=wait)
+    except AssertionError as error:
+        raise AssertionError(platform.status(slug)) from error
+
+
+def type_into_terminal(player: Page, platform: Platform, role: str, command: str, answer: str) -> None:
     """Open the role's terminal in a new tab, type, wait for the answer, and close the tab."""
     tab = player.context.new_page()
     tab.goto(f"{platform.url}/play/terminal/{role}/")

@@ -1,31 +1,60 @@
-"""Two players of one team, a Dev and an Ops, in two windows: lobby, practice, presence, chat, notes, both keys."""
+"""A Dev and an Ops of one team in two windows: they practise in the lobby, and then solve a scenario, each on their seat."""
+
+import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.people import SLOW, join, type_into_terminal
+from tests.browser.conftest import Platform
+from tests.browser.people import SLOW, expect_incident, join, sure, type_into_terminal
 
 pytestmark = [
     pytest.mark.engine,
     pytest.mark.browser,
     pytest.mark.stack,
-    pytest.mark.timeout(600),
+    pytest.mark.timeout(1200),
 ]
 
 SLUG = "two-seats"
+INDEX = "psql -c 'CREATE INDEX ON bookings (unicorn_id, starts_on)'"
 
 
-def test_a_dev_and_an_ops_practise_together(platform, window):
-    said = platform.manage(
-        "gameday", "create", "Two seats", "--teams", "1", "--scenario", "double-nap", "--first", "60m"
-    )
+@pytest.fixture
+def seats(platform: Platform, window) -> tuple[Page, Page]:
+    """Dora on the Dev seat and Otto on the Ops seat, in the lobby of a day with one incident, which comes at its start."""
+    said = platform.manage("gameday", "create", "Two seats", "--teams", "1", "--scenario", "cheap-hay", "--first", "0")
     code = said.rstrip(".\n").split()[-1]
     dev, ops = join(window(), platform, code, "Dora", "Dev"), join(window(), platform, code, "Otto", "Ops")
     expect(dev.locator("#practice")).to_contain_text("before the day begins")
     platform.manage("gameday", "launch", SLUG)
+    return dev, ops
+
+
+def test_a_dev_and_an_ops_practise_and_then_solve_a_scenario_together(seats: tuple[Page, Page], platform: Platform):
+    dev, ops = seats
+    the_practice_begins_for_both(dev, ops)
+    they_see_and_call_each_other(dev, ops)
+    they_write_down_what_they_think(dev, ops)
+    they_mend_it_and_turn_both_keys(dev, ops, platform)
+    platform.manage("gameday", "start", SLUG)
+    each_reads_what_their_seat_knows(dev, ops, platform)
+    a_seat_has_no_key_to_the_others_rooms(ops, platform)
+    ops_rolls_back_and_restores_the_index(ops, platform)
+    dev_reverts_the_release_in_the_workshop(dev, platform)
+    the_points_arrive_at_both(dev, ops, platform)
+    platform.manage("gameday", "finish", SLUG)
+
+
+def points(page: Page) -> int:
+    return int(re.sub(r"[^\d-]", "", page.locator("#header .big").inner_text()) or "0")
+
+
+def the_practice_begins_for_both(dev: Page, ops: Page) -> None:
     dev.get_by_role("button", name="Begin the practice").click(timeout=SLOW)
     expect(ops.locator("#incidents")).to_contain_text("hints are free", timeout=SLOW)
 
+
+def they_see_and_call_each_other(dev: Page, ops: Page) -> None:
     dev.get_by_role("tab", name="People").click()
     expect(dev.locator(".person.online")).to_have_count(2)
     ops.get_by_role("button", name="We are on it").click()
@@ -44,6 +73,8 @@ def test_a_dev_and_an_ops_practise_together(platform, window):
     dev.locator("#chat-text").press("Enter")
     expect(ops.locator(".line.for-me mark")).to_have_text("@otto")
 
+
+def they_write_down_what_they_think(dev: Page, ops: Page) -> None:
     ops.get_by_role("tab", name="Notes").click()
     ops.get_by_label("A new entry").fill("The doorman sleeps")
     ops.get_by_role("button", name="Hypothesis").click()
@@ -52,6 +83,8 @@ def test_a_dev_and_an_ops_practise_together(platform, window):
     dev.get_by_role("button", name="Confirmed").click()
     expect(ops.locator(".note.confirmed")).to_have_count(1)
 
+
+def they_mend_it_and_turn_both_keys(dev: Page, ops: Page, platform: Platform) -> None:
     type_into_terminal(ops, platform, "edge", "sv start nginx", "ok: run")
     type_into_terminal(dev, platform, "recognizer", "sv start recognizer", "ok: run")
     ops.get_by_label("Your answer").fill("nginx")
@@ -69,3 +102,59 @@ def test_a_dev_and_an_ops_practise_together(platform, window):
     for page in (dev, ops):
         page.get_by_role("button", name="I am ready").click()
     expect(dev.locator("#practice")).to_contain_text("2 of 2 in your team are ready")
+
+
+def each_reads_what_their_seat_knows(dev: Page, ops: Page, platform: Platform) -> None:
+    for page in (dev, ops):
+        expect_incident(page, "HAVE SAVED THE COMPANY", platform, SLUG)
+    expect(dev.locator("#incidents")).to_contain_text("144 small questions")
+    expect(dev.locator("#incidents")).not_to_contain_text("Postgres logs statements")
+    expect(ops.locator("#incidents")).to_contain_text("Postgres logs statements")
+
+
+def a_seat_has_no_key_to_the_others_rooms(ops: Page, platform: Platform) -> None:
+    refused = ops.request.get(f"{platform.url}/play/terminal/pipeline/")
+    assert refused.status == 403
+    assert "No key to Pipeline" in refused.text()
+
+
+def ops_rolls_back_and_restores_the_index(ops: Page, platform: Platform) -> None:
+    ops.goto(f"{platform.url}/play/console/")
+    storefront = ops.locator("#service-storefront")
+    storefront.get_by_role("button", name="Roll back Storefront").click(timeout=SLOW)
+    sure(ops, "Yes")
+    expect(storefront).to_contain_text("rolled back by Otto", timeout=SLOW)
+    type_into_terminal(ops, platform, "db", INDEX, "CREATE INDEX")
+
+
+def dev_reverts_the_release_in_the_workshop(dev: Page, platform: Platform) -> None:
+    """Dev reads what was released, reverts it and sees the pipeline test and deploy that."""
+    dev.goto(f"{platform.url}/play/workshop/storefront/?file=storefront/pricing.py")
+    dev.get_by_role("button", name="Pull", exact=True).click(timeout=SLOW)
+    expect(dev.locator(".cm-content")).to_contain_text("horoscope", timeout=SLOW)
+    commit = dev.locator(".workshop-log li", has_text="Prices that follow the stars")
+    commit.get_by_role("button", name="Show").click(timeout=SLOW)
+    expect(dev.locator("#sheet .diff-add").first).to_be_visible(timeout=SLOW)
+    dev.keyboard.press("Escape")
+    expect(dev.locator(".workshop-editor")).to_be_visible()
+    commit.get_by_role("button", name="Revert").click()
+    sure(dev, "Yes")
+    expect(dev.locator(".cm-content")).not_to_contain_text("horoscope", timeout=SLOW)
+    dev.locator("#said").get_by_role("button", name="Push").click(timeout=SLOW)
+    expect(dev.locator("#said")).to_contain_text("Pushed", timeout=SLOW)
+    expect(dev.locator(".workshop-log li").first).to_contain_text("runs", timeout=SLOW)
+
+
+def the_points_arrive_at_both(dev: Page, ops: Page, platform: Platform) -> None:
+    for page in (dev, ops):
+        page.goto(f"{platform.url}/play/")
+    before = points(ops)
+    ops.get_by_label("Your answer").fill("unicorn_id, starts_on")
+    ops.locator("#incidents").get_by_role("button", name="Send").click()
+    expect(ops.locator("#incidents .goal.met")).to_have_count(4, timeout=SLOW)
+    dev.get_by_role("button", name="Turn my key").click()
+    ops.get_by_role("button", name="Turn my key").click()
+    for page in (dev, ops):
+        expect(page.locator("#points")).to_contain_text("Cheap hay", timeout=SLOW)
+        expect(page.locator("#activity")).to_contain_text("Otto rolls storefront back")
+    assert points(ops) > before

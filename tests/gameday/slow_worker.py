@@ -1,4 +1,4 @@
-"""A Celery worker with faults that can hang: `python -m tests.gameday.slow_worker STEP FILE WORDS…`.
+"""A Celery worker for the small company, with faults that can hang: `python -m tests.gameday.slow_worker STEP FILE WORDS…`.
 
 STEP says where a fault hangs for ever: before it is put in, after it, before a heal, or never. Every step writes a line
 to FILE.
@@ -16,7 +16,9 @@ import django
 django.setup()
 
 from gameday.celery import app  # noqa: E402
+from scenarios import company  # noqa: E402
 from scenarios.faults import FAULTS  # noqa: E402
+from tests.small_company import small_company  # noqa: E402
 
 KIND = FAULTS["process.kill"]
 
@@ -44,5 +46,7 @@ def slow(step: str, notes: Path) -> None:
 
 
 if __name__ == "__main__":
+    small = small_company()
+    company.load_company = lambda company_id: small
     slow(sys.argv[1], Path(sys.argv[2]))
     app.worker_main(["worker", "--pool", "threads", "--without-gossip", "--without-mingle", *sys.argv[3:]])

@@ -20,11 +20,11 @@ from gameday.event import lifecycle
 from gameday.incidents import healing, incidents, injections
 from gameday.models import GameDay, Incident, Injection, Sandbox, Transition
 from gameday.sandboxes import hosts, provisioning
-from scenarios import company
 from scenarios.faults import FAULTS
 from scenarios.sandbox import Spec
 from scenarios.sandbox.docker.engine import DockerEngine
 from tests.making import DOCUMENT, make_gameday, make_round, make_sandbox, make_scenario, make_team
+from tests.small_company import use_small_company
 from tests.waiting import eventually
 from tests.warm_sandbox import WarmSandbox
 
@@ -33,6 +33,13 @@ pytestmark = [pytest.mark.engine, pytest.mark.django_db(transaction=True)]
 TEAMS = ("Hooves", "Manes")
 INSTALLATION = f"{django_settings.INSTALLATION}-director"
 ASLEEP = DOCUMENT["faults"][0] | {"verify": {"probe": "browse", "expect": "fail", "within": "20s"}}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def small():
+    """The company of every game day here."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield use_small_company(patch)
 
 
 @pytest.fixture(scope="module")
@@ -63,11 +70,10 @@ def work(sent) -> None:
 
 
 @pytest.fixture(scope="module")
-def stable(engine) -> list[WarmSandbox]:
+def stable(engine, small) -> list[WarmSandbox]:
     """Two sandboxes that are handed on from test to test."""
-    described = company.load_company("unicorn_rentals")
-    image = engine.build(described)
-    return [WarmSandbox(engine, Spec(f"warm-{name.lower()}", described, image)) for name in TEAMS]
+    image = engine.build(small)
+    return [WarmSandbox(engine, Spec(f"warm-{name.lower()}", small, image)) for name in TEAMS]
 
 
 def made_gameday(**changes) -> GameDay:
