@@ -48,7 +48,7 @@ def follow(home):
 @pytest.mark.timeout(1500)
 @pytest.mark.django_db(transaction=True)
 def test_the_tutorial_ends_with_a_proven_and_published_scenario(home, tmp_path):
-    said = follow(home)  # every command ends well, the two proofs among them
+    said = follow(home)  # every command ends well, the proof among them
     assert "painted-goats version 1: published" in said
     source = publishing.read_source(tmp_path / "scenarios" / "painted-goats")
     assert [fault.id for fault in source.document.faults] == ["expert", "sign", "doorman"]
