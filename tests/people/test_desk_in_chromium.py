@@ -135,8 +135,9 @@ def test_dangerous_verbs_ask_without_any_script(live_server, desk):
     context.close()
 
 
-def test_who_wants_less_motion_sees_another_colour_scheme_at_once(page, live_server):
+@pytest.mark.parametrize("path", ["/", "/admin/login/"])
+def test_who_wants_less_motion_sees_another_colour_scheme_at_once(page, live_server, path):
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    page.goto(live_server.url)
+    page.goto(live_server.url + path)
     page.emulate_media(color_scheme="dark")
     assert page.evaluate("getComputedStyle(document.body).color && document.getAnimations().length") == 0
