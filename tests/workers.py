@@ -1,7 +1,7 @@
 """Distributes the tests over the workers of pytest-xdist. Loaded before Django's settings are read (pyproject.toml).
 
-The tests of a module stay together, and so do modules that share something slow to start. Slow modules come first, so
-that at the end no worker waits for another.
+The tests of a module stay together, and so do the modules that start a whole platform. Slow modules come first, so that
+at the end no worker waits for another.
 """
 
 import os
@@ -11,7 +11,12 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-TOGETHER = {"tests/browser"}  # folders whose modules share one platform
+PLATFORMS = "whole platforms"  # one after the other: beside each other they starve
+TOGETHER = {  # folder or module -> the group that stays on one worker
+    "tests/browser": PLATFORMS,  # its modules share one platform
+    "tests/running/test_compose.py": PLATFORMS,
+    "tests/running/test_up.py": PLATFORMS,
+}
 LONG = ("stack", "engine", "browser")  # markers, the slowest first
 
 if worker := os.environ.get(
@@ -26,7 +31,7 @@ class ModuleScheduling(LoadScopeScheduling):
     def _split_scope(self, nodeid: str) -> str:
         """The group of a test. All tests of a group run on the same worker."""
         module = PurePosixPath(nodeid.split("::", 1)[0])
-        return str(module.parent if str(module.parent) in TOGETHER else module)
+        return TOGETHER.get(str(module.parent)) or TOGETHER.get(str(module), str(module))
 
 
 @pytest.hookimpl(optionalhook=True)
