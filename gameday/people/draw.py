@@ -23,7 +23,7 @@ class Arrangement:
 
     teams: tuple[tuple[Person, ...], ...]
     notes: tuple[tuple[str, ...], ...]
-    compromises: tuple[str, ...] = ()
+    compromises: tuple[str, ...]
 
 
 def arrange_teams(
