@@ -145,6 +145,30 @@ def test_lines_that_are_new_are_returned_and_known_ones_are_not(gameday, team, r
     assert points_of(gameday) == {"Gilded Hooves": 3, "Neigh Sayers": 7}
 
 
+def test_what_another_game_day_writes_meanwhile_is_not_counted_here(gameday, team):
+    elsewhere = making.make_team(making.running_gameday())
+    arrived = []
+
+    def meanwhile(execute, statement, *about):
+        if statement.startswith("INSERT") and not arrived:
+            arrived.append(statement)
+            pay(elsewhere, 5, "elsewhere")
+        return execute(statement, *about)
+
+    line = ledger.LedgerLine(team.pk, "revenue", 7, "here", "hay")
+    with connection.execute_wrapper(meanwhile):
+        new = ledger.write_entries(gameday.pk, [line], by="referee", now=NOW)
+    assert [entry.key for entry in new] == ["here"]
+    assert Entry.objects.count() == 2
+
+
+def test_a_writer_holds_the_ledger_of_its_game_day_until_the_transaction_ends(gameday, team):
+    pay(team)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+        assert cursor.fetchall() == [(gameday.pk,)]
+
+
 def test_a_key_that_is_known_writes_nothing(gameday, team):
     assert [pay(team), pay(team)] == [True, False]
     assert points_of(gameday) == {"Gilded Hooves": 10}
