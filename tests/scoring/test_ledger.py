@@ -374,6 +374,14 @@ def test_voiding_takes_the_incident_out_of_those_resolved(gameday, team):
     assert Standing.objects.get(team=team).resolved == 0
 
 
+def test_each_of_two_voided_incidents_gives_its_own_lines_back(gameday, team):
+    voided = [making.make_incident(team, state="voided", ended_at=after(20)) for _ in range(2)]
+    for incident, points in zip(voided, (-3, -4), strict=True):
+        pay(team, points, f"hint:{incident.pk}", kind="hint", incident=incident)
+    assert ledger.reverse_incidents(gameday.pk, voided, by="walter", now=after(30)) == 2
+    assert points_of(gameday) == {"Gilded Hooves": 0}
+
+
 def test_two_voided_incidents_that_burned_together_give_back_what_they_cost_once(gameday, team):
     ended = NOW + timedelta(seconds=20)
     voided = [making.make_incident(team, now=NOW, state="voided", ended_at=ended) for _ in range(2)]
