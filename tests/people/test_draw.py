@@ -377,6 +377,7 @@ def test_the_search_for_newcomers_ends_where_the_experienced_do_not_go_round():
     assert table([old, new[0]], [new[1]], [new[2]]).cannot_be_better(aim)
     assert table([old], [], []).cannot_be_better(aim)
     assert not table([old, Person(5)], [new[1]], [new[2]]).cannot_be_better(aim)
+    assert not table([old, Person(5)], [new[1]]).cannot_be_better(aim)
 
 
 def test_the_search_for_skill_ends_where_the_weakest_team_has_its_full_share():
