@@ -208,7 +208,7 @@ def _deal(people: Sequence[Person], teams: int, locked: Mapping[int, int], rando
     }
     lot = random.sample(range(teams), teams)
     for team in sorted(lot, key=lambda team: len(room[team])):  # those with the fewest roles to fill choose first
-        experienced = [role for role in room[team] if waiting[role] and not waiting[role][-1].newcomer]
+        experienced = [role for role in room[team] if not waiting[role][-1].newcomer]
         if experienced and all(person.newcomer for person in seated[team]):
             seated[team].append(waiting[experienced[0]].pop())
             room[team][experienced[0]] -= 1

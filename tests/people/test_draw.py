@@ -473,6 +473,12 @@ def test_role_counts_lose_nobody_and_move_nobody_who_is_locked():
         assert all(team >= least for team, least in zip(got, fixed, strict=True))
 
 
+def test_the_first_seating_already_spreads_the_experienced():
+    people = [Person(key, role="dev" if key % 2 else "ops", newcomer=key >= 4) for key in range(8)]
+    for seed in range(10):
+        assert not any(map(draw_search.newcomers_alone, draw_search._deal(people, 4, {}, Random(seed))))
+
+
 def test_the_lot_decides_which_of_equal_teams_gets_the_odd_person():
     nobody = [Counter() for _ in range(3)]
     got = {
