@@ -15,7 +15,8 @@ const NOTE_STAYS = 10_000; // milliseconds
 export class TerminalLine {
   /**
    * `options`: ticket (address), token, mode, shell (to come back to), given (the address named that shell), size(),
-   * draw(bytes, done), say(text, kind, milliseconds), over(text), and `frame`: what to do with each type of frame.
+   * draw(bytes, done), say(text, kind, milliseconds), cut() each time that a socket is lost, over(text), and `frame`:
+   * what to do with each type of frame.
    */
   constructor(options) {
     Object.assign(this, options);
@@ -140,6 +141,7 @@ export class TerminalLine {
   lost() {
     clearTimeout(this.watchdog);
     this.ready = false;
+    this.cut();
     if (this.attempt > 0) {
       this.say(gettext("The connection is cut. Your shell waits a minute; coming back by itself…"), "warning");
     }

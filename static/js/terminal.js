@@ -65,6 +65,7 @@ const line = new TerminalLine({
   size: () => wanted,
   draw: (bytes, done) => terminal.write(bytes, done),
   say,
+  cut: () => (page.dataset.state = "cut"),
   over,
   frame: {
     hello(frame) {

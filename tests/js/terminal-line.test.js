@@ -33,6 +33,7 @@ function newLine(options = {}) {
     size: () => ({ columns: 80, rows: 24 }),
     draw: (bytes, done) => done(told.push(`drawn ${bytes.length}`)),
     say: (text, kind) => told.push(`${kind}: ${text}`),
+    cut: () => told.push("cut"),
     over: (text) => told.push(`over: ${text}`),
     frame: { hello: ({ shell }) => told.push(`hello ${shell}`), replayed: () => told.push("replayed") },
     ...options,
@@ -97,6 +98,8 @@ test("a cut line comes back to its shell; a longer cut is told", async () => {
   await pass(nextTimer());
   assert.deepEqual(told, [
     "hello s1",
+    "cut",
+    "cut",
     "warning: The connection is cut. Your shell waits a minute; coming back by itself…",
   ]);
   await pass(nextTimer());
@@ -134,7 +137,7 @@ test("a server that is away is asked again; one that refuses is not", async () =
   answers = [json(502, {}), json(503, { message: "No engine." })];
   await newLine().open();
   await pass(nextTimer());
-  assert.deepEqual([told, asked.length, nextTimer()], [["over: No engine."], 2, null]);
+  assert.deepEqual([told, asked.length, nextTimer()], [["cut", "over: No engine."], 2, null]);
 });
 
 test("a page instead of a ticket means that the seat is gone", async () => {

@@ -73,8 +73,8 @@ def test_a_cut_connection_comes_back_by_itself(real, window):
     ready(page)
     page.keyboard.type("echo $((40+4))\n")
     expect(rows(page)).to_contain_text("44", timeout=PATIENCE)
-    lines[0].close(code=1012)
-    page.wait_for_timeout(1000)
+    with page.expect_response(re.compile("/ticket/")):
+        lines[0].close(code=1012)
     ready(page)
     assert len(lines) == 2
     expect(rows(page)).to_contain_text("44", timeout=PATIENCE)
