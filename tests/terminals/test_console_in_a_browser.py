@@ -15,6 +15,7 @@ from scoring.models import Entry
 from tests import making
 from tests.accessibility import barriers_in_light_and_dark
 from tests.terminals.test_pages_in_a_browser import PATIENCE, window  # noqa: F401
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -137,8 +138,7 @@ def test_a_page_whose_scripts_got_lost_fetches_itself_again(team, window):  # no
     opened(3)
     assert len(lost) == 2
     page.get_by_label("Lines that contain").fill("hay")
-    page.wait_for_timeout(500)
-    assert page.evaluate("sessionStorage.getItem('again:/play/console/')") is None
+    assert eventually(lambda: page.evaluate("sessionStorage.getItem('again:/play/console/')") is None)
 
     page.route(countdown, lose)
     opened(4)

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.accessibility import barriers_in_light_and_dark
+from tests.waiting import eventually
 
 pytestmark = [
     pytest.mark.engine,
@@ -170,7 +171,8 @@ def test_what_a_terminal_changes_shows(clones, window):
 def test_unsaved_text_outlives_a_reload_and_a_dead_container(clones, window):
     page = opened(window)
     write(page, "import precious\n")
-    page.wait_for_timeout(600)
+    kept = "Object.values(sessionStorage).some((draft) => draft.includes('import precious'))"
+    assert eventually(lambda: page.evaluate(kept))
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
     page.get_by_role("button", name="Take it up again").click(timeout=PATIENCE)
