@@ -6,6 +6,7 @@ import pytest
 
 from gameday.workshop import porcelain, releases, tree
 from gameday.workshop.bench import git_identity
+from gameday.workshop.inside import files
 from gameday.workshop.inside.files import checked_path
 from gameday.workshop.inside.git_commands import OrderRefused
 from gameday.workshop.presence import PersonHere
@@ -27,6 +28,45 @@ WRONG = [
     "..",
     ".git",
 ]
+
+
+@pytest.fixture
+def overtaken(repository, monkeypatch):
+    """Somebody writes shop/spool.py in the moment after it was read or replaced."""
+    monkeypatch.chdir(repository)
+
+    def overtake(name):
+        act = getattr(files, name)
+
+        def and_then(*given):
+            done = act(*given)
+            (repository / "shop/spool.py").write_text("KEPT = 3\n# by somebody else\n")
+            return done
+
+        monkeypatch.setattr(files, name, and_then)
+
+    return overtake
+
+
+def test_who_writes_while_a_file_is_read_is_seen_afterwards(overtaken):
+    overtaken("read_bytes")
+    told = files.read_text("shop/spool.py")
+    assert "somebody else" not in told["text"]
+    assert told["mark"] != files.file_version("shop/spool.py")
+
+
+def test_who_writes_right_after_a_save_is_seen_afterwards(overtaken):
+    digest = files.read_text("shop/spool.py")["digest"]
+    overtaken("replace_file")
+    told = files.save("shop/spool.py", "KEPT = 2\n", digest)
+    assert told["mark"] != files.file_version("shop/spool.py")
+
+
+def test_what_was_saved_is_not_taken_for_a_change_of_somebody_else(repository, monkeypatch):
+    monkeypatch.chdir(repository)
+    digest = files.read_text("shop/spool.py")["digest"]
+    told = files.save("shop/spool.py", "KEPT = 2\n", digest)
+    assert told["mark"] == files.read_text("shop/spool.py")["mark"] == files.file_version("shop/spool.py")
 
 
 @pytest.mark.parametrize("path", WRONG)

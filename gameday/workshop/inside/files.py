@@ -56,7 +56,7 @@ def digest_of(data: bytes | None) -> str:
     return "" if data is None else hashlib.sha256(data).hexdigest()
 
 
-def file_version(path: str) -> str:
+def file_version(path: str | Path) -> str:
     """A text that changes whenever the file is written; empty if there is no file."""
     try:
         about = os.lstat(path)
@@ -66,14 +66,15 @@ def file_version(path: str) -> str:
 
 
 def read_text(path: str) -> Answer:
-    """A file's text, and the digest that `save` wants back."""
+    """A file's text, the digest that `save` wants back, and its version (`mark`)."""
+    mark = file_version(checked_path(path))  # before it is read: whoever writes meanwhile makes another one
     data = read_bytes(path)
     if data is None:
         raise OrderRefused("missing")
     if b"\0" in data:
         raise OrderRefused("no text", size=len(data))
     try:
-        return {"text": data.decode(), "digest": digest_of(data), "mark": file_version(path)}
+        return {"text": data.decode(), "digest": digest_of(data), "mark": mark}
     except UnicodeDecodeError as error:
         raise OrderRefused("no text", size=len(data)) from error
 
@@ -88,6 +89,7 @@ def read_base64(path: str) -> Answer:
 
 def save(path: str, text: str, digest: str) -> Answer:
     """Write a file if it still has `digest`, the one that it had when it was opened (empty: there was no file)."""
+    mark = file_version(checked_path(path))
     now, data = read_bytes(path), text.encode()
     if digest_of(now) != digest and now != data:
         raise OrderRefused(
@@ -102,12 +104,12 @@ def save(path: str, text: str, digest: str) -> Answer:
     if len(data) > LARGEST_TEXT:
         raise OrderRefused("large", size=len(data))
     if now != data:
-        replace_file(checked_path(path), data)
-    return {"digest": digest_of(data), "new": now is None, "same": now == data, "mark": file_version(path)}
+        mark = replace_file(checked_path(path), data)
+    return {"digest": digest_of(data), "new": now is None, "same": now == data, "mark": mark}
 
 
-def replace_file(target: Path, data: bytes) -> None:
-    """Replace a file atomically, and keep its mode."""
+def replace_file(target: Path, data: bytes) -> str:
+    """Replace a file atomically, and keep its mode. Returns its version."""
     target.parent.mkdir(parents=True, exist_ok=True)
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o644
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".saving-")
@@ -115,10 +117,12 @@ def replace_file(target: Path, data: bytes) -> None:
         with open(handle, "wb") as file:
             file.write(data)
         os.chmod(name, mode)
+        version = file_version(name)
         os.replace(name, target)
     except BaseException:
         os.unlink(name)
         raise
+    return version
 
 
 def difference(mine: bytes, theirs: bytes) -> str:
