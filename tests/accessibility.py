@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-OF_COLOURS = ["color-contrast"]  # all that another colour scheme can change
+OF_COLOURS = ["color-contrast", "link-in-text-block"]  # all that another colour scheme can change
 IS_WITHIN = "([target, within]) => Boolean(document.querySelector(target)?.closest(within))"
 
 
