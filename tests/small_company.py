@@ -1,18 +1,24 @@
-"""Unicorn Rentals with three roles of seven: its shop serves customers, and a sandbox is built in a fraction of the time."""
+"""Unicorn Rentals with some of its roles only: a sandbox of them is built in a fraction of the time."""
+
+from typing import Any
 
 import pytest
 
 from scenarios import company
 from scenarios.company import Company
 
-ROLES = ("db", "storefront", "edge")
+
+def company_of(whole: Company, *names: str, **changes: Any) -> Company:
+    """The company with these roles, which talk to nobody else, and without releases. `changes`: other fields."""
+    roles = {name: whole.roles[name] for name in names}
+    for name, role in roles.items():
+        roles[name] = role.model_copy(update={"talks_to": [other for other in role.talks_to if other in names]})
+    return whole.model_copy(update={"roles": roles, "releases": None} | changes)
 
 
 def small_company() -> Company:
-    whole = company.load_company("unicorn_rentals")
-    roles = {name: whole.roles[name] for name in ROLES}
-    roles["storefront"] = roles["storefront"].model_copy(update={"talks_to": ["db"]})
-    return whole.model_copy(update={"roles": roles, "releases": None})
+    """Three roles of seven: its shop serves customers."""
+    return company_of(company.load_company("unicorn_rentals"), "db", "storefront", "edge")
 
 
 def use_small_company(patch: pytest.MonkeyPatch) -> Company:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from scenarios.company import Company, CompanyEntry
+from scenarios.company import CompanyEntry
 from scenarios.sandbox import Spec
+from tests.small_company import company_of
 
 
 @pytest.fixture(scope="session")
@@ -16,9 +17,7 @@ def neighbour(engine, unicorn):
 def hut(unicorn):
     """Company and image of a sandbox that starts in a second: only cache and workbench."""
     whole, image = unicorn
-    roles = {name: whole.roles[name].model_copy(update={"talks_to": []}) for name in ("cache", "workbench")}
-    rest = whole.model_dump(exclude={"roles", "entry", "releases"})
-    return Company(**rest, roles=roles, entry=CompanyEntry(role="cache", port=6379)), image
+    return company_of(whole, "cache", "workbench", entry=CompanyEntry(role="cache", port=6379)), image
 
 
 @pytest.fixture
