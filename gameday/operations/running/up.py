@@ -137,8 +137,11 @@ class Platform:
 
     def _child(self, name: str, *words: str) -> Child:
         """One of our own processes. It touches a file in var/ while it is well, if it is able to."""
-        own = {"GAMEDAY_ALIVE_FILE": str(self._alive(name)), "PYTHONUNBUFFERED": "1"}
-        own["CELERY_SKIP_CHECKS"] = "1"  # `prepare` has made Django's checks
+        own = {
+            "GAMEDAY_ALIVE_FILE": str(self._alive(name)),
+            "PYTHONUNBUFFERED": "1",
+            "CELERY_SKIP_CHECKS": "1",  # `prepare` has made Django's checks
+        }
         log = self.environment.folder / "logs" / f"{name}.log"
         return Child(name, [sys.executable, *words], log, self.environment.values | own)
 
