@@ -4,7 +4,7 @@ import os
 
 from celery import Celery
 
-from gameday.background import heartbeat  # noqa: F401  (connects to the workers' signals)
+from gameday.background import heartbeat, kept_connections  # noqa: F401  (they connect to the workers' signals)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gameday.settings")
 

@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, models
+from django.db import DatabaseError, connection, models
 
 BIGGEST = 2**31
 
@@ -21,5 +21,13 @@ def hold_row_lock(row: models.Model) -> Iterator[bool]:
         yield mine
     finally:
         if mine:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
+            _unlock(key)
+
+
+def _unlock(key: list[int]) -> None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
+    except DatabaseError:
+        connection.close()  # its locks end with it; otherwise the worker's next task would use it, and hold them
+        raise

@@ -9,13 +9,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg2
 import pytest
 from django.conf import settings
 
+from gameday import env_file
 from scenarios.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -168,6 +170,20 @@ def test_it_starts_and_says_where_and_how_to_get_in(running):
     assert password
     assert len(password[1]) >= 12
     assert f"admin         {running.url}/admin/" in running.said.splitlines()
+
+
+def test_workers_keep_their_connections_from_beat_to_beat(running):
+    """A connection that is opened for each task lives for milliseconds."""
+    chosen = env_file.read(ROOT / "var" / running.environment["GAMEDAY_INSTALLATION"] / "environment")
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with closing(psycopg2.connect(chosen["DATABASE_URL"])) as connection, connection.cursor() as cursor:
+        connection.autocommit = True
+
+        def kept() -> bool:
+            cursor.execute(f"SELECT max(clock_timestamp() - backend_start) > interval '3 s' {others}")
+            return bool(cursor.fetchone()[0])
+
+        wait_for(kept, "a connection that outlives a task")
 
 
 def test_a_second_start_of_a_running_installation_is_refused(up, running):
