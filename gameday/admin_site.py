@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, autodiscover
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _lazy
@@ -24,6 +24,14 @@ class Desk(AdminSite):
     site_title = "Gameday"
     index_title = _lazy("The facilitators' desk")
     enable_nav_sidebar = False
+
+    def get_urls(self) -> list[Any]:
+        autodiscover()
+        return super().get_urls()
+
+    def check(self, app_configs: Any) -> list[Any]:
+        autodiscover()
+        return super().check(app_configs)
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = super().get_app_list(request, app_label)

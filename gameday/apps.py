@@ -10,6 +10,6 @@ class DirectorConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
 
-class DeskConfig(admin.AdminConfig):
+class DeskConfig(admin.SimpleAdminConfig):  # workers and commands need no page: Desk loads them
     default = False
     default_site = "gameday.admin_site.Desk"
