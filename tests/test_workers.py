@@ -4,10 +4,13 @@ import os
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 
 MODULE = """
 import os, pytest, time
+
+{marks}
 
 @pytest.mark.parametrize("number", range(4))
 def test_it(number):
@@ -15,24 +18,44 @@ def test_it(number):
         log.write(f"{name} {{os.environ['PYTEST_XDIST_WORKER']}}\\n")
     time.sleep(0.05)
 """
-NAMES = ("north", "south", "tests/browser/east", "tests/browser/west")
+PLAIN = ("north", "south", "tests/browser/east", "tests/browser/west")
+LONG = ("engine", "stack", "browser")
 
 
-def test_a_module_and_a_folder_with_one_platform_stay_with_one_worker(tmp_path):
-    log = tmp_path / "log"
-    (tmp_path / "tests/browser").mkdir(parents=True)
-    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -p tests.workers --no-loadscope-reorder\n")
-    for name in NAMES:
-        module = tmp_path / f"{name}.py"
-        module.with_name(f"test_{module.name}").write_text(MODULE.format(log=str(log), name=name))
-    words = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:django", "-p", "no:cacheprovider"]
-    around = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    around["PYTHONPATH"] = str(settings.BASE_DIR)
-    done = subprocess.run(words, cwd=tmp_path, env=around, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    seen = [line.split() for line in log.read_text().splitlines()]
-    assert len(seen) == 4 * len(NAMES)
-    workers = {name: {worker for module, worker in seen if module == name} for name in NAMES}
+@pytest.fixture
+def shared_out(tmp_path):
+    """Runs modules of four tests each. Returns the workers that ran a module's tests, a set for each module."""
+
+    def run(modules: dict[str, str], workers: int) -> dict[str, set[str]]:
+        log = tmp_path / "log"
+        (tmp_path / "tests/browser").mkdir(parents=True)
+        options = "[pytest]\naddopts = -p tests.workers --no-loadscope-reorder\nmarkers =\n    engine\n    stack\n    browser\n"
+        (tmp_path / "pytest.ini").write_text(options)
+        for name, marks in modules.items():
+            module = tmp_path / f"{name}.py"
+            module.with_name(f"test_{module.name}").write_text(MODULE.format(log=str(log), name=name, marks=marks))
+        words = [sys.executable, "-m", "pytest", "-q", "-n", str(workers), "-p", "no:django", "-p", "no:cacheprovider"]
+        around = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+        around["PYTHONPATH"] = str(settings.BASE_DIR)
+        done = subprocess.run(words, cwd=tmp_path, env=around, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        seen = [line.split() for line in log.read_text().splitlines()]
+        assert len(seen) == 4 * len(modules)
+        return {name: {worker for module, worker in seen if module == name} for name in modules}
+
+    return run
+
+
+def test_a_module_and_a_folder_with_one_platform_stay_with_one_worker(shared_out):
+    workers = shared_out(dict.fromkeys(PLAIN, ""), workers=2)
     assert all(len(found) == 1 for found in workers.values())
     assert workers["tests/browser/east"] == workers["tests/browser/west"]
     assert len(set.union(*workers.values())) == 2
+
+
+def test_the_last_of_three_workers_takes_what_needs_no_engine(shared_out):
+    modules = {f"slow_{mark}": f"pytestmark = pytest.mark.{mark}" for mark in LONG} | {"north": "", "south": ""}
+    workers = shared_out(modules, workers=3)
+    patients = {name for name, found in workers.items() if "gw2" in found}
+    assert patients
+    assert patients <= {"north", "south"}

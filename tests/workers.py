@@ -1,15 +1,19 @@
 """Distributes the tests over the workers of pytest-xdist. Loaded before Django's settings are read (pyproject.toml).
 
 The tests of a module stay together, and so do the modules that start a whole platform. Slow modules come first, so that
-at the end no worker waits for another.
+at the end no worker waits for another. With three workers or more, the last is patient: it takes modules without an
+engine from the end of the queue, and the CPU time that the others leave while they wait for containers.
 """
 
 import os
-from pathlib import PurePosixPath
+import re
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
 
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 PLATFORMS = "whole platforms"  # one after the other: beside each other they starve
 TOGETHER = {  # folder or module -> the group that stays on one worker
@@ -18,11 +22,28 @@ TOGETHER = {  # folder or module -> the group that stays on one worker
     "tests/running/test_up.py": PLATFORMS,
 }
 LONG = ("stack", "engine", "browser")  # markers, the slowest first
+IS_LONG = re.compile(rf"mark\.({'|'.join(LONG)})\b")
+FEWEST = 3  # workers, of which the last is patient
 
-if worker := os.environ.get(
-    "PYTEST_XDIST_WORKER"
-):  # the worker's own installation: shares no Redis key and no container with another
+
+def patient_worker(count: int) -> str:
+    """Its name, or "" where all are alike."""
+    return f"gw{count - 1}" if count >= FEWEST else ""
+
+
+def be_patient() -> None:
+    """This process gets the CPU time that others leave: by its group (bin/test) where there is one, and by its priority."""
+    os.nice(10)
+    if group := os.environ.get("GAMEDAY_TEST_PATIENT_GROUP"):
+        with suppress(OSError):
+            Path(group, "cgroup.procs").write_text(str(os.getpid()))
+
+
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    # The worker's own installation: shares no Redis key and no container with another.
     os.environ["GAMEDAY_INSTALLATION"] = f"{os.environ.get('GAMEDAY_INSTALLATION', 'gameday-test')}-{worker}"
+    if worker == patient_worker(int(os.environ["PYTEST_XDIST_WORKER_COUNT"])):
+        be_patient()
 
 
 class ModuleScheduling(LoadScopeScheduling):
@@ -32,6 +53,16 @@ class ModuleScheduling(LoadScopeScheduling):
         """The group of a test. All tests of a group run on the same worker."""
         module = PurePosixPath(nodeid.split("::", 1)[0])
         return TOGETHER.get(str(module.parent)) or TOGETHER.get(str(module), str(module))
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        """Send a worker the next module: the last one to the patient worker, or none if that needs an engine."""
+        if node.gateway.id == patient_worker(self.numnodes):
+            last = next(reversed(self.workqueue))
+            if last in TOGETHER.values() or IS_LONG.search(self.config.rootpath.joinpath(last).read_text()):
+                node.shutdown()  # it ends when it has done what it has
+                return
+            self.workqueue.move_to_end(last, last=False)
+        super()._assign_work_unit(node)
 
 
 @pytest.hookimpl(optionalhook=True)
