@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
+from gameday.management.commands.prepare import Command
 from gameday.models import GameDay, Host, Round
 from gameday.operations import demo
 from scenarios import publishing
@@ -37,6 +38,15 @@ def test_the_facilitators_password_is_told_once_and_works():
     facilitator = get_user_model().objects.get()
     assert facilitator.check_password(first["password"])
     assert facilitator.is_superuser
+
+
+def test_unsafe_settings_are_refused_before_anything_is_done(settings, capsys):
+    settings.SHOP_HOST = "localhost"
+    settings.PUBLIC_URL = "http://localhost:8000"
+    with pytest.raises(SystemExit):
+        Command().run_from_argv(["manage.py", "prepare"])
+    assert "a team's shop would get all cookies" in capsys.readouterr().err
+    assert not get_user_model().objects.exists()
 
 
 def test_library_and_host_are_there_afterwards():

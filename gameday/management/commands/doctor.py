@@ -12,7 +12,6 @@ from scenarios.management.refusing import RefusingCommand
 
 class Command(RefusingCommand):
     help = "Says of the engine, the kernel, disk, memory, database, Redis, workers and clock: fine, or what to do."
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="print the findings as JSON")

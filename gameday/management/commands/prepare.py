@@ -31,6 +31,7 @@ FACILITATOR = "facilitator"
 
 class Command(RefusingCommand):
     help = "Migrates, publishes the library, makes the user facilitator, builds the images. Harmless when repeated."
+    requires_system_checks = "__all__"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--demo", action="store_true", help="also prepare and launch the demo event")

@@ -12,7 +12,6 @@ from scenarios.management.refusing import RefusingCommand
 
 class Command(RefusingCommand):
     help = "Starts the platform (web, workers, beat; PostgreSQL and Redis if none is given) until Ctrl-C."
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add = parser.add_argument
