@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
 
+from gameday import checks  # noqa: F401  (registers the system checks)
+
 
 class DirectorConfig(AppConfig):
     name = "gameday"
