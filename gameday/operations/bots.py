@@ -17,7 +17,6 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.urls import reverse
 from django.utils import timezone
-from yarl import URL
 
 from gameday import access, activity
 from gameday.models import Incident, Player
@@ -96,10 +95,7 @@ class Bot:
 
     async def live(self) -> None:
         """Join and play until cancelled. While the platform is away, try again."""
-        # A bot comes in by the back door, on http, and is let in as if it came by the public one.
-        jar = aiohttp.CookieJar(unsafe=True, treat_as_secure_origin=URL(self.url))
-        host = parse_web_address(settings.PUBLIC_URL).authority
-        async with aiohttp.ClientSession(cookie_jar=jar, headers={"Host": host}) as self.session:
+        async with self.open_session() as self.session:
             while True:
                 with suppress(aiohttp.ClientError, TimeoutError):
                     await self._sit_down()
@@ -109,6 +105,12 @@ class Bot:
                 with suppress(aiohttp.ClientError, TimeoutError):
                     await self._look()
                 await asyncio.sleep(LOOK_EVERY)
+
+    def open_session(self) -> aiohttp.ClientSession:
+        """A bot comes in by the back door, on http, and is let in as if it came by the public one."""
+        jar = aiohttp.CookieJar(unsafe=True, treat_as_secure_origin=self.url)
+        host = parse_web_address(settings.PUBLIC_URL).authority
+        return aiohttp.ClientSession(cookie_jar=jar, headers={"Host": host})
 
     async def _sit_down(self) -> None:
         if self.player.joined_at:

@@ -97,15 +97,19 @@ class Platform:
 
     def _open(self) -> None:
         """Choose the addresses, and start the servers that are needed."""
+        self.choose_addresses()
+        services.provide_database(self.environment, self.supervisor, print_line, own=self.options.own)
+        services.provide_redis(self.environment, self.supervisor, print_line, own=self.options.own)
+        self.environment.keep()
+
+    def choose_addresses(self) -> None:
+        """Where the web server listens, and what browsers call it. Raises OSError."""
         self.place = ListeningPlace(self.options.host)
         self.port = self._port()
         if not self.environment.given("GAMEDAY_PUBLIC_URL"):
             self.environment.choose("GAMEDAY_PUBLIC_URL", f"http://{self.place.public_host}:{self.port}")
         self.address = parse_web_address(self.environment.values["GAMEDAY_PUBLIC_URL"])
         self.url, self.local = str(self.address), f"http://{self.place.local_host}:{self.port}"
-        services.provide_database(self.environment, self.supervisor, print_line, own=self.options.own)
-        services.provide_redis(self.environment, self.supervisor, print_line, own=self.options.own)
-        self.environment.keep()
 
     def _port(self) -> int:
         if self.options.port:
