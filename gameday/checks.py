@@ -14,6 +14,7 @@ from gameday.configuration import FIELDS
 from gameday.web_address import parse_web_address
 
 INSECURE_KEYS = frozenset({"insecure-for-development-only", "change-me", "changeme", "secret"})
+SHORTEST_KEY = 32
 OF_COMPOSE = ("GAMEDAY_IMAGE",)
 
 
@@ -33,11 +34,11 @@ def shops_have_a_host_of_their_own(app_configs: Sequence[AppConfig] | None, **op
 
 @register(Tags.security)
 def the_key_is_a_secret(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
-    if settings.DEBUG or settings.SECRET_KEY not in INSECURE_KEYS:
+    if settings.DEBUG or (settings.SECRET_KEY not in INSECURE_KEYS and len(settings.SECRET_KEY) >= SHORTEST_KEY):
         return []
     return [
         Error(
-            "SECRET_KEY is the one that stands in the source, so anybody can sign a session.",
+            f"SECRET_KEY is one that everybody knows, or has fewer than {SHORTEST_KEY} characters: anybody can sign a session.",
             hint="Set SECRET_KEY to a long random text (`manage.py up` writes one into .env).",
             id="gameday.E002",
         )

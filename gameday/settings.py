@@ -162,6 +162,9 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = (
+    "django.contrib.messages.storage.session.SessionStorage"  # its cookie would be every path's and port's
+)
 SESSION_COOKIE_NAME = f"{INSTALLATION}_session"
 CSRF_COOKIE_NAME = f"{INSTALLATION}_csrf"
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = PREFIX or "/"

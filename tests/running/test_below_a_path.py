@@ -19,7 +19,8 @@ from urllib.parse import urlencode
 import pytest
 import websockets
 from django.conf import settings
-from django.urls import reverse, set_script_prefix
+from django.test.utils import override_script_prefix
+from django.urls import reverse
 from django.utils import timezone
 
 from gameday.models import GameDay, Player, Team
@@ -150,9 +151,8 @@ async def test_the_board_hears_of_changes(door, day, prefix):
 def public_url(settings) -> Iterator[None]:
     """This process knows the address as well."""
     settings.PUBLIC_URL = PUBLIC_URL.rstrip("/")
-    set_script_prefix("/day/")
-    yield
-    set_script_prefix("/")
+    with override_script_prefix("/day/"):
+        yield
 
 
 def test_a_bot_sits_down_by_the_back_door(door, day, public_url):

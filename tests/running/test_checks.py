@@ -41,8 +41,8 @@ def test_a_mistyped_name_in_the_file_is_told_with_the_one_that_was_meant(setting
     assert found[0].hint.startswith("Did you mean GAMEDAY_PUBLIC_URL? ")
 
 
-@pytest.mark.parametrize("key", ["insecure-for-development-only", "change-me"])
-def test_a_key_that_everybody_knows_is_refused(settings, key):
+@pytest.mark.parametrize("key", ["insecure-for-development-only", "change-me", "k" * 31])
+def test_a_key_that_everybody_knows_or_can_guess_is_refused(settings, key):
     settings.SECRET_KEY, settings.DEBUG = key, False
     assert ids(checks.the_key_is_a_secret(None)) == ["gameday.E002"]
 

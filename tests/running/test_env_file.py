@@ -20,6 +20,7 @@ LINES = {  # a line of the file -> the value of X; None: it is not set
     'X="double"': "double",
     "X='it'   # and a remark": "it",
     "X='a # b'": "a # b",
+    "X='a$b'": "a$b",
     "X=a#b": "a#b",
     "X=a=b=c": "a=b=c",
     'X="with \\"quotes\\""': 'with "quotes"',
