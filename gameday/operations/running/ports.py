@@ -4,6 +4,7 @@ import errno
 import socket
 import zlib
 from contextlib import ExitStack
+from typing import Any
 from urllib.parse import urlsplit
 
 UNKNOWN_HERE = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EINVAL)
@@ -26,7 +27,7 @@ def is_free(port: int, *hosts: str) -> bool:
     return True
 
 
-def _addresses(port: int, hosts: tuple[str, ...]) -> set[tuple[int, tuple[str, int] | tuple[str, int, int, int]]]:
+def _addresses(port: int, hosts: tuple[str, ...]) -> set[tuple[int, Any]]:
     found = [entry for host in hosts for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     return {(family, at) for family, _type, _protocol, _name, at in found}
 
