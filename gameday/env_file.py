@@ -1,4 +1,4 @@
-"""What an installation is set to: the environment, then .env, read as docker-compose reads it. Empty is not set.
+"""What a file like .env sets, read as docker-compose reads it. Empty is not set. gameday/configuration.py gives it types.
 
 The one reader of such files: settings, `manage.py up` (gameday/operations/running) and, by `python -m gameday.env_file`, scripts.
 """
@@ -6,17 +6,12 @@ The one reader of such files: settings, `manage.py up` (gameday/operations/runni
 import os
 import shlex
 import sys
-from collections.abc import Callable, MutableMapping
+from collections.abc import Mapping, MutableMapping
 from pathlib import Path
-from typing import Any, TypeVar
-from urllib.parse import parse_qsl, unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
 from dotenv import dotenv_values
 
-T = TypeVar("T")
-Number = TypeVar("Number", int, float)
-SWITCH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+OURS = "GAMEDAY_"
 
 
 def read(path: Path) -> dict[str, str]:
@@ -25,60 +20,23 @@ def read(path: Path) -> dict[str, str]:
 
 
 def fill(values: MutableMapping[str, str], path: Path) -> None:
-    """Set what the file sets and these values do not."""
+    """Set what the file sets and these values do not. What is ours and empty is taken away: some look only whether it is there."""
     values.update({name: value for name, value in read(path).items() if not values.get(name)})
+    for name in empty(values):
+        del values[name]
 
 
-# The environment, typed -----------------------------------------------------------------------------------------------
-
-
-def text(name: str, default: str) -> str:
-    return os.environ.get(name) or default
-
-
-def switch(name: str, *, default: bool) -> bool:
-    """Raises ImproperlyConfigured, like all of these, for what it does not understand."""
-    return _as(lambda value: SWITCH[value.lower()], name, default, "on or off")
-
-
-def number(name: str, default: Number) -> Number:
-    return _as(type(default), name, default, "a number")
-
-
-def items(name: str, default: list[str]) -> list[str]:
-    """What stands between commas."""
-    return [item.strip() for item in os.environ.get(name, "").split(",") if item.strip()] or default
-
-
-def database(url: str) -> dict[str, Any]:
-    """Django's settings for postgres://user:password@host:port/name?option=value."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgres", "postgresql"):
-        raise ImproperlyConfigured("DATABASE_URL is not an address that begins with postgres://")
-    host = parts.netloc.rpartition("@")[2]  # `parts.hostname` is in lower case, which a socket's folder need not be
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.removeprefix("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(host.removesuffix(f":{parts.port}").strip("[]")),
-        "PORT": str(parts.port or ""),
-        "OPTIONS": dict(parse_qsl(parts.query)),
-    }
-
-
-def _as(convert: Callable[[str], T], name: str, default: T, wanted: str) -> T:
-    value = os.environ.get(name)
-    try:
-        return convert(value) if value else default
-    except (KeyError, ValueError) as error:
-        raise ImproperlyConfigured(f"{name} is “{value}”, which is not {wanted}.") from error
+def empty(values: Mapping[str, str]) -> list[str]:
+    """The names that begin with GAMEDAY_ and are set to nothing."""
+    return [name for name, value in values.items() if name.startswith(OURS) and not value]
 
 
 def main(path: Path) -> None:
     """Print what a shell has to evaluate in order to be set as .env says."""
     found = {name: value for name, value in read(path).items() if not os.environ.get(name)}
-    print("".join(f"export {name}={shlex.quote(value)}\n" for name, value in found.items()), end="")
+    lines = [f"export {name}={shlex.quote(value)}\n" for name, value in found.items()]
+    lines += [f"unset {name}\n" for name in empty(os.environ) if name not in found]
+    print("".join(lines), end="")
 
 
 if __name__ == "__main__":

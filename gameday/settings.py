@@ -3,42 +3,41 @@
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.urls import reverse
 
 from gameday import env_file
-from gameday.env_file import items, number, switch, text
+from gameday.configuration import read_configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env_file.fill(os.environ, BASE_DIR / ".env")
 # The label of every container and network that this installation owns.
-INSTALLATION = text("GAMEDAY_INSTALLATION", "gameday")
+INSTALLATION = read_configuration(os.environ).installation
 env_file.fill(os.environ, BASE_DIR / "var" / INSTALLATION / "environment")  # what the last `manage.py up` chose
+configuration = read_configuration(os.environ)
 
-DEBUG = switch("DEBUG", default=False)
-SECRET_KEY = text("SECRET_KEY", "insecure-for-development-only")
-PUBLIC_URL = text("GAMEDAY_PUBLIC_URL", "http://localhost:8000")  # what join links start with
-PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or "localhost"
-ALLOWED_HOSTS = items("ALLOWED_HOSTS", ["localhost", "testserver", PUBLIC_HOST])
-CSRF_TRUSTED_ORIGINS = items("CSRF_TRUSTED_ORIGINS", [PUBLIC_URL])
+DEBUG = configuration.debug
+SECRET_KEY = configuration.secret_key
+PUBLIC_URL = str(configuration.public_url)  # never with a slash at its end
+PUBLIC_HOST = configuration.public_url.host
+PREFIX = configuration.public_url.prefix  # what the paths of all pages begin with: "" or "/some/path"
+FORCE_SCRIPT_NAME = PREFIX or None
+# `localhost` is where health checks ask.
+ALLOWED_HOSTS = ["localhost", "testserver", PUBLIC_HOST, *configuration.allowed_hosts]
+CSRF_TRUSTED_ORIGINS = [configuration.public_url.origin, *configuration.csrf_trusted_origins]
 
 # Gameday's own settings -----------------------------------------------------------------------------------------------
-SHOP_HOST = text("GAMEDAY_SHOP_HOST", "127.0.0.1")  # the host at which browsers open shops; never PUBLIC_URL's
-PROBE_HOST = text("GAMEDAY_PROBE_HOST", "127.0.0.1")  # the host at which the referee's customers reach shops
-DOCKER_URL = text("GAMEDAY_DOCKER_URL", "unix:///var/run/docker.sock")
-SCENARIO_FOLDERS = [Path(folder) for folder in items("GAMEDAY_SCENARIO_FOLDERS", [])]
-TICK_SECONDS = number("GAMEDAY_TICK_SECONDS", 5.0)
-WARM_POOL = number("GAMEDAY_WARM_POOL", 0)  # how many ready sandboxes, paused, are kept on each host
-TERMINALS = switch(
-    "GAMEDAY_TERMINALS", default=True
-)  # does this process serve them? Exactly one of an installation must
-TERMINAL_GRACE = number(
-    "GAMEDAY_TERMINAL_GRACE", 60.0
-)  # seconds that a shell without tabs waits for a broken connection
-TERMINAL_IDLE = number("GAMEDAY_TERMINAL_IDLE", 1800.0)  # seconds without typing after which a terminal is closed
-SANDBOX_NETWORK = text("GAMEDAY_SANDBOX_NETWORK", "10.213.0.0/16")  # each sandbox gets a /26 of it
+SHOP_HOST = configuration.shop_host  # the host at which browsers open shops; never PUBLIC_URL's
+PROBE_HOST = configuration.probe_host  # the host at which the referee's customers reach shops
+DOCKER_URL = configuration.docker_url
+SCENARIO_FOLDERS = [BASE_DIR / folder for folder in configuration.scenario_folders]
+TICK_SECONDS = configuration.tick_seconds
+WARM_POOL = configuration.warm_pool  # how many ready sandboxes, paused, are kept on each host
+TERMINALS = configuration.terminals  # does this process serve them? Exactly one of an installation must
+TERMINAL_GRACE = configuration.terminal_grace  # seconds that a shell without tabs waits for a broken connection
+TERMINAL_IDLE = configuration.terminal_idle  # seconds without typing after which a terminal is closed
+SANDBOX_NETWORK = configuration.sandbox_network  # each sandbox gets a /26 of it
 
 INSTALLED_APPS = [
     "gameday",
@@ -95,11 +94,10 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-DATABASE_URL = text("DATABASE_URL", "postgres://gameday:gameday@127.0.0.1:5432/gameday")
-DATABASES = {"default": env_file.database(DATABASE_URL)}
+DATABASES = {"default": configuration.database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = text("REDIS_URL", "redis://127.0.0.1:6379/0")
+REDIS_URL = configuration.redis_url
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -141,9 +139,9 @@ LANGUAGES = [("en", "English"), ("fr", "Français")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = text("TIME_ZONE", "UTC")
+TIME_ZONE = configuration.time_zone
 
-STATIC_URL = "/static/"
+STATIC_URL = f"{PREFIX}/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 SERVESTATIC_USE_FINDERS = True
@@ -164,6 +162,10 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = (
+    "django.contrib.messages.storage.session.SessionStorage"  # its cookie would be every path's and port's
+)
 SESSION_COOKIE_NAME = f"{INSTALLATION}_session"
 CSRF_COOKIE_NAME = f"{INSTALLATION}_csrf"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = LANGUAGE_COOKIE_PATH = PREFIX or "/"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")

@@ -13,7 +13,9 @@ from html.parser import HTMLParser
 
 import aiohttp
 import structlog
+from django.conf import settings
 from django.db import close_old_connections
+from django.urls import reverse
 from django.utils import timezone
 
 from gameday import access, activity
@@ -21,6 +23,7 @@ from gameday.models import Incident, Player
 from gameday.models.choices import ActivityVerb, SandboxState
 from gameday.operations import demo
 from gameday.sandboxes import provisioning
+from gameday.web_address import parse_web_address
 from scenarios.proof import solutions
 
 log = structlog.get_logger(__name__)
@@ -83,7 +86,7 @@ class IncidentsPage(HTMLParser):
 
 
 class Bot:
-    """One bot on one seat. `url` is the platform's, without a trailing slash; `pace` multiplies its thinking times."""
+    """One bot on one seat. `url` is the platform's, without a path; `pace` multiplies its thinking times."""
 
     def __init__(self, player: Player, url: str, pace: float) -> None:
         self.player, self.url, self.pace = player, url, pace
@@ -92,7 +95,7 @@ class Bot:
 
     async def live(self) -> None:
         """Join and play until cancelled. While the platform is away, try again."""
-        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as self.session:
+        async with self.open_session() as self.session:
             while True:
                 with suppress(aiohttp.ClientError, TimeoutError):
                     await self._sit_down()
@@ -103,11 +106,17 @@ class Bot:
                     await self._look()
                 await asyncio.sleep(LOOK_EVERY)
 
+    def open_session(self) -> aiohttp.ClientSession:
+        """A bot comes in by the back door, on http, and is let in as if it came by the public one."""
+        jar = aiohttp.CookieJar(unsafe=True, treat_as_secure_origin=self.url)
+        host = parse_web_address(settings.PUBLIC_URL).authority
+        return aiohttp.ClientSession(cookie_jar=jar, headers={"Host": host})
+
     async def _sit_down(self) -> None:
         if self.player.joined_at:
-            await self._get(f"/seat/{self.player.token}/")
+            await self._get(reverse("gameday:seat", args=[self.player.token]))
             return
-        path = f"/join/{self.player.gameday.join_code}/"
+        path = reverse("gameday:join", args=[self.player.gameday.join_code])
         page = IncidentsPage(await self._get(path))
         await self._post(path, page.forms[-1].fields | {"name": self.player.name, "role": self.player.role})
 
@@ -160,7 +169,7 @@ class Bot:
         return True
 
     async def _incidents(self) -> IncidentsPage:
-        return IncidentsPage(await self._get("/play/part/incidents/"))
+        return IncidentsPage(await self._get(reverse("scoring:play-part", args=["incidents"])))
 
     async def _think(self) -> None:
         await asyncio.sleep(THINK_SECONDS * self.pace * self.random.uniform(0.67, 1.33))

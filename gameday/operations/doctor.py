@@ -57,9 +57,10 @@ def all_needed_fine(findings: list[Finding]) -> bool:
 
 
 def _settings() -> Iterator[Finding]:
-    errors = [message for message in checks.run_checks() if message.level >= checks.ERROR]
-    yield from (Finding("settings", False, f"{error.msg} {error.hint or ''}".strip()) for error in errors)
-    if not errors:
+    found = [message for message in checks.run_checks() if message.level >= checks.WARNING]
+    for each in found:
+        yield Finding("settings", False, f"{each.msg} {each.hint or ''}".strip(), needed=each.level >= checks.ERROR)
+    if not found:
         yield Finding("settings", True, f"installation {settings.INSTALLATION}")
 
 

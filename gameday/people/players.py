@@ -13,17 +13,23 @@ from gameday import activity
 from gameday.live.changes import Change, tell_teams
 from gameday.models import GameDay, Player, Team
 from gameday.models.choices import ActivityVerb
+from gameday.web_address import parse_web_address
 from scenarios.refusal import Refused
 
 
 def join_url(gameday: GameDay) -> str:
     """The game day's join link. It is no secret."""
-    return settings.PUBLIC_URL + reverse("gameday:join", args=[gameday.join_code])
+    return _public("gameday:join", gameday.join_code)
 
 
 def seat_url(player: Player) -> str:
     """The player's own link. It is a secret: a browser that opens it is logged in as that player."""
-    return settings.PUBLIC_URL + reverse("gameday:seat", args=[player.token])
+    return _public("gameday:seat", player.token)
+
+
+def _public(page: str, argument: str) -> str:
+    """The page's address for browsers anywhere. Its path has PUBLIC_URL's prefix already."""
+    return parse_web_address(settings.PUBLIC_URL).origin + reverse(page, args=[argument])
 
 
 def move_player(player: Player, team: Team | None, *, by: str, now: datetime) -> bool:

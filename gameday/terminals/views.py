@@ -6,7 +6,7 @@ from csp.constants import NONCE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from redis.exceptions import RedisError
@@ -100,7 +100,7 @@ def look_ticket(request: HttpRequest, gameday: GameDay, shell: str) -> HttpRespo
 
 def _answer(issue: Callable[[], str]) -> HttpResponse:
     try:
-        return JsonResponse({"socket": f"/ws/terminal/{issue()}/"})
+        return JsonResponse({"socket": f"{get_script_prefix()}ws/terminal/{issue()}/"})
     except Refused as refusal:
         return JsonResponse({"message": str(refusal)}, status=409)
     except RedisError:

@@ -1,4 +1,4 @@
-"""The templates as text: they compare no field with a code. The model answers such questions."""
+"""The templates as text: they compare no field with a code (the model answers such questions) and name no path of a page."""
 
 import re
 from collections.abc import Iterator
@@ -43,3 +43,9 @@ def test_a_comparison_with_a_code_is_found() -> None:
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(settings.BASE_DIR / "templates")))
 def test_no_template_compares_with_the_code_of_a_choice(path) -> None:
     assert compared(path.read_text()) & codes() == set()
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(settings.BASE_DIR / "templates")))
+def test_no_template_takes_for_granted_that_pages_begin_at_the_root(path) -> None:
+    """GAMEDAY_PUBLIC_URL may end in a path: `{% url … %}` knows."""
+    assert re.findall(r"""\w=["']/[^"']*""", path.read_text()) == []

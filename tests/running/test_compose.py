@@ -132,8 +132,11 @@ def test_images_are_variables():
 
 def test_pages_beside_the_engine_are_led_to_the_process_that_holds_its_socket():
     door = (ROOT / "gameday/operations/running/gateway.conf").read_text()
-    led = re.findall(r"location (\S+) { proxy_pass \$terminals; }", door)
-    assert led == ["/ws/terminal/", "/play/console/", "/play/workshop/"]
+    led = re.findall(r"location ~ (\S+) { proxy_pass \$terminals; }", door)
+    for path in ("/ws/terminal/ticket/", "/play/console/", "/play/workshop/storefront/"):
+        assert any(re.match(each, path) for each in led), path
+        assert any(re.match(each, f"/some/prefix{path}") for each in led), path
+    assert not any(re.match(each, path) for each in led for path in ("/play/", "/ws/team/", "/prefix/play/terminal/x/"))
 
 
 @pytest.mark.parametrize("folder", ["gameday", "locale", "scenarios", "scoring", "static", "templates"])
@@ -142,7 +145,7 @@ def test_what_the_platform_reads_goes_into_its_image(folder):
     assert f"!{folder}" in (ROOT / ".dockerignore").read_text().splitlines()
 
 
-def test_the_example_names_every_value_that_is_needed():
+def test_the_example_leaves_empty_what_compose_needs():
     example = (ROOT / ".env.example").read_text()
     assert set(re.findall(r"^([A-Z_]+)=$", example, re.MULTILINE)) == set(NEEDED)
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from django.core.exceptions import ImproperlyConfigured
 
 from gameday import env_file
 from gameday.operations.running import environment
@@ -21,6 +20,7 @@ LINES = {  # a line of the file -> the value of X; None: it is not set
     'X="double"': "double",
     "X='it'   # and a remark": "it",
     "X='a # b'": "a # b",
+    "X='a$b'": "a$b",
     "X=a#b": "a#b",
     "X=a=b=c": "a=b=c",
     'X="with \\"quotes\\""': 'with "quotes"',
@@ -91,81 +91,16 @@ def _bare() -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/")}
 
 
-# Types ----------------------------------------------------------------------------------------------------------------
+def test_what_is_ours_and_empty_is_not_there_for_anybody(tmp_path):
+    """The engine's driver asks for GAMEDAY_SHOP_BIND as it is: empty, the doors would be open to everybody."""
+    values = {"GAMEDAY_SHOP_BIND": "", "GAMEDAY_BASE_IMAGE": "", "NO_COLOR": ""}
+    (tmp_path / ".env").write_text("GAMEDAY_BASE_IMAGE=debian:trixie\n")
+    env_file.fill(values, tmp_path / ".env")
+    assert values == {"GAMEDAY_BASE_IMAGE": "debian:trixie", "NO_COLOR": ""}
 
 
-@pytest.mark.parametrize(
-    ("text", "value"), [("1", True), ("True", True), ("on", True), ("yes", True), ("0", False), ("false", False)]
-)
-def test_a_switch(monkeypatch, text, value):
-    monkeypatch.setenv("X", text)
-    assert env_file.switch("X", default=not value) is value
-
-
-def test_a_switch_that_is_neither_on_nor_off_is_refused_by_its_name(monkeypatch):
-    monkeypatch.setenv("X", "maybe")
-    with pytest.raises(ImproperlyConfigured, match="X is “maybe”"):
-        env_file.switch("X", default=True)
-
-
-def test_a_number_that_is_none_is_refused_by_its_name(monkeypatch):
-    monkeypatch.setenv("X", "five")
-    with pytest.raises(ImproperlyConfigured, match="X is “five”"):
-        env_file.number("X", default=5)
-
-
-@pytest.mark.parametrize(("text", "value"), [("7", 7), ("", 5)])
-def test_a_number(monkeypatch, text, value):
-    monkeypatch.setenv("X", text)
-    assert env_file.number("X", default=5) == value
-
-
-def test_a_list_is_divided_by_commas(monkeypatch):
-    monkeypatch.setenv("X", "/a, /b,")
-    assert env_file.items("X", default=[]) == ["/a", "/b"]
-    monkeypatch.setenv("X", "")
-    assert env_file.items("X", default=["/c"]) == ["/c"]
-
-
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        (
-            "postgres://gameday:p%23%40@db.example:5433/day?sslmode=require",
-            {
-                "NAME": "day",
-                "USER": "gameday",
-                "PASSWORD": "p#@",
-                "HOST": "db.example",
-                "PORT": "5433",
-                "OPTIONS": {"sslmode": "require"},
-            },
-        ),
-        (
-            "postgresql:///day?host=/run/postgresql",
-            {
-                "NAME": "day",
-                "USER": "",
-                "PASSWORD": "",
-                "HOST": "",
-                "PORT": "",
-                "OPTIONS": {"host": "/run/postgresql"},
-            },
-        ),
-        (
-            "postgres://u@%2Frun%2FMine/day",
-            {"NAME": "day", "USER": "u", "PASSWORD": "", "HOST": "/run/Mine", "PORT": "", "OPTIONS": {}},
-        ),
-        (
-            "postgres://u@[::1]:5433/day",
-            {"NAME": "day", "USER": "u", "PASSWORD": "", "HOST": "::1", "PORT": "5433", "OPTIONS": {}},
-        ),
-    ],
-)
-def test_the_address_of_a_database(url, expected):
-    assert env_file.database(url) == {"ENGINE": "django.db.backends.postgresql", **expected}
-
-
-def test_no_other_database_will_do():
-    with pytest.raises(ImproperlyConfigured, match="postgres://"):
-        env_file.database("mysql://u:hush@host/day")
+def test_a_script_does_not_find_what_is_ours_and_empty(tmp_path):
+    script = f'eval "$("{sys.executable}" -m gameday.env_file "{tmp_path}/.env")"; printf %s "${{GAMEDAY_DOCKER_URL-not set}}"'
+    bare = _bare() | {"GAMEDAY_DOCKER_URL": ""}
+    said = subprocess.run(["sh", "-c", script], env=bare, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout == "not set"

@@ -106,3 +106,9 @@ def test_stand_down_pauses_and_halts_what_runs():
     assert running.state == "paused"
     assert running.halted_at is not None
     assert (draft.state, draft.halted_at) == ("draft", None)
+
+
+def test_a_folder_of_scenarios_that_is_not_there_is_named_at_the_start(settings, tmp_path):
+    settings.SCENARIO_FOLDERS = [tmp_path / "mine"]
+    with pytest.raises(CommandError, match=r"GAMEDAY_SCENARIO_FOLDERS names .*/mine, and there is no such folder"):
+        prepare()

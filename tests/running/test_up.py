@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -217,6 +218,14 @@ def test_two_installations_on_one_machine_do_not_meet(up, running, installation)
     )
     assert other.end(signal.SIGTERM) == 0
     assert set(running.members()) == MEMBERS
+
+
+def test_it_starts_at_any_address_of_the_machine(up, installation):
+    other = up(installation, "--host", "127.0.0.2")
+    assert re.fullmatch(r"http://127\.0\.0\.2:\d+", other.url)
+    with urllib.request.urlopen(f"{other.url}/admin/login/", timeout=30) as page:
+        assert page.status == 200
+    assert other.end(signal.SIGTERM) == 0
 
 
 def test_whatever_dies_is_started_again(running):

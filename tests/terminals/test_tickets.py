@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.test.utils import override_script_prefix
 
 from gameday.live import publish
 from gameday.models import Activity, Player
@@ -132,6 +133,12 @@ def test_the_page_answers_with_a_ticket_or_with_a_reason(players):
     assert browser.post("/play/terminal/db/ticket/").json()["socket"].startswith("/ws/terminal/")
     refused = browser.post("/play/terminal/pipeline/ticket/")
     assert (refused.status_code, list(refused.json())) == (409, ["message"])
+
+
+@override_script_prefix("/day/")
+def test_below_a_path_the_terminals_socket_is_there_too(players):
+    answer = browser_of(players["Otto"]).post("/play/terminal/db/ticket/")
+    assert answer.json()["socket"].startswith("/day/ws/terminal/")
 
 
 def test_the_page_of_a_container_without_a_key_says_where_keys_fit(players):

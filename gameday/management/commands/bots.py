@@ -13,6 +13,7 @@ from gameday.event import lifecycle
 from gameday.models import GameDay, Sandbox
 from gameday.models.choices import GameDayState, SandboxState
 from gameday.operations import bots
+from gameday.web_address import parse_web_address
 from scenarios.management.refusing import RefusingCommand
 
 
@@ -37,9 +38,13 @@ class Command(RefusingCommand):
             _start(gameday)
             time.sleep(1)
             gameday.refresh_from_db()
+        try:
+            origin = parse_web_address(url).origin
+        except ValueError as error:
+            raise CommandError(f"“{url}” is no address of a platform. Give one like http://localhost:8000.") from error
         players = list(gameday.players.filter(bot=True).select_related("gameday", "team"))
         try:
-            asyncio.run(bots.play_as_bot(players, url.rstrip("/")))
+            asyncio.run(bots.play_as_bot(players, origin))
         except KeyboardInterrupt:
             self.stdout.write("The bots leave the table.")
 

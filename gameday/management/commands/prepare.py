@@ -63,6 +63,11 @@ class Command(RefusingCommand):
             self._say(f"Database: {len(waiting)} migrations applied")
 
     def _publish(self, now: datetime) -> None:
+        for folder in settings.SCENARIO_FOLDERS:
+            if not folder.is_dir():
+                raise CommandError(
+                    f"GAMEDAY_SCENARIO_FOLDERS names {folder}, and there is no such folder. Make it, or correct the setting."
+                )
         before = Scenario.objects.count()
         try:
             publishing.publish_library(now)

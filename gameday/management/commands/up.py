@@ -3,11 +3,13 @@
 import json
 import os
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
 from gameday.operations.running.environment import ROOT
 from scenarios.management.refusing import RefusingCommand
+
+LAST_PORT = 65535
 
 
 class Command(RefusingCommand):
@@ -15,8 +17,10 @@ class Command(RefusingCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add = parser.add_argument
-        add("--port", type=int, default=0, help="where the web server listens; else the first free from 8000")
-        add("--host", default="127.0.0.1", help="the address that it listens on; 0.0.0.0 lets others in")
+        add("--port", type=_port, default=0, help="where the web server listens; else the first free from 8000")
+        add(
+            "--host", default="127.0.0.1", help="the address that it listens on; 0.0.0.0 lets others in, :: by IPv6 too"
+        )
         add("--demo", action="store_true", help="launch the demo event, played by bots")
         add("--keep", action="store_true", help="leave the sandboxes on the engine at the end")
         add("--own", action="store_true", help="start PostgreSQL and Redis of its own even if some run here")
@@ -26,3 +30,9 @@ class Command(RefusingCommand):
         self.stdout.flush()
         os.chdir(ROOT)  # exec, because the supervisor needs no Django; the pid stays the same
         os.execv(sys.executable, [sys.executable, "-m", "gameday.operations.running", json.dumps(asked)])
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > LAST_PORT:
+        raise ArgumentTypeError(f"“{text}” is no port. Give a number from 1 to {LAST_PORT}, or 0 for a free one.")
+    return int(text)

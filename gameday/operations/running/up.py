@@ -17,9 +17,11 @@ from urllib.parse import urlsplit
 from gameday.operations.running import environment as environments
 from gameday.operations.running import ports, services
 from gameday.operations.running.environment import ROOT, Environment
+from gameday.operations.running.listening import ListeningPlace
 from gameday.operations.running.postgres import NoPostgres
 from gameday.operations.running.redis_server import NoRedis
 from gameday.operations.running.supervisor import Child, Stopped, Supervisor
+from gameday.web_address import parse_web_address
 
 FIRST_PORT = 8000
 WEB = ("-m", "uvicorn", "gameday.asgi:application", "--ws", "gameday.live.websocket_protocol:Protocol")
@@ -95,22 +97,29 @@ class Platform:
 
     def _open(self) -> None:
         """Choose the addresses, and start the servers that are needed."""
-        port = self._port()
-        self.url = self.environment.given("GAMEDAY_PUBLIC_URL") or f"http://localhost:{port}"
-        if not self.environment.given("GAMEDAY_PUBLIC_URL"):
-            self.environment.choose("GAMEDAY_PUBLIC_URL", self.url)
-        self.local, self.port = f"http://localhost:{port}", port
+        self.choose_addresses()
         services.provide_database(self.environment, self.supervisor, print_line, own=self.options.own)
         services.provide_redis(self.environment, self.supervisor, print_line, own=self.options.own)
         self.environment.keep()
 
+    def choose_addresses(self) -> None:
+        """Where the web server listens, and what browsers call it. Raises OSError."""
+        self.place = ListeningPlace(self.options.host)
+        self.port = self._port()
+        if not self.environment.given("GAMEDAY_PUBLIC_URL"):
+            self.environment.choose("GAMEDAY_PUBLIC_URL", f"http://{self.place.public_host}:{self.port}")
+        self.address = parse_web_address(self.environment.values["GAMEDAY_PUBLIC_URL"])
+        self.url, self.local = str(self.address), f"http://{self.place.local_host}:{self.port}"
+
     def _port(self) -> int:
         if self.options.port:
-            if not ports.is_free(self.options.port, self.options.host):
+            if not ports.is_free(self.options.port, *self.place.addresses):
                 raise OSError(f"Port {self.options.port} is taken. Name another by --port, or none to get a free one.")
             return self.options.port
         last = urlsplit(self.environment.remembered.get("GAMEDAY_PUBLIC_URL", "")).port or FIRST_PORT
-        return last if ports.is_free(last, self.options.host) else ports.free_port(FIRST_PORT, self.options.host)
+        return (
+            last if ports.is_free(last, *self.place.addresses) else ports.free_port(FIRST_PORT, *self.place.addresses)
+        )
 
     def _prepare(self, started: float) -> None:
         """Prepare tables, images, library and facilitator, then start the processes that stay."""
@@ -126,7 +135,7 @@ class Platform:
 
     def _members(self) -> list[Child]:
         return [
-            self._child("web", *WEB, "--host", self.options.host, "--port", str(self.port), *QUIETLY),
+            self._child("web", *WEB, "--host", self.place.argument, "--port", str(self.port), *QUIETLY),
             self._celery("worker", "worker", "-Q", "host.local", "-n", "worker@%h", *THREADS, "12"),
             self._celery("referee", "worker", "-Q", "director,referee", "-n", "referee@%h", *THREADS, "4"),
             self._celery("beat", "beat", "--pidfile", "", "--schedule", str(self.environment.folder / "beat")),
@@ -149,7 +158,7 @@ class Platform:
         return self.environment.folder / f"{name}.alive"
 
     def _await_ready(self) -> None:
-        self._await("web", lambda: page_answers(f"{self.local}/readyz"), WEB_READY_SECONDS)
+        self._await("web", lambda: page_answers(f"{self.local}/readyz", self.address.authority), WEB_READY_SECONDS)
         for name in ("worker", "referee"):
             self._await(name, self._alive(name).exists, WORKERS_READY_SECONDS)
 
@@ -168,6 +177,8 @@ class Platform:
             print_line(f"join          {self.url}/join/{demo['join_code']}/")
         print_line(f"admin         {self.url}/admin/")
         print_line(f"logs          {self.environment.folder / 'logs'}")
+        if self.address.origin != parse_web_address(f"http://{self.address.host}:{self.port}").origin:
+            print_line(f"listens at    {self.local}   (what leads there from {self.url} is yours to set up)")
         if told["problem"]:
             print_line(told["problem"])
         if told["password"]:
@@ -236,10 +247,11 @@ class Platform:
         return done.returncode
 
 
-def page_answers(url: str) -> bool:
-    """Whether the page answers with 200."""
+def page_answers(url: str, host: str) -> bool:
+    """Whether the page answers with 200 to whom asks for it by that name: others are refused."""
+    asked = urllib.request.Request(url, headers={"Host": host})
     try:
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=2) as response:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(asked, timeout=2) as response:
             return bool(response.status == 200)
     except (urllib.error.URLError, OSError):
         return False

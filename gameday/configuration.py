@@ -1,0 +1,205 @@
+"""Every setting that differs between installations: its name, what it is if nothing is said, and what is allowed.
+
+settings.py hands them on; docs/operating.md describes them. A new one also goes into .env.example, the docs and
+docker-compose.yml: tests/running/test_configuration.py holds the four equal.
+"""
+
+import zoneinfo
+from collections.abc import Mapping
+from ipaddress import IPv4Network, ip_address
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic.fields import FieldInfo
+
+from gameday.web_address import WebAddress, parse_host, parse_web_address
+
+NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$"
+IMAGE = r"^[a-z0-9][A-Za-z0-9_./:@-]*$"
+PLAIN = r"^[A-Za-z0-9._~-]*$"  # what may stand in an address as it is
+ENGINES = ("unix", "tcp", "ssh", "http", "https", "fake")
+LARGEST_PREFIX = 26  # of a network: each sandbox takes a /26
+SHARED_ADDRESSES = IPv4Network("100.64.0.0/10")
+
+
+class WrongSettings(ImproperlyConfigured):
+    """One sentence for each setting that is not as it may be."""
+
+
+def _items(text: str) -> list[str]:
+    return [item.strip() for item in text.split(",") if item.strip()]
+
+
+def _hosts(text: str) -> list[str]:
+    """`.example` stands for all names below it too, `*` for every name."""
+    return [
+        each if each == "*" else "." * each.startswith(".") + parse_host(each.removeprefix("."))
+        for each in _items(text)
+    ]
+
+
+def _origins(text: str) -> list[str]:
+    return [parse_web_address(each).origin for each in _items(text)]
+
+
+def _listening_address(text: str) -> str:
+    return str(ip_address(text))
+
+
+def _sandbox_network(text: str) -> str:
+    network = IPv4Network(text)
+    private = network.is_private or network.subnet_of(SHARED_ADDRESSES)
+    if not private or network.is_loopback or network.is_link_local or network.prefixlen > LARGEST_PREFIX:
+        raise ValueError(text)
+    return text
+
+
+def _engine(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ENGINES or not (parts.netloc or parts.path) or parts.port == 0:
+        raise ValueError(text)
+    return text
+
+
+def _time_zone(text: str) -> str:
+    try:
+        zoneinfo.ZoneInfo(text)
+    except (KeyError, OSError) as error:
+        raise ValueError(text) from error
+    return text
+
+
+def _redis(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("redis", "rediss", "unix") or parts.port == 0:
+        raise ValueError("another scheme")
+    return text
+
+
+def _database(text: str) -> dict[str, Any]:
+    """Django's settings for postgres://user:password@host:port/name?option=value."""
+    parts = urlsplit(text)
+    name = unquote(parts.path.removeprefix("/"))
+    if parts.scheme not in ("postgres", "postgresql") or not name or parts.port == 0:
+        raise ValueError("another scheme, or no name")
+    host = parts.netloc.rpartition("@")[2]  # `parts.hostname` is in lower case, which a socket's folder need not be
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(host.removesuffix(f":{parts.port}").strip("[]")),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }
+
+
+def _setting(name: str, default: str, allowed: str, *, secret: bool = False, **bounds: Any) -> Any:
+    """`default` as a person would write it. What is secret is never repeated."""
+    return Field(default, alias=name, description=allowed, repr=not secret, **bounds)
+
+
+Host = Annotated[str, AfterValidator(parse_host)]
+Folders = Annotated[list[Path], BeforeValidator(_items)]
+HOST = "a host name or an IP address, without http:// and without a port"
+
+
+class Configuration(BaseModel):
+    """The settings, checked and in their types."""
+
+    model_config = ConfigDict(frozen=True, validate_default=True, str_strip_whitespace=True, allow_inf_nan=False)
+
+    secret_key: str = _setting("SECRET_KEY", "insecure-for-development-only", "a long random text", secret=True)
+    debug: bool = _setting("DEBUG", "off", "on or off")
+    installation: str = _setting(
+        "GAMEDAY_INSTALLATION",
+        "gameday",
+        "a name of letters, digits, dashes, dots and underscores (63 at most) that begins with a letter or digit",
+        pattern=NAME,
+    )
+    public_url: Annotated[WebAddress, BeforeValidator(parse_web_address)] = _setting(
+        "GAMEDAY_PUBLIC_URL",
+        "http://localhost:8000",
+        "an address that browsers open: http:// or https://, a host name or IP address, and perhaps a port and a path",
+    )
+    allowed_hosts: Annotated[list[str], BeforeValidator(_hosts)] = _setting(
+        "ALLOWED_HOSTS", "", "host names or IP addresses between commas, without http:// and without ports"
+    )
+    csrf_trusted_origins: Annotated[list[str], BeforeValidator(_origins)] = _setting(
+        "CSRF_TRUSTED_ORIGINS", "", "addresses between commas, each with http:// or https://"
+    )
+    shop_host: Host = _setting("GAMEDAY_SHOP_HOST", "127.0.0.1", HOST)
+    shop_bind: Annotated[str, AfterValidator(_listening_address)] = _setting(
+        "GAMEDAY_SHOP_BIND", "127.0.0.1", "an IP address of this machine, or 0.0.0.0 for all of them"
+    )
+    probe_host: Host = _setting("GAMEDAY_PROBE_HOST", "127.0.0.1", HOST)
+    docker_url: Annotated[str, AfterValidator(_engine)] = _setting(
+        "GAMEDAY_DOCKER_URL",
+        "unix:///var/run/docker.sock",
+        "the address of a Docker engine: unix:///path, tcp://host:port or ssh://user@host",
+    )
+    base_image: str = _setting("GAMEDAY_BASE_IMAGE", "debian:bookworm-slim", "the name of an image", pattern=IMAGE)
+    sandbox_network: Annotated[str, AfterValidator(_sandbox_network)] = _setting(
+        "GAMEDAY_SANDBOX_NETWORK",
+        "10.213.0.0/16",
+        f"a private IPv4 network that begins at its own first address and has room for a /{LARGEST_PREFIX}",
+    )
+    scenario_folders: Folders = _setting("GAMEDAY_SCENARIO_FOLDERS", "", "folders between commas")
+    warm_pool: int = _setting("GAMEDAY_WARM_POOL", "0", "a whole number from 0 to 32", ge=0, le=32)
+    tick_seconds: float = _setting("GAMEDAY_TICK_SECONDS", "5", "a number of seconds from 1 to 60", ge=1, le=60)
+    terminal_grace: float = _setting(
+        "GAMEDAY_TERMINAL_GRACE", "60", "a number of seconds from 0 to 3600", ge=0, le=3600
+    )
+    terminal_idle: float = _setting(
+        "GAMEDAY_TERMINAL_IDLE", "1800", "a number of seconds from 60 to 86400", ge=60, le=86400
+    )
+    terminals: bool = _setting("GAMEDAY_TERMINALS", "on", "on or off")
+    alive_file: str = _setting("GAMEDAY_ALIVE_FILE", "", "the path of a file")
+    time_zone: Annotated[str, AfterValidator(_time_zone)] = _setting(
+        "TIME_ZONE", "UTC", "a time zone of the IANA list, as Europe/Vienna"
+    )
+    database: Annotated[dict[str, Any], BeforeValidator(_database)] = _setting(
+        "DATABASE_URL",
+        "postgres://gameday:gameday@127.0.0.1:5432/gameday",
+        "an address of the form postgres://user:password@host:5432/name (%40 is an @ in a password)",
+        secret=True,
+    )
+    redis_url: Annotated[str, AfterValidator(_redis)] = _setting(
+        "REDIS_URL",
+        "redis://127.0.0.1:6379/0",
+        "an address of the form redis://:password@host:6379/0 (%40 is an @ in a password)",
+        secret=True,
+    )
+    # Compose puts these two into the addresses above as they are.
+    postgres_password: str = _setting(
+        "POSTGRES_PASSWORD", "", "made of letters, digits and .-_~ alone", secret=True, pattern=PLAIN
+    )
+    redis_password: str = _setting(
+        "REDIS_PASSWORD", "", "made of letters, digits and .-_~ alone", secret=True, pattern=PLAIN
+    )
+
+
+FIELDS: dict[str, FieldInfo] = {str(field.alias): field for field in Configuration.model_fields.values()}
+
+
+def read_configuration(values: Mapping[str, str]) -> Configuration:
+    """The settings among these values. Empty is not set. Raises WrongSettings, with all that is wrong."""
+    given = {name: values[name] for name in FIELDS if values.get(name)}
+    try:
+        return Configuration.model_validate(given)
+    except ValidationError as found:
+        wrong = dict.fromkeys(str(error["loc"][0]) for error in found.errors())
+    raise WrongSettings("\n".join(_complaint(name, given.get(name, "")) for name in wrong))
+
+
+def _complaint(name: str, value: str) -> str:
+    field = FIELDS[name]
+    is_now = f"is “{value}”" if field.repr else "cannot be used as it is"
+    otherwise = f": then it is {field.default}" if field.default and field.repr else ""
+    return (
+        f"{name} {is_now}; it may be {field.description}. "
+        f"Correct it in .env or in the environment, or take it away{otherwise}."
+    )
