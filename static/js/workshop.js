@@ -1,9 +1,10 @@
 // The workshop's page: files in the editor, saves that lose nobody's work, drafts, who is where, and the parts' pulse.
 
+import { ownWords } from "./acts.js";
 import { timeOfDay } from "./clock.js";
 import { Drafts } from "./workshop-drafts.js";
 import { editor } from "./workshop-editor.js";
-import { actOf, answeredWithError, unreachable, WorkshopServer } from "./workshop-server.js";
+import { actOf, answeredWithError, WorkshopServer } from "./workshop-server.js";
 
 const page = document.querySelector(".workshop");
 const { base, player } = page.dataset;
@@ -315,17 +316,11 @@ document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
 document.body.addEventListener("htmx:afterSwap", ({ target }) => {
   if (target.id === "sheet") showSheet();
 });
+// An act that fails says so itself (acts.js).
 document.body.addEventListener("htmx:responseError", ({ detail }) => {
-  let text = "";
-  try {
-    text = JSON.parse(detail.xhr.responseText).message;
-  } catch {
-    text = answeredWithError(detail.xhr.status);
-  }
-  say(text, "error");
-});
-document.body.addEventListener("htmx:sendError", ({ detail }) => {
-  if (detail.requestConfig.verb === "post") say(unreachable(), "error");
+  const { status, responseText } = detail.xhr;
+  const words = ownWords(detail.xhr.getResponseHeader("Content-Type") ?? "", responseText);
+  if (detail.requestConfig.verb === "get") say(words || answeredWithError(status), "error");
 });
 
 // A file that was made, renamed, deleted or put back: the editor follows.
