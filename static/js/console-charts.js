@@ -5,6 +5,7 @@ import { Samples, SPAN } from "./console-samples.js";
 
 const { default: uPlot } = await import("../vendor/uplot.js").catch(() => ({}));
 const EVERY = 5000; // milliseconds
+const ANSWER_WITHIN = 15_000; // milliseconds: an answer that never comes must not be the last
 const box = document.querySelector("[data-samples]");
 const emptyNote = box.querySelector("[data-charts=empty]");
 const roles = [...box.querySelectorAll("[data-legend]")].map((item) => ({
@@ -71,7 +72,9 @@ function draw() {
 async function fetchMore() {
   if (!document.hidden) {
     try {
-      const answer = await fetch(`${box.dataset.samples}?after=${samples.newest}`);
+      const answer = await fetch(`${box.dataset.samples}?after=${samples.newest}`, {
+        signal: AbortSignal.timeout(ANSWER_WITHIN),
+      });
       if (answer.ok) {
         samples.take(await answer.json(), Date.now() / 1000);
         draw();
