@@ -5,8 +5,10 @@ import { Terminal } from "../vendor/xterm.js";
 import { FitAddon } from "../vendor/xterm-fit.js";
 import { WebLinksAddon } from "../vendor/xterm-links.js";
 import { Unicode11Addon } from "../vendor/xterm-unicode.js";
-import { isReply, keyCode, withControl } from "./terminal-keys.js";
+import { copyText } from "./clipboard.js";
+import { isFocusReport, isReply, keyCode, withControl } from "./terminal-keys.js";
 import { TerminalLine } from "./terminal-line.js";
+import { showPeople } from "./terminal-people.js";
 import { theme } from "./terminal-theme.js";
 
 const page = document.querySelector(".terminal");
@@ -18,6 +20,8 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 const KEEP = `gameday-shell-${role}`;
 const TEXT = "gameday-terminal-text";
 const READER = "gameday-terminal-reader";
+const META = "gameday-terminal-meta";
+const onMac = /^Mac/.test(navigator.platform);
 const NOTE_STAYS = { short: 1500, usual: 3000, long: 6000, longest: 12_000 }; // milliseconds
 
 // xterm.js writes style elements; the page's policy lets in those that bear its nonce.
@@ -35,6 +39,7 @@ const terminal = new Terminal({
   disableStdin: mode !== "type",
   fontFamily: getComputedStyle(document.documentElement).getPropertyValue("--mono"),
   fontSize: Number(localStorage.getItem(TEXT)) || 15,
+  macOptionIsMeta: localStorage.getItem(META) === "yes",
   minimumContrastRatio: 4.5,
   screenReaderMode: localStorage.getItem(READER) === "yes",
   scrollback: 5000,
@@ -52,6 +57,7 @@ let me = 0; // the numbers of this tab, and of the one whose terminal answers pr
 let leader = 0;
 let replaying = false;
 let controlHeld = false;
+let leaving = false; // by a link of the page: no question is asked
 let wanted = { columns: 80, rows: 24 };
 
 // The line ------------------------------------------------------------------------------------------------------------
@@ -66,6 +72,7 @@ const line = new TerminalLine({
   draw: (bytes, done) => terminal.write(bytes, done),
   say,
   cut: () => (page.dataset.state = "cut"),
+  ask: askAboutInput,
   over,
   frame: {
     hello(frame) {
@@ -86,7 +93,7 @@ const line = new TerminalLine({
     },
     who: ({ people, leader: first }) => {
       leader = first;
-      who(people);
+      showPeople(page, people, { me, mode });
     },
     mode: ({ mode: now, message }) => {
       mode = line.mode = now;
@@ -99,8 +106,10 @@ const line = new TerminalLine({
 });
 
 terminal.onData((text) => {
-  if (replaying || (leader !== me && isReply(text))) return;
-  line.type(controlHeld ? withControl(text) : text);
+  const reply = isReply(text);
+  const byItself = reply || isFocusReport(text);
+  if ((replaying && byItself) || (leader !== me && reply)) return;
+  line.type(controlHeld ? withControl(text) : text, { reply: byItself });
   if (controlHeld) holdControl(false);
 });
 terminal.onBinary((text) => line.typeBytes(Uint8Array.from(text, (character) => character.charCodeAt(0))));
@@ -152,42 +161,24 @@ function hide(...names) {
   for (const name of names) page.querySelector(name).hidden = true;
 }
 
+/** Input that was not sent: it stays until somebody says what is to become of it. */
+function askAboutInput(question) {
+  const held = page.querySelector(".terminal-held");
+  held.querySelector("span").textContent = question;
+  held.hidden = false;
+}
+
 function over(text) {
   const note = page.querySelector(".terminal-over");
   const button = note.querySelector("button");
   sessionStorage.removeItem(KEEP);
-  hide(".terminal-note", ".terminal-onlookers");
+  hide(".terminal-note", ".terminal-onlookers", ".terminal-held");
   page.querySelector(".terminal-people").replaceChildren();
   note.querySelector("span").textContent = text;
   button.hidden = mode === "look";
   note.hidden = false;
   page.dataset.state = "over";
   if (!button.hidden) button.focus();
-}
-
-function who(people) {
-  const list = page.querySelector(".terminal-people");
-  const present = people.filter((person) => person.mode !== "look");
-  list.replaceChildren(...(present.length > 1 || mode !== "type" ? present.map(badge) : []));
-  const onlookers = people.filter((person) => person.mode === "look").map((person) => person.name);
-  const banner = page.querySelector(".terminal-onlookers");
-  banner.hidden = !onlookers.length;
-  banner.textContent =
-    mode === "look"
-      ? gettext("You are looking on. Nothing that you type goes through, and everybody here sees that you are.")
-      : interpolate(
-          gettext("%(who)s (facilitator) is looking on, without typing."),
-          { who: onlookers.join(", ") },
-          true,
-        );
-}
-
-function badge(person) {
-  const element = create("span");
-  element.className = `badge role-${person.seat}`;
-  const name = person.number === me ? `${person.name} (${gettext("you")})` : person.name;
-  element.textContent = person.mode === "watch" ? `${name}, ${gettext("watching")}` : name;
-  return element;
 }
 
 // Copy and paste ------------------------------------------------------------------------------------------------------
@@ -214,10 +205,8 @@ async function copy() {
     say(gettext("Mark some text first, then copy."), "warning", NOTE_STAYS.usual);
     return;
   }
-  try {
-    await navigator.clipboard.writeText(text);
-    say(gettext("Copied."), "success", NOTE_STAYS.short);
-  } catch {
+  if (await copyText(text)) say(gettext("Copied."), "success", NOTE_STAYS.short);
+  else {
     const refused = gettext("The browser does not let this page copy. Use its own menu on the marked text.");
     say(refused, "warning", NOTE_STAYS.long);
   }
@@ -269,6 +258,16 @@ const acts = {
     hide(".terminal-over");
     line.fresh();
   },
+  sendHeld: () => {
+    hide(".terminal-held");
+    line.sendAsked();
+    terminal.focus();
+  },
+  dropHeld: () => {
+    hide(".terminal-held");
+    line.dropAsked();
+    terminal.focus();
+  },
   smaller: () => resizeText(-1),
   larger: () => resizeText(1),
 };
@@ -291,6 +290,7 @@ function press(key) {
 
 page.addEventListener("click", ({ target }) => {
   const button = target.closest("button");
+  leaving = target.closest("a.terminal-back") !== null;
   if (button?.dataset.act) acts[button.dataset.act]();
   if (button?.dataset.key) {
     press(button.dataset.key);
@@ -301,11 +301,21 @@ page.addEventListener("click", ({ target }) => {
 // A phone's keyboard stays up:
 page.querySelector(".terminal-extra").addEventListener("pointerdown", (event) => event.preventDefault());
 
-const reader = page.querySelector(".terminal-reader");
-reader.checked = terminal.options.screenReaderMode;
-reader.addEventListener("change", () => {
-  terminal.options.screenReaderMode = reader.checked;
-  localStorage.setItem(READER, reader.checked ? "yes" : "no");
+function choice(name, option, key) {
+  const box = page.querySelector(name);
+  box.checked = terminal.options[option];
+  box.addEventListener("change", () => {
+    terminal.options[option] = box.checked;
+    localStorage.setItem(key, box.checked ? "yes" : "no");
+  });
+}
+choice(".terminal-reader", "screenReaderMode", READER);
+choice(".terminal-meta", "macOptionIsMeta", META);
+page.querySelector(".terminal-meta").closest("p").hidden = !onMac;
+
+// Ctrl+W is a shell's own key, and a browser's that no page gets: it asks before it closes the tab, and the shell with it.
+addEventListener("beforeunload", (event) => {
+  if (mode === "type" && page.dataset.state !== "over" && !leaving) event.preventDefault();
 });
 
 measure();
