@@ -2,6 +2,7 @@
 // error. The sentence stays, too, while its part is exchanged for news, until the act is tried again.
 
 import "./csrf.js";
+import { catchUp } from "./exchange-guard.js";
 
 const PATIENCE = { get: 30_000, other: 60_000 }; // milliseconds: some acts build containers
 const failures = new Map(); // the address of an act -> what to say of it
@@ -51,6 +52,7 @@ function say(detail, text) {
   failures.set(detail.requestConfig.path, text);
   const form = formOf(detail);
   if (form.isConnected) show(form, text, { aloud: true });
+  setTimeout(catchUp, 0); // the news that waited for the answer
 }
 
 function show(form, text, { aloud }) {
