@@ -8,6 +8,8 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
+from gameday import built_files
+
 INSECURE_KEYS = frozenset({"insecure-for-development-only", "change-me", "changeme", "secret"})
 
 
@@ -35,5 +37,19 @@ def the_key_is_a_secret(app_configs: Sequence[AppConfig] | None, **options: Any)
             "SECRET_KEY is the one that stands in the source, so anybody can sign a session.",
             hint="Set SECRET_KEY to a long random text (`manage.py up` writes one into .env).",
             id="gameday.E002",
+        )
+    ]
+
+
+@register(Tags.staticfiles)
+def scripts_and_styles_are_built(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    """Without the bundles a page would load dozens of files, and those of the packages not at all."""
+    if built_files.bundles():
+        return []
+    return [
+        Error(
+            "The scripts and styles of the pages are not built: static/built is empty.",
+            hint="Run `bin/setup run`, which builds them (or `npm ci && npm run build`).",
+            id="gameday.E003",
         )
     ]

@@ -4,7 +4,6 @@ A shell that lost its last tab stays for settings.TERMINAL_GRACE seconds. It is 
 """
 
 import asyncio
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -97,7 +96,9 @@ class LiveShell:
 
     def _retire(self, number: int, successor: Guest) -> int | None:
         """The tab of that number is gone from now on. Returns how many bytes came from it; None if that is not known."""
-        for old in [old for old in self.guests if (old.number, old.visitor.player) == (number, successor.visitor.player)]:
+        for old in [
+            old for old in self.guests if (old.number, old.visitor.player) == (number, successor.visitor.player)
+        ]:
             old.leave(REPLACED)
             self.part(old)
         return self._departed.received(number, successor.visitor.player)

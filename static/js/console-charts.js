@@ -1,9 +1,10 @@
 // The console's charts, by uPlot: half an hour of CPU and memory a role, and of what customers met. The server is asked
 // for all of it once, then only for what is new.
 
+import uPlot from "uplot";
+
 import { Samples, SPAN } from "./console-samples.js";
 
-const { default: uPlot } = await import("../vendor/uplot.js").catch(() => ({}));
 const EVERY = 5000; // milliseconds
 const ANSWER_WITHIN = 15_000; // milliseconds: an answer that never comes must not be the last
 const box = document.querySelector("[data-samples]");
@@ -92,15 +93,13 @@ function toggle({ name, button }) {
   draw();
 }
 
-if (uPlot) {
-  const stroke = ({ swatch }) => ({ stroke: colour(swatch) });
-  plots.cpu = plot("cpu", ...roles.map(stroke));
-  plots.memory = plot("memory", ...roles.map(stroke));
-  plots.customers = plot("customers", stroke(roles[3]), { ...stroke(roles[1]), width: 3, dash: [6, 4] });
-  plots.wait = plot("wait", stroke(roles[4]));
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    for (const each of Object.values(plots)) each.redraw();
-  });
-}
+const stroke = ({ swatch }) => ({ stroke: colour(swatch) });
+plots.cpu = plot("cpu", ...roles.map(stroke));
+plots.memory = plot("memory", ...roles.map(stroke));
+plots.customers = plot("customers", stroke(roles[3]), { ...stroke(roles[1]), width: 3, dash: [6, 4] });
+plots.wait = plot("wait", stroke(roles[4]));
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+  for (const each of Object.values(plots)) each.redraw();
+});
 for (const role of roles) role.button.addEventListener("click", () => toggle(role));
 fetchMore();

@@ -1,10 +1,11 @@
 // A terminal's page: xterm.js before a socket (terminal-line.js), paste, keys, who is here, and coming back after a
 // cut.
 
-import { Terminal } from "../vendor/xterm.js";
-import { FitAddon } from "../vendor/xterm-fit.js";
-import { WebLinksAddon } from "../vendor/xterm-links.js";
-import { Unicode11Addon } from "../vendor/xterm-unicode.js";
+import { FitAddon } from "@xterm/addon-fit";
+import { Unicode11Addon } from "@xterm/addon-unicode11";
+import { WebLinksAddon } from "@xterm/addon-web-links";
+import { Terminal } from "@xterm/xterm";
+
 import { copyText } from "./clipboard.js";
 import { isFocusReport, isReply, keyCode, withControl } from "./terminal-keys.js";
 import { TerminalLine } from "./terminal-line.js";

@@ -114,12 +114,7 @@ test("a cut line comes back to its shell; a longer cut is told", async () => {
   socket.end();
   assert.ok(nextTimer() <= 200);
   await pass(nextTimer());
-  assert.deepEqual(told, [
-    "hello s1",
-    "cut",
-    "cut",
-    told.at(-1),
-  ]);
+  assert.deepEqual(told, ["hello s1", "cut", "cut", told.at(-1)]);
   assert.match(
     told.at(-1),
     /^warning: Cut off since \d\d:\d\d:\d\d\. Your shell waits a minute, and what you type is kept\. Coming back/,
@@ -154,7 +149,10 @@ test("keys typed in a longer cut do not run by themselves: their person is shown
   line.type("-r hay\r");
   now += 10_001;
   const back = await cutAndBack(socket, { you: 8, received: 3 });
-  assert.deepEqual([back.sent, question()], [[], "What you typed while the line was cut was not sent (7 keys): -r hay⏎"]);
+  assert.deepEqual(
+    [back.sent, question()],
+    [[], "What you typed while the line was cut was not sent (7 keys): -r hay⏎"],
+  );
   line.type("ls\r");
   line.sendAsked();
   line.sendAsked();

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gameday import checks
+from gameday import built_files, checks
 
 
 def ids(found):
@@ -34,3 +34,8 @@ def test_a_key_that_everybody_knows_is_refused(settings, key):
 def test_a_developer_may_use_it(settings):
     settings.SECRET_KEY, settings.DEBUG = "insecure-for-development-only", True
     assert checks.the_key_is_a_secret(None) == []
+
+
+def test_a_checkout_without_its_bundles_is_refused(monkeypatch):
+    monkeypatch.setattr(built_files, "bundles", dict)
+    assert ids(checks.scripts_and_styles_are_built(None)) == ["gameday.E003"]
