@@ -7,22 +7,29 @@ import { catchUp } from "./exchange-guard.js";
 const PATIENCE = { get: 30_000, other: 60_000 }; // milliseconds: some acts build containers
 const failures = new Map(); // the address of an act -> what to say of it
 
+const KEPT = gettext("What you typed is still here.");
+const FAILED = {
+  403: gettext(
+    "This was not let through, so nothing was done: you may not do it here, or not any more. Load the page again to see why.",
+  ),
+  404: gettext("What this was about is not there any more. Nothing was done."),
+  413: gettext("That is too large, so nothing was done. Make it shorter."),
+  429: gettext("That was too much at once, so nothing was done."),
+  503: gettext("Gameday is busy or is being restarted, so nothing was done."),
+};
+const PASSES = [429, 503]; // what is over after a while
+
 /** What to say of an answer that is an error. `words` are the server's own, if it has some. */
 export function failureText({ status, words = "", retryAfter = "" }) {
-  const kept = gettext("What you typed is still here.");
-  const again = Number(retryAfter)
-    ? interpolate(gettext("Try again in %(seconds)s seconds."), { seconds: retryAfter }, true)
-    : gettext("Try again in a moment.");
   if (words) return words;
-  if (status === 403) {
-    return `${gettext("Gameday did not let this through, and nothing was done: you may not do that here, or not any more. Load the page again to see what has changed.")} ${kept}`;
-  }
-  if (status === 404) return `${gettext("What this was about is not there any more. Nothing was done.")} ${kept}`;
-  if (status === 413) return `${gettext("That is too large; nothing was done. Make it shorter.")} ${kept}`;
-  if (status === 429) return `${gettext("That was too much at once, so nothing was done.")} ${again} ${kept}`;
-  if (status === 503) return `${gettext("Gameday is busy or is being restarted; nothing was done.")} ${again} ${kept}`;
-  const text = gettext("Gameday failed at this (%(status)s). Look whether it was done before you try again.");
-  return `${interpolate(text, { status }, true)} ${kept}`;
+  const unknown = gettext("Gameday failed at this (%(status)s). Look whether it was done before you try again.");
+  const text = FAILED[status] ?? interpolate(unknown, { status }, true);
+  return [text, ...(PASSES.includes(status) ? [whenAgain(Number(retryAfter))] : []), KEPT].join(" ");
+}
+
+function whenAgain(seconds) {
+  if (!seconds) return gettext("Try again in a moment.");
+  return interpolate(gettext("Try again in %(seconds)s seconds."), { seconds }, true);
 }
 
 /** What to say when no answer came: "cut" at once, or "late" after a long wait. */
@@ -31,7 +38,7 @@ export function noAnswerText(kind) {
     kind === "cut"
       ? gettext("Gameday cannot be reached, so this was not sent. Try again when you are connected.")
       : gettext("Gameday has not answered for a minute. Look whether it was done before you try again.");
-  return `${text} ${gettext("What you typed is still here.")}`;
+  return `${text} ${KEPT}`;
 }
 
 /** The server's own words in an answer: a JSON "message" or a plain text; "" in a page. */

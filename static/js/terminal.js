@@ -9,6 +9,7 @@ import { Terminal } from "@xterm/xterm";
 import { copyText } from "./clipboard.js";
 import { isFocusReport, isReply, keyCode, withControl } from "./terminal-keys.js";
 import { TerminalLine } from "./terminal-line.js";
+import { TerminalNotes } from "./terminal-notes.js";
 import { showPeople } from "./terminal-people.js";
 import { theme } from "./terminal-theme.js";
 
@@ -54,6 +55,7 @@ terminal.loadAddon(new Unicode11Addon());
 terminal.unicode.activeVersion = "11";
 terminal.open(screen);
 
+const notes = new TerminalNotes(page);
 let me = 0; // the numbers of this tab, and of the one whose terminal answers programs
 let leader = 0;
 let replaying = false;
@@ -71,16 +73,16 @@ const line = new TerminalLine({
   given: Boolean(page.dataset.shell),
   size: () => wanted,
   draw: (bytes, done) => terminal.write(bytes, done),
-  say,
+  say: (...words) => notes.say(...words),
   cut: () => (page.dataset.state = "cut"),
-  ask: askAboutInput,
+  ask: (question) => notes.ask(question),
   over,
   frame: {
     hello(frame) {
       me = frame.you;
       if (mode === "type") sessionStorage.setItem(KEEP, frame.shell);
       terminal.reset();
-      hide(".terminal-note", ".terminal-over");
+      notes.hide(".terminal-note", ".terminal-over");
       measure();
       if (mode === "type") terminal.focus();
       page.dataset.state = "open";
@@ -99,10 +101,10 @@ const line = new TerminalLine({
     mode: ({ mode: now, message }) => {
       mode = line.mode = now;
       terminal.options.disableStdin = true;
-      say(message, "warning");
+      notes.say(message, "warning");
     },
-    notice: ({ message }) => say(message, "warning", NOTE_STAYS.long),
-    error: ({ message }) => say(message, "error", NOTE_STAYS.longest),
+    notice: ({ message }) => notes.say(message, "warning", NOTE_STAYS.long),
+    error: ({ message }) => notes.say(message, "error", NOTE_STAYS.longest),
   },
 });
 
@@ -146,40 +148,11 @@ dark.addEventListener("change", () => {
   terminal.options.theme = theme(dark.matches);
 });
 
-// What must be said ---------------------------------------------------------------------------------------------------
-
-let quiet;
-function say(text, kind = "warning", milliseconds = 0) {
-  const note = page.querySelector(".terminal-note");
-  clearTimeout(quiet);
-  note.className = `banner terminal-note ${kind}`;
-  note.textContent = text;
-  note.hidden = !text;
-  if (milliseconds) quiet = setTimeout(hide, milliseconds, ".terminal-note");
-}
-
-function hide(...names) {
-  for (const name of names) page.querySelector(name).hidden = true;
-}
-
-/** Input that was not sent: it stays until somebody says what is to become of it. */
-function askAboutInput(question) {
-  const held = page.querySelector(".terminal-held");
-  held.querySelector("span").textContent = question;
-  held.hidden = false;
-}
-
 function over(text) {
-  const note = page.querySelector(".terminal-over");
-  const button = note.querySelector("button");
   sessionStorage.removeItem(KEEP);
-  hide(".terminal-note", ".terminal-onlookers", ".terminal-held");
   page.querySelector(".terminal-people").replaceChildren();
-  note.querySelector("span").textContent = text;
-  button.hidden = mode === "look";
-  note.hidden = false;
   page.dataset.state = "over";
-  if (!button.hidden) button.focus();
+  notes.over(text, { again: mode !== "look" });
 }
 
 // Copy and paste ------------------------------------------------------------------------------------------------------
@@ -203,13 +176,13 @@ terminal.attachCustomKeyEventHandler((event) => {
 async function copy() {
   const text = terminal.getSelection();
   if (!text) {
-    say(gettext("Mark some text first, then copy."), "warning", NOTE_STAYS.usual);
+    notes.say(gettext("Mark some text first, then copy."), "warning", NOTE_STAYS.usual);
     return;
   }
-  if (await copyText(text)) say(gettext("Copied."), "success", NOTE_STAYS.short);
+  if (await copyText(text)) notes.say(gettext("Copied."), "success", NOTE_STAYS.short);
   else {
     const refused = gettext("The browser does not let this page copy. Use its own menu on the marked text.");
-    say(refused, "warning", NOTE_STAYS.long);
+    notes.say(refused, "warning", NOTE_STAYS.long);
   }
 }
 
@@ -232,7 +205,7 @@ function mayPaste(text) {
     "That paste has %(size)s MB; at most %(limit)s MB goes through at once, so nothing was sent. Paste it in pieces.",
   );
   const megabytes = { size: (size / 2 ** 20).toFixed(1), limit: limit / 2 ** 20 };
-  say(interpolate(sentence, megabytes, true), "error", NOTE_STAYS.longest);
+  notes.say(interpolate(sentence, megabytes, true), "error", NOTE_STAYS.longest);
   return false;
 }
 
@@ -244,7 +217,7 @@ async function paste() {
     const refused = gettext(
       "The browser does not let this page read the clipboard. Press long on the terminal and choose “Paste”.",
     );
-    say(refused, "warning", NOTE_STAYS.long);
+    notes.say(refused, "warning", NOTE_STAYS.long);
   }
   terminal.focus();
 }
@@ -256,16 +229,16 @@ const acts = {
   paste,
   end: () => line.order({ type: "end" }),
   again: () => {
-    hide(".terminal-over");
+    notes.hide(".terminal-over");
     line.fresh();
   },
   sendHeld: () => {
-    hide(".terminal-held");
+    notes.hide(".terminal-held");
     line.sendAsked();
     terminal.focus();
   },
   dropHeld: () => {
-    hide(".terminal-held");
+    notes.hide(".terminal-held");
     line.dropAsked();
     terminal.focus();
   },

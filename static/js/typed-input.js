@@ -8,10 +8,12 @@ export const MOST_KEPT = 2 * 2 ** 20; // bytes
 export const FRESH = 10_000; // milliseconds: what is older is not sent after a cut without a question
 
 export class TypedInput {
-  #pieces = []; // {data, at}: the oldest first
+  #pieces = []; // {data, at, number}: the oldest first; those that `took` answers are numbered when they go out
   #sent = 0; // how many of them have gone out by this line
   #confirmed = 0; // bytes that came by this line and are no longer among them
   #inFlight = 0; // bytes
+  #numbered = 0; // pieces that went out and are answered by `took`
+  #answered = 0; // of these
 
   get size() {
     return this.#pieces.reduce((sum, { data }) => sum + data.length, 0);
@@ -27,23 +29,31 @@ export class TypedInput {
   /** The next piece to send; undefined if there is none, or if the server has enough to do. */
   next() {
     if (this.#inFlight >= WINDOW || this.#sent >= this.#pieces.length) return undefined;
-    const { data } = this.#pieces[this.#sent];
+    const piece = this.#pieces[this.#sent];
     this.#sent += 1;
-    if (data.length >= ANSWERED) this.#inFlight += data.length;
-    return data;
+    if (piece.data.length >= ANSWERED) {
+      this.#inFlight += piece.data.length;
+      piece.number = this.#numbered += 1;
+    }
+    return piece.data;
   }
 
-  /** The server has passed so many bytes on. */
+  /** The server has passed a large piece of so many bytes on, and with it all before it. */
   passedOn(bytes) {
     this.#inFlight -= bytes;
+    this.#answered += 1;
+    const upTo = this.#pieces.findIndex(({ number }) => number === this.#answered);
+    for (let count = 0; count <= upTo; count += 1) this.#confirm();
   }
 
   /** So many bytes have come by this line in all. */
   arrived(total) {
-    while (this.#sent > 0 && this.#confirmed + this.#pieces[0].data.length <= total) {
-      this.#confirmed += this.#pieces.shift().data.length;
-      this.#sent -= 1;
-    }
+    while (this.#sent > 0 && this.#confirmed + this.#pieces[0].data.length <= total) this.#confirm();
+  }
+
+  #confirm() {
+    this.#confirmed += this.#pieces.shift().data.length;
+    this.#sent -= 1;
   }
 
   /**
@@ -53,7 +63,8 @@ export class TypedInput {
   beginAnew({ arrived, now, ask = false }) {
     if (arrived !== null) this.arrived(arrived);
     const uncertain = arrived === null && this.#sent > 0;
-    this.#sent = this.#confirmed = this.#inFlight = 0;
+    this.#sent = this.#confirmed = this.#inFlight = this.#numbered = this.#answered = 0;
+    for (const piece of this.#pieces) delete piece.number;
     if (!this.#pieces.length || !(ask || uncertain || now - this.#pieces[0].at > FRESH)) return null;
     return { data: this.takeAll(), uncertain };
   }

@@ -29,6 +29,22 @@ test("input is kept until it has arrived", () => {
   assert.equal(input.size, 0);
 });
 
+test("of a large paste no more is kept than is under way, whether beats come or not", () => {
+  const input = typed("small");
+  input.keep(new Uint8Array(300), 0);
+  input.keep(new Uint8Array(400), 0);
+  sent(input);
+  input.passedOn(300);
+  assert.equal(input.size, 400);
+  input.arrived(705);
+  input.keep(new Uint8Array(500), 0);
+  sent(input);
+  input.passedOn(400); // of what a beat has confirmed before
+  assert.equal(input.size, 500);
+  input.passedOn(500);
+  assert.equal(input.size, 0);
+});
+
 test("after a cut exactly what has not arrived is sent again", () => {
   const input = typed("one", "two");
   sent(input);
