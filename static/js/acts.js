@@ -65,7 +65,6 @@ function say(detail, text) {
 function show(form, text, { aloud }) {
   const note = form.querySelector(".act-failed") ?? document.createElement("p");
   note.className = "banner error act-failed";
-  note.tabIndex = -1;
   if (aloud) note.setAttribute("role", "alert");
   form.append(note); // a live region first, then its words: only a change is read aloud
   note.textContent = text;

@@ -45,13 +45,18 @@ test("news of some parts reaches those parts alone", () => {
   );
 });
 
-test("after a cut every part of the page is fetched again, once", () => {
+test("after a cut every part is fetched again, once, and does not wait for what the dead line was asked", () => {
   const triggers = ["refresh:d from:body, every 4s", "load", "refresh:e from:body, refresh:d from:body"];
+  const aborted = [];
   elements.set(
     "[hx-trigger]",
-    triggers.map((trigger) => ({ getAttribute: () => trigger })),
+    triggers.map((trigger, index) => ({
+      getAttribute: () => trigger,
+      dispatchEvent: ({ type }) => aborted.push(`${index} ${type}`),
+    })),
   );
   assert.deepEqual(heard(["d", "e", "f"], refreshAll), ["d", "e"]);
+  assert.deepEqual(aborted, ["0 htmx:abort", "1 htmx:abort", "2 htmx:abort"]);
 });
 
 test("a part that the page has lost is not fetched", () => {

@@ -88,16 +88,3 @@ def test_a_browser_keeps_a_bundle_for_ever():
 def test_a_bundle_contains_all_that_it_needs():
     made = json.loads(built_files.LIST.read_text())["outputs"]
     assert [path for path, about in made.items() if about["imports"]] == []
-
-
-@pytest.mark.django_db
-def test_a_form_that_is_too_old_says_so_in_words():
-    strict = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
-    refused = strict.post("/play/leave/")
-    assert refused.status_code == 403
-    assert "This form was too old" in refused.content.decode()
-
-
-@pytest.mark.django_db
-def test_a_page_names_the_cookie_in_which_its_scripts_find_the_token():
-    assert f'<meta name="csrf-cookie" content="{settings.CSRF_COOKIE_NAME}">' in Client().get("/").content.decode()
