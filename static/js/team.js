@@ -45,9 +45,10 @@ async function tellRead(upTo) {
   unread.readUpTo = upTo;
   const token = currentToken() || form.querySelector("[name=csrfmiddlewaretoken]").value;
   const body = new URLSearchParams({ up_to: upTo, csrfmiddlewaretoken: token });
-  await fetch(panel.querySelector("[data-read]").dataset.read, { method: "POST", body }).catch(() => {
-    unread.readUpTo = 0; // so that it is told again
-  });
+  const answer = await fetch(panel.querySelector("[data-read]").dataset.read, { method: "POST", body }).catch(
+    () => null,
+  );
+  if (!answer?.ok) unread.readUpTo = 0; // so that it is told again
 }
 
 let followChat = true;

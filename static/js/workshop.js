@@ -4,7 +4,7 @@ import { ownWords } from "./acts.js";
 import { timeOfDay } from "./clock.js";
 import { Drafts } from "./workshop-drafts.js";
 import { editor } from "./workshop-editor.js";
-import { actOf, answeredWithError, WorkshopServer } from "./workshop-server.js";
+import { actOf, answeredWithError, unreachable, WorkshopServer } from "./workshop-server.js";
 
 const page = document.querySelector(".workshop");
 const { base, player } = page.dataset;
@@ -316,12 +316,19 @@ document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
 document.body.addEventListener("htmx:afterSwap", ({ target }) => {
   if (target.id === "sheet") showSheet();
 });
-// An act that fails says so itself (acts.js).
+// An act that fails says so itself (acts.js). So these are about sheets, and about the pulse.
 document.body.addEventListener("htmx:responseError", ({ detail }) => {
   const { status, responseText } = detail.xhr;
   const words = ownWords(detail.xhr.getResponseHeader("Content-Type") ?? "", responseText);
   if (detail.requestConfig.verb === "get") say(words || answeredWithError(status), "error");
 });
+
+for (const noAnswer of ["htmx:sendError", "htmx:timeout"]) {
+  document.body.addEventListener(noAnswer, ({ detail }) => {
+    const { verb, path } = detail.requestConfig;
+    if (verb === "get" && !path.includes("/pulse/")) say(unreachable(), "error");
+  });
+}
 
 // A file that was made, renamed, deleted or put back: the editor follows.
 document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
