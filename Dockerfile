@@ -6,7 +6,9 @@ ARG NODE_IMAGE=node:22-bookworm-slim
 FROM ${NODE_IMAGE} AS front-end
 WORKDIR /build
 COPY package.json package-lock.json ./
-RUN npm ci --no-audit --no-fund --omit=dev && npm run build
+RUN npm ci --no-audit --no-fund --omit=dev
+COPY static static
+RUN npm run build
 
 FROM ${PYTHON_IMAGE} AS packages
 RUN python3 -m venv /opt/uv && /opt/uv/bin/pip install --quiet --no-cache-dir uv
@@ -25,7 +27,7 @@ COPY manage.py ./
 COPY templates templates
 COPY locale locale
 COPY static static
-COPY --from=front-end /build/static/vendor static/vendor
+COPY --from=front-end /build/static/built static/built
 COPY scenarios scenarios
 COPY gameday gameday
 COPY scoring scoring

@@ -47,4 +47,4 @@ clean: ## Take this checkout's sandboxes and what was generated away (not the da
 	   eval "$$($(PYTHON) -m gameday.env_file)"; \
 	   [ -z "$$GAMEDAY_INSTALLATION" ] || $(PYTHON) -m scenarios.sandbox.docker.cleaning "$$GAMEDAY_INSTALLATION" || true; \
 	 fi
-	rm -rf .venv node_modules static/vendor staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache mutants
+	rm -rf .venv node_modules static/built staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache mutants

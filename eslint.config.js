@@ -18,10 +18,13 @@ const CATALOGUE = { gettext: "readonly", ngettext: "readonly", interpolate: "rea
 const STAND_INS = { document: "readonly", htmx: "readonly", location: "readonly" }; // of tests/js/browser.js
 
 export default [
-  { ignores: ["**/vendor/", ".venv/", "scenarios/", "node_modules/", "var/", "staticfiles/", "own/"] },
+  { ignores: ["static/built/", ".venv/", "scenarios/", "node_modules/", "var/", "staticfiles/", "own/"] },
   js.configs.recommended,
   { rules: RULES, linterOptions: { reportUnusedDisableDirectives: "error" } },
-  { files: ["static/js/**"], languageOptions: { globals: { ...globals.browser, ...CATALOGUE, htmx: "readonly" } } },
+  {
+    files: ["static/js/**", "static/pages/**"],
+    languageOptions: { globals: { ...globals.browser, ...CATALOGUE, htmx: "readonly" } },
+  },
   { files: ["static/js/again.js"], languageOptions: { sourceType: "script" } },
   {
     files: ["tests/js/**"],

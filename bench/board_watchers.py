@@ -40,9 +40,9 @@ class Tally:
     seen: dict[int, list[Any]] = field(default_factory=dict)
 
     def count(self, payload: bytes, at: float) -> bool:
-        """Count a frame; False for a snapshot, which only starts a connection."""
+        """Count a frame; False for a snapshot, which only starts a connection, and for a beat, which only keeps one alive."""
         found = HEAD.search(payload, 0, 120)
-        if not found or found[1] == b"snapshot":
+        if not found or found[1] in (b"snapshot", b"beat"):
             return False
         entry = self.seen.setdefault(int(found[2]), [0, 0.0, found[3].decode()])
         entry[0] += 1

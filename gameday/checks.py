@@ -9,7 +9,7 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
-from gameday import env_file
+from gameday import built_files, env_file
 from gameday.configuration import FIELDS
 from gameday.web_address import parse_web_address
 
@@ -63,3 +63,17 @@ def _unread(name: str, known: list[str]) -> CheckMessage:
         hint=f"{meant}docs/operating.md lists every setting.",
         id="gameday.W001",
     )
+
+
+@register(Tags.staticfiles)
+def scripts_and_styles_are_built(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    """Without the bundles a page would load dozens of files, and those of the packages not at all."""
+    if built_files.bundles():
+        return []
+    return [
+        Error(
+            "The scripts and styles of the pages are not built: static/built is empty.",
+            hint="Run `bin/setup run`, which builds them (or `npm ci && npm run build`).",
+            id="gameday.E003",
+        )
+    ]

@@ -29,16 +29,13 @@ class SayRefusals(MiddlewareMixin):
     """Whatever view lets a refusal through: the person reads the sentence, with status 409, and never meets a failure."""
 
     def process_exception(self, request: HttpRequest, trouble: Exception) -> HttpResponse | None:
-        """A page with the sentence. htmx would not show one: after an act it loads the page again, which has the message."""
+        """A page with the sentence. To htmx the sentence alone: static/js/acts.js says it where the act was pressed."""
         if not isinstance(trouble, Refused | EngineError):
             return None
         sentence = _sentence(trouble)
         if not getattr(request, "htmx", False):
             return render(request, "refused.html", {"sentence": sentence, "back": _back(request)}, status=CONFLICT)
-        if request.method != "POST":  # a part that comes by itself: what is shown stays
-            return HttpResponse(sentence, status=CONFLICT, content_type="text/plain; charset=utf-8")
-        flash.warning(request, sentence)
-        return HttpResponse(status=CONFLICT, headers={"HX-Refresh": "true"})
+        return HttpResponse(sentence, status=CONFLICT, content_type="text/plain; charset=utf-8")
 
 
 def _sentence(trouble: Exception) -> str:

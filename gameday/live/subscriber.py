@@ -1,6 +1,7 @@
 """The hub: the web process's one subscription to Redis, and who in this process listens to which topic.
 
-Every listener gets the same Frame object: encoded once, however many sockets it goes out on.
+Every listener gets the same Frame object: encoded once, however many sockets it goes out on. As long as Redis answers, each
+also gets a `beat` every few seconds: a page that hears none knows that its line, or ours to Redis, is dead.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from typing import Protocol
 import redis.asyncio
 import structlog
 from django.conf import settings
+from django.utils import timezone
 from redis.exceptions import RedisError
 
 from gameday.live import publish, websocket_protocol
@@ -23,6 +25,9 @@ log = structlog.get_logger()
 
 BREATH = 256  # sockets served before others on the event loop get a turn
 LONGEST_PAUSE = 5.0  # seconds between two attempts to reach Redis
+BEAT_SECONDS = 5.0  # between two beats; static/js/line-watch.js gives a line up when two have failed to come
+REDIS_ANSWERS_WITHIN = 12.0  # seconds: each beat asks it, so that silence means a dead connection
+UNNUMBERED = 0  # the number of frames that are no part of a topic's history
 
 
 @dataclass(frozen=True)
@@ -88,19 +93,46 @@ class Subscriber:
 
     async def _subscription(self) -> None:
         """One life of the connection; returns or raises when it is over."""
-        connection = redis.asyncio.Redis.from_url(settings.REDIS_URL, health_check_interval=10, socket_keepalive=True)
+        connection = redis.asyncio.Redis.from_url(settings.REDIS_URL, socket_keepalive=True)
         async with connection, connection.pubsub() as pubsub:
-            await pubsub.subscribe(publish.redis_channel())
-            async for message in pubsub.listen():
-                if message["type"] == "subscribe":
-                    self._resume()
-                elif message["type"] == "message":
-                    await self._hand_out(message["data"].decode())
+            async with asyncio.timeout(REDIS_ANSWERS_WITHIN):
+                await pubsub.subscribe(publish.redis_channel())
+            asking = asyncio.create_task(self._ask(pubsub), name="ask Redis")
+            try:
+                while True:
+                    async with asyncio.timeout(REDIS_ANSWERS_WITHIN):
+                        message = await pubsub.get_message(timeout=None)
+                    if message and message["type"] == "subscribe":
+                        self._resume()
+                    elif message and message["type"] == "message":
+                        await self._hand_out(message["data"].decode())
+                    elif message and message["type"] == "pong":
+                        await self._beat()
+            finally:
+                asking.cancel()
+
+    async def _ask(self, pubsub: redis.asyncio.client.PubSub) -> None:
+        """Ask Redis again and again whether it is there. Ends with the connection: who reads notices that."""
+        with contextlib.suppress(RedisError, OSError):
+            while True:
+                await asyncio.sleep(BEAT_SECONDS)
+                await pubsub.ping()
+
+    async def _beat(self) -> None:
+        """Redis is there, so what comes next will be told: everybody may know."""
+        beat = Frame(UNNUMBERED, publish.encode_frame("beat", UNNUMBERED, {}, timezone.now()))
+        for count, listener in enumerate(self._everybody(), start=1):
+            listener.deliver(beat)
+            if count % BREATH == 0:
+                await asyncio.sleep(0)
+
+    def _everybody(self) -> list[Listener]:
+        return [listener for listeners in self._listeners.values() for listener in listeners]
 
     def _resume(self) -> None:
         self._last.clear()
         self._subscribed.set()
-        for listener in [listener for listeners in self._listeners.values() for listener in listeners]:
+        for listener in self._everybody():
             listener.missed()
 
     async def _hand_out(self, message: str) -> None:

@@ -3,6 +3,7 @@
 An application that finds EXTENSION among a scope's extensions may encode a text once (`encode`) and hand the same bytes
 to every socket's `write`, which never waits. Elsewhere it uses the plain `websocket.send`. A terminal's bytes have a short way
 of their own: `listen` brings binary messages straight from the connection, without a queue and a task, and `show` answers.
+A client that answers no ping is dropped: its connection is half open, and what was typed into it must not arrive later.
 """
 
 from collections.abc import Callable
@@ -22,6 +23,8 @@ TOO_SLOW = 4408
 # Heads of short binary frames (RFC 6455, 5.2): a terminal's answers.
 SHORT = [bytes((0x82, size)) for size in range(126)]
 LAST_CHANCE = 5.0  # seconds for the close frame to get through
+# Seconds between two pings; for a pong to come; and for one that lay unread because this process was busy.
+PING_EVERY, PONG_WITHIN, LAST_LOOK = 6.0, 8.0, 1.0
 
 
 def encode_text_frame(content: str | bytes) -> bytes:
@@ -47,6 +50,7 @@ class Protocol(WebSocketsSansIOProtocol):
         super().__init__(*args, **kwargs)
         self.conn.available_extensions = []
         self.conn.max_message_size = LARGEST_MESSAGE
+        self.ping_interval, self.ping_timeout = PING_EVERY, PONG_WITHIN
         self.take: Callable[[bytes], None] | None = None
         self._amid = False  # in a frame or a message of several frames
         self._descriptor = -1
@@ -109,6 +113,15 @@ class Protocol(WebSocketsSansIOProtocol):
             write_now(transport, self._descriptor, SHORT[size] + data)
         else:
             self.write(encode_text_frame(data))
+
+    def keepalive_timeout(self) -> None:
+        """No pong came in time: look once more, since after a long stall timers go off before what has arrived is read."""
+        self.pong_timer = self.loop.call_later(LAST_LOOK, self._lost)
+
+    def _lost(self) -> None:
+        """Nobody is at the other end. A close would wait for ever for what cannot be sent any more."""
+        self.pong_timer = None
+        self.transport.abort()
 
     def _drop(self) -> None:
         self.queue.put_nowait({"type": "websocket.disconnect", "code": TOO_SLOW, "reason": "too slow"})

@@ -1,7 +1,7 @@
 """The terminal's socket: binary frames are what is typed and shown, JSON text frames steer.
 
 From the browser: `resize` (columns, rows), `drew` (bytes), `title` (title), `end`.
-To it: `hello`, `size`, `replay`, `who`, `took`, `notice`, `error`, `ended`.
+To it: `hello`, `size`, `replay`, `who`, `took`, `notice`, `error`, `ended`, and every few seconds a `beat`.
 """
 
 import asyncio
@@ -22,11 +22,13 @@ from redis.exceptions import RedisError
 
 from gameday import access
 from gameday.live.consumer import SocketConsumer
+from gameday.live.subscriber import BEAT_SECONDS
 from gameday.live.websocket_protocol import encode_text_frame
 from gameday.terminals import tickets
 from gameday.terminals.frames import EndReason, TabOrder, TerminalFrame
+from gameday.terminals.guests import Guest
 from gameday.terminals.session_registry import session_registry
-from gameday.terminals.sessions import OUTPUT_WINDOW, Guest, LiveShell, clamp_size
+from gameday.terminals.sessions import OUTPUT_WINDOW, LiveShell, clamp_size
 from gameday.terminals.tickets import TerminalMode
 from scenarios.refusal import Refused
 from scenarios.sandbox import EngineError
@@ -87,8 +89,9 @@ class TerminalConsumer(SocketConsumer):
         self.guest = Guest(
             visitor, size, self.show, self.deliver, self._complain, lambda code: self.later(self._leave(code))
         )
-        shell.join(self.guest)
+        shell.join(self.guest, before=self._asked("before"))
         self.shell = shell
+        self.later(self._beat())
         if shared := self.shared():
             shared["listen"](partial(shell.type, self.guest))
 
@@ -98,11 +101,22 @@ class TerminalConsumer(SocketConsumer):
         return tickets.redeem_ticket(token, player, user, now=timezone.now())
 
     def _size(self) -> tuple[int, int]:
-        asked = parse_qs(self.scope["query_string"].decode(errors="replace"))
+        columns, rows = self._asked("columns"), self._asked("rows")
+        return clamp_size(columns, rows) if columns and rows else (80, 24)
+
+    def _asked(self, name: str) -> int:
+        """A number from the address; 0 where there is none."""
+        values = parse_qs(self.scope["query_string"].decode(errors="replace")).get(name, ["0"])
         try:
-            return clamp_size(int(asked["columns"][0]), int(asked["rows"][0]))
-        except (KeyError, ValueError):
-            return (80, 24)
+            return int(values[0])
+        except ValueError:
+            return 0
+
+    async def _beat(self) -> None:
+        """Let the tab hear that its line lives, and how much of what was typed in it has arrived."""
+        while True:
+            await asyncio.sleep(BEAT_SECONDS)
+            self.deliver({"type": TerminalFrame.BEAT, "received": self.guest.received})
 
     async def _refuse(self, sentence: str) -> None:
         self.deliver({"type": TerminalFrame.ERROR, "message": sentence})

@@ -15,6 +15,7 @@ class TerminalFrame(StrEnum):
     NOTICE = "notice"
     ERROR = "error"
     ENDED = "ended"
+    BEAT = "beat"
 
 
 class TabOrder(StrEnum):

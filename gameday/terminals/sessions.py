@@ -4,10 +4,7 @@ A shell that lost its last tab stays for settings.TERMINAL_GRACE seconds. It is 
 """
 
 import asyncio
-import itertools
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +17,7 @@ from gameday.live import websocket_protocol
 from gameday.sandboxes.hosts import TROUBLE
 from gameday.terminals import tickets
 from gameday.terminals.frames import EndReason, TerminalFrame
+from gameday.terminals.guests import DepartedGuests, Guest
 from gameday.terminals.replay_buffer import ReplayBuffer
 from gameday.terminals.throttle import ReadThrottle
 from gameday.terminals.tickets import TerminalMode
@@ -32,7 +30,7 @@ STALL_SECONDS = 10.0  # a tab that draws nothing for so long holds up the others
 INPUT_WINDOW = 256 * 1024  # bytes from one tab that may wait until the container reads them
 LEAST_ANSWERED = 256  # bytes: input of at least this length is confirmed to the tab by a `took` frame
 LARGEST, SMALLEST = (500, 200), (2, 1)  # columns and rows
-TERMINAL_ENDED = 4410
+TERMINAL_ENDED, REPLACED = 4410, 4411
 # Lazy: `deliver` translates each into the language of the person at the tab.
 ALONE = _lazy("Nobody was here any more, so the terminal was closed.")
 IDLE = _lazy("Nobody typed for {minutes} minutes, so the terminal was closed. Open a new one.")
@@ -46,37 +44,6 @@ PAUSED = _lazy("The container of “{role}” is paused: what you type is done w
 DEAD = _lazy(
     "The container of “{role}” is {status}: this was its last screen. When it runs again, open a new terminal."
 )
-_numbers = itertools.count(1)
-
-
-@dataclass(eq=False)
-class Guest:
-    """One browser tab at a shell.
-
-    Output goes to `show`, sentences about refused input to `complain`, other frames to `deliver`; `leave` closes the
-    socket with a code. None of the four may block.
-    """
-
-    visitor: tickets.Visitor
-    size: tuple[int, int]
-    show: Callable[[bytes], None]
-    deliver: Callable[[dict[str, Any]], None]
-    complain: Callable[[str], None]
-    leave: Callable[[int], None]
-    number: int = field(default_factory=lambda: next(_numbers))
-    owing: int = 0  # bytes that were sent to it and that it has not drawn yet
-    queued: int = 0  # bytes from it that the container has not read yet
-    moved: float = 0.0  # when it drew last, in seconds of the event loop's clock
-    mode: str = ""
-    typed: bool = False  # since the session registry looked last
-    held_back: bool = False  # could type before, but the player's seat has no key here any more
-
-    def __post_init__(self) -> None:
-        self.mode = self.mode or self.visitor.ticket.mode
-
-    @property
-    def described(self) -> dict[str, str]:
-        return {"name": self.visitor.name, "seat": self.visitor.seat, "mode": self.mode}
 
 
 class LiveShell:
@@ -87,6 +54,7 @@ class LiveShell:
         self.role, self.team = visitor.ticket.role, visitor.sandbox.team_id or 0
         self.screen = ReplayBuffer()
         self.guests: list[Guest] = []
+        self._departed = DepartedGuests()
         self.leader = 0  # number of the tab that typed last; only its answers to a program's questions count
         self.size = (0, 0)
         self.title = ""
@@ -105,14 +73,19 @@ class LiveShell:
 
     # Tabs come and go ------------------------------------------------------------------------------------------------
 
-    def join(self, guest: Guest) -> None:
-        """Add a tab and send it what draws the present screen."""
+    def join(self, guest: Guest, *, before: int = 0) -> None:
+        """Add a tab and send it what draws the present screen.
+
+        `before`: the number that the tab had until its line was cut. It is told how much of its input has arrived, and
+        from now on nothing comes in by the old line any more: so the tab may send the rest again, and nothing is done twice.
+        """
+        received = self._retire(before, guest)
         replay = self.screen.replay()
         guest.moved = self._clock()
         guest.owing = len(replay)
         self.guests.append(guest)
         about = {"shell": self.mark, "you": guest.number, "mode": guest.mode, "role": self.role}
-        guest.deliver({"type": TerminalFrame.HELLO, **about})
+        guest.deliver({"type": TerminalFrame.HELLO, "received": received, **about})
         self._fit()
         if replay:
             guest.deliver({"type": TerminalFrame.REPLAY, "bytes": len(replay)})
@@ -121,10 +94,21 @@ class LiveShell:
             self.leader = guest.number
         self._announce()
 
+    def _retire(self, number: int, successor: Guest) -> int | None:
+        """The tab of that number is gone from now on. Returns how many bytes came from it; None if that is not known."""
+        for old in [
+            old for old in self.guests if (old.number, old.visitor.player) == (number, successor.visitor.player)
+        ]:
+            old.leave(REPLACED)
+            self.part(old)
+        return self._departed.received(number, successor.visitor.player)
+
     def part(self, guest: Guest) -> None:
-        """Remove a tab. Idempotent."""
+        """Remove a tab; nothing that it has typed is taken any more. Idempotent."""
         if guest in self.guests:
             self.guests.remove(guest)
+            guest.mode, guest.held_back = TerminalMode.WATCH, True
+            self._departed.note(guest)
             self._room.set()
             self._fit()
             self._announce()
@@ -170,6 +154,7 @@ class LiveShell:
             return
         if not data:
             return
+        guest.received += len(data)
         if not self._waiting and self.shell.put(data):
             self._took(guest, data)
         elif guest.queued + len(data) > INPUT_WINDOW:

@@ -2,6 +2,7 @@
 
 import { BoardState, changeShown, inWalkingOrder } from "./board-state.js";
 import { duration, ServerClock, timeOfDay } from "./clock.js";
+import { isCut } from "./line-watch.js";
 import { connect } from "./live.js";
 import { trendIn, trendInWords } from "./trend.js";
 
@@ -165,6 +166,7 @@ function story(event) {
 }
 
 function tick() {
+  if (isCut()) return;
   const { label, seconds } = board.clockReading(clock.now());
   $("clock").textContent = duration(seconds);
   $("clock-label").textContent = label;

@@ -1,10 +1,12 @@
 // The console's charts, by uPlot: half an hour of CPU and memory a role, and of what customers met. The server is asked
 // for all of it once, then only for what is new.
 
+import uPlot from "uplot";
+
 import { Samples, SPAN } from "./console-samples.js";
 
-const { default: uPlot } = await import("../vendor/uplot.js").catch(() => ({}));
 const EVERY = 5000; // milliseconds
+const ANSWER_WITHIN = 15_000; // milliseconds: an answer that never comes must not be the last
 const box = document.querySelector("[data-samples]");
 const emptyNote = box.querySelector("[data-charts=empty]");
 const roles = [...box.querySelectorAll("[data-legend]")].map((item) => ({
@@ -71,7 +73,9 @@ function draw() {
 async function fetchMore() {
   if (!document.hidden) {
     try {
-      const answer = await fetch(`${box.dataset.samples}?after=${samples.newest}`);
+      const answer = await fetch(`${box.dataset.samples}?after=${samples.newest}`, {
+        signal: AbortSignal.timeout(ANSWER_WITHIN),
+      });
       if (answer.ok) {
         samples.take(await answer.json(), Date.now() / 1000);
         draw();
@@ -89,15 +93,13 @@ function toggle({ name, button }) {
   draw();
 }
 
-if (uPlot) {
-  const stroke = ({ swatch }) => ({ stroke: colour(swatch) });
-  plots.cpu = plot("cpu", ...roles.map(stroke));
-  plots.memory = plot("memory", ...roles.map(stroke));
-  plots.customers = plot("customers", stroke(roles[3]), { ...stroke(roles[1]), width: 3, dash: [6, 4] });
-  plots.wait = plot("wait", stroke(roles[4]));
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    for (const each of Object.values(plots)) each.redraw();
-  });
-}
+const stroke = ({ swatch }) => ({ stroke: colour(swatch) });
+plots.cpu = plot("cpu", ...roles.map(stroke));
+plots.memory = plot("memory", ...roles.map(stroke));
+plots.customers = plot("customers", stroke(roles[3]), { ...stroke(roles[1]), width: 3, dash: [6, 4] });
+plots.wait = plot("wait", stroke(roles[4]));
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+  for (const each of Object.values(plots)) each.redraw();
+});
 for (const role of roles) role.button.addEventListener("click", () => toggle(role));
 fetchMore();

@@ -14,6 +14,7 @@ const follow = box.querySelector("#log-follow");
 const KEPT = 1500; // lines
 const EVERY = 1500; // milliseconds, like those below
 const AFTER_TROUBLE = 5000;
+const ANSWER_WITHIN = 15_000;
 const TYPED = 350;
 let cursor = ""; // where to go on; empty at first
 let dropped = false; // there was more than is shown
@@ -40,7 +41,8 @@ async function look() {
   asking = new AbortController();
   const { signal } = asking;
   try {
-    const answer = await fetch(`${box.dataset.logs.replace("ROLE", role.value)}?${query}`, { signal });
+    const within = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN)]);
+    const answer = await fetch(`${box.dataset.logs.replace("ROLE", role.value)}?${query}`, { signal: within });
     const told = await answer.json();
     if (told.message) trouble(told.message);
     else show(told);

@@ -2,6 +2,7 @@
 // listen, sounds when it is over, and has its part fetched again.
 
 import { duration } from "./clock.js";
+import { isCut } from "./line-watch.js";
 import { fetchAgain } from "./page-parts.js";
 
 const TOLD_AT = [60, 30, 10]; // seconds
@@ -18,9 +19,9 @@ export function startCountdowns(root) {
   }
 }
 
-/** Once a second, unless the game stands still. */
+/** Once a second, unless the game stands still or nobody knows how it stands. */
 export function tick() {
-  if (gameIsPaused()) return;
+  if (gameIsPaused() || isCut()) return;
   for (const element of document.querySelectorAll("[data-countdown]")) if (element.endsAt) show(element);
 }
 

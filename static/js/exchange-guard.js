@@ -1,6 +1,8 @@
 // When a part must not be exchanged for its fresh text. A button that is exchanged while it is down is never clicked,
-// and what a question is about must not vanish under it: such a part waits, and is fetched again when it may be.
+// what an input method composes is lost with its field, and what a question is about must not vanish under it: such a part
+// waits, and is fetched again when it may be.
 
+import { composesIn } from "./composition.js";
 import { fetchAgain } from "./page-parts.js";
 
 const waiting = new Set(); // parts whose news came at a bad moment
@@ -8,11 +10,11 @@ const waiting = new Set(); // parts whose news came at a bad moment
 const asking = () => document.querySelector("dialog.ask[open]") !== null;
 
 /**
- * "wait", "drop" or "swap". `asked`: a question is open. `acting`: a form in the part waits for its answer, which
- * needs the form that sent it.
+ * "wait", "drop" or "swap". `asked`: a question is open. `composing`: somebody writes by an input method. `acting`: a
+ * form in the part waits for its answer, which needs the form that sent it.
  */
-export function verdict({ asked, refreshesItself, pressed, acting, verb }) {
-  if (asked || (refreshesItself && pressed)) return "wait";
+export function verdict({ asked, composing, refreshesItself, pressed, acting, verb }) {
+  if (asked || composing || (refreshesItself && pressed)) return "wait";
   return acting && verb === "get" ? "drop" : "swap";
 }
 
@@ -20,8 +22,16 @@ export function verdict({ asked, refreshesItself, pressed, acting, verb }) {
 export function mayExchange(part, detail, acting) {
   const { elt, verb } = detail.requestConfig ?? {};
   const pressed = part.querySelector(":active") !== null;
-  const found = verdict({ asked: asking(), refreshesItself: elt === part, pressed, acting: Boolean(acting), verb });
-  if (found === "wait") waiting.add(part);
+  const found = verdict({
+    asked: asking(),
+    composing: composesIn(part),
+    refreshesItself: elt === part,
+    pressed,
+    acting: Boolean(acting),
+    verb,
+  });
+  if (found === "swap") waiting.delete(part);
+  else waiting.add(part); // where an act's answer was to bring it, too: the act may fail
   if (found !== "swap") detail.shouldSwap = false;
   return found === "swap";
 }
@@ -33,6 +43,7 @@ export function catchUp() {
   waiting.clear();
 }
 
-for (const release of ["pointerup", "pointercancel", "keyup"]) {
-  document.addEventListener(release, () => setTimeout(catchUp, 0)); // first the click that the release makes
+// First the click that the release makes, and the text that the composition ends with.
+for (const release of ["pointerup", "pointercancel", "keyup", "compositionend"]) {
+  document.addEventListener(release, () => setTimeout(catchUp, 0));
 }

@@ -1,10 +1,13 @@
-// One live socket: a snapshot, then numbered frames. A gap asks for a new snapshot; a cut socket is opened again.
+// One live socket: a snapshot, then numbered frames. A gap asks for a new snapshot; a line that is cut, or has fallen
+// silent, is opened again.
 
 import { pauseBefore } from "./back-off.js";
 import { timeOfDay } from "./clock.js";
+import { abandon, cutSince, markCut, SILENT_AFTER } from "./line-watch.js";
 
 const PAUSES = { first: 250, longest: 20_000 }; // milliseconds between two tries
-const SNAPSHOT_WITHIN = 8_000; // milliseconds: a connection that stays silent for longer is dead
+const AFTER_SILENCE = 2; // as after so many tries: it has hit all pages at once, and they shall not all come back at once
+const SNAPSHOT_WITHIN = 8_000; // milliseconds
 const REFUSED = {
   4401: gettext("This page is only for those who have taken a seat here."),
   4404: gettext("There is nothing to watch here any more."),
@@ -37,10 +40,10 @@ export class FrameOrder {
 
 /** What the banner says while the connection is cut. `seenAt` is null before the first snapshot. */
 export function cutText(cutAt, seenAt) {
-  const time = (moment) => timeOfDay(moment, { seconds: true });
+  const time = seenAt && timeOfDay(seenAt, { seconds: true });
   return [
-    interpolate(gettext("Cut off since %(time)s."), { time: time(cutAt) }, true),
-    seenAt ? interpolate(gettext("What you see is from %(time)s."), { time: time(seenAt) }, true) : "",
+    cutSince(cutAt),
+    time ? interpolate(gettext("What you see is from %(time)s."), { time }, true) : "",
     gettext("Coming back by itself…"),
   ]
     .filter(Boolean)
@@ -49,8 +52,9 @@ export function cutText(cutAt, seenAt) {
 
 class LiveConnection {
   order = new FrameOrder();
-  seenAt = null;
+  seenAt = null; // what the page shows is right as of then
   cutAt = null;
+  socket = null; // null while a try is waited for
   attempt = 0;
   over = false;
 
@@ -65,9 +69,9 @@ class LiveConnection {
     clearTimeout(this.timer);
     this.order.forget();
     this.socket = new WebSocket(this.url);
-    this.expectSnapshot();
+    this.expectWithin(SNAPSHOT_WITHIN);
     this.socket.onmessage = (event) => this.take(JSON.parse(event.data));
-    this.socket.onclose = (event) => this.lost(event.code);
+    this.socket.onclose = (event) => this.closed(event.code);
   }
 
   take(frame) {
@@ -75,53 +79,60 @@ class LiveConnection {
       console.warn(frame.data.message);
       return;
     }
-    const verdict = this.order.judge(frame);
+    const verdict = frame.type === "beat" ? "beat" : this.order.judge(frame);
+    if (this.order.number !== null) {
+      this.seenAt = new Date();
+      this.expectWithin(SILENT_AFTER);
+    }
     if (verdict === "gap") this.resync();
     if (verdict === "snapshot") this.begin(frame);
-    if (verdict === "next") {
-      this.seenAt = new Date();
-      this.handlers.frame(frame);
-    }
+    if (verdict === "next") this.handlers.frame(frame);
   }
 
   begin(snapshot) {
-    clearTimeout(this.watchdog);
-    [this.seenAt, this.cutAt, this.attempt] = [new Date(), null, 0];
+    [this.cutAt, this.attempt] = [null, 0];
     this.banner.hidden = true;
+    markCut(false);
     this.handlers.snapshot(snapshot);
   }
 
   resync() {
     this.order.forget();
     this.socket.send(JSON.stringify({ type: "resync" }));
-    this.expectSnapshot();
+    this.expectWithin(SNAPSHOT_WITHIN);
   }
 
-  /** A connection that is open but dead (a laptop that slept) never closes by itself. */
-  expectSnapshot() {
-    const waitedFor = this.socket;
+  /** A connection that is half open (a laptop that slept, a network that drops everything) never closes by itself. */
+  expectWithin(milliseconds) {
     clearTimeout(this.watchdog);
-    this.watchdog = setTimeout(() => {
-      waitedFor.onclose = null;
-      waitedFor.close();
-      this.lost();
-    }, SNAPSHOT_WITHIN);
+    this.watchdog = setTimeout(() => this.silent(), milliseconds);
   }
 
-  lost(code) {
-    clearTimeout(this.watchdog);
+  silent() {
+    abandon(this.socket);
+    this.attempt = Math.max(this.attempt, AFTER_SILENCE);
+    this.lost(this.seenAt ?? new Date());
+  }
+
+  closed(code) {
     if (REFUSED[code]) {
+      clearTimeout(this.watchdog);
       this.over = true;
       this.say(REFUSED[code]);
-      return;
-    }
-    this.cutAt ??= new Date();
+    } else this.lost(new Date());
+  }
+
+  lost(since) {
+    clearTimeout(this.watchdog);
+    this.socket = null;
+    this.cutAt ??= since;
     if (this.attempt > 0) this.say(cutText(this.cutAt, this.seenAt)); // most cuts are over at the first try
     this.timer = setTimeout(() => this.open(), pauseBefore(this.attempt, PAUSES));
     this.attempt += 1;
   }
 
   say(text) {
+    markCut(true);
     this.banner.textContent = text;
     this.banner.hidden = false;
   }
@@ -129,8 +140,8 @@ class LiveConnection {
   /** The page is looked at again, or the network is back: do not wait for the next try. */
   wake() {
     if (this.over || document.hidden) return;
-    if (this.socket.readyState === WebSocket.OPEN) this.resync();
-    else if (this.socket.readyState === WebSocket.CLOSED) this.open();
+    if (this.socket === null) this.open();
+    else if (this.socket.readyState === WebSocket.OPEN) this.resync();
   }
 }
 

@@ -14,10 +14,14 @@ export function refresh(names) {
   for (const name of names) document.body.dispatchEvent(new CustomEvent(`refresh:${name}`));
 }
 
-/** Fetch every part again: after a cut nobody knows what was missed. */
+/**
+ * Fetch every part again: after a cut nobody knows what was missed. What was asked for by the dead line is not waited
+ * for: htmx would let the new question stand behind it.
+ */
 export function refreshAll() {
-  const triggers = [...document.querySelectorAll("[hx-trigger]")].map((part) => part.getAttribute("hx-trigger"));
-  refresh(new Set(triggers.flatMap(namesIn)));
+  const parts = [...document.querySelectorAll("[hx-trigger]")];
+  for (const part of parts) part.dispatchEvent(new CustomEvent("htmx:abort", { bubbles: true }));
+  refresh(new Set(parts.flatMap((part) => namesIn(part.getAttribute("hx-trigger")))));
 }
 
 /** Fetch this one part again, unless the page has lost it meanwhile. */

@@ -1,7 +1,9 @@
 // The team's panel: tabs, what of the chat is unread, the chat's field. The parts themselves are refresh.js's business.
 
 import "./refresh.js";
+import { isComposing } from "./composition.js";
 import { say } from "./countdown.js";
+import { currentToken } from "./csrf.js";
 import { keyOnNames, nameBegun, namesFitting } from "./mentions.js";
 import { startTabs } from "./tabs.js";
 import { Unread, unreadText } from "./unread.js";
@@ -41,11 +43,12 @@ function showUnread(shown) {
 
 async function tellRead(upTo) {
   unread.readUpTo = upTo;
-  const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+  const token = currentToken() || form.querySelector("[name=csrfmiddlewaretoken]").value;
   const body = new URLSearchParams({ up_to: upTo, csrfmiddlewaretoken: token });
-  await fetch(panel.querySelector("[data-read]").dataset.read, { method: "POST", body }).catch(() => {
-    unread.readUpTo = 0; // so that it is told again
-  });
+  const answer = await fetch(panel.querySelector("[data-read]").dataset.read, { method: "POST", body }).catch(
+    () => null,
+  );
+  if (!answer?.ok) unread.readUpTo = 0; // so that it is told again
 }
 
 let followChat = true;
@@ -108,8 +111,9 @@ field?.addEventListener("input", () => {
   suggest();
 });
 field?.addEventListener("keydown", (event) => {
+  if (isComposing(event)) return; // Enter takes what was composed, and sends nothing
   const forNames = !names.hidden && steer(event);
-  const sends = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+  const sends = event.key === "Enter" && !event.shiftKey;
   if (forNames || sends) event.preventDefault();
   if (!forNames && sends && field.value.trim()) form.requestSubmit();
 });

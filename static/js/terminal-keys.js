@@ -20,3 +20,8 @@ export function withControl(text) {
 export function isReply(text) {
   return REPLY.test(text);
 }
+
+/** Whether a terminal tells a program that its window has got or lost the keyboard. */
+export function isFocusReport(text) {
+  return text === "\x1b[I" || text === "\x1b[O";
+}

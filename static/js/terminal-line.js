@@ -2,26 +2,31 @@
 // screen.
 
 import { pauseBefore } from "./back-off.js";
+import { currentToken } from "./csrf.js";
+import { abandon, cutSince, SILENT_AFTER } from "./line-watch.js";
+import { inWords, TypedInput } from "./typed-input.js";
 
-const PIECE = 16 * 1024; // bytes of one input frame
-const WINDOW = 128 * 1024; // bytes of input that the server may not have taken yet
-const ANSWERED = 256; // bytes: shorter input frames are not answered by `took`
 const SAY_DRAWN = 32 * 1024; // bytes of output that are drawn before the server is told
 const CLOSED_WITH = { malformed: 4400, refused: 4403, ended: 4410 };
 const PAUSES = { first: 200, longest: 10_000 }; // milliseconds between two tries
+const AFTER_SILENCE = 1; // as after so many tries: a silence has been long enough to be told
 const ANSWER_WITHIN = 8_000; // milliseconds
 const NOTE_STAYS = 10_000; // milliseconds
+const BUSY = 429; // statuses from here on that come without words of ours: somebody before us, or too much at once
 
 export class TerminalLine {
   /**
    * `options`: ticket (address), token, mode, shell (to come back to), given (the address named that shell), size(),
-   * draw(bytes, done), say(text, kind, milliseconds), cut() each time that a socket is lost, over(text), and `frame`:
-   * what to do with each type of frame.
+   * draw(bytes, done), say(text, kind, milliseconds), cut() each time that a socket is lost, over(text), ask(question)
+   * about input that was not sent, which sendAsked() or dropAsked() answers, and `frame`: what to do with each type of
+   * frame.
    */
   constructor(options) {
     Object.assign(this, options);
-    this.waiting = []; // pieces of input
-    this.inFlight = this.drawn = this.replayLeft = this.attempt = this.opened = 0;
+    this.input = new TypedInput();
+    this.asked = new Uint8Array(); // input that was not sent, and that a question is open about
+    this.socket = this.cutAt = null;
+    this.you = this.drawn = this.replayLeft = this.attempt = this.opened = 0;
     this.ready = false; // the server has said hello on this socket
     this.finished = false; // no more tries
     addEventListener("online", () => this.wake());
@@ -41,12 +46,14 @@ export class TerminalLine {
 
   /** {socket: address}, {message: why not}, or null when the server is away. */
   async askForTicket() {
-    const body = new URLSearchParams({ shell: this.shell, mode: this.mode, csrfmiddlewaretoken: this.token });
+    const token = currentToken() || this.token;
+    const body = new URLSearchParams({ shell: this.shell, mode: this.mode, csrfmiddlewaretoken: token });
     const signal = AbortSignal.timeout(ANSWER_WITHIN);
     try {
       const answer = await fetch(this.ticket, { method: "POST", body, redirect: "error", signal });
       if (answer.status >= 500 && answer.status !== 503) return null;
       if (answer.headers.get("content-type")?.includes("json")) return await answer.json();
+      if (answer.status >= BUSY) return null;
       return { message: gettext("This browser does not sit at this table any more. Go back to your team's page.") };
     } catch {
       return null;
@@ -56,18 +63,27 @@ export class TerminalLine {
   openSocket(address) {
     const url = new URL(address, location.href);
     url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-    url.search = new URLSearchParams(this.size());
+    url.search = new URLSearchParams({ ...this.size(), before: this.you });
     const socket = new WebSocket(url);
     this.socket = socket;
     socket.binaryType = "arraybuffer";
-    socket.onmessage = ({ data }) =>
-      typeof data === "string" ? this.take(JSON.parse(data)) : this.show(new Uint8Array(data));
+    socket.onmessage = ({ data }) => {
+      if (this.ready) this.expectWithin(SILENT_AFTER);
+      if (typeof data === "string") this.take(JSON.parse(data));
+      else this.show(new Uint8Array(data));
+    };
     socket.onclose = ({ code }) => this.closed(code);
+    this.expectWithin(ANSWER_WITHIN);
+  }
+
+  /** A socket that is half open never closes by itself. */
+  expectWithin(milliseconds) {
+    clearTimeout(this.watchdog);
     this.watchdog = setTimeout(() => {
-      socket.onclose = null;
-      socket.close();
+      abandon(this.socket);
+      this.attempt = Math.max(this.attempt, AFTER_SILENCE);
       this.lost();
-    }, ANSWER_WITHIN);
+    }, milliseconds);
   }
 
   /** A shell that was only remembered may have ended meanwhile: then a new one is opened. */
@@ -81,12 +97,20 @@ export class TerminalLine {
 
   finish(message) {
     this.finished = true;
-    this.over(message);
+    const unsent = joined(this.dropAsked(), this.input.takeAll());
+    this.over(unsent.length ? `${message} ${unsentText(unsent)}` : message);
+  }
+
+  /** By a line that lives: what went out has arrived, if only at a shell that ends. */
+  ended(message) {
+    this.input.takeAll();
+    this.finish(message);
   }
 
   /** A new shell, after one that is over. */
   fresh() {
     this.shell = "";
+    this.you = 0;
     this.given = this.finished = false;
     this.attempt = 0;
     this.open();
@@ -94,7 +118,8 @@ export class TerminalLine {
 
   take(frame) {
     if (frame.type === "took") this.freeWindow(frame.bytes);
-    else if (frame.type === "ended") this.finish(frame.message);
+    else if (frame.type === "beat") this.input.arrived(frame.received);
+    else if (frame.type === "ended") this.ended(frame.message);
     else if (frame.type === "error" && !this.ready) this.whyNot = frame.message;
     else {
       if (frame.type === "hello") this.begin(frame);
@@ -104,15 +129,34 @@ export class TerminalLine {
   }
 
   begin(hello) {
-    clearTimeout(this.watchdog);
-    const lost = this.inFlight + this.waiting.reduce((sum, piece) => sum + piece.length, 0);
-    this.shell = hello.shell;
-    this.waiting = [];
-    this.inFlight = this.drawn = this.attempt = 0;
+    const another = this.you !== 0 && hello.shell !== this.shell; // what was typed was meant for the one before
+    const arrived = another ? null : (hello.received ?? null);
+    const question = this.input.beginAnew({ arrived, now: Date.now(), ask: another || Boolean(this.note) });
+    [this.shell, this.you, this.cutAt] = [hello.shell, hello.you, null];
+    this.drawn = this.attempt = 0;
     this.ready = true;
-    const note = lost > ANSWERED ? lostInput(lost) : this.note;
+    this.expectWithin(SILENT_AFTER);
+    const { note } = this;
     if (note) setTimeout(() => this.say(note, "warning", NOTE_STAYS));
     this.note = this.whyNot = "";
+    if (question) this.askAbout(question);
+    this.sendWaiting();
+  }
+
+  askAbout({ data, uncertain }) {
+    this.asked = joined(this.asked, data);
+    const doubt = gettext("The server cannot say how much of it arrived: look at the screen first.");
+    this.ask(uncertain ? `${unsentText(this.asked)} ${doubt}` : unsentText(this.asked));
+  }
+
+  sendAsked() {
+    this.typeBytes(this.dropAsked());
+  }
+
+  dropAsked() {
+    const data = this.asked;
+    this.asked = new Uint8Array();
+    return data;
   }
 
   show(bytes) {
@@ -141,9 +185,12 @@ export class TerminalLine {
   lost() {
     clearTimeout(this.watchdog);
     this.ready = false;
+    this.socket = null;
+    this.cutAt ??= new Date();
     this.cut();
     if (this.attempt > 0) {
-      this.say(gettext("The connection is cut. Your shell waits a minute; coming back by itself…"), "warning");
+      const kept = gettext("Your shell waits a minute, and what you type is kept. Coming back by itself…");
+      this.say(`${cutSince(this.cutAt)} ${kept}`, "warning");
     }
     this.timer = setTimeout(() => this.open(), pauseBefore(this.attempt, PAUSES));
     this.attempt += 1;
@@ -151,38 +198,43 @@ export class TerminalLine {
 
   /** The page is looked at again, or the network is back: do not wait for the next try. */
   wake() {
-    if (!document.hidden && !this.finished && this.socket?.readyState === WebSocket.CLOSED) this.open();
+    if (!document.hidden && !this.finished && this.cutAt && !this.socket) this.open();
   }
 
   order(frame) {
     if (this.ready && this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(frame));
   }
 
-  type(text) {
-    this.typeBytes(new TextEncoder().encode(text));
+  /** `reply`: not a person but the terminal says it to a program, which wants it at once or not at all. */
+  type(text, { reply = false } = {}) {
+    if (this.ready || !reply) this.typeBytes(new TextEncoder().encode(text));
   }
 
   typeBytes(data) {
-    if (!this.ready) return;
-    for (let at = 0; at < data.length; at += PIECE) this.waiting.push(data.subarray(at, at + PIECE));
-    this.sendWaiting();
+    if (this.finished) return;
+    if (this.input.keep(data, Date.now())) this.sendWaiting();
+    else this.say(gettext("That is more than can be kept until it is sent, so it was left out."), "error", NOTE_STAYS);
   }
 
   freeWindow(bytes) {
-    this.inFlight -= bytes;
+    this.input.passedOn(bytes);
     this.sendWaiting();
   }
 
   sendWaiting() {
-    while (this.ready && this.waiting.length && this.inFlight < WINDOW) {
-      const piece = this.waiting.shift();
-      if (piece.length >= ANSWERED) this.inFlight += piece.length;
-      this.socket.send(piece);
-    }
+    if (!this.ready) return;
+    for (let piece = this.input.next(); piece; piece = this.input.next()) this.socket.send(piece);
   }
 }
 
-function lostInput(lost) {
-  const text = gettext("The connection was cut in the midst of %(lost)s bytes of input: check how much of it arrived.");
-  return interpolate(text, { lost }, true);
+function joined(one, two) {
+  const both = new Uint8Array(one.length + two.length);
+  both.set(one);
+  both.set(two, one.length);
+  return both;
+}
+
+function unsentText(data) {
+  const text = gettext("What you typed while the line was cut was not sent (%(count)s keys): %(text)s");
+  return interpolate(text, inWords(data), true);
 }

@@ -1,12 +1,16 @@
 // A terminal's page: xterm.js before a socket (terminal-line.js), paste, keys, who is here, and coming back after a
 // cut.
 
-import { Terminal } from "../vendor/xterm.js";
-import { FitAddon } from "../vendor/xterm-fit.js";
-import { WebLinksAddon } from "../vendor/xterm-links.js";
-import { Unicode11Addon } from "../vendor/xterm-unicode.js";
-import { isReply, keyCode, withControl } from "./terminal-keys.js";
+import { FitAddon } from "@xterm/addon-fit";
+import { Unicode11Addon } from "@xterm/addon-unicode11";
+import { WebLinksAddon } from "@xterm/addon-web-links";
+import { Terminal } from "@xterm/xterm";
+
+import { copyText } from "./clipboard.js";
+import { isFocusReport, isReply, keyCode, withControl } from "./terminal-keys.js";
 import { TerminalLine } from "./terminal-line.js";
+import { TerminalNotes } from "./terminal-notes.js";
+import { showPeople } from "./terminal-people.js";
 import { theme } from "./terminal-theme.js";
 
 const page = document.querySelector(".terminal");
@@ -18,6 +22,8 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 const KEEP = `gameday-shell-${role}`;
 const TEXT = "gameday-terminal-text";
 const READER = "gameday-terminal-reader";
+const META = "gameday-terminal-meta";
+const onMac = /^Mac/.test(navigator.platform);
 const NOTE_STAYS = { short: 1500, usual: 3000, long: 6000, longest: 12_000 }; // milliseconds
 
 // xterm.js writes style elements; the page's policy lets in those that bear its nonce.
@@ -35,6 +41,7 @@ const terminal = new Terminal({
   disableStdin: mode !== "type",
   fontFamily: getComputedStyle(document.documentElement).getPropertyValue("--mono"),
   fontSize: Number(localStorage.getItem(TEXT)) || 15,
+  macOptionIsMeta: localStorage.getItem(META) === "yes",
   minimumContrastRatio: 4.5,
   screenReaderMode: localStorage.getItem(READER) === "yes",
   scrollback: 5000,
@@ -48,10 +55,12 @@ terminal.loadAddon(new Unicode11Addon());
 terminal.unicode.activeVersion = "11";
 terminal.open(screen);
 
+const notes = new TerminalNotes(page);
 let me = 0; // the numbers of this tab, and of the one whose terminal answers programs
 let leader = 0;
 let replaying = false;
 let controlHeld = false;
+let leaving = false; // by a link of the page: no question is asked
 let wanted = { columns: 80, rows: 24 };
 
 // The line ------------------------------------------------------------------------------------------------------------
@@ -64,15 +73,16 @@ const line = new TerminalLine({
   given: Boolean(page.dataset.shell),
   size: () => wanted,
   draw: (bytes, done) => terminal.write(bytes, done),
-  say,
+  say: (...words) => notes.say(...words),
   cut: () => (page.dataset.state = "cut"),
+  ask: (question) => notes.ask(question),
   over,
   frame: {
     hello(frame) {
       me = frame.you;
       if (mode === "type") sessionStorage.setItem(KEEP, frame.shell);
       terminal.reset();
-      hide(".terminal-note", ".terminal-over");
+      notes.hide(".terminal-note", ".terminal-over");
       measure();
       if (mode === "type") terminal.focus();
       page.dataset.state = "open";
@@ -86,21 +96,23 @@ const line = new TerminalLine({
     },
     who: ({ people, leader: first }) => {
       leader = first;
-      who(people);
+      showPeople(page, people, { me, mode });
     },
     mode: ({ mode: now, message }) => {
       mode = line.mode = now;
       terminal.options.disableStdin = true;
-      say(message, "warning");
+      notes.say(message, "warning");
     },
-    notice: ({ message }) => say(message, "warning", NOTE_STAYS.long),
-    error: ({ message }) => say(message, "error", NOTE_STAYS.longest),
+    notice: ({ message }) => notes.say(message, "warning", NOTE_STAYS.long),
+    error: ({ message }) => notes.say(message, "error", NOTE_STAYS.longest),
   },
 });
 
 terminal.onData((text) => {
-  if (replaying || (leader !== me && isReply(text))) return;
-  line.type(controlHeld ? withControl(text) : text);
+  const reply = isReply(text);
+  const byItself = reply || isFocusReport(text);
+  if ((replaying && byItself) || (leader !== me && reply)) return;
+  line.type(controlHeld ? withControl(text) : text, { reply: byItself });
   if (controlHeld) holdControl(false);
 });
 terminal.onBinary((text) => line.typeBytes(Uint8Array.from(text, (character) => character.charCodeAt(0))));
@@ -136,58 +148,11 @@ dark.addEventListener("change", () => {
   terminal.options.theme = theme(dark.matches);
 });
 
-// What must be said ---------------------------------------------------------------------------------------------------
-
-let quiet;
-function say(text, kind = "warning", milliseconds = 0) {
-  const note = page.querySelector(".terminal-note");
-  clearTimeout(quiet);
-  note.className = `banner terminal-note ${kind}`;
-  note.textContent = text;
-  note.hidden = !text;
-  if (milliseconds) quiet = setTimeout(hide, milliseconds, ".terminal-note");
-}
-
-function hide(...names) {
-  for (const name of names) page.querySelector(name).hidden = true;
-}
-
 function over(text) {
-  const note = page.querySelector(".terminal-over");
-  const button = note.querySelector("button");
   sessionStorage.removeItem(KEEP);
-  hide(".terminal-note", ".terminal-onlookers");
   page.querySelector(".terminal-people").replaceChildren();
-  note.querySelector("span").textContent = text;
-  button.hidden = mode === "look";
-  note.hidden = false;
   page.dataset.state = "over";
-  if (!button.hidden) button.focus();
-}
-
-function who(people) {
-  const list = page.querySelector(".terminal-people");
-  const present = people.filter((person) => person.mode !== "look");
-  list.replaceChildren(...(present.length > 1 || mode !== "type" ? present.map(badge) : []));
-  const onlookers = people.filter((person) => person.mode === "look").map((person) => person.name);
-  const banner = page.querySelector(".terminal-onlookers");
-  banner.hidden = !onlookers.length;
-  banner.textContent =
-    mode === "look"
-      ? gettext("You are looking on. Nothing that you type goes through, and everybody here sees that you are.")
-      : interpolate(
-          gettext("%(who)s (facilitator) is looking on, without typing."),
-          { who: onlookers.join(", ") },
-          true,
-        );
-}
-
-function badge(person) {
-  const element = create("span");
-  element.className = `badge role-${person.seat}`;
-  const name = person.number === me ? `${person.name} (${gettext("you")})` : person.name;
-  element.textContent = person.mode === "watch" ? `${name}, ${gettext("watching")}` : name;
-  return element;
+  notes.over(text, { again: mode !== "look" });
 }
 
 // Copy and paste ------------------------------------------------------------------------------------------------------
@@ -211,15 +176,13 @@ terminal.attachCustomKeyEventHandler((event) => {
 async function copy() {
   const text = terminal.getSelection();
   if (!text) {
-    say(gettext("Mark some text first, then copy."), "warning", NOTE_STAYS.usual);
+    notes.say(gettext("Mark some text first, then copy."), "warning", NOTE_STAYS.usual);
     return;
   }
-  try {
-    await navigator.clipboard.writeText(text);
-    say(gettext("Copied."), "success", NOTE_STAYS.short);
-  } catch {
+  if (await copyText(text)) notes.say(gettext("Copied."), "success", NOTE_STAYS.short);
+  else {
     const refused = gettext("The browser does not let this page copy. Use its own menu on the marked text.");
-    say(refused, "warning", NOTE_STAYS.long);
+    notes.say(refused, "warning", NOTE_STAYS.long);
   }
 }
 
@@ -242,7 +205,7 @@ function mayPaste(text) {
     "That paste has %(size)s MB; at most %(limit)s MB goes through at once, so nothing was sent. Paste it in pieces.",
   );
   const megabytes = { size: (size / 2 ** 20).toFixed(1), limit: limit / 2 ** 20 };
-  say(interpolate(sentence, megabytes, true), "error", NOTE_STAYS.longest);
+  notes.say(interpolate(sentence, megabytes, true), "error", NOTE_STAYS.longest);
   return false;
 }
 
@@ -254,7 +217,7 @@ async function paste() {
     const refused = gettext(
       "The browser does not let this page read the clipboard. Press long on the terminal and choose “Paste”.",
     );
-    say(refused, "warning", NOTE_STAYS.long);
+    notes.say(refused, "warning", NOTE_STAYS.long);
   }
   terminal.focus();
 }
@@ -266,8 +229,18 @@ const acts = {
   paste,
   end: () => line.order({ type: "end" }),
   again: () => {
-    hide(".terminal-over");
+    notes.hide(".terminal-over");
     line.fresh();
+  },
+  sendHeld: () => {
+    notes.hide(".terminal-held");
+    line.sendAsked();
+    terminal.focus();
+  },
+  dropHeld: () => {
+    notes.hide(".terminal-held");
+    line.dropAsked();
+    terminal.focus();
   },
   smaller: () => resizeText(-1),
   larger: () => resizeText(1),
@@ -291,6 +264,7 @@ function press(key) {
 
 page.addEventListener("click", ({ target }) => {
   const button = target.closest("button");
+  leaving = target.closest("a.terminal-back") !== null;
   if (button?.dataset.act) acts[button.dataset.act]();
   if (button?.dataset.key) {
     press(button.dataset.key);
@@ -301,11 +275,21 @@ page.addEventListener("click", ({ target }) => {
 // A phone's keyboard stays up:
 page.querySelector(".terminal-extra").addEventListener("pointerdown", (event) => event.preventDefault());
 
-const reader = page.querySelector(".terminal-reader");
-reader.checked = terminal.options.screenReaderMode;
-reader.addEventListener("change", () => {
-  terminal.options.screenReaderMode = reader.checked;
-  localStorage.setItem(READER, reader.checked ? "yes" : "no");
+function choice(name, option, key) {
+  const box = page.querySelector(name);
+  box.checked = terminal.options[option];
+  box.addEventListener("change", () => {
+    terminal.options[option] = box.checked;
+    localStorage.setItem(key, box.checked ? "yes" : "no");
+  });
+}
+choice(".terminal-reader", "screenReaderMode", READER);
+choice(".terminal-meta", "macOptionIsMeta", META);
+page.querySelector(".terminal-meta").closest("p").hidden = !onMac;
+
+// Ctrl+W is a shell's own key, and a browser's that no page gets: it asks before it closes the tab, and the shell with it.
+addEventListener("beforeunload", (event) => {
+  if (mode === "type" && page.dataset.state !== "over" && !leaving) event.preventDefault();
 });
 
 measure();

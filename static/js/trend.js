@@ -1,6 +1,7 @@
-// The revenue of a team's last ticks as small bars, by uPlot. Without the bundle the board goes on without bars.
+// The revenue of a team's last ticks as small bars, by uPlot.
 
-const { default: uPlot } = await import("../vendor/uplot.js").catch(() => ({}));
+import uPlot from "uplot";
+
 const TICKS = 60;
 const A_MINUTE_AGO = -13; // from the end, with a tick of five seconds
 
@@ -10,11 +11,11 @@ export function trendIn(box) {
   let plot = null;
   let shown = "";
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => plot?.redraw());
-  if (uPlot) new ResizeObserver(() => plot?.setSize({ width: box.clientWidth, height: box.clientHeight })).observe(box);
+  new ResizeObserver(() => plot?.setSize({ width: box.clientWidth, height: box.clientHeight })).observe(box);
   return {
     draw(trend, { low, high }) {
       const key = `${low} ${high} ${trend}`;
-      if (!uPlot || key === shown || !box.clientWidth) return;
+      if (key === shown || !box.clientWidth) return;
       shown = key;
       Object.assign(scale, { low, high });
       plot ??= emptyPlot(box, scale);

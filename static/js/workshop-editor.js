@@ -1,6 +1,24 @@
-// The workshop's editor: CodeMirror in the page's colours. Languages are fetched when a file of theirs is opened.
+// The workshop's editor: CodeMirror in the page's colours.
 
-import { EditorState } from "../vendor/codemirror/state.js";
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { css } from "@codemirror/lang-css";
+import { html } from "@codemirror/lang-html";
+import { javascript } from "@codemirror/lang-javascript";
+import { markdown } from "@codemirror/lang-markdown";
+import { python } from "@codemirror/lang-python";
+import { sql } from "@codemirror/lang-sql";
+import { yaml } from "@codemirror/lang-yaml";
+import {
+  HighlightStyle,
+  bracketMatching,
+  indentOnInput,
+  indentUnit,
+  syntaxHighlighting,
+  StreamLanguage,
+} from "@codemirror/language";
+import { shell } from "@codemirror/legacy-modes/mode/shell";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { EditorState } from "@codemirror/state";
 import {
   EditorView,
   drawSelection,
@@ -9,29 +27,12 @@ import {
   highlightSpecialChars,
   keymap,
   lineNumbers,
-} from "../vendor/codemirror/view.js";
-import {
-  HighlightStyle,
-  bracketMatching,
-  indentOnInput,
-  indentUnit,
-  syntaxHighlighting,
-  StreamLanguage,
-} from "../vendor/codemirror/language.js";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "../vendor/codemirror/commands.js";
-import { highlightSelectionMatches, search, searchKeymap } from "../vendor/codemirror/search.js";
-import { tags } from "../vendor/codemirror/highlight.js";
+} from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+
 import { languageOf } from "./workshop-languages.js";
 
-/** The extension for a language of workshop-languages.js; none if it cannot be fetched. */
-async function fetchLanguage(name) {
-  try {
-    const bundle = await import(`../vendor/codemirror/${name}.js`);
-    return name === "shell" ? StreamLanguage.define(bundle.shell) : bundle[name]();
-  } catch {
-    return [];
-  }
-}
+const LANGUAGES = { css, html, javascript, markdown, python, sql, yaml, shell: () => StreamLanguage.define(shell) };
 
 const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.moduleKeyword, tags.controlKeyword], color: "var(--code-word)", fontWeight: "600" },
@@ -141,20 +142,14 @@ function forPage({ nonce, changed, save }) {
 export function editor(parent, page) {
   const view = new EditorView({ parent, state: EditorState.create({ extensions: forPage(page) }) });
   const common = [...forPage(page), ...ALWAYS];
-  let serial = 0;
 
   return {
     /** Show a text; its undo begins anew. */
-    async show(path, text, write) {
-      const mine = ++serial;
-      const name = languageOf(path, text);
-      const extensions = [...common, ...forFile(path, text, write)];
-      view.setState(EditorState.create({ doc: text, extensions }));
-      const language = name ? await fetchLanguage(name) : [];
-      view.requestMeasure();
-      if (mine !== serial || !name) return;
-      const { doc, selection } = view.state;
-      view.setState(EditorState.create({ doc, selection, extensions: [...extensions, language] }));
+    show(path, text, write) {
+      const language = LANGUAGES[languageOf(path, text)]?.() ?? [];
+      view.setState(
+        EditorState.create({ doc: text, extensions: [...common, ...forFile(path, text, write), language] }),
+      );
       view.requestMeasure();
     },
     /** Another text in the same file; it can be undone. */

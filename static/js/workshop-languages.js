@@ -13,9 +13,7 @@ const BY_ENDING = {
   yml: "yaml",
 };
 
-/**
- * The name of the language's bundle in static/vendor/codemirror, or null: by the file's ending, else by its first line.
- */
+/** The name of a file's language, or null: by the file's ending, else by its first line. */
 export function languageOf(path, text) {
   const name = path.split("/").pop();
   if (!name.includes(".")) return text.startsWith("#!") ? "shell" : null;

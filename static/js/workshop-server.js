@@ -1,6 +1,10 @@
 // The workshop's questions to the server. What a person typed is never lost by an answer: every answer is an object
 // with `ok` and, where it is not, a sentence in `message`.
 
+import { currentToken } from "./csrf.js";
+
+const ANSWER_WITHIN = 60_000; // milliseconds
+
 export const unreachable = () => gettext("Gameday cannot be reached. What you typed is kept here.");
 
 /** What to say for an answer without words of its own. */
@@ -15,9 +19,11 @@ export class WorkshopServer {
 
   /** Get what stands at `where`, or post `body` there as JSON. */
   async ask(where, body) {
-    const headers = { "X-CSRFToken": this.token, "Content-Type": "application/json" };
+    const headers = { "X-CSRFToken": currentToken() || this.token, "Content-Type": "application/json" };
+    const signal = AbortSignal.timeout(ANSWER_WITHIN);
+    const post = body && { method: "POST", headers, body: JSON.stringify(body) };
     try {
-      const response = await fetch(this.base + where, body && { method: "POST", headers, body: JSON.stringify(body) });
+      const response = await fetch(this.base + where, { ...post, signal });
       const isJson = (response.headers.get("Content-Type") ?? "").includes("json");
       const told = isJson ? await response.json() : {};
       const message = told.message ?? (response.ok ? "" : answeredWithError(response.status));
@@ -49,7 +55,7 @@ export class WorkshopServer {
 
   #form(fields) {
     const data = new FormData();
-    for (const [name, value] of Object.entries({ csrfmiddlewaretoken: this.token, ...fields }))
+    for (const [name, value] of Object.entries({ csrfmiddlewaretoken: currentToken() || this.token, ...fields }))
       data.append(name, value);
     return data;
   }

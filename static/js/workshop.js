@@ -1,5 +1,6 @@
 // The workshop's page: files in the editor, saves that lose nobody's work, drafts, who is where, and the parts' pulse.
 
+import { ownWords } from "./acts.js";
 import { timeOfDay } from "./clock.js";
 import { Drafts } from "./workshop-drafts.js";
 import { editor } from "./workshop-editor.js";
@@ -315,18 +316,19 @@ document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
 document.body.addEventListener("htmx:afterSwap", ({ target }) => {
   if (target.id === "sheet") showSheet();
 });
+// An act that fails says so itself (acts.js). So these are about sheets, and about the pulse.
 document.body.addEventListener("htmx:responseError", ({ detail }) => {
-  let text = "";
-  try {
-    text = JSON.parse(detail.xhr.responseText).message;
-  } catch {
-    text = answeredWithError(detail.xhr.status);
-  }
-  say(text, "error");
+  const { status, responseText } = detail.xhr;
+  const words = ownWords(detail.xhr.getResponseHeader("Content-Type") ?? "", responseText);
+  if (detail.requestConfig.verb === "get") say(words || answeredWithError(status), "error");
 });
-document.body.addEventListener("htmx:sendError", ({ detail }) => {
-  if (detail.requestConfig.verb === "post") say(unreachable(), "error");
-});
+
+for (const noAnswer of ["htmx:sendError", "htmx:timeout"]) {
+  document.body.addEventListener(noAnswer, ({ detail }) => {
+    const { verb, path } = detail.requestConfig;
+    if (verb === "get" && !path.includes("/pulse/")) say(unreachable(), "error");
+  });
+}
 
 // A file that was made, renamed, deleted or put back: the editor follows.
 document.body.addEventListener("htmx:afterRequest", ({ detail }) => {

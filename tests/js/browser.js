@@ -107,6 +107,7 @@ export function freshPage() {
   sockets.length = 0;
   timers.clear();
   document.hidden = false;
+  document.body.dataset = {};
   globalThis.sessionStorage = new StandInStorage();
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { elements, freshPage, pass } from "./browser.js";
-import { fuseNews, startCountdowns } from "../../static/js/countdown.js";
+import { fuseNews, startCountdowns, tick } from "../../static/js/countdown.js";
 
 beforeEach(() => {
   freshPage();
@@ -53,6 +53,19 @@ test("a count-down is shown as the server says, urgent in its last minute", () =
   startCountdowns(root(calm, urgent));
   assert.deepEqual([calm.textContent, urgent.textContent], ["1:30", "0:45"]);
   assert.deepEqual([calm.classes.has("urgent"), urgent.classes.has("urgent")], [false, true]);
+});
+
+test("a count-down stands still while the line is cut: nobody knows how the game goes on", () => {
+  const element = countdown({ countdown: "90" });
+  startCountdowns(root(element));
+  elements.set("[data-countdown]", [element]);
+  element.endsAt -= 40_000;
+  document.body.dataset.line = "cut";
+  tick();
+  assert.equal(element.textContent, "1:30");
+  delete document.body.dataset.line;
+  tick();
+  assert.equal(element.textContent, "0:50");
 });
 
 test("a fuse that is over says so, and has its part fetched again", async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { elements, freshPage, nextTimer, pass, sockets, windowEvents } from "./browser.js";
+import { isCut, SILENT_AFTER } from "../../static/js/line-watch.js";
 import { connect, cutText, FrameOrder } from "../../static/js/live.js";
 
 let banner, told;
@@ -102,6 +103,52 @@ test("a connection that stays silent is given up", async () => {
   assert.equal(silent.readyState, WebSocket.CLOSED);
   await pass(nextTimer());
   assert.equal(sockets.length, 2);
+});
+
+test("a line on which nothing comes any more is cut, in words, well within twenty seconds, and tried again", async () => {
+  const dead = connected();
+  dead.receive(snapshot(1));
+  await pass(SILENT_AFTER - 1);
+  assert.deepEqual([isCut(), banner.hidden], [false, true]);
+  await pass(1);
+  assert.deepEqual([isCut(), banner.hidden, dead.readyState], [true, false, WebSocket.CLOSED]);
+  assert.match(banner.textContent, /^Cut off since .* What you see is from .* Coming back by itself…$/);
+  await pass(nextTimer());
+  sockets.at(-1).receive(snapshot(5));
+  assert.deepEqual([isCut(), banner.hidden, told], [false, true, ["snapshot 1", "snapshot 5"]]);
+});
+
+test("beats keep a line alive on which nothing happens", async () => {
+  const quiet = connected();
+  quiet.receive(snapshot(1));
+  for (let beats = 0; beats < 5; beats += 1) {
+    await pass(SILENT_AFTER - 1);
+    quiet.receive({ type: "beat", seq: 0, data: {} });
+  }
+  assert.deepEqual([sockets.length, isCut(), told], [1, false, ["snapshot 1"]]);
+});
+
+test("beats do not stand in for the snapshot that was asked for", async () => {
+  const socket = connected();
+  for (const each of [snapshot(1), frame(3)]) socket.receive(each);
+  await pass(5_000);
+  socket.receive({ type: "beat", seq: 0, data: {} });
+  await pass(3_000);
+  assert.equal(socket.readyState, WebSocket.CLOSED);
+});
+
+test("what a dead line brings after all is older than the new one, and is left out", async () => {
+  const dead = connected();
+  dead.receive(snapshot(1));
+  await pass(SILENT_AFTER);
+  await pass(nextTimer());
+  assert.deepEqual([dead.onmessage, dead.onclose], [null, null]);
+});
+
+test("pages that all fell silent at once do not all come back at once", async () => {
+  connected().receive(snapshot(1));
+  await pass(SILENT_AFTER);
+  assert.ok(nextTimer() >= 500, `the next try is in ${nextTimer()} ms`);
 });
 
 test("a page that is looked at again asks for what it missed", () => {

@@ -45,13 +45,18 @@ test("news of some parts reaches those parts alone", () => {
   );
 });
 
-test("after a cut every part of the page is fetched again, once", () => {
+test("after a cut every part is fetched again, once, and does not wait for what the dead line was asked", () => {
   const triggers = ["refresh:d from:body, every 4s", "load", "refresh:e from:body, refresh:d from:body"];
+  const aborted = [];
   elements.set(
     "[hx-trigger]",
-    triggers.map((trigger) => ({ getAttribute: () => trigger })),
+    triggers.map((trigger, index) => ({
+      getAttribute: () => trigger,
+      dispatchEvent: ({ type }) => aborted.push(`${index} ${type}`),
+    })),
   );
   assert.deepEqual(heard(["d", "e", "f"], refreshAll), ["d", "e"]);
+  assert.deepEqual(aborted, ["0 htmx:abort", "1 htmx:abort", "2 htmx:abort"]);
 });
 
 test("a part that the page has lost is not fetched", () => {
@@ -61,12 +66,13 @@ test("a part that the page has lost is not fetched", () => {
 });
 
 test("whether a part is exchanged: a table", () => {
-  const usual = { asked: false, refreshesItself: true, pressed: false, acting: false, verb: "get" };
+  const usual = { asked: false, composing: false, refreshesItself: true, pressed: false, acting: false, verb: "get" };
   assert.equal(verdict(usual), "swap");
   assert.equal(verdict({ ...usual, pressed: true }), "wait");
   assert.equal(verdict({ ...usual, pressed: true, refreshesItself: false, verb: "post" }), "swap", "an act's answer");
   assert.equal(verdict({ ...usual, asked: true }), "wait");
   assert.equal(verdict({ ...usual, asked: true, refreshesItself: false, verb: "post" }), "wait");
+  assert.equal(verdict({ ...usual, composing: true }), "wait");
   assert.equal(verdict({ ...usual, acting: true }), "drop");
   assert.equal(verdict({ ...usual, acting: true, verb: "post" }), "swap");
 });
@@ -100,4 +106,19 @@ test("a part that is left alone is exchanged", () => {
   const detail = ownRefresh(quiet);
   assert.equal(mayExchange(quiet, detail, null), true);
   assert.equal(detail.shouldSwap, true);
+});
+
+test("news that came while an act waited for its answer are fetched after all if the act fails", () => {
+  const acting = part();
+  mayExchange(acting, ownRefresh(acting), {});
+  catchUp();
+  assert.deepEqual(htmx.asked, [["GET", "/part/", { source: acting }]]);
+});
+
+test("an act's own answer has brought the news", () => {
+  const acting = part();
+  mayExchange(acting, ownRefresh(acting), {});
+  mayExchange(acting, { shouldSwap: true, requestConfig: { elt: {}, verb: "post" } }, {});
+  catchUp();
+  assert.deepEqual(htmx.asked, []);
 });

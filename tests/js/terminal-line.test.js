@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
-import { beforeEach, test } from "node:test";
+import { beforeEach, mock, test } from "node:test";
 
 import { freshPage, nextTimer, pass, settled, sockets } from "./browser.js";
+import { SILENT_AFTER } from "../../static/js/line-watch.js";
 import { TerminalLine } from "../../static/js/terminal-line.js";
 
-let told, asked, answers;
+let told, asked, answers, now;
 
 beforeEach(() => {
   freshPage();
-  [told, asked, answers] = [[], [], []];
+  [told, asked, answers, now] = [[], [], [], 1_000_000];
+  mock.method(Date, "now", () => now);
   globalThis.fetch = async (address, { body }) => {
     asked.push(`${address} ${body.get("shell")}`);
     return (answers.shift() ?? ticket)();
@@ -34,6 +36,7 @@ function newLine(options = {}) {
     draw: (bytes, done) => done(told.push(`drawn ${bytes.length}`)),
     say: (text, kind) => told.push(`${kind}: ${text}`),
     cut: () => told.push("cut"),
+    ask: (text) => told.push(`asked: ${text}`),
     over: (text) => told.push(`over: ${text}`),
     frame: { hello: ({ shell }) => told.push(`hello ${shell}`), replayed: () => told.push("replayed") },
     ...options,
@@ -43,23 +46,38 @@ function newLine(options = {}) {
 async function openLine(options) {
   const line = newLine(options);
   await line.open();
-  sockets.at(-1).receive({ type: "hello", shell: "s1" });
+  sockets.at(-1).receive(hello());
   return [line, sockets.at(-1)];
+}
+
+const hello = (more) => ({ type: "hello", shell: "s1", you: 7, received: null, ...more });
+const question = () => told.find((text) => text.startsWith("asked: "))?.slice("asked: ".length);
+const words = (socket) => socket.sent.map((piece) => new TextDecoder().decode(piece)).join("");
+
+/** The line is cut, without a word if `silent`, and comes back: the server says how much has arrived before. */
+async function cutAndBack(socket, itSays, { silent = false } = {}) {
+  if (silent) await pass(SILENT_AFTER);
+  else socket.end();
+  await pass(nextTimer());
+  sockets.at(-1).receive(hello(itSays));
+  return sockets.at(-1);
 }
 
 const sizes = (socket) => socket.sent.map((piece) => piece.length);
 
 test("a line gets a ticket and opens its socket with the size of the screen", async () => {
   const [, socket] = await openLine();
-  assert.equal(socket.url, "ws://gameday.test/ws/terminal/t1/?columns=80&rows=24");
+  assert.equal(socket.url, "ws://gameday.test/ws/terminal/t1/?columns=80&rows=24&before=0");
   assert.deepEqual([asked, told], [["/ticket/ "], ["hello s1"]]);
 });
 
-test("nothing is typed before the server has said hello", async () => {
+test("what is typed before the server has said hello is sent then", async () => {
   const line = newLine();
   await line.open();
-  line.type("rm");
+  line.type("ls");
   assert.deepEqual(sockets[0].sent, []);
+  sockets[0].receive(hello());
+  assert.equal(words(sockets[0]), "ls");
 });
 
 test("input goes in pieces, and no more of it than the server can take", async () => {
@@ -96,28 +114,119 @@ test("a cut line comes back to its shell; a longer cut is told", async () => {
   socket.end();
   assert.ok(nextTimer() <= 200);
   await pass(nextTimer());
-  assert.deepEqual(told, [
-    "hello s1",
-    "cut",
-    "cut",
-    "warning: The connection is cut. Your shell waits a minute; coming back by itself…",
-  ]);
+  assert.deepEqual(told, ["hello s1", "cut", "cut", told.at(-1)]);
+  assert.match(
+    told.at(-1),
+    /^warning: Cut off since \d\d:\d\d:\d\d\. Your shell waits a minute, and what you type is kept\. Coming back/,
+  );
   await pass(nextTimer());
-  sockets.at(-1).receive({ type: "hello", shell: "s1" });
+  sockets.at(-1).receive(hello());
   assert.deepEqual(asked, ["/ticket/ ", "/ticket/ s1", "/ticket/ s1"]);
 });
 
-test("input that was under way when the line was cut is told as lost", async () => {
+test("keys typed in a short cut are sent when it is over, each once", async () => {
   const [line, socket] = await openLine();
-  line.typeBytes(new Uint8Array(5000));
+  line.type("echo ");
+  line.type("one");
   socket.end();
+  line.type("; echo two");
   await pass(nextTimer());
-  sockets.at(-1).receive({ type: "hello", shell: "s1" });
-  await pass(0);
-  assert.equal(
-    told.at(-1),
-    "warning: The connection was cut in the midst of 5000 bytes of input: check how much of it arrived.",
+  assert.match(sockets.at(-1).url, /&before=7$/);
+  sockets.at(-1).receive(hello({ you: 8, received: 5 }));
+  assert.deepEqual([words(sockets.at(-1)), question()], ["one; echo two", undefined]);
+});
+
+test("keys typed into a line that nobody knew was dead are not lost", async () => {
+  const [line, socket] = await openLine();
+  line.type("ls\r");
+  const back = await cutAndBack(socket, { you: 8, received: 0 }, { silent: true });
+  assert.equal(words(back), "ls\r");
+});
+
+test("keys typed in a longer cut do not run by themselves: their person is shown them and asked", async () => {
+  const [line, socket] = await openLine();
+  line.type("rm ");
+  line.type("-r hay\r");
+  now += 10_001;
+  const back = await cutAndBack(socket, { you: 8, received: 3 });
+  assert.deepEqual(
+    [back.sent, question()],
+    [[], "What you typed while the line was cut was not sent (7 keys): -r hay⏎"],
   );
+  line.type("ls\r");
+  line.sendAsked();
+  line.sendAsked();
+  assert.equal(words(back), "ls\r-r hay\r");
+});
+
+test("keys that were thrown away are never sent", async () => {
+  const [line, socket] = await openLine();
+  socket.end();
+  line.type("rm -r hay\r");
+  now += 60_000;
+  await pass(nextTimer());
+  sockets.at(-1).receive(hello({ you: 8, received: 0 }));
+  line.dropAsked();
+  line.sendAsked();
+  assert.equal(words(sockets.at(-1)), "");
+});
+
+test("where the server cannot say how much arrived, nothing is sent twice without a question", async () => {
+  const [line, socket] = await openLine();
+  line.typeBytes(new TextEncoder().encode("x".repeat(70)));
+  const back = await cutAndBack(socket, { received: null });
+  assert.deepEqual(back.sent, []);
+  assert.equal(
+    question(),
+    `What you typed while the line was cut was not sent (70 keys): ${"x".repeat(60)}… ` +
+      "The server cannot say how much of it arrived: look at the screen first.",
+  );
+});
+
+test("keys that were meant for a shell that is gone are not typed into a new one", async () => {
+  const [line, socket] = await openLine();
+  socket.end();
+  line.type("make clean\r");
+  answers = [json(404, { message: "It has ended." })];
+  await pass(nextTimer());
+  await settled();
+  sockets.at(-1).receive(hello({ shell: "s2", you: 9 }));
+  assert.deepEqual(sockets.at(-1).sent, []);
+  assert.match(question(), /make clean⏎$/);
+});
+
+test("what a terminal answers to a program by itself is of no use later", async () => {
+  const [line, socket] = await openLine();
+  socket.end();
+  line.type("\x1b[1;1R", { reply: true });
+  await pass(nextTimer());
+  sockets.at(-1).receive(hello({ you: 8, received: 0 }));
+  assert.deepEqual(sockets.at(-1).sent, []);
+});
+
+test("a line that has fallen silent says so at once, and since when", async () => {
+  const [, socket] = await openLine();
+  await pass(SILENT_AFTER - 1);
+  socket.receive({ type: "beat", received: 0 });
+  await pass(SILENT_AFTER - 1);
+  assert.deepEqual(told, ["hello s1"]);
+  await pass(1);
+  assert.match(told.at(-1), /^warning: Cut off since /);
+  assert.equal(socket.readyState, WebSocket.CLOSED);
+});
+
+test("what was typed is kept only until it has arrived", async () => {
+  const [line, socket] = await openLine();
+  line.type("ls\r");
+  socket.receive({ type: "beat", received: 3 });
+  assert.equal(line.input.size, 0);
+});
+
+test("the last word to a shell is not told as lost when the shell ends by it", async () => {
+  const [line, socket] = await openLine();
+  line.type("exit\r");
+  socket.receive({ type: "ended", message: "Bye." });
+  assert.equal(told.at(-1), "over: Bye.");
 });
 
 test("a line that is woken while it asks for a ticket opens one socket", async () => {
@@ -140,6 +249,13 @@ test("a server that is away is asked again; one that refuses is not", async () =
   assert.deepEqual([told, asked.length, nextTimer()], [["cut", "over: No engine."], 2, null]);
 });
 
+test("a waiting line before the server is no reason to give up", async () => {
+  answers = [() => ({ status: 503, headers: new Headers({ "content-type": "text/html" }) })];
+  await newLine().open();
+  await pass(nextTimer());
+  assert.equal(asked.length, 2);
+});
+
 test("a page instead of a ticket means that the seat is gone", async () => {
   answers = [() => ({ status: 200, headers: new Headers({ "content-type": "text/html" }) })];
   await newLine().open();
@@ -150,7 +266,7 @@ test("a remembered shell that has ended gives way to a new one", async () => {
   answers = [json(404, { message: "It has ended." })];
   newLine({ shell: "old" }).open();
   await settled();
-  sockets.at(-1).receive({ type: "hello", shell: "s2" });
+  sockets.at(-1).receive(hello({ shell: "s2" }));
   await pass(0);
   assert.deepEqual(asked, ["/ticket/ old", "/ticket/ "]);
   assert.ok(told.includes("warning: Your earlier terminal had ended, so this is a new one."));

@@ -67,7 +67,12 @@ class Socket(ApplicationCommunicator):
     """The browser's side of a websocket."""
 
     async def frame(self):
-        """The next frame."""
+        """The next frame that is no beat."""
+        while (frame := await self.frame_or_beat())["type"] == "beat":
+            pass
+        return frame
+
+    async def frame_or_beat(self):
         event = await self.receive_output(timeout=LOST)
         assert event["type"] == "websocket.send", event
         return json.loads(event["text"])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gameday import checks
+from gameday import built_files, checks
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -59,3 +59,8 @@ def test_a_command_is_refused_while_a_setting_is_unsafe():
     done = subprocess.run(words, cwd=ROOT, env=unsafe, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "(gameday.E001) Platform and shops are both opened at “localhost”" in done.stderr
+
+
+def test_a_checkout_without_its_bundles_is_refused(monkeypatch):
+    monkeypatch.setattr(built_files, "bundles", dict)
+    assert ids(checks.scripts_and_styles_are_built(None)) == ["gameday.E003"]

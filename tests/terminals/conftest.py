@@ -2,12 +2,10 @@
 
 import asyncio
 import json
-import threading
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-import uvicorn
 import websockets
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
@@ -15,15 +13,13 @@ from django.db import connections
 from django.test import Client
 
 from gameday import access
-from gameday.asgi import application
 from gameday.live import publish
-from gameday.live.websocket_protocol import Protocol
 from gameday.models import Player
 from gameday.terminals import tickets
 from scenarios.sandbox import engine_for
 from scenarios.sandbox.docker.sandbox import DockerSandbox
-from scenarios.waiting import wait_until
 from tests import making
+from tests.serving import port_of, serving
 
 HANDLE = "shared"
 
@@ -86,14 +82,8 @@ def real(team, box, monkeypatch):
 @pytest.fixture
 def server(transactional_db):
     """The real application behind the real server, in a thread of this process."""
-    running = uvicorn.Server(uvicorn.Config(application, port=0, ws=Protocol, log_level="warning", lifespan="on"))
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    wait_until(lambda: running.started, within=30, every=0.01, otherwise="The server does not start.")
-    yield f"localhost:{running.servers[0].sockets[0].getsockname()[1]}"
-    running.should_exit = True
-    thread.join(20)
-    connections.close_all()
+    with serving() as running:
+        yield f"localhost:{port_of(running)}"
 
 
 def session_of(player: Player) -> str:
@@ -170,10 +160,17 @@ class Tab:
 
 @asynccontextmanager
 async def tab(
-    server: str, ticket: str, cookie: str, *, size: tuple[int, int] = (100, 30), origin: str = "", language: str = "en"
+    server: str,
+    ticket: str,
+    cookie: str,
+    *,
+    size: tuple[int, int] = (100, 30),
+    origin: str = "",
+    language: str = "en",
+    before: int = 0,
 ):
-    """Open a terminal's websocket with this ticket."""
-    url = f"ws://{server}/ws/terminal/{ticket}/?columns={size[0]}&rows={size[1]}"
+    """Open a terminal's websocket with this ticket. `before`: the tab's number until its line was cut."""
+    url = f"ws://{server}/ws/terminal/{ticket}/?columns={size[0]}&rows={size[1]}&before={before}"
     headers = {"Cookie": cookie, "Accept-Language": language}
     async with websockets.connect(
         url, additional_headers=headers, origin=origin or f"http://{server}", max_size=None, compression=None

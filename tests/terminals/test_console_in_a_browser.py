@@ -122,7 +122,7 @@ def test_a_reset_shows_its_price_first_and_a_resize_the_budget(team, burning, wi
 def test_a_page_whose_scripts_got_lost_fetches_itself_again(team, window):  # noqa: F811
     page, lost, loaded = window("Otto"), [], []
     page.on("load", lambda: loaded.append(1))
-    countdown = re.compile(r"/js/countdown.*\.js")
+    script = re.compile(r"/built/console\..*\.js")
 
     def lose(route):
         lost.append(route.request.url)
@@ -134,13 +134,13 @@ def test_a_page_whose_scripts_got_lost_fetches_itself_again(team, window):  # no
         while len(loaded) < times:
             page.wait_for_event("load")
 
-    page.route(countdown, lose, times=2)
+    page.route(script, lose, times=2)
     opened(3)
     assert len(lost) == 2
     page.get_by_label("Lines that contain").fill("hay")
     assert eventually(lambda: page.evaluate("sessionStorage.getItem('again:/play/console/')") is None)
 
-    page.route(countdown, lose)
+    page.route(script, lose)
     opened(4)
     page.wait_for_timeout(1000)
     assert len(lost) == 2 + 4  # then it gives up

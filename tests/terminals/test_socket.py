@@ -1,11 +1,13 @@
 """The terminal's socket on the real ASGI application and server, before an engine in memory."""
 
 import asyncio
+from contextlib import suppress
 
 import pytest
+import websockets
 
 from gameday.models import Activity, Player
-from gameday.terminals import tickets
+from gameday.terminals import consumer, tickets
 from scenarios import company
 from scenarios.sandbox import Spec, engine_for
 from tests.terminals.conftest import HANDLE, opened
@@ -120,3 +122,46 @@ async def test_a_size_that_no_terminal_has_is_put_right(server, engine, dora):
         await mine.told("hello")
         await mine.order(type="resize", columns=10**9, rows=-5)
         await mine.told("size", columns=500, rows=1)
+
+
+async def test_a_tab_hears_that_its_line_lives_and_how_much_has_arrived(server, engine, dora, monkeypatch):
+    monkeypatch.setattr(consumer, "BEAT_SECONDS", 0.1)
+    async with opened(server, dora) as mine:
+        await mine.told("beat", received=0)
+        await mine.type("hay")
+        await mine.told("beat", received=3)
+        await mine.type("x" * 300)
+        await mine.told("beat", received=303)
+
+
+async def test_a_tab_whose_line_was_cut_learns_how_much_of_its_input_arrived(server, engine, dora):
+    async with opened(server, dora) as mine:
+        hello = await mine.told("hello")
+        await mine.type("hay")
+        await mine.until(b"hay")
+    async with opened(server, dora, shell=hello["shell"], before=hello["you"]) as back:
+        assert (await back.told("hello"))["received"] == 3
+
+
+async def test_what_comes_by_a_line_that_was_given_up_is_not_typed_any_more(server, engine, dora):
+    async with opened(server, dora) as old:
+        hello = await old.told("hello")
+        await old.type("hay")
+        await old.until(b"hay")
+        async with opened(server, dora, shell=hello["shell"], before=hello["you"]) as back:
+            assert (await back.told("hello"))["received"] == 3
+            with suppress(websockets.ConnectionClosed):
+                await old.type("late")
+            await back.type("oats")
+            assert b"late" not in await back.until(b"oats")
+        assert await old.closing() == 4411
+
+
+async def test_nobody_takes_over_the_tab_of_another(server, engine, dora):
+    otto = await Player.objects.select_related("gameday", "team").aget(name="Otto")
+    async with opened(server, dora) as hers:
+        hello = await hers.told("hello")
+        async with opened(server, otto, shell=hello["shell"], before=hello["you"]) as his:
+            assert (await his.told("hello"))["received"] is None
+            await hers.type("hay")
+            await his.until(b"hay")

@@ -11,7 +11,7 @@ FOREIGN = [
     ".venv/*",
     "var/*",
     "staticfiles/*",
-    "static/vendor/*",
+    "static/built/*",
     "scenarios/companies/*",
     "tests/*",
     "bench/*",

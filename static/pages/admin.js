@@ -1,0 +1,2 @@
+import "../js/csrf.js";
+import "../js/panel.js";

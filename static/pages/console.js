@@ -1,0 +1,4 @@
+import "./page.js";
+import "../js/refresh.js";
+import "../js/console-logs.js";
+import "../js/console-charts.js";

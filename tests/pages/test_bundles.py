@@ -1,0 +1,90 @@
+"""What a page loads: few files, each under a name that a browser may keep for ever."""
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
+from django.test import Client
+from servestatic.middleware import ServeStaticMiddleware
+
+from gameday import built_files
+from gameday.models import Player
+from tests import making
+
+ROOT = Path(settings.BASE_DIR)
+NAMED = re.compile(r"{% static '([^']+\.(?:js|css))' %}")
+HASHED = re.compile(r"\.[0-9A-Z]{8}\.(js|css)$")
+UNBUNDLED = {
+    "js/again.js",
+    "django_htmx/htmx-2.min.js",
+}  # the first has to run before all others; the second is Django's
+MOST_SCRIPTS, MOST_STYLES = 4, 1  # these two, the words, and the page's own bundle
+
+
+class Loads(HTMLParser):
+    """The scripts and styles that a page loads."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.scripts: list[str] = []
+        self.styles: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        given = dict(attributes)
+        if tag == "script" and given.get("src"):
+            self.scripts.append(given["src"] or "")
+        if tag == "link" and given.get("rel") in ("stylesheet", "modulepreload"):
+            self.styles.append(given["href"] or "")
+
+
+def named() -> set[str]:
+    return {name for page in ROOT.glob("templates/**/*.html") for name in NAMED.findall(page.read_text())}
+
+
+def test_templates_name_bundles_and_nothing_beside_them():
+    assert {name for name in named() if not name.startswith("built/")} == UNBUNDLED
+
+
+def test_every_bundle_that_a_template_names_is_built_and_no_other():
+    assert set(built_files.bundles()) == {name for name in named() if name.startswith("built/")}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path", ["/", "/play/", "/play/console/", "/board/{slug}/", "/board/{slug}/screen/", "/rules/"]
+)
+def test_a_page_loads_few_files(path, settings):
+    settings.TERMINALS = True
+    team = making.make_team(making.running_gameday())
+    player: Player = making.make_player(team, "ops")
+    browser = Client()
+    session = browser.session
+    session["player_token"] = player.token
+    session.save()
+    page = browser.get(path.format(slug=team.gameday.slug))
+    assert page.status_code == 200
+    loads = Loads(page.content.decode())
+    assert len(loads.scripts) <= MOST_SCRIPTS, loads.scripts
+    assert len(loads.styles) <= MOST_STYLES, loads.styles
+    ours = [address for address in loads.scripts + loads.styles if "/static/built/" in address]
+    assert len(ours) == 2
+    assert all(HASHED.search(address) for address in ours), ours
+
+
+def test_a_browser_keeps_a_bundle_for_ever():
+    async def elsewhere(request: HttpRequest) -> HttpResponse:
+        raise AssertionError(request.path)
+
+    served = ServeStaticMiddleware(elsewhere).files[static("built/board.js")]
+    assert "immutable" in dict(served.get_response("GET", {}).headers)["Cache-Control"]
+
+
+def test_a_bundle_contains_all_that_it_needs():
+    made = json.loads(built_files.LIST.read_text())["outputs"]
+    assert [path for path, about in made.items() if about["imports"]] == []
