@@ -226,7 +226,13 @@ def shift_moments(gameday: GameDay, by: timedelta) -> None:
     begun = by < timedelta()
     _move_columns(pending, by, "due_at", "next_at")
     _move_columns(burning, by, "expires_at", *(("live_at", "acknowledged_at", "mitigated_at") if begun else ()))
-    _move_columns(inside, by, "deadline", "next_at", *(("applying_at", "applied_at", "verified_at") if begun else ()))
+    _move_columns(
+        inside,
+        by,
+        "deadline",
+        "next_at",
+        *(("applying_at", "applied_at", "timed_from", "verified_at") if begun else ()),
+    )
 
 
 def _move_columns(rows: "QuerySet[Any]", by: timedelta, *columns: str) -> None:

@@ -23,6 +23,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddField(
+            model_name='injection',
+            name='timed_from',
+            field=models.DateTimeField(help_text='Set where its own timer turned out to be late: while a machine sleeps it counts nothing.', null=True, verbose_name='timed from'),
+        ),
+        migrations.AddField(
             model_name='gameday',
             name='gap_ended_at',
             field=models.DateTimeField(editable=False, help_text='Set while it has paused itself: when the clock ticked again after a gap that began at the pause.', null=True, verbose_name='gap ended at'),

@@ -66,6 +66,17 @@ def test_an_hour_in_which_workers_stood_still_ends_no_game_and_no_incident(day, 
     assert burning[0].injections.get().deadline > day.now
 
 
+def test_who_mends_a_fault_after_a_long_nap_is_paid_for_it(day, burning):
+    """Its timer slept as well. In a pause by hand it runs on: test_pausing."""
+    day.nap(3600)
+    go_on(day, burning[0].gameday)
+    day.tick(6)
+    day.box(burning[0].team).start("cache")
+    day.tick(6)
+    assert burning[0].injections.get().healed_by == "players"
+    assert fresh(burning[0]).state == "live"
+
+
 def test_a_restart_by_the_supervisor_is_no_gap(day, running):
     day.nap(HICCUP)
     assert fresh(running).state == "running"
