@@ -135,8 +135,6 @@ class ScenarioChoices(forms.ModelMultipleChoiceField):
 class NewGameDayForm(GameDayForm):
     """A new game day, whose teams and rounds are created with it."""
 
-    launch_at = None
-
     number = forms.IntegerField(
         label=_lazy("Teams"),
         min_value=0,
@@ -155,6 +153,7 @@ class NewGameDayForm(GameDayForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields.pop("launch_at", None)  # a new one is a draft first
         self.fields["time_zone"].widget.attrs["data-from-browser"] = "yes" if not self.is_bound else ""
         field: Any = self.fields["scenarios"]
         field.queryset = offered_scenarios()

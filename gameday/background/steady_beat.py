@@ -7,6 +7,7 @@ from time import monotonic
 from typing import Any
 
 from celery.beat import Scheduler
+from celery.schedules import schedule
 
 
 class SteadyScheduler(Scheduler):
@@ -21,6 +22,7 @@ class SteadyScheduler(Scheduler):
         now = monotonic()
         for name, entry in self.schedule.items():
             if self.due.get(name, now) <= now:
-                self.due[name] = now + entry.schedule.run_every.total_seconds()
+                assert isinstance(entry.schedule, schedule), f"{name} is sent every so many seconds"
+                self.due[name] = now + entry.schedule.seconds
                 self.apply_entry(entry, producer=self.producer)
-        return max(min(self.due.values(), default=now + self.max_interval) - monotonic(), 0.0)
+        return max(min(self.due.values(), default=now + 1.0) - monotonic(), 0.0)
