@@ -164,19 +164,15 @@ class GameDayAdmin(GameDayPages, Facilitators):
     # The form --------------------------------------------------------------------------------------------------------
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """In the zone of the game day, in which its moments are typed and shown; get_object activates it."""
+        """In the zone of the game day, in which its moments are typed and shown; get_form activates it."""
         with timezone.override(timezone.get_current_timezone()):
             response = super().changeform_view(request, *args, **kwargs)
             return response.render() if isinstance(response, TemplateResponse) else response
 
-    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> GameDay | None:
-        gameday: GameDay | None = super().get_object(request, *args, **kwargs)
-        if gameday is not None:
-            chosen = request.POST.get("time_zone", "")
-            timezone.activate(ZoneInfo(chosen if chosen in moments.zone_names() else gameday.time_zone))
-        return gameday
-
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is not None:
+            named = request.POST.get("time_zone", "")
+            timezone.activate(ZoneInfo(named if named in moments.zone_names() else obj.time_zone))
         chosen = {"form": self.form if change else NewGameDayForm}
         return super().get_form(request, obj, change=change, **chosen | kwargs)
 

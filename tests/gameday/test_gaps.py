@@ -70,9 +70,9 @@ def test_who_mends_a_fault_after_a_long_nap_is_paid_for_it(day, burning):
     """Its timer slept as well. In a pause by hand it runs on: test_pausing."""
     day.nap(3600)
     go_on(day, burning[0].gameday)
-    day.tick(6)
+    day.tick(60)
     day.box(burning[0].team).start("cache")
-    day.tick(6)
+    day.tick(60)
     assert burning[0].injections.get().healed_by == "players"
     assert fresh(burning[0]).state == "live"
 
