@@ -1,7 +1,6 @@
 """Memory of the idle platform: web, workers and beat as `manage.py up` starts them."""
 
 import os
-import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -17,11 +16,11 @@ MIB = 1024
 
 def run(quick: bool) -> Iterator[Row]:
     """All platform processes together under 600 MB at idle."""
-    with database() as url, tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+    with database() as url, ExitStack() as stack:
         port = free_port()
         members = {
             name: stack.enter_context(process("-m", *words, DATABASE_URL=url, GAMEDAY_DOCKER_URL="fake://bench"))
-            for name, words in _members(port, folder).items()
+            for name, words in _members(port).items()
         }
         await_port(port, members["web"])
         _visit(port)
@@ -35,7 +34,7 @@ def run(quick: bool) -> Iterator[Row]:
         yield Row("all platform processes at idle", sum(found.values()), "MB", 600, "sum of PSS")
 
 
-def _members(port: int, folder: str) -> dict[str, tuple[str, ...]]:
+def _members(port: int) -> dict[str, tuple[str, ...]]:
     web = (
         "uvicorn",
         "gameday.asgi:application",
@@ -49,7 +48,7 @@ def _members(port: int, folder: str) -> dict[str, tuple[str, ...]]:
     )
     director = ("celery", "-A", "gameday", "worker", "-Q", "director,host.local", "-n", "worker@bench", *THREADS, "8")
     watching = ("celery", "-A", "gameday", "worker", "-Q", "referee", "-n", "referee@bench", *THREADS, "4")
-    beat = ("celery", "-A", "gameday", "beat", "--pidfile", "", "--schedule", f"{folder}/beat")
+    beat = ("celery", "-A", "gameday", "beat", "--pidfile", "")
     return {"web": web, "worker": director, "referee": watching, "beat": beat}
 
 

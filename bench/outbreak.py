@@ -1,6 +1,5 @@
 """The time from due to in force: faults in eight teams through the real clock, broker and workers, and their skew."""
 
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -34,9 +33,9 @@ ENDED = ("resolved", "expired", "voided")
 def run(quick: bool) -> Iterator[Row]:
     """From the due time to the fault in force in all of eight teams, with the skew."""
     teams, kinds = (2, KINDS[:2]) if quick else (8, KINDS)
-    with house(), database() as url, tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+    with house(), database() as url, ExitStack() as stack:
         gameday = _plan(teams, kinds)
-        _start_workers(stack, url, folder)
+        _start_workers(stack, url)
         lifecycle.launch_gameday(gameday, by="bench", now=timezone.now())
         _await_state(gameday, "lobby", 60 + 20 * teams)
         _refuse_broken(gameday, teams)
@@ -45,11 +44,11 @@ def run(quick: bool) -> Iterator[Row]:
         yield from _rows(gameday, teams)
 
 
-def _start_workers(stack: ExitStack, url: str, folder: str) -> None:
+def _start_workers(stack: ExitStack, url: str) -> None:
     for words in (
         ("worker", "-Q", "director,host.local", "-n", "director@bench", *THREADS, "8"),
         ("worker", "-Q", "referee", "-n", "referee@bench", *THREADS, "4"),
-        ("beat", "--pidfile", "", "--schedule", f"{folder}/beat", "--loglevel", "ERROR"),
+        ("beat", "--pidfile", "", "--loglevel", "ERROR"),
     ):
         stack.enter_context(process("-m", "celery", "-A", "gameday", *words, DATABASE_URL=url))
 

@@ -10,7 +10,7 @@ import structlog
 from django.db.models import F, Q
 
 from gameday.background import engine_queue
-from gameday.event import lifecycle
+from gameday.event import gaps, lifecycle, rounds
 from gameday.incidents import healing, incidents, injecting, injections
 from gameday.language import vocabulary
 from gameday.models import GameDay, Host, Injection, Round, Sandbox
@@ -23,7 +23,15 @@ log = structlog.get_logger(__name__)
 
 
 def tick(now: datetime) -> None:
-    """Look once for everything that is due. One part that fails never keeps the others from their turn."""
+    """Look once for everything that is due. One part that fails never keeps the others from their turn.
+
+    But first comes what time was lost: before that is known nothing is due.
+    """
+    try:
+        gaps.notice_gap(now)
+    except Exception:
+        log.exception("gap_not_noticed")
+        return
     for look in LOOKS:
         try:
             look(now)
@@ -49,12 +57,17 @@ def lobbies(now: datetime) -> None:
             lifecycle.settle_launch(gameday, now)
 
 
-def rounds(now: datetime) -> None:
-    """Rounds whose moment comes within LEAD."""
+def due_rounds(now: datetime) -> None:
+    """Rounds whose moment comes within LEAD: of each game day the earliest, with those planned for the same moment."""
     waiting = Round.objects.filter(opened_at=None, gameday__state=GameDayState.RUNNING, gameday__halted_at=None)
     moment = now + injecting.LEAD - F("starts_after") - F("gameday__paused_for")
+    together: dict[int, list[Round]] = {}
     for round in waiting.filter(gameday__started_at__lte=moment).select_related("gameday", "scenario"):
-        incidents.open_round(round, now)
+        earliest = together.setdefault(round.gameday_id, [])
+        if not earliest or earliest[0].starts_after == round.starts_after:
+            earliest.append(round)
+    for earliest in together.values():
+        rounds.open_rounds(earliest, now)
 
 
 def endings(now: datetime) -> None:
@@ -90,7 +103,7 @@ def hosts_to_ask(now: datetime) -> None:
 
 
 LOOKS: tuple[Callable[[datetime], object], ...] = (
-    rounds,
+    due_rounds,
     incidents.send_due_incidents,
     healing.heal_overdue_faults,
     healing.resend_unfinished_heals,

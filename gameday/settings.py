@@ -120,6 +120,7 @@ CELERY_DB_REUSE_MAX = 10**9  # tasks; gameday.background.kept_connections drops 
 CELERY_TASK_DEFAULT_QUEUE = "director"
 CELERY_TASK_ROUTES = {"scoring.tasks.*": {"queue": "referee"}}
 # Work for an engine goes to the queue "host.<name>", which the caller names: the worker beside that engine reads it.
+CELERY_BEAT_SCHEDULER = "gameday.background.steady_beat:SteadyScheduler"
 CELERY_BEAT_SCHEDULE = {
     "clock": {"task": "gameday.tasks.beat", "schedule": 1.0, "options": {"expires": 1.0}},
     "referee": {"task": "scoring.tasks.beat", "schedule": 1.0, "options": {"expires": 1.0}},

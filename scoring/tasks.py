@@ -8,6 +8,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from gameday.event import gaps
 from gameday.language import vocabulary
 from gameday.models import GameDay
 from scoring.board import publisher
@@ -20,9 +21,12 @@ log = structlog.get_logger(__name__)
 
 @shared_task
 def beat() -> None:
-    """Do what is due; Celery beat sends this each second. When one part fails, the others still run."""
+    """Do what is due; Celery beat sends this each second. When one part fails, the others still run.
+
+    After a gap nothing is due before the clock has noticed it and the games have paused.
+    """
     now = timezone.now()
-    for part in PARTS:
+    for part in PARTS if gaps.clock_has_ticked(now) else ():
         try:
             part(now)
         except Exception:
@@ -46,10 +50,15 @@ PARTS: tuple[Callable[[datetime], object], ...] = (
 
 @shared_task
 def tick(gameday_id: int) -> None:
-    """Play the present tick of one game day, unless another worker has claimed it."""
-    gameday = GameDay.objects.get(pk=gameday_id)
-    with vocabulary.in_language_of(gameday):
-        referee.play_tick(gameday, timezone.now())
+    """Play the present tick of one game day, unless another worker has claimed it or the clock stood still.
+
+    First it asks for the gap and then it loads the game day: one that paused itself meanwhile is seen to be paused.
+    """
+    now = timezone.now()
+    if gaps.clock_has_ticked(now):
+        gameday = GameDay.objects.get(pk=gameday_id)
+        with vocabulary.in_language_of(gameday):
+            referee.play_tick(gameday, now)
 
 
 @shared_task

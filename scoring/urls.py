@@ -49,6 +49,7 @@ control_urls = [
     path("control/<slug:slug>/release/", control.release, name="release"),
     path("control/<slug:slug>/seats/<slug:verb>/", control.seat, name="seats"),
     path("control/<slug:slug>/open-scenario/", control.open_scenario, name="open-scenario"),
+    path("control/<slug:slug>/rounds/<int:pk>/open/", control.open_round, name="open-round"),
     path("control/<slug:slug>/incidents/<int:pk>/heal/", control.heal, name="heal"),
     path("control/<slug:slug>/incidents/<int:pk>/hints/<int:rung>/", control.free_hint, name="free-hint"),
     path("control/<slug:slug>/void/", control.void, name="void"),

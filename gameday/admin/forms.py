@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import Q, QuerySet
@@ -13,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.admin.spans import SpanField
+from gameday.language import moments
+from gameday.language.moment_fields import SplitMomentField
 from gameday.language.vocabulary import translate_code
 from gameday.models import GameDay, Player, Round, Team
 from gameday.models.choices import STARTED
@@ -69,10 +72,36 @@ class GameDayForm(ChangedColumnsForm):
         help_text=_lazy("Game time such as 1h 30m; pauses do not count."),
     )
 
+    time_zone = forms.ChoiceField(
+        label=_lazy("Time zone"),
+        choices=lambda: [(name, name) for name in moments.zone_names()],
+        required=False,
+        help_text=_lazy("Moments of this game day are typed and shown in it, such as 09:00 Europe/Paris."),
+    )
+    launch_at = SplitMomentField(
+        label=_lazy("Launch at"),
+        required=False,
+        widget=AdminSplitDateTime(),
+        help_text=_lazy("Build the sandboxes by itself at this time, in the time zone above. The start stays yours."),
+    )
+
     class Meta:
         model = GameDay
-        fields = ["name", "slug", "company", "seed", "duration", "catch_up", "practice", "seats_open", "launch_at"]
-        help_texts = {"launch_at": _lazy("Build the sandboxes by itself at this time. The start stays yours.")}
+        fields = [
+            "name",
+            "slug",
+            "company",
+            "seed",
+            "duration",
+            "catch_up",
+            "practice",
+            "seats_open",
+            "time_zone",
+            "launch_at",
+        ]
+
+    def clean_time_zone(self) -> str:
+        return str(self.cleaned_data["time_zone"] or self.instance.time_zone)
 
     def clean_duration(self) -> timedelta:
         duration: timedelta = self.cleaned_data["duration"]
@@ -124,6 +153,8 @@ class NewGameDayForm(GameDayForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields.pop("launch_at", None)  # a new one is a draft first
+        self.fields["time_zone"].widget.attrs["data-from-browser"] = "yes" if not self.is_bound else ""
         field: Any = self.fields["scenarios"]
         field.queryset = offered_scenarios()
         field.initial = [scenario.pk for scenario in field.queryset]

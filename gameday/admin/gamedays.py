@@ -3,11 +3,13 @@
 import secrets
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import admin, messages
 from django.db.models import Count, ForeignKey, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -28,6 +30,7 @@ from gameday.admin.forms import (
 )
 from gameday.admin.pages import GameDayPages, change_url
 from gameday.event import schedule
+from gameday.language import moments
 from gameday.language.vocabulary import translate_code
 from gameday.live.changes import Change, tell_teams
 from gameday.models import GameDay, Round, Sandbox, Team
@@ -107,7 +110,7 @@ class RoundInline(GameDayInline):
 @admin.register(GameDay)
 class GameDayAdmin(GameDayPages, Facilitators):
     form = GameDayForm
-    list_display = ["name", "badge", "team_count", "player_count", "round_count", "launch_at", "doors"]
+    list_display = ["name", "badge", "team_count", "player_count", "round_count", "launches", "doors"]
     list_filter = ["state"]
     search_fields = ["name", "slug", "join_code"]
     ordering = ["-created_at", "-id"]
@@ -133,6 +136,12 @@ class GameDayAdmin(GameDayPages, Facilitators):
     player_count = column(_lazy("players"), lambda row: row.players_total, ordering="players_total")
     round_count = column(_lazy("rounds"), lambda row: row.rounds_total, ordering="rounds_total")
 
+    launches = column(
+        _lazy("launch at"),
+        lambda row: moments.write_moment(row.launch_at, row) if row.launch_at else "",
+        ordering="launch_at",
+    )
+
     @admin.display(description=_lazy("pages"))
     def doors(self, row: GameDay) -> SafeString:
         return format_html(
@@ -154,7 +163,16 @@ class GameDayAdmin(GameDayPages, Facilitators):
 
     # The form --------------------------------------------------------------------------------------------------------
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """In the zone of the game day, in which its moments are typed and shown; get_form activates it."""
+        with timezone.override(timezone.get_current_timezone()):
+            response = super().changeform_view(request, *args, **kwargs)
+            return response.render() if isinstance(response, TemplateResponse) else response
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is not None:
+            named = request.POST.get("time_zone", "")
+            timezone.activate(ZoneInfo(named if named in moments.zone_names() else obj.time_zone))
         chosen = {"form": self.form if change else NewGameDayForm}
         return super().get_form(request, obj, change=change, **chosen | kwargs)
 

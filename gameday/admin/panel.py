@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from gameday.admin import verbs
+from gameday.language import moments
 from gameday.models import GameDay, Player, Sandbox, Team
 from gameday.models.choices import BEFORE_START, UNFINISHED, GameDayState, SandboxState
 from gameday.people import players
@@ -50,6 +51,7 @@ def panel_context(gameday: GameDay, now: datetime) -> dict[str, Any]:
     elapsed = gameday.elapsed(now)
     return {
         "gameday": gameday,
+        "gap": moments.gap_of(gameday),
         "lines": rows,
         "ready": ready,
         "busy": busy,

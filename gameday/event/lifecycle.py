@@ -20,7 +20,7 @@ from django.utils.translation import ngettext_lazy
 
 from gameday import activity, states
 from gameday.incidents import healing, incidents
-from gameday.language import vocabulary
+from gameday.language import moments, vocabulary
 from gameday.live.changes import Change, tell, tell_teams
 from gameday.models import GameDay, Host, Incident, Injection, Sandbox, Team
 from gameday.models.choices import (
@@ -173,39 +173,70 @@ def start_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
             _say(gameday, ActivityVerb.STARTED, _lazy("The gates are open. Good luck, and mind the glitter"), now)
 
 
-def pause_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
-    """Everything stands still: clock, scoring, injections, timers. Raises Refused."""
+def pause_gameday(gameday: GameDay, *, by: str, now: datetime, gap_ended_at: datetime | None = None) -> None:
+    """Everything stands still: clock, scoring, injections, timers. Raises Refused.
+
+    With `gap_ended_at` the game pauses itself, as of `now`, for a gap in the clock that is noticed only then.
+    """
     if gameday.state == GameDayState.PAUSED:
         return
     if gameday.state != GameDayState.RUNNING:
         raise Refused(_("It cannot be paused: the game day is {state}.").format(state=gameday.state))
     with transaction.atomic():
-        if states.move(gameday, GameDayState.PAUSED, now=now, by=by, paused_at=now):
-            _say(gameday, ActivityVerb.PAUSED, _lazy("Hay break: the clock stands still"), now)
+        if states.move(gameday, GameDayState.PAUSED, now=now, by=by, paused_at=now, gap_ended_at=gap_ended_at):
+            text = (
+                format_lazy(
+                    _lazy("The game has paused itself. {gap}"), gap=moments.tell_gap(gameday, now, gap_ended_at)
+                )
+                if gap_ended_at
+                else _lazy("Hay break: the clock stands still")
+            )
+            _say(gameday, ActivityVerb.PAUSED, text, gap_ended_at or now)
 
 
 def resume_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
-    """Go on where it stopped: every deadline moves by the time paused. Raises Refused."""
+    """Go on where it stopped: every deadline moves by the time paused. Raises Refused.
+
+    Where the clock was set back meanwhile, that time is less than nothing, and the deadlines move back with the clock.
+    """
     if gameday.state == GameDayState.RUNNING:
         return
     if gameday.state != GameDayState.PAUSED:
         raise Refused(_("It cannot be resumed: the game day is {state}.").format(state=gameday.state))
     with transaction.atomic():
-        shift = max(now - (gameday.paused_at or now), timedelta())
+        since = gameday.paused_at or now
+        gap = moments.tell_gap(gameday, since, now) if gameday.gap_ended_at else ""
+        passed = gameday.paused_for + (now - since)
         if states.move(
-            gameday, GameDayState.RUNNING, now=now, by=by, paused_at=None, paused_for=gameday.paused_for + shift
+            gameday, GameDayState.RUNNING, now=now, by=by, paused_at=None, gap_ended_at=None, paused_for=passed
         ):
-            _shift(gameday, shift)
-            _say(gameday, ActivityVerb.RESUMED, _lazy("Back in the saddle: the clock runs again"), now)
+            shift_moments(gameday, now - since)
+            text = _lazy("Back in the saddle: the clock runs again")
+            _say(gameday, ActivityVerb.RESUMED, format_lazy("{text}. {gap}", text=text, gap=gap) if gap else text, now)
 
 
-def _shift(gameday: GameDay, by: timedelta) -> None:
-    """Every deadline of the game day, later by that much. An empty column stays empty."""
-    rows = Incident.objects.filter(gameday=gameday)
-    rows.filter(state__in=PENDING).update(due_at=F("due_at") + by, next_at=F("next_at") + by)
-    rows.filter(state__in=OPEN).update(expires_at=F("expires_at") + by)
+def shift_moments(gameday: GameDay, by: timedelta) -> None:
+    """Every deadline of the game day, later by that much. An empty column stays empty.
+
+    Earlier, where the clock was set back; then what has begun began earlier, too, or it would lie in the future.
+    """
+    pending = Incident.objects.filter(gameday=gameday, state__in=PENDING)
+    burning = Incident.objects.filter(gameday=gameday, state__in=OPEN)
     inside = Injection.objects.filter(incident__gameday=gameday, state__in=INSIDE)
-    inside.update(deadline=F("deadline") + by, next_at=F("next_at") + by)
+    begun = by < timedelta()
+    _move_columns(pending, by, "due_at", "next_at")
+    _move_columns(burning, by, "expires_at", *(("live_at", "acknowledged_at", "mitigated_at") if begun else ()))
+    _move_columns(
+        inside,
+        by,
+        "deadline",
+        "next_at",
+        *(("applying_at", "applied_at", "timed_from", "verified_at") if begun else ()),
+    )
+
+
+def _move_columns(rows: "QuerySet[Any]", by: timedelta, *columns: str) -> None:
+    rows.update(**{column: F(column) + by for column in columns})
 
 
 def finish_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
@@ -214,7 +245,7 @@ def finish_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
         return
     if GameDayState.FINISHED not in states.MOVES[Noun.GAMEDAY][gameday.state]:
         raise Refused(_("It cannot be finished: the game day is {state}.").format(state=gameday.state))
-    shift = max(now - gameday.paused_at, timedelta()) if gameday.paused_at else timedelta()
+    shift = now - gameday.paused_at if gameday.paused_at else timedelta()
     with transaction.atomic():
         if states.move(
             gameday,
@@ -223,6 +254,7 @@ def finish_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
             by=by,
             finished_at=now,
             paused_at=None,
+            gap_ended_at=None,
             paused_for=gameday.paused_for + shift,
         ):
             _close(gameday.incidents.all(), why=_lazy("the game day is over."), by=by, now=now)

@@ -41,17 +41,18 @@ from scenarios.sandbox import TROUBLE
 # Opened: scheduled ---------------------------------------------------------------------------------------------------
 
 
-def open_round(round: Round, now: datetime) -> list[Incident]:
-    """One incident a team, due at the same moment: the round's own, or now where that has passed. Once a round."""
+def open_round(round: Round, now: datetime, *, due: datetime | None = None) -> list[Incident]:
+    """One incident a team, due at the same moment: `due`, or the round's own, or now where that has passed. Once a round."""
     with transaction.atomic():
         if Round.objects.filter(pk=round.pk, opened_at=None).update(opened_at=now) != 1:
             return []
         seats.follow_round(round, now=now)
-        due = max(_moment_of(round), now)
+        due = due or max(moment_of(round), now)
         return [open_incident(team, round.scenario, due, now=now, round=round) for team in round.gameday.teams.all()]
 
 
-def _moment_of(round: Round) -> datetime:
+def moment_of(round: Round) -> datetime:
+    """When the round is to open, if there is no further pause."""
     gameday = round.gameday
     assert gameday.started_at, "only a game day that has started opens rounds"
     return gameday.started_at + gameday.paused_for + round.starts_after

@@ -164,12 +164,17 @@ def detect_mended_faults(sandbox: Sandbox, now: datetime, who: HealReason = Heal
 
 
 def _mended(row: Injection, driver: Driver, who: HealReason, now: datetime) -> bool:
+    since = row.timed_from or row.applied_at
+    ran_out = since is not None and now >= since + timedelta(seconds=row.ttl) + SLACK
     try:
         if not fault_is_healed(planned_fault(row, driver)):
+            if ran_out:  # it has not: the machine slept, and the timer with it
+                row.timed_from = now - timedelta(seconds=row.ttl)
+                row.save(update_fields=["timed_from"])
             return False
     except TROUBLE:  # a container that is down cannot be asked: not mended
         return False
-    if row.applied_at and now >= row.applied_at + timedelta(seconds=row.ttl) + SLACK:
+    if ran_out:
         who = HealReason.TIMER
     won = states.move(row, InjectionState.HEALED, now=now, by=who, healed_at=now, healed_by=who, next_at=None)
     if won and who == HealReason.PLAYERS:

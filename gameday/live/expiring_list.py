@@ -39,9 +39,9 @@ class ExpiringList(Generic[Entry]):
         return bool(redis_connection().hdel(self._key(owner), key))
 
     def _read(self, text: bytes) -> Entry | None:
-        """The entry that was kept as this text; None if it has expired."""
+        """The entry that was kept as this text; None if it has expired, or was kept before the clock was set back."""
         told = json.loads(text)
-        return self.entry(**told["entry"]) if told["until"] > time.time() else None
+        return self.entry(**told["entry"]) if 0 < told["until"] - time.time() < 2 * self.seconds else None
 
     def _key(self, owner: int | None) -> str:
         return redis_key(f"{self.name}:{owner}")

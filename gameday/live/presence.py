@@ -62,9 +62,10 @@ def forget_absent(teams: Iterable[int]) -> list[int]:
 
 
 def players_online(team: int) -> dict[int, list[str]]:
-    """The players who are online, and their places. One look."""
+    """The players who are online, and their places. One look. What was written before the clock was set back counts for nothing."""
+    now = time.time()
     found: dict[int, list[str]] = defaultdict(list)
-    members: list[bytes] = redis_connection().zrangebyscore(_key(team), time.time(), "+inf")  # type: ignore[assignment]
+    members: list[bytes] = redis_connection().zrangebyscore(_key(team), now, now + 2 * FADES)  # type: ignore[assignment]
     for member in members:
         player, place = member.decode().split(":", 1)
         found[int(player)].append(place)

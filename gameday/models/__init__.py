@@ -6,6 +6,7 @@ from gameday.models.gameday import GameDay
 from gameday.models.host import Host
 from gameday.models.incident import Incident
 from gameday.models.injection import Injection
+from gameday.models.last_tick import LastTick
 from gameday.models.message import Message
 from gameday.models.note import Note
 from gameday.models.player import Player
@@ -21,6 +22,7 @@ __all__ = [
     "Host",
     "Incident",
     "Injection",
+    "LastTick",
     "Message",
     "Note",
     "Player",

@@ -18,6 +18,10 @@ MANNERS = "bold brave calm dapper fancy frank glad happy jolly keen lucky merry 
 THINGS = "barn bridle clover foal gallop hay hoof horn mane meadow oats wagon pony saddle stable tail trot whinny"
 
 
+def default_time_zone() -> str:
+    return settings.TIME_ZONE
+
+
 def new_join_code() -> str:
     """Short, friendly, easy to say aloud: calm-hoof-37."""
     return f"{secrets.choice(MANNERS.split())}-{secrets.choice(THINGS.split())}-{secrets.randbelow(90) + 10}"
@@ -60,6 +64,12 @@ class GameDay(models.Model):
             "What Gameday itself tells everybody: board, feed, ledger. Each page speaks its reader's language."
         ),
     )
+    time_zone = models.CharField(
+        _lazy("time zone"),
+        max_length=64,
+        default=default_time_zone,
+        help_text=_lazy("Moments of this game day are typed and shown in it, such as 09:00 Europe/Paris."),
+    )
     launch_at = models.DateTimeField(
         _lazy("launch at"), null=True, blank=True, help_text=_lazy("Start by itself at this time.")
     )
@@ -70,6 +80,14 @@ class GameDay(models.Model):
     started_at = models.DateTimeField(_lazy("started at"), null=True, editable=False)
     paused_at = models.DateTimeField(_lazy("paused at"), null=True, editable=False)
     paused_for = models.DurationField(_lazy("paused for"), default=timedelta(), editable=False)
+    gap_ended_at = models.DateTimeField(
+        _lazy("gap ended at"),
+        null=True,
+        editable=False,
+        help_text=_lazy(
+            "Set while it has paused itself: when the clock ticked again after a gap that began at the pause."
+        ),
+    )
     finished_at = models.DateTimeField(_lazy("finished at"), null=True, editable=False)
     halted_at = models.DateTimeField(_lazy("halted at"), null=True, editable=False)
     frozen_at = models.DateTimeField(_lazy("frozen at"), null=True, editable=False)
@@ -106,8 +124,8 @@ class GameDay(models.Model):
         """The moment that players and spectators see while the game is frozen, or replayed; None: they see it all."""
         if self.frozen_at is None or self.revealed_at is None:
             return self.frozen_at
-        told = (now - self.revealed_at) / REPLAY
-        return self.frozen_at + (self.revealed_at - self.frozen_at) * max(told, 0) if told < 1 else None
+        told = (now - self.revealed_at) / REPLAY  # far below 0 after a clock was set back: then the replay is over, too
+        return self.frozen_at + (self.revealed_at - self.frozen_at) * max(told, 0) if abs(told) < 1 else None
 
     def team_ids(self) -> list[int]:
         """The ids of its teams, freshly read."""

@@ -38,6 +38,11 @@ class Injection(models.Model):
         help_text=_lazy("Set just before the sandbox is touched: from then on it is healed, never put in again."),
     )
     applied_at = models.DateTimeField(_lazy("applied at"), null=True)
+    timed_from = models.DateTimeField(
+        _lazy("timed from"),
+        null=True,
+        help_text=_lazy("Set where its own timer turned out to be late: while a machine sleeps it counts nothing."),
+    )
     verified_at = models.DateTimeField(_lazy("verified at"), null=True)
     healed_at = models.DateTimeField(_lazy("healed at"), null=True)
     healed_by = models.CharField(_lazy("healed by"), max_length=20, blank=True, choices=HealReason)

@@ -18,8 +18,8 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from gameday.celery import app
-from gameday.event import lifecycle
-from gameday.models import Host
+from gameday.event import gaps, lifecycle
+from gameday.models import Host, LastTick
 from scenarios import company, publishing
 from scenarios.document import parse
 from scenarios.models import Scenario
@@ -44,7 +44,7 @@ class Finding:
 
 def examine_machine() -> Iterator[Finding]:
     """Check everything. A check that fails unexpectedly yields a finding too, so nothing is raised."""
-    for look in (_settings, _engine, _disk, _database, _redis, _web, _workers):
+    for look in (_settings, _engine, _disk, _database, _redis, _web, _workers, _ticks):
         try:
             yield from look()
         except Exception as error:
@@ -210,3 +210,14 @@ def _host_queues() -> list[str]:
         return [host.queue for host in Host.objects.filter(enabled=True)]
     except DatabaseError:
         return []
+
+
+def _ticks() -> Iterator[Finding]:
+    """Whether the clock ticks: beat sends a tick each second, and the worker of the queue `director` plays it."""
+    last = LastTick.objects.first()
+    if last and gaps.clock_has_ticked(timezone.now()):
+        yield Finding("ticks", True, f"the last one at {last.at:%H:%M:%S} UTC")
+    else:
+        when = f"the last one at {last.at:%Y-%m-%d %H:%M:%S} UTC" if last else "never yet"
+        advice = f"{START_ADVICE}; where it runs, see the logs of beat and referee"
+        yield Finding("ticks", False, f"{when}: {advice}", needed=False)

@@ -257,7 +257,7 @@ def _tell(bench: Workbench, text: Promise, now: datetime, *, once: bool = False,
     with vocabulary.in_language_of(player.gameday):
         said = str(text) % {"who": player.name, "repository": bench.repository, **facts}
     lately = Activity.objects.filter(
-        team=player.team, player=player, verb=ActivityVerb.WORKSHOP, text=said, at__gte=now - SAME_LINE_WITHIN
+        team=player.team, player=player, verb=ActivityVerb.WORKSHOP, text=said, at__range=(now - SAME_LINE_WITHIN, now)
     )
     if not (once and lately.exists()):
         activity.record_activity(player, ActivityVerb.WORKSHOP, said, now=now)

@@ -10,7 +10,10 @@ from gameday.models.choices import GameDayState, Noun
 
 @dataclass(frozen=True)
 class Pauses:
-    """The pauses of one game day, oldest first; the last one may still go on (its end is None)."""
+    """The pauses of one game day, oldest first; the last one may still go on (its end is None).
+
+    Where the clock was set back during a pause, the pauses before are told as that clock would have shown them.
+    """
 
     spans: Sequence[tuple[datetime, datetime | None]]
 
@@ -25,10 +28,14 @@ class Pauses:
 def pauses_of(gameday: GameDay) -> Pauses:
     """All pauses of a game day. One query."""
     spans: list[tuple[datetime, datetime | None]] = []
-    moves = Transition.objects.filter(noun=Noun.GAMEDAY, row=gameday.pk).order_by("at", "id")
+    moves = Transition.objects.filter(noun=Noun.GAMEDAY, row=gameday.pk).order_by("id")  # not by a clock that is set
     for old, new, at in moves.values_list("old", "new", "at"):
         if new == GameDayState.PAUSED:
             spans.append((at, None))
         elif old == GameDayState.PAUSED and spans:
-            spans[-1] = (spans[-1][0], at)
+            since, _ = spans.pop()
+            if at < since:  # set back; lifecycle.shift_moments did the same to what began before
+                spans = [(start + (at - since), end and end + (at - since)) for start, end in spans]
+            else:
+                spans.append((since, at))
     return Pauses(spans)

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
-from gameday.language import vocabulary
+from gameday.language import moments, vocabulary
 from gameday.live.changes import Change, tell_teams
 from gameday.models import GameDay, Incident, Team, Transition
 from gameday.models.choices import ENDED, ActivityVerb, Noun
@@ -126,10 +126,10 @@ def void_window(
         taken = _reversals(gameday, _revenue_between(gameday, start, end, team), reason)
         written = len(write_entries(gameday.pk, taken, by=by, now=now))
         if not written:
-            raise Refused(nothing_between(start, end))
+            raise Refused(nothing_between(gameday, start, end))
         text = _lazy("{by} voids the revenue of {team} from {start} to {end}: {reason}")
         names: dict[str, Any] = {"by": by, "team": team or _lazy("every team"), "reason": reason}
-        names |= {"start": clock_time(start), "end": clock_time(end)}
+        names |= _window(gameday, start, end)
         activity.record_activity(team or gameday, ActivityVerb.VOIDED, text, now=now, **names)
     return written
 
@@ -141,16 +141,18 @@ def preview_window(gameday: GameDay, start: datetime, end: datetime, team: Team 
     return [GivenBack(name, count, -points) for name, _position, count, points in rows]
 
 
-def nothing_between(start: datetime, end: datetime) -> str:
+def nothing_between(gameday: GameDay, start: datetime, end: datetime) -> str:
     """Why a window cannot be voided."""
     return _(
         "Nothing was voided: from {start} to {end} there is no revenue that still counts. Choose another time or team."
-    ).format(start=clock_time(start), end=clock_time(end))
+    ).format(**_window(gameday, start, end))
 
 
-def clock_time(moment: datetime) -> str:
-    """A moment in local time, as HH:MM:SS."""
-    return f"{timezone.localtime(moment):%H:%M:%S}"
+def _window(gameday: GameDay, start: datetime, end: datetime) -> dict[str, str]:
+    """From when to when, in the zone of the game day, which is named at the end."""
+    with moments.in_zone_of(gameday):
+        since, until = timezone.localtime(start), timezone.localtime(end)
+    return {"start": f"{since:%H:%M:%S}", "end": f"{until:%H:%M:%S} {gameday.time_zone}"}
 
 
 @contextmanager

@@ -107,6 +107,8 @@ def judge_reading(
     if reading.outcome == Outcome.FAIL:
         _failed(row, reading, asked_for)
         return False
+    if row.holding_since and row.holding_since > now:  # the clock was set back: it begins anew
+        row.holding_since = None
     held = (paused or game_time.pauses_of(row.incident.gameday)).seconds(row.holding_since or now, now)
     ok_for = getattr(parse.document_of(row.incident.scenario).objective(row.key), "ok_for", 0.0)
     lacking = seats_awaited(row) if held >= ok_for else []

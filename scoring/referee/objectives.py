@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -37,6 +37,7 @@ from scoring.referee import evaluation, two_keys
 WRONG_A_MINUTE = 5
 MINUTE = timedelta(minutes=1)
 CALL_AGAIN = 2.0  # seconds between two calls of a team about one incident
+FARTHEST_CHECK = timedelta(minutes=11)  # a scenario names ten at most; one farther ahead was written by another clock
 LOOK_AGAIN = 5.0  # seconds between two checks of an objective inside a sandbox
 
 
@@ -107,7 +108,8 @@ def request_objective_check(objective: Objective, *, player: Player, now: dateti
 
 def claim_due_checks(now: datetime) -> int:
     """Send every check that is due to its worker, each once. Returns how many."""
-    due = Objective.objects.filter(in_play("incident__"), check_due_at__lte=now, met_at=None, incident__state__in=OPEN)
+    moment = Q(check_due_at__lte=now) | Q(check_due_at__gt=now + FARTHEST_CHECK)
+    due = Objective.objects.filter(in_play("incident__"), moment, met_at=None, incident__state__in=OPEN)
     return sum(_claim(row, now) for row in due.select_related("incident__scenario", "incident__team"))
 
 
@@ -157,7 +159,9 @@ def _held(objective: Objective) -> None:
 
 def _rest_after_wrong(objective: Objective, now: datetime) -> None:
     lately = list(
-        objective.attempts.filter(correct=False, at__gt=now - MINUTE).order_by("-at").values_list("at", flat=True)
+        objective.attempts.filter(correct=False, at__gt=now - MINUTE, at__lte=now)
+        .order_by("-at")
+        .values_list("at", flat=True)
     )
     if len(lately) >= WRONG_A_MINUTE:
         wait = (lately[WRONG_A_MINUTE - 1] + MINUTE - now).total_seconds()
@@ -172,7 +176,9 @@ def _rest_after_wrong(objective: Objective, now: datetime) -> None:
 def _rest_after_call(objective: Objective, now: datetime) -> None:
     """Asking costs no points, so only this keeps players from filling the feed with it."""
     recent = now - timedelta(seconds=CALL_AGAIN)
-    if Activity.objects.filter(incident=objective.incident, verb=ActivityVerb.CHECK, at__gt=recent).exists():
+    if Activity.objects.filter(
+        incident=objective.incident, verb=ActivityVerb.CHECK, at__gt=recent, at__lte=now
+    ).exists():
         raise Refused(_("Somebody of you has called the referee just now; that one counts for all of you."))
 
 

@@ -191,7 +191,7 @@ def _shop(box: Sandbox, watched: Iterable[Watched]) -> Shop:
 def _unmeasured(shop: FoundShop, now: datetime) -> Visit:
     """A shop that could not be visited: an error, which is nobody's fault, unless its team had it built anew."""
     box = shop.sandbox
-    if box and box.by_choice and box.state != SandboxState.BROKEN and now - box.requested_at < BY_CHOICE:
+    if box and box.by_choice and box.state != SandboxState.BROKEN and abs(now - box.requested_at) < BY_CHOICE:
         why = _("The shop is being built anew.")
         return Visit(shop.team_id, {name: Reading(Outcome.FAIL, why=why) for name in customers.WALKS})
     why = _("The sandbox is {state}.").format(state=box.state) if box else _("There is no sandbox yet.")

@@ -57,7 +57,7 @@ export class BoardState {
     const { state, elapsed, duration, heard } = this.gameday;
     if (this.notBegun) return { label: gettext("to play"), seconds: duration };
     if (OVER.includes(state)) return { label: gettext("played"), seconds: elapsed };
-    const sinceHeard = state === "running" ? (now - heard) / 1000 : 0;
+    const sinceHeard = state === "running" ? Math.max(0, now - heard) / 1000 : 0;
     return { label: gettext("left"), seconds: duration - elapsed - sinceHeard };
   }
 

@@ -8,7 +8,7 @@ import pytest
 
 from gameday import clock, tasks
 from gameday.background import engine_queue
-from gameday.models import GameDay, Host, Incident, Team
+from gameday.models import GameDay, Host, Incident, LastTick, Team
 from scenarios import company
 from scenarios.models import Scenario
 from scenarios.sandbox import Spec, engine_for
@@ -33,7 +33,15 @@ class Day:
     sent: list[tuple[str, int]] = field(default_factory=list)
 
     def tick(self, seconds: float = 0.0) -> None:
-        """Move the time on, run the clock once, then run the tasks that it sent."""
+        """Move the time on, run the clock once, then run the tasks that it sent. As if it had ticked all along."""
+        self.now += timedelta(seconds=seconds)
+        LastTick.objects.update_or_create(pk=1, defaults={"at": self.now})
+        clock.tick(self.now)
+        self.work()
+
+    def nap(self, seconds: float) -> None:
+        """Let the time go on, or jump back, while nobody ticks; then run the clock once."""
+        LastTick.objects.update_or_create(pk=1, defaults={"at": self.now})
         self.now += timedelta(seconds=seconds)
         clock.tick(self.now)
         self.work()

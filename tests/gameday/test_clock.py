@@ -11,7 +11,7 @@ from scenarios.faults import FAULTS
 from scenarios.probes import Reading
 from scenarios.sandbox import EngineError
 from tests.gameday.conftest import DEAD_CACHE, fresh, scenario_of
-from tests.making import make_player, make_round, make_team
+from tests.making import make_player
 
 
 def test_a_round_opens_for_every_team_at_the_same_moment_and_once(day, running):
@@ -201,25 +201,6 @@ def test_one_part_of_the_clock_that_fails_does_not_stop_the_others(day, running,
     GameDay.objects.update(duration=timedelta(seconds=31))
     day.tick(2)
     assert fresh(running).state == "finished"
-
-
-def test_a_clock_that_jumps_back_breaks_nothing(day, burning):
-    day.tick(-3600)
-    gameday = fresh(burning[0].gameday)
-    assert gameday.elapsed(day.now) == timedelta()
-    assert {fresh(incident).state for incident in burning} == {"live"}
-    day.box(burning[0].team).start("cache")
-    day.tick(6)
-    assert burning[0].injections.get().healed_by == "players"
-
-
-def test_a_clock_that_jumps_ahead_expires_live_incidents_without_an_error(day, burning):
-    make_team(burning[0].gameday)
-    make_round(burning[0].gameday, scenario_of(), starts_after=timedelta(minutes=30))
-    day.tick(24 * 3600)
-    assert {fresh(incident).state for incident in burning} == {"expired"}
-    assert fresh(burning[0].gameday).state == "finished"
-    assert {row.state for row in Injection.objects.all()} == {"healed"}
 
 
 def test_the_skew_between_the_teams_is_measured(day, burning):

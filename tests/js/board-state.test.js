@@ -67,6 +67,10 @@ test("the clock runs on only while the game does", () => {
   assert.deepEqual(board({ state: "finished" }).clockReading(later), { label: "played", seconds: 600 });
 });
 
+test("a machine whose clock is set back shows nobody more time than there was", () => {
+  assert.deepEqual(board().clockReading(NOW - 3600_000), { label: "left", seconds: 3000 });
+});
+
 test("the headline says who has won, one or several", () => {
   assert.deepEqual(board({ state: "finished" }).headline("en"), ["It is over. Team 1 takes the golden horseshoe."]);
   const both = board({ state: "finished" }, [team(1, 1), team(2, 1)]).headline("en");

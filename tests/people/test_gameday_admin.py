@@ -81,6 +81,13 @@ class TestMakingOne:
         assert "The sleepy shop ★" in page
         assert 'value="2h"' in page
 
+    def test_its_time_zone_is_the_browsers_where_that_is_offered(self, desk, latest):
+        page = text(desk.get(ADD))
+        assert 'data-from-browser="yes"' in page
+        assert "js/browser-zone.js" in page
+        desk.post(ADD, self.FORM | {"time_zone": "Asia/Tokyo"})
+        assert GameDay.objects.get().time_zone == "Asia/Tokyo"
+
     def test_without_a_published_scenario_it_says_what_to_run(self, desk, latest):
         assert "manage.py scenario publish" in text(desk.get(ADD))
 
@@ -186,6 +193,47 @@ class TestChangingIt:
     def test_a_launch_by_itself_is_set(self, desk, gameday, latest):
         desk.post(change(gameday), self.form(gameday, launch_at_0="2040-01-01", launch_at_1="09:00:00"))
         assert GameDay.objects.get().launch_at == datetime(2040, 1, 1, 9, tzinfo=UTC)
+
+    @pytest.mark.parametrize(("day", "hour"), [("2031-01-17", 8), ("2031-07-17", 7)])
+    def test_nine_o_clock_in_paris_is_nine_o_clock_in_paris_in_winter_and_in_summer(
+        self, desk, gameday, latest, day, hour
+    ):
+        desk.post(
+            change(gameday),
+            self.form(gameday, time_zone="Europe/Paris", launch_at_0=day, launch_at_1="09:00:00"),
+        )
+        saved = GameDay.objects.get()
+        assert (saved.time_zone, saved.launch_at.astimezone(UTC).hour) == ("Europe/Paris", hour)
+        page = text(desk.get(change(gameday)))
+        assert 'value="09:00:00"' in page
+        assert "launches by itself at 17 " in page
+        for shown in (page, text(desk.get(reverse("admin:gameday_gameday_changelist")))):
+            assert "2031, 09:00 Europe/Paris" in shown
+
+    @pytest.mark.parametrize(
+        ("day", "why"),
+        [
+            ("2031-03-30", "02:30 does not exist in Europe/Paris on 30 Mar 2031: the clocks are put forward."),
+            ("2031-10-26", "02:30 comes twice in Europe/Paris on 26 Oct 2031: the clocks are put back."),
+        ],
+    )
+    def test_a_time_that_the_clocks_skip_or_repeat_is_refused_with_a_sentence(self, desk, gameday, latest, day, why):
+        fields = {"time_zone": "Europe/Paris", "launch_at_0": day, "launch_at_1": "02:30:00"}
+        page = text(desk.post(change(gameday), self.form(gameday, **fields)))
+        assert why in page
+        assert 'value="02:30:00"' in page
+        assert GameDay.objects.get().launch_at is None
+
+    def test_another_zone_moves_what_was_typed_to_that_zone(self, desk, gameday, latest):
+        GameDay.objects.update(time_zone="UTC", launch_at=datetime(2040, 1, 1, 9, tzinfo=UTC))
+        fields = {"time_zone": "Asia/Tokyo", "launch_at_0": "2040-01-01", "launch_at_1": "09:00:00"}
+        desk.post(change(gameday), self.form(gameday, **fields))
+        assert GameDay.objects.get().launch_at == datetime(2040, 1, 1, 0, tzinfo=UTC)
+
+    def test_a_zone_that_does_not_exist_is_refused_and_no_zone_leaves_the_old_one(self, desk, gameday, latest):
+        assert "Select a valid choice" in text(desk.post(change(gameday), self.form(gameday, time_zone="Moon/Sea")))
+        desk.post(change(gameday), self.form(gameday, time_zone=""))
+        assert GameDay.objects.get().time_zone == "UTC"
 
     def test_a_launched_game_day_gets_and_loses_no_team(self, desk, gameday, latest):
         GameDay.objects.update(state="lobby")

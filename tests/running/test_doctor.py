@@ -1,11 +1,15 @@
 """The doctor: each line says fine or what to do; what is missing and needed makes it fail."""
 
 import json
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
+from gameday.event import gaps
+from gameday.models import LastTick
 from gameday.operations import doctor
 from scenarios.sandbox import engine_for
 
@@ -58,6 +62,15 @@ def test_database_tables_and_clocks_are_fine_here(engine):
         finding for finding in doctor.examine_machine() if finding.what in ("database", "tables", "clock", "redis")
     ]
     assert [finding.fine for finding in lines] == [True] * 5
+
+
+@pytest.mark.django_db
+def test_a_clock_that_does_not_tick_is_a_note_that_says_since_when(engine):
+    assert [(finding.fine, finding.needed) for finding in found("ticks")] == [(False, False)]
+    LastTick.objects.create(pk=1, at=datetime(2031, 5, 17, 9, 5, tzinfo=UTC))
+    assert found("ticks")[0].text.startswith("the last one at 2031-05-17 09:05:00 UTC: ")
+    gaps.notice_gap(timezone.now())
+    assert [finding.fine for finding in found("ticks")] == [True]
 
 
 @pytest.mark.django_db

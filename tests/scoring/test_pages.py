@@ -1,6 +1,7 @@
 """The team page and the control room over the referee's real rows."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -170,6 +171,17 @@ def test_a_window_is_voided_from_one_moment_to_another_for_one_team(admin_client
     assert hidden(asked, "team") == str(team.pk)
     void_window(admin_client, paid, **fields, confirmed="yes")
     assert (page_data.points_trend(team, None), page_data.points_trend(rivals, None)) == (0, 8)
+
+
+def test_the_window_is_typed_and_shown_in_the_zone_of_the_game_day(admin_client, paid, team):
+    GameDay.objects.update(time_zone="Asia/Tokyo")
+    assert "Or from (Asia/Tokyo)" in admin_client.get(reverse("scoring:control", args=[paid["slug"]])).text
+    local = paid["at"].astimezone(ZoneInfo("Asia/Tokyo"))
+    start, end = (local + timedelta(seconds=seconds) for seconds in (-2, 2))
+    fields = {"start": f"{start:%Y-%m-%dT%H:%M:%S}", "end": f"{end:%Y-%m-%dT%H:%M:%S}", "team": team.pk}
+    assert f"from {start:%H:%M:%S} to {end:%H:%M:%S} Asia/Tokyo would" in void_window(admin_client, paid, **fields)
+    void_window(admin_client, paid, **fields, confirmed="yes")
+    assert page_data.points_trend(team, None) == 0
 
 
 @pytest.mark.parametrize(

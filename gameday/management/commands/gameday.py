@@ -13,8 +13,10 @@ from django.utils import timezone
 from gameday.event import schedule
 from gameday.event.verbs import VERBS, Verb
 from gameday.incidents import injections
+from gameday.language import moments
 from gameday.models import GameDay, Team
 from gameday.models.choices import OPEN, PENDING, SandboxState
+from gameday.models.gameday import default_time_zone
 from gameday.people import draw
 from scenarios import publishing, time_span
 from scenarios.management.refusing import RefusingCommand
@@ -38,6 +40,9 @@ class Command(RefusingCommand):
         create.add_argument("--every", type=_span, default="15m", metavar="SPAN", help="from round to round")
         create.add_argument("--duration", type=_span, default="2h", metavar="SPAN", help="of the whole day")
         create.add_argument("--seed", type=int, default=1)
+        create.add_argument(
+            "--time-zone", type=_zone, default=default_time_zone(), metavar="ZONE", help="such as Europe/Paris"
+        )
         for verb, about in ({name: verb.help for name, verb in VERBS.items()} | OTHERS).items():
             add = verbs.add_parser(verb, help=about)
             add.add_argument("slug")
@@ -86,12 +91,19 @@ def _span(text: str) -> timedelta:
         raise ArgumentTypeError(str(error)) from None
 
 
+def _zone(name: str) -> str:
+    if name not in moments.zone_names():
+        raise ArgumentTypeError(f"There is no time zone {name}. Write one such as Europe/Paris.")
+    return name
+
+
 @transaction.atomic
 def _create(options: dict[str, Any]) -> GameDay:
     if options["teams"] < 1:
         raise CommandError("A game day needs at least one team.")
     chosen = _scenarios(options["scenario"])
-    gameday = GameDay.objects.create(name=options["name"], duration=options["duration"], seed=options["seed"])
+    told = {name: options[name] for name in ("name", "duration", "seed", "time_zone")}
+    gameday = GameDay.objects.create(**told)
     schedule.add_teams(gameday, options["teams"])
     schedule.add_rounds(gameday, chosen, first=options["first"], every=options["every"])
     return gameday
@@ -134,6 +146,7 @@ def status(gameday: GameDay, now: datetime) -> dict[str, Any]:
         "halted": gameday.halted_at is not None,
         "frozen": gameday.seen_at(now) is not None,
         "problem": gameday.problem,
+        "gap": moments.gap_of(gameday),
         "rounds": [
             {
                 "scenario": one.scenario.slug,
@@ -183,7 +196,7 @@ def _lines(found: dict[str, Any]) -> list[str]:
         f"{found['name']} ({found['slug']}): {found['state']}{', halted' if found['halted'] else ''}, "
         f"{found['elapsed'] // 60} of {found['duration'] // 60} minutes, join code {found['join_code']}"
     ]
-    lines += [f"  {found['problem']}"] if found["problem"] else []
+    lines += [f"  {found[about]}" for about in ("problem", "gap") if found[about]]
     for team in found["teams"]:
         box = team["sandbox"]
         lines.append(f"  {team['name']}: {box['state'] if box else 'no sandbox'}{', halted' if team['halted'] else ''}")

@@ -138,7 +138,7 @@ class Platform:
             self._child("web", *WEB, "--host", self.place.argument, "--port", str(self.port), *QUIETLY),
             self._celery("worker", "worker", "-Q", "host.local", "-n", "worker@%h", *THREADS, "12"),
             self._celery("referee", "worker", "-Q", "director,referee", "-n", "referee@%h", *THREADS, "4"),
-            self._celery("beat", "beat", "--pidfile", "", "--schedule", str(self.environment.folder / "beat")),
+            self._celery("beat", "beat", "--pidfile", ""),
         ]
 
     def _celery(self, name: str, *words: str) -> Child:

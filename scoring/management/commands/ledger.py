@@ -33,7 +33,12 @@ class Command(RefusingCommand):
         void = verbs.add_parser("void", help="give the revenue of a time window back, by one reversal for each line")
         void.add_argument("slug", help="the game day")
         void.add_argument("--minutes", metavar="N", help="the window: the last N minutes")
-        void.add_argument("--from", dest="start", metavar="MOMENT", help="or from there, such as 2031-05-17T14:05:00")
+        void.add_argument(
+            "--from",
+            dest="start",
+            metavar="MOMENT",
+            help="or from there, such as 2031-05-17T14:05:00, in the game day's zone",
+        )
         void.add_argument("--to", dest="end", metavar="MOMENT", help="up to there")
         void.add_argument("--team", default="", help="its name; without it, every team")
         void.add_argument("--reason", required=True, help="the teams read it")
@@ -94,7 +99,7 @@ def _void(command: Command, gameday: GameDay, options: dict[str, Any]) -> None:
     start, end, reason = (told[name] for name in ("start", "end", "reason"))
     given = ledger.preview_window(gameday, start, end, team)
     if options["dry_run"] and not given:
-        raise CommandError(ledger.nothing_between(start, end))
+        raise CommandError(ledger.nothing_between(gameday, start, end))
     for each in given:
         command.stdout.write(f"{each.team}: {each.lines} lines, {each.points:+d} points")
     if options["dry_run"]:

@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from gameday.language import moments
+from gameday.language.moment_fields import MomentField
 from gameday.models import GameDay, Incident, Player, Team
 from scenarios.models import Scenario
 from scenarios.refusal import Refused
@@ -68,8 +70,8 @@ class VoidWindowForm(RoomForm):
     """A time window whose revenue is given back: the last minutes, or from one moment to another."""
 
     minutes = forms.IntegerField(min_value=1, max_value=1440, required=False, label=_lazy("The last minutes"))
-    start = forms.DateTimeField(required=False, label=_lazy("Or from"), widget=MOMENT)
-    end = forms.DateTimeField(required=False, label=_lazy("up to"), widget=MOMENT)
+    start = MomentField(required=False, label=_lazy("Or from"), widget=MOMENT)
+    end = MomentField(required=False, label=_lazy("up to"), widget=MOMENT)
     team = forms.ModelChoiceField(
         label=_lazy("Team"), queryset=Team.objects.none(), required=False, empty_label=_lazy("Every team")
     )
@@ -78,6 +80,13 @@ class VoidWindowForm(RoomForm):
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.now = now
+        for name in ("start", "end"):
+            self.fields[name].label = f"{self.fields[name].label} ({self.gameday.time_zone})"
+
+    def full_clean(self) -> None:
+        """Read the moments in the game day's zone."""
+        with moments.in_zone_of(self.gameday):
+            super().full_clean()
 
     def clean(self) -> dict[str, Any]:
         """Fill in `start` and `end` from `minutes`; both have to lie in the past."""

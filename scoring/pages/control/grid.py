@@ -1,11 +1,11 @@
 """The control room's data: every team against every scenario. More teams take no more queries."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 
-from gameday.models import Activity, GameDay, Incident, Sandbox, Team
+from gameday.models import Activity, GameDay, Incident, Round, Sandbox, Team
 from gameday.models.choices import ENDED, ActivityVerb, SandboxState
 from scenarios.document import parse
 from scenarios.models import Scenario
@@ -49,6 +49,7 @@ class ControlRoom:
     scenarios: list[Scenario]  # those of incidents, latest first, then those of rounds to come
     rows: list[GridRow]
     log: list[Activity]
+    coming: list[tuple[Round, timedelta]]  # rounds that have not opened, and in how much game time they do
 
     @property
     def lines(self) -> list[tuple[GridRow, list[GridCell | None]]]:
@@ -60,10 +61,17 @@ def control_room(gameday: GameDay, now: datetime) -> ControlRoom:
     """The whole grid. The number of queries is the same for any number of teams and incidents."""
     rows = {row.team.pk: row for row in _rows(gameday)}
     latest = _fill(rows, gameday, now)
-    coming = [round.scenario for round in gameday.rounds.select_related("scenario")]
-    scenarios = {scenario.pk: scenario for scenario in [*latest, *coming]}
+    rounds = list(gameday.rounds.select_related("scenario"))
+    scenarios = {scenario.pk: scenario for scenario in [*latest, *(round.scenario for round in rounds)]}
+    coming = [(round, _until(round, gameday, now)) for round in rounds if round.opened_at is None]
     log = list(gameday.activities.exclude(verb=ActivityVerb.TYPED).select_related("team", "player")[:25])
-    return ControlRoom(list(scenarios.values()), list(rows.values()), log)
+    return ControlRoom(list(scenarios.values()), list(rows.values()), log, coming)
+
+
+def _until(round: Round, gameday: GameDay, now: datetime) -> timedelta:
+    """Game time until the round opens, in whole seconds."""
+    left = round.starts_after - gameday.elapsed(now)
+    return timedelta(seconds=max(int(left.total_seconds()), 0))
 
 
 def _rows(gameday: GameDay) -> list[GridRow]:

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST
 
 from gameday import refusals
 from gameday.access import facilitator_required
-from gameday.event import lifecycle
+from gameday.event import lifecycle, rounds
 from gameday.event.verbs import VERBS
 from gameday.incidents import incidents
+from gameday.language import moments
 from gameday.models import GameDay, Team
 from gameday.people import seats
 from gameday.sandboxes import provisioning
@@ -28,7 +29,13 @@ from scoring.pages.control.forms import AdjustForm, MessageForm, OpenScenarioFor
 
 def _room(gameday: GameDay) -> dict[str, Any]:
     now = timezone.now()
-    return {"gameday": gameday, "now": now, "seen_at": gameday.seen_at(now), "room": grid.control_room(gameday, now)}
+    return {
+        "gameday": gameday,
+        "now": now,
+        "seen_at": gameday.seen_at(now),
+        "gap": moments.gap_of(gameday),
+        "room": grid.control_room(gameday, now),
+    }
 
 
 def _forms(gameday: GameDay) -> dict[str, Any]:
@@ -135,6 +142,14 @@ def open_scenario(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
 
 
 @_act
+def open_round(request: HttpRequest, gameday: GameDay, pk: int, *, by: str) -> None:
+    """Open a round of the plan now."""
+    row = get_object_or_404(gameday.rounds.select_related("gameday", "scenario"), pk=pk)
+    rounds.open_round_now(row, by=by, now=timezone.now())
+    flash.success(request, _("The round “{title}” opens now.").format(title=row.scenario.title))
+
+
+@_act
 def heal(request: HttpRequest, gameday: GameDay, pk: int, *, by: str) -> None:
     """Take an incident's faults out now."""
     incident = get_object_or_404(gameday.incidents.select_related("gameday", "team", "scenario"), pk=pk)
@@ -164,7 +179,8 @@ def void_window(request: HttpRequest, gameday: GameDay, *, by: str) -> HttpRespo
     start, end, team, reason = (told[name] for name in ("start", "end", "team", "reason"))
     if "confirmed" not in request.POST and (given := ledger.preview_window(gameday, start, end, team)):
         asked = {"gameday": gameday, "given": given, "start": start, "end": end, "team": team, "reason": reason}
-        return render(request, "control/void_window.html", asked)
+        with moments.in_zone_of(gameday):
+            return render(request, "control/void_window.html", asked)
     lines = ledger.void_window(gameday, start, end, team=team, reason=reason, by=by, now=now)
     flash.success(request, _("The window no longer counts: {lines} lines were given back.").format(lines=lines))
     return None
