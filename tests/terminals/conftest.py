@@ -3,7 +3,8 @@
 import asyncio
 import json
 import threading
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import pytest
@@ -20,7 +21,8 @@ from gameday.live import publish
 from gameday.live.websocket_protocol import Protocol
 from gameday.models import Player
 from gameday.terminals import tickets
-from scenarios.sandbox import engine_for
+from scenarios import company
+from scenarios.sandbox import Spec, engine_for
 from scenarios.sandbox.docker.sandbox import DockerSandbox
 from scenarios.waiting import wait_until
 from tests import making
@@ -84,16 +86,36 @@ def real(team, box, monkeypatch):
 
 
 @pytest.fixture
-def server(transactional_db):
+def engine():
+    """An engine in memory with the team's sandbox."""
+    engine = engine_for("fake://terminals")
+    engine.sandboxes.clear()
+    engine.provision(Spec(HANDLE, company.load_company("unicorn_rentals"), "none"))
+    return engine
+
+
+@pytest.fixture
+def server(transactional_db, settings):
     """The real application behind the real server, in a thread of this process."""
-    running = uvicorn.Server(uvicorn.Config(application, port=0, ws=Protocol, log_level="warning", lifespan="on"))
+    with serving(application) as port:
+        settings.PUBLIC_URL = f"http://localhost:{port}"
+        yield f"localhost:{port}"
+
+
+@contextmanager
+def serving(served: Any) -> Iterator[int]:
+    """A server as `manage.py up` starts it, on a free port."""
+    config = uvicorn.Config(served, port=0, ws=Protocol, log_level="warning", lifespan="on", proxy_headers=False)
+    running = uvicorn.Server(config)
     thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
     wait_until(lambda: running.started, within=30, every=0.01, otherwise="The server does not start.")
-    yield f"localhost:{running.servers[0].sockets[0].getsockname()[1]}"
-    running.should_exit = True
-    thread.join(20)
-    connections.close_all()
+    try:
+        yield running.servers[0].sockets[0].getsockname()[1]
+    finally:
+        running.should_exit = True
+        thread.join(20)
+        connections.close_all()
 
 
 def session_of(player: Player) -> str:

@@ -3,12 +3,14 @@
 import asyncio
 
 import pytest
+from django.utils import timezone
 
-from gameday.models import Activity, Player
-from gameday.terminals import tickets
-from scenarios import company
-from scenarios.sandbox import Spec, engine_for
+from gameday.models import Activity, GameDay, Player
+from gameday.models.choices import GameDayState
+from gameday.terminals import session_registry, tickets
+from gameday.terminals.sessions import LiveShell
 from tests.terminals.conftest import HANDLE, opened
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -16,14 +18,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def dora(team):
     return Player.objects.select_related("gameday", "team").get(name="Dora")
-
-
-@pytest.fixture
-def engine():
-    engine = engine_for("fake://terminals")
-    engine.sandboxes.clear()
-    engine.provision(Spec(HANDLE, company.load_company("unicorn_rentals"), "none"))
-    return engine
 
 
 async def listed(player):
@@ -113,6 +107,53 @@ async def test_a_small_window_gives_everybody_its_size(server, engine, dora):
         await wide.told("size", columns=120, rows=40)
         await asyncio.sleep(0.1)
         assert [box.size for box in engine.sandboxes[HANDLE].open.values()] == [(120, 40)]
+
+
+async def test_a_terminal_that_nobody_uses_outlives_a_pause_however_long(server, engine, dora, settings, monkeypatch):
+    """Idle time rests while the game is paused: the shells learn it from the game day's row, in either direction."""
+    monkeypatch.setattr(session_registry, "BEAT_SECONDS", 0.02)
+    monkeypatch.setattr(session_registry, "RESEAT_SECONDS", 0.02)
+    looks: list[bool] = []
+    check = LiveShell.check
+
+    def noted(self, *, paused):
+        looks.append(paused)
+        check(self, paused=paused)
+
+    monkeypatch.setattr(LiveShell, "check", noted)
+    await GameDay.objects.aupdate(state=GameDayState.PAUSED)
+    async with opened(server, dora) as mine:
+        assert await asyncio.to_thread(eventually, lambda: looks[-1:] == [True])
+        await mine.type("hay")
+        await mine.until(b"hay")
+        settings.TERMINAL_IDLE = 0.2
+        looks.clear()
+        assert await asyncio.to_thread(
+            eventually, lambda: len(looks) > 30
+        )  # at least three times as long as it may idle
+        assert set(looks) == {True}
+        await GameDay.objects.aupdate(state=GameDayState.RUNNING)
+        assert (await mine.told("ended", timeout=60))["why"] == "idle"
+
+
+async def test_time_before_and_after_a_pause_counts_together(team, engine, dora, settings):
+    settings.TERMINAL_IDLE, now = 100.0, [0.0]
+    ticket = await asyncio.to_thread(tickets.issue_ticket, dora, "workbench")
+    visitor = await asyncio.to_thread(lambda: tickets.redeem_ticket(ticket, dora, None, now=timezone.now()))
+    box = engine.find(HANDLE)
+    shell = LiveShell("mark", visitor, box, await box.shell("workbench", "mark", user="", columns=80, rows=24, env={}))
+    shell._clock = lambda: now[0]
+    shell.typed_at = shell.seen_at = shell._checked_at = 0.0
+    settings.TERMINAL_GRACE = 10_000.0
+    for moment, paused in ((60.0, False), (3660.0, True), (3699.0, False)):
+        now[0] = moment
+        shell.check(paused=paused)
+        await asyncio.sleep(0)
+        assert not shell.over
+    now[0] = 3702.0
+    shell.check(paused=False)
+    while not shell.over:
+        await asyncio.sleep(0)
 
 
 async def test_a_size_that_no_terminal_has_is_put_right(server, engine, dora):
