@@ -132,6 +132,7 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 ABSOLUTE_URL_OVERRIDES = {
     "scenarios.scenario": lambda row: reverse("gameday:scenario-version", args=[row.slug, row.version]),
 }
