@@ -13,6 +13,7 @@ django_application = get_asgi_application()
 
 from gameday import routing as director  # noqa: E402  (apps must be loaded first)
 from gameday.language import socket_language  # noqa: E402
+from gameday.network import client_address  # noqa: E402
 from gameday.terminals import session_registry  # noqa: E402
 from scoring import routing as referee  # noqa: E402
 
@@ -21,10 +22,12 @@ known = AuthMiddlewareStack(
     socket_language.with_language(URLRouter([*director.websocket_urlpatterns, *referee.websocket_urlpatterns]))
 )
 sockets = URLRouter([*referee.public_urlpatterns, re_path("", known)])
-application = ProtocolTypeRouter(
-    {
-        "http": django_application,
-        "websocket": AllowedHostsOriginValidator(sockets),
-        "lifespan": session_registry.lifespan,
-    }
+application = client_address.behind_proxies(
+    ProtocolTypeRouter(
+        {
+            "http": django_application,
+            "websocket": AllowedHostsOriginValidator(sockets),
+            "lifespan": session_registry.lifespan,
+        }
+    )
 )

@@ -23,6 +23,9 @@ PUBLIC_URL = text("GAMEDAY_PUBLIC_URL", "http://localhost:8000")  # what join li
 PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or "localhost"
 ALLOWED_HOSTS = items("ALLOWED_HOSTS", ["localhost", "testserver", PUBLIC_HOST])
 CSRF_TRUSTED_ORIGINS = items("CSRF_TRUSTED_ORIGINS", [PUBLIC_URL])
+TRUSTED_PROXIES = items("GAMEDAY_TRUSTED_PROXIES", [])  # addresses or networks whose X-Forwarded-… headers count
+IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]  # axes and logs: what gameday.network.client_address has found out
+BEHIND_GATEWAY = switch("GAMEDAY_BEHIND_GATEWAY", default=False)  # compose: its nginx alone reaches this process
 
 # Gameday's own settings -----------------------------------------------------------------------------------------------
 SHOP_HOST = text("GAMEDAY_SHOP_HOST", "127.0.0.1")  # the host at which browsers open shops; never PUBLIC_URL's

@@ -23,7 +23,8 @@ from gameday.operations.running.supervisor import Child, Stopped, Supervisor
 
 FIRST_PORT = 8000
 WEB = ("-m", "uvicorn", "gameday.asgi:application", "--ws", "gameday.live.websocket_protocol:Protocol")
-QUIETLY = ("--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "3")
+# Whom to believe about a client's address, says gameday.network.client_address.
+QUIETLY = ("--no-proxy-headers", "--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "3")
 THREADS = ("--pool", "threads", "--concurrency")
 WEB_READY_SECONDS = 60.0
 WORKERS_READY_SECONDS = 60.0
