@@ -26,6 +26,7 @@ CSRF_TRUSTED_ORIGINS = items("CSRF_TRUSTED_ORIGINS", [PUBLIC_URL])
 TRUSTED_PROXIES = items("GAMEDAY_TRUSTED_PROXIES", [])  # addresses or networks whose X-Forwarded-… headers count
 IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]  # axes and logs: what gameday.network.client_address has found out
 BEHIND_GATEWAY = switch("GAMEDAY_BEHIND_GATEWAY", default=False)  # compose: its nginx alone reaches this process
+METRICS_TOKEN = text("GAMEDAY_METRICS_TOKEN", "")  # who bears it may read /metrics from other machines
 
 # Gameday's own settings -----------------------------------------------------------------------------------------------
 SHOP_HOST = text("GAMEDAY_SHOP_HOST", "127.0.0.1")  # the host at which browsers open shops; never PUBLIC_URL's
