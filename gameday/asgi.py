@@ -4,7 +4,6 @@ import os
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
 from django.urls import re_path
 
@@ -13,7 +12,7 @@ django_application = get_asgi_application()
 
 from gameday import routing as director  # noqa: E402  (apps must be loaded first)
 from gameday.language import socket_language  # noqa: E402
-from gameday.network import client_address  # noqa: E402
+from gameday.network import client_address, wrong_address  # noqa: E402
 from gameday.terminals import session_registry  # noqa: E402
 from scoring import routing as referee  # noqa: E402
 
@@ -26,7 +25,7 @@ application = client_address.behind_proxies(
     ProtocolTypeRouter(
         {
             "http": django_application,
-            "websocket": AllowedHostsOriginValidator(sockets),
+            "websocket": wrong_address.OwnOrigin(sockets),
             "lifespan": session_registry.lifespan,
         }
     )

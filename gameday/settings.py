@@ -21,8 +21,8 @@ DEBUG = switch("DEBUG", default=False)
 SECRET_KEY = text("SECRET_KEY", "insecure-for-development-only")
 PUBLIC_URL = text("GAMEDAY_PUBLIC_URL", "http://localhost:8000")  # what join links start with
 PUBLIC_HOST = urlsplit(PUBLIC_URL).hostname or "localhost"
-ALLOWED_HOSTS = items("ALLOWED_HOSTS", ["localhost", "testserver", PUBLIC_HOST])
-CSRF_TRUSTED_ORIGINS = items("CSRF_TRUSTED_ORIGINS", [PUBLIC_URL])
+ALLOWED_HOSTS = [PUBLIC_HOST, *items("ALLOWED_HOSTS", [])]  # under another name a page leads to PUBLIC_URL
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL, *items("CSRF_TRUSTED_ORIGINS", [])]  # sockets too open for these pages alone
 TRUSTED_PROXIES = items("GAMEDAY_TRUSTED_PROXIES", [])  # addresses or networks whose X-Forwarded-… headers count
 IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]  # axes and logs: what gameday.network.client_address has found out
 BEHIND_GATEWAY = switch("GAMEDAY_BEHIND_GATEWAY", default=False)  # compose: its nginx alone reaches this process
@@ -68,12 +68,13 @@ MIDDLEWARE = [
     "servestatic.middleware.ServeStaticMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "gameday.network.wrong_address.LeadToPublicAddress",  # before all that ask for the host
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "axes.middleware.AxesMiddleware",
