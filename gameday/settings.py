@@ -26,10 +26,12 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL, *items("CSRF_TRUSTED_ORIGINS", [])]  # socke
 TRUSTED_PROXIES = items("GAMEDAY_TRUSTED_PROXIES", [])  # addresses or networks whose X-Forwarded-… headers count
 IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]  # axes and logs: what gameday.network.client_address has found out
 BEHIND_GATEWAY = switch("GAMEDAY_BEHIND_GATEWAY", default=False)  # compose: its nginx alone reaches this process
+WEB_BIND = text("WEB_BIND", "127.0.0.1")  # where the front door listens; `manage.py up` and compose say it
 METRICS_TOKEN = text("GAMEDAY_METRICS_TOKEN", "")  # who bears it may read /metrics from other machines
 
 # Gameday's own settings -----------------------------------------------------------------------------------------------
 SHOP_HOST = text("GAMEDAY_SHOP_HOST", "127.0.0.1")  # the host at which browsers open shops; never PUBLIC_URL's
+SHOP_BIND = text("GAMEDAY_SHOP_BIND", "127.0.0.1")  # where the shops' doors are published
 PROBE_HOST = text("GAMEDAY_PROBE_HOST", "127.0.0.1")  # the host at which the referee's customers reach shops
 DOCKER_URL = text("GAMEDAY_DOCKER_URL", "unix:///var/run/docker.sock")
 SCENARIO_FOLDERS = [Path(folder) for folder in items("GAMEDAY_SCENARIO_FOLDERS", [])]

@@ -20,6 +20,7 @@ from kombu.exceptions import OperationalError
 from gameday.celery import app
 from gameday.event import lifecycle
 from gameday.models import Host
+from gameday.network import public_address
 from scenarios import company, publishing
 from scenarios.document import parse
 from scenarios.models import Scenario
@@ -44,7 +45,7 @@ class Finding:
 
 def examine_machine() -> Iterator[Finding]:
     """Check everything. A check that fails unexpectedly yields a finding too, so nothing is raised."""
-    for look in (_settings, _engine, _disk, _database, _redis, _web, _workers):
+    for look in (_settings, _engine, _disk, _database, _redis, _web, _others, _workers):
         try:
             yield from look()
         except Exception as error:
@@ -177,6 +178,16 @@ def _web() -> Iterator[Finding]:
         yield Finding("web", True, f"something answers at {settings.PUBLIC_URL}")
     else:
         yield Finding("web", False, f"nothing answers at {settings.PUBLIC_URL}: {START_ADVICE}", needed=False)
+
+
+def _others() -> Iterator[Finding]:
+    """Whether other machines reach what the platform names, if it is open to them."""
+    problems = public_address.unreachable_for_others()
+    yield from (Finding("other machines", False, problem, needed=False) for problem in problems)
+    if not problems:
+        yield Finding(
+            "other machines", True, f"links lead to {settings.PUBLIC_URL}, shops open at {settings.SHOP_HOST}"
+        )
 
 
 def _listens(host: str, port: int) -> bool:

@@ -141,6 +141,7 @@ def test_only_what_the_gateway_leads_to_believes_whom_it_has_seen(described):
         ("GAMEDAY_TERMINAL_GRACE", "300"),
         ("GAMEDAY_TRUSTED_PROXIES", "10.0.0.2"),
         ("GAMEDAY_METRICS_TOKEN", "oats"),
+        ("WEB_BIND", "127.0.0.1"),
     ],
 )
 def test_what_the_example_offers_arrives_where_it_is_used(tmp_path, name, value):

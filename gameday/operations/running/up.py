@@ -101,6 +101,7 @@ class Platform:
         if not self.environment.given("GAMEDAY_PUBLIC_URL"):
             self.environment.choose("GAMEDAY_PUBLIC_URL", self.url)
         self.local, self.port = f"http://localhost:{port}", port
+        self.environment.choose("WEB_BIND", self.options.host)
         services.provide_database(self.environment, self.supervisor, print_line, own=self.options.own)
         services.provide_redis(self.environment, self.supervisor, print_line, own=self.options.own)
         self.environment.keep()
@@ -169,8 +170,8 @@ class Platform:
             print_line(f"join          {self.url}/join/{demo['join_code']}/")
         print_line(f"admin         {self.url}/admin/")
         print_line(f"logs          {self.environment.folder / 'logs'}")
-        if told["problem"]:
-            print_line(told["problem"])
+        for problem in told["problems"]:
+            print_line(problem)
         if told["password"]:
             print_line(f"user facilitator, password: {told['password']}   (shown once)")
         print_line(
