@@ -45,7 +45,7 @@ class Finding:
 
 def examine_machine() -> Iterator[Finding]:
     """Check everything. A check that fails unexpectedly yields a finding too, so nothing is raised."""
-    for look in (_settings, _engine, _disk, _database, _redis, _web, _others, _workers):
+    for look in (_settings, _engine, _disk, _database, _redis, _web, _others, _proxy, _workers):
         try:
             yield from look()
         except Exception as error:
@@ -188,6 +188,18 @@ def _others() -> Iterator[Finding]:
         yield Finding(
             "other machines", True, f"links lead to {settings.PUBLIC_URL}, shops open at {settings.SHOP_HOST}"
         )
+
+
+def _proxy() -> Iterator[Finding]:
+    """We speak no TLS: where browsers do, a proxy stands in front, and we have to know which."""
+    if not settings.PUBLIC_URL.startswith("https://"):
+        return
+    named, text = settings.TRUSTED_PROXIES, "what a proxy at {} says of a client is believed"
+    unnamed = (
+        "GAMEDAY_TRUSTED_PROXIES names no proxy, so all people seem to come from one address: limits by address meet "
+        "everybody at once. Name the proxy that speaks TLS (docs/proxies.md)"
+    )
+    yield Finding("proxy", bool(named), text.format(", ".join(named)) if named else unnamed, needed=False)
 
 
 def _listens(host: str, port: int) -> bool:

@@ -1,15 +1,22 @@
 """Who asks: a client's own word counts for nothing, a named proxy's counts, and all who want to know read the same."""
 
 import asyncio
+import re
+from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 from axes.helpers import get_client_ip_address
+from axes.models import AccessAttempt
 from django.test import RequestFactory
 from django_structlog.middlewares import RequestMiddleware
 from structlog.contextvars import bound_contextvars, get_contextvars
 
+from gameday.asgi import application
 from gameday.network import client_address
+from gameday.operations.running import up
+from tests.terminals.conftest import serving
 
 PROXY, CLIENT, FORGED = "10.0.0.2", "203.0.113.7", "198.51.100.66"
 
@@ -75,3 +82,38 @@ def test_the_logins_limit_and_the_log_read_what_was_found_out_and_no_header():
     with bound_contextvars():
         RequestMiddleware.bind_ip(request)
         assert (get_client_ip_address(request), get_contextvars()["ip"]) == (CLIENT, CLIENT)
+
+
+# A real server -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_guesses_passwords_under_ever_new_addresses_is_counted_as_one():
+    with serving(application) as port:
+        asyncio.run(guess_passwords(f"http://localhost:{port}", times=3))
+    attempt = AccessAttempt.objects.get()
+    assert (attempt.ip_address in ("127.0.0.1", "::1"), attempt.failures_since_start) == (True, 3)
+
+
+async def guess_passwords(url: str, *, times: int) -> None:
+    async with aiohttp.ClientSession(base_url=url) as browser:
+        async with browser.get("/admin/login/") as page:
+            token = re.search(r'name="csrfmiddlewaretoken"\s+value="(\w+)"', await page.text())
+        assert token
+        for number in range(times):
+            fields = {"username": "marie", "password": f"hay{number}", "csrfmiddlewaretoken": token[1]}
+            async with browser.post("/admin/login/", data=fields, headers=invented(number)) as answer:
+                assert answer.status == 200
+
+
+def invented(number: int) -> dict[str, str]:
+    address = f"203.0.113.{number}"
+    return {"X-Forwarded-For": address, "X-Real-IP": address, "Forwarded": f"for={address}"}
+
+
+def test_no_server_of_ours_believes_such_a_word_by_itself():
+    """uvicorn would believe whoever is on this machine, before our own rule is asked."""
+    assert "--no-proxy-headers" in up.QUIETLY
+    image = (Path(up.ROOT) / "Dockerfile").read_text()
+    assert '"--no-proxy-headers"' in image
+    assert "forwarded-allow-ips" not in image

@@ -100,6 +100,17 @@ def test_nothing_stands_there_when_all_is_well(client, admin_client):
     assert "calls itself" not in read_page(admin_client.get(reverse("admin:index")))
 
 
+def test_the_doctor_misses_the_name_of_the_proxy_that_speaks_tls(settings):
+    settings.PUBLIC_URL, settings.TRUSTED_PROXIES = "http://gameday.example", []
+    assert list(doctor._proxy()) == []
+    settings.PUBLIC_URL = "https://gameday.example"
+    (found,) = doctor._proxy()
+    assert (found.fine, found.needed, "GAMEDAY_TRUSTED_PROXIES" in found.text) == (False, False, True)
+    settings.TRUSTED_PROXIES = ["127.0.0.1"]
+    (found,) = doctor._proxy()
+    assert (found.fine, found.text) == (True, "what a proxy at 127.0.0.1 says of a client is believed")
+
+
 @pytest.mark.django_db
 def test_the_doctor_says_it_as_a_note(opened):
     found = list(doctor._others())
