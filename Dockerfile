@@ -35,5 +35,4 @@ RUN python -m compileall -q -x 'scenarios/(companies|library|template)/' gameday
 USER 10001:10001
 EXPOSE 8000
 CMD ["uvicorn", "gameday.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--ws", "gameday.live.websocket_protocol:Protocol", \
-     "--no-access-log", "--log-level", "warning", "--proxy-headers", "--forwarded-allow-ips", "*", \
-     "--timeout-graceful-shutdown", "5"]
+     "--no-proxy-headers", "--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "5"]

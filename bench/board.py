@@ -146,7 +146,8 @@ def change(day: GameDay) -> tuple[float, int]:
 @contextmanager
 def _server(words: tuple[str, ...], url: str) -> Iterator[int]:
     port = free_port()
-    with process("-m", *words, str(port), DATABASE_URL=url) as child:
+    address = f"http://localhost:{port}"  # sockets open for pages of that origin alone
+    with process("-m", *words, str(port), DATABASE_URL=url, GAMEDAY_PUBLIC_URL=address) as child:
         await_port(port, child)
         yield port
 

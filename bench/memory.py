@@ -12,6 +12,7 @@ from bench.report import CannotRun, Row
 
 THREADS = ("--pool", "threads", "--loglevel", "WARNING", "--concurrency")
 MIB = 1024
+ABOUT = {"GAMEDAY_DOCKER_URL": "fake://bench", "GAMEDAY_PUBLIC_URL": "http://localhost"}
 
 
 def run(quick: bool) -> Iterator[Row]:
@@ -19,7 +20,7 @@ def run(quick: bool) -> Iterator[Row]:
     with database() as url, ExitStack() as stack:
         port = free_port()
         members = {
-            name: stack.enter_context(process("-m", *words, DATABASE_URL=url, GAMEDAY_DOCKER_URL="fake://bench"))
+            name: stack.enter_context(process("-m", *words, DATABASE_URL=url, **ABOUT))
             for name, words in _members(port).items()
         }
         await_port(port, members["web"])

@@ -68,7 +68,9 @@ class Desk:
 def run(quick: bool) -> Iterator[Row]:
     """A key's echo to a bare exec; 50 terminals; a flooding neighbour; 10 MB; memory."""
     keys, port = 100 if quick else 400, free_port()
-    with house() as at, database() as url, process(*SERVER, "--port", str(port), DATABASE_URL=url) as web:
+    about = {"GAMEDAY_PUBLIC_URL": f"http://localhost:{port}"}  # sockets open for pages of that origin alone
+    words = (*SERVER, "--port", str(port))
+    with house() as at, database() as url, process(*words, DATABASE_URL=url, **about) as web:
         await_port(port, web)
         _warm(port)
         desk = Desk(port, web.pid, *_rows(at))

@@ -4,7 +4,6 @@ import os
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
 from django.urls import re_path
 
@@ -14,6 +13,7 @@ django_application = get_asgi_application()
 from gameday import path_prefix  # noqa: E402  (apps must be loaded first)
 from gameday import routing as director  # noqa: E402
 from gameday.language import socket_language  # noqa: E402
+from gameday.network import client_address, wrong_address  # noqa: E402
 from gameday.terminals import session_registry  # noqa: E402
 from scoring import routing as referee  # noqa: E402
 
@@ -22,12 +22,14 @@ known = AuthMiddlewareStack(
     socket_language.with_language(URLRouter([*director.websocket_urlpatterns, *referee.websocket_urlpatterns]))
 )
 sockets = URLRouter([*referee.public_urlpatterns, re_path("", known)])
-application = path_prefix.WithPathPrefix(
-    ProtocolTypeRouter(
-        {
-            "http": django_application,
-            "websocket": AllowedHostsOriginValidator(sockets),
-            "lifespan": session_registry.lifespan,
-        }
+application = client_address.behind_proxies(
+    path_prefix.WithPathPrefix(
+        ProtocolTypeRouter(
+            {
+                "http": django_application,
+                "websocket": wrong_address.OwnOrigin(sockets),
+                "lifespan": session_registry.lifespan,
+            }
+        )
     )
 )

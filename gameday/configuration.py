@@ -6,7 +6,7 @@ docker-compose.yml: tests/running/test_configuration.py holds the four equal.
 
 import zoneinfo
 from collections.abc import Mapping
-from ipaddress import IPv4Network, ip_address
+from ipaddress import IPv4Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -47,6 +47,18 @@ def _origins(text: str) -> list[str]:
 
 def _listening_address(text: str) -> str:
     return str(ip_address(text))
+
+
+def _front_door(text: str) -> str:
+    """An address, 0.0.0.0 and :: too, or a name."""
+    try:
+        return str(ip_address(text.strip("[]")))
+    except ValueError:
+        return parse_host(text)
+
+
+def _networks(text: str) -> list[str]:
+    return [str(ip_network(each)) if "/" in each else str(ip_address(each)) for each in _items(text)]
 
 
 def _sandbox_network(text: str) -> str:
@@ -131,6 +143,14 @@ class Configuration(BaseModel):
     csrf_trusted_origins: Annotated[list[str], BeforeValidator(_origins)] = _setting(
         "CSRF_TRUSTED_ORIGINS", "", "addresses between commas, each with http:// or https://"
     )
+    trusted_proxies: Annotated[list[str], BeforeValidator(_networks)] = _setting(
+        "GAMEDAY_TRUSTED_PROXIES", "", "IP addresses or networks between commas, as 10.0.0.2 or 10.0.1.0/24"
+    )
+    behind_gateway: bool = _setting("GAMEDAY_BEHIND_GATEWAY", "off", "on or off")
+    web_bind: Annotated[str, AfterValidator(_front_door)] = _setting(
+        "WEB_BIND", "127.0.0.1", "an address or a name of this machine"
+    )
+    metrics_token: str = _setting("GAMEDAY_METRICS_TOKEN", "", "a long random text", secret=True)
     shop_host: Host = _setting("GAMEDAY_SHOP_HOST", "127.0.0.1", HOST)
     shop_bind: Annotated[str, AfterValidator(_listening_address)] = _setting(
         "GAMEDAY_SHOP_BIND", "127.0.0.1", "an IP address of this machine, or 0.0.0.0 for all of them"

@@ -23,12 +23,18 @@ PUBLIC_URL = str(configuration.public_url)  # never with a slash at its end
 PUBLIC_HOST = configuration.public_url.host
 PREFIX = configuration.public_url.prefix  # what the paths of all pages begin with: "" or "/some/path"
 FORCE_SCRIPT_NAME = PREFIX or None
-# `localhost` is where health checks ask.
-ALLOWED_HOSTS = ["localhost", "testserver", PUBLIC_HOST, *configuration.allowed_hosts]
+ALLOWED_HOSTS = [PUBLIC_HOST, *configuration.allowed_hosts]  # under another name a page leads to PUBLIC_URL
+# Sockets open for pages of these alone.
 CSRF_TRUSTED_ORIGINS = [configuration.public_url.origin, *configuration.csrf_trusted_origins]
+TRUSTED_PROXIES = configuration.trusted_proxies  # addresses or networks whose X-Forwarded-… headers count
+IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]  # axes and logs: what gameday.network.client_address has found out
+BEHIND_GATEWAY = configuration.behind_gateway  # compose: its nginx alone reaches this process
+WEB_BIND = configuration.web_bind  # where the front door listens; `manage.py up` and compose say it
+METRICS_TOKEN = configuration.metrics_token  # who bears it may read /metrics from other machines
 
 # Gameday's own settings -----------------------------------------------------------------------------------------------
 SHOP_HOST = configuration.shop_host  # the host at which browsers open shops; never PUBLIC_URL's
+SHOP_BIND = configuration.shop_bind  # where the shops' doors are published
 PROBE_HOST = configuration.probe_host  # the host at which the referee's customers reach shops
 DOCKER_URL = configuration.docker_url
 SCENARIO_FOLDERS = [BASE_DIR / folder for folder in configuration.scenario_folders]
@@ -63,12 +69,13 @@ MIDDLEWARE = [
     "servestatic.middleware.ServeStaticMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "gameday.network.wrong_address.LeadToPublicAddress",  # before all that ask for the host
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -131,6 +138,7 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 ABSOLUTE_URL_OVERRIDES = {
     "scenarios.scenario": lambda row: reverse("gameday:scenario-version", args=[row.slug, row.version]),
 }

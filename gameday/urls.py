@@ -6,7 +6,7 @@ from django.views.decorators.cache import cache_control
 from django.views.i18n import JavaScriptCatalog
 
 from gameday.catalogue import views as catalogue
-from gameday.operations import health
+from gameday.operations import health, metrics
 from gameday.people import views as people
 from gameday.terminals import views as terminals
 
@@ -17,6 +17,7 @@ director_urls: list[URLPattern | URLResolver] = [
     path("", people.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("join/<slug:code>/", people.join, name="join"),
     path("join/<slug:code>/qr.svg", people.join_qr, name="join-qr"),
     path("seat/<str:token>/", people.seat, name="seat"),
@@ -39,5 +40,4 @@ urlpatterns = [
     path("words.js", WORDS, name="javascript-catalog"),
     path("", include((director_urls, "gameday"))),
     path("", include("scoring.urls")),
-    path("", include("django_prometheus.urls")),
 ]

@@ -9,7 +9,7 @@ from gameday import states
 from gameday.background import engine_queue
 from gameday.incidents import incidents
 from gameday.models import Host, Incident, Injection, Sandbox
-from gameday.models.choices import OPEN, Actor, IncidentState, InjectionState, SandboxState
+from gameday.models.choices import OPEN, OVER, Actor, IncidentState, InjectionState, SandboxState
 from gameday.sandboxes import hosts, provisioning
 from gameday.sandboxes.hosts import TROUBLE
 from scenarios.choices import ContainerStatus
@@ -48,13 +48,18 @@ def reconcile_host(host: Host, now: datetime) -> int:
 
 
 def _mend(row: Sandbox, now: datetime) -> bool:
-    """A sandbox that the engine lost or stopped as a whole is built up again; a door that moved is written down."""
+    """A sandbox that the engine lost or stopped as a whole is built up again while its game day goes on, else given up.
+
+    A door that moved is written down.
+    """
     if _stands(row):
         port = provisioning.driver_of(row).shop_port()
         Sandbox.objects.filter(pk=row.pk).exclude(shop_port=port).update(shop_port=port)
         return False
     if row.team is None:
         return provisioning.retire_sandbox(row, by=Actor.DIRECTOR, why=_lazy("a warm sandbox that stopped"), now=now)
+    if row.team.gameday.state in OVER:  # nobody plays there any more; a facilitator may still ask for a new one
+        return provisioning.retire_sandbox(row, by=Actor.DIRECTOR, why=_lazy("the game day is over."), now=now)
     why = provisioning.reason_to_store(row, _lazy("its containers were down"))
     won = states.move(row, SandboxState.BUILDING, now=now, by=Actor.DIRECTOR, why=why, next_at=now)
     if won:

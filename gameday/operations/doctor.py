@@ -20,6 +20,7 @@ from kombu.exceptions import OperationalError
 from gameday.celery import app
 from gameday.event import gaps, lifecycle
 from gameday.models import Host, LastTick
+from gameday.network import public_address
 from scenarios import company, publishing
 from scenarios.document import parse
 from scenarios.models import Scenario
@@ -44,7 +45,7 @@ class Finding:
 
 def examine_machine() -> Iterator[Finding]:
     """Check everything. A check that fails unexpectedly yields a finding too, so nothing is raised."""
-    for look in (_settings, _engine, _disk, _database, _redis, _web, _workers, _ticks):
+    for look in (_settings, _engine, _disk, _database, _redis, _web, _others, _proxy, _workers, _ticks):
         try:
             yield from look()
         except Exception as error:
@@ -178,6 +179,28 @@ def _web() -> Iterator[Finding]:
         yield Finding("web", True, f"something answers at {settings.PUBLIC_URL}")
     else:
         yield Finding("web", False, f"nothing answers at {settings.PUBLIC_URL}: {START_ADVICE}", needed=False)
+
+
+def _others() -> Iterator[Finding]:
+    """Whether other machines reach what the platform names, if it is open to them."""
+    problems = public_address.unreachable_for_others()
+    yield from (Finding("other machines", False, problem, needed=False) for problem in problems)
+    if not problems:
+        yield Finding(
+            "other machines", True, f"links lead to {settings.PUBLIC_URL}, shops open at {settings.SHOP_HOST}"
+        )
+
+
+def _proxy() -> Iterator[Finding]:
+    """We speak no TLS: where browsers do, a proxy stands in front, and we have to know which."""
+    if not settings.PUBLIC_URL.startswith("https://"):
+        return
+    named, text = settings.TRUSTED_PROXIES, "what a proxy at {} says of a client is believed"
+    unnamed = (
+        "GAMEDAY_TRUSTED_PROXIES names no proxy, so all people seem to come from one address: limits by address meet "
+        "everybody at once. Name the proxy that speaks TLS (docs/proxies.md)"
+    )
+    yield Finding("proxy", bool(named), text.format(", ".join(named)) if named else unnamed, needed=False)
 
 
 def _listens(host: str, port: int) -> bool:

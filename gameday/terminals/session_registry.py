@@ -31,7 +31,7 @@ BEAT_SECONDS = 0.5  # between two rounds of checks
 RENEWAL_SECONDS = 30.0  # between two renewals of a terminal's entry in the list
 MOST_RETRIES = 40  # tries, RENEWAL_SECONDS apart, to end a shell in a paused container or on an engine that is away
 NOTE_SECONDS = 20.0  # between two records that the same player types
-RESEAT_SECONDS = 2.0  # between two checks whether the people in terminals still have a key
+RESEAT_SECONDS = 2.0  # between two checks whether the people in terminals still have a key and the game is paused
 SWEEP_SECONDS = 60.0  # between two searches for shells that a killed process left in the same container
 NO_KEY = _lazy(
     "You sit on another seat now, which has no key to “{role}”: you only watch. Nothing was lost; a team mate who has "
@@ -50,6 +50,7 @@ class SessionRegistry:
         self._owed: dict[tuple[str, tuple[str, ...]], tuple[Sandbox, int]] = {}  # role, marks -> where, tries so far
         self._swept: dict[tuple[int, str], float] = {}
         self._noted: dict[int, float] = {}  # player -> when it was last noted that they type
+        self._paused: set[int] = set()  # teams whose game day stands still
         self._task: asyncio.Task[None] | None = None
         self._others: set[asyncio.Task[None]] = set()
 
@@ -96,7 +97,7 @@ class SessionRegistry:
             due = loop.time() - renewed > RENEWAL_SECONDS
             renewed = loop.time() if due else renewed
             for shell in self.shells.values():
-                shell.check()
+                shell.check(paused=shell.team in self._paused)
                 shell.dirty |= due
             try:
                 await self._clear()
@@ -106,6 +107,7 @@ class SessionRegistry:
                 if loop.time() - seated > RESEAT_SECONDS:
                     seated = loop.time()
                     await self._reseat()
+                    self._paused = await in_thread(tickets.paused_teams)({shell.team for shell in self.shells.values()})
             except RedisError as error:
                 log.warning("terminals_not_listed", why=str(error))
             except Exception:  # trouble with one shell must not end the checks of the others

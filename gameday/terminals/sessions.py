@@ -61,7 +61,8 @@ class LiveShell:
         self.dirty = True  # the list in Redis is out of date
         self.over = False
         self._clock = asyncio.get_running_loop().time
-        self.typed_at = self.seen_at = self.shown_at = self._clock()
+        self.typed_at = self.seen_at = self.shown_at = self._checked_at = self._clock()
+        self._rested = 0.0  # seconds since the last key in which the game was paused
         self._flow = ReadThrottle(self.shown_at)
         self._warned = self._silent = self._resting = False
         self._room = asyncio.Event()
@@ -165,7 +166,7 @@ class LiveShell:
             self._waiting += 1
             self._inbox.put_nowait((guest, data))
         guest.typed = True
-        self.typed_at, self._warned, self._silent = self._clock(), False, False
+        self.typed_at, self._rested, self._warned, self._silent = self._clock(), 0.0, False, False
         if self.leader != guest.number:
             self.leader = guest.number
             self._announce()
@@ -255,10 +256,15 @@ class LiveShell:
 
     # The end ---------------------------------------------------------------------------------------------------------
 
-    def check(self) -> None:
-        """Called every BEAT_SECONDS: end the shell if nobody is there or nobody types, and warn before."""
+    def check(self, *, paused: bool) -> None:
+        """Called every BEAT_SECONDS: end the shell if nobody is there or nobody types, and warn before.
+
+        While the game is paused, nobody is expected to type: that time counts for no idleness.
+        """
         now = self._clock()
-        idle = now - self.typed_at
+        self._rested += now - self._checked_at if paused else 0.0
+        self._checked_at = now
+        idle = now - self.typed_at - self._rested
         if any(guest.mode != TerminalMode.LOOK for guest in self.guests):
             self.seen_at = now
         if now - self.seen_at > settings.TERMINAL_GRACE:

@@ -20,8 +20,8 @@ from gameday import access, activity
 from gameday.live import publish
 from gameday.live.changes import Change, tell_team_now
 from gameday.live.expiring_list import ExpiringList
-from gameday.models import GameDay, Player, Sandbox
-from gameday.models.choices import ActivityVerb, SandboxState
+from gameday.models import GameDay, Player, Sandbox, Team
+from gameday.models.choices import ActivityVerb, GameDayState, SandboxState
 from gameday.sandboxes import provisioning
 from scenarios import company
 from scenarios.refusal import Refused
@@ -101,6 +101,11 @@ def enterable_containers(ids: Iterable[int]) -> dict[int, tuple[int | None, froz
     players = list(Player.objects.filter(pk__in=ids).select_related("gameday", "team"))
     sitting = access.allowed_seats_of(players)
     return {player.pk: (player.team_id, _fitting(player, sitting[player.pk])) for player in players}
+
+
+def paused_teams(ids: Iterable[int]) -> set[int]:
+    """Those of these teams whose game day is paused."""
+    return set(Team.objects.filter(pk__in=ids, gameday__state=GameDayState.PAUSED).values_list("pk", flat=True))
 
 
 def _fitting(player: Player, seats: frozenset[str]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from django.db import connection
 from gameday.background import row_lock
 from gameday.event import lifecycle, reconciliation
 from gameday.incidents import healing, incidents, injections
-from gameday.models import Activity, Injection, Sandbox
+from gameday.models import Activity, GameDay, Injection, Sandbox
 from gameday.sandboxes import provisioning
 from scenarios.document import parse
 from scenarios.faults import FAULTS
@@ -241,6 +241,17 @@ def test_a_sandbox_that_the_engine_lost_is_built_again_when_a_worker_starts(day,
     assert fresh(row).state == "building"
     day.work()
     assert (fresh(row).state, row.handle in day.engine.sandboxes) == ("ready", True)
+
+
+@pytest.mark.parametrize("state", ["finished", "archived"])
+def test_after_a_restart_no_sandbox_of_a_day_that_is_over_is_built_again(day, running, state):
+    lost, standing = (provisioning.sandbox_of(team) for team in running.teams.all()[:2])
+    GameDay.objects.filter(pk=running.pk).update(state=state)
+    day.engine.teardown(lost.handle)
+    reconciliation.reconcile_host(day.host, day.now)
+    day.work()
+    assert (fresh(lost).state, lost.handle in day.engine.sandboxes) == ("gone", False)
+    assert (fresh(standing).state, standing.handle in day.engine.sandboxes) == ("ready", True)
 
 
 def test_a_worker_of_another_host_reconciles_nothing_here(day, running):

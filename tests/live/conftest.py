@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from asgiref.testing import ApplicationCommunicator
+from django.conf import settings as django_settings
 
 from gameday.asgi import application
 from gameday.live import publish
@@ -88,9 +89,9 @@ class Socket(ApplicationCommunicator):
 
 
 @asynccontextmanager
-async def socket(path: str = "/ws/board/hay-day/", *, origin: str = "http://testserver", cookie: str = "", **scope):
+async def socket(path: str = "/ws/board/hay-day/", *, origin: str = "", cookie: str = "", **scope):
     """A connected websocket; None if the server refuses it."""
-    headers = {"origin": origin, "host": "testserver", "cookie": cookie}
+    headers = {"origin": origin or django_settings.PUBLIC_URL, "host": "testserver", "cookie": cookie}
     opened = Socket(
         application,
         {

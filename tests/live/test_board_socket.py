@@ -9,6 +9,7 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
+from gameday.asgi import application
 from gameday.live import publish
 from gameday.live.changes import Change, tell
 from gameday.live.topics import board_topic
@@ -16,7 +17,7 @@ from gameday.models import GameDay
 from scoring.board import publisher, snapshot
 from scoring.ledger import ledger
 from scoring.models import Standing
-from tests.live.conftest import give, socket
+from tests.live.conftest import LOST, Socket, give, socket
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -125,9 +126,53 @@ async def test_a_board_that_is_not_there_says_so_by_its_code(gameday):
         assert await lost.closing() == 4404
 
 
-async def test_another_site_cannot_open_the_socket(gameday):
-    async with socket(origin="http://elsewhere.example") as stranger:
+@pytest.mark.parametrize("path", ["/ws/board/hay-day/", "/ws/team/", "/ws/control/hay-day/", "/ws/terminal/x/"])
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "http://elsewhere.example",
+        "http://gameday.example",  # another scheme, so another port
+        "https://gameday.example:8443",
+        "https://gameday.example:444444",
+        "https://shops.gameday.example",
+        "null",
+        "hay",
+    ],
+)
+async def test_no_socket_opens_for_a_page_of_another_origin(gameday, settings, path, origin):
+    settings.PUBLIC_URL, settings.CSRF_TRUSTED_ORIGINS = "https://gameday.example", []
+    async with socket(path, origin=origin) as stranger:
         assert stranger is None
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["https://gameday.example", "https://GAMEDAY.example:443", "http://tunnel:9000", "https://a.trusted.example"],
+)
+async def test_a_socket_opens_for_our_own_pages_and_for_trusted_origins(gameday, settings, origin):
+    settings.PUBLIC_URL = "https://gameday.example"
+    settings.CSRF_TRUSTED_ORIGINS = ["http://tunnel:9000", "https://*.trusted.example"]
+    async with socket(origin=origin) as ours:
+        assert (await ours.frame())["type"] == "snapshot"
+
+
+async def test_who_is_refused_for_the_origin_is_told_which_is_ours(gameday, settings):
+    settings.PUBLIC_URL = "https://gameday.example"
+    extension = "websocket.http.response"
+    opened = Socket(
+        application,
+        {
+            "type": "websocket",
+            "path": "/ws/team/",
+            "extensions": {extension: {}},
+            "headers": [(b"origin", b"http://x")],
+        },
+    )
+    await opened.send_input({"type": "websocket.connect"})
+    start, body = await opened.receive_output(LOST), await opened.receive_output(LOST)
+    assert (start["type"], start["status"]) == (f"{extension}.start", 403)
+    assert b"https://gameday.example" in body["body"]
+    assert b"http://x" not in body["body"]
 
 
 async def test_a_frozen_board_tells_nothing_of_what_came_later(gameday, teams):

@@ -7,6 +7,7 @@ import pytest
 import websockets
 from django.conf import settings as configured
 
+from gameday.asgi import application
 from gameday.live import subscriber, websocket_protocol
 from tests.live.conftest import socket
 from tests.relay import relay
@@ -48,7 +49,7 @@ async def test_a_page_is_not_told_that_all_is_well_while_redis_is_silent(gameday
 
 
 async def test_a_browser_that_fell_silent_is_dropped(gameday, teams, quick):
-    with serving() as running, relay(port_of(running)) as line:
+    with serving(application) as running, relay(port_of(running)) as line:
         url = f"ws://localhost:{line.port}/ws/board/hay-day/"
         async with websockets.connect(url, origin="http://localhost", close_timeout=1) as watching:
             await watching.recv()

@@ -190,6 +190,13 @@ def test_the_login_page_tells_a_stranger_nothing_about_what_is_inside(client, da
     assert "/admin/gameday/" not in page
 
 
+@pytest.mark.parametrize("target", [{}, {"next": ""}])
+def test_a_sign_in_that_comes_from_nowhere_leads_to_the_desk(client, target):
+    get_user_model().objects.create_user("marie", password="oats", is_staff=True)
+    answer = client.post(reverse("admin:login"), {"username": "marie", "password": "oats"} | target, follow=True)
+    assert (answer.redirect_chain, answer.status_code) == ([(reverse("admin:index"), 302)], 200)
+
+
 def test_what_needs_the_engine_is_refused_elsewhere_with_a_sentence(settings, rf):
     view = beside_engine(lambda request: HttpResponse("inside"))
     assert view(rf.get("/play/console/")).content == b"inside"

@@ -124,6 +124,32 @@ def test_every_lasting_service_says_how_it_is(described):
     assert silent == {"migrate", "beat"}
 
 
+def test_only_what_the_gateway_leads_to_believes_whom_it_has_seen(described):
+    behind = {
+        name for name, one in described["services"].items() if "GAMEDAY_BEHIND_GATEWAY" in one.get("environment", {})
+    }
+    assert behind == {"migrate", "web", "terminals", "beat"}
+    assert not any(described["services"][name].get("ports") for name in behind)
+    door = (ROOT / "gameday/operations/running/gateway.conf").read_text()
+    assert "proxy_set_header X-Real-IP $remote_addr;" in door
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("GAMEDAY_TERMINAL_IDLE", "7200"),
+        ("GAMEDAY_TERMINAL_GRACE", "300"),
+        ("GAMEDAY_TRUSTED_PROXIES", "10.0.0.2"),
+        ("GAMEDAY_METRICS_TOKEN", "oats"),
+        ("WEB_BIND", "127.0.0.1"),
+    ],
+)
+def test_what_the_example_offers_arrives_where_it_is_used(tmp_path, name, value):
+    assert re.search(rf"^#{name}=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    services = yaml.safe_load(compose("config", folder=tmp_path, **NEEDED, **{name: value}).stdout)["services"]
+    assert {services[role]["environment"][name] for role in ("web", "terminals", "worker")} == {value}
+
+
 def test_images_are_variables():
     images = re.findall(r"^ +image: (.*)$", (ROOT / "docker-compose.yml").read_text(), re.MULTILINE)
     bases = re.findall(r"^FROM (.*)$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)

@@ -17,9 +17,16 @@ EXAMPLE = (ROOT / ".env.example").read_text()
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
 OPERATING = (ROOT / "docs/operating.md").read_text()
 NEEDED = {"SECRET_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD", "GAMEDAY_PUBLIC_URL", "GAMEDAY_SHOP_HOST", "DOCKER_GID"}
-GIVEN_BY_COMPOSE = {"DATABASE_URL", "REDIS_URL", "GAMEDAY_ALIVE_FILE", "GAMEDAY_SCENARIO_FOLDERS", "GAMEDAY_TERMINALS"}
+GIVEN_BY_COMPOSE = {
+    "DATABASE_URL",
+    "REDIS_URL",
+    "GAMEDAY_ALIVE_FILE",
+    "GAMEDAY_SCENARIO_FOLDERS",
+    "GAMEDAY_TERMINALS",
+    "GAMEDAY_BEHIND_GATEWAY",
+}
 NOT_IN_COMPOSE = {"DEBUG", "GAMEDAY_DOCKER_URL"}
-OTHERWISE_IN_COMPOSE = {"GAMEDAY_SHOP_BIND": "0.0.0.0"}
+OTHERWISE_IN_COMPOSE = {"GAMEDAY_SHOP_BIND": "0.0.0.0", "WEB_BIND": "0.0.0.0"}
 
 
 # What is allowed ------------------------------------------------------------------------------------------------------
@@ -49,6 +56,9 @@ OTHERWISE_IN_COMPOSE = {"GAMEDAY_SHOP_BIND": "0.0.0.0"}
         ("GAMEDAY_TICK_SECONDS", "nan", "a number of seconds"),
         ("GAMEDAY_TERMINAL_IDLE", "30", "from 60 to 86400"),
         ("GAMEDAY_TERMINAL_GRACE", "1e9", "from 0 to 3600"),
+        ("GAMEDAY_TRUSTED_PROXIES", "*", "IP addresses or networks"),
+        ("GAMEDAY_TRUSTED_PROXIES", "10.0.0.0/8/8", "IP addresses or networks"),
+        ("WEB_BIND", "http://0.0.0.0", "an address or a name of this machine"),
         ("TIME_ZONE", "Vienna", "Europe/Vienna"),
         ("TIME_ZONE", "Europe", "Europe/Vienna"),
         ("ALLOWED_HOSTS", "one.example, two.example:8000", "without ports"),

@@ -62,12 +62,18 @@ def test_an_engine_that_is_down_stops_it_with_a_sentence(engine):
 
 def test_without_the_engine_it_leaves_the_engine_alone(engine):
     engine.down = True
-    assert prepare("--without-engine")["problem"] == ""
+    assert prepare("--without-engine")["problems"] == []
+
+
+def test_up_is_told_what_other_machines_will_not_reach(settings):
+    """It prints that at its start."""
+    settings.WEB_BIND, settings.PUBLIC_URL = "0.0.0.0", "http://localhost:8000"
+    assert "calls itself http://localhost:8000" in prepare()["problems"][0]
 
 
 def test_the_demo_is_launched_once_and_found_again():
     assert prepare("--demo")["demo"] == {"slug": "demo", "join_code": "demo-hay"}
-    assert prepare("--demo")["problem"] == ""
+    assert prepare("--demo")["problems"] == []
     gameday = GameDay.objects.get()
     assert gameday.state == "provisioning"
     assert gameday.rounds.count() == demo.ROUND_COUNT
@@ -75,7 +81,7 @@ def test_the_demo_is_launched_once_and_found_again():
 
 def test_a_demo_that_cannot_be_launched_says_why(engine, monkeypatch):
     monkeypatch.setattr(engine, "memory_mb", lambda: 700)
-    assert prepare("--demo")["problem"].startswith("The demo was not launched: 4 more sandboxes need")
+    assert prepare("--demo")["problems"][0].startswith("The demo was not launched: 4 more sandboxes need")
 
 
 def test_a_demo_that_is_over_makes_room_and_keeps_its_board():

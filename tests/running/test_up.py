@@ -228,6 +228,14 @@ def test_it_starts_at_any_address_of_the_machine(up, installation):
     assert other.end(signal.SIGTERM) == 0
 
 
+def test_opened_to_others_it_says_that_it_calls_itself_localhost_and_the_doctor_too(up, installation):
+    open_ = up(installation, "--host", "0.0.0.0")
+    told = [line for line in open_.said.splitlines() if f"calls itself {open_.url}" in line]
+    assert len(told) == 1
+    found = {finding["text"] for finding in json.loads(doctor(open_))["findings"] if not finding["fine"]}
+    assert told[0] in found
+
+
 def test_whatever_dies_is_started_again(running):
     before = running.members()
     for name in ("web", "worker", "postgres", "redis"):

@@ -13,10 +13,12 @@ from django.db import connections
 from django.test import Client
 
 from gameday import access
+from gameday.asgi import application
 from gameday.live import publish
 from gameday.models import Player
 from gameday.terminals import tickets
-from scenarios.sandbox import engine_for
+from scenarios import company
+from scenarios.sandbox import Spec, engine_for
 from scenarios.sandbox.docker.sandbox import DockerSandbox
 from tests import making
 from tests.serving import port_of, serving
@@ -80,9 +82,19 @@ def real(team, box, monkeypatch):
 
 
 @pytest.fixture
-def server(transactional_db):
+def engine():
+    """An engine in memory with the team's sandbox."""
+    engine = engine_for("fake://terminals")
+    engine.sandboxes.clear()
+    engine.provision(Spec(HANDLE, company.load_company("unicorn_rentals"), "none"))
+    return engine
+
+
+@pytest.fixture
+def server(transactional_db, settings):
     """The real application behind the real server, in a thread of this process."""
-    with serving() as running:
+    with serving(application) as running:
+        settings.PUBLIC_URL = f"http://localhost:{port_of(running)}"
         yield f"localhost:{port_of(running)}"
 
 

@@ -5,12 +5,14 @@ from contextlib import suppress
 
 import pytest
 import websockets
+from django.utils import timezone
 
-from gameday.models import Activity, Player
-from gameday.terminals import consumer, tickets
-from scenarios import company
-from scenarios.sandbox import Spec, engine_for
+from gameday.models import Activity, GameDay, Player
+from gameday.models.choices import GameDayState
+from gameday.terminals import consumer, session_registry, tickets
+from gameday.terminals.sessions import LiveShell
 from tests.terminals.conftest import HANDLE, opened
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,14 +20,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def dora(team):
     return Player.objects.select_related("gameday", "team").get(name="Dora")
-
-
-@pytest.fixture
-def engine():
-    engine = engine_for("fake://terminals")
-    engine.sandboxes.clear()
-    engine.provision(Spec(HANDLE, company.load_company("unicorn_rentals"), "none"))
-    return engine
 
 
 async def listed(player):
@@ -115,6 +109,40 @@ async def test_a_small_window_gives_everybody_its_size(server, engine, dora):
         await wide.told("size", columns=120, rows=40)
         await asyncio.sleep(0.1)
         assert [box.size for box in engine.sandboxes[HANDLE].open.values()] == [(120, 40)]
+
+
+async def test_open_shells_learn_of_a_pause_and_of_its_end(server, engine, dora, monkeypatch):
+    """From the game day's row, so that idle time rests meanwhile."""
+    monkeypatch.setattr(session_registry, "BEAT_SECONDS", 0.02)
+    monkeypatch.setattr(session_registry, "RESEAT_SECONDS", 0.02)
+    looks: list[bool] = []
+    monkeypatch.setattr(LiveShell, "check", lambda self, *, paused: looks.append(paused))
+    await GameDay.objects.aupdate(state=GameDayState.PAUSED)
+    async with opened(server, dora) as mine:
+        await mine.told("hello")
+        assert await asyncio.to_thread(eventually, lambda: looks[-1:] == [True])
+        await GameDay.objects.aupdate(state=GameDayState.RUNNING)
+        assert await asyncio.to_thread(eventually, lambda: looks[-1:] == [False])
+
+
+async def test_time_before_and_after_a_pause_counts_together(team, engine, dora, settings):
+    settings.TERMINAL_IDLE, now = 100.0, [0.0]
+    ticket = await asyncio.to_thread(tickets.issue_ticket, dora, "workbench")
+    visitor = await asyncio.to_thread(lambda: tickets.redeem_ticket(ticket, dora, None, now=timezone.now()))
+    box = engine.find(HANDLE)
+    shell = LiveShell("mark", visitor, box, await box.shell("workbench", "mark", user="", columns=80, rows=24, env={}))
+    shell._clock = lambda: now[0]
+    shell.typed_at = shell.seen_at = shell._checked_at = 0.0
+    settings.TERMINAL_GRACE = 10_000.0
+    for moment, paused in ((60.0, False), (3660.0, True), (3699.0, False)):
+        now[0] = moment
+        shell.check(paused=paused)
+        await asyncio.sleep(0)
+        assert not shell.over
+    now[0] = 3702.0
+    shell.check(paused=False)
+    while not shell.over:
+        await asyncio.sleep(0)
 
 
 async def test_a_size_that_no_terminal_has_is_put_right(server, engine, dora):

@@ -17,6 +17,7 @@ from django.utils import timezone
 from gameday.event import lifecycle
 from gameday.models import GameDay
 from gameday.models.choices import GameDayState
+from gameday.network import public_address
 from gameday.operations import demo
 from gameday.sandboxes import hosts
 from scenarios import company, publishing
@@ -44,9 +45,10 @@ class Command(RefusingCommand):
         self._publish(now)
         if not options["without_engine"]:
             self._build(now)
-        told: dict[str, Any] = {"password": self._facilitator(), "demo": None, "problem": ""}
+        told: dict[str, Any] = {"password": self._facilitator(), "demo": None, "problems": []}
         if options["demo"]:
             told |= self._demo(now)
+        told["problems"] += public_address.unreachable_for_others()
         if options["json"]:
             self.stdout.write(json.dumps(told))
         elif told["password"]:
@@ -96,13 +98,13 @@ class Command(RefusingCommand):
         return password
 
     def _demo(self, now: datetime) -> dict[str, Any]:
-        gameday, problem = demo.prepare_demo(now), ""
+        gameday, problems = demo.prepare_demo(now), []
         if gameday.state == GameDayState.DRAFT:
             try:
                 lifecycle.launch_gameday(gameday, by="the demo", now=now)
             except Refused as refused:
-                problem = f"The demo was not launched: {refused}"
-        return {"demo": _described(gameday), "problem": problem}
+                problems = [f"The demo was not launched: {refused}"]
+        return {"demo": _described(gameday), "problems": problems}
 
 
 def _described(gameday: GameDay) -> dict[str, str]:

@@ -25,7 +25,8 @@ from gameday.web_address import parse_web_address
 
 FIRST_PORT = 8000
 WEB = ("-m", "uvicorn", "gameday.asgi:application", "--ws", "gameday.live.websocket_protocol:Protocol")
-QUIETLY = ("--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "3")
+# Whom to believe about a client's address, says gameday.network.client_address.
+QUIETLY = ("--no-proxy-headers", "--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "3")
 THREADS = ("--pool", "threads", "--concurrency")
 WEB_READY_SECONDS = 60.0
 WORKERS_READY_SECONDS = 60.0
@@ -98,6 +99,7 @@ class Platform:
     def _open(self) -> None:
         """Choose the addresses, and start the servers that are needed."""
         self.choose_addresses()
+        self.environment.choose("WEB_BIND", self.options.host)
         services.provide_database(self.environment, self.supervisor, print_line, own=self.options.own)
         services.provide_redis(self.environment, self.supervisor, print_line, own=self.options.own)
         self.environment.keep()
@@ -179,8 +181,8 @@ class Platform:
         print_line(f"logs          {self.environment.folder / 'logs'}")
         if self.address.origin != parse_web_address(f"http://{self.address.host}:{self.port}").origin:
             print_line(f"listens at    {self.local}   (what leads there from {self.url} is yours to set up)")
-        if told["problem"]:
-            print_line(told["problem"])
+        for problem in told["problems"]:
+            print_line(problem)
         if told["password"]:
             print_line(f"user facilitator, password: {told['password']}   (shown once)")
         print_line(
