@@ -19,11 +19,11 @@ from gameday.admin.columns import column
 from gameday.admin.forms import (
     HEAVY_COLUMNS,
     GameDayForm,
-    LabelledFormSet,
     NewGameDayForm,
     RoundForm,
     RoundFormSet,
     TeamForm,
+    TeamFormSet,
     offered_scenarios,
 )
 from gameday.admin.pages import GameDayPages, change_url
@@ -78,7 +78,7 @@ class TeamInline(GameDayInline):
 
     model = Team
     form = TeamForm
-    formset = LabelledFormSet
+    formset = TeamFormSet
     fields = ["position", "emblem", "name", "colour", "motto", "seats_open"]
 
 

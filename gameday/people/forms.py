@@ -6,6 +6,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
+from gameday import names
 from gameday.models import GameDay, Team
 from gameday.models.choices import Role
 
@@ -16,9 +17,9 @@ class JoinForm(forms.Form):
     """A name, a seat and, if the person wants to choose, a team."""
 
     name = forms.CharField(
-        max_length=60,
+        max_length=names.LONGEST_STORED,  # in code points; joining says what the rule for names says
         label=_lazy("Your name"),
-        widget=forms.TextInput(attrs={"autocomplete": "nickname", "autofocus": True}),
+        widget=forms.TextInput(attrs={"autocomplete": "nickname", "autofocus": True, "dir": "auto"}),
     )
     role = forms.ChoiceField(choices=Role.choices, label=_lazy("Your seat"), widget=forms.RadioSelect)
     team = forms.ModelChoiceField(

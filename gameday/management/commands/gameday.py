@@ -10,6 +10,7 @@ from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from gameday import names
 from gameday.event import schedule
 from gameday.event.verbs import VERBS, Verb
 from gameday.incidents import injections
@@ -91,7 +92,8 @@ def _create(options: dict[str, Any]) -> GameDay:
     if options["teams"] < 1:
         raise CommandError("A game day needs at least one team.")
     chosen = _scenarios(options["scenario"])
-    gameday = GameDay.objects.create(name=options["name"], duration=options["duration"], seed=options["seed"])
+    name = names.clean_name(options["name"])
+    gameday = GameDay.objects.create(name=name, duration=options["duration"], seed=options["seed"])
     schedule.add_teams(gameday, options["teams"])
     schedule.add_rounds(gameday, chosen, first=options["first"], every=options["every"])
     return gameday
@@ -115,7 +117,7 @@ def _gameday(slug: str) -> GameDay:
 def _team(gameday: GameDay, name: str) -> Team | None:
     if not name:
         return None
-    team = gameday.teams.filter(name=name).first()
+    team = gameday.teams.filter(name_key=names.name_key(name)).first()
     if team is None:
         raise CommandError(f"There is no team “{name}”. There are: {', '.join(map(str, gameday.teams.all()))}.")
     return team
