@@ -185,8 +185,13 @@ function who(people) {
 function badge(person) {
   const element = create("span");
   element.className = `badge role-${person.seat}`;
-  const name = person.number === me ? `${person.name} (${gettext("you")})` : person.name;
-  element.textContent = person.mode === "watch" ? `${name}, ${gettext("watching")}` : name;
+  const name = create("bdi"); // whatever its script, it leaves the order of the words behind it alone
+  name.textContent = person.name;
+  element.append(
+    name,
+    person.number === me ? ` (${gettext("you")})` : "",
+    person.mode === "watch" ? `, ${gettext("watching")}` : "",
+  );
   return element;
 }
 

@@ -132,7 +132,7 @@ class TestOnePlayer:
         url = reverse("admin:gameday_player_changelist")
         chosen = [player.pk for player in Player.objects.filter(role="dev")]
         asked = desk.post(url, {"action": "move_to_team", "_selected_action": chosen})
-        assert "now in Hooves" in text(asked)
+        assert "now in <bdi>Hooves</bdi>" in text(asked)
         assert Activity.objects.count() == 0
         manes = gameday.teams.get(name="Manes")
         desk.post(url, {"action": "move_to_team", "_selected_action": chosen, "team": manes.pk, "move": "yes"})
