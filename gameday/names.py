@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from scenarios.refusal import Refused
 
 LONGEST_NAME = 60  # characters as a reader counts them: a letter with its accents is one, a family of emoji is one
-CODE_POINTS_A_CHARACTER = 3  # that a column has room for, on average
-LONGEST_STORED = LONGEST_NAME * CODE_POINTS_A_CHARACTER  # also more than the 150 of a facilitator's user name
+CODE_POINTS_A_CHARACTER = (
+    3  # that a column has room for, on average; 60 times 3 holds a facilitator's user name (150) too
+)
 LONGEST_KEY = 500  # PostgreSQL's index has room for that many; what is longer counts as the same
 MOST_MARKS = 6  # above and below one letter: Burmese needs five, a tower that covers other lines needs more
 
@@ -44,9 +45,11 @@ class ImpossibleName(Refused):
 def clean_name(text: str, longest: int = LONGEST_NAME) -> str:
     """`text` as a name: composed (NFC), with single spaces between words. Raises ImpossibleName."""
     name = " ".join(unicodedata.normalize("NFC", text).split())
-    plain = FLAG_OF_TAGS.sub("\U0001f3f4", name)
     if not name:
         raise ImpossibleName(_("Fill in a name."))
+    if len(name) > longest * CODE_POINTS_A_CHARACTER or count_characters(name) > longest:
+        raise ImpossibleName(_("Longer than {most} characters. Shorten it.").format(most=longest))
+    plain = FLAG_OF_TAGS.sub("\U0001f3f4", name)
     if found := FORBIDDEN.search(plain) or LOOSE_JOINER.search(plain):
         raise ImpossibleName(_why_forbidden(found[0].strip()[0]))
     if not any(_is_seen(sign) for sign in plain):
@@ -57,8 +60,6 @@ def clean_name(text: str, longest: int = LONGEST_NAME) -> str:
                 "More than {most} accents are piled on one letter, and they would cover other lines. Leave some out."
             ).format(most=MOST_MARKS)
         )
-    if count_characters(name) > longest or len(name) > longest * CODE_POINTS_A_CHARACTER:
-        raise ImpossibleName(_("Longer than {most} characters. Shorten it.").format(most=longest))
     return name
 
 

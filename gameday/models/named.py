@@ -21,6 +21,10 @@ class NameField(models.CharField):
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs
 
+    def formfield(self, **kwargs: Any) -> Any:
+        """Without a length of its own, which would count code points: clean() says what is too long."""
+        return super().formfield(**{"max_length": None} | kwargs)
+
     def clean(self, value: Any, model_instance: models.Model | None) -> str:
         """The name as it is saved. Raises ValidationError."""
         if self.blank and not (value or "").strip():

@@ -6,7 +6,6 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
-from gameday import names
 from gameday.models import GameDay, Team
 from gameday.models.choices import Role
 
@@ -16,8 +15,7 @@ KNOWS = {Role.DEV: _lazy("code, tests, pipeline"), Role.OPS: _lazy("services, ne
 class JoinForm(forms.Form):
     """A name, a seat and, if the person wants to choose, a team."""
 
-    name = forms.CharField(
-        max_length=names.LONGEST_STORED,  # in code points; joining says what the rule for names says
+    name = forms.CharField(  # joining holds it to the rule for names
         label=_lazy("Your name"),
         widget=forms.TextInput(attrs={"autocomplete": "nickname", "autofocus": True, "dir": "auto"}),
     )

@@ -58,6 +58,7 @@ REFUSED = {
     "marks in a tower": "Z" + "\u0321\u0317\u0353\u0320\u0330\u0332\u0345\u035a",
     "marks on nothing": "\u0301",
     "too long": "x" * 61,
+    "far too long": "x" * 500,
     "nothing": "  ",
 }
 SAME = [
