@@ -57,7 +57,8 @@ class ChangedColumnsForm(forms.ModelForm):
     def _get_validation_exclusions(self) -> set[str]:
         """A name that is left as it is may be older than the rule for names: it is not judged again."""
         lines = {field.name for field in self.instance._meta.concrete_fields if isinstance(field, NameField)}
-        return super()._get_validation_exclusions() | (lines - set(self.changed_data) if self.instance.pk else set())
+        kept = lines - set(self.changed_data) if self.instance.pk else set()
+        return super()._get_validation_exclusions() | kept  # type: ignore[misc]
 
     def save(self, commit: bool = True) -> Any:
         if self.instance.pk and commit and not self.errors:

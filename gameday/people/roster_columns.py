@@ -31,7 +31,7 @@ HEADINGS = {
     "newcomer": "newcomer, new, new here, newbie, nouveau, nouvelle, nouveau venu, nouvelle venue, débutant, débutante, neu, "
     "neu hier, neuling, nuevo, nueva, novato, novata",
 }
-ROLE_WORDS = {
+ROLE_WORDS: dict[str, str] = {
     Role.DEV: "dev, devs, developer, development, software engineer, engineer, programmer, développeur, développeuse, "
     "développement, ingénieur logiciel, ingénieure logiciel, programmeur, programmeuse, entwickler, entwicklerin, "
     "entwicklung, softwareentwickler, softwareentwicklerin, programmierer, programmiererin, desarrollador, "
