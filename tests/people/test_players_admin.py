@@ -22,7 +22,7 @@ class TestImporting:
         file = SimpleUploadedFile("people.csv", b"\xef\xbb\xbf" + LIST.encode())
         response = desk.post(page("import", gameday), {"file": file})
         assert response.status_code == 200
-        assert "2 players will be added to the 3 of Hay Day" in text(response)
+        assert "2 players will be added to the 3 of <bdi>Hay Day</bdi>" in text(response)
         assert "Barbara" in text(response)
         assert Player.objects.count() == 3
 
