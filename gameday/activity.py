@@ -11,6 +11,7 @@ from gameday.language import vocabulary
 from gameday.live.changes import Change, tell
 from gameday.models import Activity, GameDay, Incident, Player, Team
 from gameday.models.choices import ActivityVerb
+from gameday.names import isolate
 
 LONGEST_TEXT = 300
 
@@ -40,7 +41,7 @@ def record_activity(
     if isinstance(text, Promise):
         known = {"team": team, "player": player and player.name, "scenario": incident and incident.scenario.title}
         with vocabulary.in_language_of(gameday):
-            text = str(text).format(**known | names)
+            text = str(text).format(**{what: _isolated(named) for what, named in (known | names).items()})
     row = Activity.objects.create(
         gameday=gameday,
         team=team,
@@ -55,6 +56,11 @@ def record_activity(
     change = Change.PUBLIC_ACTIVITY if public else Change.ACTIVITY
     tell(change, gameday_id=gameday.pk, team_id=team.pk if team else None)
     return row
+
+
+def _isolated(named: Any) -> Any:
+    """A name that leaves the order of the sentence alone; a number stays one, for a template that formats it."""
+    return isolate(str(named)) if isinstance(named, str | Promise | Team | GameDay) else named
 
 
 def record_typing(players: Iterable[int], now: datetime) -> None:

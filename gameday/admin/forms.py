@@ -13,12 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from gameday import names
 from gameday.admin.spans import SpanField
 from gameday.language import moments
 from gameday.language.moment_fields import SplitMomentField
 from gameday.language.vocabulary import translate_code
 from gameday.models import GameDay, Player, Round, Team
 from gameday.models.choices import STARTED
+from gameday.models.named import NameField
 from scenarios import publishing, time_span
 from scenarios.company import COMPANIES
 from scenarios.models import Scenario
@@ -54,6 +56,12 @@ class ChangedColumnsForm(forms.ModelForm):
         """The columns that were changed."""
         own = {field.name for field in self.instance._meta.concrete_fields}
         return [name for name in self.changed_data if name in own]
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """A name that is left as it is may be older than the rule for names: it is not judged again."""
+        lines = {field.name for field in self.instance._meta.concrete_fields if isinstance(field, NameField)}
+        kept = lines - set(self.changed_data) if self.instance.pk else set()
+        return super()._get_validation_exclusions() | kept  # type: ignore[misc]
 
     def save(self, commit: bool = True) -> Any:
         if self.instance.pk and commit and not self.errors:
@@ -133,7 +141,7 @@ class ScenarioChoices(forms.ModelMultipleChoiceField):
 
 
 class NewGameDayForm(GameDayForm):
-    """A new game day, whose teams and rounds are created with it."""
+    """A new game day, whose teams and rounds are created with it. Without a slug it gets one of its own."""
 
     number = forms.IntegerField(
         label=_lazy("Teams"),
@@ -155,6 +163,7 @@ class NewGameDayForm(GameDayForm):
         super().__init__(*args, **kwargs)
         self.fields.pop("launch_at", None)  # a new one is a draft first
         self.fields["time_zone"].widget.attrs["data-from-browser"] = "yes" if not self.is_bound else ""
+        self.fields["slug"].required = False  # a name in another script than ours makes none
         field: Any = self.fields["scenarios"]
         field.queryset = offered_scenarios()
         field.initial = [scenario.pk for scenario in field.queryset]
@@ -227,6 +236,20 @@ class LabelledFormSet(BaseInlineFormSet):
             widget.attrs["aria-label"] = str(field.label or name.replace("_", " ").capitalize())
 
 
+class TeamFormSet(LabelledFormSet):
+    """The teams of a game day, each called by a name of its own."""
+
+    def clean(self) -> None:
+        """Tell of two teams with one name, also where they only swap it: their rows are saved one after the other."""
+        super().clean()
+        old = {form: names.name_key(form.initial.get("name", "")) for form in self.forms}
+        new = {form: names.name_key(getattr(form, "cleaned_data", {}).get("name") or "") for form in self.forms}
+        for form, key in new.items():
+            others = {keys[other] for keys in (old, new) for other in self.forms if other is not form}
+            if key and key != old[form] and key in others:
+                form.add_error("name", _("Another team here has that name. Choose another, or save one change first."))
+
+
 class RoundFormSet(LabelledFormSet):
     """The rounds of a game day. One that has opened cannot be deleted."""
 
@@ -251,12 +274,6 @@ class PlayerForm(ChangedColumnsForm):
         model = Player
         fields = ["gameday", "name", "role", "team", "department", "skill", "newcomer", "locked"]
 
-    def clean_name(self) -> str:
-        name = " ".join(self.cleaned_data["name"].split())
-        if not name:
-            raise ValidationError(_("Fill in a name."))
-        return name
-
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         gameday = given.get("gameday") or (self.instance.gameday if self.instance.pk else None)
@@ -266,10 +283,10 @@ class PlayerForm(ChangedColumnsForm):
                 "team",
                 _("{team} plays in another game day. Choose a team of {gameday}.").format(team=team, gameday=gameday),
             )
-        if gameday and name and gameday.players.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
-            self.add_error(
-                "name", _("There is a {name} in {gameday} already. Add an initial.").format(name=name, gameday=gameday)
-            )
+        key = names.name_key(name or "")
+        if gameday and key and gameday.players.filter(name_key=key).exclude(pk=self.instance.pk).exists():
+            told = _("There is a {name} in {gameday} already. Add an initial.")
+            self.add_error("name", told.format(name=name, gameday=gameday))
         return given
 
 

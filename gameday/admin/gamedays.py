@@ -21,11 +21,11 @@ from gameday.admin.columns import column
 from gameday.admin.forms import (
     HEAVY_COLUMNS,
     GameDayForm,
-    LabelledFormSet,
     NewGameDayForm,
     RoundForm,
     RoundFormSet,
     TeamForm,
+    TeamFormSet,
     offered_scenarios,
 )
 from gameday.admin.pages import GameDayPages, change_url
@@ -81,7 +81,7 @@ class TeamInline(GameDayInline):
 
     model = Team
     form = TeamForm
-    formset = LabelledFormSet
+    formset = TeamFormSet
     fields = ["position", "emblem", "name", "colour", "motto", "seats_open"]
 
 

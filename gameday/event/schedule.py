@@ -7,6 +7,7 @@ from itertools import count, islice
 from django.db.models import Max
 
 from gameday.models import GameDay, Round, Team
+from gameday.names import name_key
 from scenarios.models import Scenario
 
 # The order is the order of the board's colours.
@@ -32,7 +33,7 @@ TEAMS = (
 
 def add_teams(gameday: GameDay, number: int) -> list[Team]:
     """`number` more teams with a name, an emblem, a colour and a motto; none of a name that is there already."""
-    taken = set(gameday.teams.values_list("name", flat=True))
+    taken = set(gameday.teams.values_list("name_key", flat=True))
     position = (gameday.teams.aggregate(last=Max("position"))["last"] or 0) + 1 if taken else 0
     rows = [
         Team(gameday=gameday, name=name, emblem=emblem, colour=colour, motto=motto, position=position + index)
@@ -45,7 +46,7 @@ def _fresh(taken: set[str]) -> Iterator[tuple[str, str, str, str]]:
     """The teams above, then the same herd again with a number, for ever."""
     for herd in count(1):
         for name, emblem, colour, motto in TEAMS:
-            if (named := name if herd == 1 else f"{name} {herd}") not in taken:
+            if name_key(named := name if herd == 1 else f"{name} {herd}") not in taken:
                 yield named, emblem, colour, motto
 
 

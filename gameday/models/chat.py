@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
+from gameday.models.named import NameField
 from gameday.models.player import Player
 from gameday.models.team import Team
 
@@ -20,7 +21,7 @@ class ChatLine(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    name = models.CharField(_lazy("name"), max_length=150, help_text=_lazy("Who said it, as they were called then."))
+    name = NameField(_lazy("name"), help_text=_lazy("Who said it, as they were called then."))
     role = models.CharField(
         _lazy("seat"), max_length=3, blank=True, help_text=_lazy("The seat that they sat on; empty for facilitators.")
     )

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models.choices import BEFORE_START, LAUNCHED, OVER, PRACTISING, STARTED, GameDayState
+from gameday.models.named import NameField
 from gameday.models.state_is import state_is
 
 REPLAY = timedelta(seconds=20)  # in which a reveal tells what the freeze hid
@@ -28,7 +29,7 @@ def new_join_code() -> str:
 
 
 class GameDay(models.Model):
-    name = models.CharField(_lazy("name"), max_length=100)
+    name = NameField(_lazy("name"))
     slug = models.SlugField(_lazy("slug"), max_length=60, unique=True)
     company = models.SlugField(_lazy("company"), max_length=60, default="unicorn_rentals")
     state = models.CharField(

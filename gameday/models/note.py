@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models.choices import NoteKind, NoteVerdict
 from gameday.models.incident import Incident
+from gameday.models.named import NameField
 from gameday.models.player import Player
 
 
@@ -17,11 +18,11 @@ class Note(models.Model):
     player = models.ForeignKey(
         Player, verbose_name=_lazy("player"), null=True, on_delete=models.SET_NULL, related_name="notes"
     )
-    name = models.CharField(_lazy("name"), max_length=60)
+    name = NameField(_lazy("name"))
     role = models.CharField(_lazy("seat"), max_length=3)
     at = models.DateTimeField(_lazy("at"))
     verdict = models.CharField(_lazy("verdict"), max_length=10, blank=True, choices=NoteVerdict)
-    verdict_by = models.CharField(_lazy("verdict by"), max_length=60, blank=True)
+    verdict_by = NameField(_lazy("verdict by"), blank=True)
     verdict_at = models.DateTimeField(_lazy("verdict at"), null=True)
 
     class Meta:

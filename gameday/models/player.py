@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models.choices import Role
 from gameday.models.gameday import GameDay
+from gameday.models.named import Named, NameField, once_a_gameday
 from gameday.models.team import Team
 
 
@@ -15,17 +16,16 @@ def new_token() -> str:
     return secrets.token_urlsafe(18)
 
 
-class Player(models.Model):
+class Player(Named):
     gameday = models.ForeignKey(
         GameDay, verbose_name=_lazy("game day"), on_delete=models.CASCADE, related_name="players"
     )
     team = models.ForeignKey(
         Team, verbose_name=_lazy("team"), null=True, blank=True, on_delete=models.SET_NULL, related_name="players"
     )
-    name = models.CharField(_lazy("name"), max_length=60)
     role = models.CharField(_lazy("seat"), max_length=3, choices=Role)
     token = models.CharField(_lazy("token"), max_length=40, unique=True, default=new_token, editable=False)
-    department = models.CharField(_lazy("department"), max_length=60, blank=True)
+    department = NameField(_lazy("department"), blank=True)
     skill = models.PositiveSmallIntegerField(
         _lazy("skill"), default=3, help_text=_lazy("1 (new to it) to 5 (could teach it)")
     )
@@ -54,7 +54,7 @@ class Player(models.Model):
         verbose_name_plural = _lazy("players")
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["gameday", "name"], name="player_name_once_a_gameday"),
+            *once_a_gameday("player"),
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="player_role_is_dev_or_ops"),
         ]
 

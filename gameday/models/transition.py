@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models.choices import Noun
+from gameday.models.named import NameField
 
 
 class Transition(models.Model):
@@ -12,7 +13,7 @@ class Transition(models.Model):
     old = models.CharField(_lazy("old"), max_length=20)
     new = models.CharField(_lazy("new"), max_length=20)
     at = models.DateTimeField(_lazy("at"))
-    by = models.CharField(_lazy("by"), max_length=100)
+    by = NameField(_lazy("by"))
     why = models.TextField(_lazy("why"), blank=True)
 
     class Meta:

@@ -15,10 +15,9 @@ KNOWS = {Role.DEV: _lazy("code, tests, pipeline"), Role.OPS: _lazy("services, ne
 class JoinForm(forms.Form):
     """A name, a seat and, if the person wants to choose, a team."""
 
-    name = forms.CharField(
-        max_length=60,
+    name = forms.CharField(  # joining holds it to the rule for names
         label=_lazy("Your name"),
-        widget=forms.TextInput(attrs={"autocomplete": "nickname", "autofocus": True}),
+        widget=forms.TextInput(attrs={"autocomplete": "nickname", "autofocus": True, "dir": "auto"}),
     )
     role = forms.ChoiceField(choices=Role.choices, label=_lazy("Your seat"), widget=forms.RadioSelect)
     team = forms.ModelChoiceField(

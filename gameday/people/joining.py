@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from gameday import activity
+from gameday import activity, names
 from gameday.models import GameDay, Player, Team
 from gameday.models.choices import JOINABLE, ActivityVerb
 from scenarios.refusal import Refused
@@ -16,10 +16,13 @@ from scenarios.refusal import Refused
 def join_gameday(
     gameday: GameDay, *, name: str, role: str, now: datetime, team: Team | None = None, bot: bool = False
 ) -> Player:
-    """Seat a new player, or the player whom a facilitator listed under that name. Raises Refused; then nothing changed."""
+    """Seat a new player, or the player whom a facilitator listed under that name. Raises Refused; then nothing changed.
+
+    The name may be written in another way than the facilitator wrote it; theirs stays.
+    """
     if gameday.state not in JOINABLE:
         raise Refused(_("This game day is over, so nobody can join it any more. The board still shows how it ended."))
-    name = " ".join(name.split())
+    name = names.clean_name(name)
     try:
         with transaction.atomic():
             player = _invited(gameday, name, now) or Player.objects.create(
@@ -46,10 +49,10 @@ def join_gameday(
 
 def _invited(gameday: GameDay, name: str, now: datetime) -> Player | None:
     """The player whom a facilitator listed under that name, if nobody has joined as them yet. The first to come gets it."""
-    invited = gameday.players.filter(name__iexact=name, joined_at__isnull=True)
-    if invited.update(joined_at=now, seen_at=now) != 1:
+    namesake = gameday.players.filter(name_key=names.name_key(name))
+    if namesake.filter(joined_at__isnull=True).update(joined_at=now, seen_at=now) != 1:
         return None
-    player = gameday.players.get(name__iexact=name, joined_at=now)
+    player = namesake.get()
     if player.team is None:
         player.team = _emptiest_team(gameday, player.role)
         player.save(update_fields=["team"])

@@ -1,9 +1,10 @@
 """Imports players from a table. read_roster finds every mistake and writes nothing; import_roster writes all or nothing.
 
-A header row names the columns: name and role, optionally team, department, skill (1 to 5) and newcomer (yes/no).
+A header row names the columns: name and role, optionally team, department, skill (1 to 5) and newcomer (yes/no). The
+words that it may use stand in roster_columns.py.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
@@ -14,37 +15,24 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday import activity
 from gameday.live.changes import Change, tell
 from gameday.models import GameDay, Player, Team
-from gameday.models.choices import JOINABLE, ActivityVerb, GameDayState, Role
+from gameday.models.choices import JOINABLE, ActivityVerb, GameDayState
+from gameday.names import name_key
 from gameday.people import csv_table
+from gameday.people.roster_columns import (
+    NAME,
+    NAME_PARTS,
+    PARSERS,
+    ROLE,
+    TEAM,
+    TROUBLE,
+    column_of,
+    join_name,
+    quote_cells,
+)
 from scenarios.refusal import Refused
 
 LARGEST_ROSTER = csv_table.LARGEST_TABLE
 MOST_PLAYERS = 1000
-COLUMNS = {
-    "name": ("player", "full name", "display name"),
-    "role": ("seat", "job"),
-    "team": ("team name",),
-    "department": ("dept", "dept.", "division"),
-    "skill": ("level", "skill level"),
-    "newcomer": ("new", "new here", "newbie"),
-}
-ROLE_WORDS = {
-    Role.DEV: ("dev", "devs", "developer", "development", "software engineer", "engineer", "programmer"),
-    Role.OPS: (
-        "ops",
-        "operations",
-        "operator",
-        "sre",
-        "site reliability engineer",
-        "production engineer",
-        "pe",
-        "admin",
-        "sysadmin",
-        "system administrator",
-        "platform engineer",
-    ),
-}
-YES, NO = ("yes", "y", "true", "1", "x", "new"), ("no", "n", "false", "0", "-", "")
 
 
 class FaultyRoster(Refused):
@@ -57,21 +45,27 @@ class FaultyRoster(Refused):
 
 @dataclass(frozen=True)
 class RosterProblem:
-    """One mistake in the table. Rows count as in a spreadsheet, with the header as row 1; 0 is the whole file."""
+    """One mistake in the table. Rows count as in a spreadsheet, with the header as row 1; 0 is the whole file.
+
+    The column is called as the table calls it.
+    """
 
     row: int
     column: str
     text: str
 
     def __str__(self) -> str:
-        where = [f"row {self.row}"] * bool(self.row) + [f"column “{self.column}”"] * bool(self.column)
-        sentence = f"{', '.join(where)}: {self.text}" if where else self.text
-        return sentence[0].upper() + sentence[1:]
+        text = self.text[0].lower() + self.text[1:]
+        if self.row and self.column:
+            text = _("row {row}, column “{column}”: {text}").format(row=self.row, column=self.column, text=text)
+        elif self.row:
+            text = _("row {row}: {text}").format(row=self.row, text=text)
+        return text[0].upper() + text[1:]
 
 
 @dataclass(frozen=True)
 class RosterLine:
-    """One player of the table. `team` is "" for a player whom the draw shall seat."""
+    """One player of the table. `team` is "" for a player whom the draw shall seat; all others stay where the list says."""
 
     row: int
     name: str
@@ -92,10 +86,11 @@ class Roster:
     problems: list[RosterProblem] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     claims: list[tuple[int, str, str]] = field(default_factory=list)  # (row, name, team), of faulty rows too
+    headings: dict[str, str] = field(default_factory=dict)  # our name of a column -> what the table calls it
 
     def say(self, row: int, column: str, text: str) -> None:
-        """Add a mistake."""
-        self.problems.append(RosterProblem(row, column, text))
+        """Add a mistake. `column` is our name of it, or ""."""
+        self.problems.append(RosterProblem(row, self.headings.get(column, column), text))
 
 
 def read_roster(data: bytes | str, gameday: GameDay) -> Roster:
@@ -108,7 +103,8 @@ def read_roster(data: bytes | str, gameday: GameDay) -> Roster:
         return roster
     roster.remarks += [remark] * bool(remark)
     if gameday.state not in JOINABLE:
-        roster.say(0, "", f"the game day is {gameday.state}; nobody can be added any more.")
+        state = gameday.get_state_display()
+        roster.say(0, "", _("the game day is {state}; nobody can be added any more.").format(state=state))
     _read_table(roster)
     _compare(roster, gameday)
     return roster
@@ -124,7 +120,7 @@ def import_roster(text: str, gameday: GameDay, *, by: str, now: datetime) -> lis
         last = gameday.teams.count()
         for position, name in enumerate(roster.new_teams, last):
             Team.objects.create(gameday=gameday, name=name, position=position)
-        teams = {team.name.casefold(): team for team in gameday.teams.all()}
+        teams = {team.name_key: team for team in gameday.teams.all()}
         try:
             with transaction.atomic():
                 players = Player.objects.bulk_create([_player(line, gameday, teams) for line in roster.lines])
@@ -138,7 +134,8 @@ def import_roster(text: str, gameday: GameDay, *, by: str, now: datetime) -> lis
 
 
 def _player(line: RosterLine, gameday: GameDay, teams: Mapping[str, Team]) -> Player:
-    about = asdict(line) | {"team": teams.get(line.team.casefold())}
+    team = teams.get(name_key(line.team))
+    about = asdict(line) | {"team": team, "locked": team is not None}  # a draw leaves them where the list has put them
     del about["row"]
     return Player(gameday=gameday, **about)
 
@@ -147,7 +144,7 @@ def _player(line: RosterLine, gameday: GameDay, teams: Mapping[str, Team]) -> Pl
 
 
 def _read_table(roster: Roster) -> None:
-    rows = csv_table.read_rows(roster.text, known=lambda title: bool(_column(title)))
+    rows = csv_table.read_rows(roster.text, known=lambda title: bool(column_of(title)))
     try:
         header = _header(roster, *next(rows, (0, [])))
         for row, cells in rows if header else ():
@@ -165,116 +162,45 @@ def _read_table(roster: Roster) -> None:
         roster.say(0, "", _("there is no player in it. The first row names the columns, each later one is a player."))
 
 
-def _column(title: str) -> str:
-    """The name of our column that a header cell means; "" for none."""
-    title = title.casefold().replace("_", " ")
-    return next((column for column, others in COLUMNS.items() if title == column or title in others), "")
-
-
 def _header(roster: Roster, row: int, cells: list[str]) -> list[str]:
     """Our name of each column, "" for a column that we ignore; an empty list if the table cannot be read."""
     if not cells:
         return []
-    header = [_column(cell) for cell in cells]
-    for column in ("name", "role"):
-        if column not in header:
-            roster.say(
-                row,
-                column,
-                _("this column is missing. The header has {names}; add “{column}” to it.").format(
-                    names=_titles(cells), column=column
-                ),
-            )
-    twice = [column for column in COLUMNS if header.count(column) > 1]
+    header = [column_of(cell) for cell in cells]
+    there = {column: cell for column, cell in zip(header, cells, strict=True) if column}
+    twice = [column for column in there if header.count(column) > 1]
+    named = [part for part in NAME_PARTS if part in there]
+    missing = [NAME] * (not named) + [ROLE] * (ROLE not in there)
+    for column in missing:
+        text = _("this column is missing. The header has {names}; add “{column}” to it.")
+        roster.say(row, column, text.format(names=quote_cells(cells), column=column))
     for column in twice:
         roster.say(row, column, _("this column is there more than once. Keep one of them."))
     if unknown := [cell for cell, column in zip(cells, header, strict=True) if cell and not column]:
-        roster.remarks.append(_("Not imported: {names}.").format(names=_titles(unknown)))
-    return header if {"name", "role"} <= set(header) and not twice else []
-
-
-def _titles(cells: Iterable[str]) -> str:
-    return ", ".join(f"“{cell[:40]}”" for cell in cells if cell)
+        roster.remarks.append(_("Not imported: {names}.").format(names=quote_cells(unknown)))
+    roster.headings = there | ({NAME: " + ".join(there[part] for part in named)} if named else {})
+    return [] if missing or twice else header
 
 
 # From cells to players -----------------------------------------------------------------------------------------------
 
 
 def _read_row(cells: list[str], header: list[str], row: int, roster: Roster) -> None:
-    extra = [cell for cell in cells[len(header) :] if cell]
-    if extra:
-        roster.say(
-            row,
-            "",
-            _("more cells than the header has ({names}). Put it in quotes, if it is one cell.").format(
-                names=_titles(extra)
-            ),
-        )
+    if extra := [cell for cell in cells[len(header) :] if cell]:
+        text = _("more cells than the header has ({names}). Put it in quotes, if it is one cell.")
+        roster.say(row, "", text.format(names=quote_cells(extra)))
         return
     given = {column: cell for column, cell in zip(header, cells, strict=False) if column}
+    given[NAME] = join_name(given)
     values: dict[str, object] = {}
     for column, parse in PARSERS.items():
         try:
             values[column] = parse(given.get(column, ""))
-        except ValueError as problem:
+        except TROUBLE as problem:
             roster.say(row, column, str(problem))
-    roster.claims.append((row, str(values.get("name", "")), str(values.get("team", ""))))
+    roster.claims.append((row, str(values.get(NAME, "")), str(values.get(TEAM, ""))))
     if len(values) == len(PARSERS):
         roster.lines.append(RosterLine(row, **values))  # type: ignore[arg-type]
-
-
-def _text(most: int) -> Callable[[str], str]:
-    def parse(cell: str) -> str:
-        if len(cell) > most:
-            raise ValueError(_("longer than {most} characters. Shorten it.").format(most=most))
-        if not cell.isprintable():
-            raise ValueError(_("there is a control character in it. Type it again."))
-        return cell
-
-    return parse
-
-
-def _name(cell: str) -> str:
-    if not cell:
-        raise ValueError(_("the name is empty. Fill it in or delete the row."))
-    return _text(60)(cell)
-
-
-def _role(cell: str) -> str:
-    for role, words in ROLE_WORDS.items():
-        if cell.casefold() in words:
-            return role
-    raise ValueError(
-        _("“{cell}” is no role. Write Dev or Ops.").format(cell=cell[:40])
-        if cell
-        else _("the role is empty. Write Dev or Ops.")
-    )
-
-
-def _skill(cell: str) -> int:
-    if not cell:
-        return 3
-    if cell not in ("1", "2", "3", "4", "5"):
-        raise ValueError(
-            _("“{cell}” is out of range. Write 1 (new to it) to 5 (could teach it).").format(cell=cell[:40])
-        )
-    return int(cell)
-
-
-def _newcomer(cell: str) -> bool:
-    if cell.casefold() not in YES + NO:
-        raise ValueError(_("“{cell}” is neither yes nor no. Write yes, no or nothing.").format(cell=cell[:40]))
-    return cell.casefold() in YES
-
-
-PARSERS: dict[str, Callable[[str], object]] = {
-    "name": _name,
-    "role": _role,
-    "team": _text(60),
-    "department": _text(60),
-    "skill": _skill,
-    "newcomer": _newcomer,
-}
 
 
 # Against each other and against the game day -------------------------------------------------------------------------
@@ -282,28 +208,28 @@ PARSERS: dict[str, Callable[[str], object]] = {
 
 def _compare(roster: Roster, gameday: GameDay) -> None:
     """Find names that are taken or twice in the table, and teams that do not exist yet."""
-    taken = {name.casefold() for name in gameday.players.values_list("name", flat=True)}
+    taken = set(gameday.players.values_list("name_key", flat=True))
     seen: dict[str, int] = {}
-    teams = {name.casefold() for name in gameday.teams.values_list("name", flat=True)}
+    teams = set(gameday.teams.values_list("name_key", flat=True))
     for row, name, team in roster.claims:
-        key = name.casefold()
+        key = name_key(name)
         if key in seen:
             roster.say(
                 row,
-                "name",
+                NAME,
                 _("“{name}” is in row {seen} already. Add an initial, or delete one row.").format(
                     name=name, seen=seen[key]
                 ),
             )
         elif key in taken:
             roster.say(
-                row, "name", _("“{name}” plays here already. Delete the row, or add an initial.").format(name=name)
+                row, NAME, _("“{name}” plays here already. Delete the row, or add an initial.").format(name=name)
             )
         if name:
             seen.setdefault(key, row)
-        if team and team.casefold() not in teams:
+        if team and name_key(team) not in teams:
             _new_team(row, team, roster, gameday)
-            teams.add(team.casefold())
+            teams.add(name_key(team))
     roster.problems.sort(key=lambda problem: problem.row)
 
 
@@ -313,7 +239,7 @@ def _new_team(row: int, name: str, roster: Roster, gameday: GameDay) -> None:
     else:
         roster.say(
             row,
-            "team",
+            TEAM,
             _(
                 "there is no team “{name}”, and a launched game day gets no new ones. Correct the name, or "
                 "leave it empty."

@@ -1,6 +1,7 @@
 """The chat of a team, in which facilitators may speak too. Nothing here earns or costs a point."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from gameday import access
 from gameday.background import rate_limit
 from gameday.live.changes import Change, tell
 from gameday.models import ChatLine, Player, Team
+from gameday.names import name_key
 from scenarios.refusal import Refused
 
 PAGE = 30  # lines that the panel shows; a page of the history shows more lines
@@ -23,6 +25,9 @@ LARGEST = 20_000  # characters of one line, for a pasted log
 RATE = "12 per 20 seconds"
 LONG_LINES, LONG = 4, 480  # a text of so many lines or characters is folded
 TEASER = 90  # characters of a folded text that are shown
+# Scripts that write no space around a name, or add endings to it: Thai, Lao, Burmese, Khmer, Japanese, Chinese, Korean.
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+LETTER = rf"[^\W{UNSPACED}]"  # beside which a name goes on
 
 
 @dataclass(frozen=True)
@@ -56,17 +61,19 @@ def say_in_chat(
 
 
 def mentioned_players(text: str, people: Iterable[Player]) -> list[Player]:
-    """The people whom a text mentions by @name, without regard to case. Of two names that fit, the longer one counts."""
-    by_name = {player.name.casefold(): player for player in people}
-    pattern = mention_pattern(by_name)
-    found = {match.group(1).casefold() for match in pattern.finditer(text)} if pattern else set()
-    return [player for name, player in by_name.items() if name in found]
+    """The people whom a text mentions by @name, however it writes the name. Of two names that fit, the longer one counts."""
+    known = list(people)
+    pattern, composed = mention_pattern(player.name for player in known), unicodedata.normalize("NFC", text)
+    found = {name_key(match[1]) for match in pattern.finditer(composed)} if pattern else set()
+    return [player for player in known if name_key(player.name) in found]
 
 
 def mention_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
     """A pattern that finds @name of any of these names; None if there are no names."""
     longest_first = sorted((re.escape(name) for name in names), key=len, reverse=True)
-    return re.compile(rf"(?<![\w@])@({'|'.join(longest_first)})(?!\w)", re.IGNORECASE) if longest_first else None
+    if not longest_first:
+        return None
+    return re.compile(rf"(?<!{LETTER})(?<!@)@({'|'.join(longest_first)})(?!{LETTER})", re.IGNORECASE)
 
 
 def latest_lines(team: Team, *, before: int | None = None, most: int = PAGE) -> tuple[list[ChatLine], bool]:

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models import GameDay, Incident, Team
+from gameday.models.named import NameField
 from scoring.models.choices import EntryKind
 
 
@@ -24,7 +25,7 @@ class Entry(models.Model):
         "self", verbose_name=_lazy("reverses"), null=True, on_delete=models.DO_NOTHING, related_name="reversed_by"
     )
     reason = models.CharField(_lazy("reason"), max_length=300)
-    by = models.CharField(_lazy("by"), max_length=100)
+    by = NameField(_lazy("by"))
     at = models.DateTimeField(_lazy("at"), db_index=True)
 
     class Meta:

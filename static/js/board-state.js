@@ -14,6 +14,11 @@ const HEADLINES = {
   archived: gettext("Long ago, and well remembered."),
 };
 
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** A name for a sentence: if it runs from right to left, what stands beside it keeps its order. */
+const isolated = (name) => (RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name);
+
 /** What the socket has told so far. */
 export class BoardState {
   gameday = null;
@@ -81,7 +86,7 @@ export class BoardState {
       "It is over. %(who)s share the golden horseshoe.",
       winners.length,
     );
-    const who = new Intl.ListFormat(language).format(winners.map((team) => team.name));
+    const who = new Intl.ListFormat(language).format(winners.map((team) => isolated(team.name)));
     return interpolate(text, { who }, true);
   }
 

@@ -145,7 +145,8 @@ function lobbyCard(team) {
 function seated({ role, name }) {
   return item("", [
     [`badge role-${role}`, role === "dev" ? gettext("Dev") : gettext("Ops")],
-    ["", ` ${name}`],
+    ["", " "],
+    ["", name, false, "bdi"],
   ]);
 }
 
@@ -158,7 +159,8 @@ function drawEvents() {
 
 function story(event) {
   const team = board.teams.get(event.team);
-  const parts = [["at quiet", timeOfDay(event.at)], ...(team ? [["who", team.name]] : []), ["what", event.text]];
+  const parts = [["at quiet", timeOfDay(event.at)], ...(team ? [["who", team.name, false, "bdi"]] : [])];
+  parts.push(["what", event.text, false, "bdi"]);
   const li = item(`event about-${event.kind}`, parts);
   li.dataset.id = event.id;
   if (team) li.style.setProperty("--team", team.colour);
@@ -210,8 +212,8 @@ function count(element, from, to) {
 function item(name, parts) {
   const li = document.createElement("li");
   li.className = name;
-  for (const [className, text, hidden] of parts) {
-    const span = document.createElement("span");
+  for (const [className, text, hidden, element] of parts) {
+    const span = document.createElement(element ?? "span");
     if (className) span.className = className;
     span.textContent = text;
     if (hidden) span.setAttribute("aria-hidden", "true");

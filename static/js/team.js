@@ -135,11 +135,12 @@ function suggest() {
 
 function nameOption(person, index) {
   const { name, seat: role } = person.dataset;
-  const [option, seat] = [document.createElement("li"), document.createElement("span")];
-  Object.assign(option, { id: `name-${index}`, role: "option", textContent: `${name} ` });
+  const [option, called, seat] = ["li", "bdi", "span"].map((element) => document.createElement(element));
+  Object.assign(option, { id: `name-${index}`, role: "option" });
+  called.textContent = name;
   option.dataset.name = name;
   Object.assign(seat, { className: `badge role-${role}`, textContent: person.querySelector(".badge").textContent });
-  option.append(seat);
+  option.append(called, " ", seat);
   return option;
 }
 

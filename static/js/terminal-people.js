@@ -21,7 +21,12 @@ export function showPeople(page, people, { me, mode }) {
 function badge(person, me) {
   const element = document.createElement("span");
   element.className = `badge role-${person.seat}`;
-  const name = person.number === me ? `${person.name} (${gettext("you")})` : person.name;
-  element.textContent = person.mode === "watch" ? `${name}, ${gettext("watching")}` : name;
+  const name = document.createElement("bdi"); // whatever its script, it leaves the order of the words behind it alone
+  name.textContent = person.name;
+  element.append(
+    name,
+    person.number === me ? ` (${gettext("you")})` : "",
+    person.mode === "watch" ? `, ${gettext("watching")}` : "",
+  );
   return element;
 }

@@ -43,6 +43,22 @@ def test_public_pages_are_for_everybody(platform: Platform, window, code):
     assert [line for path in [*PUBLIC, f"/join/{code}/"] for line in complaints(page, platform.url + path)] == []
 
 
+def test_the_widest_names_fit_a_phone(platform: Platform, window):
+    widest = "W" * 60
+    said = platform.manage("gameday", "create", widest, "--teams", "2")
+    code, slug = said.rstrip(".\n").split()[-1], said.split("its slug is ")[1].split(",")[0]
+    page = window()
+    page.set_viewport_size(PHONE)
+    page.goto(f"{platform.url}/join/{code}/")
+    page.fill("input[name=name]", widest)
+    page.check("input[value=dev]")
+    page.click("button.primary")
+    page.wait_for_selector(".desk")
+    for path in (f"/join/{code}/?again", "/", "/play/", "/play/chat/", "/play/console/", f"/board/{slug}/"):
+        page.goto(platform.url + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
+
+
 def test_a_players_page_is_for_everybody(platform: Platform, window, code):
     page = window()
     page.goto(f"{platform.url}/join/{code}/")

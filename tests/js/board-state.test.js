@@ -77,6 +77,13 @@ test("the headline says who has won, one or several", () => {
   assert.deepEqual(both, ["It is over. Team 1 and Team 2 share the golden horseshoe."]);
 });
 
+test("a winner whose name runs from right to left leaves the order of the sentence alone", () => {
+  const noa = { ...team(1, 1), name: "נועה" };
+  assert.deepEqual(board({ state: "finished" }, [noa]).headline("en"), [
+    "It is over. \u2068נועה\u2069 takes the golden horseshoe.",
+  ]);
+});
+
 test("a frozen board does not say who has won", () => {
   const lines = board({ state: "finished", frozen: "2026-03-01T09:30:00Z" }).headline("en");
   assert.deepEqual(lines, [

@@ -27,6 +27,12 @@ test("the names that fit are offered until one is written out", () => {
   assert.deepEqual([namesFitting(names, "otto"), namesFitting(names, "x"), namesFitting(names, null)], [[], [], []]);
 });
 
+test("a name is found in every script, case and form", () => {
+  assert.equal(nameBegun("你好@李", 4), "李");
+  assert.deepEqual(namesFitting(["José", "José M", "Otto"], "JOSE\u0301"), ["José", "José M"]);
+  assert.deepEqual(namesFitting(["José", "Otto"], "JOSE\u0301"), []);
+});
+
 test("keys move among the names, take one, or close them", () => {
   const key = (name, index, shiftKey = false) => keyOnNames({ key: name, shiftKey }, index, 3);
   assert.deepEqual([key("ArrowDown", 2), key("ArrowUp", 0)], [{ mark: 0 }, { mark: 2 }]);

@@ -130,10 +130,10 @@ def test_another_team_s_notepad_is_not_there(seat, team, ada):
 
 def test_command_is_taken_on_the_card_and_seen_by_all(seat, incident, ada, edsger):
     page = read_page(press(seat, "commander", incident.pk, commander=ada.pk, seen=""))
-    assert "<strong>Ada</strong> commands." in page
+    assert "<strong><bdi>Ada</bdi></strong> commands." in page
     assert "just been named" in read_page(press(seat, "commander", incident.pk, commander=edsger.pk, seen=""))
     page = read_page(press(seat, "commander", incident.pk, commander=edsger.pk, seen=ada.pk))
-    assert "<strong>Edsger</strong> commands." in page
+    assert "<strong><bdi>Edsger</bdi></strong> commands." in page
     assert "commands “The sleepy shop”" in part(seat, "people")
 
 
@@ -187,8 +187,8 @@ def test_the_lobby_shows_where_people_sit(seat, team, django_assert_max_num_quer
     GameDay.objects.filter(pk=team.gameday.pk).update(state="lobby", seats_swapped=True)
     with django_assert_max_num_queries(20):
         shown = part(seat, "lobby")
-    assert '<span class="badge role-ops">Ops</span> Ada' in shown
-    assert '<span class="badge role-dev">Dev</span> Edsger' in shown
+    assert '<span class="badge role-ops">Ops</span> <bdi>Ada</bdi>' in shown
+    assert '<span class="badge role-dev">Dev</span> <bdi>Edsger</bdi>' in shown
 
 
 def test_the_first_five_minutes_are_folded_during_an_incident(seat, incident):

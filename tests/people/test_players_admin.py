@@ -22,7 +22,7 @@ class TestImporting:
         file = SimpleUploadedFile("people.csv", b"\xef\xbb\xbf" + LIST.encode())
         response = desk.post(page("import", gameday), {"file": file})
         assert response.status_code == 200
-        assert "2 players will be added to the 3 of Hay Day" in text(response)
+        assert "2 players will be added to the 3 of <bdi>Hay Day</bdi>" in text(response)
         assert "Barbara" in text(response)
         assert Player.objects.count() == 3
 
@@ -132,7 +132,7 @@ class TestOnePlayer:
         url = reverse("admin:gameday_player_changelist")
         chosen = [player.pk for player in Player.objects.filter(role="dev")]
         asked = desk.post(url, {"action": "move_to_team", "_selected_action": chosen})
-        assert "now in Hooves" in text(asked)
+        assert "now in <bdi>Hooves</bdi>" in text(asked)
         assert Activity.objects.count() == 0
         manes = gameday.teams.get(name="Manes")
         desk.post(url, {"action": "move_to_team", "_selected_action": chosen, "team": manes.pk, "move": "yes"})

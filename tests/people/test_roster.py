@@ -53,6 +53,68 @@ def test_what_spreadsheets_write_is_understood(data, gameday):
     assert names(data, gameday) == [("Ada", "dev"), ("Linus", "ops")]
 
 
+HEADINGS = {
+    "French": "Nom;Rôle;Équipe;Département;Niveau;Nouveau\nZoé;Développeuse;Étalons;Réseau;4;oui\nNoël;Exploitation;;;;non\n",
+    "German": "Name;Rolle;Mannschaft;Abteilung;Erfahrung;Neu\nZoé;Entwicklerin;Étalons;Réseau;4;ja\nNoël;Betrieb;;;;nein\n",
+    "Spanish": "Nombre;Función;Equipo;Área;Nivel;Nuevo\nZoé;Desarrolladora;Étalons;Réseau;4;sí\nNoël;Operaciones;;;;no\n",
+    "booleans": "NOM ; ROLE ; EQUIPE ; SERVICE ; COMPETENCE ; NOUVELLE\nZoé;dev;Étalons;Réseau;4,0;VRAI\nNoël;ops;;;;FAUX\n",
+    "two names": "Prénom;Nom de famille;Rôle;Équipe;Service;Niveau;Nouveau\n;Zoé;dev;Étalons;Réseau;4;x\nNoël;;ops;;;;\n",
+}
+FILES = {
+    "Excel, CSV UTF-8": lambda text: text.replace("\n", "\r\n").encode("utf-8-sig"),
+    "Excel, CSV": lambda text: text.replace("\n", "\r\n").encode("cp1252"),
+    "Excel, Unicode text": lambda text: text.replace(";", "\t").replace("\n", "\r\n").encode("utf-16"),
+    "LibreOffice": lambda text: text.encode(),
+    "LibreOffice, quoted": lambda text: "".join(
+        ";".join(f'"{cell}"' for cell in line.split(";")) + "\n" for line in text.splitlines()
+    ).encode(),
+    "LibreOffice, UTF-16 the other way round": lambda text: (
+        b"\xfe\xff" + text.replace(";", ",").replace("4,0", "4").encode("utf-16-be")
+    ),
+}
+
+
+@pytest.mark.parametrize("write", FILES.values(), ids=FILES)
+@pytest.mark.parametrize("text", HEADINGS.values(), ids=HEADINGS)
+def test_a_list_in_another_language_is_understood_as_its_spreadsheet_writes_it(text, write, gameday):
+    read = player_import.read_roster(write(text), gameday)
+    assert read.problems == []
+    assert [(line.name, line.role, line.team, line.department, line.skill, line.newcomer) for line in read.lines] == [
+        ("Zoé", "dev", "Étalons", "Réseau", 4, True),
+        ("Noël", "ops", "", "", 3, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    "header", ["Prénom;Nom;Rôle", "Vorname;Nachname;Rolle", "Nombre;Apellidos;Rol", "first name;surname;role"]
+)
+def test_first_and_last_name_in_two_columns_are_one_name(header, gameday):
+    assert names(f"{header}\nAda;Lovelace;dev\n", gameday) == [("Ada Lovelace", "dev")]
+    assert problems(f"{header}\n;;dev\n", gameday) == [
+        f"Row 2, column “{' + '.join(header.split(';')[:2])}”: the name is empty. Fill it in or delete the row."
+    ]
+
+
+def test_a_mistake_names_the_column_as_the_file_does(gameday):
+    assert problems("Nom;Rôle;Niveau\nAda;chef;9\n", gameday) == [
+        "Row 2, column “Rôle”: “chef” is no role. Write Dev or Ops.",
+        "Row 2, column “Niveau”: “9” is out of range. Write 1 (new to it) to 5 (could teach it).",
+    ]
+
+
+def test_a_name_that_plays_here_in_another_form_is_told(gameday):
+    make_player(make_team(gameday), name="José")
+    assert problems("name,role\nJOSE\u0301,dev\nＡｄａ,dev\nada,ops\n", gameday) == [
+        "Row 2, column “name”: “JOSÉ” plays here already. Delete the row, or add an initial.",
+        "Row 4, column “name”: “ada” is in row 3 already. Add an initial, or delete one row.",
+    ]
+
+
+def test_whom_the_list_puts_into_a_team_is_locked_there(gameday):
+    player_import.import_roster(SIMPLE, gameday, by="walter", now=NOW)
+    assert dict(Player.objects.values_list("name", "locked")) == {"Ada": True, "Linus": False}
+
+
 def test_a_quoted_cell_may_hold_the_delimiter_quotes_and_a_line_end(gameday):
     read = names('name,role\n"Lovelace, Ada ""the\nCountess""",dev\n', gameday)
     assert read == [('Lovelace, Ada "the Countess"', "dev")]
@@ -139,7 +201,8 @@ def test_a_quotation_mark_that_is_never_closed_is_told(gameday):
 def test_names_too_long_or_with_control_characters_are_told(gameday):
     assert problems(f"name,role\n{'x' * 61},dev\nA\x07da,dev\n", gameday) == [
         "Row 2, column “name”: longer than 60 characters. Shorten it.",
-        "Row 3, column “name”: there is a control character in it. Type it again.",
+        "Row 3, column “name”: there is an invisible character in it (U+0007). Delete it, or type the name anew instead of "
+        "pasting it.",
     ]
 
 

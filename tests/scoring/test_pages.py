@@ -84,7 +84,7 @@ def test_the_price_on_the_page_is_the_price_that_is_paid(seat, burning, team, ri
 def test_answers_keys_and_checks_come_back_with_a_sentence(seat, burning):
     assert "is not it" in press(seat, "answer", objective(burning, "named").pk, text="cache")
     assert "is right" in press(seat, "answer", objective(burning, "named").pk, text="storefront")
-    assert "turned by Ada" in press(seat, "turn-key", objective(burning, "released").pk)
+    assert "turned by <bdi>Ada</bdi>" in press(seat, "turn-key", objective(burning, "released").pk)
     assert "Call the other seat" in press(seat, "turn-key", objective(burning, "released").pk)
     assert "on the way to look" in press(seat, "check", objective(burning, "awake").pk)
     assert KeyTurn.objects.count() == 1

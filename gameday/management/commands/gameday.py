@@ -10,6 +10,7 @@ from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from gameday import names
 from gameday.event import schedule
 from gameday.event.verbs import VERBS, Verb
 from gameday.incidents import injections
@@ -102,8 +103,8 @@ def _create(options: dict[str, Any]) -> GameDay:
     if options["teams"] < 1:
         raise CommandError("A game day needs at least one team.")
     chosen = _scenarios(options["scenario"])
-    told = {name: options[name] for name in ("name", "duration", "seed", "time_zone")}
-    gameday = GameDay.objects.create(**told)
+    told = {name: options[name] for name in ("duration", "seed", "time_zone")}
+    gameday = GameDay.objects.create(name=names.clean_name(options["name"]), **told)
     schedule.add_teams(gameday, options["teams"])
     schedule.add_rounds(gameday, chosen, first=options["first"], every=options["every"])
     return gameday
@@ -127,7 +128,7 @@ def _gameday(slug: str) -> GameDay:
 def _team(gameday: GameDay, name: str) -> Team | None:
     if not name:
         return None
-    team = gameday.teams.filter(name=name).first()
+    team = gameday.teams.filter(name_key=names.name_key(name)).first()
     if team is None:
         raise CommandError(f"There is no team “{name}”. There are: {', '.join(map(str, gameday.teams.all()))}.")
     return team

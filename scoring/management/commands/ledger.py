@@ -10,6 +10,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from gameday.models import GameDay
+from gameday.names import name_key
 from scenarios.management.refusing import RefusingCommand
 from scoring.ledger import ledger, standings
 from scoring.ledger.standings import Mismatch, WrongLine
@@ -90,7 +91,7 @@ def _rebuild(command: Command, gameday: GameDay, as_json: bool) -> None:
 def _void(command: Command, gameday: GameDay, options: dict[str, Any]) -> None:
     """Checks what was asked with the control room's form, so that both places read moments and minutes alike."""
     now, named = timezone.now(), options["team"]
-    team = gameday.teams.filter(name=named).first() if named else None
+    team = gameday.teams.filter(name_key=name_key(named)).first() if named else None
     if named and team is None:
         raise CommandError(f"{gameday} has no team {named}.")
     asked = {name: options[name] for name in ("minutes", "start", "end", "reason")}
