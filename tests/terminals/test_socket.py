@@ -3,8 +3,11 @@
 import asyncio
 
 import pytest
+from asgiref.sync import sync_to_async
+from django.utils import timezone
 
 from gameday.models import Activity, Player
+from gameday.people import removing
 from gameday.terminals import tickets
 from scenarios import company
 from scenarios.sandbox import Spec, engine_for
@@ -56,6 +59,13 @@ async def test_each_tab_is_told_in_its_own_language(server, engine, dora):
             assert (await another.told("ended"))["message"] == "Dora closed this terminal."
     async with opened(server, dora, shell=shell, language="fr") as late:
         assert (await late.told("error"))["message"] == "Ce terminal a pris fin. Ouvrez-en un nouveau."
+
+
+async def test_who_is_taken_out_of_the_game_is_shown_out_and_told_why(server, engine, dora):
+    async with opened(server, dora) as mine:
+        await mine.told("hello")
+        await sync_to_async(removing.remove_players)([dora], by="walter", now=timezone.now())
+        assert "A facilitator has taken you out of the game" in (await mine.told("ended", timeout=60))["message"]
 
 
 async def test_a_ticket_for_a_shell_that_is_listed_but_gone_is_refused(server, engine, dora):
