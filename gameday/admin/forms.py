@@ -71,7 +71,18 @@ class GameDayForm(ChangedColumnsForm):
 
     class Meta:
         model = GameDay
-        fields = ["name", "slug", "company", "seed", "duration", "catch_up", "practice", "seats_open", "launch_at"]
+        fields = [
+            "name",
+            "slug",
+            "company",
+            "seed",
+            "duration",
+            "catch_up",
+            "practice",
+            "seats_open",
+            "most_players",
+            "launch_at",
+        ]
         help_texts = {"launch_at": _lazy("Build the sandboxes by itself at this time. The start stays yours.")}
 
     def clean_duration(self) -> timedelta:
