@@ -27,6 +27,22 @@ def player_of(session: Mapping[str, Any]) -> Player | None:
     return Player.objects.select_related("gameday", "team__gameday").filter(token=token).first()
 
 
+def removed_player_of(session: Mapping[str, Any]) -> Player | None:
+    """The player of a browser session whom a facilitator has removed. One query; none for a spectator."""
+    token = session.get(SESSION_KEY)
+    if not token:
+        return None
+    rows = Player.everybody.filter(token=token, removed_at__isnull=False)
+    return rows.select_related("gameday").first()
+
+
+def tell_removed(request: HttpRequest, player: Player) -> HttpResponse:
+    """The page for a browser whose player was removed. htmx, which would show no such page, loads its own page again."""
+    if getattr(request, "htmx", False):
+        return HttpResponse(status=403, headers={"HX-Refresh": "true"})
+    return render(request, "join/removed.html", {"player": player, "gameday": player.gameday}, status=403)
+
+
 def may_control(user: AbstractBaseUser | AnonymousUser | None) -> bool:
     """Whether a user is a facilitator: an active member of staff."""
     return bool(user and user.is_active and getattr(user, "is_staff", False))
@@ -76,13 +92,14 @@ class PlayerRequest(HttpRequest):
 
 
 def player_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For players who have joined, as request.player. Others are redirected to the home page."""
+    """For players who have joined, as request.player. Who was removed reads that; others are redirected to the home page."""
 
     @wraps(view)
     def guarded(request: PlayerRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         player = player_of(request.session)
         if player is None:
-            return redirect("gameday:home")
+            removed = removed_player_of(request.session)
+            return tell_removed(request, removed) if removed else redirect("gameday:home")
         request.player = player
         return view(request, *args, **kwargs)
 

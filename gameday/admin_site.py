@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite, autodiscover
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models import GameDay
 from gameday.models.choices import GameDayState
+from gameday.people import sign_in
 
 APPS = ["gameday", "scenarios", "scoring", "auth"]
 NOUNS = ["GameDay", "Player", "Host"]  # of the director's, those that one works with; what was only recorded follows
@@ -32,6 +33,9 @@ class Desk(AdminSite):
     def check(self, app_configs: Any) -> list[Any]:
         autodiscover()
         return super().check(app_configs)
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return sign_in.remember_browser(request, super().login(request, extra_context))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = super().get_app_list(request, app_label)

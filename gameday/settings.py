@@ -134,9 +134,15 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = 0.25  # hours
+# Wrong passwords; what they lead to stands in gameday/people/sign_in.py.
+AXES_HANDLER = "gameday.people.sign_in.PasswordGuard"
+AXES_WHITELIST_CALLABLE = "gameday.people.sign_in.is_known_browser"
+AXES_LOCKOUT_CALLABLE = "gameday.people.sign_in.tell_locked"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 24  # hours for which wrong passwords are remembered
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # who tries while it is locked makes nobody wait longer
+AXES_RESET_ON_SUCCESS = True
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 ABSOLUTE_URL_OVERRIDES = {

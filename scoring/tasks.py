@@ -12,6 +12,7 @@ from gameday.event import gaps
 from gameday.language import vocabulary
 from gameday.models import GameDay
 from scoring.board import publisher
+from scoring.help import refunds
 from scoring.models import Objective
 from scoring.referee import evaluation, objectives
 from scoring.referee import tick as referee
@@ -44,6 +45,7 @@ PARTS: tuple[Callable[[datetime], object], ...] = (
     evaluation.prepare_objectives,
     objectives.claim_due_checks,
     referee.reverse_voided_incidents,
+    refunds.refund_removed_players,
     publisher.flush_dirty_boards,
 )
 

@@ -54,6 +54,7 @@ control_urls = [
     path("control/<slug:slug>/incidents/<int:pk>/hints/<int:rung>/", control.free_hint, name="free-hint"),
     path("control/<slug:slug>/void/", control.void, name="void"),
     path("control/<slug:slug>/void-window/", control.void_window, name="void-window"),
+    path("control/<slug:slug>/places/", control.places, name="places"),
     path("control/<slug:slug>/message/", control.message, name="message"),
     path("control/<slug:slug>/adjust/", control.adjust, name="adjust"),
     path("control/<slug:slug>/teams/<int:pk>/", team_room.page, name="control-team"),

@@ -105,6 +105,7 @@ class GameDayForm(ChangedColumnsForm):
             "practice",
             "seats_open",
             "time_zone",
+            "most_players",
             "launch_at",
         ]
 

@@ -35,7 +35,8 @@ from gameday.language.vocabulary import translate_code
 from gameday.live.changes import Change, tell_teams
 from gameday.models import GameDay, Round, Sandbox, Team
 from gameday.models.choices import OVER, GameDayState, SandboxState
-from gameday.people import seats
+from gameday.models.player import PRESENT
+from gameday.people import admission, seats
 from gameday.sandboxes import provisioning
 from scenarios.admin import Facilitators
 
@@ -122,7 +123,8 @@ class GameDayAdmin(GameDayPages, Facilitators):
     # The list --------------------------------------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[GameDay]:
-        counts = {f"{noun}_total": Count(noun, distinct=True) for noun in ("teams", "players", "rounds")}
+        counts = {f"{noun}_total": Count(noun, distinct=True) for noun in ("teams", "rounds")}
+        counts["players_total"] = Count("players", filter=PRESENT, distinct=True)
         return super().get_queryset(request).annotate(**counts)
 
     @admin.display(description=_lazy("state"), ordering="state")
@@ -213,6 +215,8 @@ class GameDayAdmin(GameDayPages, Facilitators):
         gameday, now = form.instance, timezone.now()
         if change and "seats_open" in form.changed_data:
             seats.announce_seats(gameday, by=request.user.get_username(), now=now)
+        if change and "most_players" in form.changed_data:
+            admission.announce_places(gameday, by=request.user.get_username(), now=now)
         for line in (line for lines in formsets for line in lines.forms if "seats_open" in line.changed_data):
             seats.announce_seats(line.instance, by=request.user.get_username(), now=now)
         tell_teams(Change.GAMEDAY_EDITED, gameday.team_ids(), gameday_id=gameday.pk)

@@ -74,9 +74,9 @@ class GameDayPages(admin.ModelAdmin):
     def _do(self, request: HttpRequest, gameday: GameDay, explained: ExplainedVerb) -> None:
         verb = explained.verb
         with refusals.said(request, messages.ERROR):
-            verb.act(gameday, by=request.user.get_username(), now=timezone.now())
+            found = verb.act(gameday, by=request.user.get_username(), now=timezone.now())
             self.log_change(request, gameday, verb.label)
-            messages.success(request, f"{verb.label}: {explained.done}")
+            messages.success(request, f"{verb.label}: {str(explained.done).format(found)}")
 
     # The panel -------------------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from gameday.admin import verbs
+from gameday.event.verbs import JOINING_VERBS
 from gameday.language import moments
 from gameday.models import GameDay, Player, Sandbox, Team
 from gameday.models.choices import BEFORE_START, UNFINISHED, GameDayState, SandboxState
@@ -43,20 +44,24 @@ def panel_lines(gameday: GameDay) -> list[PanelLine]:
 
 def panel_context(gameday: GameDay, now: datetime) -> dict[str, Any]:
     """The context of the panel's template."""
-    rows = panel_lines(gameday)
+    rows, loose = panel_lines(gameday), list(gameday.players.filter(team=None))
+    everybody = [*loose, *(person for row in rows for person in row.people)]
     ready = sum(1 for row in rows if row.sandbox and row.sandbox.state == SandboxState.READY)
     busy = gameday.state == GameDayState.PROVISIONING or any(
         row.sandbox and row.sandbox.state in UNFINISHED for row in rows
     )
-    elapsed = gameday.elapsed(now)
+    elapsed, offered = gameday.elapsed(now), verbs.offered_verbs(gameday)
     return {
         "gameday": gameday,
         "gap": moments.gap_of(gameday),
         "lines": rows,
         "ready": ready,
         "busy": busy,
-        "verbs": verbs.offered_verbs(gameday),
-        "loose": list(gameday.players.filter(team=None)),
+        "verbs": [verb for verb in offered if verb.name not in JOINING_VERBS],
+        "joining_verbs": [verb for verb in offered if verb.name in JOINING_VERBS],
+        "counted": sum(not person.bot for person in everybody),
+        "places": gameday.places_for(len(rows)),
+        "loose": loose,
         "rounds": gameday.rounds.count(),
         "join_url": players.join_url(gameday),
         "elapsed": timedelta(seconds=int(elapsed.total_seconds())),

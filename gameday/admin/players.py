@@ -1,5 +1,6 @@
 """The admin of players: who they are, their own link, and moving them to another team."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import segno
@@ -15,23 +16,54 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
+from gameday import refusals
 from gameday.admin.forms import MoveForm, PlayerForm
 from gameday.models import GameDay, Player, Team
-from gameday.people import players
+from gameday.people import players, removing
 from scenarios.admin import Facilitators
+
+
+class Removed(admin.SimpleListFilter):
+    """Those who take part, unless one asks for those who were removed, or for all."""
+
+    title = _lazy("removed")
+    parameter_name = "removed"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _lazy("removed")), ("all", _lazy("everybody"))]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """Django calls the choice without a value "All"; here it means those who take part."""
+        for number, choice in enumerate(super().choices(changelist)):
+            yield {**choice, **({} if number else {"display": _("taking part")})}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Player]) -> QuerySet[Player]:
+        if self.value() == "all":
+            return queryset
+        return queryset.filter(removed_at__isnull=self.value() != "yes")
 
 
 @admin.register(Player)
 class PlayerAdmin(Facilitators):
     form = PlayerForm
-    list_display = ["name", "seat", "team", "gameday", "department", "skill", "newcomer", "here", "locked"]
+    list_display = ["name", "seat", "team", "gameday", "department", "skill", "newcomer", "joined", "locked"]
     list_editable = ["locked"]
-    list_filter = ["gameday", "role", "newcomer", "locked", "bot", ("joined_at", admin.EmptyFieldListFilter)]
+    list_filter = [
+        "gameday",
+        Removed,
+        "role",
+        "newcomer",
+        "locked",
+        "bot",
+        "joined_at",
+        ("joined_at", admin.EmptyFieldListFilter),
+    ]
     list_select_related = ["team", "gameday"]
     list_per_page = 50
     search_fields = ["name", "department", "team__name"]
-    actions = ["move_to_team"]
+    actions = ["move_to_team", "remove", "let_back_in"]
     fields = [
         "gameday",
         "name",
@@ -43,18 +75,21 @@ class PlayerAdmin(Facilitators):
         "locked",
         "joined_at",
         "seen_at",
+        "removed_at",
         "own_link",
     ]
-    readonly_fields = ["joined_at", "seen_at", "own_link"]
+    readonly_fields = ["joined_at", "seen_at", "removed_at", "own_link"]
 
     @admin.display(description=_lazy("seat"), ordering="role")
     def seat(self, row: Player) -> SafeString:
         return format_html('<span class="badge role-{}">{}</span>', row.role, row.get_role_display())
 
-    @admin.display(boolean=True, ordering="joined_at")
-    def here(self, row: Player) -> bool:
-        """Whether the player has joined."""
-        return row.joined_at is not None
+    @admin.display(description=_lazy("joined"), ordering="joined_at")
+    def joined(self, row: Player) -> SafeString | str:
+        """When; the newest stand together when one sorts by it. Who was removed is marked."""
+        if row.removed_at:
+            return format_html('<span class="badge halted">{}</span>', _("removed"))
+        return f"{timezone.localtime(row.joined_at):%Y-%m-%d %H:%M:%S}" if row.joined_at else "–"
 
     @admin.display(description=_lazy("own link"))
     def own_link(self, row: Player) -> SafeString | str:
@@ -70,6 +105,10 @@ class PlayerAdmin(Facilitators):
             row.name,
             segno.make(url, error="m").svg_data_uri(scale=5, border=2, dark="#111", light="#fff"),
         )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Player]:
+        """With those who were removed; the list leaves them out until it is asked for them."""
+        return Player.everybody.all()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [*self.readonly_fields, *(["gameday"] if obj else [])]
@@ -122,6 +161,45 @@ class PlayerAdmin(Facilitators):
             self._move(request, chosen, form.cleaned_data["team"])
             return None
         return self._ask(request, gameday, chosen, form)
+
+    @admin.action(description=_lazy("Take out of the game …"))
+    def remove(self, request: HttpRequest, queryset: QuerySet[Player]) -> HttpResponse | None:
+        """Say what will happen to the chosen people, then do it."""
+        chosen = list(queryset.filter(removed_at=None).select_related("gameday", "team"))
+        if not chosen:
+            self.message_user(request, _("All of these are out of the game already."), messages.WARNING)
+            return None
+        if "sure" not in request.POST:
+            context = self.admin_site.each_context(request) | {
+                "opts": self.opts,
+                "title": _("Take people out of the game"),
+                "players": chosen,
+                "gameday": chosen[0].gameday,
+            }
+            return TemplateResponse(request, "admin/gameday/player/remove.html", context)
+        removed = removing.remove_players(chosen, by=request.user.get_username(), now=timezone.now())
+        self.message_user(
+            request,
+            ngettext(
+                "{removed} person is out of the game; nothing was erased. The filter “removed” shows them, to let them back in.",
+                "{removed} people are out of the game; nothing was erased. The filter “removed” shows them, to let them back in.",
+                removed,
+            ).format(removed=removed),
+        )
+        return None
+
+    @admin.action(description=_lazy("Let back in"))
+    def let_back_in(self, request: HttpRequest, queryset: QuerySet[Player]) -> None:
+        with refusals.said(request, messages.ERROR):
+            back = removing.let_back_in(queryset, by=request.user.get_username(), now=timezone.now())
+            self.message_user(
+                request,
+                ngettext(
+                    "{back} person may take part again, with all that they wrote. Points that went back stay back.",
+                    "{back} people may take part again, with all that they wrote. Points that went back stay back.",
+                    back,
+                ).format(back=back),
+            )
 
     def _move(self, request: HttpRequest, chosen: list[Player], team: Team | None) -> None:
         now, by = timezone.now(), request.user.get_username()

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from gameday.event.verbs import VERBS, Verb
+from gameday.event.verbs import JOINING_VERBS, VERBS, Verb
 from gameday.models import GameDay, Host, Incident, Injection, Sandbox
 from gameday.models.choices import IN_FORCE, OPEN, SandboxState
+from gameday.models.player import PRESENT
 from scenarios import company
 
 
@@ -34,7 +35,7 @@ def offered_verbs(gameday: GameDay) -> list[Verb]:
 
 
 def _launch(gameday: GameDay, now: datetime) -> Iterable[str]:
-    teams = list(gameday.teams.annotate(size=Count("players")).order_by("position", "id"))
+    teams = list(gameday.teams.annotate(size=Count("players", filter=PRESENT)).order_by("position", "id"))
     shop = company.load_company(gameday.company)
     yield (
         _(
@@ -112,6 +113,10 @@ def _finish(gameday: GameDay, now: datetime) -> Iterable[str]:
     yield _("The sandboxes stay until you archive the game day, so that people can look round.")
 
 
+def _joining(gameday: GameDay, now: datetime) -> Iterable[str]:
+    yield _("Who has a seat keeps it, and comes back from their browser or by their own link.")
+
+
 def _archive(gameday: GameDay, now: datetime) -> Iterable[str]:
     rows = Sandbox.objects.filter(team__gameday=gameday).exclude(state=SandboxState.GONE).count()
     yield ngettext(
@@ -145,6 +150,7 @@ EXPLAINED_VERBS = {
         ExplainedVerb(VERBS["release"], _release, _lazy("Faults may come again."), _lazy("Release the halt of {}?")),
         ExplainedVerb(VERBS["finish"], _finish, _lazy("The game day is over.")),
         ExplainedVerb(VERBS["archive"], _archive, _lazy("The sandboxes are being removed.")),
+        *(ExplainedVerb(VERBS[name], _joining, VERBS[name].told) for name in JOINING_VERBS),
         ExplainedVerb(VERBS["halt"], _halt, _lazy("Every fault is being healed."), _lazy("Halt everything in {}?")),
     )
 }

@@ -9,12 +9,16 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.event import lifecycle
 from gameday.models import GameDay
-from gameday.models.choices import LAUNCHED, STARTED, GameDayState
+from gameday.models.choices import JOINABLE, LAUNCHED, STARTED, GameDayState
+from gameday.people import admission
 
 
 @dataclass(frozen=True)
 class Verb:
-    """`act` raises Refused. `danger`: ask first. `switch`: the control room flips it for the whole day."""
+    """`act` raises Refused. `danger`: ask first. `switch`: the control room flips it for the whole day.
+
+    `told` is what pages say when it is done, `said` what the command says; both may name what `act` returned.
+    """
 
     name: str
     act: Callable[..., Any]
@@ -25,10 +29,16 @@ class Verb:
     danger: bool = False
     switch: bool = True
     halted: bool | None = None  # only while halted, only while not halted, or either
+    joining: bool | None = None  # only while the join code is open, only while it is closed, or either
+    told: str | Promise = ""
 
     def fits(self, gameday: GameDay) -> bool:
         """Whether it makes sense now."""
-        return gameday.state in self.states and self.halted in (None, gameday.halted_at is not None)
+        return (
+            gameday.state in self.states
+            and self.halted in (None, gameday.halted_at is not None)
+            and self.joining in (None, gameday.joining_open)
+        )
 
 
 _TABLE = (
@@ -105,5 +115,35 @@ _TABLE = (
         "is shown again: the boards replay what was hidden",
         danger=True,
     ),
+    Verb(
+        "close-joining",
+        admission.close_joining,
+        _lazy("Close the join code"),
+        JOINABLE,
+        "let nobody new in",
+        "lets nobody new in; who has a seat keeps it",
+        joining=True,
+        told=_lazy("The join code is closed: nobody new gets in. Who has a seat keeps it."),
+    ),
+    Verb(
+        "open-joining",
+        admission.open_joining,
+        _lazy("Open the join code"),
+        JOINABLE,
+        "let people in by the join code again",
+        "can be joined again",
+        joining=False,
+        told=_lazy("The join code is open: people get in by it again."),
+    ),
+    Verb(
+        "renew-code",
+        admission.renew_join_code,
+        _lazy("Renew the join code"),
+        JOINABLE,
+        "give it another join code; old links say so",
+        "has the join code {} now",
+        told=_lazy("The join code is {} now. Links with the old one lead to a page that says so."),
+    ),
 )
+JOINING_VERBS = ("close-joining", "open-joining", "renew-code")
 VERBS = {verb.name: verb for verb in _TABLE}

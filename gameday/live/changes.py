@@ -57,6 +57,8 @@ class Change(Enum):
     PROBLEM = auto()  # what stands above the control room's grid
     ROSTER = auto()  # people were imported
     MOVED = auto()  # people sit in other teams
+    JOINING = auto()  # the join code was closed, opened or renewed, or there is room for another number of people
+    REMOVED = auto()  # people were taken out, or let back in
     SEATS = auto()  # opened, closed or swapped
     PRACTICE = auto()  # begun or over; somebody is ready
     INCIDENT = auto()  # opened, or in another state
@@ -98,6 +100,12 @@ REACH = {
     Change.PROBLEM: Reach((), (Part.STATE,)),
     Change.ROSTER: Reach((), (Part.STATE,)),
     Change.MOVED: Reach((Part.STATE, Part.ACTIVITY), (), Board.MARKED),
+    Change.JOINING: Reach((), (Part.STATE,), Board.MARKED),
+    Change.REMOVED: Reach(
+        (Part.STATE, Part.PRESENCE, Part.CHAT, Part.NOTES, Part.ACTIVITY, Part.INCIDENTS),
+        (Part.STATE, Part.CHAT, Part.NOTES, Part.INCIDENTS),
+        Board.MARKED,
+    ),
     Change.SEATS: Reach(
         (Part.STATE, Part.INCIDENTS, Part.HINTS, Part.TERMINALS, Part.CONSOLE, Part.WORKSHOP, Part.PRESENCE),
         (Part.STATE,),

@@ -2,6 +2,7 @@
 
 from gameday.models.activity import Activity
 from gameday.models.chat import ChatLine
+from gameday.models.former_join_code import FormerJoinCode
 from gameday.models.gameday import GameDay
 from gameday.models.host import Host
 from gameday.models.incident import Incident
@@ -18,6 +19,7 @@ from gameday.models.transition import Transition
 __all__ = [
     "Activity",
     "ChatLine",
+    "FormerJoinCode",
     "GameDay",
     "Host",
     "Incident",

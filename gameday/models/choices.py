@@ -149,6 +149,8 @@ class ActivityVerb(models.TextChoices):
     DRAWN = "drawn", _lazy("teams drawn")
     MOVED = "moved", _lazy("player moved")
     SEATS = "seats", _lazy("seats opened or closed")
+    JOINING = "joining", _lazy("joining closed, opened or bounded")
+    REMOVED = "removed", _lazy("people removed or let back in")
     COMMANDER = "commander", _lazy("commander named")
     MESSAGE = "message", _lazy("message sent")
     # Incidents and faults

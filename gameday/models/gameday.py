@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _lazy
@@ -14,6 +15,7 @@ from gameday.models.named import NameField
 from gameday.models.state_is import state_is
 
 REPLAY = timedelta(seconds=20)  # in which a reveal tells what the freeze hid
+PEOPLE_A_TEAM, LEAST_PLACES = 16, 64  # for whom there is a place where no facilitator has said how many
 
 MANNERS = "bold brave calm dapper fancy frank glad happy jolly keen lucky merry noble plucky proud quick shiny swift wise witty"
 THINGS = "barn bridle clover foal gallop hay hoof horn mane meadow oats wagon pony saddle stable tail trot whinny"
@@ -39,6 +41,16 @@ class GameDay(models.Model):
         _lazy("seed"), default=1, help_text=_lazy("The same seed gives the same draw and the same moments.")
     )
     join_code = models.CharField(_lazy("join code"), max_length=16, unique=True, editable=False)
+    joining_open = models.BooleanField(
+        _lazy("joining open"), default=True, editable=False, help_text=_lazy("The join code lets new people in.")
+    )
+    most_players = models.PositiveIntegerField(
+        _lazy("places"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_lazy("How many people may take part, bots not counted. Empty: 16 a team, but at least 64."),
+    )
     duration = models.DurationField(
         _lazy("duration"), default=timedelta(hours=2), help_text=_lazy("Game time, pauses not counted.")
     )
@@ -110,7 +122,7 @@ class GameDay(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A new game day gets its slug from the name and a join code, where it has none."""
         self.slug = self.slug or _free_slug(slugify(self.name)[:50] or "gameday")
-        while not self.join_code or (self.pk is None and GameDay.objects.filter(join_code=self.join_code).exists()):
+        while not self.join_code or (self.pk is None and join_code_is_taken(self.join_code)):
             self.join_code = new_join_code()
         super().save(*args, **kwargs)
 
@@ -132,6 +144,15 @@ class GameDay(models.Model):
         """The ids of its teams, freshly read."""
         return list(self.teams.values_list("pk", flat=True))
 
+    def places_for(self, teams: int) -> int:
+        """How many people may take part in so many teams, bots not counted."""
+        return self.most_players or max(teams * PEOPLE_A_TEAM, LEAST_PLACES)
+
+    @property
+    def places(self) -> int:
+        """How many people may take part, bots not counted. One query."""
+        return self.places_for(self.teams.count())
+
     @property
     def ends_at(self) -> datetime | None:
         """When the game time is over, if there is no further pause."""
@@ -147,6 +168,11 @@ class GameDay(models.Model):
     under_way = state_is(*STARTED)  # started and not over, though perhaps paused
     is_launched = state_is(*LAUNCHED)  # there are sandboxes, or soon will be
     is_over = state_is(*OVER)
+
+
+def join_code_is_taken(code: str) -> bool:
+    """Whether it leads to a game day, or has led to one: an old link never leads to another game day."""
+    return GameDay.objects.filter(models.Q(join_code=code) | models.Q(former_codes__code=code)).exists()
 
 
 def _free_slug(wanted: str) -> str:

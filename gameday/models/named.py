@@ -70,9 +70,9 @@ class Named(models.Model):
         super().save(*args, **kwargs)
 
 
-def once_a_gameday(noun: str) -> list[models.BaseConstraint]:
-    """The constraints of a table of Named rows of a game day: each name once, and none that nobody sees."""
+def once_a_gameday(noun: str, among: models.Q | None = None) -> list[models.BaseConstraint]:
+    """The constraints of a table of Named rows of a game day: each name once (`among` these), and none that nobody sees."""
     return [
-        models.UniqueConstraint(fields=["gameday", "name_key"], name=f"{noun}_name_once_a_gameday"),
+        models.UniqueConstraint(fields=["gameday", "name_key"], condition=among, name=f"{noun}_name_once_a_gameday"),
         models.CheckConstraint(condition=~models.Q(name_key=""), name=f"{noun}_name_can_be_seen"),
     ]

@@ -10,10 +10,22 @@ from gameday.models.gameday import GameDay
 from gameday.models.named import Named, NameField, once_a_gameday
 from gameday.models.team import Team
 
+# Of a query for rows that name a player: those of people who were not removed, and those of nobody.
+BY_PRESENT = models.Q(player__removed_at=None)
+# Of a query that counts the players of a team or a game day: its manager does not look there.
+PRESENT = models.Q(players__removed_at=None)
+
 
 def new_token() -> str:
     """The secret of a player's own link."""
     return secrets.token_urlsafe(18)
+
+
+class PresentPlayers(models.Manager["Player"]):
+    """Without those whom a facilitator has removed. Teams and game days list their players by it, too."""
+
+    def get_queryset(self) -> "models.QuerySet[Player]":
+        return super().get_queryset().filter(removed_at=None)
 
 
 class Player(Named):
@@ -48,13 +60,22 @@ class Player(Named):
         help_text=_lazy("When they said in the lobby that they are ready."),
     )
     seen_at = models.DateTimeField(_lazy("seen at"), null=True, blank=True, editable=False)
+    removed_at = models.DateTimeField(
+        _lazy("removed at"),
+        null=True,
+        editable=False,
+        help_text=_lazy("When a facilitator took them out of the game. They cannot come back by themselves."),
+    )
+
+    objects = PresentPlayers()
+    everybody = models.Manager["Player"]()  # with those who were removed
 
     class Meta:
         verbose_name = _lazy("player")
         verbose_name_plural = _lazy("players")
         ordering = ["name"]
         constraints = [
-            *once_a_gameday("player"),
+            *once_a_gameday("player", among=models.Q(removed_at=None)),  # a stranger's name is free again
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="player_role_is_dev_or_ops"),
         ]
 

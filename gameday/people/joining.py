@@ -10,30 +10,37 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday import activity, names
 from gameday.models import GameDay, Player, Team
 from gameday.models.choices import JOINABLE, ActivityVerb
+from gameday.models.player import PRESENT
+from gameday.people import admission
 from scenarios.refusal import Refused
 
 
 def join_gameday(
     gameday: GameDay, *, name: str, role: str, now: datetime, team: Team | None = None, bot: bool = False
 ) -> Player:
-    """Seat a new player, or the player whom a facilitator listed under that name. Raises Refused; then nothing changed.
+    """Seat a new player, or the player whom a facilitator listed under that name: a listed seat is kept when all are taken.
 
-    The name may be written in another way than the facilitator wrote it; theirs stays.
+    The name may be written in another way than the facilitator wrote it; theirs stays. Raises Refused, also where the join
+    code is closed or there is no room; then nothing changed.
     """
     if gameday.state not in JOINABLE:
         raise Refused(_("This game day is over, so nobody can join it any more. The board still shows how it ended."))
     name = names.clean_name(name)
     try:
         with transaction.atomic():
-            player = _invited(gameday, name, now) or Player.objects.create(
-                gameday=gameday,
-                name=name,
-                role=role,
-                team=team or _emptiest_team(gameday, role),
-                joined_at=now,
-                seen_at=now,
-                bot=bot,
-            )
+            row = admission.hold_joining(gameday)
+            player = _invited(gameday, name, now)
+            if player is None:
+                admission.check_place(row)
+                player = Player.objects.create(
+                    gameday=gameday,
+                    name=name,
+                    role=role,
+                    team=team or _emptiest_team(gameday, role),
+                    joined_at=now,
+                    seen_at=now,
+                    bot=bot,
+                )
             text, seat = _lazy("{player} takes the {seat} seat"), player.get_role_display()
             activity.record_activity(player, ActivityVerb.JOINED, text, now=now, public=True, seat=seat)
     except IntegrityError:
@@ -62,7 +69,9 @@ def _invited(gameday: GameDay, name: str, now: datetime) -> Player | None:
 def _emptiest_team(gameday: GameDay, role: str) -> Team | None:
     """The team with the fewest of that role, then the fewest people; None if the game day has no team."""
     return (
-        gameday.teams.annotate(peers=Count("players", filter=Q(players__role=role)), size=Count("players"))
+        gameday.teams.annotate(
+            peers=Count("players", filter=PRESENT & Q(players__role=role)), size=Count("players", filter=PRESENT)
+        )
         .order_by("peers", "size", "position", "id")
         .first()
     )

@@ -44,12 +44,12 @@ def move_player(player: Player, team: Team | None, *, by: str, now: datetime) ->
             )
         )
     with transaction.atomic():
-        row = Player.objects.select_for_update(of=["self"]).select_related("team", "gameday").get(pk=player.pk)
+        row = Player.everybody.select_for_update(of=["self"]).select_related("team", "gameday").get(pk=player.pk)
         old = row.team
         place = team or old
         if old == team or place is None:
             return False
-        Player.objects.filter(pk=row.pk).update(team=team)
+        Player.everybody.filter(pk=row.pk).update(team=team)
         player.team = team
         text, nowhere = _lazy("{by} moves {name} from {old} to {team}"), _lazy("nowhere")
         names: dict[str, Any] = {"by": by, "name": row.name, "old": old or nowhere, "team": team or nowhere}

@@ -16,6 +16,7 @@ from gameday import access
 from gameday.background import rate_limit
 from gameday.live.changes import Change, tell
 from gameday.models import ChatLine, Player, Team
+from gameday.models.player import BY_PRESENT
 from gameday.names import name_key
 from scenarios.refusal import Refused
 
@@ -81,14 +82,14 @@ def latest_lines(team: Team, *, before: int | None = None, most: int = PAGE) -> 
 
     Two queries.
     """
-    rows = team.chat.filter(pk__lt=before) if before else team.chat.all()
+    rows = team.chat.filter(BY_PRESENT, pk__lt=before) if before else team.chat.filter(BY_PRESENT)
     found = list(rows.prefetch_related("mentions").order_by("-pk")[: most + 1])
     return found[most - 1 :: -1] if len(found) > most else found[::-1], len(found) > most
 
 
 def unread_lines(player: Player) -> Unread:
     """How many lines the player has not read. One query."""
-    rows = ChatLine.objects.filter(team=player.team_id, pk__gt=player.chat_read).exclude(player=player)
+    rows = ChatLine.objects.filter(BY_PRESENT, team=player.team_id, pk__gt=player.chat_read).exclude(player=player)
     counts = rows.aggregate(
         lines=Count("pk", distinct=True), mentions=Count("pk", filter=Q(mentions=player), distinct=True)
     )

@@ -39,6 +39,7 @@ NO_KEY = _lazy(
 )
 RESTART = _lazy("Gameday is being restarted. Open a new terminal in a moment.")
 MOVED = _lazy("You are in another team now, so this terminal is closed to you.")
+REMOVED = _lazy("A facilitator has taken you out of the game, so this terminal is closed to you.")
 ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
 
 
@@ -137,7 +138,7 @@ class SessionRegistry:
             await in_thread(activity.record_typing)(fresh, timezone.now())
 
     async def _reseat(self) -> None:
-        """Let players only watch whose seat has no key any more, and close the tabs of players who left the team."""
+        """Let players only watch whose seat has no key any more, and close the tabs of players who left the team or the game."""
         there = [(shell, guest) for shell in self.shells.values() for guest in shell.guests if guest.visitor.player]
         keys = (
             await in_thread(tickets.enterable_containers)({guest.visitor.player for _, guest in there}) if there else {}
@@ -145,7 +146,7 @@ class SessionRegistry:
         for shell, guest in there:
             team, fitting = keys.get(guest.visitor.player, (None, frozenset()))
             if team != shell.team:
-                shell.show_out(guest, MOVED)
+                shell.show_out(guest, MOVED if guest.visitor.player in keys else REMOVED)
             elif shell.role not in fitting:
                 shell.hold_back(guest, format_lazy(NO_KEY, role=shell.role))
 

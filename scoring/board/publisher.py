@@ -10,7 +10,7 @@ from redis.exceptions import LockError
 from gameday.live import publish
 from gameday.live.topics import board_topic
 from gameday.models import GameDay
-from scoring.board.snapshot import Data, board_snapshot
+from scoring.board.snapshot import EVENTS, Data, board_snapshot
 
 TURN = timedelta(milliseconds=150)  # at most seven frames a second
 LONGEST_FLUSH = 10  # seconds after which a flusher that died is forgotten
@@ -46,9 +46,9 @@ def flush_board(gameday_id: int, now: datetime) -> bool:
 def board_difference(old: Data | None, new: Data) -> tuple[str, Data]:
     """The kind of frame that brings a reader of `old` to `new`, and its data; empty data when nothing differs.
 
-    A delta holds whole team objects and new events. Where a team has gone it takes a snapshot.
+    A delta holds whole team objects and new events. Where a team has gone, or an event was withdrawn, it takes a snapshot.
     """
-    if old is None or _ids(old["teams"]) - _ids(new["teams"]):
+    if old is None or _ids(old["teams"]) - _ids(new["teams"]) or _withdrawn(old["events"], new["events"]):
         return "snapshot", new
     known, told = {team["id"]: team for team in old["teams"]}, _ids(old["events"])
     data = {
@@ -84,6 +84,17 @@ def _release(lock: Any) -> None:
 
 def _ids(rows: Iterable[Data]) -> set[int]:
     return {row["id"] for row in rows}
+
+
+def _withdrawn(old: list[Data], new: list[Data]) -> bool:
+    """Whether an event is no longer told that is not merely too old for the list."""
+    oldest = min(map(_age, new)) if len(new) == EVENTS else None
+    gone = [event for event in old if event["id"] not in _ids(new)]
+    return any(oldest is None or _age(event) > oldest for event in gone)
+
+
+def _age(event: Data) -> tuple[str, int]:
+    return event["at"], event["id"]
 
 
 def _without_clock(gameday: Data) -> Data:

@@ -10,6 +10,7 @@ from gameday.live import publish
 from gameday.live.topics import board_topic
 from gameday.models import Activity, GameDay, Incident, Player, Sandbox, Team
 from gameday.models.choices import IncidentState, SandboxState
+from gameday.models.player import BY_PRESENT
 from scoring import rules
 from scoring.models import Entry, Observation, Standing
 
@@ -61,7 +62,7 @@ def _gameday(gameday: GameDay, now: datetime, *, seen_at: datetime | None) -> Da
         "halted": gameday.halted_at is not None,
         "frozen": _iso(seen_at),
         "replay": seen_at is not None and gameday.revealed_at is not None,
-        "join_code": gameday.join_code,
+        "join_code": gameday.join_code if gameday.joining_open else "",
     }
 
 
@@ -162,7 +163,8 @@ def _state(incident: Incident, seen_at: datetime) -> str:
 
 
 def _events(gameday: GameDay, seen_at: datetime) -> list[Data]:
-    told = Activity.objects.filter(gameday=gameday, public=True, at__lte=seen_at).order_by("-at", "-id")[:EVENTS]
+    told = Activity.objects.filter(BY_PRESENT, gameday=gameday, public=True, at__lte=seen_at)
+    told = told.order_by("-at", "-id")[:EVENTS]
     return [{"id": row.pk, "at": _iso(row.at), "team": row.team_id, "text": row.text, "kind": row.verb} for row in told]
 
 

@@ -10,6 +10,7 @@ from django.db.models import Max, Sum
 from django.utils.translation import gettext as _
 
 from gameday.models import Activity, Incident, Player
+from gameday.models.player import BY_PRESENT
 from scenarios.document import parse
 from scoring.ledger import game_time
 from scoring.models import HintTaken, Objective
@@ -116,7 +117,7 @@ def _acts(incidents: Iterable[Incident]) -> dict[int, dict[str, datetime]]:
     """Team id -> role -> when a player of that role last did something."""
     teams = {incident.team_id for incident in incidents}
     acts: dict[int, dict[str, datetime]] = defaultdict(dict)
-    rows = Activity.objects.filter(team__in=teams, player__isnull=False).order_by().values("team", "role")
+    rows = Activity.objects.filter(BY_PRESENT, team__in=teams, player__isnull=False).order_by().values("team", "role")
     for row in rows.annotate(last=Max("at")):
         acts[row["team"]][row["role"]] = row["last"]
     return acts

@@ -6,6 +6,7 @@ players of the team, needs none.
 
 from gameday.models import Activity, Incident, Player
 from gameday.models.choices import HANDS_ON, Role
+from gameday.models.player import BY_PRESENT
 from scenarios.document.parse import Objective
 
 
@@ -23,7 +24,7 @@ def lacks_evidence(incident: Incident) -> frozenset[str]:
 def seats_with_a_hand(incident: Incident) -> frozenset[str]:
     """The seats from which players of the team have worked since the incident went live."""
     rows = Activity.objects.filter(
-        team=incident.team_id, verb__in=HANDS_ON, player__isnull=False, at__gte=incident.live_at
+        BY_PRESENT, team=incident.team_id, verb__in=HANDS_ON, player__isnull=False, at__gte=incident.live_at
     )
     return frozenset(rows.order_by().values_list("role", flat=True).distinct())
 

@@ -20,6 +20,7 @@ from gameday.live.changes import Change, tell
 from gameday.models import Activity, Host, Player
 from gameday.models.choices import OPEN, ActivityVerb, Role
 from gameday.models.incident import in_play
+from gameday.models.player import BY_PRESENT
 from gameday.sandboxes import provisioning
 from scenarios import probes
 from scenarios.choices import Outcome
@@ -159,7 +160,7 @@ def _held(objective: Objective) -> None:
 
 def _rest_after_wrong(objective: Objective, now: datetime) -> None:
     lately = list(
-        objective.attempts.filter(correct=False, at__gt=now - MINUTE, at__lte=now)
+        objective.attempts.filter(BY_PRESENT, correct=False, at__gt=now - MINUTE, at__lte=now)
         .order_by("-at")
         .values_list("at", flat=True)
     )
@@ -189,7 +190,7 @@ def _note(objective: Objective, detail: str, **columns: Any) -> None:
 
 def _turned(objective: Objective, within: float, now: datetime) -> set[str]:
     """The keys that are still turned: each falls back after `within` seconds of game time."""
-    turns = objective.key_turns.select_related("player")
+    turns = objective.key_turns.filter(BY_PRESENT).select_related("player")
     return set(two_keys.look_at_keys(turns, within, game_time.pauses_of(objective.incident.gameday), now).turned)
 
 

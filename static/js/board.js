@@ -35,6 +35,7 @@ function take(frame, whole) {
 function draw() {
   $("standings").hidden = board.notBegun;
   $("lobby").hidden = !board.notBegun;
+  if (board.notBegun && $("lobby").dataset.code !== board.gameday.join_code) location.reload(); // the way in has changed
   document.body.dataset.state = board.gameday.state;
   document.documentElement.style.setProperty("--teams", board.teams.size);
   drawHeadline();

@@ -32,7 +32,7 @@ ADMIN_LISTS = [
     "scoring_attempt",
 ]
 ADMIN_PAGES = ["change", "delete", "history", "import", "draw", "panel", "problems"]
-DANGEROUS = ["launch", "start", "pause", "resume", "halt", "release", "finish", "archive"]
+DANGEROUS = ["launch", "start", "pause", "resume", "halt", "release", "finish", "archive", "renew-code"]
 CONTROL_PAGES = ["control", "part-grid", "part-clock", "part-log"]
 CONTROL_VERBS = [
     "run",
@@ -46,6 +46,7 @@ CONTROL_VERBS = [
     "void-window",
     "message",
     "adjust",
+    "places",
     "rebuild",
 ]
 
@@ -167,7 +168,8 @@ def test_a_verb_of_the_control_room_is_never_done_by_get(desk, day):
 def test_the_control_room_flips_what_has_a_switch_there_and_nothing_else(desk, day):
     """Verbs that need an explanation first are in the admin. A halt and its release may be for one team alone."""
     switches = {name for name, verb in VERBS.items() if verb.switch}
-    assert switches == {"start", "pause", "resume", "finish", "freeze", "reveal"}
+    joining = {"close-joining", "open-joining", "renew-code"}
+    assert switches == {"start", "pause", "resume", "finish", "freeze", "reveal"} | joining
     for name in (*VERBS.keys() - switches, "no-such-verb"):
         assert desk.post(reverse("scoring:run", args=[day.slug, name])).status_code == 404, name
     assert desk.post(reverse("scoring:run", args=[day.slug, "pause"])).status_code == 302

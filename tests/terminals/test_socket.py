@@ -5,10 +5,12 @@ from contextlib import suppress
 
 import pytest
 import websockets
+from asgiref.sync import sync_to_async
 from django.utils import timezone
 
 from gameday.models import Activity, GameDay, Player
 from gameday.models.choices import GameDayState
+from gameday.people import removing
 from gameday.terminals import consumer, session_registry, tickets
 from gameday.terminals.sessions import LiveShell
 from tests.terminals.conftest import HANDLE, opened
@@ -52,6 +54,13 @@ async def test_each_tab_is_told_in_its_own_language(server, engine, dora):
             assert (await another.told("ended"))["message"] == "Dora closed this terminal."
     async with opened(server, dora, shell=shell, language="fr") as late:
         assert (await late.told("error"))["message"] == "Ce terminal a pris fin. Ouvrez-en un nouveau."
+
+
+async def test_who_is_taken_out_of_the_game_is_shown_out_and_told_why(server, engine, dora):
+    async with opened(server, dora) as mine:
+        await mine.told("hello")
+        await sync_to_async(removing.remove_players)([dora], by="walter", now=timezone.now())
+        assert "A facilitator has taken you out of the game" in (await mine.told("ended", timeout=60))["message"]
 
 
 async def test_a_ticket_for_a_shell_that_is_listed_but_gone_is_refused(server, engine, dora):

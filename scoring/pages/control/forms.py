@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday.language import moments
 from gameday.language.moment_fields import MomentField
 from gameday.models import GameDay, Incident, Player, Team
+from gameday.people import admission
 from scenarios.models import Scenario
 from scenarios.refusal import Refused
 
@@ -59,6 +60,12 @@ class AdjustForm(RoomForm):
     team = forms.ModelChoiceField(label=_lazy("Team"), queryset=Team.objects.none())
     points = forms.IntegerField(label=_lazy("Points"), min_value=-10_000, max_value=10_000)
     reason = forms.CharField(label=_lazy("Reason"), max_length=300)
+
+
+class PlacesForm(RoomForm):
+    most_players = forms.IntegerField(
+        label=_lazy("Places"), min_value=1, max_value=admission.MOST_PLACES, required=False
+    )
 
 
 class VoidForm(RoomForm):

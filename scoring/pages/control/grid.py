@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 
 from gameday.models import Activity, GameDay, Incident, Round, Sandbox, Team
 from gameday.models.choices import ENDED, ActivityVerb, SandboxState
+from gameday.models.player import PRESENT
 from scenarios.document import parse
 from scenarios.models import Scenario
 from scoring import rules
@@ -14,7 +15,7 @@ from scoring.help import radar
 from scoring.models import Journey, Observation, Standing
 from scoring.rules import JourneyMet
 
-HERE = Q(players__joined_at__isnull=False)
+HERE = PRESENT & Q(players__joined_at__isnull=False)
 READY = Q(players__ready_at__isnull=False) | Q(players__bot=True)
 
 

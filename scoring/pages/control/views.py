@@ -18,23 +18,33 @@ from gameday.event.verbs import VERBS
 from gameday.incidents import incidents
 from gameday.language import moments
 from gameday.models import GameDay, Team
-from gameday.people import seats
+from gameday.people import admission, seats
 from gameday.sandboxes import provisioning
 from gameday.team import messages
 from scoring.help import hints
 from scoring.ledger import ledger
 from scoring.pages.control import grid
-from scoring.pages.control.forms import AdjustForm, MessageForm, OpenScenarioForm, VoidForm, VoidWindowForm
+from scoring.pages.control.forms import (
+    AdjustForm,
+    MessageForm,
+    OpenScenarioForm,
+    PlacesForm,
+    VoidForm,
+    VoidWindowForm,
+)
 
 
 def _room(gameday: GameDay) -> dict[str, Any]:
     now = timezone.now()
+    shown = grid.control_room(gameday, now)
     return {
         "gameday": gameday,
         "now": now,
         "seen_at": gameday.seen_at(now),
         "gap": moments.gap_of(gameday),
-        "room": grid.control_room(gameday, now),
+        "room": shown,
+        "counted": admission.people_counted(gameday),
+        "places": gameday.places_for(len(shown.rows)),
     }
 
 
@@ -97,7 +107,17 @@ def run(request: HttpRequest, gameday: GameDay, verb: str, *, by: str) -> None:
     """Do what a button of the whole game day does: start, pause, freeze and their like."""
     if verb not in VERBS or not VERBS[verb].switch:
         raise Http404
-    VERBS[verb].act(gameday, by=by, now=timezone.now())
+    found = VERBS[verb].act(gameday, by=by, now=timezone.now())
+    if told := VERBS[verb].told:
+        flash.success(request, str(told).format(found))
+
+
+@_act
+def places(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
+    """Say for how many people there is a place."""
+    told = PlacesForm(request.POST, gameday=gameday).told(_("Nothing was changed: "))
+    admission.set_places(gameday, told["most_players"], by=by, now=timezone.now())
+    flash.success(request, _("The number of places is {places} now.").format(places=gameday.places))
 
 
 @_act

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import access
 from gameday.live import presence
-from gameday.models import ChatLine, Incident, Player, Team
+from gameday.models import ChatLine, Incident, Note, Player, Team
 from gameday.models.choices import ENDED, OPEN, NoteKind
+from gameday.models.player import BY_PRESENT
 from gameday.team import chat
 from gameday.terminals import tickets
 
@@ -68,13 +69,14 @@ def _shells(team: Team) -> dict[str, list[str]]:
 
 def incidents_to_note(team: Team) -> "QuerySet[Incident]":
     """The open incidents with their notes, oldest first. Two queries."""
-    rows = team.incidents.filter(state__in=OPEN).select_related("scenario").prefetch_related("notes")
+    shown = Prefetch("notes", Note.objects.filter(BY_PRESENT))
+    rows = team.incidents.filter(state__in=OPEN).select_related("scenario").prefetch_related(shown)
     return rows.order_by("live_at", "id")
 
 
 def incidents_with_notes(team: Team) -> "QuerySet[Incident]":
     """The last six incidents that are over and have notes, latest first."""
-    rows = team.incidents.filter(state__in=ENDED, notes__isnull=False).distinct()
+    rows = team.incidents.filter(state__in=ENDED, notes__in=Note.objects.filter(BY_PRESENT)).distinct()
     return rows.select_related("scenario").order_by("-ended_at")[:6]
 
 

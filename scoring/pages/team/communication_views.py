@@ -13,6 +13,7 @@ from gameday.access import PlayerRequest, about_player, player_required
 from gameday.incidents import commanders, notes, practice
 from gameday.models import Note, Player
 from gameday.models.choices import OPEN, NoteKind
+from gameday.models.player import BY_PRESENT
 from gameday.team import chat
 from scenarios.refusal import Refused
 from scoring.pages.team import communication, views
@@ -95,7 +96,8 @@ def judge(request: PlayerRequest, pk: int) -> None:
 def notepad(request: PlayerRequest, pk: int) -> HttpResponse:
     """One incident's notepad, also after it is over."""
     incident = views.own_incident(request, pk)
-    shown = {"incident": incident, "notes": list(incident.notes.all()), "note_kinds": NoteKind.choices}
+    notes_shown = list(incident.notes.filter(BY_PRESENT))
+    shown = {"incident": incident, "notes": notes_shown, "note_kinds": NoteKind.choices}
     return render(request, "team/notepad.html", about_player(request.player) | shown)
 
 

@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Prefetch
+
 from gameday import access
 from gameday.models import Incident, Player
 from gameday.models.choices import OPEN
+from gameday.models.player import BY_PRESENT
 from scenarios.document import parse
 from scenarios.document.parse import Document, KeysGoal
 from scoring.help import hints
 from scoring.ledger import game_time
 from scoring.ledger.game_time import Pauses
-from scoring.models import Objective, ObjectiveKind
+from scoring.models import KeyTurn, Objective, ObjectiveKind
 from scoring.referee import evidence, two_keys
 from scoring.referee.two_keys import TwoKeys
 
@@ -81,7 +84,8 @@ def incident_card(incident: Incident, player: Player, now: datetime) -> Incident
 
 def goals_of(incident: Incident, asked: Document, seats: frozenset[str], now: datetime) -> list[GoalView]:
     """The incident's objectives in the scenario's order, for a player who may act as `seats`."""
-    rows = {row.key: row for row in incident.objectives.prefetch_related("key_turns__player")}
+    turned = Prefetch("key_turns", KeyTurn.objects.filter(BY_PRESENT).select_related("player"))
+    rows = {row.key: row for row in incident.objectives.prefetch_related(turned)}
     paused = game_time.pauses_of(incident.gameday)
     shared = [goal.id for goal in asked.objectives if len(goal.needs) > 1 and goal.kind != ObjectiveKind.BOTH_KEYS]
     lacking = (

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from gameday.models import Activity, Incident, Message, Player, Team
 from gameday.models.choices import ENDED, ActivityVerb
+from gameday.models.player import BY_PRESENT
 from scoring import rules
 from scoring.models import Entry, Journey, Observation, Standing
 from scoring.rules import JourneyMet
@@ -80,4 +81,5 @@ def unread_messages(player: Player) -> QuerySet[Message]:
 
 def activity_feed(team: Team) -> QuerySet[Activity]:
     """The last twenty things that players of the team did, latest first. Typing in a terminal is not among them."""
-    return Activity.objects.filter(team=team).exclude(verb=ActivityVerb.TYPED).select_related("player")[:20]
+    rows = Activity.objects.filter(BY_PRESENT, team=team).exclude(verb=ActivityVerb.TYPED)
+    return rows.select_related("player")[:20]
