@@ -3,9 +3,11 @@
 They meet in a list in Redis. What restarts processes is small and knows no Django, so this module does not either.
 """
 
+import functools
 import json
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import redis
 
@@ -28,7 +30,8 @@ class Restart:
 
 def report_restart(restart: Restart, *, redis_url: str, installation: str) -> bool:
     """Put it on the list. Returns False where Redis does not answer."""
-    with suppress(redis.RedisError), _connection(redis_url) as client:
+    client = _connection(redis_url)
+    with suppress(redis.RedisError):
         client.rpush(_key(installation), json.dumps(asdict(restart)))
         client.ltrim(_key(installation), -MOST, -1)
         return True
@@ -37,16 +40,16 @@ def report_restart(restart: Restart, *, redis_url: str, installation: str) -> bo
 
 def reported_restarts(*, redis_url: str, installation: str) -> list[Restart]:
     """What is on the list, the oldest first. It stays there."""
-    with _connection(redis_url) as client:
-        return [Restart(**json.loads(line)) for line in client.lrange(_key(installation), 0, -1)]
+    lines: Any = _connection(redis_url).lrange(_key(installation), 0, -1)
+    return [Restart(**json.loads(line)) for line in lines]
 
 
 def forget_restart(restart: Restart, *, redis_url: str, installation: str) -> bool:
     """Take it off the list. Returns whether it was there: of two who take it, one does."""
-    with _connection(redis_url) as client:
-        return bool(client.lrem(_key(installation), 1, json.dumps(asdict(restart))))
+    return bool(_connection(redis_url).lrem(_key(installation), 1, json.dumps(asdict(restart))))
 
 
+@functools.cache
 def _connection(url: str) -> redis.Redis:
     return redis.Redis.from_url(url, socket_timeout=WAIT_SECONDS, socket_connect_timeout=WAIT_SECONDS)
 

@@ -243,6 +243,14 @@ def test_a_sandbox_that_the_engine_lost_is_built_again_when_a_worker_starts(day,
     assert (fresh(row).state, row.handle in day.engine.sandboxes) == ("ready", True)
 
 
+def test_the_doors_of_a_gateway_that_was_killed_are_found_again_while_the_worker_lives(day, running):
+    """Asking for a door starts it again (scenarios/sandbox/docker/host_services.py); a new gateway has other ports."""
+    for number, team in enumerate(running.teams.all()):
+        day.box(team).port = 9700 + number
+    day.tick(4)
+    assert sorted(Sandbox.objects.values_list("shop_port", flat=True)) == [9700, 9701]
+
+
 def test_a_worker_of_another_host_reconciles_nothing_here(day, running):
     day.engine.teardown(provisioning.sandbox_of(running.teams.first()).handle)
     reconciliation.reconcile_hosts_of_worker({"host.far", "director"}, day.now)

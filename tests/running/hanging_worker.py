@@ -8,7 +8,7 @@ from gameday.background import heartbeat
 from gameday.celery import app
 
 
-@app.task(name="tests.hang")
+@app.task(name="tests.hang", acks_late=False)  # else it would come again to the next worker
 def hang() -> None:
     Path(sys.argv[1]).touch()
     time.sleep(600)

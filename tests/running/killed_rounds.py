@@ -19,10 +19,11 @@ from django.utils import timezone
 
 from gameday.event import lifecycle
 from gameday.incidents import incidents
-from gameday.models import GameDay, Incident, Injection, Transition
+from gameday.models import GameDay, Incident, Injection, Sandbox, Transition
 from gameday.models.choices import ENDED, IN_FORCE, GameDayState, InjectionState, Noun, SandboxState
+from gameday.operations.running.hearing import page_served
 from gameday.operations.running.supervisor import Say, Supervisor
-from gameday.sandboxes import hosts
+from gameday.sandboxes import hosts, provisioning
 from scenarios import company
 from scenarios.sandbox.docker.engine import DockerEngine
 from scenarios.waiting import wait_until
@@ -144,15 +145,16 @@ def play_rounds(group: Supervisor, found: Findings, say: Say) -> GameDay:
 
 
 def await_well(day: GameDay, group: Supervisor) -> None:
-    """Every process works, the game goes on, the shop stands and no fault is in it."""
+    """Every process works, the game goes on, the shop is open and no fault is in it."""
 
     def well() -> bool:
         day.refresh_from_db()
         if day.state == GameDayState.PAUSED:  # it may have paused itself while its clock was away
             lifecycle.resume_gameday(day, by="test", now=timezone.now())
-        ready = day.teams.filter(sandboxes__state=SandboxState.READY).exists()
+        box = Sandbox.objects.filter(team__gameday=day, state=SandboxState.READY).select_related("host").first()
+        served = bool(box and page_served(f"{provisioning.probe_url(box)}/")())
         faults = Injection.objects.filter(incident__gameday=day, state__in=IN_FORCE)
-        return ready and day.state == GameDayState.RUNNING and not faults.exists()
+        return served and day.state == GameDayState.RUNNING and not faults.exists()
 
     def at_work() -> bool:
         heard = all(child.alive and child.hearing and child.hearing.heard for child in group.children)
