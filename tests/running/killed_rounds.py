@@ -148,9 +148,7 @@ def await_well(day: GameDay, group: Supervisor) -> None:
     """Every process works, the game goes on, the shop is open and no fault is in it."""
 
     def well() -> bool:
-        day.refresh_from_db()
-        if day.state == GameDayState.PAUSED:  # it may have paused itself while its clock was away
-            lifecycle.resume_gameday(day, by="test", now=timezone.now())
+        keep_running(day)
         box = Sandbox.objects.filter(team__gameday=day, state=SandboxState.READY).select_related("host").first()
         served = bool(box and page_served(f"{provisioning.probe_url(box)}/")())
         faults = Injection.objects.filter(incident__gameday=day, state__in=IN_FORCE)
@@ -161,6 +159,13 @@ def await_well(day: GameDay, group: Supervisor) -> None:
         return heard and bool(ask_database(well))
 
     wait_until(at_work, within=WITHIN, every=0.5, otherwise="Not everything came back to work.")
+
+
+def keep_running(day: GameDay) -> None:
+    """It may have paused itself while its clock was away; then a facilitator would go on."""
+    day.refresh_from_db()
+    if day.state == GameDayState.PAUSED:
+        lifecycle.resume_gameday(day, by="test", now=timezone.now())
 
 
 def play_round(day: GameDay, group: Supervisor, played: KilledRound, random: Random) -> None:
@@ -175,8 +180,13 @@ def play_round(day: GameDay, group: Supervisor, played: KilledRound, random: Ran
             partial(ask_database, reached), within=WITHIN, every=0.01, otherwise=f"It never came to {played.step}."
         )
     strike(played.victim, group)
-    over = Incident.objects.filter(pk=incident.pk, state__in=ENDED).exclude(injections__state__in=IN_FORCE)
-    wait_until(partial(ask_database, over.exists), within=WITHIN, otherwise="The fault never came out.")
+
+    def over() -> bool:
+        keep_running(day)
+        ended = Incident.objects.filter(pk=incident.pk, state__in=ENDED)
+        return ended.exclude(injections__state__in=IN_FORCE).exists()
+
+    wait_until(partial(ask_database, over), within=WITHIN, otherwise="The fault never came out.")
     for row in Injection.objects.filter(incident=incident, healed_at__isnull=False):
         played.late = max(played.late, (row.healed_at - row.deadline).total_seconds())
 
