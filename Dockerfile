@@ -34,5 +34,6 @@ COPY scoring scoring
 RUN python -m compileall -q -x 'scenarios/(companies|library|template)/' gameday scenarios scoring
 USER 10001:10001
 EXPOSE 8000
-CMD ["uvicorn", "gameday.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--ws", "gameday.live.websocket_protocol:Protocol", \
+CMD ["python3", "-m", "gameday.operations.running.watched", "web", "http://localhost:8000/healthz", \
+     "uvicorn", "gameday.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--ws", "gameday.live.websocket_protocol:Protocol", \
      "--no-proxy-headers", "--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "5"]

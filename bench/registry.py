@@ -1,6 +1,6 @@
 """The registry of all benchmarks."""
 
-from bench import board, faults, latency, memory, outbreak, referee, sandboxes, scenarios, terminal
+from bench import board, faults, killed, latency, memory, outbreak, referee, sandboxes, scenarios, terminal
 from bench.report import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -13,4 +13,5 @@ BENCHMARKS: dict[str, Benchmark] = {
     "scenarios": scenarios.run,
     "terminal": terminal.run,
     "memory": memory.run,
+    "killed": killed.run,
 }

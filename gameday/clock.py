@@ -10,7 +10,7 @@ import structlog
 from django.db.models import F, Q
 
 from gameday.background import engine_queue
-from gameday.event import gaps, lifecycle, rounds
+from gameday.event import gaps, lifecycle, restarts, rounds
 from gameday.incidents import healing, incidents, injecting, injections
 from gameday.language import vocabulary
 from gameday.models import GameDay, Host, Injection, Round, Sandbox
@@ -119,4 +119,5 @@ LOOKS: tuple[Callable[[datetime], object], ...] = (
     provisioning.refill_warm_pool,
     lifecycle.replay_reveals,
     metrics.request_measurements,
+    restarts.record_restarts,
 )

@@ -123,6 +123,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_DIRECT = True  # each worker has a queue of its own, for gameday.background.heartbeat
 CELERY_DB_REUSE_MAX = 10**9  # tasks; gameday.background.kept_connections drops what is old
 CELERY_TASK_DEFAULT_QUEUE = "director"
 CELERY_TASK_ROUTES = {"scoring.tasks.*": {"queue": "referee"}}

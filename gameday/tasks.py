@@ -54,13 +54,13 @@ def detect(sandbox_id: int) -> None:
 
 @shared_task
 def refresh(host_id: int) -> None:
-    """Ask an engine how it is; one that is back from trouble is looked through."""
+    """Ask an engine how it is; one that is back from trouble is looked through, of any other the gateway is looked after."""
     host = Host.objects.get(pk=host_id)
     troubled = bool(host.problem)
     if troubled and not hosts.refresh_host(host, timezone.now()).problem:
         reconciliation.reconcile_host(host, timezone.now())
-    elif not troubled:
-        hosts.refresh_host(host, timezone.now())
+    elif not troubled and not hosts.refresh_host(host, timezone.now()).problem:
+        reconciliation.tend_doors(host)
 
 
 @shared_task

@@ -1,5 +1,6 @@
 """Reconciling: what a worker does when it starts beside an engine. Rows say what should be, the engine what is."""
 
+from contextlib import suppress
 from datetime import datetime
 
 import structlog
@@ -45,6 +46,23 @@ def reconcile_host(host: Host, now: datetime) -> int:
     except TROUBLE as error:
         log.warning("not_reconciled", host=host.name, why=str(error))
         return 0
+
+
+def tend_doors(host: Host) -> None:
+    """Ask where a shop's door is: that starts a gateway again which was killed. Then all its doors may have moved."""
+    moved: dict[int, int] = {}
+    try:
+        for row in host.sandboxes.filter(state=SandboxState.READY).select_related("host", "team__gameday"):
+            with suppress(NotThere):
+                port = provisioning.driver_of(row).shop_port()
+                if port == row.shop_port and not moved:
+                    return  # the gateway stands, and the other doors are where they were
+                moved[row.pk] = port
+    except TROUBLE as error:
+        log.warning("doors_not_tended", host=host.name, why=str(error))
+        return
+    for pk, port in moved.items():
+        Sandbox.objects.filter(pk=pk).update(shop_port=port)
 
 
 def _mend(row: Sandbox, now: datetime) -> bool:

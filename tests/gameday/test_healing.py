@@ -254,6 +254,14 @@ def test_after_a_restart_no_sandbox_of_a_day_that_is_over_is_built_again(day, ru
     assert (fresh(standing).state, standing.handle in day.engine.sandboxes) == ("ready", True)
 
 
+def test_the_doors_of_a_gateway_that_was_killed_are_found_again_while_the_worker_lives(day, running):
+    """Asking for a door starts it again (scenarios/sandbox/docker/host_services.py); a new gateway has other ports."""
+    for number, team in enumerate(running.teams.all()):
+        day.box(team).port = 9700 + number
+    day.tick(4)
+    assert sorted(Sandbox.objects.values_list("shop_port", flat=True)) == [9700, 9701]
+
+
 def test_a_worker_of_another_host_reconciles_nothing_here(day, running):
     day.engine.teardown(provisioning.sandbox_of(running.teams.first()).handle)
     reconciliation.reconcile_hosts_of_worker({"host.far", "director"}, day.now)

@@ -121,7 +121,27 @@ def test_database_and_redis_are_published_on_loopback_alone(described):
 
 def test_every_lasting_service_says_how_it_is(described):
     silent = {name for name, one in described["services"].items() if "healthcheck" not in one}
-    assert silent == {"migrate", "beat"}
+    assert silent == {"migrate"}
+
+
+def test_health_is_work_not_life(described):
+    """A container that compose calls healthy has just done a task, sent one, or served a page."""
+    checks = {name: str(one["healthcheck"]["test"]) for name, one in described["services"].items() if name != "migrate"}
+    assert all("kill -0" not in check for check in checks.values())
+    assert all("/tmp/alive" in checks[name] for name in ("worker", "referee", "beat"))
+    assert all("http://localhost:8000/readyz" in checks[name] for name in ("web", "terminals"))
+
+
+def test_whatever_is_ours_and_deaf_ends_so_that_docker_starts_it_again(described):
+    command = re.search(r"^CMD (\[.*?\])$", (ROOT / "Dockerfile").read_text().replace("\\\n", ""), re.MULTILINE)
+    assert command
+    for name in ("web", "terminals", "worker", "referee", "beat"):
+        service = described["services"][name]
+        started = service.get("command") or json.loads(command[1])
+        assert started[:3] == ["python3", "-m", "gameday.operations.running.watched"], name
+        assert started[3] == ("web" if name == "terminals" else name)
+        assert started[4] in (service["environment"]["GAMEDAY_ALIVE_FILE"], "http://localhost:8000/healthz")
+        assert service["restart"] == "unless-stopped"
 
 
 def test_only_what_the_gateway_leads_to_believes_whom_it_has_seen(described):

@@ -11,12 +11,14 @@ import shutil
 import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import psycopg2
 from psycopg2 import sql
 
 from gameday.operations.running.environment import Environment
+from gameday.operations.running.hearing import Hearing
 from gameday.operations.running.supervisor import Child, identity_arguments
 
 USUAL_SERVER = "postgres://gameday:gameday@127.0.0.1:5432"
@@ -40,6 +42,15 @@ def postgres_answers(url: str) -> bool:
         psycopg2.connect(url, connect_timeout=3).close()
     except psycopg2.OperationalError:
         return False
+    return True
+
+
+def postgres_speaks(url: str) -> bool:
+    """Whether the server says anything. That it is full, or still starting, is an answer: it is not deaf."""
+    try:
+        psycopg2.connect(url, connect_timeout=3).close()
+    except psycopg2.OperationalError as error:
+        return "FATAL" in str(error)
     return True
 
 
@@ -104,7 +115,9 @@ def own_postgres(environment: Environment, *, careless: bool = False) -> Child:
     argv += [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
     clean = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}
     log = environment.folder / "logs" / "postgres.log"
-    return Child("postgres", argv, log, clean, user=postgres_user(), farewell=signal.SIGINT)
+    hearing = Hearing(partial(postgres_speaks, f"{environment.values['DATABASE_URL'].rsplit('/', 1)[0]}/postgres"))
+    user = postgres_user()
+    return Child("postgres", argv, log, clean, user=user, farewell=signal.SIGINT, hearing=hearing, is_server=True)
 
 
 def has_data(environment: Environment) -> bool:

@@ -1,10 +1,12 @@
 """Finds or starts Redis: a server that runs here, or our own. It holds nothing that must survive a restart."""
 
 import shutil
+from functools import partial
 
 import redis
 
 from gameday.operations.running.environment import Environment
+from gameday.operations.running.hearing import Hearing
 from gameday.operations.running.supervisor import Child
 
 USUAL_SERVER = "redis://127.0.0.1:6379/0"
@@ -34,4 +36,5 @@ def own_redis(environment: Environment) -> Child:
     environment.choose("REDIS_URL", f"redis://127.0.0.1:{port}/0")
     argv = [program, "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)]
     argv += ["--save", "", "--appendonly", "no", "--daemonize", "no"]
-    return Child("redis", argv, log, environment.values)
+    hearing = Hearing(partial(redis_answers, environment.values["REDIS_URL"]))
+    return Child("redis", argv, log, environment.values, hearing=hearing, is_server=True)

@@ -69,6 +69,11 @@ def provide_redis(environment: Environment, supervisor: Supervisor, say: Say, *,
     return child
 
 
+def servers_answer(database_url: str, redis_url: str) -> bool:
+    """Whether both answer, wherever they run."""
+    return postgres.postgres_answers(database_url) and redis_server.redis_answers(redis_url)
+
+
 def _server(environment: Environment) -> str:
     return environment.values["DATABASE_URL"].rsplit("/", 1)[0]
 

@@ -1,4 +1,4 @@
-"""Supervises a group of processes: starts them, restarts one that dies, with back-off, and ends them one by one.
+"""Supervises a group of processes: starts them, restarts one that dies or goes deaf, with back-off, and ends them one by one.
 
 Each child leads its own process group, so that Ctrl-C in the terminal reaches the supervisor alone. If the supervisor is
 killed, the kernel tells each child to end.
@@ -13,11 +13,14 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import IO, Any
 
+from gameday.background.restarts import MOST, Restart
+from gameday.operations.running.hearing import LOOK_EVERY, Hearing
 from scenarios.waiting import NotInTime, wait_until
 
 PR_SET_PDEATHSIG = 1
@@ -35,30 +38,35 @@ class Stopped(Exception):
 
 @dataclass
 class Child:
-    """One process to keep alive. `farewell` is the signal that ends it cleanly, within `patience` seconds."""
+    """One process to keep alive. `farewell` is the signal that ends it cleanly, within `patience` seconds.
+
+    Without a `log` it says everything where the supervisor does. Without a `hearing` only its death is noticed. `is_server`:
+    the others need it, and may be silent while it does not answer.
+    """
 
     name: str
     argv: Sequence[str]
-    log: Path
+    log: Path | None
     environment: Mapping[str, str]
     user: str = ""
     farewell: signal.Signals = signal.SIGTERM
     patience: float = 15.0
+    hearing: Hearing | None = None
+    is_server: bool = False
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     due: float = 0.0
     deaths: int = 0
+    lost_at: float = 0.0  # when it was last well, or ended, in UNIX time
+    was_deaf: bool = False
 
     @property
     def alive(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
     def start(self) -> None:
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
-            self.log.replace(self.log.with_suffix(".old.log"))
         farewell = int(self.farewell)
-        with self.log.open("ab") as output:
+        with self._open_log() as output:
             self.process = subprocess.Popen(
                 self.argv,
                 env=dict(self.environment),
@@ -69,7 +77,26 @@ class Child:
                 preexec_fn=lambda: LIBC.prctl(PR_SET_PDEATHSIG, farewell),
                 **identity_arguments(self.user),
             )
-        self.started, self.due = time.monotonic(), 0.0
+        self.started, self.due, self.was_deaf = time.monotonic(), 0.0, False
+        if self.hearing:
+            self.hearing.begin()
+
+    def _open_log(self) -> AbstractContextManager[IO[bytes] | None]:
+        if self.log is None:
+            return contextlib.nullcontext()
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
+            self.log.replace(self.log.with_suffix(".old.log"))
+        return self.log.open("ab")
+
+    def kill(self) -> None:
+        """End a deaf process at once: it would not hear a signal that asks. Whatever it does is made to be killed anywhere."""
+        self.was_deaf = True
+        if self.process:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(self.patience)
 
     def stop(self) -> None:
         """End the process and what is left of its process group."""
@@ -85,7 +112,7 @@ class Child:
 
     def last_words(self, lines: int = 5) -> list[str]:
         """The last lines of its log."""
-        if not self.log.exists():
+        if self.log is None or not self.log.exists():
             return []
         with self.log.open("rb") as log:
             log.seek(max(0, self.log.stat().st_size - 4096))
@@ -102,12 +129,19 @@ def identity_arguments(user: str) -> dict[str, Any]:
 
 @dataclass
 class Supervisor:
-    """The group of processes. `say` is called with each sentence that a person should read."""
+    """The group of processes. `say` is called with each sentence that a person should read.
+
+    `servers_answer`: do the servers that the others need? `report` hands a restart on to the control room, and says whether
+    that went well; else it is called again with the next look.
+    """
 
     say: Say
+    servers_answer: Callable[[], bool] = lambda: True
+    report: Callable[[Restart], bool] = lambda restart: True
     children: list[Child] = field(default_factory=list)
     asked: threading.Event = field(default_factory=threading.Event)
     impatience: int = 0
+    unreported: list[Restart] = field(default_factory=list)
 
     def listen(self) -> None:
         """Let SIGINT and SIGTERM ask the group to end. The third such signal ends it at once."""
@@ -144,10 +178,30 @@ class Supervisor:
             raise Stopped
 
     def watch(self) -> None:
-        """Keep the group alive until asked to end."""
+        """Keep the group alive and at work until asked to end."""
+        looked = time.monotonic()
         while not self.asked.wait(0.5):
             for child in self.children:
                 self.look_after(child, time.monotonic())
+            if time.monotonic() - looked >= LOOK_EVERY:
+                self.listen_to_all()
+                looked = time.monotonic()
+
+    def listen_to_all(self) -> None:
+        """Look once whether each child works, and end those that are deaf. What has ended is then started again."""
+        excused = not self.servers_answer()
+        for child in self.children:
+            if not child.alive or child.hearing is None:
+                continue
+            if excused and not child.is_server:
+                child.hearing.excuse()
+                continue
+            child.hearing.look()
+            if child.hearing.deaf:
+                since = time.strftime("%H:%M:%S", time.localtime(child.hearing.since))
+                self.say(f"{child.name} lives, but has done no work since {since}; it is ended.")
+                child.kill()
+        self.unreported = [restart for restart in self.unreported[-MOST:] if not self.report(restart)]
 
     def look_after(self, child: Child, now: float) -> None:
         """Restart a dead child when its back-off is over; forget its deaths when it lives long enough."""
@@ -157,12 +211,15 @@ class Supervisor:
         elif not child.due:
             pause = min(LONGEST_BACKOFF, 0.5 * 2**child.deaths)
             child.deaths, child.due = child.deaths + 1, now + pause
+            child.lost_at = child.hearing.since if child.hearing and child.was_deaf else time.time()
             code = child.process.returncode if child.process else "?"
             self.say(f"{child.name} ended (exit code {code}); starting it again in {pause:g} s. Log: {child.log}")
             for line in child.last_words():
                 self.say(f"  {child.name} | {line}")
         elif now >= child.due:
+            restart = Restart(child.name, child.lost_at, time.time(), child.was_deaf)
             child.start()
+            self.unreported.append(restart)
 
     def stop(self, *names: str) -> None:
         """End the named children, or all of them, the last started first. They are not restarted any more."""

@@ -10,13 +10,16 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from gameday.background.restarts import report_restart
 from gameday.operations.running import environment as environments
 from gameday.operations.running import ports, services
 from gameday.operations.running.environment import ROOT, Environment
+from gameday.operations.running.hearing import Hearing, Sign, file_touched, page_served
 from gameday.operations.running.listening import ListeningPlace
 from gameday.operations.running.postgres import NoPostgres
 from gameday.operations.running.redis_server import NoRedis
@@ -30,6 +33,7 @@ QUIETLY = ("--no-proxy-headers", "--no-access-log", "--log-level", "warning", "-
 THREADS = ("--pool", "threads", "--concurrency")
 WEB_READY_SECONDS = 60.0
 WORKERS_READY_SECONDS = 60.0
+CELERY_MEMBERS = ("worker", "referee", "beat")  # they touch a file while they work
 FAREWELL_SECONDS = 100.0  # for healing every fault and removing the sandboxes
 
 
@@ -103,6 +107,10 @@ class Platform:
         services.provide_database(self.environment, self.supervisor, print_line, own=self.options.own)
         services.provide_redis(self.environment, self.supervisor, print_line, own=self.options.own)
         self.environment.keep()
+        values = self.environment.values
+        database, redis, name = (values[each] for each in ("DATABASE_URL", "REDIS_URL", "GAMEDAY_INSTALLATION"))
+        self.supervisor.servers_answer = partial(services.servers_answer, database, redis)
+        self.supervisor.report = partial(report_restart, redis_url=redis, installation=name)
 
     def choose_addresses(self) -> None:
         """Where the web server listens, and what browsers call it. Raises OSError."""
@@ -136,32 +144,37 @@ class Platform:
         self._announce(told, time.monotonic() - started)
 
     def _members(self) -> list[Child]:
+        served = page_served(f"{self.local}/healthz")
         return [
-            self._child("web", *WEB, "--host", self.place.argument, "--port", str(self.port), *QUIETLY),
+            self._child("web", *WEB, "--host", self.place.argument, "--port", str(self.port), *QUIETLY, sign=served),
             self._celery("worker", "worker", "-Q", "host.local", "-n", "worker@%h", *THREADS, "12"),
             self._celery("referee", "worker", "-Q", "director,referee", "-n", "referee@%h", *THREADS, "4"),
             self._celery("beat", "beat", "--pidfile", ""),
         ]
 
     def _celery(self, name: str, *words: str) -> Child:
-        return self._child(name, "-m", "celery", "-A", "gameday", *words, "--loglevel", "WARNING")
+        """It touches a file in var/ while it works; one that an earlier run has left there says nothing."""
+        self._alive(name).unlink(missing_ok=True)
+        sign = file_touched(self._alive(name))
+        return self._child(name, "-m", "celery", "-A", "gameday", *words, "--loglevel", "WARNING", sign=sign)
 
-    def _child(self, name: str, *words: str) -> Child:
-        """One of our own processes. It touches a file in var/ while it is well, if it is able to."""
+    def _child(self, name: str, *words: str, sign: Sign | None = None) -> Child:
+        """One of our own processes. `sign` says whether it works."""
         own = {
             "GAMEDAY_ALIVE_FILE": str(self._alive(name)),
             "PYTHONUNBUFFERED": "1",
             "CELERY_SKIP_CHECKS": "1",  # `prepare` has made Django's checks
         }
         log = self.environment.folder / "logs" / f"{name}.log"
-        return Child(name, [sys.executable, *words], log, self.environment.values | own)
+        hearing = Hearing(sign) if sign else None
+        return Child(name, [sys.executable, *words], log, self.environment.values | own, hearing=hearing)
 
     def _alive(self, name: str) -> Path:
         return self.environment.folder / f"{name}.alive"
 
     def _await_ready(self) -> None:
         self._await("web", lambda: page_answers(f"{self.local}/readyz", self.address.authority), WEB_READY_SECONDS)
-        for name in ("worker", "referee"):
+        for name in CELERY_MEMBERS:
             self._await(name, self._alive(name).exists, WORKERS_READY_SECONDS)
 
     def _await(self, name: str, ready: Callable[[], bool], seconds: float) -> None:
@@ -226,7 +239,7 @@ class Platform:
             name = self.environment.values["GAMEDAY_INSTALLATION"]
             code = self._run("-m", "scenarios.sandbox.docker.cleaning", name) or code
         self.supervisor.stop()
-        for name in ("worker", "referee"):
+        for name in CELERY_MEMBERS:
             self._alive(name).unlink(missing_ok=True)
         print_line("Ended.")
         return code
