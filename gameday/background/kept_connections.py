@@ -16,9 +16,5 @@ def keep_connections(**event: Any) -> None:
     """In this process, until it ends. A connection that PostgreSQL has cut is noticed before the next task and replaced."""
     for database in connections.settings.values():
         database |= {"CONN_MAX_AGE": LONGEST, "CONN_HEALTH_CHECKS": True}
-    task_prerun.connect(drop_old)
-    task_postrun.connect(drop_old)
-
-
-def drop_old(**event: Any) -> None:
-    close_old_connections()
+    task_prerun.connect(close_old_connections)  # as Django does before and after a request
+    task_postrun.connect(close_old_connections)
