@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
 INSECURE_KEYS = frozenset({"insecure-for-development-only", "change-me", "changeme", "secret"})
+PAGES_AT_ONCE = (2, 64)
 
 
 @register(Tags.security)
@@ -35,5 +36,20 @@ def the_key_is_a_secret(app_configs: Sequence[AppConfig] | None, **options: Any)
             "SECRET_KEY is the one that stands in the source, so anybody can sign a session.",
             hint="Set SECRET_KEY to a long random text (`manage.py up` writes one into .env).",
             id="gameday.E002",
+        )
+    ]
+
+
+@register()
+def pages_have_places(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    """Each page at once needs a connection to PostgreSQL; with one place alone a slow page would stop all others."""
+    least, most = PAGES_AT_ONCE
+    if least <= settings.PAGES_AT_ONCE <= most:
+        return []
+    return [
+        Error(
+            f"GAMEDAY_PAGES_AT_ONCE is {settings.PAGES_AT_ONCE}, which is not between {least} and {most}.",
+            hint="Leave it out (8 pages at once), or lower it where PostgreSQL allows few connections: `manage.py doctor` counts.",
+            id="gameday.E004",
         )
     ]

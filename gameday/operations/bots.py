@@ -7,6 +7,7 @@ while nobody sits there.
 import asyncio
 import random
 import re
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -17,6 +18,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from gameday import access, activity
+from gameday.background import connection_budget
 from gameday.models import Incident, Player
 from gameday.models.choices import ActivityVerb, SandboxState
 from gameday.operations import demo
@@ -175,7 +177,8 @@ class Bot:
 
 
 async def play_as_bot(players: list[Player], url: str) -> None:
-    """Run all bots of a game day until cancelled."""
+    """Run all bots of a game day until cancelled. Each of their threads has a connection to the database."""
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(connection_budget.BOT_THREADS, "bots"))
     async with asyncio.TaskGroup() as group:
         for player in players:
             group.create_task(Bot(player, url, demo.pace_of(player.team) if player.team else 1.0).live())

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from gameday.background import connection_budget
 from gameday.operations.running import environment as environments
 from gameday.operations.running import ports, services
 from gameday.operations.running.environment import ROOT, Environment
@@ -127,8 +128,26 @@ class Platform:
     def _members(self) -> list[Child]:
         return [
             self._child("web", *WEB, "--host", self.options.host, "--port", str(self.port), *QUIETLY),
-            self._celery("worker", "worker", "-Q", "host.local", "-n", "worker@%h", *THREADS, "12"),
-            self._celery("referee", "worker", "-Q", "director,referee", "-n", "referee@%h", *THREADS, "4"),
+            self._celery(
+                "worker",
+                "worker",
+                "-Q",
+                "host.local",
+                "-n",
+                "worker@%h",
+                *THREADS,
+                str(connection_budget.WORKER_THREADS),
+            ),
+            self._celery(
+                "referee",
+                "worker",
+                "-Q",
+                "director,referee",
+                "-n",
+                "referee@%h",
+                *THREADS,
+                str(connection_budget.REFEREE_THREADS),
+            ),
             self._celery("beat", "beat", "--pidfile", "", "--schedule", str(self.environment.folder / "beat")),
         ]
 
