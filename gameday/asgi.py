@@ -2,17 +2,19 @@
 
 import os
 
+import django
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
-from django.core.asgi import get_asgi_application
 from django.urls import re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gameday.settings")
-django_application = get_asgi_application()
+django.setup(set_prefix=False)
 
 from gameday import routing as director  # noqa: E402  (apps must be loaded first)
+from gameday import web_places  # noqa: E402
 from gameday.language import socket_language  # noqa: E402
+from gameday.live import socket_trouble  # noqa: E402
 from gameday.terminals import session_registry  # noqa: E402
 from scoring import routing as referee  # noqa: E402
 
@@ -23,8 +25,8 @@ known = AuthMiddlewareStack(
 sockets = URLRouter([*referee.public_urlpatterns, re_path("", known)])
 application = ProtocolTypeRouter(
     {
-        "http": django_application,
-        "websocket": AllowedHostsOriginValidator(sockets),
+        "http": web_places.PlacedHandler(),
+        "websocket": AllowedHostsOriginValidator(socket_trouble.closing_without_database(sockets)),
         "lifespan": session_registry.lifespan,
     }
 )
