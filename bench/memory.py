@@ -21,7 +21,7 @@ def run(quick: bool) -> Iterator[Row]:
         port = free_port()
         members = {
             name: stack.enter_context(process("-m", *words, DATABASE_URL=url, GAMEDAY_DOCKER_URL="fake://bench"))
-            for name, words in _members(port, folder).items()
+            for name, words in members_of(port, folder).items()
         }
         await_port(port, members["web"])
         _visit(port)
@@ -35,7 +35,7 @@ def run(quick: bool) -> Iterator[Row]:
         yield Row("all platform processes at idle", sum(found.values()), "MB", 600, "sum of PSS")
 
 
-def _members(port: int, folder: str) -> dict[str, tuple[str, ...]]:
+def members_of(port: int, folder: str) -> dict[str, tuple[str, ...]]:
     web = (
         "uvicorn",
         "gameday.asgi:application",
