@@ -30,9 +30,7 @@ PROBE_HOST = text("GAMEDAY_PROBE_HOST", "127.0.0.1")  # the host at which the re
 DOCKER_URL = text("GAMEDAY_DOCKER_URL", "unix:///var/run/docker.sock")
 SCENARIO_FOLDERS = [Path(folder) for folder in items("GAMEDAY_SCENARIO_FOLDERS", [])]
 TICK_SECONDS = number("GAMEDAY_TICK_SECONDS", 5.0)
-PAGES_AT_ONCE = number(
-    "GAMEDAY_PAGES_AT_ONCE", 8
-)  # of a web process; gameday/background/connection_budget.py counts on it
+PAGES_AT_ONCE = number("GAMEDAY_PAGES_AT_ONCE", 8)  # of a web process; each needs a connection to PostgreSQL
 WARM_POOL = number("GAMEDAY_WARM_POOL", 0)  # how many ready sandboxes, paused, are kept on each host
 TERMINALS = switch(
     "GAMEDAY_TERMINALS", default=True

@@ -126,28 +126,11 @@ class Platform:
         self._announce(told, time.monotonic() - started)
 
     def _members(self) -> list[Child]:
+        workers, referees = str(connection_budget.WORKER_THREADS), str(connection_budget.REFEREE_THREADS)
         return [
             self._child("web", *WEB, "--host", self.options.host, "--port", str(self.port), *QUIETLY),
-            self._celery(
-                "worker",
-                "worker",
-                "-Q",
-                "host.local",
-                "-n",
-                "worker@%h",
-                *THREADS,
-                str(connection_budget.WORKER_THREADS),
-            ),
-            self._celery(
-                "referee",
-                "worker",
-                "-Q",
-                "director,referee",
-                "-n",
-                "referee@%h",
-                *THREADS,
-                str(connection_budget.REFEREE_THREADS),
-            ),
+            self._celery("worker", "worker", "-Q", "host.local", "-n", "worker@%h", *THREADS, workers),
+            self._celery("referee", "worker", "-Q", "director,referee", "-n", "referee@%h", *THREADS, referees),
             self._celery("beat", "beat", "--pidfile", "", "--schedule", str(self.environment.folder / "beat")),
         ]
 
