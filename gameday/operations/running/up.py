@@ -20,7 +20,7 @@ from gameday.operations.running import ports, services
 from gameday.operations.running.environment import ROOT, Environment
 from gameday.operations.running.postgres import NoPostgres
 from gameday.operations.running.redis_server import NoRedis
-from gameday.operations.running.supervisor import Child, Stopped, Supervisor
+from gameday.operations.running.supervisor import Child, Stopped, Supervisor, allow_many_open_files
 
 FIRST_PORT = 8000
 WEB = ("-m", "uvicorn", "gameday.asgi:application", "--ws", "gameday.live.websocket_protocol:Protocol")
@@ -83,6 +83,7 @@ class Platform:
     def run(self) -> int:
         started = time.monotonic()
         self.supervisor.listen()
+        allow_many_open_files()
         try:
             self._open()
             self._prepare(started)
