@@ -15,7 +15,7 @@ SHELL_THREADS = 2  # gameday/terminals/session_registry.py
 # Threads of the workers: `--concurrency` in running/up.py and in docker-compose.yml, and the one that fetches tasks
 WORKER_THREADS, REFEREE_THREADS = 12, 4
 FETCHING = 1
-BOT_THREADS = 4
+BOT_THREADS = 6
 COMMANDS = 8  # `prepare`, `doctor`, `gameday` and the like: one each
 
 

@@ -30,6 +30,7 @@ log = structlog.get_logger(__name__)
 LOOK_EVERY = 2.0  # seconds between two requests of the team page
 THINK_SECONDS = 4.0  # seconds before each step, times the team's pace, give or take a third
 HINT_CHANCE = 0.5
+MENDERS = ThreadPoolExecutor(connection_budget.BOT_THREADS, "bots")  # each has a connection to the database
 
 
 @dataclass
@@ -128,7 +129,8 @@ class Bot:
                 await self._think()
                 await self._press(pk, r"/hints/\d+/$")
             await self._think()
-            for answer in await asyncio.to_thread(self._mend, pk):
+            mending = asyncio.get_running_loop().run_in_executor(MENDERS, self._mend, pk)
+            for answer in await mending:
                 await self._think()
                 await self._press(pk, r"/answer/$", answer.objective, {"text": answer.text})
             while (await self._incidents()).offers(pk, r"/key/$"):
@@ -177,8 +179,7 @@ class Bot:
 
 
 async def play_as_bot(players: list[Player], url: str) -> None:
-    """Run all bots of a game day until cancelled. Each of their threads has a connection to the database."""
-    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(connection_budget.BOT_THREADS, "bots"))
+    """Run all bots of a game day until cancelled."""
     async with asyncio.TaskGroup() as group:
         for player in players:
             group.create_task(Bot(player, url, demo.pace_of(player.team) if player.team else 1.0).live())
