@@ -52,7 +52,7 @@ async def test_a_form_that_was_sent_is_not_sent_again_by_itself(web, gate, monke
     assert "the form still holds what you typed" in text
 
 
-async def test_htmx_gets_the_bare_sentence_in_the_language_of_the_browser_and_exchanges_nothing(web, gate, monkeypatch):
+async def test_htmx_gets_the_bare_sentence_and_exchanges_nothing(web, gate, monkeypatch):
     monkeypatch.setattr(web_places, "PATIENCE", 0.0)
     await held(web, gate)
     status, headers, text = await get(web, "/slow/", method="POST", hx_request="true", accept="*/*")
