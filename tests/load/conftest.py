@@ -23,16 +23,18 @@ def gate(monkeypatch):
     """Holds the slow pages back until it is opened."""
     made = Gate()
     monkeypatch.setattr(slow_pages, "gate", made)
-    yield made
-    made.opened.set()
+    return made
 
 
 @pytest.fixture
-def web(transactional_db, settings, gate, monkeypatch):
-    """Who waits here waits as long as it takes, since a busy machine is slow."""
+async def web(transactional_db, settings, gate, monkeypatch):
+    """Who waits here waits as long as it takes, since a busy machine is slow. At the end no page holds a connection."""
     monkeypatch.setattr(web_places, "PATIENCE", LONGEST)
     settings.ROOT_URLCONF, settings.PAGES_AT_ONCE = "tests.load.slow_pages", 2
-    return web_places.PlacedHandler()
+    yield web_places.PlacedHandler()
+    gate.opened.set()
+    for request in gate.requests:
+        await request.wait(timeout=LONGEST)
 
 
 def connections_in_use() -> int:

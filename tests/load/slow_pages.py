@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from gameday.urls import urlpatterns as ours
-from tests.load.serving import LONGEST
+from tests.load.serving import LONGEST, Request
 
 
 class Gate:
-    """Holds pages back while it is shut. `requests` keeps those that ask: one that nobody knows any more is cancelled."""
+    """Holds pages back while it is shut. `requests` are those that a test has sent: they are waited for at its end."""
 
     def __init__(self) -> None:
-        self.requests: list[object] = []
+        self.requests: list[Request] = []
         self.opened, self.inside, self.most = threading.Event(), 0, 0
         self._counting = threading.Lock()
 
