@@ -21,7 +21,7 @@ def run(quick: bool) -> Iterator[Row]:
         port = free_port()
         members = {
             name: stack.enter_context(process("-m", *words, DATABASE_URL=url, **ABOUT))
-            for name, words in _members(port).items()
+            for name, words in members_of(port).items()
         }
         await_port(port, members["web"])
         _visit(port)
@@ -35,7 +35,7 @@ def run(quick: bool) -> Iterator[Row]:
         yield Row("all platform processes at idle", sum(found.values()), "MB", 600, "sum of PSS")
 
 
-def _members(port: int) -> dict[str, tuple[str, ...]]:
+def members_of(port: int) -> dict[str, tuple[str, ...]]:
     web = (
         "uvicorn",
         "gameday.asgi:application",

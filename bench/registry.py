@@ -1,10 +1,11 @@
 """The registry of all benchmarks."""
 
-from bench import board, faults, killed, latency, memory, outbreak, referee, sandboxes, scenarios, terminal
+from bench import board, crowd, faults, killed, latency, memory, outbreak, referee, sandboxes, scenarios, terminal
 from bench.report import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
     "board": board.run,
+    "crowd": crowd.run,
     "referee": referee.run,
     "sandboxes": sandboxes.run,
     "faults": faults.run,

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from gameday.background.callers import remember_caller
 from gameday.models import GameDay, Player
 from gameday.models.choices import Role
 
@@ -101,6 +102,7 @@ def player_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
             removed = removed_player_of(request.session)
             return tell_removed(request, removed) if removed else redirect("gameday:home")
         request.player = player
+        remember_caller(request, f"team {player.team_id}" if player.team_id else f"player {player.pk}")
         return view(request, *args, **kwargs)
 
     return guarded
@@ -127,6 +129,7 @@ def staff_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
             return redirect_to_login(request.get_full_path())
         if not may_control(request.user):
             raise PermissionDenied(_("Only facilitators may open this page: it tells what is still to come."))
+        remember_caller(request, f"facilitator {request.user.pk}")
         return view(request, *args, **kwargs)
 
     return guarded

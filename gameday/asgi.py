@@ -2,17 +2,18 @@
 
 import os
 
+import django
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
-from django.core.asgi import get_asgi_application
 from django.urls import re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gameday.settings")
-django_application = get_asgi_application()
+django.setup(set_prefix=False)
 
-from gameday import path_prefix  # noqa: E402  (apps must be loaded first)
+from gameday import path_prefix, web_places  # noqa: E402  (apps must be loaded first)
 from gameday import routing as director  # noqa: E402
 from gameday.language import socket_language  # noqa: E402
+from gameday.live import socket_trouble  # noqa: E402
 from gameday.network import client_address, wrong_address  # noqa: E402
 from gameday.terminals import session_registry  # noqa: E402
 from scoring import routing as referee  # noqa: E402
@@ -26,8 +27,8 @@ application = client_address.behind_proxies(
     path_prefix.WithPathPrefix(
         ProtocolTypeRouter(
             {
-                "http": django_application,
-                "websocket": wrong_address.OwnOrigin(sockets),
+                "http": web_places.PlacedHandler(),
+                "websocket": wrong_address.OwnOrigin(socket_trouble.closing_without_database(sockets)),
                 "lifespan": session_registry.lifespan,
             }
         )

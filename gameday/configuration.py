@@ -21,6 +21,7 @@ NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$"
 IMAGE = r"^[a-z0-9][A-Za-z0-9_./:@-]*$"
 PLAIN = r"^[A-Za-z0-9._~-]*$"  # what may stand in an address as it is
 ENGINES = ("unix", "tcp", "ssh", "http", "https", "fake")
+LEAST_PAGES_AT_ONCE = 2  # with one place alone a slow page would stop all others
 LARGEST_PREFIX = 26  # of a network: each sandbox takes a /26
 SHARED_ADDRESSES = IPv4Network("100.64.0.0/10")
 
@@ -170,6 +171,9 @@ class Configuration(BaseModel):
     scenario_folders: Folders = _setting("GAMEDAY_SCENARIO_FOLDERS", "", "folders between commas")
     warm_pool: int = _setting("GAMEDAY_WARM_POOL", "0", "a whole number from 0 to 32", ge=0, le=32)
     tick_seconds: float = _setting("GAMEDAY_TICK_SECONDS", "5", "a number of seconds from 1 to 60", ge=1, le=60)
+    pages_at_once: int = _setting(
+        "GAMEDAY_PAGES_AT_ONCE", "8", "a whole number from 2 to 64", ge=LEAST_PAGES_AT_ONCE, le=64
+    )
     terminal_grace: float = _setting(
         "GAMEDAY_TERMINAL_GRACE", "60", "a number of seconds from 0 to 3600", ge=0, le=3600
     )

@@ -3,15 +3,20 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import structlog
 from django.contrib import messages as flash
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from gameday.turned_away import NO_DATABASE, turned_away
 from scenarios.refusal import Refused
 from scenarios.sandbox import EngineError
+
+log = structlog.get_logger(__name__)
 
 CONFLICT = 409
 
@@ -26,10 +31,16 @@ def said(request: HttpRequest, level: int = flash.WARNING) -> Iterator[None]:
 
 
 class SayRefusals(MiddlewareMixin):
-    """Whatever view lets a refusal through: the person reads the sentence, with status 409, and never meets a failure."""
+    """Whatever view lets a refusal through: the person reads the sentence, with status 409, and never meets a failure.
+
+    A database that does not answer is said as well, with status 503.
+    """
 
     def process_exception(self, request: HttpRequest, trouble: Exception) -> HttpResponse | None:
         """A page with the sentence. To htmx the sentence alone: static/js/acts.js says it where the act was pressed."""
+        if isinstance(trouble, OperationalError | InterfaceError):
+            log.error("page_without_database", path=request.path, why=str(trouble))
+            return turned_away(request, NO_DATABASE)
         if not isinstance(trouble, Refused | EngineError):
             return None
         sentence = _sentence(trouble)

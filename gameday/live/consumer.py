@@ -7,18 +7,24 @@ number asks for a `resync` and gets a snapshot again. Which topic it is, say the
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
+import structlog
 from channels.consumer import get_handler_name
 from channels.db import database_sync_to_async
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gameday.live import publish
 from gameday.live.per_loop import per_loop
+from gameday.live.socket_trouble import TRY_AGAIN_LATER
 from gameday.live.subscriber import Frame, subscriber
 from gameday.live.websocket_protocol import EXTENSION, TOO_SLOW
+
+log = structlog.get_logger(__name__)
 
 LARGEST_FRAME = 4096  # bytes
 WRONG_FRAMES_ALLOWED = 5  # wrong frames before the door is shut
@@ -34,15 +40,35 @@ class SocketConsumer(AsyncWebsocketConsumer):
         super().__init__(*args, **kwargs)
         self.tasks: set[asyncio.Task[None]] = set()
 
-    async def disconnect(self, code: int) -> None:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self.leave()
+
+    async def websocket_disconnect(self, message: dict[str, Any]) -> None:
+        raise StopConsumer
+
+    def leave(self) -> None:
+        """The socket has ended, in whatever way; also by an error amid its opening. Nothing may hold on to it."""
         for task in self.tasks:
             task.cancel()
 
     def later(self, work: Awaitable[None]) -> None:
         """Begin this beside what the socket does now."""
-        task = asyncio.ensure_future(work)
+        task = asyncio.ensure_future(self._beside(work))
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+
+    async def _beside(self, work: Awaitable[None]) -> None:
+        try:
+            await work
+        except OSError:  # the client has gone
+            return
+        except Exception as trouble:  # what the page shows would be old from now on: let it begin again
+            log.error("socket_stumbled", path=self.scope["path"], why=f"{type(trouble).__name__}: {trouble}")
+            with suppress(OSError):
+                await self.close(TRY_AGAIN_LATER)
 
     def shared(self) -> Any:
         """What the server offers to those who encode frames themselves (websocket_protocol); None where it does not."""
@@ -77,12 +103,13 @@ class SocketConsumer(AsyncWebsocketConsumer):
 class LiveConsumer(SocketConsumer):
     """One socket on one topic."""
 
+    topic: str | None = None
+
     async def dispatch(self, message: dict[str, Any]) -> None:
         """As Channels has it, less a trip to the thread pool before every message: our queries clean up themselves."""
         await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
-        self.topic: str | None = None
         self.waiting: list[Frame] | None = []  # frames that came before the snapshot; None when it is out
         self.wrong = 0
         self.write = self._writer()
@@ -95,10 +122,10 @@ class LiveConsumer(SocketConsumer):
         await subscriber().join(topic, self)
         await self._snapshot()
 
-    async def disconnect(self, code: int) -> None:
+    def leave(self) -> None:
         if self.topic:
             subscriber().leave(self.topic, self)
-        await super().disconnect(code)
+        super().leave()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         problem = await self._obey(text_data)

@@ -64,6 +64,11 @@ class Protocol(WebSocketsSansIOProtocol):
         if not self.close_sent:
             self.scope["extensions"][EXTENSION] = {"write": self.write, "show": self.show, "listen": self.listen}
 
+    async def send(self, message: Any) -> None:
+        """What comes after the close is passed over: under load both ends close at once, and that is no error."""
+        if not self.close_sent:
+            await super().send(message)
+
     def listen(self, take: Callable[[bytes], None]) -> None:
         """From now on binary messages go to `take`, which must neither wait nor raise; text still goes to the application."""
         self.take = take

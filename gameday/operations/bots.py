@@ -7,6 +7,7 @@ while nobody sits there.
 import asyncio
 import random
 import re
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -19,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gameday import access, activity
+from gameday.background import connection_budget
 from gameday.models import Incident, Player
 from gameday.models.choices import ActivityVerb, SandboxState
 from gameday.operations import demo
@@ -31,6 +33,7 @@ log = structlog.get_logger(__name__)
 LOOK_EVERY = 2.0  # seconds between two requests of the team page
 THINK_SECONDS = 4.0  # seconds before each step, times the team's pace, give or take a third
 HINT_CHANCE = 0.5
+MENDERS = ThreadPoolExecutor(connection_budget.BOT_THREADS, "bots")  # each has a connection to the database
 
 
 @dataclass
@@ -135,7 +138,8 @@ class Bot:
                 await self._think()
                 await self._press(pk, r"/hints/\d+/$")
             await self._think()
-            for answer in await asyncio.to_thread(self._mend, pk):
+            mending = asyncio.get_running_loop().run_in_executor(MENDERS, self._mend, pk)
+            for answer in await mending:
                 await self._think()
                 await self._press(pk, r"/answer/$", answer.objective, {"text": answer.text})
             while (await self._incidents()).offers(pk, r"/key/$"):

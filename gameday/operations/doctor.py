@@ -17,7 +17,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from gameday.background.connection_budget import connection_budget
 from gameday.celery import app
+from gameday.configuration import LEAST_PAGES_AT_ONCE
 from gameday.event import gaps, lifecycle
 from gameday.models import Host, LastTick
 from gameday.network import public_address
@@ -45,7 +47,8 @@ class Finding:
 
 def examine_machine() -> Iterator[Finding]:
     """Check everything. A check that fails unexpectedly yields a finding too, so nothing is raised."""
-    for look in (_settings, _engine, _disk, _database, _redis, _web, _others, _proxy, _workers, _ticks):
+    looks = (_settings, _engine, _disk, _database, _connections, _redis, _web, _others, _proxy, _workers, _ticks)
+    for look in looks:
         try:
             yield from look()
         except Exception as error:
@@ -141,6 +144,35 @@ def _database() -> Iterator[Finding]:
     waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     yield Finding("tables", not waiting, f"{waiting} migrations wait: `manage.py migrate`" if waiting else "up to date")
     yield _clock("database", at, asked)
+
+
+# What the server keeps for its administrators is not ours, nor what other databases of it use. NULL: an older server.
+CONNECTIONS = """
+SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+           - coalesce(current_setting('reserved_connections', true)::int, 0),
+       count(*) FILTER (WHERE datname = current_database()),
+       count(*) FILTER (WHERE datname IS DISTINCT FROM current_database())
+FROM pg_stat_activity WHERE backend_type = 'client backend'
+"""
+
+
+def _connections() -> Iterator[Finding]:
+    """Whether the server has as many connections as all processes together may need."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(CONNECTIONS)
+            offered, ours, others = cursor.fetchone()
+    except DatabaseError:
+        return  # _database has said it
+    shares = connection_budget()
+    needed = sum(share.connections for share in shares)
+    told = f"at most {needed} of {offered} are needed ({', '.join(f'{s.process} {s.connections}' for s in shares)}); in use: {ours}"
+    told += f", and {others} by other databases of the server" if others else ""
+    fine, per_place = needed + others <= offered, 4  # pages and pages beside the engine, in web and terminals
+    missing, fewer = needed + others - offered, settings.PAGES_AT_ONCE + (offered - needed - others) // per_place
+    advice = f": raise the server's max_connections by {missing}"
+    advice += f", or set GAMEDAY_PAGES_AT_ONCE={fewer}" if fewer >= LEAST_PAGES_AT_ONCE else ""
+    yield Finding("connections", fine, told + ("" if fine else advice))
 
 
 def _redis() -> Iterator[Finding]:

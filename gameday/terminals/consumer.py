@@ -45,8 +45,9 @@ NO_MEMORY = _lazy("Gameday's memory (Redis) does not answer, so no ticket can be
 class TerminalConsumer(SocketConsumer):
     """One browser tab at one shell."""
 
+    shell: LiveShell | None = None
+
     async def connect(self) -> None:
-        self.shell: LiveShell | None = None
         self.wrong = 0
         self.show, self.deliver = self._writers()
         await self.accept()
@@ -59,10 +60,10 @@ class TerminalConsumer(SocketConsumer):
         except OSError as error:
             await self._refuse(NO_ENGINE.format(why=type(error).__name__))
 
-    async def disconnect(self, code: int) -> None:
+    def leave(self) -> None:
         if self.shell:
             self.shell.part(self.guest)
-        await super().disconnect(code)
+        super().leave()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self.shell is None:

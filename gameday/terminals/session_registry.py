@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from redis.exceptions import RedisError
 
 from gameday import activity
+from gameday.background import connection_budget
 from gameday.live.per_loop import per_loop
 from gameday.sandboxes import provisioning
 from gameday.sandboxes.hosts import TROUBLE
@@ -25,7 +27,9 @@ from scenarios.refusal import Refused
 from scenarios.sandbox import NotThere, Sandbox
 
 log = structlog.get_logger()
-in_thread = partial(database_sync_to_async, thread_sensitive=False)  # no page has to wait for it
+# Threads of their own: no page has to wait for them, and each may have a connection to the database.
+THREADS = ThreadPoolExecutor(connection_budget.SHELL_THREADS, "shells")
+in_thread = partial(database_sync_to_async, thread_sensitive=False, executor=THREADS)
 
 BEAT_SECONDS = 0.5  # between two rounds of checks
 RENEWAL_SECONDS = 30.0  # between two renewals of a terminal's entry in the list

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from gameday import access
+from gameday.background.costly_acts import CostlyAct, count_act
 from gameday.models import Player
 from gameday.models.choices import OVER, Role
 from gameday.sandboxes import provisioning
 from gameday.workshop import sentences
 from gameday.workshop.bench import BenchAway, Workbench
 from gameday.workshop.inside.git_commands import OrderRefused
+from scenarios.refusal import Refused
 
 View = Callable[..., HttpResponse]
 
@@ -69,6 +71,10 @@ def dev_acts(view: View) -> View:
                 "over",
                 409,
             )
+        try:
+            count_act(CostlyAct.WORKSHOP, bench.player)
+        except Refused as refusal:
+            return refusal_response(str(refusal), "quick", 429)
         return view(request, bench, *args, **kwargs)
 
     return guarded

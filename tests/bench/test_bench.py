@@ -26,8 +26,8 @@ def run(*words, **options):
 
 def test_list_names_every_benchmark_with_a_sentence():
     said = run("-m", "bench", "--list", check=True).stdout.splitlines()
-    names = ["board", "referee", "sandboxes", "faults", "latency", "outbreak", "scenarios", "terminal", "memory"]
-    names += ["killed"]
+    names = ["board", "crowd", "referee", "sandboxes", "faults", "latency", "outbreak", "scenarios", "terminal"]
+    names += ["memory", "killed"]
     assert [line.split()[0] for line in said] == names
     assert all(line.endswith(".") for line in said)
 
@@ -35,7 +35,7 @@ def test_list_names_every_benchmark_with_a_sentence():
 def test_a_benchmark_that_does_not_exist_is_refused_with_those_that_do():
     done = run("-m", "bench", "borad")
     assert done.returncode == 2
-    assert "there is no benchmark borad; there are board, referee" in done.stderr
+    assert "there is no benchmark borad; there are board, crowd" in done.stderr
 
 
 def test_a_row_is_met_at_its_target_and_without_one_it_says_nothing():

@@ -124,3 +124,16 @@ def test_a_large_log_is_put_aside(group, tmp_path, monkeypatch):
     web.process.wait()
     assert (tmp_path / "web.log").read_text() == "new\n"
     assert (tmp_path / "web.old.log").read_text() == "x" * 11
+
+
+def test_children_may_open_more_files_than_a_shell_usually_allows():
+    code = (
+        "import resource, subprocess, sys\n"
+        "from gameday.operations.running.supervisor import OPEN_FILES, allow_many_open_files\n"
+        "hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]\n"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))\n"
+        "allow_many_open_files()\n"
+        "most = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)\n"
+        "assert int(subprocess.check_output(['sh', '-c', 'ulimit -n'])) == most\n"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

@@ -8,6 +8,7 @@ import contextlib
 import ctypes
 import os
 import pwd
+import resource
 import signal
 import subprocess
 import threading
@@ -27,6 +28,7 @@ PR_SET_PDEATHSIG = 1
 LONGEST_BACKOFF = 30.0  # seconds
 SETTLED_SECONDS = 60.0  # after which a child's earlier deaths are forgotten
 LARGEST_LOG = 10 * 1024 * 1024  # bytes; a larger log is moved aside when its child starts
+OPEN_FILES = 65_536  # of each child: a shell's usual thousand is less than a crowd's sockets
 LIBC = ctypes.CDLL(None)
 
 Say = Callable[[str], None]
@@ -125,6 +127,14 @@ def identity_arguments(user: str) -> dict[str, Any]:
         return {}
     entry = pwd.getpwnam(user)
     return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+
+
+def allow_many_open_files() -> None:
+    """Raise the limit of this process, and so of its children, as far as it may go and sockets need."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 @dataclass

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from gameday.background import connection_budget
 from gameday.background.restarts import report_restart
 from gameday.operations.running import environment as environments
 from gameday.operations.running import ports, services
@@ -23,7 +24,7 @@ from gameday.operations.running.hearing import Hearing, Sign, file_touched, page
 from gameday.operations.running.listening import ListeningPlace
 from gameday.operations.running.postgres import NoPostgres
 from gameday.operations.running.redis_server import NoRedis
-from gameday.operations.running.supervisor import Child, Stopped, Supervisor
+from gameday.operations.running.supervisor import Child, Stopped, Supervisor, allow_many_open_files
 from gameday.web_address import parse_web_address
 
 FIRST_PORT = 8000
@@ -89,6 +90,7 @@ class Platform:
     def run(self) -> int:
         started = time.monotonic()
         self.supervisor.listen()
+        allow_many_open_files()
         try:
             self._open()
             self._prepare(started)
@@ -144,11 +146,12 @@ class Platform:
         self._announce(told, time.monotonic() - started)
 
     def _members(self) -> list[Child]:
+        workers, referees = str(connection_budget.WORKER_THREADS), str(connection_budget.REFEREE_THREADS)
         served = page_served(f"{self.local}/healthz")
         return [
             self._child("web", *WEB, "--host", self.place.argument, "--port", str(self.port), *QUIETLY, sign=served),
-            self._celery("worker", "worker", "-Q", "host.local", "-n", "worker@%h", *THREADS, "12"),
-            self._celery("referee", "worker", "-Q", "director,referee", "-n", "referee@%h", *THREADS, "4"),
+            self._celery("worker", "worker", "-Q", "host.local", "-n", "worker@%h", *THREADS, workers),
+            self._celery("referee", "worker", "-Q", "director,referee", "-n", "referee@%h", *THREADS, referees),
             self._celery("beat", "beat", "--pidfile", ""),
         ]
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from redis.exceptions import RedisError
 
 from gameday.access import PlayerRequest, about_player, allowed_seats, beside_engine, player_required
+from gameday.background.costly_acts import CostlyAct, count_act
 from gameday.console import service_map, sizes
 from gameday.console import services as console
 from gameday.models import Player, Sandbox
@@ -154,6 +155,7 @@ def _act(view: Callable[..., str | None]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def acting(request: PlayerRequest, **kwargs: str) -> HttpResponse:
         try:
+            count_act(CostlyAct.CONSOLE, request.player)
             flash.success(request, view(request, **kwargs) or _("Done."))
         except console.SeatRefused as refusal:
             return render(request, "console/forbidden.html", {"sentence": str(refusal)}, status=403)

@@ -15,16 +15,18 @@ class TeamConsumer(PageConsumer):
     """Who it is, says the session; on which page they are, `place` in the query."""
 
     where: Whereabouts | None = None
+    online = False
 
     async def connect(self) -> None:
         await super().connect()
         if self.where:
             socket_attendance().come(self.where)
+            self.online = True
 
-    async def disconnect(self, code: int) -> None:
-        if self.where:
+    def leave(self) -> None:
+        if self.where and self.online:
             socket_attendance().go(self.where)
-        await super().disconnect(code)
+        super().leave()
 
     async def find_topic(self) -> str | int:
         player = await database_sync_to_async(access.player_of)(self.scope["session"])

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from gameday import refusals
 from gameday.access import PlayerRequest, about_player, allowed_seats, current_seat, player_required
+from gameday.background.costly_acts import CostlyAct, count_act
 from gameday.incidents import incidents
 from gameday.models import Incident, Message, Player, Team
 from gameday.models.choices import BEFORE_START, OPEN, Role
@@ -149,8 +150,13 @@ def answer_with_part(request: PlayerRequest, name: str) -> HttpResponse:
     return redirect("scoring:play")
 
 
-def acts(name: str) -> Callable[[Callable[..., object]], Callable[..., HttpResponse]]:
-    """For a player's act, by POST. What it refuses is said on the page, and the answer is the part `name` as it is then."""
+def acts(
+    name: str, *, costly: CostlyAct | None = None
+) -> Callable[[Callable[..., object]], Callable[..., HttpResponse]]:
+    """For a player's act, by POST. What it refuses is said on the page, and the answer is the part `name` as it is then.
+
+    A `costly` act is refused to a player who does it too often.
+    """
 
     def decorate(view: Callable[..., object]) -> Callable[..., HttpResponse]:
         @require_POST
@@ -158,6 +164,8 @@ def acts(name: str) -> Callable[[Callable[..., object]], Callable[..., HttpRespo
         @wraps(view)
         def acting(request: PlayerRequest, **kwargs: Any) -> HttpResponse:
             with refusals.said(request):
+                if costly:
+                    count_act(costly, request.player)
                 view(request, **kwargs)
             return answer_with_part(request, name)
 
@@ -183,14 +191,14 @@ def acknowledge(request: PlayerRequest, pk: int) -> None:
     incidents.acknowledge_incident(own_incident(request, pk, state__in=OPEN), request.player, now=timezone.now())
 
 
-@acts("incidents")
+@acts("incidents", costly=CostlyAct.HINT)
 def take_hint(request: PlayerRequest, pk: int, rung: int) -> None:
     """Unlock a hint, at the price that the page showed."""
     incident, quote = own_incident(request, pk, state__in=OPEN), request.POST.get("quote", "")
     hints.take_hint(incident, rung, player=request.player, now=timezone.now(), quote=quote)
 
 
-@acts("incidents")
+@acts("incidents", costly=CostlyAct.ANSWER)
 def answer(request: PlayerRequest, pk: int) -> None:
     """Answer the question of an objective."""
     objective, text = _own_objective(request, pk), request.POST.get("text", "").strip()[:500]
@@ -206,13 +214,13 @@ def answer(request: PlayerRequest, pk: int) -> None:
         flash.warning(request, _("“{text}” is not it. It cost nothing; look again.").format(text=text))
 
 
-@acts("incidents")
+@acts("incidents", costly=CostlyAct.KEY)
 def turn_key(request: PlayerRequest, pk: int) -> None:
     """Turn one of the two keys of an objective."""
     objectives.turn_key(_own_objective(request, pk), player=request.player, now=timezone.now())
 
 
-@acts("incidents")
+@acts("incidents", costly=CostlyAct.CHECK)
 def check(request: PlayerRequest, pk: int) -> None:
     """Ask the referee to check an objective now."""
     objectives.request_objective_check(_own_objective(request, pk), player=request.player, now=timezone.now())

@@ -1,0 +1,40 @@
+"""How many connections to PostgreSQL each process may have. In sum they are fewer than the server allows; the doctor looks.
+
+A process keeps to its number because a thread never has more than one connection, and only these threads ask for one.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+# Threads of a web process, beside those that answer pages (gameday/web_places.py)
+FILE_PLACES = 4  # static files need no connection, but the page that says that there is no such file may
+HEALTH_PLACES = 2
+SOCKET_THREADS = 1  # Channels answers all sockets in one thread
+SHELL_THREADS = 2  # gameday/terminals/session_registry.py
+# Threads of the workers: `--concurrency` in running/up.py and in docker-compose.yml, and the one that fetches tasks
+WORKER_THREADS, REFEREE_THREADS = 12, 4
+FETCHING = 1
+BOT_THREADS = 6
+COMMANDS = 8  # `prepare`, `doctor`, `gameday` and the like: one each
+
+
+@dataclass(frozen=True)
+class ConnectionShare:
+    """The most connections that one process may have."""
+
+    process: str
+    connections: int
+
+
+def connection_budget() -> list[ConnectionShare]:
+    """The share of each process. `terminals` is a second web process, which compose has and `manage.py up` has not."""
+    web = 2 * settings.PAGES_AT_ONCE + FILE_PLACES + HEALTH_PLACES + SOCKET_THREADS + SHELL_THREADS
+    return [
+        ConnectionShare("web", web),
+        ConnectionShare("terminals", web),
+        ConnectionShare("worker", WORKER_THREADS + FETCHING),
+        ConnectionShare("referee", REFEREE_THREADS + FETCHING),
+        ConnectionShare("bots", BOT_THREADS + 1),
+        ConnectionShare("commands", COMMANDS),
+    ]

@@ -1,0 +1,49 @@
+"""A web process that makes two pages at once, some of which take as long as a test wants."""
+
+import pytest
+from django.db import connection
+
+from gameday import web_places
+from gameday.live import publish
+from tests.load import slow_pages
+from tests.load.serving import LONGEST
+from tests.load.slow_pages import Gate
+
+
+@pytest.fixture(autouse=True)
+def clean_redis(settings):
+    settings.INSTALLATION += "-load"
+    yield
+    for key in publish.redis_connection().scan_iter(f"{settings.INSTALLATION}:*"):
+        publish.redis_connection().delete(key)
+
+
+@pytest.fixture
+def gate(monkeypatch):
+    """Holds the slow pages back until it is opened."""
+    made = Gate()
+    monkeypatch.setattr(slow_pages, "gate", made)
+    return made
+
+
+@pytest.fixture
+async def web(transactional_db, settings, gate, monkeypatch):
+    """Who waits here waits as long as it takes, since a busy machine is slow. At the end no page holds a connection."""
+    monkeypatch.setattr(web_places, "PATIENCE", LONGEST)
+    settings.ROOT_URLCONF, settings.PAGES_AT_ONCE = "tests.load.slow_pages", 2
+    yield web_places.PlacedHandler()
+    gate.opened.set()
+    for request in gate.requests:
+        await request.wait(timeout=LONGEST)
+
+
+def connections_in_use() -> int:
+    """Of this test's database, without the one that asks. To be asked in a thread."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            return int(cursor.fetchone()[0])
+    finally:
+        connection.close()

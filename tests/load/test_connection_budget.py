@@ -1,0 +1,73 @@
+"""The budget of connections is what the processes are started with, and the doctor holds it against the server."""
+
+import json
+import re
+
+import pytest
+import yaml
+from django.conf import settings
+from django.db import connection
+
+from gameday.background.connection_budget import REFEREE_THREADS, WORKER_THREADS, connection_budget
+from gameday.checks import pages_have_places
+from gameday.operations import doctor
+from gameday.operations.running import postgres
+
+COMPOSE = yaml.safe_load((settings.BASE_DIR / "docker-compose.yml").read_text())["services"]
+DEFAULT_OF_POSTGRES, KEPT_BY_POSTGRES = 100, 3  # connections
+
+
+def threads_of(service: str) -> int:
+    words = COMPOSE[service]["command"]
+    return int(words[words.index("--concurrency") + 1])
+
+
+def needed() -> int:
+    return sum(share.connections for share in connection_budget())
+
+
+def found() -> doctor.Finding:
+    (finding,) = doctor._connections()
+    return finding
+
+
+def test_compose_starts_workers_with_the_threads_that_are_counted():
+    assert (threads_of("worker"), threads_of("referee")) == (WORKER_THREADS, REFEREE_THREADS)
+
+
+def test_the_budget_fits_into_the_servers_that_we_start():
+    assert needed() <= DEFAULT_OF_POSTGRES - KEPT_BY_POSTGRES  # compose: the image's default
+    assert needed() <= int(postgres.SETTINGS["max_connections"]) - KEPT_BY_POSTGRES
+
+
+def test_more_pages_at_once_are_counted_in_both_web_processes(settings):
+    before = needed()
+    settings.PAGES_AT_ONCE += 1
+    assert needed() == before + 4
+
+
+@pytest.mark.django_db
+def test_the_doctor_says_what_is_needed_and_what_is_in_use():
+    finding = found()
+    assert f"at most {needed()} of " in finding.text
+    assert re.search(r"; in use: [1-9]", finding.text)
+
+
+@pytest.mark.django_db
+def test_the_doctor_names_what_to_set_where_the_server_allows_too_few(settings):
+    settings.PAGES_AT_ONCE = 64
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW max_connections")
+        assert int(cursor.fetchone()[0]) < needed()
+    finding = found()
+    assert not finding.fine
+    assert finding.needed
+    assert ": raise the server's max_connections by " in finding.text
+    assert ", or set GAMEDAY_PAGES_AT_ONCE=" in finding.text
+
+
+@pytest.mark.parametrize(("pages", "refused"), [(1, True), (2, False), (8, False), (64, False), (65, True)])
+def test_too_few_or_too_many_pages_at_once_are_refused_with_a_sentence(settings, pages, refused):
+    settings.PAGES_AT_ONCE = pages
+    assert [error.id for error in pages_have_places(None)] == (["gameday.E004"] if refused else [])
+    assert json.dumps([error.msg for error in pages_have_places(None)]).count("not between 2 and 64") == refused
