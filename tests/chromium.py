@@ -65,7 +65,7 @@ def watched(page: Page) -> Page:
     page.set_default_timeout(PATIENCE)
     page.complaints = []
     page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("pageerror", lambda error: page.complaints.append(error.stack or str(error)))
     return page
 
 

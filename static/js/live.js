@@ -90,10 +90,11 @@ class LiveConnection {
   }
 
   begin(snapshot) {
+    const afterCut = this.cutAt !== null;
     [this.cutAt, this.attempt] = [null, 0];
     this.banner.hidden = true;
     markCut(false);
-    this.handlers.snapshot(snapshot);
+    this.handlers.snapshot(snapshot, { afterCut });
   }
 
   resync() {
@@ -146,8 +147,8 @@ class LiveConnection {
 }
 
 /**
- * Connect to `path`. `handlers.snapshot(frame)` gets the whole, first and after every loss; `handlers.frame(frame)`
- * gets each later frame once and in order.
+ * Connect to `path`. `handlers.snapshot(frame, {afterCut})` gets the whole, first and after every loss;
+ * `handlers.frame(frame)` gets each later frame once and in order.
  */
 export function connect(path, handlers) {
   const connection = new LiveConnection(path, handlers);

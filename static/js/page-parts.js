@@ -20,7 +20,7 @@ export function refresh(names) {
  */
 export function refreshAll() {
   const parts = [...document.querySelectorAll("[hx-trigger]")];
-  for (const part of parts) part.dispatchEvent(new CustomEvent("htmx:abort", { bubbles: true }));
+  for (const part of parts) part.dispatchEvent(new CustomEvent("htmx:abort", { bubbles: true, detail: {} }));
   refresh(new Set(parts.flatMap((part) => namesIn(part.getAttribute("hx-trigger")))));
 }
 

@@ -12,8 +12,8 @@ const page = document.querySelector("[data-socket]");
 if (page) {
   let first = true; // the page has just been rendered: its first snapshot brings nothing new
   connect(page.dataset.socket, {
-    snapshot() {
-      if (!first) refreshAll();
+    snapshot(frame, { afterCut }) {
+      if (!first || afterCut) refreshAll();
       first = false;
     },
     frame: ({ data }) => refresh(data.parts),

@@ -45,7 +45,7 @@ def day(platform: Platform):
     assert eventually(lambda: platform.status(SLUG)["state"] == "lobby", within=300)
     platform.manage("gameday", "start", SLUG)
     yield
-    platform.manage("gameday", "end", SLUG)
+    platform.manage("gameday", "finish", SLUG)
 
 
 def injections(platform: Platform, *states: str) -> object:

@@ -5,18 +5,21 @@ import { elements, freshPage, nextTimer, pass, sockets, windowEvents } from "./b
 import { isCut, SILENT_AFTER } from "../../static/js/line-watch.js";
 import { connect, cutText, FrameOrder } from "../../static/js/live.js";
 
-let banner, told;
+let banner, told, afterCuts;
 
 beforeEach(() => {
   freshPage();
   banner = { hidden: true, textContent: "" };
-  told = [];
+  [told, afterCuts] = [[], []];
   elements.set(".connection", banner);
 });
 
 function connected() {
   connect("/ws/team/", {
-    snapshot: ({ seq }) => told.push(`snapshot ${seq}`),
+    snapshot({ seq }, { afterCut }) {
+      told.push(`snapshot ${seq}`);
+      afterCuts.push(afterCut);
+    },
     frame: ({ seq }) => told.push(`frame ${seq}`),
   });
   return sockets.at(-1);
@@ -67,6 +70,13 @@ test("a short cut is mended before anybody is told of it", async () => {
   assert.equal(sockets.length, 2);
   sockets[1].receive(snapshot(5));
   assert.deepEqual([told, banner.hidden], [["snapshot 1", "snapshot 5"], true]);
+});
+
+test("a page whose line was cut before its first snapshot is told so: it may have missed something", async () => {
+  connected().end();
+  await pass(nextTimer());
+  sockets[1].receive(snapshot(5));
+  assert.deepEqual(afterCuts, [true]);
 });
 
 test("a longer cut is told with its times, tried ever less often, and over at the next snapshot", async () => {

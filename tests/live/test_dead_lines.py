@@ -51,7 +51,7 @@ async def test_a_page_is_not_told_that_all_is_well_while_redis_is_silent(gameday
 async def test_a_browser_that_fell_silent_is_dropped(gameday, teams, quick):
     with serving(application) as running, relay(port_of(running)) as line:
         url = f"ws://localhost:{line.port}/ws/board/hay-day/"
-        async with websockets.connect(url, origin="http://localhost", close_timeout=1) as watching:
+        async with websockets.connect(url, origin=configured.PUBLIC_URL, close_timeout=1) as watching:
             await watching.recv()
             await asyncio.to_thread(line.freeze)
             assert await asyncio.to_thread(eventually, lambda: not running.server_state.connections)

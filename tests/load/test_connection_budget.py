@@ -1,6 +1,5 @@
 """The budget of connections is what the processes are started with, and the doctor holds it against the server."""
 
-import json
 import re
 
 import pytest
@@ -9,7 +8,6 @@ from django.conf import settings
 from django.db import connection
 
 from gameday.background.connection_budget import REFEREE_THREADS, WORKER_THREADS, connection_budget
-from gameday.checks import pages_have_places
 from gameday.operations import doctor
 from gameday.operations.running import postgres
 
@@ -64,10 +62,3 @@ def test_the_doctor_names_what_to_set_where_the_server_allows_too_few(settings):
     assert finding.needed
     assert ": raise the server's max_connections by " in finding.text
     assert ", or set GAMEDAY_PAGES_AT_ONCE=" in finding.text
-
-
-@pytest.mark.parametrize(("pages", "refused"), [(1, True), (2, False), (8, False), (64, False), (65, True)])
-def test_too_few_or_too_many_pages_at_once_are_refused_with_a_sentence(settings, pages, refused):
-    settings.PAGES_AT_ONCE = pages
-    assert [error.id for error in pages_have_places(None)] == (["gameday.E004"] if refused else [])
-    assert json.dumps([error.msg for error in pages_have_places(None)]).count("not between 2 and 64") == refused

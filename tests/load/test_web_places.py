@@ -76,7 +76,11 @@ async def test_a_script_gets_json(web, gate, monkeypatch):
 async def test_health_is_told_while_all_places_are_taken(web, gate):
     """Otherwise a supervisor would kill a web process for being busy."""
     await held(web, gate)
-    assert [(await get(web, path))[0] for path in ("/healthz", "/readyz", "/metrics")] == [200, 200, 200]
+    assert [(await get(web, path, address="127.0.0.1"))[0] for path in ("/healthz", "/readyz", "/metrics")] == [
+        200,
+        200,
+        200,
+    ]
 
 
 async def test_pages_that_wait_for_an_engine_leave_the_others_their_places(web, gate):

@@ -41,10 +41,8 @@ def running_platform(name: str, folder: Path, notes: Path) -> Iterator[Superviso
     group = Supervisor(say)
     group.listen()
     try:
-        port = ports.free_port(18300)
-        platform = up.Platform(up.UpOptions(), environment, group)
-        platform.local, platform.port = f"http://localhost:{port}", port
-        environment.choose("GAMEDAY_PUBLIC_URL", platform.local)
+        platform = up.Platform(up.UpOptions(port=ports.free_port(18300)), environment, group)
+        platform.choose_addresses()
         services.provide_database(environment, group, say, own=True, careless=True)
         services.provide_redis(environment, group, say, own=True)
         urls = environment.values["DATABASE_URL"], environment.values["REDIS_URL"]

@@ -7,7 +7,13 @@ from scenarios.refusal import Refused
 from scenarios.sandbox import EngineError
 
 OWN = sorted(name for name, app in get_commands().items() if app in ("gameday", "scenarios", "scoring"))
-WORDS = {"bots": ["demo"], "gameday": ["status", "demo"], "ledger": ["verify"], "scenario": ["list"]}
+WORDS = {
+    "bots": ["demo"],
+    "facilitator": ["unlock"],
+    "gameday": ["status", "demo"],
+    "ledger": ["verify"],
+    "scenario": ["list"],
+}
 
 
 @pytest.mark.parametrize("trouble", [Refused("The hay is wet."), EngineError("The hay is wet.")])

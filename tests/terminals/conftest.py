@@ -194,12 +194,12 @@ async def tab(
 async def opened(server: str, player: Player, role: str = "workbench", **options: Any):
     """Open a terminal of that player: a new shell, or one that exists (`shell`, `mode`)."""
     asked = {name: options.pop(name) for name in ("shell", "mode") if name in options}
-    ticket, cookie = await asyncio.to_thread(_ticket, player, role, asked)
+    ticket, cookie = await asyncio.to_thread(ticket_for, player, role, asked)
     async with tab(server, ticket, cookie, **options) as opened_tab:
         yield opened_tab
 
 
-def _ticket(player: Player, role: str, asked: dict[str, str]) -> tuple[str, str]:
+def ticket_for(player: Player, role: str, asked: dict[str, str]) -> tuple[str, str]:
     try:
         return tickets.issue_ticket(player, role, **asked), session_of(player)
     finally:

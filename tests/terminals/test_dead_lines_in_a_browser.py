@@ -8,7 +8,9 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from gameday.live import websocket_protocol
 from gameday.models import ChatLine, Player
+from gameday.terminals import tickets
 from scoring.ledger import ledger
 from tests.chromium import watched
 from tests.relay import Relay, relay
@@ -96,7 +98,16 @@ def test_keys_typed_into_a_dead_line_are_done_once_when_it_is_soon_back(real, li
     expect(rows(page)).to_contain_text("lines-1", timeout=PATIENCE)
 
 
-def test_keys_typed_into_a_line_that_is_long_dead_wait_for_a_word_of_their_person(real, line, window):
+@pytest.fixture
+def quick_pings(monkeypatch):
+    """The server drops a browser that answers no ping after some seconds, not fifteen."""
+    monkeypatch.setattr(websocket_protocol, "PING_EVERY", 1.0)
+    monkeypatch.setattr(websocket_protocol, "PONG_WITHIN", 4.0)
+
+
+def test_keys_typed_into_a_line_that_is_long_dead_wait_for_a_word_of_their_person(
+    team, real, line, window, quick_pings
+):
     page = window("Dora")
     page.goto("/play/terminal/workbench/")
     ready(page)
@@ -105,6 +116,7 @@ def test_keys_typed_into_a_line_that_is_long_dead_wait_for_a_word_of_their_perso
     page.clock.fast_forward(SILENT)
     expect(page.locator(".terminal-note")).to_have_text(CUT, timeout=PATIENCE)
     page.clock.fast_forward(OLD)
+    assert eventually(lambda: not any(each.people for each in tickets.listed_terminals(team.pk)))
     line.thaw()
     page.clock.fast_forward(10_000)
     expect(page.locator(".terminal-held")).to_contain_text("was not sent", timeout=PATIENCE)
@@ -164,7 +176,7 @@ def test_copying_works_where_the_page_has_no_clipboard(real, window):
     ready(page)
     page.keyboard.type("echo hay-$((40+2))\n")
     expect(rows(page)).to_contain_text("hay-42", timeout=PATIENCE)
-    rows(page).get_by_text("hay-42").last.dblclick()
+    rows(page).get_by_text("hay-42").last.dblclick(force=True)  # xterm.js draws its own layer above the text
     page.get_by_role("button", name="Copy").click()
     expect(page.locator(".terminal-note")).to_have_text("Copied.", timeout=PATIENCE)
     page.evaluate("document.querySelector('.terminal-tools').append(document.createElement('textarea'))")

@@ -13,7 +13,7 @@ from gameday.models.choices import GameDayState
 from gameday.people import removing
 from gameday.terminals import consumer, session_registry, tickets
 from gameday.terminals.sessions import LiveShell
-from tests.terminals.conftest import HANDLE, opened
+from tests.terminals.conftest import HANDLE, opened, tab, ticket_for
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,10 +49,11 @@ async def test_each_tab_is_told_in_its_own_language(server, engine, dora):
         shell = (await mine.told("hello"))["shell"]
         async with opened(server, dora, shell=shell) as another:
             await another.told("hello")
+            ticket, cookie = await asyncio.to_thread(ticket_for, dora, "workbench", {"shell": shell})
             await mine.order(type="end")
             assert (await mine.told("ended"))["message"] == "Dora a fermé ce terminal."
             assert (await another.told("ended"))["message"] == "Dora closed this terminal."
-    async with opened(server, dora, shell=shell, language="fr") as late:
+    async with tab(server, ticket, cookie, language="fr") as late:
         assert (await late.told("error"))["message"] == "Ce terminal a pris fin. Ouvrez-en un nouveau."
 
 
