@@ -21,6 +21,7 @@ from pathlib import Path
 
 import django
 from django.core.management import call_command
+from django.db import connections
 
 from gameday.operations.running import ports, services, up
 from gameday.operations.running.environment import Environment
@@ -51,6 +52,7 @@ def running_platform(name: str, folder: Path, notes: Path) -> Iterator[Superviso
         os.environ["DJANGO_SETTINGS_MODULE"] = "gameday.settings"
         django.setup()
         call_command("migrate", verbosity=0)
+        connections.close_all()  # this thread looks again when the server may be another
         for child in platform._members():
             group.start(with_small_company(child, notes))
         yield group
