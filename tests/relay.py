@@ -27,17 +27,20 @@ class Relay:
         self._loop.call_soon_threadsafe(self._moving.set)
 
     def run(self) -> None:
-        """Until stop()."""
-        with suppress(asyncio.CancelledError):
-            self._loop.run_until_complete(self._serve())
+        """Until stop(). Every connection has ended then."""
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner, suppress(asyncio.CancelledError):
+            runner.run(self._serve())
 
     def stop(self) -> None:
-        self._loop.call_soon_threadsafe(lambda: [task.cancel() for task in asyncio.all_tasks(self._loop)])
+        self._loop.call_soon_threadsafe(self._serving.cancel)
 
     async def _freeze(self) -> None:
         self._moving.clear()
 
     async def _serve(self) -> None:
+        task = asyncio.current_task()
+        assert task
+        self._serving = task
         server = await asyncio.start_server(self._lead_through, sock=self._door)
         async with server:
             await server.serve_forever()

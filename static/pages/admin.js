@@ -1,2 +1,3 @@
+import "../js/browser-zone.js";
 import "../js/csrf.js";
 import "../js/panel.js";

@@ -29,7 +29,7 @@ from tests.gameday.conftest import spec_of
 AWAY = "No host has room for one more sandbox"
 STAFF = ("admin:", "scoring:control", "gameday:terminal-look", "gameday:terminal-overview", "gameday:catalogue")
 CONTROL = {f"scoring:{name}" for name in (
-    "run", "halt", "release", "seats", "open-scenario", "heal", "free-hint", "void", "message", "adjust", "rebuild",
+    "run", "halt", "release", "seats", "places", "open-round", "open-scenario", "heal", "free-hint", "void", "message", "adjust", "rebuild",
 )}  # fmt: skip
 
 
@@ -47,6 +47,7 @@ class Stage:
         self.note = Note.objects.create(
             incident=self.incident, player=self.player, kind="hypothesis", text="Hay", at=making.NOW
         )
+        self.round = making.make_round(self.gameday, self.incident.scenario)
         self.message = Message.objects.create(gameday=self.gameday, text="Eat", at=making.NOW)
         engine = engine_for(url)
         engine.down = False
@@ -76,7 +77,7 @@ class Stage:
         if (route, name) in VALUES:
             return list(VALUES[route, name])
         pks = {"incident": self.incident, "objective": self.objective, "team": self.team}
-        pks |= {"note": self.note, "message": self.message}
+        pks |= {"note": self.note, "message": self.message, "round": self.round}
         if name == "pk":
             return [pks[PK[route]].pk]
         own = {"slug": self.gameday.slug, "code": self.gameday.join_code, "token": self.player.token}
@@ -137,6 +138,7 @@ PK = {
     )},
     **{f"scoring:{name}": "objective" for name in ("answer", "turn-key", "check")},
     **{f"scoring:{name}": "team" for name in ("control-team", "control-team-part", "control-say", "rebuild")},
+    "scoring:open-round": "round",
     "scoring:judge-note": "note",
     "scoring:read-message": "message",
 }  # fmt: skip

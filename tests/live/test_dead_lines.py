@@ -48,8 +48,15 @@ async def test_a_page_is_not_told_that_all_is_well_while_redis_is_silent(gameday
             assert (await watching.frame())["type"] == "snapshot"
 
 
-async def test_a_browser_that_fell_silent_is_dropped(gameday, teams, quick):
-    with serving(application) as running, relay(port_of(running)) as line:
+@pytest.fixture
+def running(transactional_db):
+    """The real application behind the real server."""
+    with serving(application) as server:
+        yield server
+
+
+async def test_a_browser_that_fell_silent_is_dropped(gameday, teams, quick, running):
+    with relay(port_of(running)) as line:
         url = f"ws://localhost:{line.port}/ws/board/hay-day/"
         async with websockets.connect(url, origin=configured.PUBLIC_URL, close_timeout=1) as watching:
             await watching.recv()
