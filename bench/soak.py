@@ -29,6 +29,7 @@ STEP = 0.5  # seconds; a tick of a game takes five
 TEAMS = 40  # so many that the screen turns pages
 MIB = 1024
 MOST = 1.2  # times: a browser's heap breathes
+PATIENCE = 120_000  # milliseconds: a page on a busy machine
 JOURNEYS = ("browse", "price", "book", "recognise")
 PAGES = {"big screen": "screen/", "board": ""}
 SETTLED = 150  # ticks before the first look: all caches are full, and no list is longer than what it shows
@@ -136,9 +137,10 @@ def _play(gameday: GameDay, numbers: range, pages: dict[str, Page]) -> None:
     publisher.flush_board(gameday.pk, timezone.now())  # the beat's part
     for name, page in pages.items():
         try:
-            page.wait_for_selector(f".score[data-points='{points}']", state="attached")
+            page.wait_for_selector(f".score[data-points='{points}']", state="attached", timeout=PATIENCE)
         except PageTimeoutError as error:
-            raise CannotRun(f"The page {name} does not show what was played.") from error
+            said = page.inner_text(".connection") or "It is connected."
+            raise CannotRun(f"The page {name} does not show what was played. {said}") from error
 
 
 def _tick(gameday: GameDay, teams: list[Team], scenario: Scenario, number: int) -> int:
