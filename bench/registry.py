@@ -1,6 +1,6 @@
 """The registry of all benchmarks."""
 
-from bench import board, crowd, faults, killed, latency, memory, outbreak, referee, sandboxes, scenarios, terminal
+from bench import board, crowd, faults, killed, latency, memory, outbreak, referee, sandboxes, scenarios, soak, terminal
 from bench.report import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -15,4 +15,5 @@ BENCHMARKS: dict[str, Benchmark] = {
     "terminal": terminal.run,
     "memory": memory.run,
     "killed": killed.run,
+    "soak": soak.run,
 }

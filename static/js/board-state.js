@@ -34,6 +34,13 @@ export class BoardState {
     if (data.gameday) this.gameday = { ...data.gameday, heard: now };
     for (const team of data.teams ?? []) this.teams.set(team.id, team);
     for (const event of data.events ?? []) this.events.set(event.id, event);
+    this.#forgetOldEvents();
+  }
+
+  /** A board hangs on a wall for hours, and is seldom told the whole anew. */
+  #forgetOldEvents() {
+    if (this.events.size <= SHOWN_EVENTS) return;
+    this.events = new Map(this.latestEvents().map((event) => [event.id, event]));
   }
 
   get notBegun() {

@@ -24,6 +24,7 @@ const board = new BoardState();
 const rows = new Map(); // team id -> { element, trend, points }
 const clock = new ServerClock();
 const still = matchMedia("(prefers-reduced-motion: reduce)");
+let arrange = () => {}; // lets the teams stand as they fit, each time when their order may have changed
 const $ = (name) => document.querySelector(`[data-board="${name}"]`);
 
 function take(frame, whole) {
@@ -37,9 +38,8 @@ function draw() {
   $("lobby").hidden = !board.notBegun;
   if (board.notBegun && $("lobby").dataset.code !== board.gameday.join_code) location.reload(); // the way in has changed
   document.body.dataset.state = board.gameday.state;
-  document.documentElement.style.setProperty("--teams", board.teams.size);
   drawHeadline();
-  if (board.notBegun) $("teams").replaceChildren(...board.ranked().map(lobbyCard));
+  if (board.notBegun) drawLobby(board.ranked());
   else drawStandings(board.ranked());
   drawEvents();
   tick();
@@ -53,9 +53,13 @@ function drawHeadline() {
   $("state").className = `badge ${board.gameday.state}`;
 }
 
+function drawLobby(teams) {
+  $("teams").replaceChildren(...teams.map(lobbyCard));
+  arrange($("teams"));
+}
+
 function drawStandings(teams) {
-  const top = (row) => row.element.getBoundingClientRect().top;
-  const before = new Map([...rows].map(([id, row]) => [id, top(row)]));
+  const before = new Map([...rows].map(([id, row]) => [id, placeOf(row.element)]));
   const scale = board.trendScale();
   forgetGoneRows();
   teams.forEach((team, index) => {
@@ -64,6 +68,7 @@ function drawStandings(teams) {
     if (body.children[index] !== row.element) body.insertBefore(row.element, body.children[index] ?? null);
     fillRow(row, team, scale);
   });
+  arrange($("rows"));
   if (!still.matches) for (const [id, row] of rows) slide(row.element, before.get(id));
 }
 
@@ -71,6 +76,7 @@ function forgetGoneRows() {
   for (const [id, row] of rows) {
     if (board.teams.has(id)) continue;
     row.element.remove();
+    row.trend.forget();
     rows.delete(id);
   }
 }
@@ -179,13 +185,18 @@ function tick() {
   }
 }
 
+/** Where an element is; null for one that is not shown. */
+function placeOf(element) {
+  return element.hidden ? null : element.getBoundingClientRect();
+}
+
 /** Let the row move from where it was to where it is. */
 function slide(element, from) {
-  const moved = from === undefined ? 0 : from - element.getBoundingClientRect().top;
-  if (Math.abs(moved) < 2) return;
+  const to = placeOf(element);
+  if (!from || !to || Math.hypot(from.left - to.left, from.top - to.top) < 2) return;
   element.animate(
     [
-      { transform: `translateY(${moved}px)`, zIndex: 1 },
+      { transform: `translate(${from.left - to.left}px, ${from.top - to.top}px)`, zIndex: 1 },
       { transform: "none", zIndex: 1 },
     ],
     { duration: 650, easing: "cubic-bezier(.2,.9,.25,1)" },
@@ -223,6 +234,13 @@ function item(name, parts) {
   return li;
 }
 
-take(JSON.parse(document.getElementById("frame").textContent), true);
-connect(document.body.dataset.board, { snapshot: (frame) => take(frame, true), frame: (frame) => take(frame, false) });
-setInterval(tick, 1000);
+/** Draw what the page brought, and then what the socket tells. `options.arrange(list)` gets the teams' rows or cards. */
+export function startBoard(options = {}) {
+  arrange = options.arrange ?? arrange;
+  take(JSON.parse(document.getElementById("frame").textContent), true);
+  connect(document.body.dataset.board, {
+    snapshot: (frame) => take(frame, true),
+    frame: (frame) => take(frame, false),
+  });
+  setInterval(tick, 1000);
+}

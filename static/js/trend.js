@@ -7,21 +7,50 @@ const A_MINUTE_AGO = -13; // from the end, with a tick of five seconds
 
 /** A chart in `box`; `draw(trend, {low, high})` shows points a tick on a scale that all teams share. */
 export function trendIn(box) {
-  const scale = { low: 0, high: 1 };
-  let plot = null;
-  let shown = "";
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => plot?.redraw());
-  new ResizeObserver(() => plot?.setSize({ width: box.clientWidth, height: box.clientHeight })).observe(box);
-  return {
-    draw(trend, { low, high }) {
-      const key = `${low} ${high} ${trend}`;
-      if (key === shown || !box.clientWidth) return;
-      shown = key;
-      Object.assign(scale, { low, high });
-      plot ??= emptyPlot(box, scale);
-      plot.setData(barsOf(trend));
-    },
-  };
+  return new TrendChart(box);
+}
+
+class TrendChart {
+  scale = { low: 0, high: 1 };
+  trend = [];
+  plot = null; // only once the box is in sight
+  drawn = "";
+
+  constructor(box) {
+    this.box = box;
+    this.redraw = () => this.plot?.redraw();
+    this.dark = matchMedia("(prefers-color-scheme: dark)");
+    this.dark.addEventListener("change", this.redraw);
+    this.observer = new ResizeObserver(() => this.fit());
+    this.observer.observe(box);
+  }
+
+  draw(trend, { low, high }) {
+    this.trend = trend;
+    Object.assign(this.scale, { low, high });
+    this.paint();
+  }
+
+  paint() {
+    const key = `${this.scale.low} ${this.scale.high} ${this.trend}`;
+    if (key === this.drawn || !this.box.clientWidth) return;
+    this.drawn = key;
+    this.plot ??= emptyPlot(this.box, this.scale);
+    this.plot.setData(barsOf(this.trend));
+  }
+
+  fit() {
+    if (!this.box.clientWidth) return;
+    this.plot?.setSize({ width: this.box.clientWidth, height: this.box.clientHeight });
+    this.paint();
+  }
+
+  /** The team is gone: nothing outside the box knows the chart any more. */
+  forget() {
+    this.dark.removeEventListener("change", this.redraw);
+    this.observer.disconnect();
+    this.plot?.destroy();
+  }
 }
 
 function emptyPlot(box, scale) {

@@ -1,2 +1,4 @@
 import "./page.js";
-import "../js/board.js";
+import { startBoard } from "../js/board.js";
+
+startBoard();

@@ -51,6 +51,16 @@ test("the twenty newest events are shown, the newest first", () => {
   );
 });
 
+test("a board that hangs for hours keeps no more events than it shows", () => {
+  const state = board();
+  for (let id = 0; id < 1000; id += 1) {
+    const at = new Date(NOW + id * 1000).toISOString();
+    state.take({ events: [{ id, at }] }, { whole: false, now: NOW });
+  }
+  assert.equal(state.events.size, 20);
+  assert.equal(state.latestEvents()[0].id, 999);
+});
+
 test("all teams share one scale, which holds 0 and 1", () => {
   assert.deepEqual(board().trendScale(), { low: 0, high: 1 });
   assert.deepEqual(board({}, [team(1, 1, { trend: [4, -7] }), team(2, 2, { trend: [12] })]).trendScale(), {

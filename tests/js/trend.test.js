@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import "./browser.js";
-import { barsOf, trendInWords } from "../../static/js/trend.js";
+import { barsOf, trendIn, trendInWords } from "../../static/js/trend.js";
 
 test("bars stand at the right end, gains and losses apart", () => {
   assert.deepEqual(barsOf([3, -2, 0]), [
@@ -21,4 +21,24 @@ test("a trend in words compares with a minute ago", () => {
     "9 points a tick, up from 2 a minute ago",
     "2 points a tick, down from 9 a minute ago",
   ]);
+});
+
+test("a chart whose team is gone is known to nobody any more", () => {
+  const scheme = new EventTarget();
+  const listeners = new Set();
+  scheme.addEventListener = (_, act) => listeners.add(act);
+  scheme.removeEventListener = (_, act) => listeners.delete(act);
+  const observed = new Set();
+  Object.assign(globalThis, {
+    matchMedia: () => scheme,
+    ResizeObserver: class {
+      observe = (box) => observed.add(box);
+      disconnect = () => observed.clear();
+    },
+  });
+  const chart = trendIn({ clientWidth: 0, clientHeight: 0 });
+  chart.draw([1, 2], { low: 0, high: 2 });
+  assert.deepEqual([listeners.size, observed.size], [1, 1]);
+  chart.forget();
+  assert.deepEqual([listeners.size, observed.size], [0, 0]);
 });
