@@ -80,8 +80,24 @@ def _engine() -> Iterator[Finding]:
         return
     yield _memory(engine)
     yield from _means(engine.capabilities())
+    yield _isolation(engine)
     if not engine.handles() and not _queues_read():
         engine.remove_all()  # the agent that probed the kernel, if nobody else uses it
+
+
+def _isolation(engine: Engine) -> Finding:
+    """Whether the sandboxes that run are kept from the machine, and whether new ones would be."""
+    try:
+        found = engine.isolation()
+    except EngineError as error:
+        return Finding("isolation", False, str(error))
+    if found.reaching:
+        text = (
+            f"{', '.join(found.reaching)} can reach this machine: our rules are gone. A worker puts them back within a minute: "
+            f"{START_ADVICE}. If they go again, see which program empties nftables (docs/operating.md)"
+        )
+        return Finding("isolation", False, text)
+    return Finding("isolation", True, f"no sandbox reaches this machine (nftables, {found.family})")
 
 
 def _memory(engine: Engine) -> Finding:

@@ -2,13 +2,16 @@
 
 from datetime import datetime, timedelta
 
+import structlog
 from django.conf import settings
 from django.db.models import Count, F, Q
 
 from gameday.background.running_clock import RunningClock
 from gameday.models import Host
 from gameday.models.choices import SandboxState
-from scenarios.sandbox import TROUBLE, engine_for
+from scenarios.sandbox import TROUBLE, Engine, engine_for
+
+log = structlog.get_logger(__name__)
 
 PING_EVERY = timedelta(seconds=3)
 CURRENT = timedelta(seconds=10)  # what a row says is believed that long
@@ -29,20 +32,34 @@ def probe_local_host(now: datetime) -> None:
 def refresh_host(host: Host, now: datetime, *, thorough: bool = False) -> Host:
     """Ask the engine whether it is there, and write that down.
 
-    What its kernel can do is tried the first time, after trouble, and where `thorough` is asked for.
+    What its kernel can do is tried the first time, after trouble, and where `thorough` is asked for. That no sandbox
+    reaches the machine is seen to as well then, and every minute: another program may have taken our rules away.
     """
     moment = RunningClock(now)
     try:
         engine = engine_for(host.url)
         engine.ping()
-        if thorough or host.problem or not host.capabilities:
+        whole = thorough or host.problem or not host.capabilities
+        if whole:
             host.capabilities, host.memory_mb = sorted(engine.capabilities()), engine.memory_mb()
+        if whole or host.checked_at is None or _minute(host.checked_at) != _minute(now):
+            _isolate(host, engine)
         host.problem = ""
     except TROUBLE as error:
         host.problem = str(error)
     host.checked_at = moment.now()
     host.save(update_fields=["capabilities", "memory_mb", "problem", "checked_at"])
     return host
+
+
+def _minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
+
+
+def _isolate(host: Host, engine: Engine) -> None:
+    """Keep its sandboxes from the machine. Raises EngineError where that cannot be: nothing is launched there then."""
+    if reaching := engine.isolate().reaching:
+        log.warning("sandboxes_were_not_kept_from_the_machine", host=host.name, sandboxes=reaching)
 
 
 def current_host(host: Host, now: datetime) -> Host:

@@ -88,6 +88,14 @@ class Spec:
     env: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Isolation:
+    """How the machine of an engine is kept out of reach of its sandboxes."""
+
+    family: str  # of nftables, whose rules drop what comes from them
+    reaching: list[str]  # handles of the sandboxes that were not kept from it
+
+
 class Shell(Protocol):
     """A shell with its own terminal in a container. It may be used only in the event loop that opened it."""
 
@@ -180,6 +188,8 @@ class Engine(Protocol):
     def find(self, handle: str) -> Sandbox: ...  # raises NotThere
     def teardown(self, handle: str) -> None: ...  # idempotent
     def handles(self) -> dict[str, Mapping[str, str]]: ...  # handle -> labels of every sandbox of this installation
+    def isolation(self) -> Isolation: ...  # as it is; raises EngineError where this engine cannot have it
+    def isolate(self) -> Isolation: ...  # as it was: every sandbox is kept from the machine then; raises EngineError
     def memory_mb(self) -> int: ...  # of the machine
     def usage(self) -> dict[str, dict[str, Usage]]: ...  # handle -> role -> usage; one question for all
     def remove_all(self) -> None: ...  # every sandbox, gateway and agent of this installation

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from scenarios.choices import ContainerStatus
 from scenarios.company import Company
-from scenarios.sandbox.base import EngineError, ExecResult, Limits, LogPart, NotThere, RoleState, Spec, Usage
+from scenarios.sandbox.base import EngineError, ExecResult, Isolation, Limits, LogPart, NotThere, RoleState, Spec, Usage
 from scenarios.sandbox.capabilities import CAPABILITIES
 
 Answer = Callable[[str, Sequence[str]], ExecResult]
@@ -219,7 +219,10 @@ class FakeSandbox:
 
 
 class FakeEngine:
-    """If `down` is set, every call fails as if the engine were away. Building the sandbox `refuse` fails."""
+    """If `down` is set, every call fails as if the engine were away. Building the sandbox `refuse` fails.
+
+    `not_isolated` is why its kernel cannot keep sandboxes from the machine.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -227,6 +230,8 @@ class FakeEngine:
         self.down = False
         self.refuse = ""
         self.able = CAPABILITIES
+        self.reaching: list[str] = []  # sandboxes that are not kept from the machine
+        self.not_isolated = ""  # why none can be; empty: they can
 
     def ping(self) -> str:
         if self.down:
@@ -236,6 +241,17 @@ class FakeEngine:
     def capabilities(self) -> frozenset[str]:
         self.ping()
         return self.able
+
+    def isolation(self) -> Isolation:
+        self.ping()
+        if self.not_isolated:
+            raise EngineError(self.not_isolated)
+        return Isolation("netdev", list(self.reaching))
+
+    def isolate(self) -> Isolation:
+        found = self.isolation()
+        self.reaching.clear()
+        return found
 
     def memory_mb(self) -> int:
         return 24_000
@@ -249,7 +265,7 @@ class FakeEngine:
         return f"{company.image.repository}:fake"
 
     def provision(self, spec: Spec, *, report: Callable[[str, str], None] = lambda role, step: None) -> FakeSandbox:
-        self.ping()
+        self.isolate()
         if spec.handle == self.refuse:
             raise EngineError("db did not become healthy: no space left")
         for role in spec.company.roles:

@@ -6,10 +6,11 @@ import pytest
 
 from gameday.event import lifecycle
 from gameday.models import GameDay, Sandbox
-from gameday.sandboxes import provisioning
+from gameday.sandboxes import hosts, provisioning
 from scenarios import company
 from scenarios.refusal import Refused
 from scenarios.sandbox import Spec
+from scenarios.sandbox.docker import isolation
 from scenarios.sandbox.labels import PROOF
 from tests.gameday.conftest import DEAD_CACHE, fresh, scenario_of
 from tests.making import make_gameday, make_round, make_team
@@ -55,6 +56,21 @@ def test_an_engine_that_was_not_checked_lately_is_checked(day, draft):
     day.engine.down = True
     day.now = day.now.replace(hour=12)
     assert "No Docker engine answers" in refused(day, draft)
+
+
+def test_an_engine_that_cannot_keep_sandboxes_from_its_machine_refuses_the_launch_and_says_how_to_go_on(day, draft):
+    day.engine.not_isolated = isolation.UNABLE
+    day.now = day.now.replace(hour=12)
+    assert "modprobe nf_tables" in refused(day, draft)
+
+
+def test_sandboxes_that_reach_their_machine_again_are_kept_from_it_within_a_minute(day):
+    day.host.checked_at = day.now = day.now.replace(second=10, microsecond=0)
+    day.engine.reaching = ["hooves"]
+    hosts.refresh_host(day.host, day.now + timedelta(seconds=3))
+    assert day.engine.reaching == ["hooves"]
+    hosts.refresh_host(day.host, day.now + timedelta(seconds=53))
+    assert day.engine.reaching == []
 
 
 def test_too_little_memory_for_the_teams_is_said_in_numbers(day, draft):

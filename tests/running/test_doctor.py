@@ -12,6 +12,7 @@ from gameday.event import gaps
 from gameday.models import LastTick
 from gameday.operations import doctor
 from scenarios.sandbox import engine_for
+from scenarios.sandbox.docker import isolation
 
 
 @pytest.fixture
@@ -20,6 +21,7 @@ def engine(settings):
     settings.DOCKER_URL = "fake://doctor"
     engine = engine_for("fake://doctor")
     engine.down, engine.able = False, frozenset(doctor.capabilities.CAPABILITIES)
+    engine.reaching, engine.not_isolated = [], ""
     return engine
 
 
@@ -41,6 +43,24 @@ def test_a_kernel_without_means_is_a_note_that_names_them(engine):
     assert (rate.fine, rate.needed) == (False, False)
     assert rate.text.startswith("not possible: this kernel has none of network.tbf.")
     assert found("network.delay")[0].text == "by netem, nfqueue"
+
+
+@pytest.mark.django_db
+def test_sandboxes_that_reach_the_machine_are_named_and_looking_changes_nothing(engine):
+    assert [finding.fine for finding in found("isolation")] == [True]
+    engine.reaching = ["unicorns-7"]
+    for _twice in range(2):
+        (open_one,) = found("isolation")
+        assert (open_one.fine, open_one.needed) == (False, True)
+        assert open_one.text.startswith("unicorns-7 can reach this machine: our rules are gone.")
+
+
+@pytest.mark.django_db
+def test_a_kernel_that_cannot_keep_sandboxes_from_the_machine_is_named_with_what_to_do(engine):
+    engine.not_isolated = isolation.UNABLE
+    (unable,) = found("isolation")
+    assert (unable.fine, unable.needed) == (False, True)
+    assert "modprobe nf_tables" in unable.text
 
 
 @pytest.mark.django_db

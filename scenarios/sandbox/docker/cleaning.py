@@ -12,6 +12,8 @@ from contextlib import suppress
 import docker
 from docker.errors import APIError, DockerException, NotFound
 
+from scenarios.sandbox.base import EngineError
+from scenarios.sandbox.docker import isolation
 from scenarios.sandbox.labels import INSTALLATION
 
 
@@ -31,6 +33,11 @@ def sweep(client: docker.DockerClient, installation: str) -> None:
     filters = {"label": INSTALLATION}
     seen = client.api.containers(all=True, filters=filters)
     ours = [one["Id"] for one in seen if _belongs(one["Labels"][INSTALLATION], installation)]
+
+    for one in seen:
+        if one["Labels"].get("gameday.part") == "agent" and one["Id"] in ours:
+            with suppress(EngineError):  # one that is stopped
+                isolation.forget(client, one["Id"], one["Labels"][INSTALLATION])
 
     def remove(container: str) -> None:
         with suppress(NotFound):

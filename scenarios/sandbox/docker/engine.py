@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 import docker
@@ -13,8 +13,8 @@ from docker.models.networks import Network
 from scenarios import company as companies
 from scenarios.company import Company
 from scenarios.sandbox import capabilities
-from scenarios.sandbox.base import EngineError, NotThere, Spec, Usage
-from scenarios.sandbox.docker import execute, images, networks
+from scenarios.sandbox.base import EngineError, Isolation, NotThere, Spec, Usage
+from scenarios.sandbox.docker import execute, images, isolation, networks
 from scenarios.sandbox.docker import usage as docker_usage
 from scenarios.sandbox.docker.host_services import HostSide
 from scenarios.sandbox.docker.sandbox import HEALTH_SECONDS, DockerSandbox
@@ -54,6 +54,14 @@ class DockerEngine:
             raise EngineError(f"The agent could not try what this kernel can do: {tried.text}")
         return capabilities.derive(set(tried.stdout.decode().split()))
 
+    def isolation(self) -> Isolation:
+        return isolation.look(self.client, self.host, self._networks())
+
+    def isolate(self) -> Isolation:
+        self.host.agent_id()  # started outside the lock: its image may have to be built
+        with self.host.lock():
+            return isolation.close(self.client, self.host, self._networks())
+
     def build(self, company: Company, *, report: Callable[[str], None] = lambda line: None) -> str:
         context = company.folder / company.image.context
         image = images.build(
@@ -88,12 +96,14 @@ class DockerEngine:
 
     def _open(self, spec: Spec) -> DockerSandbox:
         """The sandbox with its network. The network's labels hold all that is known about the sandbox."""
+        self.host.agent_id()
         with self.host.lock():
             network = self._network(spec.handle)
             if network is None:
                 network = networks.create(
                     self.client, f"{self.installation}-{spec.handle}", self._labels(spec), self.pool
                 )
+            isolation.close(self.client, self.host, self._networks(), new=str(network.name))
         network.reload()
         return DockerSandbox(self.client, self.host, spec.company, network, self.spare)
 
@@ -187,6 +197,8 @@ class DockerEngine:
         """Remove everything of this installation from the engine."""
         for handle in self.handles():
             self.teardown(handle)
+        with suppress(EngineError):  # without an agent there are no rules
+            isolation.forget(self.client, self.host.name("agent"), self.installation)
         self.host.remove()
 
     def _network(self, handle: str) -> Network | None:

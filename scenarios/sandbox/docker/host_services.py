@@ -65,13 +65,14 @@ class HostSide:
     # The agent -------------------------------------------------------------------------------------------------------
 
     def agent(self) -> Container:
-        """The running agent, started if needed. It sees the host's processes, to find their network namespaces."""
+        """The running agent, started if needed. It sees the machine's processes, to find their network namespaces, and
+        works in the machine's own, where the bridges are."""
         return self._ensure(
             "agent",
             command=["sleep", "infinity"],
             init=True,
             pid_mode="host",
-            network_mode="none",
+            network_mode="host",
             cap_drop=["ALL"],
             cap_add=["SYS_ADMIN", "SYS_PTRACE", "NET_ADMIN", "NET_RAW", "KILL"],
             security_opt=["apparmor=unconfined", "seccomp=unconfined"],
@@ -106,7 +107,9 @@ class HostSide:
             tmpfs={"/run/gateway": "size=16m,mode=1777"},
             mem_limit="128m",
             pids_limit=64,
-            sysctls={"net.ipv4.ip_forward": "0"},
+            # A frame whose source belongs to another network than the one that it came by is dropped: an answer to it
+            # would leave by the front.
+            sysctls={"net.ipv4.ip_forward": "0", "net.ipv4.conf.all.rp_filter": "1"},
             ports={f"{FIRST_PORT + slot}/tcp": (shop_bind(), None) for slot in range(SLOTS)},
         )
 
@@ -151,7 +154,10 @@ class HostSide:
         """Write one server for each sandbox and reload. Running requests to other shops are not interrupted."""
         gateway.reload()
         front = gateway.attrs["NetworkSettings"]["Networks"][self.name("front")]["IPAddress"]
-        servers = "".join(self._server(front, network) for network in self._networks())
+        found = self._networks()
+        # No sandbox is a customer: with frames made by hand it would find the doors of all others from inside.
+        denied = "".join(f"deny {networks.subnet_of(network.attrs)};\n" for network in found)
+        servers = denied + "".join(self._server(front, network) for network in found)
         command = [
             "sh",
             "-c",

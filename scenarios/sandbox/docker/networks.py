@@ -53,6 +53,11 @@ def subnet_of(attributes: dict[str, Any]) -> ipaddress.IPv4Network:
     return ipaddress.IPv4Network(attributes["IPAM"]["Config"][0]["Subnet"])
 
 
+def bridge_of(attributes: dict[str, Any]) -> str:
+    """The device of an inspected network on the engine's machine, as the engine names it."""
+    return str(attributes["Options"].get("com.docker.network.bridge.name") or f"br-{attributes['Id'][:12]}")
+
+
 def address(subnet: ipaddress.IPv4Network, offset: int) -> str:
     """The address at that offset in the subnet."""
     return str(subnet.network_address + offset)

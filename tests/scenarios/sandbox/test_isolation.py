@@ -110,8 +110,8 @@ def test_the_gateway_does_not_forward_between_networks(sandbox, neighbour):
 def test_no_role_may_touch_its_network_or_gain_privileges(sandbox, role):
     status = sandbox.exec(role, ["cat", "/proc/self/status"]).stdout.decode()
     values = dict(line.split(":\t", 1) for line in status.splitlines())
-    net_admin, sys_admin, sys_ptrace = 1 << 12, 1 << 21, 1 << 19
-    assert int(values["CapBnd"], 16) & (net_admin | sys_admin | sys_ptrace) == 0
+    net_admin, net_raw, sys_admin, sys_ptrace = 1 << 12, 1 << 13, 1 << 21, 1 << 19
+    assert int(values["CapBnd"], 16) & (net_admin | net_raw | sys_admin | sys_ptrace) == 0
     assert values["NoNewPrivs"].strip() == "1"
 
 
