@@ -9,13 +9,16 @@ from scenarios.sandbox.base import (
     Engine,
     EngineError,
     ExecResult,
+    HostUsage,
     Limits,
     LogPart,
     NotThere,
     RoleState,
+    Room,
     Sandbox,
     Spec,
     Usage,
+    Written,
 )
 from scenarios.sandbox.docker.engine import DockerEngine
 from scenarios.sandbox.fake import FakeEngine
@@ -25,13 +28,16 @@ __all__ = [
     "Engine",
     "EngineError",
     "ExecResult",
+    "HostUsage",
     "Limits",
     "LogPart",
     "NotThere",
     "RoleState",
+    "Room",
     "Sandbox",
     "Spec",
     "Usage",
+    "Written",
     "engine_for",
 ]
 
