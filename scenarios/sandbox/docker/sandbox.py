@@ -238,7 +238,7 @@ class DockerSandbox:
 
     def _create(self, role: str) -> bool:
         """Create it. False if its name is taken, or if the engine has refused a quota: then try again without."""
-        described = self.company.roles[role]
+        described, quota = self.company.roles[role], self.host.keeps_quota
         api = self.client.api
         endpoint = api.create_endpoint_config(aliases=[role], ipv4_address=self.address(role))
         try:
@@ -250,10 +250,10 @@ class DockerSandbox:
                 labels=self._labels(role),
                 environment=dict(described.env) | _environment(self.labels),
                 networking_config=api.create_networking_config({self.bridge.name: endpoint}),
-                host_config=self._host_config(described),
+                host_config=self._host_config(described, quota=quota),
             )
         except APIError as error:
-            if self.host.keeps_quota and bounds.refuses_quota(str(error)):
+            if quota and bounds.refuses_quota(str(error)):
                 self.host.keeps_quota = False
             elif error.status_code != 409:
                 raise EngineError(f"The container of {role} could not be made: {error.explanation}") from error
@@ -263,10 +263,10 @@ class DockerSandbox:
     def _labels(self, role: str) -> dict[str, str]:
         return {**self.labels, INSTALLATION: self.host.installation, SANDBOX: self.handle, ROLE: role}
 
-    def _host_config(self, role: CompanyRole) -> dict[str, object]:
+    def _host_config(self, role: CompanyRole, *, quota: bool) -> dict[str, object]:
         return self.client.api.create_host_config(
             cgroup_parent=bounds.share_group(self.host.engine_info, int(self.labels[SLOT])),
-            storage_opt=bounds.storage_options(self.company.disk_mb) if self.host.keeps_quota else None,
+            storage_opt=bounds.storage_options(self.company.disk_mb) if quota else None,
             mem_limit=role.memory_mb * MIB,
             memswap_limit=role.memory_mb * MIB,
             cpu_period=100_000,
