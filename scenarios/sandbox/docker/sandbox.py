@@ -263,7 +263,7 @@ class DockerSandbox:
     def _labels(self, role: str) -> dict[str, str]:
         return {**self.labels, INSTALLATION: self.host.installation, SANDBOX: self.handle, ROLE: role}
 
-    def _host_config(self, role: CompanyRole, *, quota: bool) -> dict[str, object]:
+    def _host_config(self, role: CompanyRole, *, quota: bool = False) -> dict[str, object]:
         return self.client.api.create_host_config(
             cgroup_parent=bounds.share_group(self.host.engine_info, int(self.labels[SLOT])),
             storage_opt=bounds.storage_options(self.company.disk_mb) if quota else None,
