@@ -65,7 +65,7 @@ def _why_look(host: Host, measured: Room, now: datetime) -> room.Scarce | None:
     if free_inodes - measured.free_inodes >= VANISHED_INODES:
         return room.Scarce.INODES
     if free_mb - measured.free_mb >= VANISHED_MB or abs(now.timestamp() - at) >= LOOK_EVERY.total_seconds():
-        return room.Scarce.DISK
+        return room.Scarce.INODES if room.Scarce.INODES in room.shortages(measured) else room.Scarce.DISK
     return None
 
 

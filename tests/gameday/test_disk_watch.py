@@ -157,6 +157,8 @@ def test_writers_are_looked_for_at_once_when_the_disk_shrinks_and_else_once_a_mi
     assert measured(5) == []
     assert measured(5, free_inodes=850_000) == [True]
     assert measured(61) == [False]
+    assert measured(61, free_inodes=840_000) == [False]
+    assert [measured(61, free_inodes=left) for left in (95_000, 94_000)] == [[True], [True]]
 
 
 def test_a_disk_that_fills_up_is_told_in_the_control_room_with_the_numbers(day, running, admin_client):

@@ -29,16 +29,21 @@ def usage(client: docker.DockerClient, host: HostSide, label: str) -> HostUsage:
 
 
 def written(client: docker.DockerClient, host: HostSide, *, files: bool) -> dict[str, dict[str, Written]]:
-    """handle -> role -> what its container has written, running or not. Raises EngineError."""
+    """handle -> role -> what its container has written, running or not. Raises EngineError.
+
+    The engine knows the container's own layer, the agent what it has put into files that the engine mounts.
+    """
     filters = {"label": [f"{INSTALLATION}={host.installation}", SANDBOX, ROLE]}
     try:
         seen = client.api.containers(all=True, size=True, filters=filters)
     except APIError as error:
         raise EngineError(f"The engine cannot say what containers have written: {error.explanation}") from error
-    counted = {one: int(number) for one, number in _ask(client, host, ["usage", "files"], 60)} if files else {}
+    lines = _ask(client, host, ["usage", "written", *(["files"] if files else [])], 60)
+    beside = {one: (int(size), int(number)) for one, size, number in lines}
     found: dict[str, dict[str, Written]] = {}
     for one in seen:
-        wrote = Written(one.get("SizeRw", 0) // MIB, counted.get(one["Id"], 0))
+        mounted, number = beside.get(one["Id"], (0, 0))
+        wrote = Written((one.get("SizeRw", 0) + mounted) // MIB, number)
         found.setdefault(one["Labels"][SANDBOX], {})[one["Labels"][ROLE]] = wrote
     return found
 

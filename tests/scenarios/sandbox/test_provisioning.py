@@ -116,6 +116,12 @@ def test_what_containers_have_written_is_told_for_all_at_once(sandbox, engine):
     after = engine.written(files=True)["shared"]
     sandbox.exec("workbench", ["sh", "-c", "rm -f /root/hay /root/straw-*"])
     assert after["workbench"].mb - before["workbench"].mb == 8
+    # The engine mounts this one from the machine's disk: no quota and no look at the container's own layer sees it.
+    hosts = sandbox.read("workbench", "/etc/hosts")
+    sandbox.exec("workbench", ["sh", "-c", "head -c 8388608 /dev/zero > /etc/hosts"])
+    hidden = engine.written()["shared"]
+    sandbox.write("workbench", "/etc/hosts", hosts)
+    assert hidden["workbench"].mb - before["workbench"].mb == 8
     assert after["workbench"].files - before["workbench"].files >= 3
     assert set(after) == set(sandbox.company.roles)
     room = engine.usage().room
