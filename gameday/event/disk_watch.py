@@ -4,9 +4,11 @@ What the engine can bound by itself (a file's size, a quota, logs) it does: scen
 """
 
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -22,7 +24,9 @@ from gameday.sandboxes.written import DiskUse
 from gameday.team import messages
 from scenarios import company
 from scenarios.choices import ContainerStatus
-from scenarios.sandbox import EngineError, Room, engine_for
+from scenarios.sandbox import EngineError, Room, Written, engine_for
+
+log = structlog.get_logger(__name__)
 
 LOOK_EVERY = timedelta(minutes=1)
 # What must vanish since the look before for another one at once. A look walks through all that was written.
@@ -79,15 +83,23 @@ def look_at_writers(host: Host, now: datetime, *, files: bool = False) -> int:
     wrote = engine_for(host.url).written(files=files)
     frozen = 0
     for row in _standing(host).filter(handle__in=wrote).select_related("host", "team__gameday"):
-        bound, before = company.load_company(row.company), written.disk_use(row)
-        use = written.look_again(before, wrote[row.handle], bound)
-        role = written.find_writer(before, use, bound)
-        if role and _freeze(row, role, before):
-            _record(row, role, written.after_freezing(use, role, bound), now)
-            frozen += 1
-        elif use != before:
-            written.save_disk_use(row, use)
+        try:
+            frozen += _look_at(row, wrote[row.handle], now)
+        except EngineError as error:  # it may be going just now; the others are looked at all the same
+            log.warning("writer_not_frozen", sandbox=row.handle, why=str(error))
     return frozen
+
+
+def _look_at(row: Sandbox, wrote: Mapping[str, Written], now: datetime) -> bool:
+    bound, before = company.load_company(row.company), written.disk_use(row)
+    use = written.look_again(before, wrote, bound)
+    role = written.find_writer(before, use, bound)
+    if role and _freeze(row, role, before):
+        _record(row, role, written.after_freezing(use, role, bound), now)
+        return True
+    if use != before:
+        written.save_disk_use(row, use)
+    return False
 
 
 def _freeze(row: Sandbox, role: str, before: DiskUse) -> bool:

@@ -139,6 +139,18 @@ def test_a_service_that_cannot_be_frozen_is_ended(day, box, monkeypatch):
     assert Message.objects.count() == 1
 
 
+def test_a_sandbox_that_cannot_be_stopped_keeps_no_other_from_being_stopped(day, running, monkeypatch):
+    """Its containers may be going just then."""
+    first, last = (day.box(team) for team in running.teams.all())
+    first.wrote["workbench"] = last.wrote["workbench"] = Written(2_000, 20_000)
+
+    def gone():
+        raise disk_watch.EngineError("no such container")
+
+    monkeypatch.setattr(first, "states", gone)
+    assert look(day, last) == ["workbench"]
+
+
 def test_writers_are_looked_for_at_once_when_the_disk_shrinks_and_else_once_a_minute(day, running, monkeypatch):
     looks = []
     monkeypatch.setattr(disk_watch, "look_at_writers", lambda host, now, files: looks.append(files))
