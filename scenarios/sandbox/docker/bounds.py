@@ -9,7 +9,6 @@ from typing import Any
 from docker.types import LogConfig, Ulimit
 
 MIB = 1024 * 1024
-QUOTA_DRIVERS = ("btrfs", "zfs")  # overlay2 too, on an xfs that was mounted with pquota: that shows only by trying
 REFUSALS = ("storage-opt", "quota")  # words of an engine whose storage keeps none
 GROUP = "gameday"
 
@@ -26,9 +25,12 @@ def ulimits(file_mb: int) -> list[Ulimit]:
 
 
 def may_have_quota(info: Mapping[str, Any]) -> bool:
-    """Whether it is worth trying to give a container a quota on this engine."""
+    """Whether it is worth trying to give a container a quota on this engine.
+
+    An xfs must be mounted with pquota, which shows only by trying. btrfs has quotas too, but counts the image as well.
+    """
     backing = dict(info.get("DriverStatus") or []).get("Backing Filesystem", "")
-    return info["Driver"] in QUOTA_DRIVERS or (info["Driver"] == "overlay2" and backing == "xfs")
+    return info["Driver"] == "zfs" or (info["Driver"] == "overlay2" and backing == "xfs")
 
 
 def refuses_quota(error: str) -> bool:

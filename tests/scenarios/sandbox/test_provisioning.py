@@ -69,7 +69,7 @@ def test_an_engine_that_lets_us_have_no_groups_gets_none(info, group):
 
 
 def test_where_the_engine_can_keep_no_quota_sandboxes_are_built_without(engine, build, monkeypatch):
-    """What its storage can do shows only by trying; this one refuses, if it is not btrfs, zfs or an xfs with pquota."""
+    """What its storage can do shows only by trying; this one refuses, if it is not zfs or an xfs with pquota."""
     monkeypatch.setattr(engine.host, "keeps_quota", True)
     made = build("quota")
     options = {str(seen["HostConfig"].get("StorageOpt")) for seen in containers(engine, "quota").values()}
