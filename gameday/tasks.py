@@ -8,7 +8,7 @@ from celery.signals import worker_ready
 from django.utils import timezone
 
 from gameday import clock
-from gameday.event import reconciliation
+from gameday.event import disk_watch, reconciliation
 from gameday.incidents import healing, incidents, injections
 from gameday.language import vocabulary
 from gameday.models import Host, Incident, Injection, Sandbox
@@ -70,9 +70,11 @@ def reconcile(host_id: int) -> None:
 
 @shared_task
 def measure(host_id: int) -> None:
-    """Read the gauges of a host's sandboxes. An engine that is away has none."""
+    """Read the gauges of a host's sandboxes, and keep them from filling its disk. An engine that is away has none."""
+    host = Host.objects.get(pk=host_id)
     with suppress(*hosts.TROUBLE):
-        metrics.measure_host(Host.objects.get(pk=host_id), timezone.now())
+        metrics.measure_host(host, timezone.now())
+        disk_watch.watch_disk(host, timezone.now())
 
 
 @shared_task

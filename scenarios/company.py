@@ -43,7 +43,7 @@ class Releases(Strict):
 
 
 class CompanyRole(Strict):
-    """One service in its own container. memory_mb and tmpfs are in MiB, cpus in cores."""
+    """One service in its own container. memory_mb, tmpfs and file_mb are in MiB, cpus in cores."""
 
     title: str
     summary: str = ""
@@ -53,6 +53,7 @@ class CompanyRole(Strict):
     pids: int = 128
     capabilities: list[str] = []
     tmpfs: dict[str, int] = {}
+    file_mb: int = Field(default=256, gt=0)  # the largest file that a process may write
     read_only: bool = False
     idle: bool = False  # uses no CPU until it gets a request, so a warm sandbox need not pause it
     seats: list[str] = []
@@ -70,6 +71,10 @@ class Company(Strict):
     entry: CompanyEntry
     budget: CompanyBudget | None = None  # None: exactly what the roles start with
     releases: Releases | None = None
+    # What all roles of a team may write to the machine's disk together, in MiB; and how many files one of them may have,
+    # with those of its image. The service that writes more is frozen.
+    disk_mb: int = Field(default=1024, gt=0)
+    files: int = Field(default=100_000, gt=0)
     roles: dict[str, CompanyRole]
 
     @model_validator(mode="after")

@@ -12,7 +12,7 @@ from gameday.language import moments
 from gameday.models import GameDay, Player, Sandbox, Team
 from gameday.models.choices import BEFORE_START, UNFINISHED, GameDayState, SandboxState
 from gameday.people import players
-from gameday.sandboxes import provisioning
+from gameday.sandboxes import provisioning, room, written
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,10 @@ class PanelLine:
     @property
     def shop(self) -> str:
         return provisioning.shop_url(self.sandbox) if self.sandbox and self.sandbox.state == SandboxState.READY else ""
+
+    @property
+    def disk(self) -> str:
+        return written.notice(self.sandbox) if self.sandbox else ""
 
     @property
     def parts(self) -> list[tuple[str, str]]:
@@ -54,6 +58,7 @@ def panel_context(gameday: GameDay, now: datetime) -> dict[str, Any]:
     return {
         "gameday": gameday,
         "gap": moments.gap_of(gameday),
+        "shortages": room.host_shortages(now),
         "lines": rows,
         "ready": ready,
         "busy": busy,

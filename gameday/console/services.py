@@ -23,7 +23,7 @@ from gameday.live.changes import Change, tell
 from gameday.live.expiring_list import ExpiringList
 from gameday.models import Player, Sandbox
 from gameday.models.choices import OVER, ActivityVerb, GameDayState, Role
-from gameday.sandboxes import metrics, provisioning
+from gameday.sandboxes import metrics, provisioning, written
 from scenarios import company
 from scenarios.choices import ContainerStatus
 from scenarios.company import Company, CompanyRole
@@ -143,10 +143,11 @@ def list_services(row: Sandbox, player: Player, now: datetime) -> list[ConsoleSe
     metrics.watch_health(row)
     states = provisioning.driver_of(row).states()
     told, latest, restarts = metrics.latest_health(row), metrics.latest_usage(row, now), metrics.restart_counts(row)
+    over_bound = written.disk_use(row).frozen
     acts, described, seats = ACTS.entries(row.pk), company.load_company(row.company), access.allowed_seats(player)
     found = []
     for role, state in states.items():
-        mood, why = _mood(state, told.get(role))
+        mood, why = _mood(state, told.get(role), over_bound=role in over_bound)
         cores, size = latest.get(role, (None, None)) if state.status == ContainerStatus.RUNNING else (None, None)
         found.append(
             ConsoleService(
@@ -166,7 +167,11 @@ def list_services(row: Sandbox, player: Player, now: datetime) -> list[ConsoleSe
     return found
 
 
-def _mood(state: RoleState, told: metrics.Health | None) -> tuple[ServiceMood, str]:
+def _mood(state: RoleState, told: metrics.Health | None, *, over_bound: bool) -> tuple[ServiceMood, str]:
+    if state.status == ContainerStatus.PAUSED and over_bound:
+        return ServiceMood.FROZEN, _(
+            "It was frozen for writing too much to the disk. Thaw it, then end what writes and delete what you do not need."
+        )
     if state.status == ContainerStatus.PAUSED:
         return ServiceMood.FROZEN, _("It is frozen: it takes connections and never answers.")
     if state.status == ContainerStatus.GONE:

@@ -41,7 +41,7 @@ from gameday.models.choices import (
 )
 from gameday.models.gameday import REPLAY
 from gameday.people import seats
-from gameday.sandboxes import hosts, provisioning
+from gameday.sandboxes import hosts, provisioning, room
 from scenarios import company, publishing
 from scenarios.document import parse
 from scenarios.refusal import Refused
@@ -83,7 +83,7 @@ def launch_problems(gameday: GameDay, now: datetime | None = None) -> list[str]:
     now = now or timezone.now()
     hosts.local_host()
     enabled = [hosts.current_host(host, now) for host in Host.objects.filter(enabled=True)]
-    return [*_incomplete(gameday), *_unable(gameday, enabled)]
+    return [*_incomplete(gameday), *_unable(gameday, enabled, now)]
 
 
 def _incomplete(gameday: GameDay) -> Iterator[str]:
@@ -93,7 +93,7 @@ def _incomplete(gameday: GameDay) -> Iterator[str]:
         yield _("No scenario is planned. Add at least one round with a scenario.")
 
 
-def _unable(gameday: GameDay, enabled: list[Host]) -> Iterator[str]:
+def _unable(gameday: GameDay, enabled: list[Host], now: datetime) -> Iterator[str]:
     """What the engines lack."""
     able = [host for host in enabled if not host.problem]
     yield from (
@@ -105,6 +105,7 @@ def _unable(gameday: GameDay, enabled: list[Host]) -> Iterator[str]:
         yield _("Every host is switched off. Enable one.")
     if able:
         yield from _too_small(gameday, able)
+        yield from room.launch_problems(able, gameday.teams.exclude(sandboxes__state__in=USABLE).count(), now)
         yield from (line for host in able for line in _too_plain(gameday, host))
 
 

@@ -19,6 +19,15 @@ class Host(models.Model):
     memory_mb = models.PositiveIntegerField(
         _lazy("memory (MiB)"), default=0, help_text=_lazy("Of the machine, as probed.")
     )
+    # scenarios.sandbox.Room; sandboxes.room reads and writes it
+    room = models.JSONField(
+        _lazy("room"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_lazy("What is left of its disk and of its table of connections, as measured."),
+    )
+    room_at = models.DateTimeField(_lazy("room measured at"), null=True, blank=True, editable=False)
     checked_at = models.DateTimeField(_lazy("checked at"), null=True, blank=True)
     problem = models.TextField(_lazy("problem"), blank=True)
 

@@ -31,6 +31,13 @@ class Sandbox(models.Model):
     sizes = models.JSONField(
         _lazy("sizes"), default=dict, help_text=_lazy("What the team has given each service: processors and memory.")
     )
+    # sandboxes.written reads and writes it
+    disk = models.JSONField(
+        _lazy("disk"),
+        default=dict,
+        editable=False,
+        help_text=_lazy("What its services have written to the host's disk, and which were frozen for it."),
+    )
     by_choice = models.BooleanField(
         _lazy("by choice"), default=False, help_text=_lazy("Built because its team gave up the one before.")
     )

@@ -23,6 +23,7 @@ from gameday.configuration import LEAST_PAGES_AT_ONCE
 from gameday.event import gaps, lifecycle
 from gameday.models import Host, LastTick
 from gameday.network import public_address
+from gameday.sandboxes import room
 from scenarios import company, publishing
 from scenarios.document import parse
 from scenarios.models import Scenario
@@ -47,7 +48,7 @@ class Finding:
 
 def examine_machine() -> Iterator[Finding]:
     """Check everything. A check that fails unexpectedly yields a finding too, so nothing is raised."""
-    looks = (_settings, _engine, _disk, _database, _connections, _redis, _web, _others, _proxy, _workers, _ticks)
+    looks = (_settings, _engine, _own_disk, _database, _connections, _redis, _web, _others, _proxy, _workers, _ticks)
     for look in looks:
         try:
             yield from look()
@@ -79,6 +80,7 @@ def _engine() -> Iterator[Finding]:
         yield Finding("engine", False, str(error))
         return
     yield _memory(engine)
+    yield from _room(engine)
     yield from _means(engine.capabilities())
     yield _isolation(engine)
     if not engine.handles() and not _queues_read():
@@ -104,6 +106,23 @@ def _memory(engine: Engine) -> Finding:
     there = engine.memory_mb()
     teams = int(there // (company.load_company("unicorn_rentals").memory_mb * lifecycle.OVERCOMMIT))
     return Finding("memory", teams >= 1, f"{there / 1024:.1f} GB: room for about {teams} teams, all busy")
+
+
+def _room(engine: Engine) -> Iterator[Finding]:
+    """What is left of what all sandboxes share, and whether it is enough for a game day."""
+    left = engine.usage().room
+    short = room.shortages(left)
+    told = {
+        room.Scarce.DISK: f"{left.free_mb / room.GIB:.0f} GB free where containers write",
+        room.Scarce.INODES: f"{left.free_inodes} inodes free there" if left.inodes else "",
+        room.Scarce.CONNECTIONS: f"{left.connections} of {left.most_connections} tracked"
+        if left.most_connections
+        else "",
+    }
+    for scarce, text in told.items():
+        if text:
+            enough = scarce != room.Scarce.DISK or left.free_mb >= room.LEAST_FREE_MB
+            yield Finding(scarce, scarce not in short, short.get(scarce, text), needed=not enough)
 
 
 def _means(found: frozenset[str]) -> Iterator[Finding]:
@@ -132,12 +151,12 @@ def _unplayable(found: frozenset[str]) -> Iterator[str]:
         return
 
 
-def _disk() -> Iterator[Finding]:
-    for folder in (Path(settings.BASE_DIR), Path("/var/lib/docker")):
-        if folder.exists():
-            free = shutil.disk_usage(folder).free / 1024**3
-            enough, advice = free >= LEAST_DISK_GB, f": make room, {LEAST_DISK_GB:.0f} GB are needed"
-            yield Finding("disk", enough, f"{free:.0f} GB free at {folder}" + ("" if enough else advice))
+def _own_disk() -> Iterator[Finding]:
+    """Our own, for logs and perhaps the database. That of the containers is the engine's."""
+    folder = Path(settings.BASE_DIR)
+    free = shutil.disk_usage(folder).free / 1024**3
+    enough, advice = free >= LEAST_DISK_GB, f": make room, {LEAST_DISK_GB:.0f} GB are needed"
+    yield Finding("own disk", enough, f"{free:.0f} GB free at {folder}" + ("" if enough else advice))
 
 
 # Servers -------------------------------------------------------------------------------------------------------------

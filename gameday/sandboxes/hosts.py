@@ -1,5 +1,6 @@
 """Hosts: the engines that carry sandboxes, what they can do, and which one takes the next sandbox."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
@@ -9,6 +10,7 @@ from django.db.models import Count, F, Q
 from gameday.background.running_clock import RunningClock
 from gameday.models import Host
 from gameday.models.choices import SandboxState
+from gameday.sandboxes import room
 from scenarios.sandbox import TROUBLE, Engine, engine_for
 
 log = structlog.get_logger(__name__)
@@ -45,10 +47,13 @@ def refresh_host(host: Host, now: datetime, *, thorough: bool = False) -> Host:
         if whole or host.checked_at is None or _minute(host.checked_at) != _minute(now):
             _isolate(host, engine)
         host.problem = ""
+        if thorough or room.is_stale(host, now):
+            with suppress(*TROUBLE):  # an old measurement is no reason to send nothing to this host
+                room.set_room(host, engine.usage().room, moment.now())
     except TROUBLE as error:
         host.problem = str(error)
     host.checked_at = moment.now()
-    host.save(update_fields=["capabilities", "memory_mb", "problem", "checked_at"])
+    host.save(update_fields=["capabilities", "memory_mb", "room", "room_at", "problem", "checked_at"])
     return host
 
 

@@ -1,7 +1,8 @@
 """CPU and memory of every sandbox in play, sampled by the worker beside its engine, kept half an hour in Redis.
 
-One question a host, every few seconds, while a game day is in its lobby or runs; else nothing. What is lost with Redis is
-a picture and no more. Health is looked at only while a page shows it: it costs a command in every container.
+One question a host, every few seconds while a game day is in its lobby or runs, more rarely while sandboxes only stand:
+the answer says as well what room the host has left. What is lost with Redis is a picture and no more.
+Health is looked at only while a page shows it: it costs a command in every container.
 """
 
 import json
@@ -18,12 +19,13 @@ from gameday.live import publish
 from gameday.live.changes import Change, tell
 from gameday.models import Host, Sandbox
 from gameday.models.choices import GameDayState, SandboxState
-from gameday.sandboxes import provisioning
+from gameday.sandboxes import provisioning, room
 from scenarios.choices import ContainerStatus
 from scenarios.sandbox import EngineError, Usage, engine_for
 from scenarios.sandbox import Sandbox as Driver
 
 EVERY = timedelta(seconds=5)
+EVERY_STANDING = timedelta(seconds=30)  # where nobody plays: what was started there may still write to the disk
 KEPT = timedelta(minutes=30)
 SAMPLES = KEPT // EVERY
 WATCHED = 20  # seconds that a page counts as watching after it has asked
@@ -46,10 +48,10 @@ class Health:
 def request_measurements(now: datetime) -> int:
     """Send a task to each host whose sample is due, and one to each sandbox that is watched; returns how many tasks."""
     played = Sandbox.objects.filter(state=SandboxState.READY, team__gameday__state__in=PLAYED)
+    standing = Host.objects.filter(sandboxes__state=SandboxState.READY).distinct()
+    busy = set(played.values_list("host_id", flat=True))
     try:
-        hosts = [
-            host for host in Host.objects.filter(sandboxes__in=played).distinct() if _turn(f"host:{host.pk}", EVERY)
-        ]
+        hosts = [host for host in standing if _turn(f"host:{host.pk}", EVERY if host.pk in busy else EVERY_STANDING)]
         watched = [
             row for row in played.select_related("host") if publish.redis_connection().exists(_key(row, "watched"))
         ]
@@ -64,9 +66,15 @@ def request_measurements(now: datetime) -> int:
 
 
 def measure_host(host: Host, now: datetime) -> int:
-    """Write a sample for each of the host's sandboxes in play; returns how many. Raises EngineError, OSError."""
+    """Write a sample for each of the host's sandboxes in play; returns how many. Raises EngineError, OSError.
+
+    What room the host has left is written into its row.
+    """
     moment = RunningClock(now)
-    taken = engine_for(host.url).usage()
+    used = engine_for(host.url).usage()
+    taken = used.sandboxes
+    room.set_room(host, used.room, moment.now())
+    host.save(update_fields=["room", "room_at"])
     rows = host.sandboxes.filter(state=SandboxState.READY, team__gameday__state__in=PLAYED, handle__in=taken)
     return sum(_write(row, taken[row.handle], moment.now()) for row in rows)
 

@@ -9,14 +9,17 @@ from scenarios.sandbox.base import (
     Engine,
     EngineError,
     ExecResult,
+    HostUsage,
     Isolation,
     Limits,
     LogPart,
     NotThere,
     RoleState,
+    Room,
     Sandbox,
     Spec,
     Usage,
+    Written,
 )
 from scenarios.sandbox.docker.engine import DockerEngine
 from scenarios.sandbox.fake import FakeEngine
@@ -26,14 +29,17 @@ __all__ = [
     "Engine",
     "EngineError",
     "ExecResult",
+    "HostUsage",
     "Isolation",
     "Limits",
     "LogPart",
     "NotThere",
     "RoleState",
+    "Room",
     "Sandbox",
     "Spec",
     "Usage",
+    "Written",
     "engine_for",
 ]
 

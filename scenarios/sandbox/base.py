@@ -69,6 +69,34 @@ class Usage:
 
 
 @dataclass(frozen=True)
+class Room:
+    """What is left on an engine's machine of what all containers share."""
+
+    disk_mb: int
+    free_mb: int
+    inodes: int  # 0: the file system has no fixed number
+    free_inodes: int
+    connections: int
+    most_connections: int  # that the kernel keeps track of; 0: it cannot be read
+
+
+@dataclass(frozen=True)
+class HostUsage:
+    """What an engine's sandboxes use (handle -> role -> Usage), and what room its machine has left."""
+
+    sandboxes: dict[str, dict[str, Usage]]
+    room: Room
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a container has written to its machine's disk, without its image and what is in memory only."""
+
+    mb: int
+    files: int  # with those of the image; 0 if they were not counted
+
+
+@dataclass(frozen=True)
 class LogPart:
     """Lines of a log, oldest first. Pass `cursor` to get the lines after them. `cut`: older lines were left out."""
 
@@ -191,5 +219,8 @@ class Engine(Protocol):
     def isolation(self) -> Isolation: ...  # as it is; raises EngineError where this engine cannot have it
     def isolate(self) -> Isolation: ...  # as it was: every sandbox is kept from the machine then; raises EngineError
     def memory_mb(self) -> int: ...  # of the machine
-    def usage(self) -> dict[str, dict[str, Usage]]: ...  # handle -> role -> usage; one question for all
+    def usage(self) -> HostUsage: ...  # one question for all
+    def written(
+        self, *, files: bool = False
+    ) -> dict[str, dict[str, Written]]: ...  # handle -> role; walks through all that was written, so ask rarely
     def remove_all(self) -> None: ...  # every sandbox, gateway and agent of this installation

@@ -7,7 +7,20 @@ from dataclasses import replace
 
 from scenarios.choices import ContainerStatus
 from scenarios.company import Company
-from scenarios.sandbox.base import EngineError, ExecResult, Isolation, Limits, LogPart, NotThere, RoleState, Spec, Usage
+from scenarios.sandbox.base import (
+    EngineError,
+    ExecResult,
+    HostUsage,
+    Isolation,
+    Limits,
+    LogPart,
+    NotThere,
+    RoleState,
+    Room,
+    Spec,
+    Usage,
+    Written,
+)
 from scenarios.sandbox.capabilities import CAPABILITIES
 
 Answer = Callable[[str, Sequence[str]], ExecResult]
@@ -76,6 +89,7 @@ class FakeSandbox:
         self.caps = {name: Limits(role.cpus, role.memory_mb) for name, role in spec.company.roles.items()}
         self.lives = dict.fromkeys(spec.company.roles, 1)  # how many containers the role has had
         self.taken = {name: Usage(1.0, 32.0, "1") for name in spec.company.roles}
+        self.wrote = {name: Written(10, 20_000) for name in spec.company.roles}
         self.said: dict[str, list[str]] = {}
         self.files: dict[tuple[str, str], bytes] = {}
         self.answer: Answer = fine
@@ -188,6 +202,7 @@ class FakeSandbox:
         self._status("recreate", role, ContainerStatus.RUNNING)
         self.lives[role] += 1
         self.caps[role] = Limits(self.company.roles[role].cpus, self.company.roles[role].memory_mb)
+        self.wrote[role] = Written(10, 20_000)
 
     @contextmanager
     def spare(self, roles: Collection[str]) -> Iterator["FakeSandbox"]:
@@ -232,6 +247,7 @@ class FakeEngine:
         self.able = CAPABILITIES
         self.reaching: list[str] = []  # sandboxes that are not kept from the machine
         self.not_isolated = ""  # why none can be; empty: they can
+        self.room = Room(100_000, 60_000, 1_000_000, 900_000, 100, 262_144)
 
     def ping(self) -> str:
         if self.down:
@@ -256,9 +272,13 @@ class FakeEngine:
     def memory_mb(self) -> int:
         return 24_000
 
-    def usage(self) -> dict[str, dict[str, Usage]]:
+    def usage(self) -> HostUsage:
         self.ping()
-        return {handle: sandbox.usage() for handle, sandbox in self.sandboxes.items()}
+        return HostUsage({handle: sandbox.usage() for handle, sandbox in self.sandboxes.items()}, self.room)
+
+    def written(self, *, files: bool = False) -> dict[str, dict[str, Written]]:
+        self.ping()
+        return {handle: dict(sandbox.wrote) for handle, sandbox in self.sandboxes.items()}
 
     def build(self, company: Company, *, report: Callable[[str], None] = lambda line: None) -> str:
         self.ping()

@@ -12,7 +12,7 @@ from gameday.access import SESSION_KEY
 from gameday.console import services, sizes
 from gameday.console.services import ConsoleVerb
 from gameday.live import publish
-from gameday.models import Activity, GameDay, Player
+from gameday.models import Activity, GameDay, Player, Sandbox
 from gameday.sandboxes import metrics, provisioning
 from scenarios.refusal import Refused
 from scenarios.sandbox import ExecResult, Limits, Usage
@@ -209,12 +209,17 @@ def test_samples_of_the_last_half_hour_are_kept(day, ops, row):
     assert len(metrics.usage_samples(row)) == metrics.SAMPLES
 
 
-def test_hosts_are_asked_only_while_a_day_is_played(day, ops, row, settings):
+def test_hosts_are_asked_often_while_a_day_is_played_and_rarely_while_sandboxes_only_stand(day, ops, row, settings):
     assert metrics.request_measurements(day.now) == 1
     assert metrics.request_measurements(day.now) == 0  # not again within five seconds
+    turn = publish.redis_key(f"gauges:turn:host:{day.host.pk}")
+    assert publish.redis_connection().pttl(turn) <= 5_000
     GameDay.objects.update(state="finished")
-    for key in publish.redis_connection().scan_iter(f"{settings.INSTALLATION}:*"):
-        publish.redis_connection().delete(key)
+    publish.redis_connection().delete(turn)
+    assert metrics.request_measurements(day.now) == 1
+    assert publish.redis_connection().pttl(turn) > 5_000
+    publish.redis_connection().delete(turn)
+    Sandbox.objects.update(state="gone")
     assert metrics.request_measurements(day.now) == 0
 
 

@@ -1,5 +1,6 @@
 """Launch: refused with all reasons, or a sandbox for each team; a broken sandbox delays no other team."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -77,6 +78,14 @@ def test_too_little_memory_for_the_teams_is_said_in_numbers(day, draft):
     day.host.memory_mb = 500
     day.host.save()
     assert "1.0 GB" in refused(day, draft)
+
+
+def test_too_little_disk_for_the_teams_is_said_in_numbers(day, draft):
+    day.engine.room = replace(day.engine.room, free_mb=5_400, free_inodes=7)
+    day.tick(61)
+    told = refused(day, draft)
+    assert "Host local: 5.3 GB of its disk are free, and 5.5 GB are needed." in told
+    assert "7 inodes of its disk are free, and 100000 are needed" in told
 
 
 def test_more_teams_than_a_host_carries_are_refused(day, draft):

@@ -16,10 +16,12 @@ from django.utils import timezone
 
 from gameday import clock, tasks
 from gameday.background import engine_queue
-from gameday.event import lifecycle
+from gameday.event import disk_watch, lifecycle
 from gameday.incidents import healing, incidents, injections
 from gameday.models import GameDay, Incident, Injection, LastTick, Sandbox, Transition
-from gameday.sandboxes import hosts, provisioning
+from gameday.sandboxes import hosts, metrics, provisioning, room, written
+from scenarios import company
+from scenarios.choices import ContainerStatus
 from scenarios.faults import FAULTS
 from scenarios.sandbox import Spec
 from scenarios.sandbox.docker.engine import DockerEngine
@@ -136,6 +138,42 @@ def test_a_fault_goes_from_due_to_live_to_mended_by_players_and_the_rest_to_heal
     work(sent)
     assert eventually(lambda: service(second).startswith("run:"))
     assert {row.state for row in Injection.objects.all()} == {"healed"}
+
+
+# Small files without end, as a player would who knows that a large one is cut off. It ends by itself if nobody ends it.
+FLOOD = "for n in $(seq 40); do head -c 8000000 /dev/zero > /root/flood-$n; sleep 0.2; done"
+
+
+def test_a_flood_of_writes_is_stopped_and_its_team_makes_room(gameday, sent, engine, small, monkeypatch):
+    """The bound is lower here, so that the test need not write a gigabyte; the database alone has written a part of it."""
+    for module in (disk_watch, metrics):
+        monkeypatch.setattr(module, "engine_for", lambda url: engine)
+    row = provisioning.sandbox_of(gameday.teams.first())
+    base = sum(one.mb for one in engine.written()[row.handle].values())
+    monkeypatch.setattr(company, "load_company", lambda id: small.model_copy(update={"disk_mb": base + 32}))
+    box = provisioning.driver_of(row)
+    box.spawn("storefront", ["sh", "-c", FLOOD])
+
+    def frozen() -> bool:
+        disk_watch.look_at_writers(row.host, timezone.now())
+        return box.states()["storefront"].status == ContainerStatus.PAUSED
+
+    assert eventually(frozen), engine.written()[row.handle]
+    stopped_at = engine.written()[row.handle]["storefront"]
+    assert 8 < stopped_at.mb < 320
+    (message,) = gameday.messages.all()
+    assert message.text.startswith("The service “Storefront” was frozen: your company has written ")
+    assert engine.written()[row.handle]["storefront"] == stopped_at
+
+    box.unpause("storefront")
+    box.exec("storefront", ["sh", "-c", "pkill -f 'fl[o]od-'; rm -f /root/fl?od-*"])
+    assert disk_watch.look_at_writers(row.host, timezone.now()) == 0
+    row.refresh_from_db()
+    assert written.notice(row) == ""
+    tasks.measure(row.host.pk)
+    measured = room.room_of(hosts.local_host(), timezone.now())
+    assert measured
+    assert 0 < measured.free_mb <= measured.disk_mb
 
 
 def test_a_heal_that_does_nothing_ends_in_a_new_container_that_works(gameday, sent, monkeypatch):

@@ -119,6 +119,11 @@ def test_database_and_redis_are_published_on_loopback_alone(described):
         assert all(str(port).startswith("127.0.0.1:") for port in described["services"][name]["ports"])
 
 
+def test_what_a_service_says_never_fills_the_disk(described):
+    for name, service in described["services"].items():
+        assert service["logging"]["options"] == {"max-size": "10m", "max-file": "3"}, name
+
+
 def test_every_lasting_service_says_how_it_is(described):
     silent = {name for name, one in described["services"].items() if "healthcheck" not in one}
     assert silent == {"migrate"}

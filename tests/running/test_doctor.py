@@ -11,7 +11,7 @@ from django.utils import timezone
 from gameday.event import gaps
 from gameday.models import LastTick
 from gameday.operations import doctor
-from scenarios.sandbox import engine_for
+from scenarios.sandbox import Room, engine_for
 from scenarios.sandbox.docker import isolation
 
 
@@ -94,6 +94,18 @@ def test_a_clock_that_does_not_tick_is_a_note_that_says_since_when(engine):
 
 
 @pytest.mark.django_db
+def test_a_disk_that_fills_up_is_a_note_and_a_full_one_is_missing(engine, monkeypatch):
+    assert [(one.fine, one.text) for one in found("disk")] == [(True, "59 GB free where containers write")]
+    for free_mb, needed in ((6_000, False), (2_000, True)):
+        monkeypatch.setattr(engine, "room", Room(100_000, free_mb, 1_000_000, 50_000, 250_000, 262_144))
+        (disk,) = found("disk")
+        assert (disk.fine, disk.needed) == (False, needed)
+    assert disk.text.startswith("only 2.0 of 98 GB of the disk are free.")
+    assert found("inodes")[0].text.startswith("only 50000 of 1000000 inodes are free")
+    assert found("connections")[0].text.startswith("250000 of 262144 connections")
+
+
+@pytest.mark.django_db
 def test_an_unsafe_setting_is_a_finding(engine, settings):
     settings.PUBLIC_URL, settings.SHOP_HOST = "http://localhost", "localhost"
     assert "all cookies" in found("settings")[0].text
@@ -113,5 +125,5 @@ def test_json_is_for_programs_and_the_exit_code_says_whether_it_is_well(engine):
 @pytest.mark.django_db
 def test_a_part_that_cannot_be_looked_at_is_a_finding_too(engine, monkeypatch):
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda folder: 1 / 0)
-    (disk,) = found("disk")
+    (disk,) = found("own_disk")
     assert disk.text == "could not be examined: ZeroDivisionError: division by zero"

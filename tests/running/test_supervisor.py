@@ -126,6 +126,19 @@ def test_a_large_log_is_put_aside(group, tmp_path, monkeypatch):
     assert (tmp_path / "web.old.log").read_text() == "x" * 11
 
 
+def test_a_log_that_grows_too_large_is_put_aside_while_its_process_writes_on(group, tmp_path, monkeypatch):
+    monkeypatch.setattr("gameday.operations.running.supervisor.LARGEST_LOG", 10)
+    log, go = tmp_path / "web.log", tmp_path / "go"
+    wait = f"import os, time\nprint('x' * 11, flush=True)\nwhile not os.path.exists({str(go)!r}): time.sleep(0.1)\n"
+    web = group.start(child(tmp_path, "web", f"{wait}print('new')"))
+    assert eventually(lambda: log.stat().st_size > 10)
+    web.shorten_log()
+    assert (log.read_text(), (tmp_path / "web.old.log").read_text()) == ("", "x" * 11 + "\n")
+    go.touch()
+    web.process.wait()
+    assert log.read_text() == "new\n"
+
+
 def test_children_may_open_more_files_than_a_shell_usually_allows():
     code = (
         "import resource, subprocess, sys\n"

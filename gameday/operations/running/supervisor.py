@@ -9,6 +9,7 @@ import ctypes
 import os
 import pwd
 import resource
+import shutil
 import signal
 import subprocess
 import threading
@@ -27,7 +28,7 @@ from scenarios.waiting import NotInTime, wait_until
 PR_SET_PDEATHSIG = 1
 LONGEST_BACKOFF = 30.0  # seconds
 SETTLED_SECONDS = 60.0  # after which a child's earlier deaths are forgotten
-LARGEST_LOG = 10 * 1024 * 1024  # bytes; a larger log is moved aside when its child starts
+LARGEST_LOG = 10 * 1024 * 1024  # bytes; what a larger log holds is moved aside
 OPEN_FILES = 65_536  # of each child: a shell's usual thousand is less than a crowd's sockets
 LIBC = ctypes.CDLL(None)
 
@@ -87,9 +88,14 @@ class Child:
         if self.log is None:
             return contextlib.nullcontext()
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
-            self.log.replace(self.log.with_suffix(".old.log"))
+        self.shorten_log()
         return self.log.open("ab")
+
+    def shorten_log(self) -> None:
+        """Move aside what a log holds that has grown too large. A child that runs appends, so it goes on at the new end."""
+        if self.log and self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
+            shutil.copyfile(self.log, self.log.with_suffix(".old.log"))
+            os.truncate(self.log, 0)
 
     def kill(self) -> None:
         """End a deaf process at once: it would not hear a signal that asks. Whatever it does is made to be killed anywhere."""
@@ -195,6 +201,8 @@ class Supervisor:
                 self.look_after(child, time.monotonic())
             if time.monotonic() - looked >= LOOK_EVERY:
                 self.listen_to_all()
+                for child in self.children:
+                    child.shorten_log()
                 looked = time.monotonic()
 
     def listen_to_all(self) -> None:

@@ -13,7 +13,7 @@ from docker.models.networks import Network
 from scenarios import company as companies
 from scenarios.company import Company
 from scenarios.sandbox import capabilities
-from scenarios.sandbox.base import EngineError, Isolation, NotThere, Spec, Usage
+from scenarios.sandbox.base import EngineError, HostUsage, Isolation, NotThere, Spec, Written
 from scenarios.sandbox.docker import execute, images, isolation, networks
 from scenarios.sandbox.docker import usage as docker_usage
 from scenarios.sandbox.docker.host_services import HostSide
@@ -45,8 +45,11 @@ class DockerEngine:
     def memory_mb(self) -> int:
         return int(self.client.info()["MemTotal"]) // MIB
 
-    def usage(self) -> dict[str, dict[str, Usage]]:
+    def usage(self) -> HostUsage:
         return docker_usage.usage(self.client, self.host, SANDBOX)
+
+    def written(self, *, files: bool = False) -> dict[str, dict[str, Written]]:
+        return docker_usage.written(self.client, self.host, files=files)
 
     def capabilities(self) -> frozenset[str]:
         tried = execute.run(self.client, self.host.agent_id(), ["sh", "-c", capabilities.script()], timeout=60)

@@ -5,6 +5,7 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 from tempfile import gettempdir
 from typing import IO, Any
@@ -16,7 +17,7 @@ from docker.models.networks import Network
 
 from scenarios.choices import ContainerStatus
 from scenarios.sandbox.base import EngineError
-from scenarios.sandbox.docker import execute, images, networks
+from scenarios.sandbox.docker import bounds, execute, images, networks
 from scenarios.sandbox.labels import INSTALLATION, SANDBOX, SLOT
 from scenarios.waiting import repeated_looks, wait_until
 
@@ -43,6 +44,16 @@ class HostSide:
         self.client, self.installation = client, installation
         self._agent = ""
         self.lock_file = Path(gettempdir()) / f"gameday-{installation}.lock"
+
+    @cached_property
+    def engine_info(self) -> dict[str, Any]:
+        """What the engine says of itself: drivers, and what they can do."""
+        return dict(self.client.info())
+
+    @cached_property
+    def keeps_quota(self) -> bool:
+        """Whether its storage bounds what a container writes. Set it to False once it has refused that."""
+        return bounds.may_have_quota(self.engine_info)
 
     def image(self) -> str:
         return images.build(self.client, CONTEXT, REPOSITORY)
@@ -74,7 +85,8 @@ class HostSide:
             pid_mode="host",
             network_mode="host",
             cap_drop=["ALL"],
-            cap_add=["SYS_ADMIN", "SYS_PTRACE", "NET_ADMIN", "NET_RAW", "KILL"],
+            # DAC_READ_SEARCH: to count the files of containers, in folders of any owner
+            cap_add=["SYS_ADMIN", "SYS_PTRACE", "NET_ADMIN", "NET_RAW", "KILL", "DAC_READ_SEARCH"],
             security_opt=["apparmor=unconfined", "seccomp=unconfined"],
             mem_limit="256m",
             pids_limit=512,
@@ -233,7 +245,7 @@ class HostSide:
                 name=self.name(part),
                 detach=True,
                 labels={INSTALLATION: self.installation, "gameday.part": part},
-                log_config={"Type": "json-file", "Config": {"max-size": "1m", "max-file": "1"}},
+                log_config=bounds.log_config(1),
                 **options,
             )
         except APIError as error:

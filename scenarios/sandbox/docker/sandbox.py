@@ -13,7 +13,7 @@ from docker.models.networks import Network
 from scenarios.choices import ContainerStatus
 from scenarios.company import Company, CompanyRole
 from scenarios.sandbox.base import EngineError, ExecResult, Limits, LogPart, NotThere, RoleState, Usage
-from scenarios.sandbox.docker import execute, networks, terminal
+from scenarios.sandbox.docker import bounds, execute, networks, terminal
 from scenarios.sandbox.docker import logs as docker_logs
 from scenarios.sandbox.docker import usage as docker_usage
 from scenarios.sandbox.docker.host_services import HostSide
@@ -78,7 +78,7 @@ class DockerSandbox:
         )
 
     def usage(self) -> dict[str, Usage]:
-        return docker_usage.usage(self.client, self.host, f"{SANDBOX}={self.handle}").get(self.handle, {})
+        return docker_usage.usage(self.client, self.host, f"{SANDBOX}={self.handle}").sandboxes.get(self.handle, {})
 
     def services(self, role: str) -> list[str]:
         return docker_logs.services(self.client, self.name(role))
@@ -237,8 +237,8 @@ class DockerSandbox:
         wait_until(lambda: self._create(role) or self.state(role) != GONE, within=CREATE_SECONDS, otherwise=taken)
 
     def _create(self, role: str) -> bool:
-        """Create it. False if its name is taken."""
-        described = self.company.roles[role]
+        """Create it. False if its name is taken, or if the engine has refused a quota: then try again without."""
+        described, quota = self.company.roles[role], self.host.keeps_quota
         api = self.client.api
         endpoint = api.create_endpoint_config(aliases=[role], ipv4_address=self.address(role))
         try:
@@ -250,10 +250,12 @@ class DockerSandbox:
                 labels=self._labels(role),
                 environment=dict(described.env) | _environment(self.labels),
                 networking_config=api.create_networking_config({self.bridge.name: endpoint}),
-                host_config=self._host_config(described),
+                host_config=self._host_config(described, quota=quota),
             )
         except APIError as error:
-            if error.status_code != 409:
+            if quota and bounds.refuses_quota(str(error)):
+                self.host.keeps_quota = False
+            elif error.status_code != 409:
                 raise EngineError(f"The container of {role} could not be made: {error.explanation}") from error
             return False
         return True
@@ -261,8 +263,10 @@ class DockerSandbox:
     def _labels(self, role: str) -> dict[str, str]:
         return {**self.labels, INSTALLATION: self.host.installation, SANDBOX: self.handle, ROLE: role}
 
-    def _host_config(self, role: CompanyRole) -> dict[str, object]:
+    def _host_config(self, role: CompanyRole, *, quota: bool = False) -> dict[str, object]:
         return self.client.api.create_host_config(
+            cgroup_parent=bounds.share_group(self.host.engine_info, int(self.labels[SLOT])),
+            storage_opt=bounds.storage_options(self.company.disk_mb) if quota else None,
             mem_limit=role.memory_mb * MIB,
             memswap_limit=role.memory_mb * MIB,
             cpu_period=100_000,
@@ -277,7 +281,8 @@ class DockerSandbox:
             tmpfs={path: f"size={size}m,mode=1777,exec" for path, size in role.tmpfs.items()},
             init=False,
             restart_policy={"Name": "no"},
-            log_config={"Type": "json-file", "Config": {"max-size": "2m", "max-file": "1"}},
+            ulimits=bounds.ulimits(role.file_mb),
+            log_config=bounds.log_config(2),
         )
 
     def await_health(self, role: str, seconds: float) -> None:

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from gameday.models import Activity, GameDay, Incident, Round, Sandbox, Team
 from gameday.models.choices import ENDED, ActivityVerb, SandboxState
 from gameday.models.player import PRESENT
+from gameday.sandboxes import written
 from scenarios.document import parse
 from scenarios.models import Scenario
 from scoring import rules
@@ -43,6 +44,10 @@ class GridRow:
     here: int
     ready: int  # of those, in the lobby
     cells: dict[int, GridCell] = field(default_factory=dict)  # scenario id -> its latest incident
+
+    @property
+    def disk(self) -> str:
+        return written.notice(self.sandbox) if self.sandbox else ""
 
 
 @dataclass(frozen=True)

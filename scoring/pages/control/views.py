@@ -19,7 +19,7 @@ from gameday.incidents import incidents
 from gameday.language import moments
 from gameday.models import GameDay, Team
 from gameday.people import admission, seats
-from gameday.sandboxes import provisioning
+from gameday.sandboxes import provisioning, room
 from gameday.team import messages
 from scoring.help import hints
 from scoring.ledger import ledger
@@ -42,6 +42,7 @@ def _room(gameday: GameDay) -> dict[str, Any]:
         "now": now,
         "seen_at": gameday.seen_at(now),
         "gap": moments.gap_of(gameday),
+        "shortages": room.host_shortages(now),
         "room": shown,
         "counted": admission.people_counted(gameday),
         "places": gameday.places_for(len(shown.rows)),

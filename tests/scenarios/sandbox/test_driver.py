@@ -188,7 +188,7 @@ def test_what_containers_take_is_told_for_all_at_once(sandbox, engine):
     first = sandbox.usage()
     assert set(first) == set(sandbox.company.roles)
     sandbox.exec("cache", ["sh", "-c", "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done"])
-    second = engine.usage()[sandbox.handle]
+    second = engine.usage().sandboxes[sandbox.handle]
     assert second["cache"].cpu_seconds > first["cache"].cpu_seconds
     assert second["cache"].life == first["cache"].life
     assert 0 < second["db"].memory_mb < sandbox.company.roles["db"].memory_mb

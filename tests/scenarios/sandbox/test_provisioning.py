@@ -6,8 +6,9 @@ import pytest
 from django.conf import settings
 
 from scenarios.sandbox import EngineError, NotThere, Spec
+from scenarios.sandbox.docker import bounds
 from scenarios.sandbox.docker.engine import DockerEngine
-from scenarios.sandbox.labels import INSTALLATION, ROLE, SANDBOX
+from scenarios.sandbox.labels import INSTALLATION, ROLE, SANDBOX, SLOT
 
 pytestmark = pytest.mark.engine
 
@@ -37,8 +38,43 @@ def test_every_container_has_the_limits_of_its_role(engine, sandbox):
         assert host["CapDrop"] == ["ALL"], name
         assert sorted(host["CapAdd"] or []) == sorted(role.capabilities), name
         assert sorted(host["Tmpfs"]) == sorted(role.tmpfs), name
+        assert host["LogConfig"]["Config"] == {"max-size": "2m", "max-file": "1"}, name
+        limits = {one["Name"]: (one["Soft"], one["Hard"]) for one in host["Ulimits"]}
+        assert limits == {"fsize": (role.file_mb << 20, role.file_mb << 20), "core": (0, 0)}, name
         assert not host["Privileged"], name
         assert seen["Mounts"] == [], name
+
+
+def test_the_containers_of_a_sandbox_share_what_others_get_for_one(engine, sandbox):
+    """However many of its services are busy, a sandbox has the weight of one: each has a control group of its own."""
+    groups = {seen["HostConfig"]["CgroupParent"] for seen in containers(engine, "shared").values()}
+    assert len(groups) == 1
+    assert groups == {bounds.share_group(engine.host.engine_info, int(sandbox.labels[SLOT]))}
+    assert groups != {bounds.share_group(engine.host.engine_info, int(sandbox.labels[SLOT]) + 1)}
+    told = sandbox.exec("workbench", ["cat", "/proc/self/cgroup"]).text
+    assert next(iter(groups)) in told
+
+
+@pytest.mark.parametrize(
+    ("info", "group"),
+    [
+        ({"CgroupDriver": "systemd", "SecurityOptions": ["name=seccomp"]}, "system-gameday-3.slice"),
+        ({"CgroupDriver": "cgroupfs", "SecurityOptions": None}, "/docker/gameday/3"),
+        ({"CgroupDriver": "systemd", "SecurityOptions": ["name=rootless"]}, None),
+        ({"CgroupDriver": "none"}, None),
+    ],
+)
+def test_an_engine_that_lets_us_have_no_groups_gets_none(info, group):
+    assert bounds.share_group(info, 3) == group
+
+
+def test_where_the_engine_can_keep_no_quota_sandboxes_are_built_without(engine, build, monkeypatch):
+    """What its storage can do shows only by trying; this one refuses, if it is not zfs or an xfs with pquota."""
+    monkeypatch.setattr(engine.host, "keeps_quota", True)
+    made = build("quota")
+    options = {str(seen["HostConfig"].get("StorageOpt")) for seen in containers(engine, "quota").values()}
+    assert options == {str({"size": "1024m"} if engine.host.keeps_quota else None)}
+    assert made.exec("workbench", ["true"]).ok
 
 
 def test_a_process_bomb_ends_at_the_limit(sandbox):
@@ -54,6 +90,44 @@ def test_what_is_written_to_a_tmpfs_ends_at_its_size(sandbox):
     result = sandbox.exec("workbench", ["dd", "if=/dev/zero", "of=/tmp/full", "bs=1M", f"count={size + 8}"])
     sandbox.exec("workbench", ["rm", "-f", "/tmp/full"])
     assert "No space left" in result.text
+
+
+def test_one_file_ends_at_its_bound_whoever_writes_it_and_leaves_no_core(sandbox):
+    """The bound is checked with a file that has a hole, so nothing is written for it."""
+    beyond = (sandbox.company.roles["workbench"].file_mb << 20) + 1
+    cut = sandbox.exec("workbench", ["sh", "-c", f"ulimit -c; ulimit -f unlimited; truncate -s {beyond} /root/big"])
+    sandbox.exec("workbench", ["rm", "-f", "/root/big"])
+    assert cut.stdout.split()[0] == b"0"
+    assert not cut.ok
+    assert "not permitted" in cut.text
+
+
+def test_what_a_container_says_is_kept_up_to_its_bound(sandbox):
+    """The engine keeps one file of 2 MB; it counts before it cuts, so a line more may be there."""
+    flood = "head -c 6000000 /dev/zero | tr '\\0' x | fold -w 2000 > /proc/1/fd/2"
+    assert sandbox.exec("workbench", ["sh", "-c", flood]).ok
+    said = sandbox.client.api.logs(sandbox.name("workbench"))
+    assert 0 < len(said) < 3_000_000
+
+
+def test_what_containers_have_written_is_told_for_all_at_once(sandbox, engine):
+    before = engine.written(files=True)["shared"]
+    sandbox.exec("workbench", ["sh", "-c", "head -c 8388608 /dev/zero > /root/hay; touch /root/straw-1 /root/straw-2"])
+    after = engine.written(files=True)["shared"]
+    sandbox.exec("workbench", ["sh", "-c", "rm -f /root/hay /root/straw-*"])
+    assert after["workbench"].mb - before["workbench"].mb == 8
+    # The engine mounts this one from the machine's disk: no quota and no look at the container's own layer sees it.
+    hosts = sandbox.read("workbench", "/etc/hosts")
+    sandbox.exec("workbench", ["sh", "-c", "head -c 8388608 /dev/zero > /etc/hosts"])
+    hidden = engine.written()["shared"]
+    sandbox.write("workbench", "/etc/hosts", hosts)
+    assert hidden["workbench"].mb - before["workbench"].mb == 8
+    assert after["workbench"].files - before["workbench"].files >= 3
+    assert set(after) == set(sandbox.company.roles)
+    room = engine.usage().room
+    assert 0 < room.free_mb < room.disk_mb
+    assert 0 <= room.free_inodes <= room.inodes
+    assert 0 <= room.connections <= room.most_connections
 
 
 def test_labels_say_whose_everything_is(engine, build):
