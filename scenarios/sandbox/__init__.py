@@ -15,8 +15,10 @@ from scenarios.sandbox.base import (
     RoleState,
     Sandbox,
     Spec,
+    Surroundings,
     Usage,
 )
+from scenarios.sandbox.docker.doors import Doors
 from scenarios.sandbox.docker.engine import DockerEngine
 from scenarios.sandbox.fake import FakeEngine
 
@@ -31,6 +33,7 @@ __all__ = [
     "RoleState",
     "Sandbox",
     "Spec",
+    "Surroundings",
     "Usage",
     "engine_for",
 ]
@@ -41,4 +44,5 @@ def engine_for(url: str) -> Engine:
     """The engine at that URL, one object for each process. `fake://name` is an engine in memory. Raises EngineError."""
     if url.startswith("fake://"):
         return FakeEngine(url)
-    return DockerEngine(url, installation=settings.INSTALLATION, pool=settings.SANDBOX_NETWORK)
+    doors = Doors(settings.SHOP_BIND, settings.SHOP_PORTS)
+    return DockerEngine(url, installation=settings.INSTALLATION, pool=settings.SANDBOX_NETWORK, doors=doors)

@@ -153,14 +153,6 @@ def test_two_installations_on_one_engine_do_not_touch_each_other(engine, hut, bu
     assert {state.status for state in engine.find("same-name").states().values() if state.container} == {"running"}
 
 
-def test_each_sandbox_has_its_own_port_and_a_freed_one_is_given_again(engine, build):
-    first, second = build("door-one"), build("door-two")
-    assert first.labels["gameday.slot"] != second.labels["gameday.slot"]
-    freed = first.labels["gameday.slot"]
-    engine.teardown("door-one")
-    assert build("door-three").labels["gameday.slot"] == freed
-
-
 def test_a_subnet_that_somebody_holds_is_stepped_over(engine, build):
     taken = build("stepper").subnet
     engine.teardown("stepper")
