@@ -6,11 +6,13 @@ from django.conf import settings
 from django.db.models import Count, F, Q
 
 from gameday.background.running_clock import RunningClock
-from gameday.models import Host
-from gameday.models.choices import SandboxState
-from scenarios.sandbox import TROUBLE, engine_for
+from gameday.models import GameDay, Host
+from gameday.models.choices import GameDayState, SandboxState
+from scenarios.sandbox import TROUBLE, Engine, engine_for
 
 PING_EVERY = timedelta(seconds=3)
+LOOK_AROUND_EVERY = timedelta(minutes=1)  # while a launch lies ahead
+AS_FOUND = ("obstacles", "networks", "doors", "looked_at")
 CURRENT = timedelta(seconds=10)  # what a row says is believed that long
 
 
@@ -29,20 +31,34 @@ def probe_local_host(now: datetime) -> None:
 def refresh_host(host: Host, now: datetime, *, thorough: bool = False) -> Host:
     """Ask the engine whether it is there, and write that down.
 
-    What its kernel can do is tried the first time, after trouble, and where `thorough` is asked for.
+    What its kernel can do is tried the first time, after trouble, and where `thorough` is asked for. What there is around
+    sandboxes is looked at then, too, and now and then while a launch lies ahead: a VPN may come up at any time.
     """
     moment = RunningClock(now)
     try:
         engine = engine_for(host.url)
         engine.ping()
-        if thorough or host.problem or not host.capabilities:
+        anew = thorough or bool(host.problem) or not host.capabilities
+        if anew:
             host.capabilities, host.memory_mb = sorted(engine.capabilities()), engine.memory_mb()
+        if anew or _look_is_due(host, now):
+            _look_around(host, engine, moment.now())
         host.problem = ""
     except TROUBLE as error:
         host.problem = str(error)
     host.checked_at = moment.now()
-    host.save(update_fields=["capabilities", "memory_mb", "problem", "checked_at"])
+    host.save(update_fields=[*AS_FOUND, "capabilities", "memory_mb", "problem", "checked_at"])
     return host
+
+
+def _look_is_due(host: Host, now: datetime) -> bool:
+    ahead = GameDay.objects.filter(state=GameDayState.DRAFT).exists()
+    return ahead and (host.looked_at is None or abs(now - host.looked_at) > LOOK_AROUND_EVERY)
+
+
+def _look_around(host: Host, engine: Engine, now: datetime) -> None:
+    found = engine.surroundings()
+    host.obstacles, host.networks, host.doors, host.looked_at = found.obstacles, found.networks, found.doors, now
 
 
 def current_host(host: Host, now: datetime) -> Host:

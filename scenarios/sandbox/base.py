@@ -88,6 +88,15 @@ class Spec:
     env: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Surroundings:
+    """What there is around our sandboxes on an engine, as it was when somebody looked."""
+
+    obstacles: list[str]  # why no sandbox may be built there, a sentence each
+    networks: int  # for how many sandboxes there are networks, those that run included
+    doors: int  # and ports for their shops
+
+
 class Shell(Protocol):
     """A shell with its own terminal in a container. It may be used only in the event loop that opened it."""
 
@@ -180,6 +189,7 @@ class Engine(Protocol):
     def find(self, handle: str) -> Sandbox: ...  # raises NotThere
     def teardown(self, handle: str) -> None: ...  # idempotent
     def handles(self) -> dict[str, Mapping[str, str]]: ...  # handle -> labels of every sandbox of this installation
+    def surroundings(self) -> Surroundings: ...
     def memory_mb(self) -> int: ...  # of the machine
     def usage(self) -> dict[str, dict[str, Usage]]: ...  # handle -> role -> usage; one question for all
     def remove_all(self) -> None: ...  # every sandbox, gateway and agent of this installation

@@ -7,7 +7,17 @@ from dataclasses import replace
 
 from scenarios.choices import ContainerStatus
 from scenarios.company import Company
-from scenarios.sandbox.base import EngineError, ExecResult, Limits, LogPart, NotThere, RoleState, Spec, Usage
+from scenarios.sandbox.base import (
+    EngineError,
+    ExecResult,
+    Limits,
+    LogPart,
+    NotThere,
+    RoleState,
+    Spec,
+    Surroundings,
+    Usage,
+)
 from scenarios.sandbox.capabilities import CAPABILITIES
 
 Answer = Callable[[str, Sequence[str]], ExecResult]
@@ -227,6 +237,7 @@ class FakeEngine:
         self.down = False
         self.refuse = ""
         self.able = CAPABILITIES
+        self.around = Surroundings([], 1024, 32)
 
     def ping(self) -> str:
         if self.down:
@@ -236,6 +247,10 @@ class FakeEngine:
     def capabilities(self) -> frozenset[str]:
         self.ping()
         return self.able
+
+    def surroundings(self) -> Surroundings:
+        self.ping()
+        return self.around
 
     def memory_mb(self) -> int:
         return 24_000

@@ -11,7 +11,7 @@ from django.utils import timezone
 from gameday.event import gaps
 from gameday.models import LastTick
 from gameday.operations import doctor
-from scenarios.sandbox import engine_for
+from scenarios.sandbox import Surroundings, engine_for
 
 
 @pytest.fixture
@@ -20,6 +20,7 @@ def engine(settings):
     settings.DOCKER_URL = "fake://doctor"
     engine = engine_for("fake://doctor")
     engine.down, engine.able = False, frozenset(doctor.capabilities.CAPABILITIES)
+    engine.around = Surroundings([], 1024, 32)
     return engine
 
 
@@ -41,6 +42,22 @@ def test_a_kernel_without_means_is_a_note_that_names_them(engine):
     assert (rate.fine, rate.needed) == (False, False)
     assert rate.text.startswith("not possible: this kernel has none of network.tbf.")
     assert found("network.delay")[0].text == "by netem, nfqueue"
+
+
+@pytest.mark.django_db
+def test_what_is_in_the_way_of_sandboxes_is_missing_and_too_small_a_range_a_note(engine):
+    names = ("surroundings", "networks", "shop ports")
+    assert [line.fine for name in names for line in found(name)] == [True] * 3
+    engine.around = Surroundings(["A VPN has our addresses."], 20, 19)
+    (obstacle,), (networks,), (ports,) = (found(name) for name in names)
+    assert (obstacle.fine, obstacle.needed, obstacle.text) == (False, True, "A VPN has our addresses.")
+    assert networks.fine
+    assert (ports.fine, ports.needed) == (False, False)
+    assert ports.text.startswith(
+        "enough for 19 sandboxes, and the host's capacity is 20. GAMEDAY_SHOP_PORTS=9100-9499 is "
+    )
+    engine.around = Surroundings([], 20, 0)
+    assert [line.needed for line in found("shop ports")] == [True]
 
 
 @pytest.mark.django_db
