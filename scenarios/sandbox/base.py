@@ -86,6 +86,7 @@ class Spec:
     image: str
     labels: Mapping[str, str] = field(default_factory=dict)  # such as event and team; the driver adds its own
     env: Mapping[str, str] = field(default_factory=dict)
+    port: int = 0  # that its shop had before; it gets that one again where it is free
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,7 @@ class Engine(Protocol):
     def find(self, handle: str) -> Sandbox: ...  # raises NotThere
     def teardown(self, handle: str) -> None: ...  # idempotent
     def handles(self) -> dict[str, Mapping[str, str]]: ...  # handle -> labels of every sandbox of this installation
+    def shop_ports(self) -> dict[str, int]: ...  # handle -> port of its shop; starts a gateway that is gone
     def surroundings(self) -> Surroundings: ...
     def memory_mb(self) -> int: ...  # of the machine
     def usage(self) -> dict[str, dict[str, Usage]]: ...  # handle -> role -> usage; one question for all

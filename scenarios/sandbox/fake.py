@@ -248,6 +248,10 @@ class FakeEngine:
         self.ping()
         return self.able
 
+    def shop_ports(self) -> dict[str, int]:
+        self.ping()
+        return {handle: sandbox.port for handle, sandbox in self.sandboxes.items()}
+
     def surroundings(self) -> Surroundings:
         self.ping()
         return self.around

@@ -56,6 +56,9 @@ class DockerEngine:
             raise EngineError(f"The agent could not try what this kernel can do: {tried.text}")
         return capabilities.derive(set(tried.stdout.decode().split()))
 
+    def shop_ports(self) -> dict[str, int]:
+        return self.host.ports()
+
     def surroundings(self) -> Surroundings:
         return look_around(self.client, self.host, self.pool)
 
@@ -111,7 +114,7 @@ class DockerEngine:
             SANDBOX: spec.handle,
             COMPANY: spec.company.id,
             IMAGE: spec.image,
-            DOOR: str(self.host.free_port()),
+            DOOR: str(self.host.free_port(spec.port)),
             "gameday.entry-port": str(entry.port),
             "gameday.entry-offset": str(networks.FIRST_ROLE_OFFSET + list(spec.company.roles).index(entry.role)),
         }

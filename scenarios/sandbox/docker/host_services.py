@@ -140,27 +140,29 @@ class HostSide:
         with suppress(NotFound, APIError):
             network.disconnect(self.client.containers.get(self.name("gateway")), force=True)
 
-    def free_port(self) -> int:
-        """The lowest door that is no sandbox's. Call it under the lock. Raises EngineError when all are taken."""
+    def free_port(self, before: int) -> int:
+        """The port that it had `before`, else the lowest that is no sandbox's. Call it under the lock. Raises EngineError."""
         gateway = self.gateway()
         published = shop_doors.published_ports(gateway)
         taken = {shop_doors.port_of(gateway, network) for network in self._networks()}
         if free := [port for port in published if port not in taken]:
-            return free[0]
+            return before if before in free else free[0]
         raise EngineError(
             f"This host's gateway has {len(published)} doors for shops and all are taken. Tear a sandbox down, add a "
             f"host, or, if GAMEDAY_SHOP_PORTS has fewer than {shop_doors.MOST} ports that are free, widen it."
         )
 
+    def ports(self) -> dict[str, int]:
+        """Handle -> port, of all sandboxes. Raises EngineError."""
+        gateway = self.gateway()
+        return {network.attrs["Labels"][SANDBOX]: shop_doors.port_of(gateway, network) for network in self._networks()}
+
     def port(self, network: Network) -> int:
         """The port of the machine that leads to that sandbox's shop. Raises EngineError."""
         gateway = self.gateway()
-        port = shop_doors.port_of(gateway, network)
-        if port not in shop_doors.published_ports(gateway):
-            raise EngineError(
-                f"The gateway does not publish port {port}: it was stopped or the engine was restarted. Provision again."
-            )
-        return port
+        if (port := shop_doors.port_of(gateway, network)) in shop_doors.published_ports(gateway):
+            return port
+        raise EngineError(f"The gateway does not publish port {port}: the engine was restarted. Provision again.")
 
     def _configure(self, gateway: Container) -> None:
         """Write one server for each sandbox and reload. Running requests to other shops are not interrupted."""

@@ -27,6 +27,16 @@ def test_each_sandbox_has_a_port_of_its_own_and_a_freed_one_is_given_again(engin
 
 
 @pytest.mark.engine
+def test_a_sandbox_that_is_built_up_again_with_nothing_left_of_it_gets_its_old_port(engine, hut, build):
+    """As when the platform ended, which takes all sandboxes away, and is started again."""
+    build("before")
+    wanted = build("again").shop_port()
+    engine.teardown("before")
+    engine.teardown("again")
+    assert engine.provision(Spec("again", *hut, port=wanted)).shop_port() == wanted
+
+
+@pytest.mark.engine
 def test_when_the_gateway_was_removed_and_is_back_every_shop_is_where_it_was(engine, build):
     build("gone")
     stay = [build("stays-one"), build("stays-two")]
