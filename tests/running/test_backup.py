@@ -1,5 +1,6 @@
 """Backups of Gameday's own database: exactly the commands of docs/operating.md, and what comes back is whole."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -126,6 +127,16 @@ def test_where_our_own_postgresql_rests_it_is_started_for_the_command_and_ended(
         assert not postgres.postgres_answers(run.values["DATABASE_URL"])
     finally:
         shutil.rmtree(folder)
+
+
+def test_while_the_platform_runs_its_own_postgresql_is_left_alone(tmp_path, monkeypatch):
+    """It may be too busy to answer in time: to start it anew would end the one that runs."""
+    monkeypatch.setattr(postgres, "postgres_answers", lambda url: False)
+    monkeypatch.setattr(postgres, "own_postgres", lambda *args, **options: pytest.fail("it would be ended"))
+    run = Environment({}, tmp_path, {"DATABASE_URL": server_url("postgres")})
+    with (tmp_path / "lock").open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert database.run_on_database(run, ["true"]) == 0
 
 
 def test_a_program_that_is_not_there_is_named_with_what_to_do(capsys, monkeypatch):

@@ -5,6 +5,7 @@ python -m gameday.operations.running.database pg_dump …      sh -c '…' has t
 Where our own PostgreSQL does not run, it is started for the program and ended after it.
 """
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -26,13 +27,28 @@ def run_on_database(environment: Environment, argv: Sequence[str]) -> int:
     """Run it and return its exit code. Raises ServerUnreachable, NoPostgres, FileNotFoundError."""
     group = Supervisor(say_aside)
     try:
-        url = environment.values.get("DATABASE_URL") or environment.remembered.get("DATABASE_URL", "")
-        if not (url and postgres.postgres_answers(url)):
+        url = environment.given("DATABASE_URL") or environment.remembered.get("DATABASE_URL", "")
+        if not (url and _is_there(environment, url)):
             services.provide_database(environment, group, say_aside, own=False)
             url = environment.values["DATABASE_URL"]
         return subprocess.run(argv, env=environment.values | _variables(url), check=False).returncode
     finally:
         group.stop()
+
+
+def _is_there(environment: Environment, url: str) -> bool:
+    """Whether the server is not ours to start. Ours may be slow to answer while the platform runs: starting it would end it."""
+    return bool(environment.given("DATABASE_URL")) or _platform_runs(environment) or postgres.postgres_answers(url)
+
+
+def _platform_runs(environment: Environment) -> bool:
+    """Whether `manage.py up` holds its lock."""
+    with (environment.folder / "lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
 
 
 def _variables(url: str) -> dict[str, str]:
