@@ -23,6 +23,7 @@ PLAIN = r"^[A-Za-z0-9._~-]*$"  # what may stand in an address as it is
 ENGINES = ("unix", "tcp", "ssh", "http", "https", "fake")
 LEAST_PAGES_AT_ONCE = 2  # with one place alone a slow page would stop all others
 LARGEST_PREFIX = 26  # of a network: each sandbox takes a /26
+LOWEST_PORT, HIGHEST_PORT = 1024, 65535  # that may be listened at without being root
 SHARED_ADDRESSES = IPv4Network("100.64.0.0/10")
 
 
@@ -68,6 +69,14 @@ def _sandbox_network(text: str) -> str:
     if not private or network.is_loopback or network.is_link_local or network.prefixlen > LARGEST_PREFIX:
         raise ValueError(text)
     return text
+
+
+def _ports(text: str) -> tuple[int, int]:
+    """`9100-9499`."""
+    first, last = (int(each) for each in text.split("-"))
+    if not LOWEST_PORT <= first <= last <= HIGHEST_PORT:
+        raise ValueError(text)
+    return first, last
 
 
 def _engine(text: str) -> str:
@@ -155,6 +164,9 @@ class Configuration(BaseModel):
     shop_host: Host = _setting("GAMEDAY_SHOP_HOST", "127.0.0.1", HOST)
     shop_bind: Annotated[str, AfterValidator(_listening_address)] = _setting(
         "GAMEDAY_SHOP_BIND", "127.0.0.1", "an IP address of this machine, or 0.0.0.0 for all of them"
+    )
+    shop_ports: Annotated[tuple[int, int], BeforeValidator(_ports)] = _setting(
+        "GAMEDAY_SHOP_PORTS", "9100-9499", "the first and the last of a range of ports from 1024 to 65535, as 9100-9499"
     )
     probe_host: Host = _setting("GAMEDAY_PROBE_HOST", "127.0.0.1", HOST)
     docker_url: Annotated[str, AfterValidator(_engine)] = _setting(

@@ -35,6 +35,7 @@ METRICS_TOKEN = configuration.metrics_token  # who bears it may read /metrics fr
 # Gameday's own settings -----------------------------------------------------------------------------------------------
 SHOP_HOST = configuration.shop_host  # the host at which browsers open shops; never PUBLIC_URL's
 SHOP_BIND = configuration.shop_bind  # where the shops' doors are published
+SHOP_PORTS = range(configuration.shop_ports[0], configuration.shop_ports[1] + 1)  # and at which ports
 PROBE_HOST = configuration.probe_host  # the host at which the referee's customers reach shops
 DOCKER_URL = configuration.docker_url
 SCENARIO_FOLDERS = [BASE_DIR / folder for folder in configuration.scenario_folders]

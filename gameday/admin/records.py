@@ -147,6 +147,8 @@ class HostAdmin(Facilitators):
     def well(self, row: Host) -> SafeString:
         if row.problem:
             return format_html("{} {}", state_badge("failed", "away"), row.problem)
+        if row.obstacles:
+            return format_html("{} {}", state_badge("failed", "in the way"), " ".join(row.obstacles))
         return state_badge("ready") if row.checked_at else state_badge("scheduled", "never asked")
 
     carries = column(_lazy("sandboxes"), lambda row: row.living)

@@ -46,6 +46,15 @@ from scenarios import company, publishing
 from scenarios.document import parse
 from scenarios.refusal import Refused
 
+TOO_MANY = _lazy("{teams} sandboxes are needed and the hosts have room for {room}. Raise a capacity or add a host.")
+TOO_FEW_ADDRESSES = _lazy(
+    "{teams} sandboxes are needed, and there are addresses for {room}. Widen GAMEDAY_SANDBOX_NETWORK and start again, or "
+    "run `manage.py reap`."
+)
+TOO_FEW_DOORS = _lazy(
+    "{teams} sandboxes are needed, and there are ports for {room} shops. Widen GAMEDAY_SHOP_PORTS and start again, or add "
+    "a host: each has 32 doors at most."
+)
 OVERCOMMIT = 0.35  # of the memory that a sandbox may take it takes this much, all teams busy
 
 
@@ -104,6 +113,11 @@ def _unable(gameday: GameDay, enabled: list[Host], now: datetime) -> Iterator[st
     if not enabled:
         yield _("Every host is switched off. Enable one.")
     if able:
+        yield from (
+            _("Host {host}: {problem}").format(host=host, problem=obstacle)
+            for host in able
+            for obstacle in host.obstacles
+        )
         yield from _too_small(gameday, able)
         yield from room.launch_problems(able, gameday.teams.exclude(sandboxes__state__in=USABLE).count(), now)
         yield from (line for host in able for line in _too_plain(gameday, host))
@@ -112,11 +126,15 @@ def _unable(gameday: GameDay, enabled: list[Host], now: datetime) -> Iterator[st
 def _too_small(gameday: GameDay, able: list[Host]) -> Iterator[str]:
     living = Sandbox.objects.filter(host__in=able).exclude(state=SandboxState.GONE)
     teams = gameday.teams.exclude(sandboxes__state__in=USABLE).count()
-    room = sum(host.capacity for host in able) - living.exclude(team=None).count()
-    if teams > room:
-        yield _(
-            "{teams} sandboxes are needed and the hosts have room for {room}. Raise a capacity or add a host."
-        ).format(teams=teams, room=room)
+    carried = living.exclude(team=None).count()
+    for places, sentence in (
+        (sum(host.capacity for host in able), TOO_MANY),
+        (sum(min(host.capacity, host.networks) for host in able), TOO_FEW_ADDRESSES),
+        (sum(min(host.capacity, host.doors) for host in able), TOO_FEW_DOORS),
+    ):
+        if teams > places - carried:
+            yield str(sentence).format(teams=teams, room=max(places - carried, 0))
+            break
     most = company.load_company(gameday.company).most.memory_mb
     needed, there = most * OVERCOMMIT * (living.count() + teams), sum(host.memory_mb for host in able)
     if needed > there:

@@ -1,6 +1,5 @@
 """Reconciling: what a worker does when it starts beside an engine. Rows say what should be, the engine what is."""
 
-from contextlib import suppress
 from datetime import datetime
 
 import structlog
@@ -49,20 +48,18 @@ def reconcile_host(host: Host, now: datetime) -> int:
 
 
 def tend_doors(host: Host) -> None:
-    """Ask where a shop's door is: that starts a gateway again which was killed. Then all its doors may have moved."""
-    moved: dict[int, int] = {}
+    """Ask where the shops' doors are: that starts a gateway again which was killed. A shop whose port was lost has moved."""
+    ready = list(host.sandboxes.filter(state=SandboxState.READY).select_related("host"))
+    if not ready:
+        return
     try:
-        for row in host.sandboxes.filter(state=SandboxState.READY).select_related("host", "team__gameday"):
-            with suppress(NotThere):
-                port = provisioning.driver_of(row).shop_port()
-                if port == row.shop_port and not moved:
-                    return  # the gateway stands, and the other doors are where they were
-                moved[row.pk] = port
+        ports = provisioning.engine_of(ready[0]).shop_ports()
     except TROUBLE as error:
         log.warning("doors_not_tended", host=host.name, why=str(error))
         return
-    for pk, port in moved.items():
-        Sandbox.objects.filter(pk=pk).update(shop_port=port)
+    for row in ready:
+        if (port := ports.get(row.handle, row.shop_port)) != row.shop_port:
+            Sandbox.objects.filter(pk=row.pk).update(shop_port=port)
 
 
 def _mend(row: Sandbox, now: datetime) -> bool:

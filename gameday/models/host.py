@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
+UNKNOWN = 2**31 - 1  # no bound that anybody has found
+
 
 class Host(models.Model):
     name = models.SlugField(_lazy("name"), max_length=40, unique=True)
@@ -28,6 +30,16 @@ class Host(models.Model):
         help_text=_lazy("What is left of its disk and of its table of connections, as measured."),
     )
     room_at = models.DateTimeField(_lazy("room measured at"), null=True, blank=True, editable=False)
+    obstacles = models.JSONField(
+        _lazy("obstacles"), default=list, blank=True, help_text=_lazy("Why no sandbox may be built there, as found.")
+    )
+    networks = models.PositiveIntegerField(
+        _lazy("networks"), default=UNKNOWN, help_text=_lazy("For how many sandboxes there are addresses, as found.")
+    )
+    doors = models.PositiveIntegerField(
+        _lazy("doors"), default=UNKNOWN, help_text=_lazy("For how many shops there are ports, as found.")
+    )
+    looked_at = models.DateTimeField(_lazy("looked around at"), null=True, blank=True)
     checked_at = models.DateTimeField(_lazy("checked at"), null=True, blank=True)
     problem = models.TextField(_lazy("problem"), blank=True)
 

@@ -4,7 +4,6 @@ import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,6 +22,7 @@ from gameday.configuration import LEAST_PAGES_AT_ONCE
 from gameday.event import gaps, lifecycle
 from gameday.models import Host, LastTick
 from gameday.network import public_address
+from gameday.operations.findings import Finding, surroundings_findings
 from gameday.sandboxes import room
 from scenarios import company, publishing
 from scenarios.document import parse
@@ -34,16 +34,6 @@ LARGEST_SKEW = 2.0  # seconds that another machine's clock may differ from ours
 LISTEN_SECONDS = 2.0  # that workers get to answer
 QUEUES = ("director", "host.local", "referee")
 START_ADVICE = "`make run` or `manage.py up` starts it"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What was checked, whether it is fine, and what to do if not. `needed`: no game day can run without it."""
-
-    what: str
-    fine: bool
-    text: str
-    needed: bool = True
 
 
 def examine_machine() -> Iterator[Finding]:
@@ -83,6 +73,7 @@ def _engine() -> Iterator[Finding]:
     yield from _room(engine)
     yield from _means(engine.capabilities())
     yield _isolation(engine)
+    yield from surroundings_findings(engine.surroundings())
     if not engine.handles() and not _queues_read():
         engine.remove_all()  # the agent that probed the kernel, if nobody else uses it
 

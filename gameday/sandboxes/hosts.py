@@ -8,14 +8,16 @@ from django.conf import settings
 from django.db.models import Count, F, Q
 
 from gameday.background.running_clock import RunningClock
-from gameday.models import Host
-from gameday.models.choices import SandboxState
+from gameday.models import GameDay, Host
+from gameday.models.choices import GameDayState, SandboxState
 from gameday.sandboxes import room
 from scenarios.sandbox import TROUBLE, Engine, engine_for
 
 log = structlog.get_logger(__name__)
 
 PING_EVERY = timedelta(seconds=3)
+LOOK_AROUND_EVERY = timedelta(minutes=1)  # while a launch lies ahead
+AS_FOUND = ("obstacles", "networks", "doors", "looked_at")
 CURRENT = timedelta(seconds=10)  # what a row says is believed that long
 
 
@@ -35,17 +37,20 @@ def refresh_host(host: Host, now: datetime, *, thorough: bool = False) -> Host:
     """Ask the engine whether it is there, and write that down.
 
     What its kernel can do is tried the first time, after trouble, and where `thorough` is asked for. That no sandbox
-    reaches the machine is seen to as well then, and every minute: another program may have taken our rules away.
+    reaches the machine is seen to as well then, and every minute: another program may have taken our rules away. What
+    there is around sandboxes is looked at now and then while a launch lies ahead: a VPN may come up at any time.
     """
     moment = RunningClock(now)
     try:
         engine = engine_for(host.url)
         engine.ping()
-        whole = thorough or host.problem or not host.capabilities
-        if whole:
+        anew = thorough or bool(host.problem) or not host.capabilities
+        if anew:
             host.capabilities, host.memory_mb = sorted(engine.capabilities()), engine.memory_mb()
-        if whole or host.checked_at is None or _minute(host.checked_at) != _minute(now):
+        if anew or host.checked_at is None or _minute(host.checked_at) != _minute(now):
             _isolate(host, engine)
+        if anew or _look_is_due(host, now):
+            _look_around(host, engine, moment.now())
         host.problem = ""
         if thorough or room.is_stale(host, now):
             with suppress(*TROUBLE):  # an old measurement is no reason to send nothing to this host
@@ -53,7 +58,7 @@ def refresh_host(host: Host, now: datetime, *, thorough: bool = False) -> Host:
     except TROUBLE as error:
         host.problem = str(error)
     host.checked_at = moment.now()
-    host.save(update_fields=["capabilities", "memory_mb", "room", "room_at", "problem", "checked_at"])
+    host.save(update_fields=[*AS_FOUND, "capabilities", "memory_mb", "room", "room_at", "problem", "checked_at"])
     return host
 
 
@@ -65,6 +70,16 @@ def _isolate(host: Host, engine: Engine) -> None:
     """Keep its sandboxes from the machine. Raises EngineError where that cannot be: nothing is launched there then."""
     if reaching := engine.isolate().reaching:
         log.warning("sandboxes_were_not_kept_from_the_machine", host=host.name, sandboxes=reaching)
+
+
+def _look_is_due(host: Host, now: datetime) -> bool:
+    ahead = GameDay.objects.filter(state=GameDayState.DRAFT).exists()
+    return ahead and (host.looked_at is None or abs(now - host.looked_at) > LOOK_AROUND_EVERY)
+
+
+def _look_around(host: Host, engine: Engine, now: datetime) -> None:
+    found = engine.surroundings()
+    host.obstacles, host.networks, host.doors, host.looked_at = found.obstacles, found.networks, found.doors, now
 
 
 def current_host(host: Host, now: datetime) -> Host:

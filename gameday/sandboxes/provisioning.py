@@ -196,7 +196,7 @@ def _wake(row: Sandbox) -> Driver | None:
 def _build(row: Sandbox, moment: RunningClock) -> Driver:
     """Let the engine build in a thread of its own, which never touches a row: every step is written from this one."""
     steps: Steps = Queue()
-    spec = Spec(row.handle, company.load_company(row.company), "", _labels(row), _env(row))
+    spec = Spec(row.handle, company.load_company(row.company), "", _labels(row), _env(row), row.shop_port or 0)
     with ThreadPoolExecutor(1) as thread:
         building = thread.submit(_make, engine_of(row), spec, row.warm and not row.team, steps)
         for progress in _progress(building, steps):

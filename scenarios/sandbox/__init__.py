@@ -18,9 +18,11 @@ from scenarios.sandbox.base import (
     Room,
     Sandbox,
     Spec,
+    Surroundings,
     Usage,
     Written,
 )
+from scenarios.sandbox.docker.doors import Doors
 from scenarios.sandbox.docker.engine import DockerEngine
 from scenarios.sandbox.fake import FakeEngine
 
@@ -38,6 +40,7 @@ __all__ = [
     "Room",
     "Sandbox",
     "Spec",
+    "Surroundings",
     "Usage",
     "Written",
     "engine_for",
@@ -49,4 +52,5 @@ def engine_for(url: str) -> Engine:
     """The engine at that URL, one object for each process. `fake://name` is an engine in memory. Raises EngineError."""
     if url.startswith("fake://"):
         return FakeEngine(url)
-    return DockerEngine(url, installation=settings.INSTALLATION, pool=settings.SANDBOX_NETWORK)
+    doors = Doors(settings.SHOP_BIND, settings.SHOP_PORTS)
+    return DockerEngine(url, installation=settings.INSTALLATION, pool=settings.SANDBOX_NETWORK, doors=doors)

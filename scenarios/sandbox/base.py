@@ -114,6 +114,16 @@ class Spec:
     image: str
     labels: Mapping[str, str] = field(default_factory=dict)  # such as event and team; the driver adds its own
     env: Mapping[str, str] = field(default_factory=dict)
+    port: int = 0  # that its shop had before; it gets that one again where it is free
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What there is around our sandboxes on an engine, as it was when somebody looked."""
+
+    obstacles: list[str]  # why no sandbox may be built there, a sentence each
+    networks: int  # for how many sandboxes there are networks, those that run included
+    doors: int  # and ports for their shops
 
 
 @dataclass(frozen=True)
@@ -218,6 +228,8 @@ class Engine(Protocol):
     def handles(self) -> dict[str, Mapping[str, str]]: ...  # handle -> labels of every sandbox of this installation
     def isolation(self) -> Isolation: ...  # as it is; raises EngineError where this engine cannot have it
     def isolate(self) -> Isolation: ...  # as it was: every sandbox is kept from the machine then; raises EngineError
+    def shop_ports(self) -> dict[str, int]: ...  # handle -> port of its shop; starts a gateway that is gone
+    def surroundings(self) -> Surroundings: ...
     def memory_mb(self) -> int: ...  # of the machine
     def usage(self) -> HostUsage: ...  # one question for all
     def written(

@@ -18,6 +18,7 @@ from scenarios.sandbox.base import (
     RoleState,
     Room,
     Spec,
+    Surroundings,
     Usage,
     Written,
 )
@@ -248,6 +249,7 @@ class FakeEngine:
         self.reaching: list[str] = []  # sandboxes that are not kept from the machine
         self.not_isolated = ""  # why none can be; empty: they can
         self.room = Room(100_000, 60_000, 1_000_000, 900_000, 100, 262_144)
+        self.around = Surroundings([], 1024, 32)
 
     def ping(self) -> str:
         if self.down:
@@ -268,6 +270,14 @@ class FakeEngine:
         found = self.isolation()
         self.reaching.clear()
         return found
+
+    def shop_ports(self) -> dict[str, int]:
+        self.ping()
+        return {handle: sandbox.port for handle, sandbox in self.sandboxes.items()}
+
+    def surroundings(self) -> Surroundings:
+        self.ping()
+        return self.around
 
     def memory_mb(self) -> int:
         return 24_000

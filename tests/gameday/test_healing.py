@@ -255,7 +255,7 @@ def test_after_a_restart_no_sandbox_of_a_day_that_is_over_is_built_again(day, ru
 
 
 def test_the_doors_of_a_gateway_that_was_killed_are_found_again_while_the_worker_lives(day, running):
-    """Asking for a door starts it again (scenarios/sandbox/docker/host_services.py); a new gateway has other ports."""
+    """Asking where they are starts it again (scenarios/sandbox/docker/host_services.py); a port may have been lost."""
     for number, team in enumerate(running.teams.all()):
         day.box(team).port = 9700 + number
     day.tick(4)

@@ -94,6 +94,23 @@ def test_more_teams_than_a_host_carries_are_refused(day, draft):
     assert "room for 1" in refused(day, draft)
 
 
+def test_what_is_in_the_way_on_a_host_refuses_the_launch(day, draft):
+    """Found by the worker beside the engine within a minute, because a launch lies ahead."""
+    day.engine.around = replace(day.engine.around, obstacles=["A VPN has our addresses."])
+    day.tick(70)
+    assert "Host local: A VPN has our addresses." in refused(day, draft)
+
+
+@pytest.mark.parametrize(("what", "advice"), [("networks", "GAMEDAY_SANDBOX_NETWORK"), ("doors", "GAMEDAY_SHOP_PORTS")])
+def test_too_few_addresses_or_ports_for_the_teams_are_said_in_numbers(day, draft, what, advice):
+    day.engine.around = replace(day.engine.around, **{what: 1})
+    day.tick(70)
+    why = refused(day, draft)
+    assert "2 sandboxes are needed, and there are " in why
+    assert "for 1" in why
+    assert advice in why
+
+
 def test_a_scenario_that_the_kernel_cannot_play_is_named(day, draft):
     delay = DEAD_CACHE | {"id": "slow", "kind": "network.delay", "with": {"ms": 100}}
     scenario = scenario_of(delay, title="Molasses")

@@ -49,6 +49,10 @@ OTHERWISE_IN_COMPOSE = {"GAMEDAY_SHOP_BIND": "0.0.0.0", "WEB_BIND": "0.0.0.0"}
         ("GAMEDAY_SANDBOX_NETWORK", "10.213.0.0/27", "room for a /26"),
         ("GAMEDAY_SANDBOX_NETWORK", "8.8.0.0/16", "a private IPv4 network"),
         ("GAMEDAY_SANDBOX_NETWORK", "fd00::/48", "a private IPv4 network"),
+        ("GAMEDAY_SHOP_PORTS", "9100", "the first and the last of a range of ports"),
+        ("GAMEDAY_SHOP_PORTS", "80-9100", "from 1024 to 65535"),
+        ("GAMEDAY_SHOP_PORTS", "9499-9100", "as 9100-9499"),
+        ("GAMEDAY_SHOP_PORTS", "9100-70000", "from 1024 to 65535"),
         ("GAMEDAY_WARM_POOL", "-1", "from 0 to 32"),
         ("GAMEDAY_WARM_POOL", "1.5", "a whole number"),
         ("GAMEDAY_TICK_SECONDS", "0", "from 1 to 60"),
@@ -123,6 +127,7 @@ def test_empty_is_not_set(name):
         ({"GAMEDAY_WARM_POOL": " 7 "}, "warm_pool", 7),
         ({"GAMEDAY_SHOP_HOST": "Shops.Example"}, "shop_host", "shops.example"),
         ({"GAMEDAY_SHOP_HOST": "0:0::1"}, "shop_host", "[::1]"),
+        ({"GAMEDAY_SHOP_PORTS": " 9100 - 9100 "}, "shop_ports", (9100, 9100)),
         ({"GAMEDAY_SHOP_BIND": "::1"}, "shop_bind", "::1"),
         (
             {"ALLOWED_HOSTS": "One.example, .two.example, ::1,"},

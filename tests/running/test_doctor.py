@@ -11,7 +11,7 @@ from django.utils import timezone
 from gameday.event import gaps
 from gameday.models import LastTick
 from gameday.operations import doctor
-from scenarios.sandbox import Room, engine_for
+from scenarios.sandbox import Room, Surroundings, engine_for
 from scenarios.sandbox.docker import isolation
 
 
@@ -22,6 +22,7 @@ def engine(settings):
     engine = engine_for("fake://doctor")
     engine.down, engine.able = False, frozenset(doctor.capabilities.CAPABILITIES)
     engine.reaching, engine.not_isolated = [], ""
+    engine.around = Surroundings([], 1024, 32)
     return engine
 
 
@@ -61,6 +62,22 @@ def test_a_kernel_that_cannot_keep_sandboxes_from_the_machine_is_named_with_what
     (unable,) = found("isolation")
     assert (unable.fine, unable.needed) == (False, True)
     assert "modprobe nf_tables" in unable.text
+
+
+@pytest.mark.django_db
+def test_what_is_in_the_way_of_sandboxes_is_missing_and_too_small_a_range_a_note(engine):
+    names = ("surroundings", "networks", "shop ports")
+    assert [line.fine for name in names for line in found(name)] == [True] * 3
+    engine.around = Surroundings(["A VPN has our addresses."], 20, 19)
+    (obstacle,), (networks,), (ports,) = (found(name) for name in names)
+    assert (obstacle.fine, obstacle.needed, obstacle.text) == (False, True, "A VPN has our addresses.")
+    assert networks.fine
+    assert (ports.fine, ports.needed) == (False, False)
+    assert ports.text.startswith(
+        "enough for 19 sandboxes, and the host's capacity is 20. GAMEDAY_SHOP_PORTS=9100-9499 is "
+    )
+    engine.around = Surroundings([], 20, 0)
+    assert [line.needed for line in found("shop ports")] == [True]
 
 
 @pytest.mark.django_db

@@ -43,13 +43,13 @@ def storage_options(disk_mb: int) -> dict[str, str]:
     return {"size": f"{disk_mb}m"}
 
 
-def share_group(info: Mapping[str, Any], slot: int) -> str | None:
-    """The control group of all containers in that slot; None where this engine lets us have none.
+def share_group(info: Mapping[str, Any], door: int) -> str | None:
+    """The control group of all containers of the sandbox with that door; None where this engine lets us have none.
 
-    Each slot's group has the same weight, and so has each sandbox while several want CPU or disk at once, however many
-    of its containers are busy. Engines leave an empty group behind, so slots are counted without the installation.
+    Each group has the same weight, and so has each sandbox while several want CPU or disk at once, however many
+    of its containers are busy. Engines leave an empty group behind, so they are named by what is used again.
     """
     if any("rootless" in option for option in info.get("SecurityOptions") or []):
         return None
-    names = {"cgroupfs": f"/docker/{GROUP}/{slot}", "systemd": f"system-{GROUP}-{slot}.slice"}
+    names = {"cgroupfs": f"/docker/{GROUP}/{door}", "systemd": f"system-{GROUP}-{door}.slice"}
     return names.get(info.get("CgroupDriver", ""))

@@ -14,6 +14,7 @@ from docker.errors import APIError, DockerException, NotFound
 
 from scenarios.sandbox.base import EngineError
 from scenarios.sandbox.docker import isolation
+from scenarios.sandbox.docker.client import EngineClient
 from scenarios.sandbox.labels import INSTALLATION
 
 
@@ -21,7 +22,7 @@ def main(installation: str) -> int:
     """The exit code. A network that is still used by something else stays."""
     url = os.environ.get("GAMEDAY_DOCKER_URL", "unix:///var/run/docker.sock")
     try:
-        sweep(docker.DockerClient(base_url=url, timeout=60), installation)
+        sweep(EngineClient(base_url=url, timeout=60), installation)
     except DockerException as error:
         print(str(error)[:300], file=sys.stderr)
         return 1

@@ -6,19 +6,21 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
-import docker
 from docker.errors import APIError, DockerException, NotFound
 from docker.models.networks import Network
 
 from scenarios import company as companies
 from scenarios.company import Company
 from scenarios.sandbox import capabilities
-from scenarios.sandbox.base import EngineError, HostUsage, Isolation, NotThere, Spec, Written
+from scenarios.sandbox.base import EngineError, HostUsage, Isolation, NotThere, Spec, Surroundings, Written
 from scenarios.sandbox.docker import execute, images, isolation, networks
 from scenarios.sandbox.docker import usage as docker_usage
+from scenarios.sandbox.docker.client import EngineClient
+from scenarios.sandbox.docker.doors import USUAL, Doors
 from scenarios.sandbox.docker.host_services import HostSide
 from scenarios.sandbox.docker.sandbox import HEALTH_SECONDS, DockerSandbox
-from scenarios.sandbox.labels import COMPANY, IMAGE, INSTALLATION, SANDBOX, SLOT
+from scenarios.sandbox.docker.surroundings import look_around
+from scenarios.sandbox.labels import COMPANY, DOOR, IMAGE, INSTALLATION, SANDBOX
 
 THREADS = 4  # the engine's CPU is the limit: more threads make it no faster
 SPARE_SECONDS = 90.0  # how long to wait for another spare sandbox on this host to go
@@ -28,13 +30,13 @@ MIB = 1024 * 1024
 class DockerEngine:
     """See scenarios.sandbox.base.Engine for what every method promises."""
 
-    def __init__(self, url: str, *, installation: str, pool: str) -> None:
+    def __init__(self, url: str, *, installation: str, pool: str, doors: Doors = USUAL) -> None:
         self.url, self.installation, self.pool = url, installation, pool
         try:
-            self.client = docker.DockerClient(base_url=url, timeout=120, max_pool_size=32)
+            self.client = EngineClient(base_url=url, timeout=120, max_pool_size=32)
         except DockerException as error:
             raise EngineError(_unreachable(url, error)) from error
-        self.host = HostSide(self.client, installation)
+        self.host = HostSide(self.client, installation, pool, doors)
 
     def ping(self) -> str:
         try:
@@ -64,6 +66,12 @@ class DockerEngine:
         self.host.agent_id()  # started outside the lock: its image may have to be built
         with self.host.lock():
             return isolation.close(self.client, self.host, self._networks())
+
+    def shop_ports(self) -> dict[str, int]:
+        return self.host.ports()
+
+    def surroundings(self) -> Surroundings:
+        return look_around(self.client, self.host, self.pool)
 
     def build(self, company: Company, *, report: Callable[[str], None] = lambda line: None) -> str:
         context = company.folder / company.image.context
@@ -119,7 +127,7 @@ class DockerEngine:
             SANDBOX: spec.handle,
             COMPANY: spec.company.id,
             IMAGE: spec.image,
-            SLOT: str(self.host.free_slot()),
+            DOOR: str(self.host.free_port(spec.port)),
             "gameday.entry-port": str(entry.port),
             "gameday.entry-offset": str(networks.FIRST_ROLE_OFFSET + list(spec.company.roles).index(entry.role)),
         }

@@ -1,9 +1,9 @@
 """The two containers that each host has once: the gateway (lets customers in) and the agent (has network tools)."""
 
 import fcntl
+import json
 import logging
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -17,31 +17,28 @@ from docker.models.networks import Network
 
 from scenarios.choices import ContainerStatus
 from scenarios.sandbox.base import EngineError
-from scenarios.sandbox.docker import bounds, execute, images, networks
-from scenarios.sandbox.labels import INSTALLATION, SANDBOX, SLOT
+from scenarios.sandbox.docker import bounds, execute, images, machine, networks
+from scenarios.sandbox.docker import doors as shop_doors
+from scenarios.sandbox.docker.doors import Doors
+from scenarios.sandbox.labels import DOOR, INSTALLATION, SANDBOX
 from scenarios.waiting import repeated_looks, wait_until
 
 log = logging.getLogger(__name__)
 
 CONTEXT = Path(__file__).parents[1] / "agent"
 REPOSITORY = "gameday/host"
-SLOTS = 32  # ports of the gateway, and so the most sandboxes that a host can serve
-FIRST_PORT = 9000
 MAKING_SECONDS = 10.0  # for a new container to start its first process
 STARTING_SECONDS = 30.0  # for one of several workers to get it running
 GATEWAY_USER = "65534:65534"
-
-
-def shop_bind() -> str:
-    """The host's address that shops are published on: loopback, unless players' browsers are on other machines."""
-    return os.environ.get("GAMEDAY_SHOP_BIND", "127.0.0.1")
+MADE_WITH = "gameday.made-with"  # the settings that a container was made with: with others it is made anew
+Options = dict[str, Any]
 
 
 class HostSide:
     """The gateway and the agent of one installation on one engine."""
 
-    def __init__(self, client: docker.DockerClient, installation: str) -> None:
-        self.client, self.installation = client, installation
+    def __init__(self, client: docker.DockerClient, installation: str, pool: str, doors: Doors) -> None:
+        self.client, self.installation, self.pool, self.doors = client, installation, pool, doors
         self._agent = ""
         self.lock_file = Path(gettempdir()) / f"gameday-{installation}.lock"
 
@@ -60,7 +57,7 @@ class HostSide:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Only one worker of this machine at a time: for slots and the gateway's configuration."""
+        """Only one worker of this machine at a time: for doors and the gateway's configuration."""
         with self.lock_file.open("w") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
@@ -78,21 +75,22 @@ class HostSide:
     def agent(self) -> Container:
         """The running agent, started if needed. It sees the machine's processes, to find their network namespaces, and
         works in the machine's own, where the bridges are."""
-        return self._ensure(
-            "agent",
-            command=["sleep", "infinity"],
-            init=True,
-            pid_mode="host",
-            network_mode="host",
-            cap_drop=["ALL"],
+        options = {
+            "command": ["sleep", "infinity"],
+            "init": True,
+            "pid_mode": "host",
+            "userns_mode": "host",  # where the engine remaps user ids, it could not see the processes otherwise
+            "network_mode": "host",
+            "cap_drop": ["ALL"],
             # DAC_READ_SEARCH: to count the files of containers, in folders of any owner
-            cap_add=["SYS_ADMIN", "SYS_PTRACE", "NET_ADMIN", "NET_RAW", "KILL", "DAC_READ_SEARCH"],
-            security_opt=["apparmor=unconfined", "seccomp=unconfined"],
-            mem_limit="256m",
-            pids_limit=512,
-            tmpfs={"/run": "size=8m"},
-            volumes={"/sys/fs/cgroup": {"bind": "/host/cgroup", "mode": "ro"}},
-        )
+            "cap_add": ["SYS_ADMIN", "SYS_PTRACE", "NET_ADMIN", "NET_RAW", "KILL", "DAC_READ_SEARCH"],
+            "security_opt": ["apparmor=unconfined", "seccomp=unconfined"],
+            "mem_limit": "256m",
+            "pids_limit": 512,
+            "tmpfs": {"/run": "size=8m"},
+            "volumes": {"/sys/fs/cgroup": {"bind": "/host/cgroup", "mode": "ro"}},
+        }
+        return self._ensure("agent", "", lambda refused: options)
 
     def agent_id(self) -> str:
         """The container id of the running agent, cached: finding it takes three requests to the engine."""
@@ -107,23 +105,38 @@ class HostSide:
     # The gateway -----------------------------------------------------------------------------------------------------
 
     def gateway(self) -> Container:
-        """The running gateway, started if needed."""
-        return self._ensure(
-            "gateway",
-            command=["sh", "-c", "exec nginx -c /etc/gateway/nginx.conf -g 'daemon off;'"],
-            user=GATEWAY_USER,
-            network=self._front().name,
-            cap_drop=["ALL"],
-            security_opt=["no-new-privileges"],
-            read_only=True,
-            tmpfs={"/run/gateway": "size=16m,mode=1777"},
-            mem_limit="128m",
-            pids_limit=64,
+        """The running gateway, started if needed, with the doors that the sandboxes had. Raises EngineError."""
+        return self._ensure("gateway", str(self.doors), self._gateway_options)
+
+    def _gateway_options(self, refused: set[int]) -> Options:
+        own = {
+            network.attrs["Labels"][SANDBOX]: int(network.attrs["Labels"].get(DOOR, 0)) for network in self._networks()
+        }
+        listening = machine.listening_ports(self.client, self.agent_id())
+        plan = shop_doors.plan_doors(self.doors.ports, own, listening, refused)
+        for handle, port in plan.moved.items():
+            log.warning("The shop of %s has a new port, %d: another program has taken %d.", handle, port, own[handle])
+        return {
+            "command": ["sh", "-c", "exec nginx -c /etc/gateway/nginx.conf -g 'daemon off;'"],
+            "user": GATEWAY_USER,
+            "network": self._front().name,
+            "cap_drop": ["ALL"],
+            "security_opt": ["no-new-privileges"],
+            "read_only": True,
+            "tmpfs": {"/run/gateway": "size=16m,mode=1777"},
+            "mem_limit": "128m",
+            "pids_limit": 64,
             # A frame whose source belongs to another network than the one that it came by is dropped: an answer to it
             # would leave by the front.
-            sysctls={"net.ipv4.ip_forward": "0", "net.ipv4.conf.all.rp_filter": "1"},
-            ports={f"{FIRST_PORT + slot}/tcp": (shop_bind(), None) for slot in range(SLOTS)},
-        )
+            "sysctls": {"net.ipv4.ip_forward": "0", "net.ipv4.conf.all.rp_filter": "1"},
+            "labels": {shop_doors.MOVED: json.dumps(plan.moved)},
+            "ports": {f"{port}/tcp": (self.doors.bind, port) for port in plan.published},
+        }
+
+    def running_gateway(self) -> Container | None:
+        """The gateway, if it runs."""
+        gateway = self._started("gateway")
+        return gateway if gateway and gateway.status == ContainerStatus.RUNNING else None
 
     def admit(self, network: Network) -> None:
         """Connect the gateway to a sandbox's network, and its port to the sandbox's shop. Idempotent."""
@@ -142,25 +155,29 @@ class HostSide:
         with suppress(NotFound, APIError):
             network.disconnect(self.client.containers.get(self.name("gateway")), force=True)
 
-    def free_slot(self) -> int:
-        """The lowest slot without a sandbox. Call it under the lock. Raises EngineError when all are taken."""
-        taken = {int(network.attrs["Labels"].get(SLOT, -1)) for network in self._networks()}
-        for slot in range(SLOTS):
-            if slot not in taken:
-                return slot
+    def free_port(self, before: int) -> int:
+        """The port that it had `before`, else the lowest that is no sandbox's. Call it under the lock. Raises EngineError."""
+        gateway = self.gateway()
+        published = shop_doors.published_ports(gateway)
+        taken = {shop_doors.port_of(gateway, network) for network in self._networks()}
+        if free := [port for port in published if port not in taken]:
+            return before if before in free else free[0]
         raise EngineError(
-            f"This host's gateway serves {SLOTS} sandboxes and all are taken. Tear one down or add a host."
+            f"This host's gateway has {len(published)} doors for shops and all are taken. Tear a sandbox down, add a "
+            f"host, or, if GAMEDAY_SHOP_PORTS has fewer than {shop_doors.MOST} ports that are free, widen it."
         )
 
-    def port(self, slot: int) -> int:
-        """The port on the host that leads to that slot. Raises EngineError."""
+    def ports(self) -> dict[str, int]:
+        """Handle -> port, of all sandboxes. Raises EngineError."""
         gateway = self.gateway()
-        published = gateway.attrs["NetworkSettings"]["Ports"].get(f"{FIRST_PORT + slot}/tcp")
-        if not published:
-            raise EngineError(
-                "The gateway publishes no port: it was stopped or the engine was restarted. Provision again."
-            )
-        return int(published[0]["HostPort"])
+        return {network.attrs["Labels"][SANDBOX]: shop_doors.port_of(gateway, network) for network in self._networks()}
+
+    def port(self, network: Network) -> int:
+        """The port of the machine that leads to that sandbox's shop. Raises EngineError."""
+        gateway = self.gateway()
+        if (port := shop_doors.port_of(gateway, network)) in shop_doors.published_ports(gateway):
+            return port
+        raise EngineError(f"The gateway does not publish port {port}: the engine was restarted. Provision again.")
 
     def _configure(self, gateway: Container) -> None:
         """Write one server for each sandbox and reload. Running requests to other shops are not interrupted."""
@@ -169,7 +186,7 @@ class HostSide:
         found = self._networks()
         # No sandbox is a customer: with frames made by hand it would find the doors of all others from inside.
         denied = "".join(f"deny {networks.subnet_of(network.attrs)};\n" for network in found)
-        servers = denied + "".join(self._server(front, network) for network in found)
+        servers = denied + "".join(shop_doors.server_of(front, gateway, network) for network in found)
         command = [
             "sh",
             "-c",
@@ -181,29 +198,17 @@ class HostSide:
         if not done.ok:
             raise EngineError(f"The gateway refused its configuration: {done.text}")
 
-    def _server(self, front: str, network: Network) -> str:
-        labels = network.attrs["Labels"]
-        entry = networks.address(networks.subnet_of(network.attrs), int(labels["gameday.entry-offset"]))
-        return (
-            f"server {{ listen {front}:{FIRST_PORT + int(labels[SLOT])}; "
-            f"location / {{ proxy_pass http://{entry}:{labels['gameday.entry-port']}; }} }}\n"
-        )
-
     def _networks(self) -> list[Network]:
         filters = {"label": [f"{INSTALLATION}={self.installation}", SANDBOX]}
         return self.client.networks.list(filters=filters)
 
     def _front(self) -> Network:
         found = self.client.networks.list(names=[f"^{self.name('front')}$"])
-        return (
-            found[0]
-            if found
-            else self.client.networks.create(
-                self.name("front"),
-                driver="bridge",
-                labels={INSTALLATION: self.installation},
-                options={"com.docker.network.bridge.enable_icc": "false"},
-            )
+        if found:
+            return found[0]
+        # Of our own range: the engine's own ranges may be used up, or all lie on routes of the machine.
+        return networks.create(
+            self.client, self.name("front"), {INSTALLATION: self.installation}, self.pool, way_in=True
         )
 
     # Both ------------------------------------------------------------------------------------------------------------
@@ -211,18 +216,21 @@ class HostSide:
     def name(self, part: str) -> str:
         return f"{self.installation}-{part}"
 
-    def _ensure(self, part: str, **options: Any) -> Container:
-        """The running container of that part. Several workers may call this at the same time. Raises EngineError."""
+    def _ensure(self, part: str, made_with: str, options: Callable[[set[int]], Options]) -> Container:
+        """The running container of that part. Several workers may call this at the same time. Raises EngineError.
+
+        `options` gets the ports that the engine has refused.
+        """
         image = self.image()
+        wanted, refused = (image, made_with), set[int]()
         for _ in repeated_looks(within=STARTING_SECONDS):
             container = self._started(part)
-            running = container and container.status == ContainerStatus.RUNNING
-            if container and running and container.attrs["Config"]["Image"] == image:
+            if container and container.status == ContainerStatus.RUNNING and _made_of(container) == wanted:
                 return container
             if container:
                 with suppress(APIError):  # another worker may be removing it too
                     container.remove(force=True)
-            if self._run(part, image, options) and part == "gateway":
+            if self._run(part, wanted, options(refused), refused) and part == "gateway":
                 self._readmit()
         raise EngineError(f"The {part} does not run after {STARTING_SECONDS:g} s. See the engine's log.")
 
@@ -237,20 +245,40 @@ class HostSide:
                 break
         return container
 
-    def _run(self, part: str, image: str, options: dict[str, Any]) -> bool:
-        """Create and start it. False if another worker was faster."""
+    def _run(self, part: str, wanted: tuple[str, str], options: Options, refused: set[int]) -> bool:
+        """Create and start it. False if another worker was faster, or a port is taken: then that is in `refused`."""
+        image, made_with = wanted
+        labels = {
+            INSTALLATION: self.installation,
+            "gameday.part": part,
+            MADE_WITH: made_with,
+            **options.pop("labels", {}),
+        }
         try:
-            self.client.containers.run(
+            container = self.client.containers.create(
                 image,
                 name=self.name(part),
-                detach=True,
-                labels={INSTALLATION: self.installation, "gameday.part": part},
+                labels=labels,
                 log_config=bounds.log_config(1),
+                use_config_proxy=False,  # what runs here talks to sandboxes alone
                 **options,
             )
         except APIError as error:
             if error.status_code != 409:
+                raise EngineError(f"The {part} cannot be made: {error.explanation}") from error
+            return False
+        return self._start(part, container, {port for _, port in options.get("ports", {}).values()}, refused)
+
+    def _start(self, part: str, container: Container, ports: set[int], refused: set[int]) -> bool:
+        try:
+            container.start()
+        except APIError as error:
+            with suppress(APIError):
+                container.remove(force=True)
+            taken = shop_doors.refused_ports(str(error.explanation), ports)
+            if not taken:
                 raise EngineError(f"The {part} cannot be started: {error.explanation}") from error
+            refused |= taken
             return False
         return True
 
@@ -271,6 +299,12 @@ class HostSide:
         for network in self.client.networks.list(names=[f"^{self.name('front')}$"]):
             with suppress(APIError):
                 network.remove()
+
+
+def _made_of(container: Container) -> tuple[str, str]:
+    """The image, and the settings, that it was made with."""
+    described = container.attrs["Config"]
+    return described["Image"], described["Labels"].get(MADE_WITH, "")
 
 
 def _locked(handle: IO[str]) -> bool:

@@ -11,6 +11,7 @@ import docker
 from docker.errors import APIError, BuildError, ImageNotFound
 
 from scenarios.sandbox.base import EngineError
+from scenarios.sandbox.docker import build_proxies
 
 
 def digest(context: Path, *extra: str) -> str:
@@ -61,6 +62,7 @@ def _build(
     client: docker.DockerClient, context: Path, reference: str, dockerfile: str, report: Callable[[str], None]
 ) -> None:
     tail: list[str] = []
+    proxies = build_proxies.proxy_arguments(client)
     try:
         for event in client.api.build(
             path=str(context),
@@ -69,7 +71,8 @@ def _build(
             rm=True,
             forcerm=True,
             decode=True,
-            buildargs={"BASE_IMAGE": base_image()},
+            buildargs={"BASE_IMAGE": base_image(), **proxies},
+            network_mode=build_proxies.build_network(proxies),
         ):
             _follow(event, tail, report)
     except (APIError, BuildError) as error:

@@ -17,17 +17,26 @@ GATEWAY_OFFSET = 3  # of the gateway's address in the subnet
 FIRST_ROLE_OFFSET = 10  # of the first role's address; the other roles follow in the company's order
 
 
-def create(client: docker.DockerClient, name: str, labels: Mapping[str, str], pool: str) -> Network:
-    """Create a network without a way out: internal, and its bridge has no address of the host. Raises EngineError."""
+CLOSED = {"com.docker.network.bridge.inhibit_ipv4": "true"}
+APART = {"com.docker.network.bridge.enable_icc": "false"}  # what is in it does not reach each other
+
+
+def create(
+    client: docker.DockerClient, name: str, labels: Mapping[str, str], pool: str, *, way_in: bool = False
+) -> Network:
+    """Create a network without a way out: internal, and its bridge has no address of the host. Raises EngineError.
+
+    Ports of what is in a network with a `way_in` can be published.
+    """
     for subnet in _candidates(pool, name):
         try:
             return client.networks.create(
                 name,
                 driver="bridge",
-                internal=True,
+                internal=not way_in,
                 labels=dict(labels),
                 check_duplicate=True,
-                options={"com.docker.network.bridge.inhibit_ipv4": "true"},
+                options=APART if way_in else CLOSED,
                 ipam=IPAMConfig(pool_configs=[IPAMPool(subnet=str(subnet))]),
             )
         except APIError as error:

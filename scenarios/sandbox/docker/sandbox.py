@@ -17,7 +17,7 @@ from scenarios.sandbox.docker import bounds, execute, networks, terminal
 from scenarios.sandbox.docker import logs as docker_logs
 from scenarios.sandbox.docker import usage as docker_usage
 from scenarios.sandbox.docker.host_services import HostSide
-from scenarios.sandbox.labels import IMAGE, INSTALLATION, ROLE, SANDBOX, SLOT
+from scenarios.sandbox.labels import DOOR, IMAGE, INSTALLATION, ROLE, SANDBOX
 from scenarios.waiting import wait_until
 
 GONE = RoleState(ContainerStatus.GONE, "", 0, 0, "")
@@ -55,7 +55,7 @@ class DockerSandbox:
         return networks.address(self.subnet, networks.FIRST_ROLE_OFFSET + list(self.company.roles).index(role))
 
     def shop_port(self) -> int:
-        return self.host.port(int(self.labels[SLOT]))
+        return self.host.port(self.bridge)
 
     def states(self) -> dict[str, RoleState]:
         return {role: self.state(role) for role in self.company.roles}
@@ -251,6 +251,7 @@ class DockerSandbox:
                 environment=dict(described.env) | _environment(self.labels),
                 networking_config=api.create_networking_config({self.bridge.name: endpoint}),
                 host_config=self._host_config(described, quota=quota),
+                use_config_proxy=False,  # there is no way out: a proxy would only be in the way
             )
         except APIError as error:
             if quota and bounds.refuses_quota(str(error)):
@@ -265,7 +266,7 @@ class DockerSandbox:
 
     def _host_config(self, role: CompanyRole, *, quota: bool = False) -> dict[str, object]:
         return self.client.api.create_host_config(
-            cgroup_parent=bounds.share_group(self.host.engine_info, int(self.labels[SLOT])),
+            cgroup_parent=bounds.share_group(self.host.engine_info, int(self.labels[DOOR])),
             storage_opt=bounds.storage_options(self.company.disk_mb) if quota else None,
             mem_limit=role.memory_mb * MIB,
             memswap_limit=role.memory_mb * MIB,

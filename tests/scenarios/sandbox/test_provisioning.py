@@ -8,7 +8,7 @@ from django.conf import settings
 from scenarios.sandbox import EngineError, NotThere, Spec
 from scenarios.sandbox.docker import bounds
 from scenarios.sandbox.docker.engine import DockerEngine
-from scenarios.sandbox.labels import INSTALLATION, ROLE, SANDBOX, SLOT
+from scenarios.sandbox.labels import DOOR, INSTALLATION, ROLE, SANDBOX
 
 pytestmark = pytest.mark.engine
 
@@ -49,8 +49,8 @@ def test_the_containers_of_a_sandbox_share_what_others_get_for_one(engine, sandb
     """However many of its services are busy, a sandbox has the weight of one: each has a control group of its own."""
     groups = {seen["HostConfig"]["CgroupParent"] for seen in containers(engine, "shared").values()}
     assert len(groups) == 1
-    assert groups == {bounds.share_group(engine.host.engine_info, int(sandbox.labels[SLOT]))}
-    assert groups != {bounds.share_group(engine.host.engine_info, int(sandbox.labels[SLOT]) + 1)}
+    assert groups == {bounds.share_group(engine.host.engine_info, int(sandbox.labels[DOOR]))}
+    assert groups != {bounds.share_group(engine.host.engine_info, int(sandbox.labels[DOOR]) + 1)}
     told = sandbox.exec("workbench", ["cat", "/proc/self/cgroup"]).text
     assert next(iter(groups)) in told
 
@@ -225,14 +225,6 @@ def test_two_installations_on_one_engine_do_not_touch_each_other(engine, hut, bu
         other.remove_all()
     assert containers(other) == {}
     assert {state.status for state in engine.find("same-name").states().values() if state.container} == {"running"}
-
-
-def test_each_sandbox_has_its_own_port_and_a_freed_one_is_given_again(engine, build):
-    first, second = build("door-one"), build("door-two")
-    assert first.labels["gameday.slot"] != second.labels["gameday.slot"]
-    freed = first.labels["gameday.slot"]
-    engine.teardown("door-one")
-    assert build("door-three").labels["gameday.slot"] == freed
 
 
 def test_a_subnet_that_somebody_holds_is_stepped_over(engine, build):
