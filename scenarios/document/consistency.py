@@ -140,7 +140,10 @@ def _learned(document: Document, goal: AnswerGoal, here: Route) -> Iterator[Prob
     seats = set(goal.needs or SEATS)
     allowed = sorted(name for name, role in document.at.roles.items() if seats & set(role.seats))
     if source.on not in allowed:
-        yield (*here, "on"), f"{' and '.join(sorted(seats))} may not enter {source.on}; may enter: {', '.join(allowed)}."
+        yield (
+            (*here, "on"),
+            f"{' and '.join(sorted(seats))} may not enter {source.on}; may enter: {', '.join(allowed)}.",
+        )
     if goal.said_in(source.run):
         yield (*here, "run"), "this names the answer itself; write a command that finds it."
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 from scenarios.choices import Keeps
 from scenarios.company import CompanyInvariant
@@ -16,30 +17,48 @@ Invariants = dict[str, list[str]]  # id of the invariant -> the lines that its c
 def read_invariants(sandbox: Sandbox, without: Collection[str] = ()) -> Invariants:
     """What every invariant says now, except those of `without`. Raises EngineError where one cannot be read."""
     wanted = [invariant for invariant in sandbox.company.invariants if invariant.id not in without]
-    if not wanted:
-        return {}
-    with ThreadPoolExecutor(len(wanted)) as threads:
-        found = threads.map(lambda invariant: _read(sandbox, invariant), wanted)
-        return {invariant.id: lines for invariant, lines in zip(wanted, found, strict=True)}
-
-
-def _read(sandbox: Sandbox, invariant: CompanyInvariant) -> list[str]:
-    done = sandbox.exec(invariant.role, ["bash", "-c", invariant.run], timeout=SECONDS)
-    lines = done.stdout.decode(errors="replace").split("\n")
-    said = [line.strip() for line in lines if line.strip()]
-    if not done.ok or (invariant.keeps == Keeps.NUMBER and not (len(said) == 1 and said[0].isdecimal())):
-        why = " ".join(done.text.split())[-300:] or f"exit code {done.exit_code}"
-        raise EngineError(f"invariant {invariant.id} ({invariant.title}) cannot be read on {invariant.role}: {why}")
-    return said
+    found = _read_all(sandbox, wanted)
+    if wrong := [
+        f"invariant {invariant.id} ({invariant.title}): {found[invariant.id].why}"
+        for invariant in wanted
+        if found[invariant.id].why
+    ]:
+        raise EngineError("; ".join(wrong))
+    return {key: said.lines for key, said in found.items()}
 
 
 def lost_data(sandbox: Sandbox, before: Invariants) -> list[str]:
     """One sentence for each invariant of `before` that does not hold any more. Raises EngineError."""
-    kinds = {invariant.id: invariant for invariant in sandbox.company.invariants}
-    now = read_invariants(sandbox, without=kinds.keys() - before.keys())
+    looked_at = [invariant for invariant in sandbox.company.invariants if invariant.id in before]
+    now = _read_all(sandbox, looked_at)
     return [
-        f"{key} ({kinds[key].title}): {lost}" for key, was in before.items() if (lost := _lost(kinds[key], was, now[key]))
+        f"{invariant.id} ({invariant.title}): {lost}"
+        for invariant in looked_at
+        if (lost := now[invariant.id].why or _lost(invariant, before[invariant.id], now[invariant.id].lines))
     ]
+
+
+@dataclass(frozen=True)
+class _Said:
+    lines: list[str]
+    why: str = ""  # why there are none, although there should be
+
+
+def _read_all(sandbox: Sandbox, invariants: list[CompanyInvariant]) -> dict[str, _Said]:
+    if not invariants:
+        return {}
+    with ThreadPoolExecutor(len(invariants)) as threads:
+        found = threads.map(lambda invariant: _read(sandbox, invariant), invariants)
+        return {invariant.id: said for invariant, said in zip(invariants, found, strict=True)}
+
+
+def _read(sandbox: Sandbox, invariant: CompanyInvariant) -> _Said:
+    done = sandbox.exec(invariant.role, ["bash", "-c", invariant.run], timeout=SECONDS)
+    lines = [line.strip() for line in done.stdout.decode(errors="replace").split("\n") if line.strip()]
+    if not done.ok or (invariant.keeps == Keeps.NUMBER and not (len(lines) == 1 and lines[0].isdecimal())):
+        said = " ".join(done.text.split())[-300:] or f"exit code {done.exit_code}"
+        return _Said([], f"{invariant.role} cannot tell: {said}")
+    return _Said(lines)
 
 
 def _lost(invariant: CompanyInvariant, was: list[str], now: list[str]) -> str:
