@@ -1,4 +1,4 @@
-"""The states of containers, the outcomes of probes and the kinds of invariants, as they are stored and sent. Texts for people are elsewhere."""
+"""Container states, outcomes of probes, kinds of invariants, as they are stored and sent. Texts for people are elsewhere."""
 
 from enum import StrEnum
 

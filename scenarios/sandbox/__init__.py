@@ -17,7 +17,6 @@ from scenarios.sandbox.base import (
     Spec,
     Usage,
 )
-from scenarios.sandbox.docker.engine import DockerEngine
 from scenarios.sandbox.fake import FakeEngine
 
 __all__ = [
@@ -41,4 +40,6 @@ def engine_for(url: str) -> Engine:
     """The engine at that URL, one object for each process. `fake://name` is an engine in memory. Raises EngineError."""
     if url.startswith("fake://"):
         return FakeEngine(url)
+    from scenarios.sandbox.docker.engine import DockerEngine  # noqa: PLC0415  (0.3 s, which most commands need not spend)
+
     return DockerEngine(url, installation=settings.INSTALLATION, pool=settings.SANDBOX_NETWORK)
