@@ -72,7 +72,7 @@ def _fields(part: dict[str, Any], parts: dict[str, Any]) -> str:
                 f"`{name}`",
                 _takes(field, parts),
                 "must be there" if name in needed else _default(field),
-                field.get("description", ""),
+                " ".join(field.get("description", "").split()),
             )
             for name, field in part["properties"].items()
         ),

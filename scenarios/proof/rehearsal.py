@@ -1,7 +1,7 @@
 """One scenario in one sandbox, for its proof: injects the faults, plays the seats, checks the objectives, heals."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 
 from scenarios import probes
@@ -146,9 +146,9 @@ class Rehearsal:
         """Play the solution of one seat. Raises SolutionFailed, EngineError."""
         solutions.play_seat(self.document, self.source.assets, seat, self.sandbox)
 
-    def unmet(self, seats: Collection[str]) -> dict[str, str]:
-        """id -> why, for every objective that is not met after these seats have done their part."""
-        found = {goal.id: self._why(goal, seats) for goal in self.document.objectives}
+    def unmet(self, seats: Collection[str], goals: Iterable[Objective] | None = None) -> dict[str, str]:
+        """id -> why, for every objective (or of `goals`) that is not met after these seats have done their part."""
+        found = {goal.id: self._why(goal, seats) for goal in (self.document.objectives if goals is None else goals)}
         return {key: why for key, why in found.items() if why}
 
     def _why(self, goal: Objective, seats: Collection[str]) -> str:
