@@ -3,6 +3,7 @@
 They are played in a shop in memory, which knows the few commands below and in which time passes only while somebody waits.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +32,7 @@ ASSETS = {
     "tricks/sign.sh": b"hang a sign",
     "tricks/yawn.sh": b"yawn",
 }
+INVARIANT = re.compile(r"\( (.*)\n\); code=\$\?; echo; echo (end-\w+) \$code")  # as invariants.py asks for one
 SIGN = {
     "title": "Hang a sign on the door",
     "instead_of": "ops",
@@ -88,7 +90,10 @@ class SleepyShop(FakeSandbox):
         timeout: float = 30.0,
         env: Mapping[str, str] | None = None,
     ) -> ExecResult:
-        said = self._say(stdin.decode() or " ".join(argv).removeprefix("bash -c "))
+        order = stdin.decode() or " ".join(argv).removeprefix("bash -c ")
+        if mark := INVARIANT.fullmatch(order):
+            return ExecResult(0, f"{self._say(mark[1])}\n{mark[2]} 0\n".encode(), b"", 0.0)
+        said = self._say(order)
         return ExecResult(0 if said else 1, said.encode(), b"", 0.0)
 
     def renew(self) -> None:

@@ -1,5 +1,7 @@
 """A scenario that is written to deceive does not hold, and the proof says what to do."""
 
+import subprocess
+
 import pytest
 
 from scenarios import waiting
@@ -111,25 +113,45 @@ def test_a_trick_that_tells_nothing_about_the_check_is_refused(shop, trick, why)
     assert line.said.startswith(why)
 
 
-def test_an_invariant_of_lines_names_what_is_gone(shop):
-    commits = CompanyInvariant(id="history", title="every commit", role="pipeline", run="git log")
-    company = shop.company.model_copy(update={"invariants": [commits]})
-    box = FakeSandbox(shop.spec, 9000)
-    box.company, said = company, {"out": b"one\ntwo\nthree\nfour\nfive\n"}
-    box.answer = lambda role, argv: ExecResult(0, said["out"], b"", 0.1)
+class Bash(FakeSandbox):
+    """Runs its commands on this machine, in bash."""
+
+    def exec(self, role, argv, **options):
+        done = subprocess.run(argv, capture_output=True, check=False)
+        return ExecResult(done.returncode, done.stdout, done.stderr, 0.1)
+
+
+def test_an_invariant_of_lines_names_what_is_gone(shop, tmp_path):
+    log = tmp_path / "log"
+    commits = CompanyInvariant(id="history", title="every commit", role="pipeline", run=f"cat {log}")
+    lines = CompanyInvariant(id="length", title="how many", role="pipeline", run=f"wc -l < {log}", keeps="number")
+    box = Bash(shop.spec, 9000)
+    box.company = shop.company.model_copy(update={"invariants": [commits, lines]})
+    log.write_text("one\ntwo\nthree\nfour\nfive\n")
     before = invariants.read_invariants(box)
-    said["out"] = b"six\nfive\n"
+    assert before == {"history": ["one", "two", "three", "four", "five"], "length": ["5"]}
+    log.write_text("six\nfive")
     assert invariants.lost_data(box, before) == [
-        "history (every commit): gone or changed are “one”, “two”, “three” and 1 more"
+        "history (every commit): gone or changed are “one”, “two”, “three” and 1 more",
+        "length (how many): 5 before, 1 after",
     ]
-    said["out"] = b"zero\none\ntwo\nthree\nfour\nfive\n"
+    log.write_text("zero\none\ntwo\nthree\nfour\nfive\n")
     assert invariants.lost_data(box, before) == []
-    box.answer = lambda role, argv: ExecResult(128, b"", b"not a repository", 0.1)
-    assert invariants.lost_data(box, before) == ["history (every commit): pipeline cannot tell: not a repository"]
-    with pytest.raises(
-        EngineError, match=r"^invariant history \(every commit\): pipeline cannot tell: not a repository$"
-    ):
+    log.unlink()
+    [history, length] = invariants.lost_data(box, before)
+    assert history.startswith("history (every commit): pipeline cannot tell: ")
+    assert "No such file or directory" in length
+    with pytest.raises(EngineError, match=r"^invariant history \(every commit\): pipeline cannot tell: .*No such file"):
         invariants.read_invariants(box)
+
+
+def test_an_invariant_that_gives_no_answer_in_time_does_not_hold(shop):
+    box = FakeSandbox(shop.spec, 9000)
+    box.company = shop.company
+    box.answer = lambda role, argv: ExecResult(124, b"", b"", 60.0)
+    assert invariants.lost_data(box, {"booked": ["400"]}) == [
+        "booked (the number of bookings): db cannot tell: no answer in time"
+    ]
 
 
 @pytest.mark.parametrize(
