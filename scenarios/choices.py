@@ -1,4 +1,4 @@
-"""The states of containers and the outcomes of probes, as they are stored and sent. Texts for people are elsewhere."""
+"""Container states, outcomes of probes, kinds of invariants, as they are stored and sent. Texts for people are elsewhere."""
 
 from enum import StrEnum
 
@@ -22,3 +22,10 @@ class Outcome(StrEnum):
     OK = "ok"
     FAIL = "fail"
     ERROR = "error"  # the probe itself could not run: this says nothing about the shop
+
+
+class Keeps(StrEnum):
+    """What of an invariant's output must still be there later."""
+
+    LINES = "lines"  # every line of it
+    NUMBER = "number"  # a number that is at least as large

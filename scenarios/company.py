@@ -7,6 +7,8 @@ from typing import Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from scenarios.choices import Keeps
+
 COMPANIES = Path(__file__).parent / "companies"
 
 
@@ -42,6 +44,16 @@ class Releases(Strict):
     rollback: list[str]
 
 
+class CompanyInvariant(Strict):
+    """Data that no solution may lose. `run`: a line for bash in `role`, whose output is compared with an earlier one."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")
+    title: str
+    role: str
+    run: str
+    keeps: Keeps = Keeps.LINES
+
+
 class CompanyRole(Strict):
     """One service in its own container. memory_mb, tmpfs and file_mb are in MiB, cpus in cores."""
 
@@ -75,6 +87,7 @@ class Company(Strict):
     # with those of its image. The service that writes more is frozen.
     disk_mb: int = Field(default=1024, gt=0)
     files: int = Field(default=100_000, gt=0)
+    invariants: list[CompanyInvariant] = []
     roles: dict[str, CompanyRole]
 
     @model_validator(mode="after")
@@ -83,6 +96,7 @@ class Company(Strict):
         named = {self.entry.role, *(peer for role in self.roles.values() for peer in role.talks_to)}
         if self.releases:
             named |= {self.releases.role, *self.releases.services}
+        named |= {invariant.role for invariant in self.invariants}
         if unknown := sorted(named - set(self.roles)):
             raise ValueError(f"there is no role {', '.join(unknown)}")
         self.depths()

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from scenarios.document import parse as documents
 from scenarios.document import yaml_reader
-from scenarios.document.parse import Document, InvalidDocument
+from scenarios.document.parse import AnswerGoal, Document, InvalidDocument
 from scenarios.document.yaml_reader import dotted_path
 from scenarios.faults import FAULTS
 from scenarios.models import Scenario
@@ -124,12 +124,25 @@ def check_sources(folder: Path) -> list[str]:
 
 
 def _demands(source: ScenarioSource) -> Iterator[str]:
-    """What the built-in library must fulfil beyond being playable."""
-    count = len(source.document.tricks)
+    """What an author must write beyond what it takes to play the scenario, and more of it in the built-in library."""
+    file, document = source.folder / FILE, source.document
+    parsed = yaml_reader.read_yaml(yaml_reader.decode_text(file.read_bytes()))
+    for number, goal in enumerate(document.objectives):
+        if isinstance(goal, AnswerGoal) and goal.learned_from is None:
+            yield (
+                f"{file}:{parsed.line(('objectives', number))}: objectives[{number}].learned_from: this is missing; "
+                "say where players find the answer: `card: dev`, or `on` and `run`, a command that shows it."
+            )
+    for number, trick in enumerate(document.tricks):
+        if trick.must_say_fools:
+            yield (
+                f"{file}:{parsed.line(('tricks', number))}: tricks[{number}].fools: this is missing; "
+                "say what a careless check would look at, by `on` and `run`: a command that only the trick makes succeed."
+            )
+    count = len(document.tricks)
     if source.folder.resolve().parent == LIBRARY.resolve() and count < TRICKS:
-        parsed = yaml_reader.read_yaml(yaml_reader.decode_text((source.folder / FILE).read_bytes()))
         yield (
-            f"{source.folder / FILE}:{parsed.line(('tricks',))}: tricks: the library wants {TRICKS} tricks that are "
+            f"{file}:{parsed.line(('tricks',))}: tricks: the library wants {TRICKS} tricks that are "
             f"caught, here {'is' if count == 1 else 'are'} {count}; think of another way to look done."
         )
 

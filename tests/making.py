@@ -32,6 +32,7 @@ DOCUMENT: dict[str, Any] = {
             "accept": ["storefront"],
             "points": 20,
             "needs": ["dev"],
+            "learned_from": {"on": "storefront", "run": "sv status /run/service/*"},
         },
         {"id": "awake", "kind": "probe", "probe": "browse", "ok_for": "10s", "points": 40, "needs": ["ops"]},
         {"id": "released", "kind": "both_keys", "within": "120s", "points": 20},

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from scenarios.document.vocabulary import CommandGoal, Document, ProbeGoal, ReplayGoal, Step
+from scenarios.document.vocabulary import AnswerGoal, CommandGoal, Document, ProbeGoal, ReplayGoal, Step
 from scenarios.document.yaml_reader import Route
 from scenarios.faults import FAULTS
 from scenarios.probes import PROBES
@@ -32,6 +32,10 @@ def consistency_problems(document: Document) -> Iterator[Problem]:
     for number, name in enumerate(document.requires):
         if name not in CAPABILITIES:
             yield ("requires", number), suggest_name("capability", name, CAPABILITIES)
+    invariants = [invariant.id for invariant in document.at.invariants]
+    for number, name in enumerate(document.changes):
+        if name not in invariants:
+            yield ("changes", number), suggest_name("invariant", name, invariants)
 
 
 def suggest_name(noun: str, word: str, known: Iterable[str]) -> str:
@@ -100,6 +104,8 @@ def _objectives(document: Document, roles: set[str]) -> Iterator[Problem]:
             yield ("objectives", number, "also"), suggest_name("role", min(wrong), roles)
         if isinstance(goal, ReplayGoal):
             yield from _replay(document, goal, ("objectives", number), names)
+        if isinstance(goal, AnswerGoal) and goal.learned_from:
+            yield from _learned(document, goal, ("objectives", number, "learned_from"))
     for number, hint in enumerate(document.hints):
         if hint.unless is not None and hint.unless not in keys:
             yield ("hints", number, "unless"), suggest_name("objective", hint.unless, keys)
@@ -121,6 +127,25 @@ def _replay(document: Document, goal: ReplayGoal, here: Route, names: set[str]) 
     for number, name in enumerate(goal.probes):
         if name not in names:
             yield (*here, "probes", number), suggest_name("steady-state probe", name, names)
+
+
+def _learned(document: Document, goal: AnswerGoal, here: Route) -> Iterator[Problem]:
+    """The card says the answer, or the command may be typed by a seat of the objective and does not name it itself."""
+    source = goal.learned_from
+    assert source is not None
+    if source.card:
+        if not goal.said_in(document.briefing.get(source.card, "")):
+            yield (*here, "card"), f"the card of {source.card} says none of the right answers; name what leads to one."
+        return
+    seats = set(goal.needs or SEATS)
+    allowed = sorted(name for name, role in document.at.roles.items() if seats & set(role.seats))
+    if source.on not in allowed:
+        yield (
+            (*here, "on"),
+            f"{' and '.join(sorted(seats))} may not enter {source.on}; may enter: {', '.join(allowed)}.",
+        )
+    if goal.said_in(source.run):
+        yield (*here, "run"), "this names the answer itself; write a command that finds it."
 
 
 def _people(document: Document) -> Iterator[Problem]:
@@ -151,6 +176,8 @@ def _tricks(document: Document) -> Iterator[Problem]:
     work = [goal.id for goal in document.objectives if isinstance(goal, CommandGoal | ProbeGoal | ReplayGoal)]
     for number, trick in enumerate(document.tricks):
         yield from _places(document, trick.instead_of, trick.steps, ("tricks", number, "steps"))
+        if trick.fools and trick.fools.on not in document.at.roles:
+            yield ("tricks", number, "fools", "on"), suggest_name("role", trick.fools.on, document.at.roles)
         if trick.caught_by not in work:
             yield (
                 ("tricks", number, "caught_by"),

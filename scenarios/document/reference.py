@@ -20,6 +20,7 @@ PARTS = {
     "FaultUse": "faults",
     "Verify": "faults: verify",
     "AnswerGoal": "objectives: answer",
+    "LearnedFrom": "objectives: learned_from",
     "ProbeGoal": "objectives: probe",
     "CommandGoal": "objectives: command",
     "ReplayGoal": "objectives: replay",
@@ -27,6 +28,7 @@ PARTS = {
     "Hint": "hints",
     "Step": "solution, and the steps of tricks",
     "Trick": "tricks",
+    "Look": "tricks: fools",
     "Debrief": "debrief",
 }
 
@@ -39,6 +41,7 @@ def reference_markdown() -> str:
         part = schema["$defs"][name]
         parts += [f"### {title}", *_told(part), _fields(part, schema["$defs"])]
     parts += ["### Fault kinds", _faults(), "### Probes", _probes(), "### Roles of unicorn_rentals", _roles()]
+    parts += ["### Invariants of unicorn_rentals", _invariants()]
     parts += ["### Capabilities of a host", ", ".join(f"`{name}`" for name in sorted(CAPABILITIES)) + ".", END]
     return "\n\n".join(parts)
 
@@ -69,7 +72,7 @@ def _fields(part: dict[str, Any], parts: dict[str, Any]) -> str:
                 f"`{name}`",
                 _takes(field, parts),
                 "must be there" if name in needed else _default(field),
-                field.get("description", ""),
+                " ".join(field.get("description", "").split()),
             )
             for name, field in part["properties"].items()
         ),
@@ -184,3 +187,11 @@ def _roles() -> str:
 
 def _limited(role: CompanyRole) -> str:
     return ", ".join(f"`{path}` {size} MB" for path, size in role.tmpfs.items())
+
+
+def _invariants() -> str:
+    shop = load_company("unicorn_rentals")
+    return _table(
+        ("invariant", "what must not be lost", "role"),
+        ((f"`{invariant.id}`", invariant.title, invariant.role) for invariant in shop.invariants),
+    )

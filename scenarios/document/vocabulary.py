@@ -158,6 +158,32 @@ def steps(value: Any) -> Any:
 Steps = Annotated[list[Step], BeforeValidator(steps), Field(min_length=1, max_length=10)]
 
 
+class Look(Words):
+    """A line for bash in a role. What matters is whether it ends with 0."""
+
+    on: str
+    """The role in whose container it runs."""
+    run: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+    """A line for bash, run as root."""
+
+
+class LearnedFrom(Words):
+    """What leads to an answer: a seat's card that says it, or a command that shows it while the faults are in."""
+
+    card: Seat | None = None
+    """The seat whose card says it."""
+    on: str = ""
+    """The role in which `run` shows it; a seat that `needs` names must have a key to it."""
+    run: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
+    """A line for bash whose output holds a right answer, and which does not name it itself."""
+
+    @model_validator(mode="after")
+    def card_or_command(self) -> "LearnedFrom":
+        if bool(self.on) != bool(self.run) or bool(self.card) == bool(self.run):
+            raise ValueError("either `card` (dev or ops), or `on` and `run` (a role, and a line for bash in it)")
+        return self
+
+
 class Goal(Words):
     """What all objectives have in common. `needs`: the seats without which it cannot be met."""
 
@@ -184,6 +210,8 @@ class AnswerGoal(Goal):
     """The question."""
     accept: Annotated[list[Line], Field(min_length=1, max_length=30)]
     """Right answers; case, quotes, full stops and a leading article do not matter."""
+    learned_from: LearnedFrom | None = None
+    """Where players find the answer; `lint` and `prove` demand it."""
 
     @property
     def label(self) -> str:
@@ -192,6 +220,11 @@ class AnswerGoal(Goal):
     def accepts(self, text: str) -> bool:
         """Case, spaces, quotes, full stops and a leading article do not matter."""
         return plain(text) in {plain(answer) for answer in self.accept}
+
+    def said_in(self, text: str) -> bool:
+        """Does the text hold one of the right answers, as whole words?"""
+        words = " ".join(words_of(text))
+        return any(re.search(rf"(?<!\w){re.escape(plain(answer))}(?!\w)", words) for answer in self.accept)
 
 
 class ProbeGoal(Goal):
@@ -288,6 +321,14 @@ class Trick(Words):
     """What is done: a script for workbench, or steps."""
     caught_by: str
     """The objective of kind probe, command or replay that must stay unmet."""
+    fools: Look | None = None
+    """What a careless check would look at: it fails before the trick, and ends with 0 after it. `lint` and `prove`
+    demand it of every trick without `change`; a trick with `change` fools whoever looks for a new release."""
+
+    @property
+    def must_say_fools(self) -> bool:
+        """Does only `fools` tell whether the trick does anything? A step with `change` fails where nothing is changed."""
+        return self.fools is None and not any(step.change for step in self.steps)
 
 
 class Debrief(Words):
@@ -320,6 +361,8 @@ class Document(Words):
     """The two cards: `dev` and `ops`. Each holds something that the other one needs."""
     requires: list[str] = []
     """Capabilities of the host, besides those that the faults require themselves."""
+    changes: list[Name] = []
+    """The company's invariants that the faults or the right solution change, and that are not looked at."""
     steady_state: Annotated[list[ProbeUse], Field(min_length=1, max_length=12)]
     """Probes that are ok before and after; objectives and `verify` refer to them by name."""
     faults: Annotated[list[FaultUse], Field(min_length=1, max_length=12)]
@@ -398,5 +441,10 @@ def _find(things: list[Any], attribute: str, value: str) -> Any:
 
 def plain(text: str) -> str:
     """An answer without the differences that do not count."""
-    words = re.sub(r"[\s_\"'`“”‘’.,;:!?()-]+", " ", text.casefold()).split()
+    words = words_of(text)
     return " ".join(words[1:] if len(words) > 1 and words[0] in ("the", "a", "an") else words)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, without case and without the signs between them."""
+    return re.sub(r"[\s_\"'`“”‘’.,;:!?()-]+", " ", text.casefold()).split()

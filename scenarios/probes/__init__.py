@@ -3,7 +3,6 @@
 import asyncio
 from time import perf_counter
 
-import aiohttp
 from pydantic import ValidationError
 
 from scenarios.choices import Outcome
@@ -20,6 +19,8 @@ __all__ = ["JOURNEYS", "PROBES", "Place", "Probe", "Reading", "read_probe", "rea
 
 async def read_probe(use: ProbeUse, place: ProbePlace) -> Reading:
     """Run the probe once. A mistake of the shop is a fail; whatever keeps the probe itself from running is an error."""
+    import aiohttp  # noqa: PLC0415  (0.3 s, which most commands need not spend)
+
     probe = PROBES.get(use.probe)
     if probe is None:
         return Reading(Outcome.ERROR, why=f"There is no probe {use.probe}.")
@@ -51,6 +52,7 @@ def _ms(began: float) -> float:
 
 def read_probe_now(use: ProbeUse, *, base_url: str, sandbox: Sandbox | None = None) -> Reading:
     """read_probe() for callers without an event loop."""
+    import aiohttp  # noqa: PLC0415  (0.3 s, which most commands need not spend)
 
     async def once() -> Reading:
         async with aiohttp.ClientSession() as session:

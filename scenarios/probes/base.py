@@ -1,13 +1,15 @@
 """What a probe is: it checks the shop, returns a Reading and never raises."""
 
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-import aiohttp
 from pydantic import BaseModel
 
 from scenarios.choices import Outcome
 from scenarios.sandbox.base import Sandbox
+
+if TYPE_CHECKING:  # importing it takes 0.3 s, which most commands need not spend
+    import aiohttp
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class ProbePlace:
     """What to check: the shop's URL (no slash at the end), and its sandbox for probes that run commands in it."""
 
     base_url: str
-    session: aiohttp.ClientSession
+    session: "aiohttp.ClientSession"
     sandbox: Sandbox | None = None
 
 

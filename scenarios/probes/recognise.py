@@ -5,7 +5,6 @@ from functools import cache
 from time import perf_counter
 from typing import ClassVar
 
-import aiohttp
 from pydantic import BaseModel
 
 from scenarios.company import COMPANIES
@@ -25,8 +24,10 @@ class Recognise:
     Arguments: ClassVar[type[BaseModel]] = Asked
 
     async def read(self, place: ProbePlace, arguments: Asked) -> Reading:
+        from aiohttp import FormData  # noqa: PLC0415  (0.3 s, which most commands need not spend)
+
         breed, picture = random.choice(samples())
-        form = aiohttp.FormData()
+        form = FormData()
         form.add_field("picture", picture, filename="unicorn.png", content_type="image/png")
         began = perf_counter()
         answer = await ask(place, "/recognise", method="POST", data=form, headers={"Accept": "application/json"})

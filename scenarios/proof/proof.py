@@ -1,11 +1,12 @@
 """The proof of a scenario: play it with its own solution in a real sandbox, each seat alone and both together.
 
-Before each attempt the faults are injected; after it they are healed, and nothing of them may be left. At the end the
-scenario's tricks are played, each instead of one seat's work, and each must be caught.
+Before each attempt the faults are injected; after it no data may be lost, the faults are healed, and nothing of them may
+be left. Then the faults are in for longer than the solution has needed, and nobody acts: no objective may be met. At the
+end the scenario's tricks are played, each instead of one seat's work, and each must be caught.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -13,19 +14,21 @@ from typing import Any
 
 from django.conf import settings
 
-from scenarios.document.vocabulary import Trick
+from scenarios.document.vocabulary import AnswerGoal, Objective, ReplayGoal, Trick
 from scenarios.models import Scenario
-from scenarios.proof import residue
+from scenarios.proof import invariants, residue
 from scenarios.proof.rehearsal import LOOK_EVERY, SOLVE_SECONDS, Rehearsal, RehearsalBroken
 from scenarios.proof.sandbox_pool import PooledSandbox
 from scenarios.proof.solutions import SolutionFailed
 from scenarios.publishing import ScenarioSource, required_capabilities
 from scenarios.sandbox.base import Engine, EngineError, Sandbox
-from scenarios.waiting import wait_while
+from scenarios.waiting import repeated_looks, wait_while
 
 FACTOR = 0.1  # an objective that must hold for 30 s is watched for 3 s
 ALONE_SECONDS = 6.0  # how long the work of one seat alone must fail to resolve the scenario
 RESIDUE_SECONDS = 15.0
+IDLE_MARGIN = 2.0  # how much longer than a solution needs nobody acts, in seconds
+IDLE_EVERY = 3.0  # between two looks meanwhile
 
 
 @dataclass(frozen=True)
@@ -144,30 +147,27 @@ def _play(source: ScenarioSource, sandbox: Sandbox, recorder: _Recorder, factor:
         with recorder.step("steady state holds") as said:
             said(trial.steady())
         before = residue.take_snapshot(sandbox)
-        _nothing(trial, recorder)
-        _clean(trial, recorder, before, mended=False)
+        needed = 0.0
         for first, second in (("dev", "ops"), ("ops", "dev")):
-            _one_then_both(trial, recorder, first, second)
+            needed = max(needed, _one_then_both(trial, recorder, first, second))
             _clean(trial, recorder, before, mended=True)
+        _nothing(trial, recorder, needed)
+        _clean(trial, recorder, before, mended=False)
         for trick in source.document.tricks:
             _trick(trial, recorder, trick, before)
     finally:
         trial.leave_healed()
 
 
-def _nothing(trial: Rehearsal, recorder: _Recorder) -> None:
-    with recorder.step("faults in, effect verified") as said:
+def _one_then_both(trial: Rehearsal, recorder: _Recorder, first: str, second: str) -> float:
+    """Returns how many seconds after the faults were in the objectives were met."""
+    with recorder.step(f"faults in, effect verified ({first} first)") as said:
+        kept = invariants.read_invariants(trial.sandbox, without=trial.document.changes)
         said(trial.inject())
-    with recorder.step("no objective is met by doing nothing") as said:
-        unmet = trial.unmet(())
-        if met := {goal.id for goal in trial.document.objectives} - unmet.keys():
-            raise RehearsalBroken(f"met without anybody's work: {', '.join(sorted(met))}")
-        said(_told(unmet))
-
-
-def _one_then_both(trial: Rehearsal, recorder: _Recorder, first: str, second: str) -> None:
-    with recorder.step(f"faults in anew, effect verified ({first} first)") as said:
-        said(trial.inject())
+    if first == "dev":  # once is enough before anything is played; the long look comes later
+        with recorder.step("no objective is met at once") as said:
+            quick = [goal for goal in trial.document.objectives if not isinstance(goal, ReplayGoal)]
+            said(_none_met(trial, quick, lambda: "as soon as the faults are in; break what it looks at"))
     with recorder.step(f"{first} alone does not resolve it") as said:
         trial.play(first)
         left = wait_while(
@@ -178,22 +178,81 @@ def _one_then_both(trial: Rehearsal, recorder: _Recorder, first: str, second: st
         said(left)
     with recorder.step(f"{first} and then {second} resolve it") as said:
         trial.play(second)
-        why = wait_while(lambda: _told(trial.unmet(("dev", "ops"))), within=SOLVE_SECONDS, every=LOOK_EVERY)
-        if why:
-            raise RehearsalBroken(why)
+        needed = _resolved(trial)
         said(f"all {len(trial.document.objectives)} objectives are met")
+    with recorder.step(f"{first} and then {second} lose no data") as said:
+        said(_no_data_lost(trial, kept))
+    return needed
+
+
+def _resolved(trial: Rehearsal) -> float:
+    """Wait until all objectives are met. Returns the faults' age at the beginning of the look that has seen it."""
+    age = 0.0
+
+    def why_not() -> str:
+        nonlocal age
+        age = trial.fault_age()
+        return _told(trial.unmet(("dev", "ops")))
+
+    if why := wait_while(why_not, within=SOLVE_SECONDS, every=LOOK_EVERY):
+        raise RehearsalBroken(why)
+    return age
+
+
+def _no_data_lost(trial: Rehearsal, kept: invariants.Invariants) -> str:
+    if lost := invariants.lost_data(trial.sandbox, kept):
+        raise RehearsalBroken(
+            f"the solution loses data: {'; '.join(lost)}. Mend the solution; "
+            "or, if that is what the scenario is about, name it in `changes`"
+        )
+    return ", ".join(kept)
+
+
+def _nothing(trial: Rehearsal, recorder: _Recorder, needed: float) -> None:
+    """Nobody acts until the faults are older than they were when the solution had worked. Meanwhile the answers are
+    looked for, which takes some of that time."""
+    with recorder.step("faults in anew, effect verified (nobody acts)") as said:
+        said(trial.inject())
+    with recorder.step("every answer can be found out") as said:
+        answers = [goal for goal in trial.document.objectives if isinstance(goal, AnswerGoal)]
+        said("; ".join([trial.found_out(goal) for goal in answers]))
+    with recorder.step("no objective is met by doing nothing") as said:
+        said(_wait_idly(trial, needed))
+
+
+def _wait_idly(trial: Rehearsal, needed: float) -> str:
+    """Look until the faults are old enough. A replay, which takes a sandbox of its own, is looked at only then."""
+    replays = [goal for goal in trial.document.objectives if isinstance(goal, ReplayGoal)]
+    others = [goal for goal in trial.document.objectives if goal not in replays]
+
+    def waited() -> str:
+        return f"by waiting {trial.fault_age():.0f} s; make its check look for what the solution does"
+
+    for _ in repeated_looks(within=max(0.0, needed + IDLE_MARGIN - trial.fault_age()), every=IDLE_EVERY):
+        age = trial.fault_age()
+        told = _none_met(trial, others, waited)
+    told = "; ".join(filter(None, [told, _none_met(trial, replays, waited)]))
+    return f"for {age:.0f} s, the solution needs {needed:.0f} s; {told}"
+
+
+def _none_met(trial: Rehearsal, goals: Sequence[Objective], why: Callable[[], str]) -> str:
+    """Raises RehearsalBroken with this reason where one of them is met, else tells why none is."""
+    unmet = trial.unmet((), goals)
+    if met := [goal.id for goal in goals if goal.id not in unmet]:
+        raise RehearsalBroken(f"met without anybody's work: {', '.join(met)}, {why()}")
+    return _told(unmet)
 
 
 def _clean(trial: Rehearsal, recorder: _Recorder, before: Facts, *, mended: bool) -> None:
     state = "mended" if mended else "untouched"
     with recorder.step(f"healed ({state}), nothing is left of the faults") as said:
         said(trial.heal())
-        if mended and residue.only_sources_left(
-            residue.residue_difference(before, residue.take_snapshot(trial.sandbox))
-        ):
+        left = residue.residue_difference(before, residue.take_snapshot(trial.sandbox))
+        if mended and residue.only_sources_left(left):
             trial.sandbox.renew()
             said("and known-good containers, without what was built")
-        _nothing_left(trial, before)
+        if left:
+            _nothing_left(trial, before)
     with recorder.step("steady state holds again"):
         trial.steady()
 

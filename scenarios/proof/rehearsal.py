@@ -1,7 +1,7 @@
 """One scenario in one sandbox, for its proof: injects the faults, plays the seats, checks the objectives, heals."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 
 from scenarios import probes
@@ -11,6 +11,7 @@ from scenarios.document.vocabulary import (
     CommandGoal,
     FaultUse,
     KeysGoal,
+    Look,
     Objective,
     ProbeGoal,
     ProbeUse,
@@ -31,7 +32,7 @@ from scenarios.objectives import command, replay
 from scenarios.probes.base import Reading
 from scenarios.proof import solutions
 from scenarios.publishing import ScenarioSource
-from scenarios.sandbox.base import TROUBLE, EngineError, Sandbox
+from scenarios.sandbox.base import TROUBLE, EngineError, ExecResult, Sandbox
 from scenarios.waiting import repeated_looks, wait_while
 
 STEADY_SECONDS = 40.0
@@ -39,6 +40,8 @@ EFFECT_SECONDS = 90.0
 HEAL_SECONDS = 60.0
 SOLVE_SECONDS = 90.0
 SETTLE_SECONDS = 4.0  # how long a trick is watched, in case it still succeeds
+LEARN_SECONDS = 20.0  # how long a fault may take until it shows in a log
+COMMAND_SECONDS = 60.0  # the most that one command of `learned_from` or `fools` may take
 LOOK_EVERY = 0.5
 OTHER: dict[Seat, Seat] = {"dev": "ops", "ops": "dev"}
 
@@ -54,6 +57,7 @@ class Rehearsal:
         self.source, self.document, self.sandbox, self.factor = source, source.document, sandbox, factor
         self.host, self.url = host, f"http://{host}:{sandbox.shop_port()}"
         self.applied: list[tuple[FaultUse, PlannedFault]] = []
+        self.applied_at = 0.0  # of the monotonic clock: since then all faults are in
 
     # Steady state ----------------------------------------------------------------------------------------------------
 
@@ -78,9 +82,14 @@ class Rehearsal:
         for use in sorted(self.document.faults, key=lambda use: use.after):
             time.sleep(max(0.0, began + use.after - time.monotonic()))
             self._apply(use)
+        self.applied_at = time.monotonic()
         for use, planned in self.applied:
             self._verify(use, planned)
         return self._kinds()
+
+    def fault_age(self) -> float:
+        """Seconds since all faults are in."""
+        return time.monotonic() - self.applied_at
 
     def _kinds(self) -> str:
         return ", ".join(planned.kind for _, planned in self.applied)
@@ -137,9 +146,9 @@ class Rehearsal:
         """Play the solution of one seat. Raises SolutionFailed, EngineError."""
         solutions.play_seat(self.document, self.source.assets, seat, self.sandbox)
 
-    def unmet(self, seats: Collection[str]) -> dict[str, str]:
-        """id -> why, for every objective that is not met after these seats have done their part."""
-        found = {goal.id: self._why(goal, seats) for goal in self.document.objectives}
+    def unmet(self, seats: Collection[str], goals: Iterable[Objective] | None = None) -> dict[str, str]:
+        """id -> why, for every objective (or of `goals`) that is not met after these seats have done their part."""
+        found = {goal.id: self._why(goal, seats) for goal in (self.document.objectives if goals is None else goals)}
         return {key: why for key, why in found.items() if why}
 
     def _why(self, goal: Objective, seats: Collection[str]) -> str:
@@ -163,12 +172,59 @@ class Rehearsal:
                 break
         return reading
 
+    # Answers ---------------------------------------------------------------------------------------------------------
+
+    def found_out(self, goal: AnswerGoal) -> str:
+        """Follow `learned_from` to the answer, and say where it was found. Raises RehearsalBroken, EngineError."""
+        source = goal.learned_from
+        if source is None:
+            raise RehearsalBroken(
+                f"{goal.id}: nothing leads to the answer; write `learned_from`, a card or a command that shows it"
+            )
+        if source.card:
+            if not goal.said_in(self.document.briefing[source.card]):
+                raise RehearsalBroken(f"{goal.id}: the card of {source.card} says none of the right answers; mend it")
+            return f"the card of {source.card} says {goal.id}"
+        look = Look(on=source.on, run=source.run)
+        if wait_while(lambda: not goal.said_in(self._run(look).text), within=LEARN_SECONDS, every=LOOK_EVERY):
+            said = " ".join(self._run(look).text.split())[-200:] or "nothing"
+            raise RehearsalBroken(
+                f"{goal.id}: the command of `learned_from` on {source.on} shows none of the right answers, but: {said}; "
+                "write a command that leads to one, or correct `accept`"
+            )
+        return f"{source.on} shows {goal.id}"
+
+    def _run(self, look: Look) -> ExecResult:
+        return self.sandbox.exec(look.on, ["bash", "-c", look.run], timeout=COMMAND_SECONDS)
+
     # Tricks ----------------------------------------------------------------------------------------------------------
 
     def cheat(self, trick: Trick) -> str:
         """Play a trick and the other seat's real work. Returns why it is caught, else raises RehearsalBroken."""
+        if trick.must_say_fools:
+            raise RehearsalBroken("it has no `fools`; write what a careless check would look at, by `on` and `run`")
         self.play(OTHER[trick.instead_of])
+        if trick.fools and self._run(trick.fools).ok:
+            raise RehearsalBroken(
+                "`fools` holds before the trick is played, so it does not tell what the trick does; "
+                "look at something that only the trick changes"
+            )
         solutions.play_steps(self.document.id, trick.steps, self.source.assets, self.sandbox, idle=False)
+        if trick.fools:
+            self._fools(trick.fools)
+        return self._caught(trick)
+
+    def _fools(self, look: Look) -> None:
+        """Raises RehearsalBroken where not even a careless check takes the trick for the work."""
+        if wait_while(lambda: not self._run(look).ok, within=SETTLE_SECONDS, every=LOOK_EVERY):
+            said = self._run(look).text[-200:] or "it says nothing"
+            raise RehearsalBroken(
+                f"it changes nothing that a careless check would look at: `fools` does not hold after it ({said}); "
+                "make the trick look done, or look at what it changes"
+            )
+
+    def _caught(self, trick: Trick) -> str:
+        """Watch the objective that catches the trick. Raises RehearsalBroken where it is met, or cannot be looked at."""
         goal = self.document.objective(trick.caught_by)
         assert isinstance(goal, CommandGoal | ProbeGoal | ReplayGoal)  # consistency.py allows no others
         for _ in repeated_looks(within=SETTLE_SECONDS, every=LOOK_EVERY):

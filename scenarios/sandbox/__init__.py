@@ -22,8 +22,6 @@ from scenarios.sandbox.base import (
     Usage,
     Written,
 )
-from scenarios.sandbox.docker.doors import Doors
-from scenarios.sandbox.docker.engine import DockerEngine
 from scenarios.sandbox.fake import FakeEngine
 
 __all__ = [
@@ -52,5 +50,8 @@ def engine_for(url: str) -> Engine:
     """The engine at that URL, one object for each process. `fake://name` is an engine in memory. Raises EngineError."""
     if url.startswith("fake://"):
         return FakeEngine(url)
+    from scenarios.sandbox.docker.doors import Doors  # noqa: PLC0415  (0.3 s, which most commands need not spend)
+    from scenarios.sandbox.docker.engine import DockerEngine  # noqa: PLC0415
+
     doors = Doors(settings.SHOP_BIND, settings.SHOP_PORTS)
     return DockerEngine(url, installation=settings.INSTALLATION, pool=settings.SANDBOX_NETWORK, doors=doors)

@@ -17,6 +17,7 @@ from scenarios.refusal import Refused
 from tests.making import DOCUMENT
 from tests.scenarios.library import LIBRARY
 
+FOOLS = {"on": "edge", "run": "curl -sf localhost:8080/"}
 NOW = datetime(2031, 5, 17, 9, tzinfo=UTC)
 
 
@@ -87,7 +88,7 @@ def test_a_solution_file_that_is_missing_is_named_with_its_line(shelf):
 
 
 def test_the_library_wants_three_tricks_and_says_where(shelf, monkeypatch):
-    trick = {"title": "Snore", "instead_of": "ops", "steps": "solution/ops.sh", "caught_by": "awake"}
+    trick = {"title": "Snore", "instead_of": "ops", "steps": "solution/ops.sh", "caught_by": "awake", "fools": FOOLS}
     folder = lay(shelf, tricks=[trick, {**trick, "title": "Yawn"}])
     line = (folder / "scenario.yaml").read_text().splitlines().index("tricks:") + 1
     assert publishing.check_sources(folder) == []  # a folder of one's own may have fewer
@@ -96,6 +97,27 @@ def test_the_library_wants_three_tricks_and_says_where(shelf, monkeypatch):
         f"{folder}/scenario.yaml:{line}: tricks: the library wants 3 tricks that are caught, here are 2; "
         "think of another way to look done."
     ]
+
+
+@pytest.mark.django_db
+def test_lint_wants_what_leads_to_an_answer_and_whom_a_trick_fools(shelf):
+    named = {key: value for key, value in DOCUMENT["objectives"][0].items() if key != "learned_from"}
+    trick = {"title": "Snore", "instead_of": "ops", "steps": "solution/ops.sh", "caught_by": "awake"}
+    change = {
+        **trick,
+        "title": "Yawn",
+        "instead_of": "dev",
+        "steps": [{"change": "storefront", "run": "solution/dev.sh"}],
+    }
+    folder = lay(shelf, objectives=[named, *DOCUMENT["objectives"][1:]], tricks=[change, trick])
+    lines = (folder / "scenario.yaml").read_text().splitlines()
+    goal, snore = lines.index("- accept:") + 1, lines.index("  title: Snore") + 1
+    found = publishing.check_sources(folder)
+    assert [problem.split(";")[0] for problem in found] == [
+        f"{folder}/scenario.yaml:{goal}: objectives[0].learned_from: this is missing",
+        f"{folder}/scenario.yaml:{snore - 3}: tricks[1].fools: this is missing",
+    ]
+    assert publishing.publish_source(publishing.read_source(folder), NOW).slug == "sleepy-shop"  # as before
 
 
 def test_a_trick_without_its_script_is_named(shelf):

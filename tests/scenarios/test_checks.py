@@ -142,6 +142,8 @@ def test_a_change_is_committed_once_and_runs_and_nothing_else_is_left(sandbox):
     play(add)
     with pytest.raises(SolutionFailed, match=r"solution/dev.sh on workbench failed: nothing was changed"):
         play(add, idle=False)
+    with pytest.raises(SolutionFailed, match="nothing was changed, or only comments"):
+        play(b"echo '# Hay.' >> storefront/wsgi.py", idle=False)
     with pytest.raises(SolutionFailed, match=r"No hay\."):
         play(b"echo Wet. >> slogan.txt; echo No hay.; exit 3")
     assert main() == head

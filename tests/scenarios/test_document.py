@@ -13,6 +13,7 @@ from tests.making import DOCUMENT, make_scenario
 FAULT = DOCUMENT["faults"][0]
 REPLAY = {"id": "replayed", "kind": "replay", "repository": "runbook", "file": "fire.md", "roles": ["edge"], "points": 1,
           "prepare": [{"on": "edge", "run": "checks/prepare.sh"}]}  # fmt: skip
+NAMED = DOCUMENT["objectives"][0]
 TRICK = {"title": "Snore more quietly", "instead_of": "ops", "steps": "tricks/quiet.sh", "caught_by": "awake"}
 
 
@@ -227,6 +228,34 @@ BROKEN = {
     "a trick where its seat may not go": (
         {"tricks": [TRICK | {"steps": [{"on": "pipeline", "run": "tricks/a.sh"}]}]},
         ["tricks[0].steps[0].on: ops may not enter pipeline; may enter: "],
+    ),
+    "a trick that fools nobody who is there": (
+        {"tricks": [TRICK | {"fools": {"on": "edgee", "run": "curl -sf localhost:8080/"}}]},
+        ["tricks[0].fools.on: there is no role edgee; did you mean edge?"],
+    ),
+    "an answer that its command names itself": (
+        {"objectives": [NAMED | {"learned_from": {"on": "storefront", "run": "echo storefront"}}]},
+        ["objectives[0].learned_from.run: this names the answer itself; write a command that finds it."],
+    ),
+    "an answer that is found where nobody may go": (
+        {"objectives": [NAMED | {"learned_from": {"on": "db", "run": "ps ax"}}]},
+        ["objectives[0].learned_from.on: dev may not enter db; may enter: pipeline, "],
+    ),
+    "an answer that does not stand on the card": (
+        {"objectives": [NAMED | {"learned_from": {"card": "ops"}}]},
+        ["objectives[0].learned_from.card: the card of ops says none of the right answers; name what leads to one."],
+    ),
+    "an answer that is learned from two places": (
+        {"objectives": [NAMED | {"learned_from": {"card": "ops", "on": "edge", "run": "ps ax"}}]},
+        ["objectives[0].learned_from: either `card` (dev or ops), or `on` and `run`"],
+    ),
+    "a typo in where an answer is learned": (
+        {"objectives": [NAMED | {"learned_from": {"on": "edge", "runs": "ps ax"}}]},
+        ["objectives[0].learned_from.runs: there is no key runs; did you mean run?"],
+    ),
+    "an invariant that the company does not have": (
+        {"changes": ["histroy"]},
+        ["changes[0]: there is no invariant histroy; did you mean history?"],
     ),
     "a robot that is to release something": (
         {"objectives": [REPLAY | {"look": [{"on": "edge", "change": "storefront", "run": "checks/look.sh"}]}]},

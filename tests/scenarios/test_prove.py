@@ -49,7 +49,8 @@ class TestWhatDoesNotHold:
             {"id": "priced", "kind": "command", "on": "db", "run": "checks/yes.sh", "points": 1},
         ]
         line = self.failing(sandbox, {"checks/yes.sh": b"true"}, objectives=goals)
-        assert (line.step, line.said) == ("no objective is met by doing nothing", "met without anybody's work: priced")
+        assert line.step == "no objective is met at once"
+        assert line.said.startswith("met without anybody's work: priced, as soon as the faults are in")
 
     def test_a_solution_that_fails(self, sandbox):
         line = self.failing(sandbox, {"solution/dev.sh": b"echo No hay.; exit 1", "solution/ops.sh": b"true"})
@@ -77,9 +78,12 @@ class TestWhatDoesNotHold:
 
 def test_a_trick_whose_check_cannot_be_run_is_not_caught(monkeypatch):
     monkeypatch.setattr(rehearsal, "SETTLE_SECONDS", 0)
-    trick = {"title": "Tiptoe", "instead_of": "ops", "steps": "solution/ops.sh", "caught_by": "awake"}
+    trick = {"title": "Tiptoe", "instead_of": "ops", "steps": "solution/ops.sh", "caught_by": "awake",
+             "fools": {"on": "edge", "run": "quiet?"}}  # fmt: skip
     asleep = source({"solution/dev.sh": b"", "solution/ops.sh": b""}, tricks=[trick])
     sandbox = FakeEngine("fake://odd").provision(Spec("box", company.load_company("unicorn_rentals"), "image"))
+    quiet = iter([1, 0])
+    sandbox.answer = lambda role, argv: ExecResult(next(quiet) if argv[-1] == "quiet?" else 0, b"", b"", 0.1)
     monkeypatch.setattr(Rehearsal, "_look", lambda self, use: Reading("error", why="Nobody opens the door."))
     with pytest.raises(RehearsalBroken, match=r"awake cannot be looked at: Nobody opens the door\."):
         Rehearsal(asleep, sandbox, "127.0.0.1", 0.1).cheat(asleep.document.tricks[0])
