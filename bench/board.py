@@ -38,8 +38,8 @@ SERVERS = {
         *QUIET,
         "--port",
     ),
-    "bare": ("bench.board_bare",),
-    "channels": ("uvicorn", "bench.board_channels:application", *QUIET, "--port"),
+    "bare": ("bench.programs.board_bare",),
+    "channels": ("uvicorn", "bench.programs.board_channels:application", *QUIET, "--port"),
 }
 
 
@@ -164,7 +164,7 @@ def _watchers(name: str, port: int, day: GameDay, sockets: int, messages: int) -
     """Connects the sockets for the block. What they saw is known after it."""
     seen, path, greeted = Seen(), f"/ws/board/{day.slug}/", int(name == "gameday")
     words = (port, path, sockets, greeted, messages, messages * PERIOD + 15)
-    with process("-m", "bench.board_watchers", *map(str, words)) as child:
+    with process("-m", "bench.programs.board_watchers", *map(str, words)) as child:
         assert child.stdout
         said = child.stdout.readline().split()
         if said[:1] != ["ready"]:
@@ -190,7 +190,7 @@ def _round(name: str, port: int, day: GameDay, size: Size, result: Result) -> No
 def _send(name: str, day: GameDay, messages: int) -> dict[int, float]:
     """Change points at regular times. Returns number of the frame -> when its change began (epoch)."""
     committed: dict[int, float] = {}
-    from bench import board_channels  # noqa: PLC0415  (gives Django a channel layer, which the platform has not)
+    from bench.programs import board_channels  # noqa: PLC0415  (gives Django a channel layer, which the platform has not)
 
     group_send = async_to_sync(channel_layers.make_backend("default").group_send)
     with publish.redis_connection().pubsub() as frames:

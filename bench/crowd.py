@@ -110,7 +110,7 @@ def visits(port: int, cookie: str, count: int) -> list[float]:
 @contextmanager
 def flooded(port: int, cookie: str, requests: int, statuses: dict[str, int]) -> Iterator[None]:
     """One browser keeps so many requests of /play/ going for the block. What was answered is added to `statuses`."""
-    with process("-m", "bench.crowd_flood", str(port), "/play/", str(requests), cookie) as child:
+    with process("-m", "bench.programs.crowd_flood", str(port), "/play/", str(requests), cookie) as child:
         assert child.stdout
         assert child.stdin
         if child.stdout.readline().strip() != "flooding":
@@ -124,7 +124,7 @@ def flooded(port: int, cookie: str, requests: int, statuses: dict[str, int]) -> 
 @contextmanager
 def _open_sockets(port: int, gameday: GameDay, count: int) -> Iterator[None]:
     words = (port, f"/ws/board/{gameday.slug}/", count, 1, 10**9, 3600)
-    with process("-m", "bench.board_watchers", *map(str, words)) as child:
+    with process("-m", "bench.programs.board_watchers", *map(str, words)) as child:
         assert child.stdout
         if child.stdout.readline().split()[:1] != ["ready"]:
             raise CannotRun(f"{count} sockets could not be opened; is `ulimit -n` high enough?")

@@ -14,7 +14,7 @@ ROUNDS, QUICK_ROUNDS = 50, 8  # eight kill everything once
 def run(quick: bool) -> Iterator[Row]:
     """Fifty rounds: no fault is left ten seconds after its deadline, and nothing is lost or doubled."""
     rounds = QUICK_ROUNDS if quick else ROUNDS
-    words = [sys.executable, "-m", "tests.running.killed_anywhere", "--rounds", str(rounds)]
+    words = [sys.executable, "-m", "tests.killed.killed_anywhere", "--rounds", str(rounds)]
     done = subprocess.run(words, cwd=HOME, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         raise CannotRun("The rounds did not come to their end; above stands the seed, with which they can be repeated.")

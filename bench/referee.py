@@ -33,7 +33,7 @@ def run(quick: bool) -> Iterator[Row]:
 def _shops() -> Iterator[tuple[int, int]]:
     """(ports) of a server that answers for every shop as Unicorn Rentals does, and of one that never answers."""
     well, deaf = free_port(), free_port()
-    with process("-m", "bench.referee_shops", str(well), str(deaf)) as child:
+    with process("-m", "bench.programs.referee_shops", str(well), str(deaf)) as child:
         await_port(well, child)
         yield well, deaf
 

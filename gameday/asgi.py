@@ -10,12 +10,12 @@ from django.urls import re_path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gameday.settings")
 django.setup(set_prefix=False)
 
-from gameday import path_prefix, web_places  # noqa: E402  (apps must be loaded first)
 from gameday import routing as director  # noqa: E402
 from gameday.language import socket_language  # noqa: E402
 from gameday.live import socket_trouble  # noqa: E402
 from gameday.network import client_address, wrong_address  # noqa: E402
 from gameday.terminals import session_registry  # noqa: E402
+from gameday.web import path_prefix, web_places  # noqa: E402  (apps must be loaded first)
 from scoring import routing as referee  # noqa: E402
 
 # The board asks nobody who they are: its thousand sockets open without a look at sessions.

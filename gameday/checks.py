@@ -9,8 +9,9 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
-from gameday import built_files, env_file
+from gameday import env_file
 from gameday.configuration import FIELDS
+from gameday.web import built_files
 from gameday.web_address import parse_web_address
 
 INSECURE_KEYS = frozenset({"insecure-for-development-only", "change-me", "changeme", "secret"})

@@ -12,7 +12,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from gameday.turned_away import NO_DATABASE, turned_away
+from gameday.web.turned_away import NO_DATABASE, turned_away
 from scenarios.refusal import Refused
 from scenarios.sandbox import EngineError
 

@@ -19,7 +19,7 @@ PLATFORMS = "whole platforms"  # one after the other: beside each other they sta
 TOGETHER = {  # folder or module -> the group that stays on one worker
     "tests/browser": PLATFORMS,  # its modules share one platform
     "tests/running/test_compose.py": PLATFORMS,
-    "tests/running/test_killed_anywhere.py": PLATFORMS,
+    "tests/killed/test_killed_anywhere.py": PLATFORMS,
     "tests/running/test_up.py": PLATFORMS,
 }
 LONG = ("stack", "engine", "browser")  # markers, the slowest first

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-# Threads of a web process, beside those that answer pages (gameday/web_places.py)
+# Threads of a web process, beside those that answer pages (gameday/web/web_places.py)
 FILE_PLACES = 4  # static files need no connection, but the page that says that there is no such file may
 HEALTH_PLACES = 2
 SOCKET_THREADS = 1  # Channels answers all sockets in one thread

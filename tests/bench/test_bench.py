@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from bench.board_watchers import frames
+from bench.programs.board_watchers import frames
 from bench.report import Row, as_json, table
 
 SMALL_BOARD = """

@@ -60,7 +60,7 @@ def test_one_player_with_500_requests_beside_many_sockets_stops_nobody_else(plat
     rude, polite = platform.manage("shell", "-c", COOKIES).splitlines()[-2:]
     words = (port, f"/ws/board/{SLUG}/", SOCKETS, 1, 10**9, 3600)
     statuses: dict[str, int] = {}
-    with process("-m", "bench.board_watchers", *map(str, words)) as sockets:
+    with process("-m", "bench.programs.board_watchers", *map(str, words)) as sockets:
         assert sockets.stdout
         assert sockets.stdout.readline().split()[:1] == ["ready"]
         assert eventually(lambda: injections(platform, "applied", "verified"), within=120)

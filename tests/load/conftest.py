@@ -3,8 +3,8 @@
 import pytest
 from django.db import connection
 
-from gameday import web_places
 from gameday.live import publish
+from gameday.web import web_places
 from tests.load import slow_pages
 from tests.load.serving import LONGEST
 from tests.load.slow_pages import Gate

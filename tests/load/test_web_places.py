@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from gameday import web_places
+from gameday.web import web_places
 from tests.load.conftest import connections_in_use
 from tests.load.serving import Request, get, until
 

@@ -12,8 +12,8 @@ from django.templatetags.static import static
 from django.test import Client
 from servestatic.middleware import ServeStaticMiddleware
 
-from gameday import built_files
 from gameday.models import Player
+from gameday.web import built_files
 from tests import making
 
 ROOT = Path(settings.BASE_DIR)

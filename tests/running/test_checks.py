@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gameday import built_files, checks
+from gameday import checks
+from gameday.web import built_files
 
 ROOT = Path(__file__).resolve().parents[2]
 

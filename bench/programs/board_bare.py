@@ -1,6 +1,6 @@
 """The server that the board is compared with: the smallest broadcast that `websockets` allows, fed by the same Redis.
 
-`python -m bench.board_bare PORT`
+`python -m bench.programs.board_bare PORT`
 """
 
 import os

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 from django.conf import settings
 
-from tests.running.killed_rounds import Step, Victim, plan_rounds
+from tests.killed.killed_rounds import Step, Victim, plan_rounds
 
 SEED = 11  # here always the same; the benchmark draws one and prints it
 
@@ -27,7 +27,7 @@ def test_the_same_seed_kills_the_same_and_nobody_is_spared():
 @pytest.mark.engine
 @pytest.mark.timeout(1500)
 def test_whatever_is_killed_at_whatever_step_of_a_fault_nothing_is_left_lost_or_doubled():
-    words = [sys.executable, "-m", "tests.running.killed_anywhere", "--rounds", "4", "--seed", str(SEED)]
+    words = [sys.executable, "-m", "tests.killed.killed_anywhere", "--rounds", "4", "--seed", str(SEED)]
     done = subprocess.run(words, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)

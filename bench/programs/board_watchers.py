@@ -1,6 +1,6 @@
 """A process that watches boards over many sockets with little CPU: it reads only frame headers and the frame's number.
 
-`python -m bench.board_watchers PORT PATH COUNT GREETED FRAMES SECONDS` prints "ready" and how long it took when all
+`python -m bench.programs.board_watchers PORT PATH COUNT GREETED FRAMES SECONDS` prints "ready" and how long it took when all
 sockets are connected (and have their snapshot, if GREETED is 1). Then it waits until every socket has got FRAMES
 numbers, at most SECONDS, and prints {"seq": [sockets that got it, last arrival (epoch), its "at"]}.
 """

@@ -18,7 +18,7 @@ from gameday.background import connection_budget
 from gameday.background.callers import caller_of
 from gameday.background.waiting_line import NoPlace, WaitingLine
 from gameday.live.per_loop import per_loop
-from gameday.turned_away import turned_away
+from gameday.web.turned_away import turned_away
 
 log = structlog.get_logger(__name__)
 

@@ -1,4 +1,4 @@
-"""Kills a random process at a random step of a fault, round after round: `python -m tests.running.killed_anywhere`.
+"""Kills a random process at a random step of a fault, round after round: `python -m tests.killed.killed_anywhere`.
 
 Here is the platform that suffers: as `manage.py up` starts it, with PostgreSQL and Redis of its own, but a small company.
 What happens to it stands in killed_rounds; what was found is printed as JSON. The same seed kills in the same order.
@@ -69,7 +69,7 @@ def with_small_company(child: Child, notes: Path) -> Child:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m tests.running.killed_anywhere")
+    parser = argparse.ArgumentParser(prog="python -m tests.killed.killed_anywhere")
     parser.add_argument("--rounds", type=int, default=50)
     parser.add_argument(
         "--seed", type=int, default=secrets.randbelow(10**6), help="the one that a failed run has printed"
@@ -82,7 +82,7 @@ def main() -> None:
         notes = folder / "notes"
         notes.touch()
         with running_platform(name, folder, notes) as group, ThreadPoolExecutor(1) as threads:
-            from tests.running import killed_rounds  # noqa: PLC0415  (its models need the settings of just now)
+            from tests.killed import killed_rounds  # noqa: PLC0415  (its models need the settings of just now)
 
             found = killed_rounds.Findings(chosen.seed, killed_rounds.plan_rounds(chosen.rounds, chosen.seed))
             played = threads.submit(killed_rounds.play_rounds, group, found, say)

@@ -1,6 +1,6 @@
 """A small server that answers for every shop, and a port that accepts connections and never answers.
 
-`python -m bench.referee_shops PORT DEAF_PORT`
+`python -m bench.programs.referee_shops PORT DEAF_PORT`
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """A process that keeps many requests of one browser going at once, each sent again as soon as it is answered.
 
-`python -m bench.crowd_flood PORT PATH COUNT COOKIE` prints "flooding" once all have been sent. When its standard input is
+`python -m bench.programs.crowd_flood PORT PATH COUNT COOKIE` prints "flooding" once all have been sent. When its standard input is
 closed, it prints {status: how often} and ends.
 """
 
