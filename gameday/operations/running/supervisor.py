@@ -26,7 +26,7 @@ from gameday.operations.running.hearing import LOOK_EVERY, Hearing
 from scenarios.waiting import NotInTime, wait_until
 
 PR_SET_PDEATHSIG = 1
-LONGEST_BACKOFF = 30.0  # seconds
+LONGEST_BACKOFF = 10.0  # seconds; after 30 without a clock the game pauses itself (event/gaps.py)
 SETTLED_SECONDS = 60.0  # after which a child's earlier deaths are forgotten
 LARGEST_LOG = 10 * 1024 * 1024  # bytes; what a larger log holds is moved aside
 OPEN_FILES = 65_536  # of each child: a shell's usual thousand is less than a crowd's sockets
