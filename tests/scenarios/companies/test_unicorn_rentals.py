@@ -103,18 +103,20 @@ def test_the_seed_has_a_believable_size_and_no_unicorn_is_double_booked(company)
 
 
 def test_the_index_matters(company):
-    def price_ms(first: int) -> float:
+    def price_ms(first: int, *answers: int) -> float:
         def one(unicorn: int) -> float:
             started = time.perf_counter()
-            assert company.http(f"/api/price?unicorn={unicorn}&days=1").status == 200
+            assert company.http(f"/api/price?unicorn={unicorn}&days=1").status in answers
             return (time.perf_counter() - started) * 1000
 
         return statistics.median(one(unicorn) for unicorn in range(first, first + 9))
 
-    fast = price_ms(200)
+    fast = price_ms(200, 200)
     company.shell("db", "psql -qc 'DROP INDEX bookings_unicorn_period_idx'")
-    slow = price_ms(300)
-    company.shell("db", "psql -qc 'CREATE INDEX bookings_unicorn_period_idx ON bookings (unicorn_id, starts_on)'")
+    try:
+        slow = price_ms(300, 200, 503)  # on a busy machine the shop's patience with its database ends
+    finally:
+        company.shell("db", "psql -qc 'CREATE INDEX bookings_unicorn_period_idx ON bookings (unicorn_id, starts_on)'")
     assert slow > 10 * fast
 
 
