@@ -292,7 +292,7 @@ class TestThePanel:
             make_player(team)
             make_sandbox(team)
 
-        assert queries(reverse("admin:gameday_gameday_panel", args=[gameday.pk]), one_more) <= 8
+        assert queries(reverse("admin:gameday_gameday_panel", args=[gameday.pk]), one_more) <= 9
 
     def test_the_change_page_takes_the_same_queries_with_one_row_and_with_three(self, desk, queries, latest):
         gameday, scenario = make_gameday(), latest()
@@ -332,7 +332,7 @@ class TestVerbs:
 
     def test_a_refused_launch_is_told_in_one_message_and_nothing_is_begun(self, desk, monkeypatch):
         gameday = make_gameday()
-        monkeypatch.setattr(lifecycle, "_unable", lambda gameday, enabled: iter(()))
+        monkeypatch.setattr(lifecycle, "_unable", lambda *about: iter(()))
         monkeypatch.setattr(hosts, "current_host", lambda host, now: host)
         response = desk.post(do(gameday, "launch"))
         assert said(response) == [

@@ -60,7 +60,7 @@ def test_the_pauses_grow_until_a_child_stays_up(group, said, tmp_path):
         now += 31
         group.look_after(worker, now)
     pauses = [float(line.split("again in ")[1].split(" s.")[0]) for line in said]
-    assert pauses == [0.5, 1, 2, 4, 8, 16, 30, 30, 30]
+    assert pauses == [0.5, 1, 2, 4, 8, 10, 10, 10, 10]
     worker.argv = [sys.executable, "-c", "import time; time.sleep(60)"]
     worker.process.wait()
     group.look_after(worker, now)
