@@ -49,8 +49,11 @@ def measure(size: CrowdSize) -> Iterator[Row]:
     with database() as url, ExitStack() as stack:
         gameday, port = board.prepare(), free_port()
         rude, polite = (cookie_of(team) for team in gameday.teams.all()[:2])
+        about = memory.ABOUT | {
+            "GAMEDAY_PUBLIC_URL": f"http://localhost:{port}"
+        }  # sockets open for pages of that origin alone
         web, *_ = [
-            stack.enter_context(process("-m", *words, DATABASE_URL=url, **memory.ABOUT))
+            stack.enter_context(process("-m", *words, DATABASE_URL=url, **about))
             for words in memory.members_of(port).values()
         ]
         await_port(port, web)
