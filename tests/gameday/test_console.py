@@ -17,15 +17,14 @@ from gameday.sandboxes import metrics, provisioning
 from scenarios.refusal import Refused
 from scenarios.sandbox import ExecResult, Limits, Usage
 from tests import making
+from tests.own_redis import own_redis_keys
 from tests.reading import read_page
 
 
 @pytest.fixture(autouse=True)
 def clean_redis(settings):
-    settings.INSTALLATION += "-console"
-    yield
-    for key in publish.redis_connection().scan_iter(f"{settings.INSTALLATION}:*"):
-        publish.redis_connection().delete(key)
+    with own_redis_keys(settings, "console"):
+        yield
 
 
 @pytest.fixture

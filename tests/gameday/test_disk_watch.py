@@ -9,21 +9,19 @@ from django.urls import reverse
 from gameday import tasks
 from gameday.console import services
 from gameday.event import disk_watch
-from gameday.live import publish
 from gameday.models import Activity, Message
 from gameday.sandboxes import provisioning, written
 from scenarios.choices import ContainerStatus
 from scenarios.sandbox import Written
 from tests import making
+from tests.own_redis import own_redis_keys
 from tests.reading import read_page
 
 
 @pytest.fixture(autouse=True)
 def clean_redis(settings):
-    settings.INSTALLATION += "-disk"
-    yield
-    for key in publish.redis_connection().scan_iter(f"{settings.INSTALLATION}:*"):
-        publish.redis_connection().delete(key)
+    with own_redis_keys(settings, "disk"):
+        yield
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from gameday.incidents import commanders, notes
-from gameday.live import publish
 from gameday.models import Activity, ChatLine, Note, Player
 from gameday.team import chat
 from scenarios.refusal import Refused
 from tests import making
 from tests.making import NOW
+from tests.own_redis import own_redis_keys
 
 pytestmark = pytest.mark.django_db
 
@@ -19,10 +19,8 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def own_redis(settings):
     """The real Redis, which counts the rates, with a prefix for this test alone."""
-    settings.INSTALLATION += f"-life-{making.make_gameday().pk}"
-    yield
-    for key in publish.redis_connection().scan_iter(f"*{settings.INSTALLATION}*"):
-        publish.redis_connection().delete(key)
+    with own_redis_keys(settings, f"life-{making.make_gameday().pk}"):
+        yield
 
 
 @pytest.fixture

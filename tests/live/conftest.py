@@ -9,9 +9,9 @@ from asgiref.testing import ApplicationCommunicator
 from django.conf import settings as django_settings
 
 from gameday.asgi import application
-from gameday.live import publish
 from gameday.models import GameDay, Player, Team
 from scoring.models import Observation, Standing
+from tests.own_redis import own_redis_keys
 
 LOST = 60  # seconds after which a frame counts as lost; a busy machine may deliver late
 
@@ -21,10 +21,8 @@ START = datetime(2026, 6, 1, 9, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def clean_redis(settings):
     """Gives the test its own prefix in the real Redis."""
-    settings.INSTALLATION += "-live"
-    yield publish.redis_connection()
-    for key in publish.redis_connection().scan_iter(f"{settings.INSTALLATION}:*"):
-        publish.redis_connection().delete(key)
+    with own_redis_keys(settings, "live") as connection:
+        yield connection
 
 
 @pytest.fixture

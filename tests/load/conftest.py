@@ -3,19 +3,17 @@
 import pytest
 from django.db import connection
 
-from gameday.live import publish
 from gameday.web import web_places
 from tests.load import slow_pages
 from tests.load.serving import LONGEST
 from tests.load.slow_pages import Gate
+from tests.own_redis import own_redis_keys
 
 
 @pytest.fixture(autouse=True)
 def clean_redis(settings):
-    settings.INSTALLATION += "-load"
-    yield
-    for key in publish.redis_connection().scan_iter(f"{settings.INSTALLATION}:*"):
-        publish.redis_connection().delete(key)
+    with own_redis_keys(settings, "load"):
+        yield
 
 
 @pytest.fixture

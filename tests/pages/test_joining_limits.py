@@ -5,11 +5,11 @@ from django.test import Client
 from django.urls import reverse
 
 from gameday.access import SESSION_KEY
-from gameday.live import publish
 from gameday.models import GameDay, Player
 from gameday.people import admission, removing
 from tests import making
 from tests.making import NOW
+from tests.own_redis import own_redis_keys
 from tests.reading import read_page
 
 pytestmark = pytest.mark.django_db
@@ -17,10 +17,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def own_redis(settings):
-    settings.INSTALLATION += "-joining"
-    yield
-    for key in publish.redis_connection().scan_iter(f"*{settings.INSTALLATION}*"):
-        publish.redis_connection().delete(key)
+    with own_redis_keys(settings, "joining"):
+        yield
 
 
 @pytest.fixture

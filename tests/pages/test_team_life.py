@@ -6,12 +6,12 @@ from django.utils import timezone
 
 from gameday.access import SESSION_KEY
 from gameday.incidents import notes
-from gameday.live import publish
 from gameday.models import ChatLine, GameDay, Incident, Note
 from gameday.models.choices import IncidentState
 from gameday.team import chat
 from scoring.referee import evaluation
 from tests import making
+from tests.own_redis import own_redis_keys
 from tests.reading import read_page
 
 pytestmark = pytest.mark.django_db
@@ -19,10 +19,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def own_redis(settings):
-    settings.INSTALLATION += "-pages"
-    yield
-    for key in publish.redis_connection().scan_iter(f"*{settings.INSTALLATION}*"):
-        publish.redis_connection().delete(key)
+    with own_redis_keys(settings, "pages"):
+        yield
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from gameday import access
 from gameday.incidents import notes
-from gameday.live import publish
 from gameday.models import Activity, ChatLine, Note, Player
 from gameday.people import joining, removing
 from gameday.team import chat
@@ -15,6 +14,7 @@ from scoring.board import publisher, snapshot
 from scoring.pages.team import communication, incident_cards, page_data
 from scoring.referee import evaluation, evidence, objectives
 from tests.making import NOW, make_gameday, make_incident, make_player, make_team, running_gameday
+from tests.own_redis import own_redis_keys
 from tests.people.test_gameday_admin import said, text
 
 pytestmark = pytest.mark.django_db
@@ -23,10 +23,8 @@ LIST = reverse("admin:gameday_player_changelist")
 
 @pytest.fixture(autouse=True)
 def own_redis(settings):
-    settings.INSTALLATION += "-removing"
-    yield
-    for key in publish.redis_connection().scan_iter(f"*{settings.INSTALLATION}*"):
-        publish.redis_connection().delete(key)
+    with own_redis_keys(settings, "removing"):
+        yield
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from gameday.live import publish
 from gameday.people import sign_in
+from tests.own_redis import own_redis_keys
 from tests.reading import read_page
 
 pytestmark = pytest.mark.django_db
@@ -20,10 +20,8 @@ LOGIN = reverse("admin:login")
 
 @pytest.fixture(autouse=True)
 def own_redis(settings):
-    settings.INSTALLATION += "-sign-in"
-    yield
-    for key in publish.redis_connection().scan_iter(f"*{settings.INSTALLATION}*"):
-        publish.redis_connection().delete(key)
+    with own_redis_keys(settings, "sign-in"):
+        yield
 
 
 @pytest.fixture(autouse=True)

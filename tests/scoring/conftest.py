@@ -2,16 +2,14 @@
 
 import pytest
 
-from gameday.live import publish
 from tests import making
+from tests.own_redis import own_redis_keys
 
 
 @pytest.fixture(autouse=True)
 def clean_redis(settings):
-    settings.INSTALLATION += "-scoring"
-    yield publish.redis_connection()
-    for key in publish.redis_connection().scan_iter(f"{settings.INSTALLATION}:*"):
-        publish.redis_connection().delete(key)
+    with own_redis_keys(settings, "scoring") as connection:
+        yield connection
 
 
 @pytest.fixture

@@ -14,13 +14,13 @@ from django.test import Client
 
 from gameday import access
 from gameday.asgi import application
-from gameday.live import publish
 from gameday.models import Player
 from gameday.terminals import tickets
 from scenarios import company
 from scenarios.sandbox import Spec, engine_for
 from scenarios.sandbox.docker.sandbox import DockerSandbox
 from tests import making
+from tests.own_redis import own_redis_keys
 from tests.serving import port_of, serving
 
 HANDLE = "shared"
@@ -43,10 +43,8 @@ def box(real_engine, warm_sandbox):
 @pytest.fixture
 def clean_redis(settings):
     """Gives the test its own prefix in the real Redis."""
-    settings.INSTALLATION += "-terminals"
-    yield
-    for key in publish.redis_connection().scan_iter(f"{settings.INSTALLATION}:*"):
-        publish.redis_connection().delete(key)
+    with own_redis_keys(settings, "terminals"):
+        yield
 
 
 @pytest.fixture
