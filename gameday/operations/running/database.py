@@ -5,7 +5,6 @@ python -m gameday.operations.running.database pg_dump …      sh -c '…' has t
 Where our own PostgreSQL does not run, it is started for the program and ended after it.
 """
 
-import fcntl
 import os
 import subprocess
 import sys
@@ -38,17 +37,11 @@ def run_on_database(environment: Environment, argv: Sequence[str]) -> int:
 
 def _is_there(environment: Environment, url: str) -> bool:
     """Whether the server is not ours to start. Ours may be slow to answer while the platform runs: starting it would end it."""
-    return bool(environment.given("DATABASE_URL")) or _platform_runs(environment) or postgres.postgres_answers(url)
-
-
-def _platform_runs(environment: Environment) -> bool:
-    """Whether `manage.py up` holds its lock."""
-    with (environment.folder / "lock").open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return True
-    return False
+    if environment.given("DATABASE_URL"):
+        return True
+    with environments.platform_lock(environment) as is_free:
+        platform_runs = not is_free
+    return platform_runs or postgres.postgres_answers(url)
 
 
 def _variables(url: str) -> dict[str, str]:

@@ -4,9 +4,11 @@ The last run's choices (its database, its port) lie in var/<installation>/enviro
 so that every other management command finds the platform that runs.
 """
 
+import fcntl
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -66,6 +68,18 @@ class Environment:
         """Save what was chosen for other commands and the next run."""
         if self.chosen:
             write_environment(self.folder / "environment", self.chosen)
+
+
+@contextmanager
+def platform_lock(environment: Environment) -> Iterator[bool]:
+    """Held by the one `manage.py up` of an installation while it runs. Yields whether we hold it now: else another does."""
+    with (environment.folder / "lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+        else:
+            yield True
 
 
 def load_environment(root: Path = ROOT, given: Mapping[str, str] | None = None) -> Environment:

@@ -1,6 +1,5 @@
 """`manage.py up` without Django: starts services, prepares, then supervises web, workers and beat as one group."""
 
-import fcntl
 import json
 import os
 import subprocess
@@ -63,10 +62,8 @@ def print_line(line: str) -> None:
 def run_platform(options: UpOptions) -> int:
     """Run the platform until asked to end. Returns the exit code."""
     environment = environments.load_environment()
-    with (environment.folder / "lock").open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+    with environments.platform_lock(environment) as is_ours:
+        if not is_ours:
             print_line(
                 f"This installation runs already at {_where(environment)}. End it first: Ctrl-C where it started."
             )
