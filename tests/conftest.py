@@ -1,9 +1,12 @@
 """Fixtures and options for all tests."""
 
+import inspect
 from collections.abc import Iterator
 
 import pytest
+from asgiref.sync import SyncToAsync
 from django.conf import settings
+from django.db import connections
 from django.test import override_settings
 from django.utils import translation
 from playwright.sync_api import Browser, expect
@@ -34,6 +37,14 @@ def _the_next_test_speaks_english() -> Iterator[None]:
     """A page that was requested by the test client leaves its language active in the thread."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _no_connection_stays_open(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What an asynchronous test asks the database goes by a thread that outlives it, and so would its connection."""
+    yield
+    if inspect.iscoroutinefunction(request.function):
+        SyncToAsync.single_thread_executor.submit(connections.close_all).result()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -59,8 +59,6 @@ def scratch(transactional_db):
     connection.close()
     maintenance = server_url("postgres")
     statement(maintenance, f'DROP DATABASE IF EXISTS "{name}"')
-    # Threads of tests before may have left a connection behind.
-    statement(maintenance, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{source}'")
     statement(maintenance, f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
     yield server_url(name)
     statement(maintenance, f'DROP DATABASE "{name}"')
