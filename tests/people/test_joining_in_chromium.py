@@ -73,6 +73,7 @@ def test_the_code_is_closed_opened_and_renewed_by_the_keyboard(walter, window, l
     press(guest, "Take the seat")
     guest.wait_for_selector(".desk")
     press(walter, "Renew the join code")
+    walter.wait_for_selector("text=Links with the old one lead to a page that says so.")  # the code is another one then
     code = GameDay.objects.get().join_code
     walter.wait_for_selector(f"text=The join code is {code} now.")
 
