@@ -16,7 +16,7 @@ from channels.layers import channel_layers
 from django.db import transaction
 from django.utils import timezone
 
-from bench.parts import await_port, database, free_port, median, percentile, process
+from bench.parts import await_port, database, free_port, median, percentile, platform_process, process
 from bench.report import CannotRun, Row
 from gameday.live import publish
 from gameday.live.changes import Change, tell
@@ -146,7 +146,7 @@ def change(day: GameDay) -> tuple[float, int]:
 def _server(words: tuple[str, ...], url: str) -> Iterator[int]:
     port = free_port()
     address = f"http://localhost:{port}"  # sockets open for pages of that origin alone
-    with process("-m", *words, str(port), DATABASE_URL=url, GAMEDAY_PUBLIC_URL=address) as child:
+    with platform_process("-m", *words, str(port), DATABASE_URL=url, GAMEDAY_PUBLIC_URL=address) as child:
         await_port(port, child)
         yield port
 

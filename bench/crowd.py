@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from bench import board, memory
-from bench.parts import await_port, database, free_port, percentile, process
+from bench.parts import await_port, database, free_port, percentile, platform_process, process
 from bench.report import CannotRun, Row
 from gameday.access import SESSION_KEY
 from gameday.background.connection_budget import connection_budget
@@ -53,7 +53,7 @@ def measure(size: CrowdSize) -> Iterator[Row]:
             "GAMEDAY_PUBLIC_URL": f"http://localhost:{port}"
         }  # sockets open for pages of that origin alone
         web, *_ = [
-            stack.enter_context(process("-m", *words, DATABASE_URL=url, **about))
+            stack.enter_context(platform_process("-m", *words, DATABASE_URL=url, **about))
             for words in memory.members_of(port).values()
         ]
         await_port(port, web)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench.parts import await_port, database, free_port, process
+from bench.parts import await_port, database, free_port, platform_process
 from bench.report import CannotRun, Row
 
 THREADS = ("--pool", "threads", "--loglevel", "WARNING", "--concurrency")
@@ -20,7 +20,7 @@ def run(quick: bool) -> Iterator[Row]:
     with database() as url, ExitStack() as stack:
         port = free_port()
         members = {
-            name: stack.enter_context(process("-m", *words, DATABASE_URL=url, **ABOUT))
+            name: stack.enter_context(platform_process("-m", *words, DATABASE_URL=url, **ABOUT))
             for name, words in members_of(port).items()
         }
         await_port(port, members["web"])

@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from bench.engine import house
-from bench.parts import database, median, process, until
+from bench.parts import database, median, platform_process, until
 from bench.report import CannotRun, Row
 from gameday.event import lifecycle, schedule
 from gameday.incidents import injections
@@ -50,7 +50,7 @@ def _start_workers(stack: ExitStack, url: str) -> None:
         ("worker", "-Q", "referee", "-n", "referee@bench", *THREADS, "4"),
         ("beat", "--pidfile", "", "--loglevel", "ERROR"),
     ):
-        stack.enter_context(process("-m", "celery", "-A", "gameday", *words, DATABASE_URL=url))
+        stack.enter_context(platform_process("-m", "celery", "-A", "gameday", *words, DATABASE_URL=url))
 
 
 def _plan(teams: int, kinds: tuple[tuple[str, str, dict[str, Any]], ...]) -> GameDay:

@@ -22,6 +22,7 @@ from scenarios.waiting import wait_until, wait_while
 
 ALONE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
 HOME = Path(__file__).resolve().parent.parent
+VERBOSE = bool(os.environ.get("BENCH_VERBOSE"))
 
 
 @contextmanager
@@ -45,8 +46,22 @@ def database() -> Iterator[str]:
 
 @contextmanager
 def process(*words: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
-    """Runs a child in its own process group and ends it after the block. BENCH_VERBOSE=1 shows its stderr."""
-    complaints = None if os.environ.get("BENCH_VERBOSE") else subprocess.DEVNULL
+    """Runs a child in its own process group, whose output is read, and ends it after the block. BENCH_VERBOSE=1 shows its stderr."""
+    with _child(words, environment, stdout=subprocess.PIPE) as child:
+        yield child
+
+
+@contextmanager
+def platform_process(*words: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
+    """The same for a process of the platform, which logs to its output: a pipe that nobody reads fills, and then it stands still."""
+    with _child(words, environment, stdout=None if VERBOSE else subprocess.DEVNULL) as child:
+        yield child
+
+
+@contextmanager
+def _child(
+    words: tuple[str, ...], environment: dict[str, str], *, stdout: int | None
+) -> Iterator[subprocess.Popen[str]]:
     child = subprocess.Popen(
         [sys.executable, *words],
         cwd=HOME,
@@ -54,8 +69,8 @@ def process(*words: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
         text=True,
         start_new_session=True,
         stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=complaints,
+        stdout=stdout,
+        stderr=None if VERBOSE else subprocess.DEVNULL,
     )
     try:
         yield child

@@ -15,7 +15,7 @@ from playwright.sync_api import CDPSession, Page
 from playwright.sync_api import TimeoutError as PageTimeoutError
 
 from bench import memory
-from bench.parts import await_port, database, free_port, process
+from bench.parts import await_port, database, free_port, platform_process
 from bench.report import CannotRun, Row
 from gameday.live.changes import Change, tell
 from gameday.models import Activity, GameDay, Incident, Team
@@ -54,7 +54,7 @@ def measure(ticks: int) -> Iterator[Row]:
     with database() as url, ExitStack() as stack:
         gameday, port = _prepare(), free_port()
         about = memory.ABOUT | {"GAMEDAY_PUBLIC_URL": f"http://localhost:{port}", "DATABASE_URL": url}
-        web = stack.enter_context(process("-m", *memory.members_of(port)["web"], **about))
+        web = stack.enter_context(platform_process("-m", *memory.members_of(port)["web"], **about))
         await_port(port, web, seconds=120)
         pages = stack.enter_context(_opened(f"http://localhost:{port}/board/{gameday.slug}/"))
         _play(gameday, range(SETTLED), pages)

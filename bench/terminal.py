@@ -24,7 +24,7 @@ from websockets.uri import parse_uri
 
 from bench.engine import House, house
 from bench.memory import family, pss
-from bench.parts import await_port, database, forget, free_port, median, percentile, process
+from bench.parts import await_port, database, forget, free_port, median, percentile, platform_process
 from bench.report import CannotRun, Row
 from gameday import access
 from gameday.models import GameDay, Host, Player, Sandbox, Team
@@ -70,7 +70,7 @@ def run(quick: bool) -> Iterator[Row]:
     keys, port = 100 if quick else 400, free_port()
     about = {"GAMEDAY_PUBLIC_URL": f"http://localhost:{port}"}  # sockets open for pages of that origin alone
     words = (*SERVER, "--port", str(port))
-    with house() as at, database() as url, process(*words, DATABASE_URL=url, **about) as web:
+    with house() as at, database() as url, platform_process(*words, DATABASE_URL=url, **about) as web:
         await_port(port, web)
         _warm(port)
         desk = Desk(port, web.pid, *_rows(at))
