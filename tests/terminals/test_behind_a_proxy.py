@@ -1,4 +1,4 @@
-"""The recipe of docs/proxies.md on a real nginx: sign in, join, see the board move and type in a terminal, all by TLS."""
+"""The recipes of docs/proxies.md on a real nginx and a real Caddy: sign in, join, see the board move and type, all by TLS."""
 
 import os
 import re
@@ -32,20 +32,18 @@ from tests.serving import port_of, serving
 
 RECIPE = Path(__file__).resolve().parents[2] / "docs/proxies.md"
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-CLIENT = "127.0.0.2"  # nginx, which is to be believed, calls from 127.0.0.1
+CADDY = shutil.which("caddy")
+CLIENT = "127.0.0.2"  # the proxy, which is to be believed, calls from 127.0.0.1
 FORGED = "203.0.113.66"
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 LONG = 60.0  # seconds after which something will not come any more
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(NGINX is None, reason="there is no nginx"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @dataclass
 class Browser:
-    """Somebody at the address that nginx serves. It sends what a browser sends, and a lie about where it is."""
+    """Somebody at the address that the proxy serves. It sends what a browser sends, and a lie about where it is."""
 
     url: str
     session: aiohttp.ClientSession
@@ -110,27 +108,26 @@ def proxied(transactional_db, settings) -> Iterator[tuple[str, int]]:
         yield url, port
 
 
-@pytest.fixture
-def nginx(tmp_path, certificate, proxied) -> Iterator[str]:
-    """Debian's nginx with the text of the recipe. Yields its address."""
+@pytest.fixture(
+    params=[
+        pytest.param("nginx", marks=pytest.mark.skipif(NGINX is None, reason="there is no nginx")),
+        pytest.param("caddy", marks=pytest.mark.skipif(CADDY is None, reason="there is no Caddy")),
+    ]
+)
+def proxy(request, tmp_path, certificate, proxied) -> Iterator[str]:
+    """Debian's nginx or Caddy with the text of the recipe. Yields its address."""
     url, port = proxied
-    (tmp_path / "gameday.conf").write_text(recipe(url.rsplit(":", 1)[1], port, *certificate))
-    paths = "".join(f"{name}_temp_path {tmp_path}/{name};\n" for name in TEMPORARY)
-    user = "user root;\n" if os.geteuid() == 0 else ""  # the folder is closed to others
-    (tmp_path / "nginx.conf").write_text(
-        f"{user}daemon off;\npid {tmp_path}/pid;\nevents {{}}\n"
-        f"http {{\naccess_log off;\n{paths}include {tmp_path}/gameday.conf;\n}}\n"
-    )
-    log = tmp_path / "nginx.log"
+    command = COMMANDS[request.param](tmp_path, url.rsplit(":", 1)[1], port, *certificate)
+    log = tmp_path / "proxy.log"
     with log.open("w") as output:
-        words = [str(NGINX), "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf"), "-e", "stderr"]
-        process = subprocess.Popen(words, stdout=output, stderr=output)
+        about = os.environ | {"XDG_DATA_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+        process = subprocess.Popen(command, stdout=output, stderr=output, env=about)
     try:
         wait_until(
             lambda: process.poll() is not None or not ports.is_free(int(url.rsplit(":", 1)[1])),
             within=LONG,
             every=0.05,
-            otherwise="nginx does not listen.",
+            otherwise=f"{request.param} does not listen.",
         )
         assert process.poll() is None, log.read_text()
         yield url
@@ -139,18 +136,43 @@ def nginx(tmp_path, certificate, proxied) -> Iterator[str]:
         process.wait(LONG)
 
 
-def recipe(tls: str, port: int, certificate: Path, key: Path) -> str:
-    """The block of the docs. Names, ports and files of this test are put in the places of those there, nothing else."""
-    found = re.search(r"```nginx\n(.*?)```", RECIPE.read_text(), re.DOTALL)
-    assert found
-    text = found[1]
-    for there, here in {
+def nginx_command(folder: Path, tls: str, port: int, certificate: Path, key: Path) -> list[str]:
+    put = {
         "listen 80;": f"listen 127.0.0.1:{ports.free_port(28080)};",
         "listen 443 ssl;": f"listen 127.0.0.1:{tls} ssl;",
         "/etc/ssl/gameday/fullchain.pem": str(certificate),
         "/etc/ssl/gameday/privkey.pem": str(key),
         "http://127.0.0.1:8000;": f"http://127.0.0.1:{port};",
-    }.items():
+    }
+    (folder / "gameday.conf").write_text(recipe("nginx", put))
+    paths = "".join(f"{name}_temp_path {folder}/{name};\n" for name in TEMPORARY)
+    user = "user root;\n" if os.geteuid() == 0 else ""  # the folder is closed to others
+    (folder / "nginx.conf").write_text(
+        f"{user}daemon off;\npid {folder}/pid;\nevents {{}}\n"
+        f"http {{\naccess_log off;\n{paths}include {folder}/gameday.conf;\n}}\n"
+    )
+    return [str(NGINX), "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", "stderr"]
+
+
+def caddy_command(folder: Path, tls: str, port: int, certificate: Path, key: Path) -> list[str]:
+    put = {
+        "gameday.example {": f"gameday.example:{tls} {{\n    bind 127.0.0.1\n    tls {certificate} {key}",
+        "reverse_proxy 127.0.0.1:8000 {": f"reverse_proxy 127.0.0.1:{port} {{",
+    }
+    file = folder / "Caddyfile"
+    file.write_text("{\n    admin off\n    auto_https off\n}\n" + recipe("caddyfile", put))
+    return [str(CADDY), "run", "--config", str(file), "--adapter", "caddyfile"]
+
+
+COMMANDS = {"nginx": nginx_command, "caddy": caddy_command}
+
+
+def recipe(language: str, put: dict[str, str]) -> str:
+    """The block of the docs. Names, ports and files of this test are put in the places of those there, nothing else."""
+    found = re.search(rf"```{language}\n(.*?)```", RECIPE.read_text(), re.DOTALL)
+    assert found
+    text = found[1]
+    for there, here in put.items():
         assert text.count(there) == 1, there
         text = text.replace(there, here)
     assert "gameday.example" in text
@@ -158,11 +180,11 @@ def recipe(tls: str, port: int, certificate: Path, key: Path) -> str:
 
 
 @pytest.fixture
-async def browser(nginx, certificate) -> Any:
+async def browser(proxy, certificate) -> Any:
     trusting = ssl.create_default_context(cafile=str(certificate[0]))
     connector = aiohttp.TCPConnector(ssl=trusting, local_addr=(CLIENT, 0), family=socket.AF_INET)
     async with aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(LONG)) as session:
-        yield Browser(nginx, session)
+        yield Browser(proxy, session)
 
 
 async def test_a_facilitator_signs_in_by_tls_from_the_address_that_is_theirs(browser):
