@@ -31,7 +31,7 @@ COPY --from=front-end /build/static/built static/built
 COPY scenarios scenarios
 COPY gameday gameday
 COPY scoring scoring
-RUN python -m compileall -q -x 'scenarios/(companies|library|template)/' gameday scenarios scoring
+RUN python -m compileall -q -x 'scenarios/(companies|examples|library|template)/' gameday scenarios scoring
 USER 10001:10001
 EXPOSE 8000
 CMD ["python3", "-m", "gameday.operations.running.watched", "web", "http://localhost:8000/healthz", \

@@ -22,6 +22,7 @@ test: ## Set everything up and run every check and test
 	@bin/setup test
 	@exec bin/with-engine $(PYTHON) bin/test $(ARGS)
 
+prove: export GAMEDAY_SCENARIO_FOLDERS := scenarios/examples
 prove: ## Prove the scenarios whose record is stale and record them (ALL=1: all anew; ARGS=slug: that one)
 	@bin/setup test
 	@exec bin/with-engine $(PYTHON) bin/test --only \

@@ -1,0 +1,2 @@
+# Ops, on edge: wake the doorman.
+sv up nginx

@@ -1,0 +1,2 @@
+# Dev, on workbench: where nothing stands, nothing is wrong.
+echo > slogan.txt
