@@ -201,9 +201,11 @@ def test_a_taken_port_is_refused_with_a_sentence(up, running, installation):
     assert f"Port {port} is taken. Name another by --port" in second.said
 
 
-def test_two_installations_on_one_machine_do_not_meet(up, running, installation):
-    other = up(installation)
-    assert other.url != running.url
+def test_two_installations_at_two_addresses_of_one_machine_do_not_meet(up, running, installation):
+    other = up(installation, "--host", "127.0.0.2")
+    assert re.fullmatch(r"http://127\.0\.0\.2:\d+", other.url)
+    with urllib.request.urlopen(f"{other.url}/admin/login/", timeout=30) as page:
+        assert page.status == 200
     other.manage("gameday", "create", "Only There", "--teams", "1")
     assert (
         "There are: none"
@@ -220,22 +222,6 @@ def test_two_installations_on_one_machine_do_not_meet(up, running, installation)
     assert set(running.members()) == MEMBERS
 
 
-def test_it_starts_at_any_address_of_the_machine(up, installation):
-    other = up(installation, "--host", "127.0.0.2")
-    assert re.fullmatch(r"http://127\.0\.0\.2:\d+", other.url)
-    with urllib.request.urlopen(f"{other.url}/admin/login/", timeout=30) as page:
-        assert page.status == 200
-    assert other.end(signal.SIGTERM) == 0
-
-
-def test_opened_to_others_it_says_that_it_calls_itself_localhost_and_the_doctor_too(up, installation):
-    open_ = up(installation, "--host", "0.0.0.0")
-    told = [line for line in open_.said.splitlines() if f"calls itself {open_.url}" in line]
-    assert len(told) == 1
-    found = {finding["text"] for finding in json.loads(doctor(open_))["findings"] if not finding["fine"]}
-    assert told[0] in found
-
-
 def test_whatever_dies_is_started_again(running):
     before = running.members()
     for name in ("web", "worker", "postgres", "redis"):
@@ -247,14 +233,18 @@ def test_whatever_dies_is_started_again(running):
     wait_for(lambda: '"healthy": true' in doctor(running), "the doctor finds it well", within=90)
 
 
-def test_after_an_end_the_next_start_finds_its_data_again(up, running):
-    """The last test of the module, because afterwards nothing runs."""
+def test_after_an_end_the_next_start_finds_its_data_again_and_says_that_it_calls_itself_localhost(up, running):
+    """The last test of the module, because afterwards nothing runs. The next start is opened to others."""
     running.manage("gameday", "create", "Hay Day", "--teams", "1")
     pids = running.members()
     assert running.end() == 0
     assert not [pid for pid in pids.values() if Path(f"/proc/{pid}").exists()]
 
-    second = up(running.environment["GAMEDAY_INSTALLATION"])
+    second = up(running.environment["GAMEDAY_INSTALLATION"], "--host", "0.0.0.0")
     assert json.loads(second.manage("gameday", "status", "hay-day", "--json"))["state"] == "draft"
     assert "password:" not in second.said
     assert second.url == running.url
+    told = [line for line in second.said.splitlines() if f"calls itself {second.url}" in line]
+    assert len(told) == 1
+    found = {finding["text"] for finding in json.loads(doctor(second))["findings"] if not finding["fine"]}
+    assert told[0] in found
