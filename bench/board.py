@@ -15,8 +15,10 @@ from asgiref.sync import async_to_sync
 from channels.layers import channel_layers
 from django.db import transaction
 from django.utils import timezone
+from redis.client import PubSub
 
 from bench.parts import await_port, database, free_port, median, percentile, platform_process, process
+from bench.programs.board_frames import board_frame
 from bench.report import CannotRun, Row
 from gameday.live import publish
 from gameday.live.changes import Change, tell
@@ -200,12 +202,19 @@ def _send(name: str, day: GameDay, messages: int) -> dict[int, float]:
         for _ in range(messages):
             began, seq = change(day)
             committed[seq] = began
-            if name == "channels" and (message := frames.get_message(timeout=2)):
-                text = message["data"].decode().split("\n", 1)[1]
+            if name == "channels" and (text := _next_frame(frames)):
                 group_send(board_channels.GROUP, {"type": "board.frame", "text": text})
-            due += PERIOD
+            due = max(due + PERIOD, time.monotonic() + PERIOD / 2)  # two changes in one turn would be one frame
             time.sleep(max(0, due - time.monotonic()))
     return committed
+
+
+def _next_frame(frames: PubSub) -> str:
+    """The next frame of a board; empty if none comes within two seconds."""
+    while message := frames.get_message(timeout=2):
+        if text := board_frame(message["data"]):
+            return text
+    return ""
 
 
 # Pages ----------------------------------------------------------------------------------------------------------------

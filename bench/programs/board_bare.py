@@ -15,7 +15,8 @@ from websockets.asyncio.server import ServerConnection, broadcast, serve
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gameday.settings")
 django.setup()
 
-from gameday.live import publish  # noqa: E402  (apps must be loaded first)
+from bench.programs.board_frames import board_frame  # noqa: E402  (apps must be loaded first)
+from gameday.live import publish  # noqa: E402
 
 watching: set[ServerConnection] = set()
 
@@ -33,8 +34,8 @@ async def main(port: int) -> None:
     await subscription.subscribe(publish.redis_channel())
     async with serve(welcome, "127.0.0.1", port, compression=None, ping_interval=None):
         async for message in subscription.listen():
-            if message["type"] == "message":
-                broadcast(watching, message["data"].decode().split("\n", 1)[1])
+            if message["type"] == "message" and (text := board_frame(message["data"])):
+                broadcast(watching, text)
 
 
 if __name__ == "__main__":
