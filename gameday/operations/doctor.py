@@ -198,7 +198,7 @@ def _connections() -> Iterator[Finding]:
     missing, fewer = needed + others - offered, settings.PAGES_AT_ONCE + (offered - needed - others) // per_place
     advice = f": raise the server's max_connections by {missing}"
     advice += f", or set GAMEDAY_PAGES_AT_ONCE={fewer}" if fewer >= LEAST_PAGES_AT_ONCE else ""
-    yield Finding("connections", fine, told + ("" if fine else advice))
+    yield Finding("database connections", fine, told + ("" if fine else advice))
 
 
 def _redis() -> Iterator[Finding]:
@@ -227,7 +227,7 @@ def _clock(whose: str, at: datetime, asked: datetime) -> Finding:
     """How far a clock is from ours: it showed `at` at some moment between `asked` and now."""
     skew = max((asked - at).total_seconds(), (at - timezone.now()).total_seconds(), 0.0)
     advice = "" if skew < LARGEST_SKEW else ": let an NTP service set both machines' clocks"
-    return Finding("clock", skew < LARGEST_SKEW, f"{skew:.2f} s from the {whose}'s{advice}")
+    return Finding(f"clock of {whose}", skew < LARGEST_SKEW, f"{skew:.2f} s from the {whose}'s{advice}")
 
 
 def _web() -> Iterator[Finding]:
