@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+CROWD = 16  # of a group that wait: more than a team's pages ask for together
+
 Place = TypeVar("Place")
 
 
@@ -28,7 +30,8 @@ class Caller:
 class WaitingLine(Generic[Place]):
     """The line of one event loop. A group has at most `share` places; `length` callers wait, at most `patience` seconds.
 
-    Half of the line is the most that one group may fill.
+    Half of the line is the most that one group may fill. While a crowd of it waits, the group has one place: requests that are
+    answered at the same time slow each other down, and so its many would slow the others' few.
     """
 
     def __init__(self, places: Iterable[Place], *, share: int, length: int, patience: float) -> None:
@@ -83,8 +86,11 @@ class WaitingLine(Generic[Place]):
             self._turns.clear()
 
     def _next(self) -> Caller | None:
-        able = [caller for caller in self._waiting if self._inside[caller.group] < self.share]
+        able = [caller for caller in self._waiting if self._inside[caller.group] < self._share_of(caller.group)]
         return min(able, key=self._precedence, default=None)
+
+    def _share_of(self, group: str) -> int:
+        return 1 if self._in_line[group] > CROWD else self.share
 
     def _precedence(self, caller: Caller) -> tuple[int, int, int]:
         return self._inside[caller.group], self._turns.get(caller.group, 0), self._turns.get(caller.person, 0)

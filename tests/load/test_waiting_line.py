@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 
-from gameday.background.waiting_line import Caller, NoPlace, WaitingLine
+from gameday.background.waiting_line import CROWD, Caller, NoPlace, WaitingLine
 
 HOOVES, MANES, HORNS = Caller("hooves", "Ada"), Caller("manes", "Bo"), Caller("horns", "Cy")
 LONG = 3600.0  # seconds: nobody gives up
@@ -72,6 +72,16 @@ async def test_a_team_with_many_requests_stands_behind_its_own_and_not_before_th
     queue = queue_at(line_of(1))
     await queue.come(*[HOOVES] * 50, MANES, HORNS)
     assert await queue.served(4) == [MANES, HORNS, HOOVES, HOOVES]
+
+
+async def test_a_team_of_which_a_crowd_waits_has_one_place_until_it_is_none_any_more(queue_at):
+    queue = queue_at(line_of(4, share=2))
+    await queue.come(*[HOOVES] * (CROWD + 4), MANES)
+    assert [caller for caller, _ in queue.inside] == [HOOVES, HOOVES, MANES]  # two had come before it was a crowd
+    assert await queue.served(1) == [MANES]
+    while len([caller for caller, _ in queue.inside if caller == HOOVES]) < 2:
+        await queue.go()
+    assert queue.line.waiting <= CROWD
 
 
 async def test_a_team_has_no_more_than_its_share_though_places_are_free(queue_at):
