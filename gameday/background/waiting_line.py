@@ -30,15 +30,17 @@ class Caller:
 class WaitingLine(Generic[Place]):
     """The line of one event loop. A group has at most `share` places; `length` callers wait, at most `patience` seconds.
 
-    Half of the line is the most that one group may fill. While a crowd of it waits, the group has one place: requests that are
-    answered at the same time slow each other down, and so its many would slow the others' few.
+    Half of the line is the most that one group may fill. While a crowd of it waits, the group has one place, and rests after
+    each answer as long as that took: requests that are answered at the same time slow each other down, and so its many would
+    slow the others' few.
     """
 
     def __init__(self, places: Iterable[Place], *, share: int, length: int, patience: float) -> None:
         self.share, self.length, self.patience = share, length, patience
         self._free = list(places)
         self._waiting: dict[Caller, deque[asyncio.Future[Place]]] = {}
-        self._inside: Counter[str] = Counter()  # group -> places that it has
+        self._inside: Counter[str] = Counter()  # group -> places that it has, or after which it rests
+        self._seated: dict[int, float] = {}  # id of a place -> since when somebody has it (seconds of the loop's clock)
         self._in_line: Counter[str] = Counter()  # group -> how many of it wait
         self._turns: dict[str, int] = {}  # group or person -> the number of its last turn
         self._turn = 0
@@ -68,8 +70,17 @@ class WaitingLine(Generic[Place]):
 
     def leave(self, caller: Caller, place: Place) -> None:
         """Give a place back."""
+        loop = asyncio.get_running_loop()
+        took = loop.time() - self._seated.pop(id(place))
         self._free.append(place)
-        self._take(self._inside, caller.group)
+        if self._is_crowd(caller.group):
+            loop.call_later(took, self._rise, caller.group)
+            self._seat_next()
+        else:
+            self._rise(caller.group)
+
+    def _rise(self, group: str) -> None:
+        self._take(self._inside, group)
         self._seat_next()
 
     def _seat_next(self) -> None:
@@ -81,7 +92,9 @@ class WaitingLine(Generic[Place]):
             self._turn += 1
             self._turns[caller.group] = self._turns[caller.person] = self._turn
             self._inside[caller.group] += 1
-            mine.set_result(self._free.pop())
+            place = self._free.pop()
+            self._seated[id(place)] = asyncio.get_running_loop().time()
+            mine.set_result(place)
         if not self._waiting and not self._inside:
             self._turns.clear()
 
@@ -90,7 +103,10 @@ class WaitingLine(Generic[Place]):
         return min(able, key=self._precedence, default=None)
 
     def _share_of(self, group: str) -> int:
-        return 1 if self._in_line[group] > CROWD else self.share
+        return 1 if self._is_crowd(group) else self.share
+
+    def _is_crowd(self, group: str) -> bool:
+        return self._in_line[group] > CROWD
 
     def _precedence(self, caller: Caller) -> tuple[int, int, int]:
         return self._inside[caller.group], self._turns.get(caller.group, 0), self._turns.get(caller.person, 0)

@@ -70,18 +70,23 @@ async def test_a_free_place_is_had_at_once():
 
 async def test_a_team_with_many_requests_stands_behind_its_own_and_not_before_the_others(queue_at):
     queue = queue_at(line_of(1))
-    await queue.come(*[HOOVES] * 50, MANES, HORNS)
+    await queue.come(*[HOOVES] * CROWD, MANES, HORNS)
     assert await queue.served(4) == [MANES, HORNS, HOOVES, HOOVES]
 
 
-async def test_a_team_of_which_a_crowd_waits_has_one_place_until_it_is_none_any_more(queue_at):
+async def test_a_team_of_which_a_crowd_waits_has_one_place_and_rests_as_long_as_it_was_served(queue_at):
     queue = queue_at(line_of(4, share=2))
     await queue.come(*[HOOVES] * (CROWD + 4), MANES)
     assert [caller for caller, _ in queue.inside] == [HOOVES, HOOVES, MANES]  # two had come before it was a crowd
-    assert await queue.served(1) == [MANES]
-    while len([caller for caller, _ in queue.inside if caller == HOOVES]) < 2:
-        await queue.go()
-    assert queue.line.waiting <= CROWD
+    began = asyncio.get_running_loop().time()
+    await asyncio.sleep(0.05)
+    await queue.go()
+    await queue.go()
+    assert [caller for caller, _ in queue.inside] == [MANES]
+    while HOOVES not in [caller for caller, _ in queue.inside]:
+        await asyncio.sleep(0.005)
+    assert asyncio.get_running_loop().time() - began >= 0.1
+    assert [caller for caller, _ in queue.inside] == [MANES, HOOVES]
 
 
 async def test_a_team_has_no_more_than_its_share_though_places_are_free(queue_at):
