@@ -1,6 +1,20 @@
 """The registry of all benchmarks."""
 
-from bench import board, crowd, faults, killed, latency, memory, outbreak, referee, sandboxes, scenarios, soak, terminal
+from bench import (
+    board,
+    bombs,
+    crowd,
+    faults,
+    killed,
+    latency,
+    memory,
+    outbreak,
+    referee,
+    sandboxes,
+    scenarios,
+    soak,
+    terminal,
+)
 from bench.report import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -8,6 +22,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "crowd": crowd.run,
     "referee": referee.run,
     "sandboxes": sandboxes.run,
+    "bombs": bombs.run,
     "faults": faults.run,
     "latency": latency.run,
     "outbreak": outbreak.run,
