@@ -65,6 +65,7 @@ def _row(
 ) -> Row:
     peace: list[float] = []
     war: list[float] = []
+    before = _cpu_seconds(burning)
     for _ in range(rounds):
         peace += _visits(beside)
         with ThreadPoolExecutor(len(roles)) as pool:
@@ -74,9 +75,13 @@ def _row(
         for each in lit:
             each.result()
     quiet, loud = percentile(peace, 99), percentile(war, 99)
-    return Row(
-        f"p99 beside {name}, to in peace", loud / quiet, "x", 2, f"{quiet:.0f} to {loud:.0f} ms, {rounds} rounds"
-    )
+    burned = (_cpu_seconds(burning) - before) / rounds
+    note = f"{quiet:.0f} to {loud:.0f} ms, {rounds} rounds, each burned {burned:.1f} s of CPU"
+    return Row(f"p99 beside {name}, to in peace", loud / quiet, "x", 2, note)
+
+
+def _cpu_seconds(sandbox: DockerSandbox) -> float:
+    return sum(usage.cpu_seconds for usage in sandbox.usage().values())
 
 
 def _burn(sandbox: DockerSandbox, role: str, script: str) -> None:
