@@ -11,6 +11,7 @@ from gameday.models.last_tick import LastTick
 from gameday.models.message import Message
 from gameday.models.note import Note
 from gameday.models.player import Player
+from gameday.models.recording import Recording, RecordingPart
 from gameday.models.round import Round
 from gameday.models.sandbox import Sandbox
 from gameday.models.team import Team
@@ -28,6 +29,8 @@ __all__ = [
     "Message",
     "Note",
     "Player",
+    "Recording",
+    "RecordingPart",
     "Round",
     "Sandbox",
     "Team",

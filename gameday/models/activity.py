@@ -23,6 +23,11 @@ class Activity(models.Model):
     role = models.CharField(_lazy("seat"), max_length=3, blank=True)
     verb = models.CharField(_lazy("verb"), max_length=30, choices=ActivityVerb)
     text = models.CharField(_lazy("text"), max_length=300)
+    detail = models.TextField(
+        _lazy("detail"),
+        blank=True,
+        help_text=_lazy("What was changed, as a unified diff or a line; for the film alone."),
+    )
     incident = models.ForeignKey(
         Incident, verbose_name=_lazy("incident"), null=True, on_delete=models.SET_NULL, related_name="activities"
     )

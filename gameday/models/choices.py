@@ -129,6 +129,14 @@ class NoteVerdict(models.TextChoices):
     REFUTED = "refuted", _lazy("ruled out")
 
 
+class RecordingLoss(models.TextChoices):
+    """Why a part of a recording is missing. A whole recording holds an empty text."""
+
+    FULL = "full", _lazy("more was shown than is kept")
+    DISK = "disk", _lazy("it could not be written")
+    CUT = "cut", _lazy("the process that recorded it ended")
+
+
 class ActivityVerb(models.TextChoices):
     """What was done, in an Activity. The feed shows the row's text; code asks for the verb."""
 

@@ -1,24 +1,57 @@
-"""The referee's nouns, one a file."""
+"""The referee's nouns, one a file, and those of what is taken home."""
 
-from scoring.models.choices import EntryKind, Journey, JourneyOutcome, ObjectiveKind
+from scoring.models.award import Award
+from scoring.models.choices import (
+    AwardKind,
+    DebriefColumn,
+    EntryKind,
+    FilmState,
+    Journey,
+    JourneyOutcome,
+    ObjectiveKind,
+    QuestionScope,
+    SurveyMoment,
+)
+from scoring.models.debrief import ActionItem, DebriefNote
 from scoring.models.entry import Entry
+from scoring.models.film import Film
 from scoring.models.hint_taken import HintTaken
+from scoring.models.keepsake import Keepsake
 from scoring.models.objective import Attempt, KeyTurn, Objective
 from scoring.models.observation import Observation
+from scoring.models.recap import Excerpt, Recap
+from scoring.models.results_token import ResultsToken
 from scoring.models.standing import Standing
+from scoring.models.survey import SurveyCount, SurveyQuestion, SurveyReturn
 from scoring.models.tick import Tick
 
 __all__ = [
+    "ActionItem",
     "Attempt",
+    "Award",
+    "AwardKind",
+    "DebriefColumn",
+    "DebriefNote",
     "Entry",
     "EntryKind",
+    "Excerpt",
+    "Film",
+    "FilmState",
     "HintTaken",
     "Journey",
     "JourneyOutcome",
+    "Keepsake",
     "KeyTurn",
     "Objective",
     "ObjectiveKind",
     "Observation",
+    "QuestionScope",
+    "Recap",
+    "ResultsToken",
     "Standing",
+    "SurveyCount",
+    "SurveyMoment",
+    "SurveyQuestion",
+    "SurveyReturn",
     "Tick",
 ]

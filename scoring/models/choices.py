@@ -46,3 +46,37 @@ class JourneyOutcome(models.TextChoices):
     SLOW = "slow", pgettext_lazy("a customer's journey", "slow")
     FAILED = "failed", pgettext_lazy("a customer's journey", "fails")
     ERROR = "error", pgettext_lazy("a customer's journey", "not measured")
+
+
+class FilmState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("a film", "waiting")
+    MAKING = "making", pgettext_lazy("a film", "being made")
+    READY = "ready", pgettext_lazy("a film", "ready")
+    FAILED = "failed", pgettext_lazy("a film", "failed")
+
+
+class DebriefColumn(models.TextChoices):
+    """What a note of the debrief is about."""
+
+    SAW = "saw", _lazy("What we saw")
+    SURPRISED = "surprised", _lazy("What surprised us")
+    WENT_WELL = "went_well", _lazy("What went well")
+    LUCK = "luck", _lazy("Where we were lucky")
+
+
+class SurveyMoment(models.TextChoices):
+    BEFORE = "before", _lazy("before the day")
+    AFTER = "after", _lazy("after the day")
+
+
+class QuestionScope(models.TextChoices):
+    """What a question of the survey is asked about."""
+
+    DAY = "day", _lazy("the day")  # before and after
+    SCENARIO = "scenario", _lazy("each scenario")  # after it
+
+
+class AwardKind(models.TextChoices):
+    """What a team gets an award for; rules over the rows, except for CUSTOM, which a facilitator writes."""
+
+    CUSTOM = "custom", _lazy("written by a facilitator")

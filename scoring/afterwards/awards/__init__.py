@@ -1,0 +1,1 @@
+"""Awards and the ceremony on the big screen."""

@@ -1,0 +1,1 @@
+"""The debrief: what everybody saw, and what is to be done about it."""

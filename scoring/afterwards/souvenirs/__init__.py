@@ -1,0 +1,1 @@
+"""Certificates, posters and badges."""

@@ -1,0 +1,1 @@
+"""The anonymous survey before and after a day."""

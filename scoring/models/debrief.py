@@ -1,0 +1,74 @@
+"""DebriefNote: one thought of the debrief. ActionItem: what somebody will do about it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
+
+from gameday.models import GameDay, Incident, Team
+from gameday.models.named import NameField
+from scoring.models.choices import DebriefColumn
+
+
+class DebriefNote(models.Model):
+    """A row a thought, so that several people write at once. `version` refuses an edit of a text that has changed since."""
+
+    gameday = models.ForeignKey(
+        GameDay, verbose_name=_lazy("game day"), on_delete=models.CASCADE, related_name="debrief_notes"
+    )
+    team = models.ForeignKey(
+        Team,
+        verbose_name=_lazy("team"),
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="debrief_notes",
+        help_text=_lazy("Empty in the debrief of all teams."),
+    )
+    incident = models.ForeignKey(
+        Incident, verbose_name=_lazy("incident"), null=True, on_delete=models.SET_NULL, related_name="debrief_notes"
+    )
+    column = models.CharField(_lazy("column"), max_length=10, choices=DebriefColumn)
+    text = models.TextField(_lazy("text"))
+    by = NameField(_lazy("by"))
+    role = models.CharField(_lazy("seat"), max_length=3, blank=True)
+    version = models.PositiveIntegerField(_lazy("version"), default=1)
+    at = models.DateTimeField(_lazy("at"))
+    removed_at = models.DateTimeField(_lazy("removed at"), null=True)
+
+    class Meta:
+        verbose_name = _lazy("note of the debrief")
+        verbose_name_plural = _lazy("notes of the debrief")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(column__in=DebriefColumn.values), name="debrief_column_is_known")
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class ActionItem(models.Model):
+    gameday = models.ForeignKey(
+        GameDay, verbose_name=_lazy("game day"), on_delete=models.CASCADE, related_name="action_items"
+    )
+    team = models.ForeignKey(
+        Team, verbose_name=_lazy("team"), null=True, on_delete=models.CASCADE, related_name="action_items"
+    )
+    note = models.ForeignKey(
+        DebriefNote, verbose_name=_lazy("note"), null=True, on_delete=models.SET_NULL, related_name="action_items"
+    )
+    text = models.TextField(_lazy("text"))
+    owner = NameField(_lazy("owner"), blank=True)
+    due_on = models.DateField(_lazy("due on"), null=True, blank=True)
+    done_at = models.DateTimeField(_lazy("done at"), null=True)
+    issue_url = models.URLField(_lazy("issue"), max_length=500, blank=True)
+    by = NameField(_lazy("by"))
+    version = models.PositiveIntegerField(_lazy("version"), default=1)
+    at = models.DateTimeField(_lazy("at"))
+    removed_at = models.DateTimeField(_lazy("removed at"), null=True)
+
+    class Meta:
+        verbose_name = _lazy("action item")
+        verbose_name_plural = _lazy("action items")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
