@@ -185,13 +185,13 @@ class Recorder:
     # What the writer gets --------------------------------------------------------------------------------------------
 
     def take(self) -> Batch | None:
-        """What is to be written now; None if nothing is."""
+        """What is to be written now; None if nothing is. How much was left out is written with what comes next."""
         if self.on and not self._allowed():
             self._lose(RecordingLoss.FULL)
             self._switch()
             self._changed()
         self._keep_within_bounds()
-        if not (self._noted or self._left_out or self._blank_asked_at or self._ended_at) or self.closed:
+        if not (self._noted or self._blank_asked_at or self._ended_at) or self.closed:
             return None
         if self.started_at is None:  # it was never on
             self.closed = self._ended_at is not None

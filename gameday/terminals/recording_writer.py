@@ -65,33 +65,36 @@ class RecordingWriter:
 
 def write_batches(batches: list[Batch]) -> None:
     for batch in batches:
+        recorder = batch.recorder
         try:
             with transaction.atomic():
-                _write(batch)
+                row_id, batch.kept = _write(batch)
         except Error as error:
             batch.failed = True
-            log.warning("recording_not_written", shell=batch.recorder.mark, why=str(error))
+            log.warning("recording_not_written", shell=recorder.mark, why=str(error))
+        else:
+            recorder.row_id = row_id
+            recorder.position += batch.kept > 0
 
 
-def _write(batch: Batch) -> None:
+def _write(batch: Batch) -> tuple[int, int]:
+    """Within a transaction. Returns the recording's id, and how many bytes it has got."""
     recorder = batch.recorder
-    if not recorder.row_id:
-        recorder.row_id = _begin_recording(recorder)
-    row = Recording.objects.filter(pk=recorder.row_id)
+    row_id = recorder.row_id or _begin_recording(recorder)
+    row = Recording.objects.filter(pk=row_id)
     if batch.blanked_at:
         recordings.take_parts_away(row, batch.blanked_at)
     lines = recorder.encoder.lines(batch.events).encode()
     if lines:
         events = zlib.compress(lines)
-        RecordingPart.objects.create(recording_id=recorder.row_id, position=recorder.position, events=events)
-        recorder.position += 1
-    batch.kept = len(lines)
+        RecordingPart.objects.create(recording_id=row_id, position=recorder.position, events=events)
     row.update(
         kept_bytes=F("kept_bytes") + len(lines),
         lost_bytes=F("lost_bytes") + batch.left_out,
         ended_at=batch.ended_at,
         loss=batch.loss,
     )
+    return row_id, len(lines)
 
 
 def _begin_recording(recorder: Recorder) -> int:
