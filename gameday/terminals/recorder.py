@@ -147,6 +147,10 @@ class Recorder:
         else:
             self._note(EventCode.SHOWN, data)
 
+    def begin_at(self, size: tuple[int, int]) -> None:
+        """The size that the shell was opened with."""
+        self.size = self.first_size = size
+
     def resized(self, size: tuple[int, int]) -> None:
         if size != self.size:
             self.size = size

@@ -77,7 +77,8 @@ class SessionRegistry:
         env = ENVIRONMENT | {"GAMEDAY_PLAYER": visitor.name}
         shell = await sandbox.shell(ticket.role, mark, user=ticket.user, columns=size[0], rows=size[1], env=env)
         opened = self.shells[mark] = LiveShell(mark, visitor, sandbox, shell)
-        opened.size = opened.recorder.size = opened.recorder.first_size = size
+        opened.size = size
+        opened.recorder.begin_at(size)
         self._recordings.add(opened.recorder)
         await asyncio.to_thread(tickets.list_terminal, opened.listed())
         if self._task is None:

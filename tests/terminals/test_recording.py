@@ -176,9 +176,9 @@ def test_a_secret_of_the_platform_is_dots_wherever_it_is_cut_in_two(team, otto, 
     assert shell.shown == "KEY=••••••••!"
 
 
-def test_passwords_of_database_and_redis_are_dots_too(team, otto, settings):
+def test_passwords_of_database_and_redis_are_dots_too(team, otto, settings, monkeypatch):
     settings.REDIS_URL = "redis://:horse%2Fbattery@127.0.0.1:6379/0"
-    settings.DATABASES = {"default": {**settings.DATABASES["default"], "PASSWORD": "staple-of-hay"}}
+    monkeypatch.setitem(settings.DATABASES["default"], "PASSWORD", "staple-of-hay")
     shell = Shell(team, otto)
     shell.show(b"horse/battery horse%2Fbattery staple-of-hay hay")
     shell.turn()
