@@ -1,6 +1,20 @@
 """The registry of all benchmarks."""
 
-from bench import board, crowd, faults, killed, latency, memory, outbreak, referee, sandboxes, scenarios, soak, terminal
+from bench import (
+    board,
+    crowd,
+    faults,
+    killed,
+    latency,
+    memory,
+    outbreak,
+    recording,
+    referee,
+    sandboxes,
+    scenarios,
+    soak,
+    terminal,
+)
 from bench.report import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -13,6 +27,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "outbreak": outbreak.run,
     "scenarios": scenarios.run,
     "terminal": terminal.run,
+    "recording": recording.run,
     "memory": memory.run,
     "killed": killed.run,
     "soak": soak.run,

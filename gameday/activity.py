@@ -12,8 +12,11 @@ from gameday.live.changes import Change, tell
 from gameday.models import Activity, GameDay, Incident, Player, Team
 from gameday.models.choices import ActivityVerb
 from gameday.names import isolate
+from gameday.platform_secrets import hide_secrets
 
 LONGEST_TEXT = 300
+LONGEST_DETAIL = 4096  # bytes
+CUT_OFF = "…"
 
 
 def record_activity(
@@ -27,6 +30,7 @@ def record_activity(
     incident: Incident | None = None,
     public: bool = False,
     service: str = "",
+    detail: str = "",
     **names: Any,
 ) -> Activity:
     """Append an act and refresh, after the commit, the pages that show it. `public` shows it on the board too.
@@ -35,6 +39,7 @@ def record_activity(
     `service`: what it was done to, a service or a repository, where it was done to one.
     A lazy text is a template with {player}, {team}, {scenario} and any of `names`, written in the language of the game
     day; any other text stays as it is. It is cut after LONGEST_TEXT characters.
+    `detail`: what was changed, for the film alone, as bounded_detail makes it.
     """
     gameday = where if isinstance(where, GameDay) else where.gameday
     team = where if isinstance(where, Team) else None if isinstance(where, GameDay) else where.team
@@ -52,6 +57,7 @@ def record_activity(
         verb=verb,
         service=service,
         text=text[:LONGEST_TEXT],
+        detail=bounded_detail(detail),
         incident=incident,
         public=public,
         at=now,
@@ -59,6 +65,15 @@ def record_activity(
     change = Change.PUBLIC_ACTIVITY if public else Change.ACTIVITY
     tell(change, gameday_id=gameday.pk, team_id=team.pk if team else None)
     return row
+
+
+def bounded_detail(detail: str) -> str:
+    """Without the platform's secrets and signs that no row can hold, in whole lines of LONGEST_DETAIL bytes at most."""
+    detail = hide_secrets(detail.replace("\0", ""))
+    if len(detail.encode()) <= LONGEST_DETAIL:
+        return detail
+    kept = detail.encode()[: LONGEST_DETAIL - len(CUT_OFF.encode())].decode(errors="ignore")
+    return kept[: kept.rfind("\n") + 1 or len(kept)] + CUT_OFF
 
 
 def _isolated(named: Any) -> Any:

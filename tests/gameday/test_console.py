@@ -73,6 +73,11 @@ def test_a_service_is_stopped_and_started_and_the_team_is_told_by_whom(day, ops,
     assert shown["db"].act is None
 
 
+def test_the_film_gets_what_was_pressed(day, ops, box):
+    services.pull_lever(ops, "storefront", ConsoleVerb.RESTART, now=day.now)
+    assert Activity.objects.get(player=ops, verb="console").detail == "restart storefront"
+
+
 def test_starting_what_runs_changes_nothing_and_says_who_was_quicker(day, ops, box):
     services.pull_lever(ops, "edge", ConsoleVerb.STOP, now=day.now)
     services.pull_lever(ops, "edge", ConsoleVerb.START, now=day.now)

@@ -13,7 +13,20 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from gameday.language import vocabulary
-from gameday.models import Activity, ChatLine, GameDay, Message, Note, Player, Recording, Transition
+from gameday.models import (
+    Activity,
+    ChatLine,
+    GameDay,
+    Incident,
+    Injection,
+    Message,
+    Note,
+    Player,
+    Recording,
+    Sandbox,
+    Transition,
+)
+from gameday.models.choices import Noun
 from gameday.models.player import new_token
 from scenarios.refusal import Refused
 from scoring.models import ActionItem, Attempt, Award, DebriefNote, Entry, Film, FilmState, Keepsake
@@ -73,7 +86,22 @@ def _places(gameday: GameDay) -> Iterator[tuple[QuerySet[Model], str]]:
     yield Award.objects.filter(gameday=gameday), "reason"
     yield Keepsake.objects.filter(player__gameday=gameday), "learned_from"
     yield Keepsake.objects.filter(player__gameday=gameday), "learned"
-    yield Transition.objects.filter(by=""), "why"
+    yield _transitions(gameday), "by"
+    yield _transitions(gameday), "why"
+
+
+def _transitions(gameday: GameDay) -> QuerySet[Transition]:
+    """The moves of the day, its incidents, faults and sandboxes."""
+    rows = {
+        Noun.GAMEDAY: [gameday.pk],
+        Noun.INCIDENT: Incident.objects.filter(gameday=gameday).values("pk"),
+        Noun.INJECTION: Injection.objects.filter(incident__gameday=gameday).values("pk"),
+        Noun.SANDBOX: Sandbox.objects.filter(team__gameday=gameday).values("pk"),
+    }
+    asked = Q()
+    for noun, found in rows.items():
+        asked |= Q(noun=noun, row__in=found)
+    return Transition.objects.filter(asked)
 
 
 def _replace(rows: QuerySet[Model], column: str, old: str, new: str) -> int:

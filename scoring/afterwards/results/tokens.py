@@ -4,8 +4,9 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import HttpRequest
+from django.utils import timezone
 
 from gameday.access import may_control
 from scoring.models import ResultsToken
@@ -14,10 +15,10 @@ PREFIX = "gameday_"
 SEEN_EVERY = timedelta(minutes=1)  # so often at most it is written down that a token was used
 
 
-def make_token(user: AbstractBaseUser, name: str, now: datetime) -> str:
-    """A new token of this facilitator."""
+def fill_token(row: ResultsToken, user: AbstractBaseUser | AnonymousUser) -> str:
+    """Make a new token of this facilitator. Only its digest goes into the row, which the caller saves."""
     token = PREFIX + secrets.token_urlsafe(32)
-    ResultsToken.objects.create(user=user, name=name, digest=_digest(token), made_at=now)
+    row.user_id, row.digest, row.made_at = user.pk, _digest(token), timezone.now()
     return token
 
 

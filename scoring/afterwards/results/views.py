@@ -19,7 +19,9 @@ def read(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     """One of the three. Problems are JSON too: 400, 401 or 404 with a message."""
     now = timezone.now()
     if not may_read_results(request, now):
-        problem = _("Send a facilitator's token: “Authorization: Bearer …”. The admin makes one, below Tokens for results.")
+        problem = _(
+            "Send a facilitator's token: “Authorization: Bearer …”. The admin makes one, below Tokens for results."
+        )
         return JsonResponse({"message": problem}, status=401, headers={"WWW-Authenticate": "Bearer"})
     gameday = GameDay.objects.filter(slug=slug).first()
     if gameday is None:
