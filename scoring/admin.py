@@ -96,7 +96,7 @@ class AttemptAdmin(ReadOnly):
 
 
 @admin.register(ResultsToken)
-class ResultsTokenAdmin(admin.ModelAdmin[ResultsToken]):
+class ResultsTokenAdmin(admin.ModelAdmin):
     """A token is shown once, when it is made. It is taken away by deleting its row."""
 
     list_display = ["name", "user", "made_at", "used_at"]

@@ -113,7 +113,7 @@ class ProblemOut(BaseModel):
     message: str
 
 
-ANSWERS = {"results": ResultsOut, "timeline": TimeLineOut, "ledger": LedgerOut}
+ANSWERS: dict[str, type[BaseModel]] = {"results": ResultsOut, "timeline": TimeLineOut, "ledger": LedgerOut}
 PAGED = ("timeline", "ledger")
 SUMMARIES = {
     "results": "What the day came to: places, points, and the figures of each incident.",
@@ -125,7 +125,8 @@ SUMMARIES = {
 def openapi_description(server: str) -> dict[str, Any]:
     """The OpenAPI 3.1 document of this interface at the address `server`."""
     schemas: dict[str, Any] = {}
-    for model in (*ANSWERS.values(), ProblemOut):
+    models: list[type[BaseModel]] = [*ANSWERS.values(), ProblemOut]
+    for model in models:
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= schema.pop("$defs", {})
         schemas[model.__name__] = schema

@@ -18,6 +18,7 @@ SEEN_EVERY = timedelta(minutes=1)  # so often at most it is written down that a 
 def fill_token(row: ResultsToken, user: AbstractBaseUser | AnonymousUser) -> str:
     """Make a new token of this facilitator. Only its digest goes into the row, which the caller saves."""
     token = PREFIX + secrets.token_urlsafe(32)
+    assert user.pk, "somebody who has signed in"
     row.user_id, row.digest, row.made_at = user.pk, _digest(token), timezone.now()
     return token
 

@@ -145,6 +145,7 @@ def test_a_persons_name_is_nowhere_afterwards_and_the_ledger_is_as_it_was(day, t
     person.team.chat.create(
         player=person, role=person.role, text="I am xanthippe, not Xanthippean.", at=day.finished_at
     )
+    standings.recount_resolved(day.pk)
     before = list(Entry.objects.filter(gameday=day).values_list("pk", "points", "kind", "at", "reason", "key"))
     said = run("forget", day.slug, "Xanthippe")
     assert f"Somebody {person.pk}" in said
