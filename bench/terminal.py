@@ -9,7 +9,7 @@ import random
 import socket
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,17 +67,22 @@ class Desk:
 
 def run(quick: bool) -> Iterator[Row]:
     """A key's echo to a bare exec; 50 terminals; a flooding neighbour; 10 MB; memory."""
-    keys, port = 100 if quick else 400, free_port()
+    with open_desk() as desk:
+        yield from _echo(desk, 100 if quick else 400)
+        yield from _crowd(desk, 5.0 if quick else 20.0)
+        yield from _ten_megabytes(desk)
+
+
+@contextmanager
+def open_desk() -> Iterator[Desk]:
+    port = free_port()
     about = {"GAMEDAY_PUBLIC_URL": f"http://localhost:{port}"}  # sockets open for pages of that origin alone
     words = (*SERVER, "--port", str(port))
     with house() as at, database() as url, platform_process(*words, DATABASE_URL=url, **about) as web:
         await_port(port, web)
         _warm(port)
-        desk = Desk(port, web.pid, *_rows(at))
         try:
-            yield from _echo(desk, keys)
-            yield from _crowd(desk, 5.0 if quick else 20.0)
-            yield from _ten_megabytes(desk)
+            yield Desk(port, web.pid, *_rows(at))
         finally:
             forget()
 
@@ -116,13 +121,11 @@ def _echo(desk: Desk, keys: int) -> Iterator[Row]:
     yield Row("a terminal open, from ticket to prompt", median(opening) * 1000, "ms", 1000, "median of 5")
     contenders: dict[str, Line | Bare] = {"platform": Line(desk), "bare": Bare(desk)}
     for each in contenders.values():
-        each.until(b"# ")
-        each.type(RAW.encode() + b"\r")
-        each.until(b"ready")
+        each.prepare()
     found: dict[str, list[float]] = {name: [] for name in contenders}
     for number in range(keys):
         for name in sorted(contenders, reverse=bool(number % 2)):
-            found[name].append(_key(contenders[name], number))
+            found[name].append(echo_of_key(contenders[name], number))
             time.sleep(0.005)
     for name, seconds in found.items():
         p99 = percentile(seconds, 99) * 1000
@@ -132,7 +135,7 @@ def _echo(desk: Desk, keys: int) -> Iterator[Row]:
         each.close()
 
 
-def _key(line: "Line | Bare", number: int) -> float:
+def echo_of_key(line: "Line | Bare", number: int) -> float:
     """Seconds from passing a key to the kernel until its echo arrives. The client's own work is not included."""
     sent, echo = line.wire(bytes([97 + number % 26]))
     began = time.perf_counter()
@@ -162,6 +165,12 @@ class Bare:
     def wire(self, data: bytes) -> tuple[bytes, bytes]:
         """What is sent over the socket, and what comes back as the terminal's echo."""
         return data, data
+
+    def prepare(self) -> None:
+        """From now on a key comes back as it is."""
+        self.until(b"# ")
+        self.type(RAW.encode() + b"\r")
+        self.until(b"ready")
 
     def until(self, what: bytes) -> None:
         while what not in self.seen:

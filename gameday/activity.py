@@ -1,6 +1,6 @@
 """Records what people do, for the team's feed, the control room's log, the board and the referee."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,11 @@ from gameday.live.changes import Change, tell
 from gameday.models import Activity, GameDay, Incident, Player, Team
 from gameday.models.choices import ActivityVerb
 from gameday.names import isolate
+from gameday.platform_secrets import hide_secrets
 
 LONGEST_TEXT = 300
+LONGEST_DETAIL = 4096  # bytes
+CUT_OFF = "…"
 
 
 def record_activity(
@@ -26,13 +29,17 @@ def record_activity(
     player: Player | None = None,
     incident: Incident | None = None,
     public: bool = False,
+    service: str = "",
+    detail: str = "",
     **names: Any,
 ) -> Activity:
     """Append an act and refresh, after the commit, the pages that show it. `public` shows it on the board too.
 
     `where`: whose feed it stands in (a game day's is the control room's log); it names the incident or the player, too.
+    `service`: what it was done to, a service or a repository, where it was done to one.
     A lazy text is a template with {player}, {team}, {scenario} and any of `names`, written in the language of the game
     day; any other text stays as it is. It is cut after LONGEST_TEXT characters.
+    `detail`: what was changed, for the film alone, as bounded_detail makes it.
     """
     gameday = where if isinstance(where, GameDay) else where.gameday
     team = where if isinstance(where, Team) else None if isinstance(where, GameDay) else where.team
@@ -48,7 +55,9 @@ def record_activity(
         player=player,
         role=access.current_seat(player) if player else "",
         verb=verb,
+        service=service,
         text=text[:LONGEST_TEXT],
+        detail=bounded_detail(detail),
         incident=incident,
         public=public,
         at=now,
@@ -58,14 +67,23 @@ def record_activity(
     return row
 
 
+def bounded_detail(detail: str) -> str:
+    """Without the platform's secrets and signs that no row can hold, in whole lines of LONGEST_DETAIL bytes at most."""
+    detail = hide_secrets(detail.replace("\0", ""))
+    if len(detail.encode()) <= LONGEST_DETAIL:
+        return detail
+    kept = detail.encode()[: LONGEST_DETAIL - len(CUT_OFF.encode())].decode(errors="ignore")
+    return kept[: kept.rfind("\n") + 1 or len(kept)] + CUT_OFF
+
+
 def _isolated(named: Any) -> Any:
     """A name that leaves the order of the sentence alone; a number stays one, for a template that formats it."""
     return isolate(str(named)) if isinstance(named, str | Promise | Team | GameDay) else named
 
 
-def record_typing(players: Iterable[int], now: datetime) -> None:
-    """Record that these players (by id) type in a terminal. The referee counts it as work; no feed shows it."""
-    rows = Player.objects.filter(pk__in=players, team__isnull=False).select_related("gameday", "team")
+def record_typing(typing: Mapping[int, str], now: datetime) -> None:
+    """Record that these players (id -> service) type in a terminal. The referee counts it as work; no feed shows it."""
+    rows = Player.objects.filter(pk__in=typing, team__isnull=False).select_related("gameday", "team")
     Activity.objects.bulk_create(
         Activity(
             gameday=player.gameday,
@@ -73,6 +91,7 @@ def record_typing(players: Iterable[int], now: datetime) -> None:
             player=player,
             role=access.current_seat(player),
             verb=ActivityVerb.TYPED,
+            service=typing[player.pk],
             text=f"{player.name} types in a terminal",
             at=now,
         )

@@ -17,6 +17,7 @@ from gameday.models import GameDay, Host, Injection, Round, Sandbox
 from gameday.models.choices import UNFINISHED, Actor, GameDayState, InjectionState, SandboxState
 from gameday.models.incident import in_play
 from gameday.sandboxes import hosts, metrics, provisioning
+from gameday.terminals import recordings
 from scenarios.refusal import Refused
 
 log = structlog.get_logger(__name__)
@@ -120,4 +121,5 @@ LOOKS: tuple[Callable[[datetime], object], ...] = (
     lifecycle.replay_reveals,
     metrics.request_measurements,
     restarts.record_restarts,
+    recordings.forget_old_recordings,
 )

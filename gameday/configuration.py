@@ -192,6 +192,11 @@ class Configuration(BaseModel):
     terminal_idle: float = _setting(
         "GAMEDAY_TERMINAL_IDLE", "1800", "a number of seconds from 60 to 86400", ge=60, le=86400
     )
+    recording_days: int = _setting(
+        "GAMEDAY_RECORDING_DAYS", "90", "a whole number from 0 to 3650, where 0 records nothing", ge=0, le=3650
+    )
+    recording_kb: int = _setting("GAMEDAY_RECORDING_KB", "1024", "a whole number from 64 to 65536", ge=64, le=65536)
+    recording_hours: int = _setting("GAMEDAY_RECORDING_HOURS", "12", "a whole number from 1 to 48", ge=1, le=48)
     terminals: bool = _setting("GAMEDAY_TERMINALS", "on", "on or off")
     alive_file: str = _setting("GAMEDAY_ALIVE_FILE", "", "the path of a file")
     time_zone: Annotated[str, AfterValidator(_time_zone)] = _setting(

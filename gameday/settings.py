@@ -45,6 +45,9 @@ WARM_POOL = configuration.warm_pool  # how many ready sandboxes, paused, are kep
 TERMINALS = configuration.terminals  # does this process serve them? Exactly one of an installation must
 TERMINAL_GRACE = configuration.terminal_grace  # seconds that a shell without tabs waits for a broken connection
 TERMINAL_IDLE = configuration.terminal_idle  # seconds without typing after which a terminal is closed
+RECORDING_DAYS = configuration.recording_days  # that what terminals show is kept for; 0: nothing is recorded
+RECORDING_KB = configuration.recording_kb  # that are kept of each terminal in an hour
+RECORDING_HOURS = configuration.recording_hours  # after which an open terminal is recorded no more
 SANDBOX_NETWORK = configuration.sandbox_network  # each sandbox gets a /26 of it
 
 INSTALLED_APPS = [
@@ -116,6 +119,10 @@ CACHES = {
 }
 
 # No channel layer: gameday/live/subscriber.py passes messages to sockets; a layer would copy every message for each socket.
+DATA_VERBS = {  # of `manage.py gameday`, beside the director's own
+    "export": "scoring.afterwards.results.commands.Export",
+    "forget": "scoring.afterwards.results.commands.Forget",
+}
 BOARD_SENDER = "scoring.board.publisher.flush_board"  # what gameday.live.changes calls where points have moved
 
 CELERY_BROKER_URL = REDIS_URL

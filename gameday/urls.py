@@ -28,6 +28,8 @@ director_urls: list[URLPattern | URLResolver] = [
     path("catalogue/<slug:slug>/<int:version>/", catalogue.scenario, name="scenario-version"),
     path("play/terminal/<slug:role>/", terminals.terminal, name="terminal"),
     path("play/terminal/<slug:role>/ticket/", terminals.ticket, name="terminal-ticket"),
+    path("play/recordings/", terminals.recordings_of_player, name="recordings"),
+    path("play/recordings/<int:pk>/blank/", terminals.blank_recording, name="blank-recording"),
     path("play/workshop/", include("gameday.workshop.pages")),
     path("control/<slug:slug>/terminals/", terminals.overview, name="terminal-overview"),
     path("control/<slug:slug>/terminals/<slug:shell>/", terminals.look, name="terminal-look"),

@@ -2,16 +2,18 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.admin.columns import column
 from scenarios.admin import ReadOnly, pretty
 from scoring import rules
-from scoring.models import Attempt, Entry, HintTaken, Observation, Standing
+from scoring.afterwards.results.tokens import fill_token
+from scoring.models import Attempt, Entry, HintTaken, Observation, ResultsToken, Standing
 
 
 def signed_points(points: int) -> SafeString:
@@ -91,3 +93,20 @@ class AttemptAdmin(ReadOnly):
     @admin.display(description=_lazy("objective"))
     def objective_key(self, row: Attempt) -> str:
         return row.objective.key
+
+
+@admin.register(ResultsToken)
+class ResultsTokenAdmin(admin.ModelAdmin):
+    """A token is shown once, when it is made. It is taken away by deleting its row."""
+
+    list_display = ["name", "user", "made_at", "used_at"]
+    fields = ["name"]
+
+    def has_change_permission(self, request: HttpRequest, obj: ResultsToken | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: ResultsToken, form: Any, change: bool) -> None:
+        token = fill_token(obj, request.user)
+        obj.save()
+        told = _("This is the token. It is shown here once, so copy it now: {token}").format(token=token)
+        messages.warning(request, told)

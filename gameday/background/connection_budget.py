@@ -11,7 +11,7 @@ from django.conf import settings
 FILE_PLACES = 4  # static files need no connection, but the page that says that there is no such file may
 HEALTH_PLACES = 2
 SOCKET_THREADS = 1  # Channels answers all sockets in one thread
-SHELL_THREADS = 2  # gameday/terminals/session_registry.py
+SHELL_THREADS = 2  # gameday/terminals/threads.py
 # Threads of the workers: `--concurrency` in running/up.py and in docker-compose.yml, and the one that fetches tasks
 WORKER_THREADS, REFEREE_THREADS = 12, 4
 FETCHING = 1

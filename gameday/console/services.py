@@ -289,7 +289,7 @@ def pull_lever(player: Player, role: str, verb: ConsoleVerb, *, now: datetime) -
         if verb != ConsoleVerb.ROLLBACK and verb not in _possible_verbs(state):
             raise Refused(_already(row, role, state.status))
         said = LEVERS[verb].pull(driver, role)
-        record_console_act(row, role, verb, player, LEVERS[verb].feed, now)
+        record_console_act(row, role, verb, player, LEVERS[verb].feed, now, detail=said or "")
     # Detect now what the players mended, before a timer or a deadline can take the credit.
     engine_queue.send_to_engine("detect", row.pk, row.host)
     return said or ""
@@ -318,10 +318,21 @@ def hold_service(row: Sandbox, role: str, verb: ConsoleVerb, player: Player, now
 
 
 def record_console_act(
-    row: Sandbox, role: str, verb: ConsoleVerb, player: Player, text: str | Promise, now: datetime, **names: Any
+    row: Sandbox,
+    role: str,
+    verb: ConsoleVerb,
+    player: Player,
+    text: str | Promise,
+    now: datetime,
+    *,
+    detail: str = "",
+    **names: Any,
 ) -> None:
-    """Record an act in the team's feed, and show it beside the service on the map."""
-    activity.record_activity(player, ActivityVerb.CONSOLE, text, now=now, role=role, **names)
+    """Record an act in the team's feed, and show it beside the service on the map. `detail`: what else it said or changed."""
+    pressed = f"{verb} {role}\n{detail}".strip()
+    activity.record_activity(
+        player, ActivityVerb.CONSOLE, text, now=now, service=role, detail=pressed, role=role, **names
+    )
     ACTS.put(row.pk, role, ConsoleAct(verb, player.name, now.timestamp()))
     tell(Change.SERVICE_USED, gameday_id=player.gameday_id, team_id=player.team_id)
 

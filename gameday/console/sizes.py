@@ -70,8 +70,10 @@ def resize_service(player: Player, role: str, wanted: Limits, *, now: datetime) 
             Sandbox.objects.filter(pk=row.pk, sizes=after).update(sizes=before)
             raise EngineError(str(error)) from error
         text, size = _lazy("{player} resizes {role} to {cpus} CPU and {memory} MiB"), f"{wanted.cpus:g}"
+        old = size_of(row)[role]
+        change = f"{old.cpus:g} CPU, {old.memory_mb} MiB -> {wanted.cpus:g} CPU, {wanted.memory_mb} MiB"
         services.record_console_act(
-            row, role, ConsoleVerb.RESIZE, player, text, now, cpus=size, memory=wanted.memory_mb
+            row, role, ConsoleVerb.RESIZE, player, text, now, detail=change, cpus=size, memory=wanted.memory_mb
         )
     engine_queue.send_to_engine("detect", row.pk, row.host)
 

@@ -1,7 +1,7 @@
 """The terminal's socket: binary frames are what is typed and shown, JSON text frames steer.
 
-From the browser: `resize` (columns, rows), `drew` (bytes), `title` (title), `end`.
-To it: `hello`, `size`, `replay`, `who`, `took`, `notice`, `error`, `ended`, and every few seconds a `beat`.
+From the browser: `resize` (columns, rows), `drew` (bytes), `title` (title), `end`, `record` (wanted), `blank`.
+To it: `hello`, `size`, `replay`, `who`, `took`, `recording`, `notice`, `error`, `ended`, and every few seconds a `beat`.
 """
 
 import asyncio
@@ -139,6 +139,10 @@ class TerminalConsumer(SocketConsumer):
                 shell.measure(self.guest, int(asked["columns"]), int(asked["rows"]))
             elif kind == TabOrder.TITLE:
                 shell.name(self.guest, str(asked["title"]))
+            elif kind == TabOrder.RECORD:
+                shell.record(self.guest, bool(asked["wanted"]))
+            elif kind == TabOrder.BLANK:
+                shell.blank(self.guest)
             elif kind == TabOrder.END:
                 return await self._end(shell)
             else:

@@ -16,6 +16,7 @@ class TerminalFrame(StrEnum):
     ERROR = "error"
     ENDED = "ended"
     BEAT = "beat"
+    RECORDING = "recording"
 
 
 class TabOrder(StrEnum):
@@ -25,6 +26,17 @@ class TabOrder(StrEnum):
     RESIZE = "resize"
     TITLE = "title"
     END = "end"
+    RECORD = "record"
+    BLANK = "blank"
+
+
+class RecordingState(StrEnum):
+    """Whether what a terminal shows is kept for the film."""
+
+    ON = "on"
+    OFF = "off"  # who types wants it so
+    WAITING = "waiting"  # for the game to run
+    NONE = "none"  # not in this installation, or no longer: the terminal has been open for too long
 
 
 class EndReason(StrEnum):

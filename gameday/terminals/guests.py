@@ -32,14 +32,16 @@ class Guest:
     moved: float = 0.0  # when it drew last, in seconds of the event loop's clock
     mode: str = ""
     typed: bool = False  # since the session registry looked last
+    seat: str = ""  # which the player sits on now; empty for a facilitator
     held_back: bool = False  # could type before, but the player's seat has no key here any more
 
     def __post_init__(self) -> None:
         self.mode = self.mode or self.visitor.ticket.mode
+        self.seat = self.seat or self.visitor.seat
 
     @property
     def described(self) -> dict[str, str]:
-        return {"name": self.visitor.name, "seat": self.visitor.seat, "mode": self.mode}
+        return {"name": self.visitor.name, "seat": self.seat, "mode": self.mode}
 
 
 class DepartedGuests:

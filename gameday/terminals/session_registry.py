@@ -3,12 +3,10 @@
 import asyncio
 import secrets
 from collections import defaultdict
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import Any
 
 import structlog
-from channels.db import database_sync_to_async
+from django.conf import settings
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -16,21 +14,19 @@ from django.utils.translation import gettext_lazy as _lazy
 from redis.exceptions import RedisError
 
 from gameday import activity
-from gameday.background import connection_budget
 from gameday.live.per_loop import per_loop
+from gameday.models.choices import STARTED, GameDayState
 from gameday.sandboxes import provisioning
 from gameday.sandboxes.hosts import TROUBLE
-from gameday.terminals import tickets
+from gameday.terminals import recordings, tickets
 from gameday.terminals.frames import EndReason
+from gameday.terminals.recording_writer import RecordingWriter
 from gameday.terminals.sessions import LiveShell
+from gameday.terminals.threads import in_thread
 from scenarios.refusal import Refused
 from scenarios.sandbox import NotThere, Sandbox
 
 log = structlog.get_logger()
-# Threads of their own: no page has to wait for them, and each may have a connection to the database.
-THREADS = ThreadPoolExecutor(connection_budget.SHELL_THREADS, "shells")
-in_thread = partial(database_sync_to_async, thread_sensitive=False, executor=THREADS)
-
 BEAT_SECONDS = 0.5  # between two rounds of checks
 RENEWAL_SECONDS = 30.0  # between two renewals of a terminal's entry in the list
 MOST_RETRIES = 40  # tries, RENEWAL_SECONDS apart, to end a shell in a paused container or on an engine that is away
@@ -56,6 +52,7 @@ class SessionRegistry:
         self._swept: dict[tuple[int, str], float] = {}
         self._noted: dict[int, float] = {}  # player -> when it was last noted that they type
         self._paused: set[int] = set()  # teams whose game day stands still
+        self._recordings = RecordingWriter()
         self._task: asyncio.Task[None] | None = None
         self._others: set[asyncio.Task[None]] = set()
 
@@ -81,6 +78,8 @@ class SessionRegistry:
         shell = await sandbox.shell(ticket.role, mark, user=ticket.user, columns=size[0], rows=size[1], env=env)
         opened = self.shells[mark] = LiveShell(mark, visitor, sandbox, shell)
         opened.size = size
+        opened.recorder.begin_at(size)
+        self._recordings.add(opened.recorder)
         await asyncio.to_thread(tickets.list_terminal, opened.listed())
         if self._task is None:
             self._task = asyncio.create_task(self._keep(), name="session registry")
@@ -91,6 +90,7 @@ class SessionRegistry:
         """End every shell, because the process ends."""
         for shell in list(self.shells.values()):
             await shell.end(EndReason.RESTART, RESTART)
+        await self._recordings.close()
         await self._clear()
 
     # Repeated checks -------------------------------------------------------------------------------------------------
@@ -112,7 +112,7 @@ class SessionRegistry:
                 if loop.time() - seated > RESEAT_SECONDS:
                     seated = loop.time()
                     await self._reseat()
-                    self._paused = await in_thread(tickets.paused_teams)({shell.team for shell in self.shells.values()})
+                    await self._follow_games()
             except RedisError as error:
                 log.warning("terminals_not_listed", why=str(error))
             except Exception:  # trouble with one shell must not end the checks of the others
@@ -128,14 +128,15 @@ class SessionRegistry:
         """Record who types: the referee asks whether both seats have worked."""
         now = asyncio.get_running_loop().time()
         there = [
-            guest for shell in self.shells.values() for guest in shell.guests if guest.typed and guest.visitor.player
+            (guest, guest.visitor.player, shell.role)
+            for shell in self.shells.values()
+            for guest in shell.guests
+            if guest.typed and guest.visitor.player
         ]
         fresh = {
-            guest.visitor.player
-            for guest in there
-            if now - self._noted.get(guest.visitor.player, -NOTE_SECONDS) >= NOTE_SECONDS
+            player: role for _tab, player, role in there if now - self._noted.get(player, -NOTE_SECONDS) >= NOTE_SECONDS
         }
-        for guest in (guest for guest in there if guest.visitor.player in fresh):
+        for guest in (guest for guest, player, _role in there if player in fresh):
             guest.typed = False
         if fresh:
             self._noted |= dict.fromkeys(fresh, now)
@@ -148,11 +149,20 @@ class SessionRegistry:
             await in_thread(tickets.enterable_containers)({guest.visitor.player for _, guest in there}) if there else {}
         )
         for shell, guest in there:
-            team, fitting = keys.get(guest.visitor.player, (None, frozenset()))
-            if team != shell.team:
-                shell.show_out(guest, MOVED if guest.visitor.player in keys else REMOVED)
-            elif shell.role not in fitting:
+            held = keys.get(guest.visitor.player)
+            if held is None or held.team != shell.team:
+                shell.show_out(guest, MOVED if held else REMOVED)
+                continue
+            guest.seat = held.seat
+            if shell.role not in held.roles:
                 shell.hold_back(guest, format_lazy(NO_KEY, role=shell.role))
+
+    async def _follow_games(self) -> None:
+        """While a game is paused nobody is expected to type; only while it goes on is anything recorded."""
+        states = await in_thread(tickets.gameday_states)({shell.team for shell in self.shells.values()})
+        self._paused = {team for team, state in states.items() if state == GameDayState.PAUSED}
+        for shell in self.shells.values():
+            shell.recorder.game_runs(states.get(shell.team) in STARTED)
 
     async def _clear(self) -> None:
         """End the processes of shells that are over, and take them off the list."""
@@ -215,6 +225,8 @@ async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """The ASGI lifespan protocol. When the server stops, every shell is ended."""
     while True:
         event = (await receive())["type"]
+        if event == "lifespan.startup" and settings.TERMINALS:
+            await in_thread(recordings.close_cut_recordings)()
         if event == "lifespan.shutdown":
             await session_registry().close()
         await send({"type": f"{event}.complete"})

@@ -18,6 +18,7 @@ from gameday.sandboxes.hosts import TROUBLE
 from gameday.terminals import tickets
 from gameday.terminals.frames import EndReason, TerminalFrame
 from gameday.terminals.guests import DepartedGuests, Guest
+from gameday.terminals.recorder import Recorder
 from gameday.terminals.replay_buffer import ReplayBuffer
 from gameday.terminals.throttle import ReadThrottle
 from gameday.terminals.tickets import TerminalMode
@@ -61,6 +62,7 @@ class LiveShell:
         self.dirty = True  # the list in Redis is out of date
         self.over = False
         self._clock = asyncio.get_running_loop().time
+        self.recorder = Recorder(mark, visitor, self.screen, self._clock, self._say_recording)
         self.typed_at = self.seen_at = self.shown_at = self._checked_at = self._clock()
         self._rested = 0.0  # seconds since the last key in which the game was paused
         self._flow = ReadThrottle(self.shown_at)
@@ -87,6 +89,7 @@ class LiveShell:
         self.guests.append(guest)
         about = {"shell": self.mark, "you": guest.number, "mode": guest.mode, "role": self.role}
         guest.deliver({"type": TerminalFrame.HELLO, "received": received, **about})
+        self._say_recording(guest)
         self._fit()
         if replay:
             guest.deliver({"type": TerminalFrame.REPLAY, "bytes": len(replay)})
@@ -166,6 +169,7 @@ class LiveShell:
             self._waiting += 1
             self._inbox.put_nowait((guest, data))
         guest.typed = True
+        self.recorder.typed_from(guest.seat)
         self.typed_at, self._rested, self._warned, self._silent = self._clock(), 0.0, False, False
         if self.leader != guest.number:
             self.leader = guest.number
@@ -187,12 +191,34 @@ class LiveShell:
         if guest.number == self.leader and title != self.title:
             self.title, self.dirty = title[:80], True
 
+    def record(self, guest: Guest, wanted: bool) -> None:
+        """Who types switches the recording for the film on or off."""
+        if guest.mode == TerminalMode.TYPE:
+            self.recorder.want(wanted)
+        else:
+            guest.complain(_("You are only looking on: whether it is recorded is for those to say who type."))
+
+    def blank(self, guest: Guest) -> None:
+        """Who opened the terminal takes away what was recorded of it so far."""
+        if guest.visitor.player == self.opener.player:
+            self.recorder.blank()
+        else:
+            guest.complain(_("Only who opened a terminal may take its recording away. Nothing was changed."))
+
+    def _say_recording(self, only: Guest | None = None) -> None:
+        """Tell the tabs, or one of them, whether what is shown is recorded."""
+        recorder = self.recorder
+        about = {"type": TerminalFrame.RECORDING, "state": recorder.state, "blanked": recorder.blanked_at}
+        for guest in [only] if only else self.guests:
+            guest.deliver(about | {"mine": guest.visitor.player == self.opener.player})
+
     def _fit(self) -> None:
         """Give the shell the largest size that fits into the tabs of everybody who types."""
         sizes = [guest.size for guest in self.guests if guest.mode == TerminalMode.TYPE]
         size = (min(wide for wide, _ in sizes), min(high for _, high in sizes)) if sizes else self.size
         if size != self.size:
             self.size = size
+            self.recorder.resized(size)
             self._spawn(self._resize())
         self._tell({"type": TerminalFrame.SIZE, "columns": self.size[0], "rows": self.size[1]})
 
@@ -210,6 +236,7 @@ class LiveShell:
             guest.show(data)
             guest.owing += len(data)
         self.screen.add(data)
+        self.recorder.shown(data)
         self.shown_at = self._clock()
         rest = self._flow.passed(len(data), self.shown_at, seen=bool(self.guests))
         if (rest > 0 or self._owed()) and not self._resting:
@@ -311,6 +338,7 @@ class LiveShell:
         if self.over:
             return
         self.over = True
+        self.recorder.end()
         self._tell({"type": TerminalFrame.ENDED, "why": why, "message": message})
         for guest in self.guests:
             guest.leave(TERMINAL_ENDED)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -21,7 +21,7 @@ from gameday.live import publish
 from gameday.live.changes import Change, tell_team_now
 from gameday.live.expiring_list import ExpiringList
 from gameday.models import GameDay, Player, Sandbox, Team
-from gameday.models.choices import ActivityVerb, GameDayState, SandboxState
+from gameday.models.choices import ActivityVerb, SandboxState
 from gameday.sandboxes import provisioning
 from scenarios import company
 from scenarios.refusal import Refused
@@ -96,16 +96,27 @@ def containers_of(player: Player) -> list[str]:
     return [name for name in company.load_company(player.gameday.company).roles if name in fitting]
 
 
-def enterable_containers(ids: Iterable[int]) -> dict[int, tuple[int | None, frozenset[str]]]:
-    """Player id -> (team id, the roles whose containers they may enter). Two queries, however many players."""
+class Keys(NamedTuple):
+    """What a player may enter now."""
+
+    team: int | None
+    seat: str
+    roles: frozenset[str]  # whose containers
+
+
+def enterable_containers(ids: Iterable[int]) -> dict[int, Keys]:
+    """Player id -> what they may enter. Two queries, however many players."""
     players = list(Player.objects.filter(pk__in=ids).select_related("gameday", "team"))
     sitting = access.allowed_seats_of(players)
-    return {player.pk: (player.team_id, _fitting(player, sitting[player.pk])) for player in players}
+    return {
+        player.pk: Keys(player.team_id, access.current_seat(player), _fitting(player, sitting[player.pk]))
+        for player in players
+    }
 
 
-def paused_teams(ids: Iterable[int]) -> set[int]:
-    """Those of these teams whose game day is paused."""
-    return set(Team.objects.filter(pk__in=ids, gameday__state=GameDayState.PAUSED).values_list("pk", flat=True))
+def gameday_states(ids: Iterable[int]) -> dict[int, str]:
+    """Team id -> the state of its game day. One query."""
+    return dict(Team.objects.filter(pk__in=ids).values_list("pk", "gameday__state"))
 
 
 def _fitting(player: Player, seats: frozenset[str]) -> frozenset[str]:
@@ -158,7 +169,8 @@ def redeem_ticket(
     if stored is None:
         raise Refused(_("This ticket is old or used. Open the terminal again."))
     ticket = Ticket(**json.loads(stored))
-    row = Sandbox.objects.select_related("host", "team").filter(pk=ticket.sandbox, state=SandboxState.READY).first()
+    rows = Sandbox.objects.select_related("host", "team__gameday")
+    row = rows.filter(pk=ticket.sandbox, state=SandboxState.READY).first()
     if ticket.facilitator:
         return _let_facilitator_in(ticket, row, user)
     if player is None or ticket.player != player.pk:
@@ -167,7 +179,7 @@ def redeem_ticket(
         raise Refused(_("This ticket is for a place that you may not enter any more. Go back to your team's page."))
     if not ticket.shell:
         text = _lazy("{player} opens a terminal in {role}")
-        activity.record_activity(player, ActivityVerb.TERMINAL, text, now=now, role=ticket.role)
+        activity.record_activity(player, ActivityVerb.TERMINAL, text, now=now, service=ticket.role, role=ticket.role)
     return Visitor(ticket, row, player.pk, player.name, access.current_seat(player))
 
 

@@ -1,19 +1,26 @@
-"""The terminal pages of players and of facilitators who watch. The page's script fetches the ticket for its socket."""
+"""The terminal pages of players and of facilitators who watch, and a player's recordings.
+
+A terminal's page has a script that fetches the ticket for its socket.
+"""
 
 from collections.abc import Callable
 
 from csp.constants import NONCE, SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
+from django.conf import settings
+from django.contrib import messages as flash
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import get_script_prefix, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from redis.exceptions import RedisError
 
 from gameday.access import PlayerRequest, about_player, current_seat, facilitator_required, player_required
-from gameday.models import GameDay
-from gameday.terminals import tickets
+from gameday.models import GameDay, Recording
+from gameday.refusals import said
+from gameday.terminals import recordings, tickets
 from gameday.terminals.tickets import TerminalMode
 from scenarios import company
 from scenarios.refusal import Refused
@@ -47,8 +54,27 @@ def terminal(request: PlayerRequest, role: str) -> HttpResponse:
         "back_url": reverse("scoring:play"),
         "mode": TerminalMode.WATCH if request.GET.get("mode") == TerminalMode.WATCH else TerminalMode.TYPE,
         "paste_limit": PASTE_LIMIT,
+        "recordings_url": reverse("gameday:recordings"),
     }
     return render(request, "terminal/terminal.html", context)
+
+
+@player_required
+def recordings_of_player(request: PlayerRequest) -> HttpResponse:
+    """What was recorded of the terminals that the player has opened. Those that are over can be taken away here."""
+    rows = Recording.objects.filter(player=request.player).order_by("-started_at", "-id")
+    context = about_player(request.player) | {"recordings": rows, "days": settings.RECORDING_DAYS}
+    return render(request, "terminal/recordings.html", context)
+
+
+@require_POST
+@player_required
+def blank_recording(request: PlayerRequest, pk: int) -> HttpResponse:
+    recording = get_object_or_404(Recording, pk=pk, team__gameday=request.player.gameday, ended_at__isnull=False)
+    with said(request):
+        recordings.blank_recording(recording, request.player, timezone.now())
+        flash.success(request, _("The recording is gone."))
+    return redirect("gameday:recordings")
 
 
 @require_POST

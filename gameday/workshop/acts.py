@@ -41,10 +41,11 @@ class ActAnswer:
 def save_file(bench: Workbench, path: str, text: str, digest: str, *, now: datetime) -> dict[str, Any]:
     """Save a file if nobody changed it since it was opened. Raises OrderRefused (`changed`, with its present text)."""
     told = bench.order("save", path=path, text=text, digest=digest)
+    diff = told.pop("diff")
     if told["same"]:
         return told
     made, edited = _lazy("%(who)s made %(path)s in %(repository)s"), _lazy("%(who)s edited %(path)s in %(repository)s")
-    _tell(bench, made if told["new"] else edited, now, once=True, path=path)
+    _tell(bench, made if told["new"] else edited, now, once=True, detail=diff, path=path)
     return told
 
 
@@ -93,8 +94,9 @@ def commit_files(bench: Workbench, paths: list[str], message: str, *, now: datet
     message = message.strip()[:LONGEST_MESSAGE]
     if not message or not paths:
         return ActAnswer(_("A commit needs a message, and a file at least. Nothing was done."), "warning")
-    sha = bench.order("commit", paths=paths, message=message)["sha"]
-    _tell(bench, _lazy("%(who)s committed “%(what)s” to %(repository)s"), now, what=message.splitlines()[0])
+    told = bench.order("commit", paths=paths, message=message)
+    sha, what = told["sha"], message.splitlines()[0]
+    _tell(bench, _lazy("%(who)s committed “%(what)s” to %(repository)s"), now, detail=told["diff"], what=what)
     return ActAnswer(
         _("Committed as %(sha)s. It is on the workbench only until it is pushed.") % {"sha": sha[:10]}, offer="push"
     )
@@ -107,7 +109,8 @@ def push_commits(bench: Workbench, *, now: datetime) -> ActAnswer:
         return ActAnswer(_("There is nothing to push: every commit is at the pipeline already."), "warning")
     told = bench.order("push")
     if told["code"] == 0:
-        _tell(bench, _lazy("%(who)s pushed “%(what)s” to %(repository)s"), now, what=subject.subject)
+        diff, what = told["diff"], subject.subject
+        _tell(bench, _lazy("%(who)s pushed “%(what)s” to %(repository)s"), now, detail=diff, what=what)
         return ActAnswer(_("Pushed. The pipeline tests it, and deploys it when it is green."))
     incoming = porcelain.parse_log(told["incoming"])
     if "[rejected]" in told["said"] or incoming:
@@ -162,8 +165,9 @@ def pull_commits(bench: Workbench, *, now: datetime) -> ActAnswer:
 def revert_commit(bench: Workbench, sha: str, *, now: datetime) -> ActAnswer:
     """Revert a commit by a new one."""
     subject = porcelain.parse_log(bench.order("show", sha=_sha(sha))["log"])[0].subject
-    stopped = bench.order("revert", sha=sha)["operation"]
-    _tell(bench, _lazy("%(who)s reverted “%(what)s” in %(repository)s"), now, what=subject)
+    told = bench.order("revert", sha=sha)
+    stopped, diff = told["operation"], told["diff"]
+    _tell(bench, _lazy("%(who)s reverted “%(what)s” in %(repository)s"), now, detail=diff, what=subject)
     if stopped:
         return ActAnswer(
             _("What came after “%(what)s” stands in the way. Settle each file below, then go on.") % {"what": subject},
@@ -232,11 +236,11 @@ def roll_back_release(bench: Workbench, *, now: datetime) -> ActAnswer:
 
 
 def _steer(bench: Workbench, path: str, body: dict[str, str], told_as: Promise, now: datetime) -> ActAnswer:
-    told = bench.order("ask", path=path, body=body)
+    told = bench.order("release", path=path, body=body)
     if "text" not in told:
         return ActAnswer(sentences.explain_pipeline(told), "error")
     sha = json.loads(told["text"])["sha"][:10]
-    _tell(bench, told_as, now, sha=sha)
+    _tell(bench, told_as, now, detail=told["diff"], sha=sha)
     return ActAnswer(_("%(sha)s is on its way; below you see when it runs.") % {"sha": sha})
 
 
@@ -249,8 +253,13 @@ def _sha(text: str) -> str:
     return text
 
 
-def _tell(bench: Workbench, text: Promise, now: datetime, *, once: bool = False, **facts: str) -> None:
-    """Record the act in the feed and refresh the team's pages. `once`: skip a line that the feed got a moment ago."""
+def _tell(
+    bench: Workbench, text: Promise, now: datetime, *, once: bool = False, detail: str = "", **facts: str
+) -> None:
+    """Record the act in the feed and refresh the team's pages.
+
+    `once`: where the feed got the same line a moment ago, only `detail`, the difference for the film, is added to it.
+    """
     snapshot.forget_snapshot(bench)
     player = bench.player
     assert player.team, "only a team has a workbench"
@@ -259,6 +268,9 @@ def _tell(bench: Workbench, text: Promise, now: datetime, *, once: bool = False,
     lately = Activity.objects.filter(
         team=player.team, player=player, verb=ActivityVerb.WORKSHOP, text=said, at__range=(now - SAME_LINE_WITHIN, now)
     )
-    if not (once and lately.exists()):
-        activity.record_activity(player, ActivityVerb.WORKSHOP, said, now=now)
+    if once and (before := lately.first()):
+        before.detail = activity.bounded_detail(before.detail + detail)
+        before.save(update_fields=["detail"])
+    else:
+        activity.record_activity(player, ActivityVerb.WORKSHOP, said, now=now, service=bench.repository, detail=detail)
     tell(Change.WORKSHOP, gameday_id=player.gameday_id, team_id=player.team.pk)

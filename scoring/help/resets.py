@@ -120,7 +120,9 @@ def reset_company(player: Player, quote: str, *, now: datetime) -> Sandbox:
         fresh = provisioning.rebuild_sandbox(player.team, by=player.name, now=now)
         Sandbox.objects.filter(pk=fresh.pk).update(by_choice=True)
         text = _lazy("{player} has the whole company built anew for {price} points")
-        activity.record_activity(player, ActivityVerb.CONSOLE, text, now=now, public=True, price=price)
+        activity.record_activity(
+            player, ActivityVerb.CONSOLE, text, now=now, public=True, detail=ConsoleVerb.RESET, price=price
+        )
     tell(Change.COMPANY_RESET, gameday_id=player.gameday_id, team_id=player.team.pk)
     return fresh
 

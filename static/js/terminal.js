@@ -11,6 +11,7 @@ import { isFocusReport, isReply, keyCode, withControl } from "./terminal-keys.js
 import { TerminalLine } from "./terminal-line.js";
 import { TerminalNotes } from "./terminal-notes.js";
 import { showPeople } from "./terminal-people.js";
+import { TerminalRecording } from "./terminal-recording.js";
 import { theme } from "./terminal-theme.js";
 
 const page = document.querySelector(".terminal");
@@ -56,6 +57,7 @@ terminal.unicode.activeVersion = "11";
 terminal.open(screen);
 
 const notes = new TerminalNotes(page);
+const recording = new TerminalRecording(page, mode === "type", (frame) => line.order(frame), notes);
 let me = 0; // the numbers of this tab, and of the one whose terminal answers programs
 let leader = 0;
 let replaying = false;
@@ -101,8 +103,10 @@ const line = new TerminalLine({
     mode: ({ mode: now, message }) => {
       mode = line.mode = now;
       terminal.options.disableStdin = true;
+      recording.lock();
       notes.say(message, "warning");
     },
+    recording: (frame) => recording.show(frame),
     notice: ({ message }) => notes.say(message, "warning", NOTE_STAYS.long),
     error: ({ message }) => notes.say(message, "error", NOTE_STAYS.longest),
   },

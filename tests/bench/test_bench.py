@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 from bench.programs.board_watchers import frames
+from bench.registry import BENCHMARKS
 from bench.report import Row, as_json, table
 
 SMALL_BOARD = """
@@ -26,20 +27,7 @@ def run(*words, **options):
 
 def test_list_names_every_benchmark_with_a_sentence():
     said = run("-m", "bench", "--list", check=True).stdout.splitlines()
-    names = [
-        "board",
-        "crowd",
-        "referee",
-        "sandboxes",
-        "bombs",
-        "faults",
-        "latency",
-        "outbreak",
-        "scenarios",
-        "terminal",
-    ]
-    names += ["memory", "killed", "soak"]
-    assert [line.split()[0] for line in said] == names
+    assert [line.split()[0] for line in said] == list(BENCHMARKS)
     assert all(line.endswith(".") for line in said)
 
 

@@ -67,9 +67,15 @@ def test_a_service_is_stopped_and_started_and_the_team_is_told_by_whom(day, ops,
     services.pull_lever(ops, "storefront", ConsoleVerb.START, now=day.now)
     assert box.statuses["storefront"] == "running"
     assert told(ops) == ["Edsger stops storefront in the console", "Edsger starts storefront in the console"]
+    assert set(Activity.objects.filter(player=ops).values_list("service", flat=True)) == {"storefront"}
     shown = {one.role: one for one in services.list_services(row, ops, day.now)}
     assert shown["storefront"].act.told(services.ACT_DONE) == "started by Edsger"
     assert shown["db"].act is None
+
+
+def test_the_film_gets_what_was_pressed(day, ops, box):
+    services.pull_lever(ops, "storefront", ConsoleVerb.RESTART, now=day.now)
+    assert Activity.objects.get(player=ops, verb="console").detail == "restart storefront"
 
 
 def test_starting_what_runs_changes_nothing_and_says_who_was_quicker(day, ops, box):

@@ -175,7 +175,9 @@ def test_many_players_seats_take_one_query(gameday, django_assert_num_queries):
 def test_swapping_gives_everybody_the_other_seat(gameday, team, dev, ops):
     seats.swap_seats(gameday, swapped=True, by="walter", now=NOW)
     assert [access.allowed_seats(fresh(player)) for player in (dev, ops)] == [{"ops"}, {"dev"}]
-    assert tickets.enterable_containers([dev.pk]) == {dev.pk: (team.pk, frozenset(tickets.containers_of(fresh(dev))))}
+    assert tickets.enterable_containers([dev.pk]) == {
+        dev.pk: (team.pk, "ops", frozenset(tickets.containers_of(fresh(dev))))
+    }
     assert {"edge", "db"} <= set(tickets.containers_of(fresh(dev)))
 
 

@@ -156,8 +156,9 @@ def test_the_page_says_whom_it_waits_for(incident, dev):
 
 
 def test_typing_is_noted_and_no_feed_tells_it(team, dev, ops):
-    activity.record_typing([dev.pk, ops.pk], NOW)
-    assert Activity.objects.filter(verb="typed").count() == 2
+    activity.record_typing({dev.pk: "storefront", ops.pk: "db"}, NOW)
+    rows = Activity.objects.filter(verb="typed").order_by("role").values_list("role", "service")
+    assert list(rows) == [("dev", "storefront"), ("ops", "db")]
     assert list(page_data.activity_feed(team)) == []
 
 

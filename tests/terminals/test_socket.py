@@ -8,11 +8,14 @@ import websockets
 from asgiref.sync import sync_to_async
 from django.utils import timezone
 
-from gameday.models import Activity, GameDay, Player
+from gameday.models import Activity, GameDay, Player, Recording
 from gameday.models.choices import GameDayState
 from gameday.people import removing
-from gameday.terminals import consumer, session_registry, tickets
+from gameday.terminals import consumer, recording_writer, recordings, session_registry, tickets
+from gameday.terminals.frames import EndReason
+from gameday.terminals.guests import Guest
 from gameday.terminals.sessions import LiveShell
+from scenarios.waiting import wait_until
 from tests.terminals.conftest import HANDLE, opened, tab, ticket_for
 from tests.waiting import eventually
 
@@ -153,6 +156,71 @@ async def test_time_before_and_after_a_pause_counts_together(team, engine, dora,
     shell.check(paused=False)
     while not shell.over:
         await asyncio.sleep(0)
+
+
+async def test_a_terminal_is_recorded_and_its_people_see_it_and_may_switch_it_off(server, engine, dora, monkeypatch):
+    monkeypatch.setattr(recording_writer, "WRITE_SECONDS", 0.02)
+    otto = await Player.objects.select_related("gameday", "team").aget(name="Otto")
+    async with opened(server, dora) as hers:
+        shell = (await hers.told("hello"))["shell"]
+        assert (await hers.told("recording"))["mine"] is True
+        async with opened(server, otto, shell=shell, mode="watch") as his:
+            await his.told("recording", state="on", mine=False)
+            await hers.type("hay")
+            await hers.until(b"hay")
+            await his.order(type="record", wanted=False)
+            assert "You are only looking on" in (await his.told("error"))["message"]
+            await his.order(type="blank")
+            assert "Only who opened" in (await his.told("error"))["message"]
+            await hers.order(type="record", wanted=False)
+            await his.told("recording", state="off")
+            await hers.type("oats")
+            await hers.until(b"oats")
+            await hers.order(type="record", wanted=True)
+            await his.told("recording", state="on")
+            await hers.type("straw")
+            await hers.until(b"straw")
+        await hers.order(type="end")
+        await hers.closing()
+    row = await sync_to_async(ended_recording)(shell)
+    kept = await sync_to_async(lambda: "".join(recordings.export_asciicast(row)))()
+    assert [word in kept for word in ("hay", "oats", "straw")] == [True, False, True]
+    assert '"m","dev"' in kept
+
+
+async def test_what_was_recorded_goes_when_who_opened_the_terminal_says_so(server, engine, dora, monkeypatch):
+    monkeypatch.setattr(recording_writer, "WRITE_SECONDS", 0.02)
+    async with opened(server, dora) as mine:
+        shell = (await mine.told("hello"))["shell"]
+        await mine.type("hay")
+        await mine.until(b"hay")
+        await mine.order(type="blank")
+        while not (await mine.told("recording"))["blanked"]:
+            pass
+        await mine.order(type="end")
+        await mine.closing()
+    row = await sync_to_async(ended_recording)(shell)
+    assert row.blanked_at is not None
+    assert "hay" not in await sync_to_async(lambda: "".join(recordings.export_asciicast(row)))()
+
+
+def ended_recording(shell):
+    return wait_until(lambda: Recording.objects.filter(shell=shell, ended_at__isnull=False).first(), within=30)
+
+
+async def test_keys_that_a_program_does_not_show_are_not_recorded(team, engine, dora):
+    ticket = await asyncio.to_thread(tickets.issue_ticket, dora, "workbench")
+    visitor = await asyncio.to_thread(lambda: tickets.redeem_ticket(ticket, dora, None, now=timezone.now()))
+    box = engine.find(HANDLE)
+    silent = await box.shell("workbench", "mark", user="", columns=80, rows=24, env={})
+    silent.put = lambda data: True
+    shell = LiveShell("mark", visitor, box, silent)
+    guest = Guest(visitor, (80, 24), *[lambda *about: None] * 4)
+    shell.join(guest)
+    shell.type(guest, b"password\r")
+    noted = shell.recorder.take().events
+    await shell.end(EndReason.CLOSED, "")
+    assert [(event.code, event.data) for event in noted] == [("m", b"dev")]
 
 
 async def test_a_size_that_no_terminal_has_is_put_right(server, engine, dora):

@@ -26,12 +26,33 @@ def test_a_saved_file_is_on_the_workbench_and_in_the_feed(bench, repository):
     edit(bench, SPOOL, "KEPT = 1\n")
     assert (repository / SPOOL).read_text() == "KEPT = 1\n"
     assert feed() == ["Dora edited shop/spool.py in storefront"]
+    assert Activity.objects.get(verb="workshop").service == "storefront"
 
 
 def test_a_file_that_is_saved_again_and_again_is_one_line_in_the_feed(bench):
     for number in range(3):
         edit(bench, SPOOL, f"KEPT = {number}\n")
     assert len(feed()) == 1
+
+
+def test_the_film_gets_the_difference_that_each_save_has_made(bench):
+    edit(bench, SPOOL, "KEPT = 1\n")
+    edit(bench, SPOOL, "KEPT = 2\n")
+    detail = Activity.objects.get(verb="workshop").detail
+    assert detail.startswith("--- shop/spool.py\n+++ shop/spool.py\n@@")
+    changed = [line for line in detail.splitlines() if line[0] in "+-" and "KEPT" in line and "return" not in line]
+    assert changed == ["-KEPT = 200", "+KEPT = 1", "-KEPT = 1", "+KEPT = 2"]
+
+
+def test_the_film_gets_what_a_commit_and_a_push_change_without_secrets_and_in_bounds(bench, settings):
+    settings.SECRET_KEY = "unicorn-secret"
+    edit(bench, SPOOL, "KEPT = 'unicorn-secret'\n" + "HAY = 1\n" * 2000)
+    acts.commit_files(bench, [SPOOL], "Keep more", now=NOW)
+    acts.push_commits(bench, now=NOW)
+    for row in Activity.objects.filter(verb="workshop"):
+        assert "+KEPT = '••••••••'" in row.detail
+        assert "unicorn-secret" not in row.detail
+        assert len(row.detail.encode()) <= 4096
 
 
 def test_the_second_of_two_is_told_and_nobodys_text_is_lost(bench, mate, repository):

@@ -4,11 +4,13 @@ import json
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
+from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from gameday import names
 from gameday.event import schedule
@@ -52,11 +54,18 @@ class Command(RefusingCommand):
                 add.add_argument("--team", default="", help="its name; without it, every team")
             if verb == "archive":
                 add.add_argument("--keep", action="store_true", help="leave the sandboxes standing")
+        for verb, data_verb in data_verbs().items():
+            add = verbs.add_parser(verb, help=data_verb.help)
+            add.add_argument("slug")
+            data_verb.add_arguments(add)
 
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
         self._do(verb, options, timezone.now())
 
     def _do(self, verb: str, options: dict[str, Any], now: datetime) -> None:
+        if data_verb := data_verbs().get(verb):
+            self.stdout.write(data_verb.act(_gameday(options["slug"]), options, now))
+            return
         gameday = _create(options) if verb == "create" else _gameday(options["slug"])
         if verb == "create":
             said = f"{gameday} is there: its slug is {gameday.slug}, its join code {gameday.join_code}."
@@ -68,6 +77,22 @@ class Command(RefusingCommand):
         else:
             said = _act(gameday, VERBS[verb], options, now)
         self.stdout.write(json.dumps(status(gameday, now), indent=2) if options.get("json") else said)
+
+
+class DataVerb(Protocol):
+    """A verb for a day's data, which lies in modules that the director may not import (settings.DATA_VERBS)."""
+
+    help: str
+
+    @staticmethod
+    def add_arguments(parser: ArgumentParser) -> None: ...
+
+    @staticmethod
+    def act(gameday: GameDay, options: dict[str, Any], now: datetime) -> str: ...  # what to print; raises Refused
+
+
+def data_verbs() -> dict[str, DataVerb]:
+    return {verb: import_string(path) for verb, path in settings.DATA_VERBS.items()}
 
 
 def _act(gameday: GameDay, verb: Verb, options: dict[str, Any], now: datetime) -> str:

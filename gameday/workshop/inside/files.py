@@ -11,6 +11,7 @@ from pathlib import Path
 from gameday.workshop.inside.git_commands import (
     DIFF,
     LONGEST_DIFF,
+    LONGEST_TOLD,
     Answer,
     OrderRefused,
     refuse_while_stopped,
@@ -105,7 +106,18 @@ def save(path: str, text: str, digest: str) -> Answer:
         raise OrderRefused("large", size=len(data))
     if now != data:
         mark = replace_file(checked_path(path), data)
-    return {"digest": digest_of(data), "new": now is None, "same": now == data, "mark": mark}
+    told = {"digest": digest_of(data), "new": now is None, "same": now == data, "mark": mark}
+    return told | {"diff": "" if now == data else told_change(path, now or b"", data)}
+
+
+def told_change(path: str, before: bytes, after: bytes) -> str:
+    """What a save has changed, for its record. Empty where git cannot say: it is saved all the same."""
+    try:
+        said = difference(before, after)
+    except (OrderRefused, subprocess.TimeoutExpired):
+        return ""
+    hunks = said.find("\n@@")
+    return f"--- {path}\n+++ {path}{said[hunks:]}"[:LONGEST_TOLD] if hunks >= 0 else ""
 
 
 def replace_file(target: Path, data: bytes) -> str:

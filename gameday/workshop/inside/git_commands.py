@@ -23,6 +23,7 @@ OPERATIONS = {
 }
 DIFF = ("diff", "--no-color", "--no-ext-diff")
 LONGEST_DIFF = 400_000  # characters
+LONGEST_TOLD = 5000  # characters of a difference that is told of an act; what is recorded of it is shorter
 Answer = dict[str, Any]
 
 
@@ -55,6 +56,15 @@ def run_git(*argv: str, stdin: bytes | None = None, allowed: tuple[int, ...] = (
     if done.returncode not in allowed:
         raise OrderRefused("git", said=(done.stderr or done.stdout).decode(errors="replace")[-2000:].strip())
     return done.stdout.decode(errors="replace")
+
+
+def told_difference(*argv: str) -> str:
+    """The difference that an act has made, for its record. Empty where git cannot say: the act is done all the same."""
+    try:
+        code, said = try_git(*argv)
+    except subprocess.TimeoutExpired:
+        return ""
+    return "" if code > 1 else said[:LONGEST_TOLD]
 
 
 def split_names(text: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Reads the state of a repository, and commits, pushes, pulls, reverts and resolves conflicts."""
 
+import json
 import subprocess
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +17,7 @@ from gameday.workshop.inside.git_commands import (
     run_git,
     split_names,
     stopped_operation,
+    told_difference,
     try_git,
 )
 
@@ -85,15 +87,21 @@ def commit(paths: list[str], message: str) -> Answer:
     if not chosen or not run_git("diff", "--cached", "--name-only", "HEAD", "--", *chosen):
         raise OrderRefused("nothing")
     run_git("commit", "-q", "--only", "-F", "-", "--", *chosen, stdin=message.encode())
-    return {"sha": run_git("rev-parse", "HEAD").strip()}
+    return {"sha": run_git("rev-parse", "HEAD").strip(), "diff": told_commit("HEAD")}
+
+
+def told_commit(sha: str) -> str:
+    """What a commit changes, for the record of an act."""
+    return told_difference("show", *DIFF[1:], "--format=", "-m", "--first-parent", sha, "--")
 
 
 def push() -> Answer:
     """Push the branch that is checked out. Returns git's exit `code` and what it `said`; a rejected push is no error here."""
+    diff = told_difference(*DIFF, "@{upstream}", "HEAD")
     code, said = try_git("push", "--porcelain", "origin", "HEAD", seconds=25)
     if code:
         try_git("fetch", "-q", seconds=4)
-    return {"code": code, "said": said[-3000:], "incoming": commit_log("-n", "10", "HEAD..@{upstream}")}
+    return {"code": code, "said": said[-3000:], "diff": diff, "incoming": commit_log("-n", "10", "HEAD..@{upstream}")}
 
 
 def pull() -> Answer:
@@ -117,7 +125,13 @@ def revert(sha: str) -> Answer:
     code, said = try_git("revert", "--no-edit", sha)
     if code and not stopped_operation():
         raise OrderRefused("git", said=said[-2000:].strip())
-    return {"operation": stopped_operation()}
+    return {"operation": stopped_operation(), "diff": "" if code else told_commit("HEAD")}
+
+
+def release(path: str, body: Answer) -> Answer:
+    """Have the pipeline deploy or roll back: its answer, and what the commit changes that runs then."""
+    told = pipeline.request(path, body)
+    return told | {"diff": told_commit(json.loads(told["text"])["sha"])} if "text" in told else told
 
 
 def resolve_conflict(path: str, side: str) -> Answer:

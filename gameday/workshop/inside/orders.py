@@ -19,6 +19,7 @@ READING_ORDERS: dict[str, Callable[..., Answer]] = {
     "raw": files.read_base64,
     "merge": files.merge,
     "ask": pipeline.request,
+    "release": history.release,
     "start": pytest_run.start,
     "stop": pytest_run.stop,
 }
