@@ -5,7 +5,7 @@ are kept as they came, and of what is left out only the last screen.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -39,10 +39,6 @@ class Batch:
     ended_at: datetime | None = None
     kept: int = 0  # bytes, once it is written
     failed: bool = False
-    shown: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.shown = sum(len(event.data) for event in self.events)
 
 
 class Recorder:
@@ -213,7 +209,7 @@ class Recorder:
         self._credit = min(most, self._credit + (now - self._credited_at) * most / 3600)
         self._credited_at = now
         if self._noted_bytes > max(self._credit, 0):
-            self._left_out += sum(len(event.data) for event in self._noted)
+            self._left_out += shown_bytes(self._noted)
             self._noted, self._noted_bytes, self._overflowed = [], 0, self.on
         if self._overflowed and self._credit - self._noted_bytes >= SCREEN_BYTES:
             self._note_screen()
@@ -236,7 +232,7 @@ class Recorder:
         """The writer has had its turn."""
         if batch.failed:
             self._lose(RecordingLoss.DISK)
-            self._left_out += batch.left_out + batch.shown
+            self._left_out += batch.left_out + shown_bytes(batch.events)
             self._overflowed = self.on
             self._last_tries += batch.ended_at is not None
             self.closed = self._last_tries >= MOST_LAST_TRIES
@@ -250,6 +246,10 @@ class Recorder:
         if self._blank_asked_at:
             self.blanked_at, self._blank_asked_at = self._blank_asked_at, None
             self._changed()
+
+
+def shown_bytes(events: list[NotedEvent]) -> int:
+    return sum(len(event.data) for event in events if event.code == EventCode.SHOWN)
 
 
 def hourly_bytes() -> int:

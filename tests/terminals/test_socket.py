@@ -27,22 +27,19 @@ def dora(team):
     return Player.objects.select_related("gameday", "team").get(name="Dora")
 
 
-async def listed(player):
-    return await asyncio.to_thread(tickets.listed_terminals, player.team_id)
+def listed(player):
+    return [(each.role, each.people) for each in tickets.listed_terminals(player.team_id)]
 
 
 async def test_an_open_terminal_is_listed_with_who_is_in_it_until_it_is_closed(server, engine, dora):
     async with opened(server, dora) as mine:
         await mine.type("hay")
         await mine.until(b"hay")
-        await asyncio.sleep(1)
-        assert [(each.role, each.people) for each in await listed(dora)] == [
-            ("workbench", [{"name": "Dora", "seat": "dev", "mode": "type"}])
-        ]
+        hers = [("workbench", [{"name": "Dora", "seat": "dev", "mode": "type"}])]
+        assert await asyncio.to_thread(eventually, lambda: listed(dora) == hers)
         await mine.order(type="end")
         await mine.closing()
-    await asyncio.sleep(1)
-    assert await listed(dora) == []
+    assert await asyncio.to_thread(eventually, lambda: listed(dora) == [])
     assert [call[0] for call in engine.sandboxes[HANDLE].calls] == ["end_shells"]
     assert await Activity.objects.filter(verb="terminal").acount() == 1
 
