@@ -33,10 +33,7 @@ class DayHtml:
 
 def day_html(kept: KeptDay, now: datetime) -> DayHtml | None:
     """The parts in the reader's language; None for a day that has not started or had no team."""
-    language = get_language()
-    if language not in kept.html:
-        kept.html[language] = _made(kept, now)
-    return kept.html[language]
+    return kept.keep(("html", get_language()), lambda: _made(kept, now))
 
 
 def _made(kept: KeptDay, now: datetime) -> DayHtml | None:

@@ -7,9 +7,10 @@ seen after KEPT_FOR at the latest.
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.db.models import Count, Max, OuterRef, Subquery
 
@@ -18,6 +19,8 @@ from gameday.models.choices import IncidentState
 from scoring.afterwards.figures.day import day_recap
 from scoring.afterwards.figures.shapes import DayRecap
 from scoring.models import Standing
+
+Made = TypeVar("Made")
 
 KEPT_FOR = timedelta(minutes=1)
 MOST = 4  # days
@@ -28,12 +31,18 @@ _reading = threading.Lock()  # held by the one thread that reads a day; the othe
 
 @dataclass(frozen=True)
 class KeptDay:
-    """`html`: what pages have made of it, by what they call it."""
+    """`made`: what pages have made of it, by what they call it."""
 
     recap: DayRecap
     stands: tuple[Any, ...]
     read_at: datetime
-    html: dict[Any, Any] = field(default_factory=dict)
+    made: dict[Hashable, Any] = field(default_factory=dict)
+
+    def keep(self, name: Hashable, make: Callable[[], Made]) -> Made:
+        """What `make` returns, which is called once as long as the day is kept."""
+        if name not in self.made:
+            self.made[name] = make()
+        return cast("Made", self.made[name])
 
 
 def kept_day(gameday: GameDay, now: datetime) -> KeptDay:
@@ -49,6 +58,11 @@ def kept_day(gameday: GameDay, now: datetime) -> KeptDay:
         if len(_days) > MOST:
             _days.popitem(last=False)
     return kept
+
+
+def forget_days() -> None:
+    """Keep nothing: for tests and benchmarks, which ask what a page costs that nobody has opened before."""
+    _days.clear()
 
 
 def _how_it_stands(gameday: GameDay) -> tuple[Any, ...]:

@@ -42,7 +42,8 @@ def team(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What the day came to for one team."""
     viewer, now = recap_viewer(request, slug), timezone.now()
     row = _team(viewer, pk)
-    recap, pauses = kept_day(viewer.gameday, now).recap, pauses_of(viewer.gameday)
+    kept, pauses = kept_day(viewer.gameday, now), pauses_of(viewer.gameday)
+    recap = kept.recap
     own = recap.team(row.pk)
     if own is None:
         raise Http404
@@ -55,7 +56,7 @@ def team(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             (card, film_address(card.recap), said.get(card.recap.incident.pk, ()))
             for card in incident_cards(recap, own, numbers, pauses)
         ],
-        "curves": team_curves(viewer.gameday, row, pauses, now),
+        "curves": kept.keep(("curves", row.pk), lambda: team_curves(viewer.gameday, row, pauses, now)),
         "marked": marked_incidents(own.incidents, numbers, viewer.gameday, pauses, now),
         "other_lines": said.get(None, ()),
     }
