@@ -1,7 +1,6 @@
 """From Finish to the recap in Chromium: a facilitator opens it, a player reads it and chooses a line of the chat."""
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from playwright.sync_api import expect
 
@@ -17,13 +16,14 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 
 
 @pytest.fixture
-def address():
+def address(transactional_db, settings):
     with serving(application) as running:
-        yield f"http://localhost:{port_of(running)}"
+        settings.PUBLIC_URL = f"http://localhost:{port_of(running)}"
+        yield settings.PUBLIC_URL
 
 
 @pytest.fixture
-def window(address, chromium):
+def window(address, chromium, settings):
     """Opens windows that share nothing, each with the session of a test client."""
     contexts = []
 
