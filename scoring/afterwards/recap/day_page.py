@@ -47,8 +47,8 @@ def key_numbers(day: DayRecap) -> list[KeyNumber]:
 
 
 def _median(spans: Iterable[timedelta | None]) -> timedelta | None:
-    known = [span for span in spans if span is not None]
-    return median(known) if known else None
+    seconds = [span.total_seconds() for span in spans if span is not None]
+    return timedelta(seconds=median(seconds)) if seconds else None
 
 
 def _paid(burned: list[IncidentRecap]) -> str:

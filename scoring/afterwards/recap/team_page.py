@@ -85,9 +85,13 @@ def incident_cards(day: DayRecap, team: TeamRecap, numbers: Mapping[int, int], p
 def _moments(recap: IncidentRecap, pauses: Pauses) -> Iterator[Moment]:
     for column, name in MOMENTS.items():
         at = getattr(recap, column)
-        later = at and recap.effect_at and at > recap.effect_at
-        after = f"+{write_span(timedelta(seconds=pauses.seconds(recap.effect_at, at)))}" if later else ""
-        yield Moment(name, at, after)
+        yield Moment(name, at, _after_effect(at, recap, pauses))
+
+
+def _after_effect(at: datetime | None, recap: IncidentRecap, pauses: Pauses) -> str:
+    if at is None or recap.effect_at is None or at <= recap.effect_at:
+        return ""
+    return f"+{write_span(timedelta(seconds=pauses.seconds(recap.effect_at, at)))}"
 
 
 def _spans(day: DayRecap, recap: IncidentRecap) -> Iterator[SpanBeside]:
