@@ -32,6 +32,7 @@ from gameday.models.choices import (
     Role,
 )
 from scenarios.document import parse
+from scenarios.document.parse import AnswerGoal
 from scenarios.models import Scenario
 from scoring.ledger import ledger
 from scoring.ledger.ledger import LedgerLine
@@ -154,21 +155,12 @@ def play_incident(
 
 
 def _inject(incident: Incident, crew: Crew, injected: float, effect: float | None, ended: float | None) -> None:
+    seen, healed = (None if moment is None else at(moment) for moment in (effect, ended))
+    values = {"state": InjectionState.HEALED, "healed_at": healed, "healed_by": HealReason.PLAYERS}
+    values |= {"applied_at": at(injected), "verified_at": seen, "deadline": at(injected + 1200)}
     for fault in parse.document_of(incident.scenario).faults:
-        Injection.objects.create(
-            incident=incident,
-            sandbox=crew.sandbox,
-            fault=fault.id,
-            kind=fault.kind,
-            target=fault.target,
-            handle=f"fault{next(_number)}",
-            state=InjectionState.HEALED,
-            deadline=at(injected + 1200),
-            applied_at=at(injected),
-            verified_at=None if effect is None else at(effect),
-            healed_at=None if ended is None else at(ended),
-            healed_by=HealReason.PLAYERS,
-        )
+        what = {"fault": fault.id, "kind": fault.kind, "target": fault.target, "handle": f"fault{next(_number)}"}
+        Injection.objects.create(incident=incident, sandbox=crew.sandbox, **what, **values)
 
 
 def _meet_objectives(incident: Incident, crew: Crew, mended: float | None, keys: float | None) -> None:
@@ -214,16 +206,11 @@ def note(
 
 def answer(incident: Incident, crew: Crew, seat: str, moment: float, text: str, key: str = "named") -> Attempt:
     """A player of that seat answered a question of the incident."""
-    row = incident.objectives.get(key=key)
-    right = parse.document_of(incident.scenario).objective(key)
+    goal, row = parse.document_of(incident.scenario).objective(key), incident.objectives.get(key=key)
+    assert isinstance(goal, AnswerGoal)
     act(crew, seat, moment, ActivityVerb.ANSWERED, incident=incident)
-    return Attempt.objects.create(
-        objective=row,
-        player=crew.on(seat),
-        text=text,
-        correct=right.accepts(text),
-        at=at(moment),
-    )
+    values = {"player": crew.on(seat), "text": text, "correct": goal.accepts(text), "at": at(moment)}
+    return Attempt.objects.create(objective=row, **values)
 
 
 def take_hint(incident: Incident, crew: Crew, seat: str, moment: float, rung: int = 0, price: int = 5) -> HintTaken:

@@ -67,6 +67,7 @@ def test_a_service_is_stopped_and_started_and_the_team_is_told_by_whom(day, ops,
     services.pull_lever(ops, "storefront", ConsoleVerb.START, now=day.now)
     assert box.statuses["storefront"] == "running"
     assert told(ops) == ["Edsger stops storefront in the console", "Edsger starts storefront in the console"]
+    assert set(Activity.objects.filter(player=ops).values_list("service", flat=True)) == {"storefront"}
     shown = {one.role: one for one in services.list_services(row, ops, day.now)}
     assert shown["storefront"].act.told(services.ACT_DONE) == "started by Edsger"
     assert shown["db"].act is None

@@ -88,7 +88,8 @@ def test_opening_is_told_to_the_team_and_joining_is_not_told_again(players, team
     tickets.redeem_ticket(tickets.issue_ticket(players["Dora"], "workbench"), players["Dora"], now=NOW)
     tickets.list_terminal(opened_by(players["Dora"], "abc"))
     tickets.redeem_ticket(tickets.issue_ticket(players["Dora"], "workbench", shell="abc"), players["Dora"], now=NOW)
-    assert list(Activity.objects.values_list("text", flat=True)) == ["Dora opens a terminal in workbench"]
+    rows = list(Activity.objects.values_list("text", "service"))
+    assert rows == [("Dora opens a terminal in workbench", "workbench")]
 
 
 def opened_by(player, shell, role="workbench"):

@@ -26,6 +26,7 @@ def test_a_saved_file_is_on_the_workbench_and_in_the_feed(bench, repository):
     edit(bench, SPOOL, "KEPT = 1\n")
     assert (repository / SPOOL).read_text() == "KEPT = 1\n"
     assert feed() == ["Dora edited shop/spool.py in storefront"]
+    assert Activity.objects.get(verb="workshop").service == "storefront"
 
 
 def test_a_file_that_is_saved_again_and_again_is_one_line_in_the_feed(bench):

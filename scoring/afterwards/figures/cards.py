@@ -15,6 +15,7 @@ people say it without having read any card.
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from gameday.models.choices import Role
 from gameday.workshop.bench import WORKBENCH_ROLE
@@ -31,6 +32,12 @@ Facts = Mapping[str, Mapping[str, str]]  # seat -> the fact as words() -> as it 
 def words(text: str) -> str:
     """The words of a text, with one space between them and one at each end: `words(a) in words(b)` asks for whole words."""
     return f" {' '.join(WORD.findall(text.casefold()))} "
+
+
+@lru_cache(maxsize=256)
+def service_words(service: str) -> str:
+    """words() of the name of a service, which is asked for once for each act."""
+    return words(service)
 
 
 def facts_of(document: Document) -> Facts:
@@ -75,7 +82,7 @@ def _marked(card: str) -> Iterator[str]:
 
 
 def _targets(document: Document, seat: Role) -> Iterator[str]:
-    yield from (fault.target for fault in document.faults if document.at.roles[fault.target].seats == [seat])
+    yield from (fault.target for fault in document.faults if _entered_by(document, fault.target) == [seat])
 
 
 def _answers(document: Document, seat: Role) -> Iterator[str]:
@@ -90,4 +97,10 @@ def _learned_by(document: Document, goal: AnswerGoal) -> list[str]:
         return list(goal.needs)
     if goal.learned_from.card:
         return [goal.learned_from.card]
-    return document.at.roles[goal.learned_from.on].seats
+    return _entered_by(document, goal.learned_from.on)
+
+
+def _entered_by(document: Document, service: str) -> list[str]:
+    """The seats that have a key to a service. None to one that the company has no more: a published scenario may be old."""
+    described = document.at.roles.get(service)
+    return described.seats if described else []

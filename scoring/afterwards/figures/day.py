@@ -1,12 +1,13 @@
 """What a whole day came to: day_recap() reads the rows once, for one team in as many queries as for forty, and fills the shapes."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from gameday.models import GameDay, Incident, Team
-from gameday.models.choices import IncidentState, Role
+from gameday.models.choices import IncidentState
 from scenarios.document import parse
 from scenarios.document.parse import KeysGoal
 from scenarios.models import Scenario
@@ -44,19 +45,19 @@ class DayRows:
     hints: Mapping[int, list[HintRecap]]
     hypotheses: Mapping[int, list[Hypothesis]]
     excerpts: Mapping[int, list[ChatExcerpt]]
-    deeds: Mapping[int, list[tuple[int | None, Deed]]]  # by team, each with the incident that it names
+    deeds: Mapping[int, list[tuple[int | None, Deed]]]  # by team, oldest first, each with the incident that it names
 
 
 def day_recap(gameday: GameDay, now: datetime) -> DayRecap:
     """Everything that is known of the day at `now`; of one that still runs, what is known so far."""
     end = gameday.finished_at or now
-    scenarios, teams = rows.scenarios_of(gameday), rows.teams_of(gameday)
-    rounds = {round.pk: round for round in rows.opened_rounds(gameday)}
+    incidents, rounds = rows.incidents_of(gameday), {row.pk: row for row in rows.opened_rounds(gameday)}
+    scenarios, teams = rows.scenarios_of(gameday), rows.teams_of(gameday)  # after what names them: a day may still run
     for round in rounds.values():
         round.scenario, round.gameday = scenarios[round.scenario_id], gameday
     by_team: dict[int, list[Incident]] = defaultdict(list)
     known = {team.pk: team for team in teams}
-    for incident in rows.incidents_of(gameday):
+    for incident in incidents:
         incident.gameday, incident.team = gameday, known[incident.team_id]
         incident.scenario = scenarios[incident.scenario_id]
         incident.round = rounds.get(incident.round_id) if incident.round_id else None
@@ -74,15 +75,23 @@ def day_recap(gameday: GameDay, now: datetime) -> DayRecap:
 
 
 def _read(gameday: GameDay, end: datetime, scenarios: Mapping[int, Scenario]) -> DayRows:
-    chat, notes = rows.chat_of(gameday), rows.notes_of(gameday)
     deeds: dict[int, list[tuple[int | None, Deed]]] = defaultdict(list)
+    hypotheses: dict[int, list[Hypothesis]] = defaultdict(list)
+    excerpts: dict[int, list[ChatExcerpt]] = defaultdict(list)
     for team, incident, deed in rows.acts_of(gameday):
         deeds[team].append((incident, deed))
-    for line in chat:
-        if line.role in Role:
-            deeds[line.team_id].append((None, Deed(line.at, line.role, text=line.text, word=True)))
-    for note in notes:
-        deeds[note.incident.team_id].append((note.incident_id, Deed(note.at, note.role, text=note.text, word=True)))
+    for team, chosen, line in rows.chat_of(gameday):
+        if line.seat in rows.SEATS:
+            deeds[team].append((None, Deed(line.at, line.seat, text=line.text, word=True)))
+        if chosen:
+            excerpts[team].append(line)
+    for note in rows.notes_of(gameday):
+        if note.deed.seat in rows.SEATS:
+            deeds[note.team].append((note.incident, note.deed))
+        if note.hypothesis:
+            hypotheses[note.incident].append(note.hypothesis)
+    for done in deeds.values():
+        done.sort(key=_when)
     return DayRows(
         gameday=gameday,
         end=end,
@@ -94,8 +103,8 @@ def _read(gameday: GameDay, end: datetime, scenarios: Mapping[int, Scenario]) ->
         points=rows.points_of(gameday),
         met=rows.met_objectives(gameday),
         hints=rows.hints_of(gameday),
-        hypotheses=rows.hypotheses_of(notes),
-        excerpts=rows.excerpts_of(chat),
+        hypotheses=hypotheses,
+        excerpts=excerpts,
         deeds=deeds,
     )
 
@@ -145,11 +154,13 @@ def _incident(incident: Incident, day: DayRows) -> IncidentRecap:
 
 def _deeds_on(incident: Incident, day: DayRows, effect: datetime, end: datetime) -> list[Deed]:
     """What the team did and said from the effect to the end, but for what names another incident."""
-    return [
-        deed
-        for named, deed in day.deeds.get(incident.team_id, ())
-        if effect <= deed.at <= end and named in (None, incident.pk)
-    ]
+    done = day.deeds.get(incident.team_id, [])
+    first, last = bisect_left(done, effect, key=_when), bisect_right(done, end, key=_when)
+    return [deed for named, deed in done[first:last] if named in (None, incident.pk)]
+
+
+def _when(done: tuple[int | None, Deed]) -> datetime:
+    return done[1].at
 
 
 def _keys_turned(incident: Incident, day: DayRows) -> datetime | None:

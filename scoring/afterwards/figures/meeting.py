@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import median
 
 from gameday.models.choices import Role
-from scoring.afterwards.figures.cards import Facts, words
+from scoring.afterwards.figures.cards import Facts, service_words, words
 from scoring.afterwards.figures.shapes import Collaboration, IncidentRecap, Meeting
 from scoring.ledger.game_time import Pauses
 
@@ -42,6 +42,8 @@ class Span:
     paused: Pauses
 
     def game_time(self, start: datetime, end: datetime) -> timedelta:
+        if not self.paused.spans:
+            return end - start
         return timedelta(seconds=self.paused.seconds(start, end))
 
 
@@ -72,17 +74,20 @@ def how_they_worked(
 
 def first_meeting(deeds: Sequence[Deed], facts: Facts) -> tuple[Deed, str] | None:
     """The first deed, in the order given, on a fact of the other seat, and that fact; None if there is none."""
+    of_other: dict[str, Mapping[str, str]] = {seat: facts.get(seat.other, {}) for seat in Role}
     for deed in deeds:
-        if fact := fact_met(deed, facts.get(Role(deed.seat).other, {})):
+        if fact := fact_met(deed, of_other[deed.seat]):
             return deed, fact
     return None
 
 
 def fact_met(deed: Deed, facts: Mapping[str, str]) -> str:
     """Which of the other seat's facts the deed is on: its service, else the longest fact that its text names; or nothing."""
-    if deed.service and not deed.repository and (fact := facts.get(words(deed.service))):
+    if deed.service and not deed.repository and (fact := facts.get(service_words(deed.service))):
         return fact
-    said = words(deed.text) if deed.text else ""
+    if not deed.text:
+        return ""
+    said = words(deed.text)
     return facts[max(named, key=len)] if (named := [fact for fact in facts if fact in said]) else ""
 
 

@@ -4,16 +4,14 @@ What was done or said by people who were removed is left out, as on every other 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
-from typing import TypeVar
 
 from django.db.models import Count, DateTimeField, IntegerField, Max, Min, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from gameday.models import Activity, ChatLine, GameDay, Incident, Injection, Note, Player, Round, Team
-from gameday.models.choices import HANDS_ON, ActivityVerb, HealReason, Role
+from gameday.models.choices import HANDS_ON, ActivityVerb, HealReason, NoteKind, Role
 from gameday.models.player import BY_PRESENT
 from scenarios.models import Scenario
 from scoring.afterwards.figures.meeting import Deed
@@ -21,10 +19,8 @@ from scoring.afterwards.figures.moments import FaultMoments
 from scoring.afterwards.figures.shapes import ChatExcerpt, HintRecap, Hypothesis
 from scoring.models import Attempt, Entry, EntryKind, HintTaken, Objective
 
-Row = TypeVar("Row")
-Shape = TypeVar("Shape")
-
 DEEDS = (*HANDS_ON, ActivityVerb.ACKNOWLEDGED, ActivityVerb.HINT)
+SEATS = frozenset(Role)
 FOR_THEM = (HealReason.FACILITATOR, HealReason.HALT)
 
 
@@ -105,44 +101,49 @@ def met_objectives(gameday: GameDay) -> dict[int, dict[str, datetime]]:
 
 def hints_of(gameday: GameDay) -> dict[int, list[HintRecap]]:
     """Incident id -> the hints that were taken, in the scenario's order."""
+    hints: dict[int, list[HintRecap]] = defaultdict(list)
     rows = HintTaken.objects.filter(incident__gameday=gameday).order_by("rung")
-    return _grouped(rows, attrgetter("incident_id"), lambda row: HintRecap(row.rung, row.at, row.price, row.free))
+    for incident, rung, at, price, free in rows.values_list("incident", "rung", "at", "price", "free"):
+        hints[incident].append(HintRecap(rung, at, price, free))
+    return hints
 
 
-def hypotheses_of(notes: Iterable[Note]) -> dict[int, list[Hypothesis]]:
-    """Incident id -> the hypotheses among these notes. No query."""
-    return _grouped(
-        (note for note in notes if note.is_hypothesis),
-        attrgetter("incident_id"),
-        lambda row: Hypothesis(row.text, row.role, row.at, row.verdict, row.verdict_at),
-    )
+@dataclass(frozen=True)
+class NoteRow:
+    """A note of an incident of a team; `hypothesis` where it is one."""
+
+    incident: int
+    team: int
+    deed: Deed
+    hypothesis: Hypothesis | None
 
 
-def excerpts_of(lines: Iterable[ChatLine]) -> dict[int, list[ChatExcerpt]]:
-    """Team id -> the lines among these that the team shows. No query."""
-    return _grouped(
-        (line for line in lines if hasattr(line, "excerpt")),
-        attrgetter("team_id"),
-        lambda row: ChatExcerpt(row.pk, row.name, row.role, row.text, row.at),
-    )
+def notes_of(gameday: GameDay) -> list[NoteRow]:
+    """All notes of the day's incidents, oldest first."""
+    rows = Note.objects.filter(BY_PRESENT, incident__gameday=gameday).order_by("id")
+    columns = ("incident", "incident__team", "kind", "text", "role", "at", "verdict", "verdict_at")
+    return [
+        NoteRow(
+            incident,
+            team,
+            Deed(at, role, text=text, word=True),
+            Hypothesis(text, role, at, verdict, verdict_at) if kind == NoteKind.HYPOTHESIS else None,
+        )
+        for incident, team, kind, text, role, at, verdict, verdict_at in rows.values_list(*columns)
+    ]
 
 
-def notes_of(gameday: GameDay) -> list[Note]:
-    """All notes of the day's incidents, oldest first, each with its incident."""
-    rows = Note.objects.filter(BY_PRESENT, incident__gameday=gameday)
-    return list(rows.select_related("incident").order_by("id"))
-
-
-def chat_of(gameday: GameDay) -> list[ChatLine]:
-    """All that was said to the day's teams, oldest first, with the excerpt where the team has made it one."""
-    rows = ChatLine.objects.filter(BY_PRESENT, team__gameday=gameday)
-    return list(rows.select_related("excerpt").order_by("id"))
+def chat_of(gameday: GameDay) -> list[tuple[int, bool, ChatExcerpt]]:
+    """(team id, whether the team has chosen it for its recap, the line) of all that was said to the day's teams, oldest first."""
+    rows = ChatLine.objects.filter(BY_PRESENT, team__gameday=gameday).order_by("id")
+    columns = ("team", "excerpt", "pk", "name", "role", "text", "at")
+    return [(team, chosen is not None, ChatExcerpt(*line)) for team, chosen, *line in rows.values_list(*columns)]
 
 
 def acts_of(gameday: GameDay) -> list[tuple[int, int | None, Deed]]:
     """(team id, incident id, act): everything that players did with their hands. The incident is None where the act names none.
 
-    What was answered is the text of the act, without whose answer it was. Two queries.
+    Of an answer the text is what was answered, without the name that the feed puts before it. Two queries.
     """
     answered = Attempt.objects.filter(BY_PRESENT, objective__incident__gameday=gameday).order_by()
     texts = {(player, at): text for player, at, text in answered.values_list("player", "at", "text")}
@@ -153,7 +154,7 @@ def acts_of(gameday: GameDay) -> list[tuple[int, int | None, Deed]]:
     return [
         (team, incident, _act(verb, role, service, at, texts.get((player, at), "")))
         for team, incident, player, role, verb, service, at in rows.order_by("at", "id").values_list(*columns)
-        if role in Role
+        if role in SEATS
     ]
 
 
@@ -166,10 +167,3 @@ def _act(verb: str, seat: str, service: str, at: datetime, answer: str) -> Deed:
         text=answer if verb == ActivityVerb.ANSWERED else "",
         typed=verb == ActivityVerb.TYPED,
     )
-
-
-def _grouped(rows: Iterable[Row], key: Callable[[Row], int], shape: Callable[[Row], Shape]) -> dict[int, list[Shape]]:
-    found: dict[int, list[Shape]] = defaultdict(list)
-    for row in rows:
-        found[key(row)].append(shape(row))
-    return found

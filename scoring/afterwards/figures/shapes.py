@@ -166,7 +166,7 @@ class Collaboration:
 class TeamRecap:
     """A team's day. `place`, `points`, `revenue`, `resolved` as its Standing has them; equal points share a place.
 
-    `seats`: seat -> how many people who took part hold it, bots included. `incidents`: in the order in which they were due.
+    `seats`: trade -> how many of it took part, bots included. `incidents`: in the order in which they were due.
     """
 
     team: Team
