@@ -1,7 +1,8 @@
-"""The addresses of scoring's pages: team page, console, control room, board, rules."""
+"""The addresses of scoring's pages: team page, console, control room, board, rules, and what comes after the day."""
 
 from django.urls import path
 
+from scoring.afterwards.recap import pages as recap
 from scoring.afterwards.results import pages as results
 from scoring.pages import board, rules
 from scoring.pages.console import views as console
@@ -77,4 +78,5 @@ urlpatterns = [
     *board_urls,
     path("rules/", rules.rules_page, name="rules"),
     *results.urlpatterns,
+    *recap.urlpatterns,
 ]
