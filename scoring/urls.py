@@ -4,6 +4,7 @@ from django.urls import path
 
 from scoring.afterwards.recap import pages as recap
 from scoring.afterwards.results import pages as results
+from scoring.afterwards.survey import pages as survey
 from scoring.pages import board, rules
 from scoring.pages.console import views as console
 from scoring.pages.control import team_room
@@ -79,4 +80,5 @@ urlpatterns = [
     path("rules/", rules.rules_page, name="rules"),
     *results.urlpatterns,
     *recap.urlpatterns,
+    *survey.urlpatterns,
 ]

@@ -13,6 +13,11 @@ class Recap(models.Model):
     opened_at = models.DateTimeField(
         _lazy("opened at"), null=True, help_text=_lazy("Since when players may see it; a facilitator always may.")
     )
+    survey_closed_at = models.DateTimeField(
+        _lazy("survey closed at"),
+        null=True,
+        help_text=_lazy("Since when nobody answers any more; its figures are shown from then on."),
+    )
 
     class Meta:
         verbose_name = _lazy("recap")
