@@ -78,4 +78,4 @@ def check(objective_id: int, asked_for: bool = False) -> None:
 @shared_task
 def make_film(film_id: int) -> None:
     """Make one film that the clock has claimed. The heavy part runs in a process of its own."""
-    films.make_film(film_id, timezone.now())
+    films.make_claimed_film(film_id, timezone.now())

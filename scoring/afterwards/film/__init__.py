@@ -1,4 +1,5 @@
 """The film of an incident: made from recordings and rows, played in a page, on the big screen and offline.
 
-Material (`material`, `gathering`) is read from rows; `composing` and what it uses knows neither Django nor rows, and runs in a process of its own.
+`gathering` reads rows and gives Material. `composing` and what it imports make the film of that: they know neither Django nor
+rows, and run in a process of their own. `films` says which film is made when. Pages read Film rows alone.
 """

@@ -4,6 +4,7 @@ While a game day runs anywhere, one film a second is begun at most, and one at a
 """
 
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -19,7 +20,11 @@ from scoring.afterwards.film.composer import composers_at_once
 from scoring.models import Film, FilmState
 
 SETTLE = timedelta(seconds=5)  # after the end of an incident: terminals are written down every two seconds
+COMMITTED_WITHIN = timedelta(
+    seconds=2
+)  # of the moment that a taking away bears: until then a film may still have read it
 LOST_AFTER = timedelta(seconds=100)  # a worker that has not written its film by then is gone
+SPARE = 3  # films more than there is room for: another worker may be quicker with the first
 TASK = "scoring.tasks.make_film"
 WORKER_LOST = _lazy("each worker that made it was lost.")
 
@@ -49,23 +54,25 @@ def renew_films(films: QuerySet[Film], now: datetime) -> int:
     )
 
 
-def outdated_films() -> QuerySet[Film]:
+def outdated_films(now: datetime) -> QuerySet[Film]:
     """Films that are older than the taking away of a recording, or the voiding of their incident."""
+    asked_at = OuterRef("asked_at")
     blanked = Recording.objects.filter(
         Q(ended_at=None) | Q(ended_at__gte=OuterRef("incident__due_at")),
         team=OuterRef("incident__team"),
-        blanked_at__gt=OuterRef("asked_at"),
+        blanked_at__gt=asked_at - COMMITTED_WITHIN,
+        blanked_at__lte=now,
         started_at__lte=OuterRef("incident__ended_at"),
     )
     voidings = Transition.objects.filter(
-        noun=Noun.INCIDENT, row=OuterRef("incident"), new=IncidentState.VOIDED, at__gt=OuterRef("asked_at")
+        noun=Noun.INCIDENT, row=OuterRef("incident"), new=IncidentState.VOIDED, at__gt=asked_at, at__lte=now
     )
     return Film.objects.filter(Exists(blanked) | Q(Exists(voidings), incident__state=IncidentState.VOIDED))
 
 
 def renew_outdated_films(now: datetime) -> int:
-    """`asked_at` becomes now, or the moment of what has outdated it, whatever the clock says: once is enough."""
-    outdated = list(outdated_films().values_list("pk", flat=True))
+    """Returns how many."""
+    outdated = list(outdated_films(now).values_list("pk", flat=True))
     return renew_films(Film.objects.filter(pk__in=outdated), now) if outdated else 0
 
 
@@ -76,14 +83,15 @@ def send_due_films(now: datetime) -> int:
         return 0
     unmade = Film.objects.filter(engine_queue.rows_due(now), state__in=(FilmState.WAITING, FilmState.MAKING))
     due = unmade.select_related("incident__gameday").defer("body").order_by("asked_at", "incident")
-    return sum(_claim(film, now) for film in due[:room])
+    claimed = (film for film in due[: room + SPARE] if _claim(film, now))
+    return sum(1 for _film in islice(claimed, room))
 
 
 def _claim(film: Film, now: datetime) -> bool:
     """A film whose worker was lost as often as it may be is given up."""
     if film.state == FilmState.MAKING and film.attempts >= making.MOST_ATTEMPTS:
-        with vocabulary.in_language_of(film.incident.gameday):
-            return making.give_up(film, str(WORKER_LOST)) and False
+        making.give_up(film, vocabulary.say_in_language_of(film.incident.gameday, WORKER_LOST))
+        return False
     mine = Film.objects.filter(pk=film.pk, state=film.state, next_at=film.next_at, asked_at=film.asked_at)
     won = mine.update(state=FilmState.MAKING, next_at=now + LOST_AFTER, attempts=F("attempts") + 1) == 1
     if won:
@@ -103,13 +111,9 @@ def _being_made(now: datetime) -> int:
     return Film.objects.filter(state=FilmState.MAKING, next_at__gt=now).count()
 
 
-def make_film(film_id: int, now: datetime) -> bool:
+def make_claimed_film(film_id: int, now: datetime) -> bool:
     """Make one film that was claimed, and send the next ones where no day runs. Says whether it is ready."""
-    rows = Film.objects.select_related(
-        "incident__gameday", "incident__team", "incident__scenario", "incident__acknowledged_by"
-    )
-    film = rows.defer("body").filter(pk=film_id, state=FilmState.MAKING).first()
-    made = film is not None and making.make_film(film, now)
+    made = making.make_film(film_id, now)
     if not _day_runs():
         send_due_films(now)
     return made

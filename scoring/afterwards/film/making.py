@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.utils.translation import gettext_lazy as _lazy
 
+from gameday.background import row_lock
 from gameday.background.running_clock import RunningClock
 from gameday.language import vocabulary
 from scoring.afterwards.film.composer import compose_elsewhere
@@ -20,11 +21,23 @@ GAVE_UP = _lazy(
 )
 
 
-def make_film(film: Film, now: datetime) -> bool:
-    """Make a film that was claimed; says whether it is ready now.
+def make_film(film_id: int, now: datetime) -> bool:
+    """Make a film that was claimed; says whether it is ready now. Nothing happens where another worker is at it.
 
     Where that fails it is tried again, ever later, and given up in the end: then `problem` says so.
     """
+    with row_lock.hold_row_lock(Film(pk=film_id)) as mine:
+        film = _claimed(film_id) if mine else None
+        return film is not None and _try(film, now)
+
+
+def _claimed(film_id: int) -> Film | None:
+    rows = Film.objects.filter(pk=film_id, state=FilmState.MAKING).defer("body")
+    needed = ("gameday", "team", "scenario", "acknowledged_by")
+    return rows.select_related(*(f"incident__{each}" for each in needed)).first()
+
+
+def _try(film: Film, now: datetime) -> bool:
     moment = RunningClock(now)
     try:
         body = compose_elsewhere(gather_material(film.incident))
