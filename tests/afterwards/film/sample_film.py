@@ -115,8 +115,23 @@ def dev_screens() -> list[dict[str, Any]]:
         [["14          ", PATH], ["total += bookings.count(day)", RED]],
     ]
     tests = [[["✓ ", GREEN], ["test_a_price_is_one_question", 0]], [["✓ ", GREEN], ["41 passed in 3.1 s", 0]]]
-    first = shell("workbench", DEV_NAME, 3, 58, [("tail -n 3 /var/log/storefront.log", log), ("sed -n 12,14p app/prices.py", code)])
-    second = shell("workbench", DEV_NAME, 62, 112, [("pytest -q tests/test_prices.py", tests), ("git push origin main", [[["To ", 0], ["git://pipeline/storefront.git", LINK]]])])
+    first = shell(
+        "workbench",
+        DEV_NAME,
+        3,
+        58,
+        [("tail -n 3 /var/log/storefront.log", log), ("sed -n 12,14p app/prices.py", code)],
+    )
+    second = shell(
+        "workbench",
+        DEV_NAME,
+        62,
+        112,
+        [
+            ("pytest -q tests/test_prices.py", tests),
+            ("git push origin main", [[["To ", 0], ["git://pipeline/storefront.git", LINK]]]),
+        ],
+    )
     return [first, second]
 
 
@@ -134,7 +149,9 @@ def ops_screens() -> list[dict[str, Any]]:
     blanked = {"from": 52, "until": 66, "service": "edge", "name": OPS_NAME, "columns": 80, "rows": 24, "frames": []}
     main = shell("database", OPS_NAME, 2, 52, [("top -b -n 1 | head -3", top), ("psql -f /runbook/slow.sql", asked)])
     beside = shell("edge", OPS_NAME, 20, 30, [("tail /var/log/nginx/access.log", [[["499 499 499", RED]]])])
-    after = shell("edge", OPS_NAME, 66, 118, [("curl -s -o /dev/null -w '%{time_total}' shop/price", [[["0.081", GREEN]]])])
+    after = shell(
+        "edge", OPS_NAME, 66, 118, [("curl -s -o /dev/null -w '%{time_total}' shop/price", [[["0.081", GREEN]]])]
+    )
     return [main, beside, blanked, after]
 
 
