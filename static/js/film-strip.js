@@ -66,7 +66,8 @@ export class FilmStrip {
     button.classList.toggle("left", left);
     button.style.setProperty("--place", mark.t / (this.film.length || 1));
     button.style.setProperty("--lane", lane ?? 0);
-    const name = document.createElement("bdi");
+    const name = document.createElement("span");
+    name.className = "film-words";
     name.textContent = mark.text;
     button.append(name);
     button.addEventListener("click", () => this.onMark(mark));

@@ -114,7 +114,9 @@ def _why_not(incident: Incident, film: Film | None) -> str:
     if film is None:
         return voided_words(incident) or _("There is no film of this incident: none was asked for.")
     if film.state == FilmState.FAILED:
-        said = _("This film could not be made. All that was recorded is kept, and a facilitator can have it made again.")
+        said = _(
+            "This film could not be made. All that was recorded is kept, and a facilitator can have it made again."
+        )
         return f"{said} {film.problem}".strip()
     if film.state == FilmState.MAKING:
         return _("This film is being made at this moment. The page shows it by itself when it is ready.")

@@ -8,6 +8,8 @@ import gzip
 import json
 from typing import Any
 
+from gameday.names import isolate
+
 LENGTH = 120.0
 GREEN, RED, PATH, PICKED, LINK, EXACT = range(1, 7)
 STYLES: list[dict[str, Any]] = [
@@ -115,8 +117,16 @@ def dev_screens() -> list[dict[str, Any]]:
         [["14          ", PATH], ["total += bookings.count(day)", RED]],
     ]
     tests = [[["✓ ", GREEN], ["test_a_price_is_one_question", 0]], [["✓ ", GREEN], ["41 passed in 3.1 s", 0]]]
-    first = shell("workbench", DEV_NAME, 3, 58, [("tail -n 3 /var/log/storefront.log", log), ("sed -n 12,14p app/prices.py", code)])
-    second = shell("workbench", DEV_NAME, 62, 112, [("pytest -q tests/test_prices.py", tests), ("git push origin main", [[["To ", 0], ["git://pipeline/storefront.git", LINK]]])])
+    first = shell(
+        "workbench",
+        DEV_NAME,
+        3,
+        58,
+        [("tail -n 3 /var/log/storefront.log", log), ("sed -n 12,14p app/prices.py", code)],
+    )
+    pushed = [[["To ", 0], ["git://pipeline/storefront.git", LINK]]]
+    typed = [("pytest -q tests/test_prices.py", tests), ("git push origin main", pushed)]
+    second = shell("workbench", DEV_NAME, 62, 112, typed)
     return [first, second]
 
 
@@ -134,7 +144,9 @@ def ops_screens() -> list[dict[str, Any]]:
     blanked = {"from": 52, "until": 66, "service": "edge", "name": OPS_NAME, "columns": 80, "rows": 24, "frames": []}
     main = shell("database", OPS_NAME, 2, 52, [("top -b -n 1 | head -3", top), ("psql -f /runbook/slow.sql", asked)])
     beside = shell("edge", OPS_NAME, 20, 30, [("tail /var/log/nginx/access.log", [[["499 499 499", RED]]])])
-    after = shell("edge", OPS_NAME, 66, 118, [("curl -s -o /dev/null -w '%{time_total}' shop/price", [[["0.081", GREEN]]])])
+    after = shell(
+        "edge", OPS_NAME, 66, 118, [("curl -s -o /dev/null -w '%{time_total}' shop/price", [[["0.081", GREEN]]])]
+    )
     return [main, beside, blanked, after]
 
 
@@ -175,10 +187,10 @@ def captions() -> list[dict[str, Any]]:
     return [
         {"t": 0, "text": "All is quiet at the Night Mares."},
         {"t": 4, "text": "Prices take four seconds. Three of four customers give up."},
-        {"t": 12, "text": f"{OPS_NAME} says: we are on it."},
+        {"t": 12, "text": f"{isolate(OPS_NAME)} says: we are on it."},
         {"t": 24, "text": "After 2 minutes the halves meet: Ops asks Dev about the storefront's queries."},
         {"t": 45, "text": "They buy a hint for 10 points."},
-        {"t": 70, "text": f"{DEV_NAME} changes prices.py: one question instead of three hundred."},
+        {"t": 70, "text": f"{isolate(DEV_NAME)} changes prices.py: one question instead of three hundred."},
         {"t": 96, "text": "Mended. Every customer is served again."},
         {"t": 116, "text": "Both keys are turned. The incident is closed."},
     ]
