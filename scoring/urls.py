@@ -1,7 +1,8 @@
-"""The addresses of scoring's pages: team page, console, control room, board, rules."""
+"""The addresses of scoring's pages: team page, console, control room, board, rules, and what comes after the day."""
 
 from django.urls import path
 
+from scoring.afterwards.recap import pages as recap
 from scoring.afterwards.film import pages as film_pages
 from scoring.pages import board, rules
 from scoring.pages.console import views as console
@@ -75,6 +76,8 @@ urlpatterns = [
     *console_urls,
     *control_urls,
     *board_urls,
+    path("rules/", rules.rules_page, name="rules"),
+    *recap.urlpatterns,
     *film_pages.urlpatterns,
     path("rules/", rules.rules_page, name="rules"),
 ]

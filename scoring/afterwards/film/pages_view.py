@@ -22,20 +22,6 @@ def film_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return _film_or_why_not(request, slug, pk, "recap/film/film.html")
 
 
-def film_json(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The film itself, as it was packed. 404 as long as it is not ready."""
-    viewer = recap_viewer(request, slug)
-    film = get_object_or_404(
-        Film.objects.select_related("incident__team"),
-        incident__gameday=viewer.gameday,
-        incident=pk,
-        state=FilmState.READY,
-    )
-    viewer.require_team(film.incident.team)
-    headers = {"Content-Encoding": "gzip", "Cache-Control": "private, no-cache"}
-    return HttpResponse(bytes(film.body), content_type="application/json", headers=headers)
-
-
 def film_screen(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The film alone, for a projector. It can go on to the team's next film by itself."""
     return _film_or_why_not(request, slug, pk, "recap/film/screen.html", big=True)
