@@ -131,7 +131,7 @@ def the_big_screen_cuts_nothing(page: Page) -> None:
 
 def test_the_file_with_a_teams_films_plays_without_a_network(chromium: Browser, incident: Incident, tmp_path: Path):
     file = tmp_path / "films.html"
-    file.write_text(films_file(incident.team))
+    file.write_text(films_file(incident.team, making.NOW))
     context = chromium.new_context(offline=True, viewport=DESK)
     page = watched(context.new_page())
     asked: list[str] = []

@@ -1,11 +1,13 @@
 """The page of a film, for whom it is, and what it says while there is none."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from gameday.models import Incident
+from gameday.models import Incident, Recording
 from gameday.models.choices import IncidentState
 from scoring.models import Recap
 from scoring.models.choices import FilmState
@@ -75,6 +77,14 @@ def test_a_page_that_waits_loads_itself_anew_when_the_film_is_ready(incident, pl
     assert player.get(address(incident), headers={"HX-Request": "true"})["HX-Refresh"] == "true"
 
 
+def test_a_film_that_shows_what_was_taken_away_since_is_not_shown_again(incident, player):
+    film = make_film(incident)
+    took_away = {"blanked_at": film.asked_at + timedelta(hours=2), "started_at": film.asked_at}
+    Recording.objects.create(team=incident.team, service="edge", shell="a-shell", name="Otto", **took_away)
+    for name in ("film", "film-screen"):
+        assert "This film is being made at this moment." in player.get(address(incident, name)).content.decode()
+
+
 def test_an_incident_that_still_burns_has_no_film_yet(incident, player):
     incident.state = IncidentState.LIVE
     incident.save()
@@ -113,10 +123,9 @@ def test_what_was_practised_has_no_film(incident, player):
 
 
 def test_a_title_that_looks_like_html_stays_text(incident, player):
-    incident.scenario.title = "<script>x</script>"
-    incident.scenario.save()
-    make_film(incident)
-    assert "<script>x" not in player.get(address(incident)).content.decode()
+    other = ended_incident(incident.team, "<script>x</script>")
+    make_film(other)
+    assert "<script>x" not in player.get(address(other)).content.decode()
 
 
 def test_more_films_make_no_more_queries(incident, player, django_assert_num_queries):

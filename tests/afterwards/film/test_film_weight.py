@@ -6,12 +6,12 @@ import pytest
 from django.urls import reverse
 from servestatic.middleware import ServeStaticMiddleware
 
+from scoring.afterwards.film.composing import MOST_BYTES as MOST_BYTES_OF_A_FILM
 from tests import making
 from tests.afterwards.film.film_day import browser_of, ended_incident, make_film, team_of_a_day_that_is_over
 
 pytestmark = pytest.mark.django_db
 MOST_BYTES = 150_000
-LARGEST_FILM = 90_000  # bytes: the maker draws terminals less often where it would be more
 LOADED = re.compile(r'(?:src|href)="([^"]+\.(?:js|css|svg)(?:\?[^"]*)?)"')
 
 
@@ -22,7 +22,7 @@ def test_the_first_view_of_the_largest_film_is_light(rf):
     page = browser.get(
         reverse("scoring:film", args=[incident.gameday.slug, incident.pk]), headers={"Accept-Language": "fr"}
     )
-    weights = {"page": len(page.content), "film": LARGEST_FILM}
+    weights = {"page": len(page.content), "film": MOST_BYTES_OF_A_FILM}
     served = ServeStaticMiddleware(lambda request: None).files
     for address in set(LOADED.findall(page.content.decode())):
         if address in served:
