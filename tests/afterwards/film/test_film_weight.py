@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from servestatic.middleware import ServeStaticMiddleware
 
@@ -15,7 +16,11 @@ MOST_BYTES = 150_000
 LOADED = re.compile(r'(?:src|href)="([^"]+\.(?:js|css|svg)(?:\?[^"]*)?)"')
 
 
-def test_the_first_view_of_the_largest_film_is_light(rf):
+async def elsewhere(request: HttpRequest) -> HttpResponse:
+    raise AssertionError(request.path)
+
+
+def test_the_first_view_of_the_largest_film_is_light():
     incident = ended_incident(team_of_a_day_that_is_over())
     make_film(incident)
     browser = browser_of(making.make_player(incident.team))
@@ -23,7 +28,7 @@ def test_the_first_view_of_the_largest_film_is_light(rf):
         reverse("scoring:film", args=[incident.gameday.slug, incident.pk]), headers={"Accept-Language": "fr"}
     )
     weights = {"page": len(page.content), "film": MOST_BYTES_OF_A_FILM}
-    served = ServeStaticMiddleware(lambda request: None).files
+    served = ServeStaticMiddleware(elsewhere).files
     for address in set(LOADED.findall(page.content.decode())):
         if address in served:
             answer = served[address].get_response("GET", {"HTTP_ACCEPT_ENCODING": "gzip"})
