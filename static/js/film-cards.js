@@ -62,8 +62,8 @@ function bubble({ name, text }) {
 function card({ text, detail }) {
   const item = elementOf("li", "film-card");
   const diff = detail && isDiff(detail);
-  item.append(elementOf("span", diff ? "film-act" : "film-act film-pressed", text));
-  if (detail) item.append(diff ? diffOf(detail) : elementOf("bdi", "film-detail", detail));
+  item.append(elementOf("span", `film-act film-words ${diff ? "" : "film-pressed"}`.trim(), text));
+  if (detail) item.append(diff ? diffOf(detail) : elementOf("span", "film-detail film-words", detail));
   return item;
 }
 

@@ -37,22 +37,32 @@ export function edgesOf(curve) {
   return { low: low - room, high: high + room };
 }
 
-/** For each mark {lane, left}: `lane` counts from the curves upwards, `left` says that its name stands left of it.
+/** For each mark {lane, left}: `lane` counts from the curves upwards, `left` says that its name stands left of its line.
  *
- * A name that has no room in any lane gets lane null and is read in the list of marks. Widths are in pixels. */
+ * From each mark a line leads down to the curves. So a name stands above the lines of all marks that it reaches over: the
+ * lines of marks further up never cross it. A name that has no room gets lane null, and is read in the list of marks.
+ * Widths are in pixels. */
 export function lanesOf(marks, length, { width, lanes, widthOf }) {
-  const ends = Array.from({ length: lanes }, () => -Infinity);
-  return marks.map((mark) => {
-    const place = (mark.t / (length || 1)) * width;
+  const places = marks.map((mark) => {
+    const at = (mark.t / (length || 1)) * width;
     const wide = widthOf(mark.text);
-    const left = place + wide > width;
-    const [from, until] = left ? [place - wide, place] : [place, place + wide];
-    const lane = ends.findIndex((end) => end <= from);
-    if (lane < 0 || from < 0) return { lane: null, left };
-    ends[lane] = until;
-    return { lane, left };
+    const left = at + wide > width;
+    return { at, left, from: left ? at - wide : at, until: left ? at : at + wide, lane: null };
   });
+  const rightwards = places.filter(({ left }) => !left).reverse();
+  const leftwards = places.filter(({ left }) => left);
+  const done = [];
+  for (const place of [...rightwards, ...leftwards]) {
+    const below = done.filter((other) => (place.left ? meet(place, other) : reaches(place, other)));
+    const lane = Math.max(-1, ...below.map((other) => other.lane ?? 0)) + 1;
+    if (lane < lanes && place.from >= 0) place.lane = lane;
+    done.push(place);
+  }
+  return places.map(({ lane, left }) => ({ lane, left }));
 }
+
+const reaches = (place, { at }) => place.from <= at && at < place.until;
+const meet = (place, other) => place.from < Math.max(other.until, other.at + 1) && other.from <= place.until;
 
 /** The mouth of a face whose mood goes from 0 (all is broken) to 1 (all is well), in a drawing of 24 by 24. */
 export function mouthPath(mood) {

@@ -39,8 +39,9 @@ export class FilmLists {
     const button = document.createElement("button");
     button.type = "button";
     button.className = `film-jump ${name.replaceAll(/[^\w-]/g, "")}`.trim();
-    const [time, words] = [document.createElement("span"), document.createElement("bdi")];
+    const [time, words] = [document.createElement("span"), document.createElement("span")];
     time.className = "film-at";
+    words.className = "film-words";
     time.textContent = duration(t);
     words.textContent = text;
     button.append(time, " ", words);
@@ -53,7 +54,8 @@ export class FilmLists {
 
 function textItem(text) {
   const item = document.createElement("li");
-  const words = document.createElement("bdi");
+  const words = document.createElement("span");
+  words.className = "film-words";
   words.textContent = text;
   item.append(words);
   return item;

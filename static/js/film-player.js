@@ -105,7 +105,7 @@ export class FilmPlayer {
     this.part("emblem").textContent = team.emblem;
     this.root.style.setProperty("--team", /^#[0-9a-f]{6}$/i.test(team.colour) ? team.colour : "#7c3aed");
     this.part("voided").hidden = !voided;
-    this.part("points-box").hidden = voided;
+    this.root.classList.toggle("uncounted", voided);
     this.part("length").textContent = duration(this.film.length);
   }
 

@@ -12,6 +12,9 @@ export async function fetchFilm(url) {
       gettext("Gameday cannot be reached, so the film did not arrive. Try again when you are connected."),
     );
   }
+  if (answer.status === 202) {
+    throw new NoFilm(gettext("This film is being made anew at this moment. Load the page again in a few seconds."));
+  }
   if (!answer.ok) {
     const words = gettext("The film did not arrive (%(status)s). Load the page again to see why.");
     throw new NoFilm(interpolate(words, { status: answer.status }, true));

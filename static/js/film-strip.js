@@ -3,7 +3,7 @@
 import { areaBelow, edgesOf, lanesOf, linesPath, mouthPath, stepsPath } from "./film-curves.js";
 import { valueAt } from "./film-state.js";
 
-const LANES = 3;
+const LANES = 4;
 const NARROW = 560; // pixels: there names would stand in each other's way
 const MOOD = { low: -0.06, high: 1.06 };
 const BEYOND_A_NAME = 20; // pixels: its padding and its gap
@@ -53,7 +53,7 @@ export class FilmStrip {
     const lanes = width < NARROW ? 0 : LANES;
     const widthOf = (text) => this.context.measureText(text).width + BEYOND_A_NAME;
     const places = lanesOf(this.film.marks, this.film.length, { width, lanes, widthOf });
-    box.style.setProperty("--lanes", lanes);
+    box.style.setProperty("--lanes", Math.max(0, ...places.map(({ lane }) => lane ?? 0)) + 1);
     box.replaceChildren(...this.film.marks.map((mark, index) => this.#flag(mark, places[index])));
   }
 
@@ -66,7 +66,8 @@ export class FilmStrip {
     button.classList.toggle("left", left);
     button.style.setProperty("--place", mark.t / (this.film.length || 1));
     button.style.setProperty("--lane", lane ?? 0);
-    const name = document.createElement("bdi");
+    const name = document.createElement("span");
+    name.className = "film-words";
     name.textContent = mark.text;
     button.append(name);
     button.addEventListener("click", () => this.onMark(mark));

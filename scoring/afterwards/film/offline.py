@@ -9,6 +9,7 @@ import gzip
 import json
 import zlib
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -20,8 +21,8 @@ from gameday.language.vocabulary import in_language_of
 from gameday.models import Incident, Team
 from gameday.models.choices import ENDED
 from gameday.web.built_files import built_text
-from scoring.models import Film
-from scoring.models.choices import FilmState
+from scoring.afterwards.film import films
+from scoring.models import Film, FilmState
 
 MOST_BYTES = 5_000_000
 
@@ -42,24 +43,25 @@ class KeptFilm:
         return len(self.body) + words + sum(len(text.encode()) + 20 for text in self.missing) + 500
 
 
-def films_file(team: Team, most_bytes: int = MOST_BYTES) -> str:
-    """The HTML, at most `most_bytes` of UTF-8. It says by name which films are left out, and why. Two queries."""
+def films_file(team: Team, now: datetime, most_bytes: int = MOST_BYTES) -> str:
+    """The HTML, at most `most_bytes` of UTF-8. It says by name which films are left out, and why. Three queries."""
     with in_language_of(team.gameday):
         frame = _page_of(team, [], [])
-        kept, left_out = _fitting(team, most_bytes - len(frame.encode()))
+        kept, left_out = _fitting(team, now, most_bytes - len(frame.encode()))
         return _page_of(team, kept, left_out)
 
 
-def _fitting(team: Team, room: int) -> tuple[list[KeptFilm], list[str]]:
+def _fitting(team: Team, now: datetime, room: int) -> tuple[list[KeptFilm], list[str]]:
     """Films in the order of the day as long as there is room, and a sentence for each that is left out."""
     kept: list[KeptFilm] = []
     left_out: list[str] = []
     incidents = team.incidents.filter(practice=False, state__in=ENDED).select_related("scenario")
-    films = {film.incident_id: film for film in Film.objects.filter(incident__in=incidents)}
+    taken_away = set(films.outdated_films(now).filter(incident__team=team).values_list("pk", flat=True))
+    made = {film.incident_id: film for film in Film.objects.filter(incident__in=incidents).exclude(pk__in=taken_away)}
     for incident in incidents:
-        film = _unpacked(incident, films.get(incident.pk))
+        film = _unpacked(incident, made.get(incident.pk))
         if film is None:
-            left_out.append(_("{title}: there was no film of it.").format(title=incident.scenario.title))
+            left_out.append(_("{title}: its film is not ready.").format(title=incident.scenario.title))
         elif film.size > room:
             left_out.append(_("{title}: this file would have been too large.").format(title=incident.scenario.title))
         else:

@@ -8,6 +8,8 @@ import gzip
 import json
 from typing import Any
 
+from gameday.names import isolate
+
 LENGTH = 120.0
 GREEN, RED, PATH, PICKED, LINK, EXACT = range(1, 7)
 STYLES: list[dict[str, Any]] = [
@@ -122,16 +124,9 @@ def dev_screens() -> list[dict[str, Any]]:
         58,
         [("tail -n 3 /var/log/storefront.log", log), ("sed -n 12,14p app/prices.py", code)],
     )
-    second = shell(
-        "workbench",
-        DEV_NAME,
-        62,
-        112,
-        [
-            ("pytest -q tests/test_prices.py", tests),
-            ("git push origin main", [[["To ", 0], ["git://pipeline/storefront.git", LINK]]]),
-        ],
-    )
+    pushed = [[["To ", 0], ["git://pipeline/storefront.git", LINK]]]
+    typed = [("pytest -q tests/test_prices.py", tests), ("git push origin main", pushed)]
+    second = shell("workbench", DEV_NAME, 62, 112, typed)
     return [first, second]
 
 
@@ -192,10 +187,10 @@ def captions() -> list[dict[str, Any]]:
     return [
         {"t": 0, "text": "All is quiet at the Night Mares."},
         {"t": 4, "text": "Prices take four seconds. Three of four customers give up."},
-        {"t": 12, "text": f"{OPS_NAME} says: we are on it."},
+        {"t": 12, "text": f"{isolate(OPS_NAME)} says: we are on it."},
         {"t": 24, "text": "After 2 minutes the halves meet: Ops asks Dev about the storefront's queries."},
         {"t": 45, "text": "They buy a hint for 10 points."},
-        {"t": 70, "text": f"{DEV_NAME} changes prices.py: one question instead of three hundred."},
+        {"t": 70, "text": f"{isolate(DEV_NAME)} changes prices.py: one question instead of three hundred."},
         {"t": 96, "text": "Mended. Every customer is served again."},
         {"t": 116, "text": "Both keys are turned. The incident is closed."},
     ]
