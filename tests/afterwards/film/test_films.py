@@ -100,7 +100,7 @@ def test_a_film_whose_worker_was_lost_is_sent_again_and_given_up_in_the_end(
     assert claim(film, django_capture_on_commit_callbacks, moment) == 0
     film.refresh_from_db()
     assert film.state == FilmState.FAILED
-    assert film.problem.startswith("The film could not be made, though it was tried 4 times.")
+    assert film.problem == "It was tried 4 times. At last: each worker that made it was lost."
 
 
 def test_a_film_that_fails_is_tried_again_ever_later_and_then_says_why(crew, monkeypatch):
@@ -117,7 +117,7 @@ def test_a_film_that_fails_is_tried_again_ever_later_and_then_says_why(crew, mon
     making.make_film(film.pk, NOW)
     film.refresh_from_db()
     assert film.state == FilmState.FAILED
-    assert film.problem.endswith("What the incident left is kept: ComposingFailed: no memory")
+    assert film.problem == "It was tried 4 times. At last: ComposingFailed: no memory"
 
 
 def test_a_film_asked_for_anew_while_it_is_made_is_not_overwritten_by_the_old_one(crew, monkeypatch):

@@ -12,6 +12,7 @@ from gameday.models.player import Player
 from scoring.afterwards.film.composing import compose_film
 from scoring.afterwards.film.gathering import gather_material
 from scoring.models import Excerpt, JourneyOutcome
+from tests import making
 from tests.afterwards import played_day as day
 from tests.afterwards.film.tapes import part, picture
 
@@ -55,11 +56,11 @@ def test_the_marks_of_an_incident_in_their_order(crew):
         ("hint", "Hint 1 (5 points)"),
         ("message", "Message: Well done, all"),
         ("mended", "Customers are well again"),
-        ("objective", "Met: What sleeps?"),
-        ("objective", "Met: The shop answers"),
+        ("objective", "Met: Named"),
+        ("objective", "Met: Awake"),
         ("key", "The Dev key is turned"),
-        ("objective", "Met: Both keys"),
         ("key", "The Ops key is turned"),
+        ("objective", "Met: Released"),
         ("ended", "Over: resolved"),
     ]
     assert film["acts"][0] | {"t": 0} == {
@@ -103,6 +104,18 @@ def test_terminals_of_both_seats_are_seen_and_those_of_other_times_are_not(crew)
     assert [picture(screen["frames"], film["length"]) for screen in film["screens"]["ops"]] == [{"0": "$ sv up db"}]
     assert [screen["service"] for screen in film["screens"]["dev"]] == ["workbench"]
     assert film["missing"] == []
+
+
+def test_the_moment_when_the_halves_met_is_marked_and_told(crew):
+    forest = making.make_scenario(document=day.FOREST)
+    incident = day.play_incident(crew, scenario=forest)
+    day.say(crew, Role.DEV, 400, "nothing yet")
+    day.say(crew, Role.OPS, 420, "What does storefront/settings.py say?")
+    film = film_of(incident)
+    met = next(mark for mark in film["marks"] if mark["kind"] == "met")
+    assert met["text"] == "The halves met: Ops, on storefront/settings.py"
+    told = "The two halves meet: Ops is on what only the other card names: storefront/settings.py."
+    assert {"t": met["t"], "text": told} in film["captions"]
 
 
 def test_of_the_chat_only_what_was_chosen_is_told(crew):
