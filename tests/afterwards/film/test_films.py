@@ -5,6 +5,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from gameday.models import Recording, Transition
 from gameday.models.choices import GameDayState, IncidentState, Noun, Role
@@ -165,6 +166,15 @@ def test_an_incident_that_is_voided_afterwards_gets_another_film(crew):
     )
     assert films.renew_outdated_films(NOW + timedelta(seconds=2)) == 1
     assert films.renew_outdated_films(NOW + timedelta(seconds=3)) == 0
+
+
+def test_a_facilitator_has_films_made_again(crew, admin_client):
+    film = waiting(day.play_incident(crew), state=FilmState.FAILED, attempts=4, problem="no memory")
+    page = reverse("admin:scoring_film_changelist")
+    answer = admin_client.post(page, {"action": "make_again", "_selected_action": [film.pk]}, follow=True)
+    assert "1 film is made again." in answer.text
+    film.refresh_from_db()
+    assert (film.state, film.attempts, film.problem) == (FilmState.WAITING, 0, "")
 
 
 def test_progress_counts_what_is_ready_of_what_there_will_be(crew):
