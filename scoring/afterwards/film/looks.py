@@ -63,12 +63,11 @@ def colour_of(said: str) -> str:
 def runs_of(row: Mapping[int, Char], columns: int, styles: Styles) -> Runs:
     """The runs of a row, without plain blanks at its end; [] for an empty one."""
     runs: Runs = []
-    get = dict.get
     wide = False  # the cell before takes this column, too
     texts: list[str] = []
     before = 0
     for x in range(min(max(row, default=-1) + 1, columns)):
-        cell = get(row, x, BLANK)
+        cell = row.get(x, BLANK)
         letter = cell.data
         if wide and not letter:
             wide = False

@@ -79,8 +79,8 @@ class Drawing:
         """A new screen; the one before ends."""
         if self.screens:
             self.screens[-1][1]["until"] = at
-        self.seat, self.shown, self.keyed = self.wanted, {}, -math.inf
-        self.shown: dict[int, Runs]
+        self.seat, self.keyed = self.wanted, -math.inf
+        self.shown: dict[int, Runs] = {}
         self.cursor: list[int] | None = None
         self.size = (self.terminal.columns, self.terminal.lines)
         screen = {
