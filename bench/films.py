@@ -28,15 +28,13 @@ def run(quick: bool) -> Iterator[Row]:
     teams, rounds = (6, 4) if quick else (40, 12)
     with database() as url:
         day = play_day(timezone.now(), teams=teams, rounds=rounds, slug="films")
-        with _worker(url):
+        with _worker(url) as session:
+            before = _cpu_seconds(session)
             seconds, seen = _make_all(day)
-        yield Row(
-            f"films of {teams} teams, {rounds} incidents",
-            seconds,
-            "s",
-            60,
-            f"{teams * rounds} films; {seen} steps seen",
-        )
+            cpu = _cpu_seconds(session) - before
+        count = teams * rounds
+        yield Row(f"films of {teams} teams, {rounds} incidents", seconds, "s", 60, f"{count} films; {seen} steps seen")
+        yield Row("CPU of a film", cpu / count, "s", None, "of the worker and the processes that draw")
         yield from _sizes(day)
 
 
