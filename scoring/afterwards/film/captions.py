@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from gameday.models.choices import HANDS_ON, ActivityVerb, Role
 from gameday.names import isolate
 from scoring import rules
-from scoring.afterwards.film import halves
+from scoring.afterwards.film.halves import Halves
 from scoring.afterwards.film.material import Caption
 from scoring.afterwards.film.rows import IncidentRows
 from scoring.models import JourneyOutcome, Observation
@@ -42,20 +42,20 @@ WORKED = (JourneyOutcome.FULL, JourneyOutcome.SLOW)
 Sentence = tuple[datetime | None, str]
 
 
-def captions_of(rows: IncidentRows) -> tuple[Caption, ...]:
+def captions_of(rows: IncidentRows, halves: Halves) -> tuple[Caption, ...]:
     told = [(row.at, row.text) for row in rows.activities if row.verb in TOLD]
-    sentences: list[Sentence] = [*_beginning(rows), *told, *_chat(rows), *_pauses(rows), *_customers(rows)]
+    sentences: list[Sentence] = [*_beginning(rows, halves), *told, *_chat(rows), *_pauses(rows), *_customers(rows)]
     found = [Caption(rows.second(at), text) for at, text in sentences if at and rows.within(at)]
     return tuple(sorted(found, key=lambda caption: caption.at))
 
 
-def _beginning(rows: IncidentRows) -> Iterator[Sentence]:
+def _beginning(rows: IncidentRows, halves: Halves) -> Iterator[Sentence]:
     title = isolate(rows.incident.scenario.title)
     yield rows.start, _("This is how {team} met “{title}”.").format(team=isolate(rows.incident.team.name), title=title)
     yield rows.injected_at, _("The fault goes in. Nobody sees anything yet.")
-    if noticed := halves.first_noticed(rows):
+    if noticed := halves.noticed:
         yield noticed.at, _("{seat} is the first to do or say something.").format(seat=Role(noticed.seat).label)
-    if met := halves.halves_met(rows):
+    if met := halves.met:
         told = _("The two halves meet: {seat} is on what only the other card names: {what}.")
         yield met[0].at, told.format(seat=Role(met[0].seat).label, what=isolate(met[1]))
 

@@ -5,10 +5,10 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from scoring.afterwards.film.events import EventReader
-from scoring.afterwards.film.looks import Styles
+from scoring.afterwards.film.drawing.events import EventReader
+from scoring.afterwards.film.drawing.looks import Styles
+from scoring.afterwards.film.drawing.screens import Reel, draw_reel
 from scoring.afterwards.film.material import Material, Tape
-from scoring.afterwards.film.screens import Reel, draw_reel
 from scoring.afterwards.film.timing import FilmTime, film_time
 
 VERSION = 1

@@ -11,23 +11,25 @@ from gameday.models import Incident, Recording
 from gameday.models.choices import ActivityVerb, RecordingLoss, Role
 from scoring.afterwards.film.captions import SHOWN_ACTS, captions_of, failed_journeys
 from scoring.afterwards.film.composing import THINNED, UNREAD
+from scoring.afterwards.film.halves import look_at_halves
 from scoring.afterwards.film.marks import marks_of
 from scoring.afterwards.film.material import Act, Material, Saying, Span, Tape
 from scoring.afterwards.film.rows import IncidentRows, read_rows
 
 
 def gather_material(incident: Incident) -> Material:
-    """All that the film of an incident is made of, as it is known now. Some eighteen queries, whatever happened in it."""
+    """All that the film of an incident is made of, as it is known now. Some sixteen queries, whatever happened in it."""
     with vocabulary.in_language_of(incident.gameday):
         rows = read_rows(incident)
+        halves = look_at_halves(rows)
         return Material(
             about=_about(rows),
             lasts=rows.second(rows.end),
             seats=tuple(role.value for role in Role),
             pauses=tuple(_pauses(rows)),
             tapes=tuple(_tape(rows, recording) for recording in rows.recordings),
-            marks=marks_of(rows),
-            captions=captions_of(rows),
+            marks=marks_of(rows, halves),
+            captions=captions_of(rows, halves),
             acts=tuple(
                 Act(rows.second(row.at), row.role, row.verb, row.text, row.detail)
                 for row in rows.activities

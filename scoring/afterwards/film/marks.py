@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from gameday.models.choices import IncidentState, Role
 from gameday.names import isolate
 from scenarios.document import parse
-from scoring.afterwards.film import halves
+from scoring.afterwards.film.halves import Halves
 from scoring.afterwards.film.material import Mark
 from scoring.afterwards.film.rows import IncidentRows
 from scoring.models import MarkKind
@@ -19,15 +19,15 @@ LONGEST_TEXT = 120  # characters
 Moment = tuple[datetime | None, MarkKind, str]
 
 
-def marks_of(rows: IncidentRows) -> tuple[Mark, ...]:
+def marks_of(rows: IncidentRows, halves: Halves) -> tuple[Mark, ...]:
     """In order; of two at the same moment, the one that comes first in the life of an incident."""
-    moments = [*_life(rows), *_help(rows), *_keys(rows), *_objectives(rows), *_pauses(rows), *_end(rows)]
+    moments = [*_life(rows, halves), *_help(rows), *_keys(rows), *_objectives(rows), *_pauses(rows), *_end(rows)]
     found = [Mark(rows.second(at), kind.value, text) for at, kind, text in moments if at and rows.within(at)]
     return tuple(sorted(found, key=lambda mark: mark.at))
 
 
-def _life(rows: IncidentRows) -> Iterator[Moment]:
-    incident, noticed, met = rows.incident, halves.first_noticed(rows), halves.halves_met(rows)
+def _life(rows: IncidentRows, halves: Halves) -> Iterator[Moment]:
+    incident, noticed, met = rows.incident, halves.noticed, halves.met
     yield rows.injected_at, MarkKind.INJECTED, _("The fault goes in")
     yield incident.live_at, MarkKind.EFFECT, _("Its effect is seen")
     if noticed:

@@ -5,9 +5,9 @@ import zlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from scoring.afterwards.film.looks import Styles, runs_of
+from scoring.afterwards.film.drawing.looks import Styles, runs_of
+from scoring.afterwards.film.drawing.terminal import Terminal
 from scoring.afterwards.film.material import Material, Tape
-from scoring.afterwards.film.terminal import Terminal
 
 Event = tuple[float, str, str]
 SEATS = ("dev", "ops")

@@ -1,6 +1,6 @@
 """Of a flood between two frames only its end is shown, as if all of it had been."""
 
-from scoring.afterwards.film.bursts import ALWAYS_WHOLE, end_of_burst
+from scoring.afterwards.film.drawing.bursts import ALWAYS_WHOLE, end_of_burst
 from tests.afterwards.film.tapes import shown
 
 LINES = "".join(f"line {number}\r\n" for number in range(100_000))

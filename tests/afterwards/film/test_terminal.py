@@ -2,8 +2,8 @@
 
 import pytest
 
-from scoring.afterwards.film.looks import Styles, runs_of
-from scoring.afterwards.film.terminal import Terminal
+from scoring.afterwards.film.drawing.looks import Styles, runs_of
+from scoring.afterwards.film.drawing.terminal import Terminal
 from tests.afterwards.film.tapes import rows_of, shown
 
 

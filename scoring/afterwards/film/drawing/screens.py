@@ -7,11 +7,11 @@ from typing import Any
 
 from pyte.screens import Char
 
-from scoring.afterwards.film.bursts import end_of_burst
-from scoring.afterwards.film.events import SEAT, SHOWN, SIZE
-from scoring.afterwards.film.looks import Runs, Styles, runs_of
+from scoring.afterwards.film.drawing.bursts import end_of_burst
+from scoring.afterwards.film.drawing.events import SEAT, SHOWN, SIZE
+from scoring.afterwards.film.drawing.looks import Runs, Styles, runs_of
+from scoring.afterwards.film.drawing.terminal import Terminal
 from scoring.afterwards.film.material import Tape
-from scoring.afterwards.film.terminal import Terminal
 from scoring.afterwards.film.timing import FilmTime
 
 Cells = dict[int, Char]  # column -> what stands there
