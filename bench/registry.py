@@ -5,6 +5,7 @@ from bench import (
     bombs,
     crowd,
     faults,
+    films,
     killed,
     latency,
     memory,
@@ -33,6 +34,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "terminal": terminal.run,
     "recording": recording.run,
     "memory": memory.run,
+    "films": films.run,
     "killed": killed.run,
     "soak": soak.run,
 }

@@ -11,6 +11,7 @@ from django.utils import timezone
 from gameday.event import gaps
 from gameday.language import vocabulary
 from gameday.models import GameDay
+from scoring.afterwards.film import films
 from scoring.board import publisher
 from scoring.help import refunds
 from scoring.models import Objective
@@ -47,6 +48,7 @@ PARTS: tuple[Callable[[datetime], object], ...] = (
     referee.reverse_voided_incidents,
     refunds.refund_removed_players,
     publisher.flush_dirty_boards,
+    films.look_after_films,
 )
 
 
@@ -71,3 +73,9 @@ def check(objective_id: int, asked_for: bool = False) -> None:
     )
     with vocabulary.in_language_of(objective.incident.gameday):
         objectives.check_objective(objective, timezone.now(), asked_for=asked_for)
+
+
+@shared_task
+def make_film(film_id: int) -> None:
+    """Make one film that the clock has claimed. The heavy part runs in a process of its own."""
+    films.make_claimed_film(film_id, timezone.now())

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from scoring.afterwards.film import pages as film_pages
 from scoring.afterwards.recap import pages as recap
 from scoring.afterwards.results import pages as results
 from scoring.afterwards.survey import pages as survey
@@ -81,4 +82,5 @@ urlpatterns = [
     *results.urlpatterns,
     *recap.urlpatterns,
     *survey.urlpatterns,
+    *film_pages.urlpatterns,
 ]

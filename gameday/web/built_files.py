@@ -10,6 +10,9 @@ from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import StaticFilesStorage
+from django.utils.translation import gettext as _
+
+from scenarios.refusal import Refused
 
 LIST = settings.BASE_DIR / "static" / "built" / "bundles.json"  # esbuild's own list of what it has made of what
 
@@ -24,6 +27,13 @@ class BuiltFiles(StaticFilesStorage):
 def bundles() -> dict[str, str]:
     """ "built/board.js" -> "built/board.HASH.js". Empty if nothing was built."""
     return _read() if settings.DEBUG else _read_once()
+
+
+def built_text(name: str) -> str:
+    """The bundle "built/film.js" itself, for a page that has to hold it. Raises Refused if nothing was built."""
+    if name not in bundles():
+        raise Refused(_("Scripts and styles are not built on this installation. `npm run build` makes them."))
+    return (LIST.parent.parent / bundles()[name]).read_text()
 
 
 def _read() -> dict[str, str]:

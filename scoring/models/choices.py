@@ -55,6 +55,23 @@ class FilmState(models.TextChoices):
     FAILED = "failed", pgettext_lazy("a film", "failed")
 
 
+class MarkKind(models.TextChoices):
+    """The moments that a film marks."""
+
+    INJECTED = "injected", pgettext_lazy("a moment of an incident", "put in")
+    EFFECT = "effect", pgettext_lazy("a moment of an incident", "effect seen")
+    NOTICED = "noticed", pgettext_lazy("a moment of an incident", "first noticed")
+    ACKNOWLEDGED = "acknowledged", pgettext_lazy("a moment of an incident", "acknowledged")
+    HINT = "hint", pgettext_lazy("a moment of an incident", "hint")
+    MESSAGE = "message", pgettext_lazy("a moment of an incident", "message")
+    MET = "met", pgettext_lazy("a moment of an incident", "the halves met")
+    OBJECTIVE = "objective", pgettext_lazy("a moment of an incident", "objective met")
+    MENDED = "mended", pgettext_lazy("a moment of an incident", "mended")
+    KEY = "key", pgettext_lazy("a moment of an incident", "key turned")
+    PAUSED = "paused", pgettext_lazy("a moment of an incident", "game paused")
+    ENDED = "ended", pgettext_lazy("a moment of an incident", "over")
+
+
 class DebriefColumn(models.TextChoices):
     """What a note of the debrief is about."""
 

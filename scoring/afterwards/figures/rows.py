@@ -152,13 +152,13 @@ def acts_of(gameday: GameDay) -> list[tuple[int, int | None, Deed]]:
     )
     columns = ("team", "incident", "player", "role", "verb", "service", "at")
     return [
-        (team, incident, _act(verb, role, service, at, texts.get((player, at), "")))
+        (team, incident, deed_of_act(verb, role, service, at, texts.get((player, at), "")))
         for team, incident, player, role, verb, service, at in rows.order_by("at", "id").values_list(*columns)
         if role in SEATS
     ]
 
 
-def _act(verb: str, seat: str, service: str, at: datetime, answer: str) -> Deed:
+def deed_of_act(verb: str, seat: str, service: str, at: datetime, answer: str) -> Deed:
     return Deed(
         at=at,
         seat=seat,
