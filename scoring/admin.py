@@ -1,17 +1,21 @@
-"""The admin pages of the ledger and of what the referee measured. They only show; corrections are made in the control room."""
+"""The admin pages of the ledger, of what the referee measured and of films. They only show; corrections are made in the control room."""
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from gameday.admin.columns import column
 from scenarios.admin import ReadOnly, pretty
 from scoring import rules
-from scoring.models import Attempt, Entry, HintTaken, Observation, Standing
+from scoring.afterwards.film import films
+from scoring.models import Attempt, Entry, Film, HintTaken, Observation, Standing
 
 
 def signed_points(points: int) -> SafeString:
@@ -91,3 +95,26 @@ class AttemptAdmin(ReadOnly):
     @admin.display(description=_lazy("objective"))
     def objective_key(self, row: Attempt) -> str:
         return row.objective.key
+
+
+@admin.register(Film)
+class FilmAdmin(ReadOnly):
+    list_display = ["team", "scenario", "state", "attempts", "size", "made_at", "problem"]
+    list_filter = ["incident__gameday", "state"]
+    list_select_related = ["incident__team", "incident__scenario"]
+    search_fields = ["incident__team__name", "incident__scenario__title"]
+    ordering = ["-asked_at", "incident"]
+    exclude = ["body"]
+    actions = ["make_again"]
+
+    team = column(_lazy("team"), lambda row: row.incident.team.name)
+    scenario = column(_lazy("scenario"), lambda row: row.incident.scenario.title)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Film]:
+        return super().get_queryset(request).defer("body")
+
+    @admin.action(description=_lazy("Make these films again"), permissions=["view"])
+    def make_again(self, request: HttpRequest, chosen: QuerySet[Film]) -> None:
+        count = films.renew_films(Film.objects.filter(pk__in=chosen.values("pk")), timezone.now())
+        said = ngettext("{count} film is made again.", "{count} films are made again.", count)
+        self.message_user(request, said.format(count=count), messages.SUCCESS)

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from scoring.afterwards.recap import pages as recap
 from scoring.afterwards.film import pages as film_pages
+from scoring.afterwards.recap import pages as recap
 from scoring.pages import board, rules
 from scoring.pages.console import views as console
 from scoring.pages.control import team_room
@@ -79,5 +79,4 @@ urlpatterns = [
     path("rules/", rules.rules_page, name="rules"),
     *recap.urlpatterns,
     *film_pages.urlpatterns,
-    path("rules/", rules.rules_page, name="rules"),
 ]

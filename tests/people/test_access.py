@@ -30,6 +30,7 @@ ADMIN_LISTS = [
     "scoring_standing",
     "scoring_hinttaken",
     "scoring_attempt",
+    "scoring_film",
 ]
 ADMIN_PAGES = ["change", "delete", "history", "import", "draw", "panel", "problems"]
 DANGEROUS = ["launch", "start", "pause", "resume", "halt", "release", "finish", "archive", "renew-code"]

@@ -10,17 +10,23 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from gameday.models.choices import ActivityVerb, Role
+from gameday.models.choices import HANDS_ON, ActivityVerb, Role
 from gameday.names import isolate
 from scoring import rules
+from scoring.afterwards.film import halves
 from scoring.afterwards.film.material import Caption
-from scoring.afterwards.film.rows import DEEDS, IncidentRows
+from scoring.afterwards.film.rows import IncidentRows
 from scoring.models import JourneyOutcome, Observation
 
-TOLD = (
-    *DEEDS,
-    ActivityVerb.INCIDENT,
+SHOWN_ACTS = (  # what people did with their hands, and asked for
+    *(verb for verb in HANDS_ON if verb != ActivityVerb.TYPED),
+    ActivityVerb.ACKNOWLEDGED,
+    ActivityVerb.HINT,
     ActivityVerb.COMMANDER,
+)
+TOLD = (
+    *SHOWN_ACTS,
+    ActivityVerb.INCIDENT,
     ActivityVerb.NUDGE,
     ActivityVerb.OBJECTIVE,
     ActivityVerb.MESSAGE,
@@ -47,8 +53,11 @@ def _beginning(rows: IncidentRows) -> Iterator[Sentence]:
     title = isolate(rows.incident.scenario.title)
     yield rows.start, _("This is how {team} met “{title}”.").format(team=isolate(rows.incident.team.name), title=title)
     yield rows.injected_at, _("The fault goes in. Nobody sees anything yet.")
-    if noticed := rows.noticed():
-        yield noticed[0], _("{seat} is the first to do or say something.").format(seat=Role(noticed[1]).label)
+    if noticed := halves.first_noticed(rows):
+        yield noticed.at, _("{seat} is the first to do or say something.").format(seat=Role(noticed.seat).label)
+    if met := halves.halves_met(rows):
+        told = _("The two halves meet: {seat} is on what only the other card names: {what}.")
+        yield met[0].at, told.format(seat=Role(met[0].seat).label, what=isolate(met[1]))
 
 
 def _chat(rows: IncidentRows) -> Iterator[Sentence]:

@@ -9,17 +9,15 @@ from django.utils.translation import gettext as _
 from gameday.language import vocabulary
 from gameday.models import Incident, Recording
 from gameday.models.choices import ActivityVerb, RecordingLoss, Role
-from scoring.afterwards.film.captions import captions_of, failed_journeys
+from scoring.afterwards.film.captions import SHOWN_ACTS, captions_of, failed_journeys
 from scoring.afterwards.film.composing import THINNED, UNREAD
 from scoring.afterwards.film.marks import marks_of
 from scoring.afterwards.film.material import Act, Material, Saying, Span, Tape
-from scoring.afterwards.film.rows import DEEDS, IncidentRows, read_rows
-
-SHOWN_ACTS = (*DEEDS, ActivityVerb.COMMANDER)
+from scoring.afterwards.film.rows import IncidentRows, read_rows
 
 
 def gather_material(incident: Incident) -> Material:
-    """All that the film of an incident is made of, as it is known now. Some fifteen queries, whatever happened in it."""
+    """All that the film of an incident is made of, as it is known now. Some eighteen queries, whatever happened in it."""
     with vocabulary.in_language_of(incident.gameday):
         rows = read_rows(incident)
         return Material(

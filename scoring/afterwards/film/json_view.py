@@ -36,6 +36,6 @@ def _packed(request: HttpRequest, film: Film) -> HttpResponse:
         response = HttpResponse(body if accepts_gzip else gzip.decompress(body), content_type="application/json")
         if accepts_gzip:
             response.headers["Content-Encoding"] = "gzip"
-    response.headers |= {"ETag": tag, "Cache-Control": "private, no-cache"}
+    response.headers["ETag"], response.headers["Cache-Control"] = tag, "private, no-cache"
     patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
     return response

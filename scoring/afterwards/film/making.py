@@ -16,9 +16,7 @@ log = structlog.get_logger(__name__)
 
 MOST_ATTEMPTS = 4
 AGAIN_AFTER = timedelta(seconds=10)  # doubled by each attempt
-GAVE_UP = _lazy(
-    "The film could not be made, though it was tried {attempts} times. What the incident left is kept: {why}"
-)
+GAVE_UP = _lazy("It was tried {attempts} times. At last: {why}")
 
 
 def make_film(film_id: int, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from gameday.models.choices import IncidentState, Role
 from gameday.names import isolate
 from scenarios.document import parse
+from scoring.afterwards.film import halves
 from scoring.afterwards.film.material import Mark
 from scoring.afterwards.film.rows import IncidentRows
 from scoring.models import MarkKind
@@ -20,18 +21,24 @@ Moment = tuple[datetime | None, MarkKind, str]
 
 def marks_of(rows: IncidentRows) -> tuple[Mark, ...]:
     """In order; of two at the same moment, the one that comes first in the life of an incident."""
-    moments = [*_life(rows), *_help(rows), *_objectives(rows), *_keys(rows), *_pauses(rows), *_end(rows)]
+    moments = [*_life(rows), *_help(rows), *_keys(rows), *_objectives(rows), *_pauses(rows), *_end(rows)]
     found = [Mark(rows.second(at), kind.value, text) for at, kind, text in moments if at and rows.within(at)]
     return tuple(sorted(found, key=lambda mark: mark.at))
 
 
 def _life(rows: IncidentRows) -> Iterator[Moment]:
-    incident, noticed = rows.incident, rows.noticed()
+    incident, noticed, met = rows.incident, halves.first_noticed(rows), halves.halves_met(rows)
     yield rows.injected_at, MarkKind.INJECTED, _("The fault goes in")
     yield incident.live_at, MarkKind.EFFECT, _("Its effect is seen")
     if noticed:
-        yield noticed[0], MarkKind.NOTICED, _("First noticed, by {seat}").format(seat=Role(noticed[1]).label)
+        yield noticed.at, MarkKind.NOTICED, _("First noticed, by {seat}").format(seat=Role(noticed.seat).label)
     yield incident.acknowledged_at, MarkKind.ACKNOWLEDGED, _acknowledged(rows)
+    if met:
+        yield (
+            met[0].at,
+            MarkKind.MET,
+            _("The halves met: {seat}, on {what}").format(seat=Role(met[0].seat).label, what=isolate(met[1])),
+        )
     yield incident.mitigated_at, MarkKind.MENDED, _("Customers are well again")
 
 

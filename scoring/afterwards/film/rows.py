@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from gameday.models import Activity, ChatLine, Incident, Message, Note, Recording, RecordingPart
-from gameday.models.choices import HANDS_ON, ActivityVerb, IncidentState
+from gameday.models import Activity, ChatLine, Incident, Message, Note, Player, Recording, RecordingPart
+from gameday.models.choices import IncidentState, Role
 from gameday.models.player import BY_PRESENT
+from scoring.afterwards.figures.meeting import Deed
 from scoring.ledger import game_time
 from scoring.ledger.game_time import Pauses
-from scoring.models import Entry, HintTaken, KeyTurn, Objective, Observation
+from scoring.models import Attempt, Entry, HintTaken, KeyTurn, Objective, Observation
 
 LEAD, TAIL = timedelta(seconds=3), timedelta(seconds=5)  # before the faults go in, after it has ended
-DEEDS = (ActivityVerb.ACKNOWLEDGED, ActivityVerb.HINT, *(verb for verb in HANDS_ON if verb != ActivityVerb.TYPED))
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,11 @@ class IncidentRows:
     end: datetime
     injected_at: datetime | None
     pauses: Pauses
-    activities: list[Activity]  # oldest first, without those that only say that somebody types
+    activities: list[Activity]  # oldest first
     excerpts: list[ChatLine]
-    words: list[tuple[datetime, str]]  # (when, seat) of everything said and noted
+    words: list[Deed]  # everything said and noted
+    answers: dict[tuple[int | None, datetime], str]  # (player id, when) -> what was answered
+    seats: set[str]  # on which somebody sat
     messages: list[Message]
     hints: list[HintTaken]
     objectives: list[Objective]  # those that were met
@@ -48,12 +50,6 @@ class IncidentRows:
     def voided(self) -> bool:
         return self.incident.state == IncidentState.VOIDED
 
-    def noticed(self) -> tuple[datetime, str] | None:
-        """When the team first did or said something after the effect was seen, and from which seat."""
-        deeds = [(row.at, row.role) for row in self.activities if row.verb in DEEDS and row.role]
-        effect = self.incident.live_at
-        return min((deed for deed in (*deeds, *self.words) if effect and deed[0] >= effect), default=None)
-
 
 def read_rows(incident: Incident) -> IncidentRows:
     injected_at = _injected_at(incident)
@@ -69,9 +65,11 @@ def read_rows(incident: Incident) -> IncidentRows:
         end=end,
         injected_at=injected_at,
         pauses=game_time.pauses_of(incident.gameday),
-        activities=list(acts.exclude(verb=ActivityVerb.TYPED).order_by("at", "id")),
+        activities=list(acts.order_by("at", "id")),
         excerpts=list(said.filter(excerpt__isnull=False)),
         words=_words(incident, said),
+        answers=_answers(incident),
+        seats=set(Player.objects.filter(team=team, joined_at__isnull=False).values_list("role", flat=True)),
         messages=list(told.filter(Q(team=None) | Q(team=team)).order_by("at", "id")),
         hints=list(HintTaken.objects.filter(incident=incident, **between)),
         objectives=list(Objective.objects.filter(incident=incident, met_at__range=(start, end))),
@@ -95,9 +93,15 @@ def _span(incident: Incident, injected_at: datetime | None) -> tuple[datetime, d
     return began - LEAD, max(ended, began) + TAIL
 
 
-def _words(incident: Incident, said: QuerySet[ChatLine]) -> list[tuple[datetime, str]]:
-    notes = Note.objects.filter(BY_PRESENT, incident=incident).values_list("at", "role")
-    return [*said.exclude(role="").values_list("at", "role"), *notes]
+def _words(incident: Incident, said: QuerySet[ChatLine]) -> list[Deed]:
+    chat = said.filter(role__in=Role.values).values_list("at", "role", "text")
+    notes = Note.objects.filter(BY_PRESENT, incident=incident).values_list("at", "role", "text")
+    return [Deed(at, seat, text=text, word=True) for at, seat, text in (*chat, *notes)]
+
+
+def _answers(incident: Incident) -> dict[tuple[int | None, datetime], str]:
+    rows = Attempt.objects.filter(BY_PRESENT, objective__incident=incident)
+    return {(player, at): text for player, at, text in rows.values_list("player", "at", "text")}
 
 
 def _recordings(incident: Incident, start: datetime, end: datetime) -> list[Recording]:
