@@ -1,8 +1,10 @@
 """Films: how long after *Finish* those of a whole day are ready, and how large they are. Made by a worker as the platform starts it."""
 
+import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from django.utils import timezone
 
@@ -26,26 +28,35 @@ def run(quick: bool) -> Iterator[Row]:
     teams, rounds = (6, 4) if quick else (40, 12)
     with database() as url:
         day = play_day(timezone.now(), teams=teams, rounds=rounds, slug="films")
-        with _worker(url):
+        with _worker(url) as session:
+            before = _cpu_seconds(session)
             seconds, seen = _make_all(day)
-        yield Row(
-            f"films of {teams} teams, {rounds} incidents",
-            seconds,
-            "s",
-            60,
-            f"{teams * rounds} films; {seen} steps seen",
-        )
+            cpu = _cpu_seconds(session) - before
+        count = teams * rounds
+        yield Row(f"films of {teams} teams, {rounds} incidents", seconds, "s", 60, f"{count} films; {seen} steps seen")
+        yield Row("CPU of a film", cpu / count, "s", None, "of the worker and the processes that draw")
         yield from _sizes(day)
 
 
 @contextmanager
-def _worker(url: str) -> Iterator[None]:
-    """The worker that the referee's tasks have, with as many threads as there. It works already when the block begins."""
+def _worker(url: str) -> Iterator[int]:
+    """The worker that the referee's tasks have, with as many threads. It works when the block begins. Yields its session's id."""
     words = ("-m", "celery", "-A", "gameday", "worker", "-Q", "director,referee", "-n", "films@%h")
     threads = ("--pool", "threads", "--concurrency", str(REFEREE_THREADS), "--loglevel", "WARNING")
-    with platform_process(*words, *threads, DATABASE_URL=url, CELERY_SKIP_CHECKS="1"):
+    with platform_process(*words, *threads, DATABASE_URL=url, CELERY_SKIP_CHECKS="1") as child:
         until(lambda: app.control.inspect(timeout=0.5).ping(), 120, "The worker did not start.")
-        yield
+        yield child.pid
+
+
+def _cpu_seconds(session: int) -> float:
+    """What all processes of the session have used so far. One that is gone meanwhile is not counted."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = stat.read_text().rpartition(")")[2].split()  # from the state on, as proc(5) has it
+            if int(fields[3]) == session:
+                ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _make_all(day: GameDay) -> tuple[float, int]:

@@ -58,7 +58,7 @@ def _reels(tapes: Iterable[Tape]) -> tuple[list[Reel], int]:
 
 def _time(material: Material, reels: list[Reel]) -> FilmTime:
     work = [at for reel in reels for at in reel.moments]
-    work += [row.at for row in (*material.acts, *material.chat)]
+    work += [act.at for act in material.acts] + [line.at for line in material.chat]
     return film_time(material.lasts, work=work, marks=[mark.at for mark in material.marks], pauses=material.pauses)
 
 

@@ -1,7 +1,9 @@
 """A row of the terminal as runs: [[text, style], …]. Style 0 is plain, any other number - 1 is an index into `styles`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from pyte.screens import Char, wcwidth
@@ -9,6 +11,7 @@ from pyte.screens import Char, wcwidth
 Runs = list[list[Any]]  # [[text, style], …]
 
 BLANK = Char(" ")
+LOOK = itemgetter(slice(1, None))  # of a cell: all but its letter
 MOST_STYLES = 500
 NAMES = {"brown": "yellow", "brightbrown": "brightyellow", "bfightmagenta": "brightmagenta", "default": ""}
 SIXTEEN = frozenset(
@@ -62,28 +65,31 @@ def colour_of(said: str) -> str:
 
 def runs_of(row: Mapping[int, Char], columns: int, styles: Styles) -> Runs:
     """The runs of a row, without plain blanks at its end; [] for an empty one."""
+    cells = [row.get(x, BLANK) for x in range(min(max(row, default=-1) + 1, columns))]
+    text = "".join([cell.data for cell in cells])
+    if not text.isascii() or len(text) != len(cells):
+        cells = list(_without_second_columns(cells))
     runs: Runs = []
-    get = dict.get
-    wide = False  # the cell before takes this column, too
-    texts: list[str] = []
-    before = 0
-    for x in range(min(max(row, default=-1) + 1, columns)):
-        cell = get(row, x, BLANK)
-        letter = cell.data
-        if wide and not letter:
-            wide = False
-            continue
-        style = styles.number(cell)
-        if style != before and texts:
-            runs.append(["".join(texts), before])
-            texts = []
-        before = style
-        texts.append(letter or " ")
-        wide = not letter.isascii() and wcwidth(letter[0]) > 1
-    if texts:
-        runs.append(["".join(texts), before])
+    for _look, alike in groupby(cells, key=LOOK):
+        first, *others = alike
+        text, style = "".join([first.data, *[cell.data for cell in others]]), styles.number(first)
+        if runs and runs[-1][1] == style:
+            runs[-1][0] += text
+        else:
+            runs.append([text, style])
     if runs and runs[-1][1] == 0:
         runs[-1][0] = runs[-1][0].rstrip(" ")
         if not runs[-1][0]:
             runs.pop()
     return runs
+
+
+def _without_second_columns(cells: list[Char]) -> Iterator[Char]:
+    """A wide letter takes two columns, of which the second is empty. One that is left alone is a blank."""
+    wide = False
+    for cell in cells:
+        if cell.data:
+            yield cell
+        elif not wide:
+            yield cell._replace(data=" ")
+        wide = bool(cell.data) and wcwidth(cell.data[0]) > 1

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pyte.screens import Char
+
 from scoring.afterwards.film.bursts import end_of_burst
 from scoring.afterwards.film.events import SEAT, SHOWN, SIZE
 from scoring.afterwards.film.looks import Runs, Styles, runs_of
@@ -12,10 +14,12 @@ from scoring.afterwards.film.material import Tape
 from scoring.afterwards.film.terminal import Terminal
 from scoring.afterwards.film.timing import FilmTime
 
+Cells = dict[int, Char]  # column -> what stands there
 Event = tuple[float, str, str]  # (real seconds since the film's start, code, data)
 
 KEY_EVERY = 20.0  # seconds of film
 SHORTEST_TURN = 2.0  # seconds of film that a terminal stays with one seat, where two take turns
+ROWS_KNOWN = 1000
 LAST_MOMENT = 0.01  # seconds before the end of a screen: its last frame
 
 
@@ -79,8 +83,9 @@ class Drawing:
         """A new screen; the one before ends."""
         if self.screens:
             self.screens[-1][1]["until"] = at
-        self.seat, self.shown, self.keyed = self.wanted, {}, -math.inf
-        self.shown: dict[int, Runs]
+        self.seat, self.keyed = self.wanted, -math.inf
+        self.shown: dict[int, Runs] = {}
+        self.known: dict[int, tuple[Cells, Cells, Runs]] = {}  # id of a row -> the row, what was in it, its runs
         self.cursor: list[int] | None = None
         self.size = (self.terminal.columns, self.terminal.lines)
         screen = {
@@ -137,8 +142,19 @@ class Drawing:
         rows = range(terminal.lines) if not self.shown else terminal.dirty
         for y in rows:
             cells = terminal.buffer.get(y) if y < terminal.lines else None
-            runs = runs_of(cells, terminal.columns, self.styles) if cells else []
+            runs = self._runs(cells) if cells else []
             if runs != self.shown.get(y, []):
                 changed[y] = self.shown[y] = runs
         terminal.dirty.clear()
         return changed
+
+    def _runs(self, cells: Cells) -> Runs:
+        """The runs of a row. Most rows have only moved since they were drawn: that is a comparison."""
+        known = self.known.get(id(cells))
+        if known and known[0] is cells and known[1] == cells:
+            return known[2]
+        if len(self.known) > ROWS_KNOWN:
+            self.known.clear()
+        runs = runs_of(cells, self.terminal.columns, self.styles)
+        self.known[id(cells)] = (cells, dict(cells), runs)
+        return runs

@@ -56,7 +56,7 @@ def test_the_marks_of_an_incident_in_their_order(crew):
         ("hint", "Hint 1 (5 points)"),
         ("message", "Message: Well done, all"),
         ("mended", "Customers are well again"),
-        ("objective", "Met: Named"),
+        ("objective", "Met: What sleeps?"),
         ("objective", "Met: Awake"),
         ("key", "The Dev key is turned"),
         ("key", "The Ops key is turned"),

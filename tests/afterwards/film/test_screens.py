@@ -132,7 +132,8 @@ def test_everything_else_is_in_its_place_in_the_film():
 
 def test_ten_megabytes_of_noise_become_a_small_film_that_says_so():
     noise = [(number / 2, "o", os.urandom(50_000).decode(errors="replace")) for number in range(200)]
-    body = compose_film(material(tape(*noise, columns=80, rows=24), lasts=110))
+    parts = tuple(part(event) for event in noise)
+    body = compose_film(material(tape(parts=parts, columns=80, rows=24), lasts=110))
     assert len(body) <= MOST_BYTES
     assert json.loads(gzip.decompress(body))["missing"] == ["Shown less often."]
 
