@@ -6,7 +6,7 @@ const LONG_STEP = 20;
 /** What the list of keys shows. */
 export function keyList() {
   return [
-    [["Space"], gettext("play or pause")],
+    [[gettext("Space")], gettext("play or pause")],
     [["←", "→"], interpolate(gettext("%(seconds)s seconds back or on"), { seconds: STEP }, true)],
     [["↑", "↓"], interpolate(gettext("%(seconds)s seconds back or on"), { seconds: LONG_STEP }, true)],
     [["Home", "End"], gettext("to the beginning or the end")],

@@ -31,7 +31,9 @@ export class FilmPlayer {
   /** Another film, at its beginning. */
   load(film) {
     this.film = film;
+    const speed = this.clock?.speed ?? 1;
     this.clock = new FilmClock(film.length);
+    this.clock.speed = speed;
     for (const [seat, screen] of this.screens) screen.load(film.screens[seat] ?? [], film.styles ?? []);
     this.cards.load(film);
     this.strip.load(film);

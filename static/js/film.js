@@ -5,6 +5,7 @@ import { fetchFilm, NoFilm, unpackFilm } from "./film-source.js";
 import { keepAwake } from "./wake-lock.js";
 
 const PAUSE_BETWEEN = 6_000; // milliseconds, before the next film begins by itself
+const READ_AFTER = 60_000; // milliseconds: a note goes by itself
 const AUTOPLAY = "autoplay"; // in the address of the next film
 
 const root = document.querySelector(".film");
@@ -49,8 +50,9 @@ function startBigScreen(player) {
   keepAwake((text) => {
     $("sleep-text").textContent = text;
     $("sleep").hidden = false;
-    $("sleep-read").addEventListener("click", () => ($("sleep").hidden = true));
+    setTimeout(() => ($("sleep").hidden = true), READ_AFTER);
   });
+  $("sleep-read").addEventListener("click", () => ($("sleep").hidden = true));
 }
 
 /** All films are in the page: one is chosen from a list. */
