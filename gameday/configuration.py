@@ -15,11 +15,13 @@ from django.core.exceptions import ImproperlyConfigured
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
+from gameday.issue_tracker import IssueTracker, parse_issue_tracker
 from gameday.web_address import WebAddress, parse_host, parse_web_address
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$"
 IMAGE = r"^[a-z0-9][A-Za-z0-9_./:@-]*$"
 PLAIN = r"^[A-Za-z0-9._~-]*$"  # what may stand in an address as it is
+TOKEN = r"^[!-~]*$"  # what may stand in a header
 ENGINES = ("unix", "tcp", "ssh", "http", "https", "fake")
 LEAST_PAGES_AT_ONCE = 2  # with one place alone a slow page would stop all others
 LARGEST_PREFIX = 26  # of a network: each sandbox takes a /26
@@ -192,6 +194,13 @@ class Configuration(BaseModel):
     terminal_idle: float = _setting(
         "GAMEDAY_TERMINAL_IDLE", "1800", "a number of seconds from 60 to 86400", ge=60, le=86400
     )
+    issues: Annotated[IssueTracker | None, BeforeValidator(parse_issue_tracker)] = _setting(
+        "GAMEDAY_ISSUES",
+        "",
+        "github:, gitlab: or jira: and the address of a project, as github:https://github.com/owner/name or "
+        "jira:https://jira.example/browse/KEY",
+    )
+    issues_token: str = _setting("GAMEDAY_ISSUES_TOKEN", "", "a token of that tracker", secret=True, pattern=TOKEN)
     terminals: bool = _setting("GAMEDAY_TERMINALS", "on", "on or off")
     alive_file: str = _setting("GAMEDAY_ALIVE_FILE", "", "the path of a file")
     time_zone: Annotated[str, AfterValidator(_time_zone)] = _setting(

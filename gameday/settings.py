@@ -45,6 +45,8 @@ WARM_POOL = configuration.warm_pool  # how many ready sandboxes, paused, are kep
 TERMINALS = configuration.terminals  # does this process serve them? Exactly one of an installation must
 TERMINAL_GRACE = configuration.terminal_grace  # seconds that a shell without tabs waits for a broken connection
 TERMINAL_IDLE = configuration.terminal_idle  # seconds without typing after which a terminal is closed
+ISSUES = configuration.issues  # the tracker that action items of debriefs may go to
+ISSUES_TOKEN = configuration.issues_token
 SANDBOX_NETWORK = configuration.sandbox_network  # each sandbox gets a /26 of it
 
 INSTALLED_APPS = [

@@ -17,7 +17,7 @@ log = structlog.get_logger(__name__)
 
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LONGEST_PRINT = 90.0  # seconds; an idle machine needs two
-LONGEST_WAIT = 90.0  # seconds for the turn: one print at a time in a process, because a browser is large
+LONGEST_WAIT = 90.0  # seconds for the turn, where the caller has time: one print at a time in a process
 # What is printed holds texts that players wrote. Even if one slipped in as markup it could load and run nothing.
 NOTHING_FROM_OUTSIDE = (
     '<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" '
@@ -43,8 +43,11 @@ def can_print() -> bool:
     return _program() is not None
 
 
-def html_to_pdf(html: str) -> bytes:
-    """A whole HTML document, with its styles, pictures and fonts inside it, as a PDF. Scripts do not run. Raises Refused."""
+def html_to_pdf(html: str, *, wait: float = LONGEST_WAIT) -> bytes:
+    """A whole HTML document, with its styles, pictures and fonts inside it, as a PDF. Scripts do not run. Raises Refused.
+
+    `wait` seconds at most until other prints of this process are done.
+    """
     program = _program()
     if program is None:
         raise Refused(
@@ -53,7 +56,7 @@ def html_to_pdf(html: str) -> bytes:
                 "in your browser's print dialog, or ask whoever runs the platform to install Chromium beside it."
             )
         )
-    if not _turn.acquire(timeout=LONGEST_WAIT):
+    if not _turn.acquire(timeout=wait):
         raise Refused(_("Other PDFs are being made; this one was not begun. Try again in a minute."))
     try:
         with TemporaryDirectory(prefix="gameday-print-", ignore_cleanup_errors=True) as folder:

@@ -58,10 +58,9 @@ def test_a_chromium_that_hangs_is_ended_with_all_its_processes(only_in: Path, mo
     assert not child or _gone(int(child))
 
 
-def test_a_second_print_waits_for_its_turn_and_says_so_when_it_never_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(printing, "LONGEST_WAIT", 0.01)
+def test_a_second_print_waits_for_its_turn_and_says_so_when_it_never_comes() -> None:
     with printing._turn, pytest.raises(Refused, match="Other PDFs"):
-        printing.html_to_pdf("<p>x</p>")
+        printing.html_to_pdf("<p>x</p>", wait=0.01)
 
 
 def _gone(process: int) -> bool:
