@@ -88,13 +88,14 @@ def file_issue(item: ActionItem, room: DebriefRoom) -> str:
     """Create the issue, keep its address in the item, and return it. Raises Refused; then the item is as it was."""
     if not room.viewer.facilitator:
         raise Refused(_("A facilitator lets Gameday create issues: it does so under the installation's own name."))
-    if not can_file():
+    tracker: IssueTracker | None = settings.ISSUES
+    if tracker is None or not can_file():
         raise Refused(_("Gameday has no token to create issues with (GAMEDAY_ISSUES_TOKEN). Open the form instead."))
     with hold_row_lock(item) as ours:
         item.refresh_from_db()
         if not ours or item.issue_url:
             raise Refused(_("This action item is being filed or has its issue already. Nothing was sent."))
-        address = _created(settings.ISSUES, _draft(item, room))
+        address = _created(tracker, _draft(item, room))
         ActionItem.objects.filter(pk=item.pk).update(issue_url=address)
     item.issue_url = address
     room.tell()

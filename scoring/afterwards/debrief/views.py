@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages as flash
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from gameday.models import Incident
+from gameday.models import Incident, Team
 from scoring.afterwards import printing
 from scoring.afterwards.debrief import action_items, course, export, issues, markdown, notes
 from scoring.afterwards.debrief.contents import contents_of, incidents_of
@@ -206,8 +207,9 @@ def _wording(request: HttpRequest) -> action_items.Wording:
     return action_items.read_wording(*(request.POST.get(name, "") for name in names))
 
 
-def _own_team(room: DebriefRoom) -> Any:
-    return room.gameday.teams.filter(pk=room.viewer.team_id)
+def _own_team(room: DebriefRoom) -> QuerySet[Team]:
+    own = room.viewer.team_id
+    return room.gameday.teams.filter(pk=own) if own else Team.objects.none()
 
 
 def _socket(room: DebriefRoom) -> str:
