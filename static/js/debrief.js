@@ -23,6 +23,11 @@ const linkOf = (step) => links.find(({ dataset }) => dataset.step === step);
 const labelOf = (step) => linkOf(step).firstChild.textContent.trim();
 const leadForm = () => document.querySelector("#debrief-lead");
 
+/** Send an act. What becomes of it, events tell: acts.js says a failure where `source` is. */
+function post(address, source, values) {
+  htmx.ajax("POST", address, { source, target: part, values }).catch(() => {});
+}
+
 // Steps ---------------------------------------------------------------------------------------------------------------
 
 /** Show what belongs to the step, of what has just come as well. */
@@ -64,7 +69,7 @@ function go(step) {
   const leads = course.go(step, mayLead);
   moved();
   if (!leads) return;
-  htmx.ajax("POST", leadForm().getAttribute("action"), { source: nav, target: part, values: { step } });
+  post(leadForm().getAttribute("action"), nav, { step });
 }
 
 /** What the part says about whoever leads. */
@@ -155,7 +160,7 @@ function send(form) {
   });
   for (const name of Object.keys(values)) if (isTyped(form, name)) form.elements[name].value = "";
   showLength();
-  htmx.ajax("POST", form.getAttribute("action"), { source: courier, target: part, values });
+  post(form.getAttribute("action"), courier, values);
 }
 
 const isTyped = (form, name) => form.elements[name].matches("textarea, input:not([type=hidden])");
@@ -213,7 +218,7 @@ for (const dialog of document.querySelectorAll(".debrief-editor")) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const values = Object.fromEntries(new FormData(form));
-    htmx.ajax("POST", form.getAttribute("action"), { source: form, target: part, values });
+    post(form.getAttribute("action"), form, values);
   });
   form.addEventListener("sent", () => dialog.close());
   dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());

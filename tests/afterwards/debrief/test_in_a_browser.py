@@ -1,5 +1,6 @@
 """Two people in one debrief, each in a browser: they write at once, lose nothing, follow one another and take it along."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -18,6 +19,9 @@ from tests.own_redis import own_redis_keys
 from tests.serving import port_of, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# A line that a busy machine opens late is opened again, and one request of this journey is made to fail.
+OF_THE_NETWORK = re.compile("WebSocket|Failed to load resource|htmx:(afterRequest|sendError)")
 
 
 @pytest.fixture
@@ -76,7 +80,7 @@ def test_two_people_write_at_once_lose_nothing_and_take_it_along(open_debrief: C
     for words in ("The disk was full at ten", "The disk was never full", "- [ ] The queue stood still"):
         assert words in markdown
     assert barriers_in_light_and_dark(otto) == []
-    assert otto.complaints == []
+    assert [said for said in ada.complaints + otto.complaints if not OF_THE_NETWORK.search(said)] == []
 
 
 def what_one_types_survives_what_the_other_sends(ada: Page, otto: Page) -> None:
