@@ -17,11 +17,11 @@ export class DebriefCourse {
     return this.#follow();
   }
 
-  /** The person goes to a step. Says whether everybody is to be led there. */
-  go(step, mayLead) {
+  /** The person goes to a step; `iLead`: they are the one who leads. Says whether everybody is to be led there. */
+  go(step, iLead) {
     if (!this.steps.includes(step)) return false;
     this.shown = step;
-    const leads = Boolean(this.led) && mayLead;
+    const leads = Boolean(this.led) && iLead;
     if (this.led && !leads) this.following = step === this.led;
     if (leads) this.asked += 1;
     return leads;

@@ -11,7 +11,6 @@ const course = new DebriefCourse(
   links.map(({ dataset }) => dataset.step),
   location.hash.slice(1),
 );
-const mayLead = "mayLead" in page.dataset;
 const part = document.querySelector("#debrief");
 const nav = page.querySelector(".debrief-steps");
 const timer = document.querySelector("#debrief-timer");
@@ -22,6 +21,7 @@ const column = compose.querySelector("#debrief-column");
 const linkOf = (step) => links.find(({ dataset }) => dataset.step === step);
 const labelOf = (step) => linkOf(step).firstChild.textContent.trim();
 const leadForm = () => document.querySelector("#debrief-lead");
+const iLead = () => "mine" in leadForm().dataset;
 
 /** Send an act. What becomes of it, events tell: acts.js says a failure where `source` is. */
 function post(address, source, values) {
@@ -40,7 +40,7 @@ function show() {
     if (link.dataset.step === course.shown) link.setAttribute("aria-current", "step");
     else link.removeAttribute("aria-current");
   }
-  leadForm().elements.step.value = course.led ? "" : course.shown;
+  leadForm().elements.step.value = iLead() ? "" : course.shown;
   const elsewhere = page.querySelector(".debrief-elsewhere");
   elsewhere.hidden = !course.elsewhere;
   if (course.elsewhere) {
@@ -66,7 +66,7 @@ function moved() {
 
 function go(step) {
   if (step === course.shown && !course.elsewhere) return;
-  const leads = course.go(step, mayLead);
+  const leads = course.go(step, iLead());
   moved();
   if (!leads) return;
   post(leadForm().getAttribute("action"), nav, { step });

@@ -24,7 +24,12 @@ from scoring.models import ActionItem, DebriefColumn, DebriefNote
 
 SENT = "sent"  # the event that empties a form in the browser
 SHORTEST_WAIT = 2.0  # seconds for the turn to print: a page that waits is a page that others cannot have
-FILES = {"md": "text/markdown", "json": "application/json", "csv": "text/csv", "pdf": "application/pdf"}
+FILES = {
+    "md": "text/markdown; charset=utf-8",
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
+}
 
 
 def page(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
@@ -68,7 +73,7 @@ def download(request: HttpRequest, slug: str, kind: str, pk: int | None = None) 
         return HttpResponse(export.printable_page(contents, style_inside=False))
     if kind not in makers:
         raise Http404
-    answer = HttpResponse(makers[kind](), content_type=f"{FILES[kind]}; charset=utf-8")
+    answer = HttpResponse(makers[kind](), content_type=FILES[kind])
     name = f"{slug}-debrief{f'-{pk}' if pk else ''}.{kind}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
