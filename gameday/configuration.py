@@ -15,11 +15,13 @@ from django.core.exceptions import ImproperlyConfigured
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
+from gameday.issue_tracker import IssueTracker, parse_issue_tracker
 from gameday.web_address import WebAddress, parse_host, parse_web_address
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$"
 IMAGE = r"^[a-z0-9][A-Za-z0-9_./:@-]*$"
 PLAIN = r"^[A-Za-z0-9._~-]*$"  # what may stand in an address as it is
+TOKEN = r"^[!-~]*$"  # what may stand in a header
 ENGINES = ("unix", "tcp", "ssh", "http", "https", "fake")
 LEAST_PAGES_AT_ONCE = 2  # with one place alone a slow page would stop all others
 LARGEST_PREFIX = 26  # of a network: each sandbox takes a /26
@@ -197,6 +199,13 @@ class Configuration(BaseModel):
     )
     recording_kb: int = _setting("GAMEDAY_RECORDING_KB", "1024", "a whole number from 64 to 65536", ge=64, le=65536)
     recording_hours: int = _setting("GAMEDAY_RECORDING_HOURS", "12", "a whole number from 1 to 48", ge=1, le=48)
+    issues: Annotated[IssueTracker | None, BeforeValidator(parse_issue_tracker)] = _setting(
+        "GAMEDAY_ISSUES",
+        "",
+        "github:, gitlab: or jira: and the address of a project, as github:https://github.com/owner/name or "
+        "jira:https://jira.example/browse/KEY",
+    )
+    issues_token: str = _setting("GAMEDAY_ISSUES_TOKEN", "", "a token of that tracker", secret=True, pattern=TOKEN)
     terminals: bool = _setting("GAMEDAY_TERMINALS", "on", "on or off")
     alive_file: str = _setting("GAMEDAY_ALIVE_FILE", "", "the path of a file")
     time_zone: Annotated[str, AfterValidator(_time_zone)] = _setting(

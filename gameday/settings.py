@@ -48,6 +48,8 @@ TERMINAL_IDLE = configuration.terminal_idle  # seconds without typing after whic
 RECORDING_DAYS = configuration.recording_days  # that what terminals show is kept for; 0: nothing is recorded
 RECORDING_KB = configuration.recording_kb  # that are kept of each terminal in an hour
 RECORDING_HOURS = configuration.recording_hours  # after which an open terminal is recorded no more
+ISSUES = configuration.issues  # the tracker that action items of debriefs may go to
+ISSUES_TOKEN = configuration.issues_token
 SANDBOX_NETWORK = configuration.sandbox_network  # each sandbox gets a /26 of it
 
 INSTALLED_APPS = [

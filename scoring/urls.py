@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from scoring.afterwards.debrief import pages as debrief
 from scoring.afterwards.film import pages as film_pages
 from scoring.afterwards.recap import pages as recap
 from scoring.afterwards.results import pages as results
@@ -83,4 +84,5 @@ urlpatterns = [
     *recap.urlpatterns,
     *survey.urlpatterns,
     *film_pages.urlpatterns,
+    *debrief.urlpatterns,
 ]

@@ -34,6 +34,7 @@ class Part(StrEnum):
     PRESENCE = auto()
     TEAM = auto()
     WORKSHOP = auto()
+    DEBRIEF = auto()
 
 
 class Board(Enum):
@@ -78,6 +79,7 @@ class Change(Enum):
     PRESENCE = auto()  # who is online
     TERMINALS = auto()  # which are open
     WORKSHOP = auto()  # files, commits, builds, and who is where
+    DEBRIEF = auto()  # a thought, an action item, or the step of who leads it
     RECAP = auto()  # opened to players, or closed
 
 
@@ -129,6 +131,7 @@ REACH = {
     Change.PRESENCE: Reach((Part.PRESENCE,)),
     Change.TERMINALS: Reach((Part.TERMINALS,)),
     Change.WORKSHOP: Reach((Part.WORKSHOP,)),
+    Change.DEBRIEF: Reach((Part.DEBRIEF,), (Part.DEBRIEF,)),
     Change.RECAP: Reach((Part.STATE,), (Part.STATE,)),
 }
 

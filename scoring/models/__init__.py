@@ -4,6 +4,7 @@ from scoring.models.award import Award
 from scoring.models.choices import (
     AwardKind,
     DebriefColumn,
+    DebriefStep,
     EntryKind,
     FilmState,
     Journey,
@@ -13,7 +14,7 @@ from scoring.models.choices import (
     QuestionScope,
     SurveyMoment,
 )
-from scoring.models.debrief import ActionItem, DebriefNote
+from scoring.models.debrief import ActionItem, DebriefCourse, DebriefNote
 from scoring.models.entry import Entry
 from scoring.models.film import Film
 from scoring.models.hint_taken import HintTaken
@@ -32,7 +33,9 @@ __all__ = [
     "Award",
     "AwardKind",
     "DebriefColumn",
+    "DebriefCourse",
     "DebriefNote",
+    "DebriefStep",
     "Entry",
     "EntryKind",
     "Excerpt",

@@ -81,6 +81,19 @@ class DebriefColumn(models.TextChoices):
     LUCK = "luck", _lazy("Where we were lucky")
 
 
+class DebriefStep(models.TextChoices):
+    """What a debrief goes through, in this order."""
+
+    WARM_UP = "warm_up", _lazy("Warm-up")
+    FILM = "film", _lazy("The film")
+    SAW = "saw", _lazy("What we saw")
+    SURPRISED = "surprised", _lazy("What surprised us")
+    WENT_WELL = "went_well", _lazy("What went well")
+    LUCK = "luck", _lazy("Where we were lucky")
+    QUESTIONS = "questions", _lazy("Questions of the scenarios")
+    ACTIONS = "actions", _lazy("Action items")
+
+
 class SurveyMoment(models.TextChoices):
     BEFORE = "before", _lazy("before the day")
     AFTER = "after", _lazy("after the day")

@@ -67,6 +67,9 @@ OTHERWISE_IN_COMPOSE = {"GAMEDAY_SHOP_BIND": "0.0.0.0", "WEB_BIND": "0.0.0.0"}
         ("TIME_ZONE", "Europe", "Europe/Vienna"),
         ("ALLOWED_HOSTS", "one.example, two.example:8000", "without ports"),
         ("CSRF_TRUSTED_ORIGINS", "one.example", "each with http:// or https://"),
+        ("GAMEDAY_ISSUES", "https://github.com/owner/name", "github:, gitlab: or jira:"),
+        ("GAMEDAY_ISSUES", "github:https://github.com/owner", "github:https://github.com/owner/name"),
+        ("GAMEDAY_ISSUES", "jira:https://jira.example/projects/KEY", "jira:https://jira.example/browse/KEY"),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_value_and_what_it_may_be(name, value, allowed):
