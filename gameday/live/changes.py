@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from gameday.live import publish
-from gameday.live.topics import board_topic, control_topic, team_topic
+from gameday.live.topics import board_topic, ceremony_topic, control_topic, team_topic
 
 
 class Part(StrEnum):
@@ -34,6 +34,7 @@ class Part(StrEnum):
     PRESENCE = auto()
     TEAM = auto()
     WORKSHOP = auto()
+    CEREMONY = auto()
 
 
 class Board(Enum):
@@ -78,15 +79,17 @@ class Change(Enum):
     PRESENCE = auto()  # who is online
     TERMINALS = auto()  # which are open
     WORKSHOP = auto()  # files, commits, builds, and who is where
+    CEREMONY = auto()  # the next scene, or another award
 
 
 @dataclass(frozen=True)
 class Reach:
-    """The parts of the team's pages and of the control room's that a change changes, and what it means for the board."""
+    """The parts that a change changes of the team's pages, the control room's and the ceremony's, and what it means for the board."""
 
     team: tuple[Part, ...] = ()
     control: tuple[Part, ...] = ()
     board: Board = Board.SAME
+    ceremony: tuple[Part, ...] = ()
 
 
 REACH = {
@@ -128,6 +131,7 @@ REACH = {
     Change.PRESENCE: Reach((Part.PRESENCE,)),
     Change.TERMINALS: Reach((Part.TERMINALS,)),
     Change.WORKSHOP: Reach((Part.WORKSHOP,)),
+    Change.CEREMONY: Reach(ceremony=(Part.CEREMONY,)),
 }
 
 
@@ -143,6 +147,8 @@ def tell_teams(change: Change, team_ids: Iterable[int], *, gameday_id: int) -> N
         publish.push_frame(team_topic(team_id), "changed", _names(reach.team))
     if reach.control:
         publish.push_frame(control_topic(gameday_id), "changed", _names(reach.control))
+    if reach.ceremony:
+        publish.push_frame(ceremony_topic(gameday_id), "changed", _names(reach.ceremony))
     if reach.board != Board.SAME:
         publish.mark_topic(board_topic(gameday_id))
     if reach.board == Board.AT_ONCE:
