@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gameday', '0015_recordings'),
+        ('gameday', '0016_activity_service'),
     ]
 
     operations = [
