@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from scoring.afterwards.awards import pages as awards
 from scoring.pages import board, rules
 from scoring.pages.console import views as console
 from scoring.pages.control import team_room
@@ -69,4 +70,11 @@ board_urls = [
     path("api/v1/gamedays/<slug:slug>/board/", board.board_json, name="board-json"),
 ]
 
-urlpatterns = [*play_urls, *console_urls, *control_urls, *board_urls, path("rules/", rules.rules_page, name="rules")]
+urlpatterns = [
+    *play_urls,
+    *console_urls,
+    *control_urls,
+    *board_urls,
+    path("rules/", rules.rules_page, name="rules"),
+    *awards.urlpatterns,
+]

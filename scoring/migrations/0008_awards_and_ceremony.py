@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('chosen_at', models.DateTimeField(help_text='When the rules last chose the awards.', null=True, verbose_name='chosen at')),
+                ('next_at', models.DateTimeField(help_text='When the clock sends a task that chooses them again.', null=True, verbose_name='next at')),
                 ('started_at', models.DateTimeField(help_text='Empty while it is not held.', null=True, verbose_name='started at')),
                 ('step', models.PositiveSmallIntegerField(default=0, help_text='Which scene is shown, from 0.', verbose_name='step')),
                 ('stepped_at', models.DateTimeField(null=True, verbose_name='stepped at')),

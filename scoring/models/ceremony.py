@@ -13,6 +13,9 @@ class Ceremony(models.Model):
     chosen_at = models.DateTimeField(
         _lazy("chosen at"), null=True, help_text=_lazy("When the rules last chose the awards.")
     )
+    next_at = models.DateTimeField(
+        _lazy("next at"), null=True, help_text=_lazy("When the clock sends a task that chooses them again.")
+    )
     started_at = models.DateTimeField(_lazy("started at"), null=True, help_text=_lazy("Empty while it is not held."))
     step = models.PositiveSmallIntegerField(_lazy("step"), default=0, help_text=_lazy("Which scene is shown, from 0."))
     stepped_at = models.DateTimeField(_lazy("stepped at"), null=True)
