@@ -120,7 +120,7 @@ def _keys(gameday: GameDay) -> dict[int, Keys]:
     turns = (
         KeyTurn.objects.filter(objective__incident__gameday=gameday, objective__incident__practice=False)
         .exclude(objective__incident__state=IncidentState.VOIDED)
-        .order_by("objective__incident__team", "objective", "at")
+        .order_by("objective__incident__team_id", "objective_id", "at")
         .values_list(
             "objective__incident__team",
             "objective",
@@ -184,7 +184,7 @@ def _chat(gameday: GameDay) -> Mapping[int, tuple[int, int]]:
 def _disks(gameday: GameDay) -> dict[int, int]:
     """Team id -> MB that its last sandbox had written to the disk; only of those that were measured."""
     rows = (
-        Sandbox.objects.filter(team__gameday=gameday).order_by("team", "requested_at", "pk").values_list("team", "disk")
+        Sandbox.objects.filter(team__gameday=gameday).order_by("team_id", "requested_at", "pk").values_list("team", "disk")
     )
     return {team: sum(disk["mb"].values()) for team, disk in rows if disk.get("mb")}
 
@@ -193,8 +193,8 @@ def _right_at_once(gameday: GameDay) -> Counter[int]:
     first = (
         Attempt.objects.filter(objective__incident__gameday=gameday, objective__incident__practice=False)
         .exclude(objective__incident__state=IncidentState.VOIDED)
-        .order_by("objective", "at", "pk")
-        .distinct("objective")
+        .order_by("objective_id", "at", "pk")
+        .distinct("objective_id")
         .values_list("objective__incident__team", "correct")
     )
     return Counter(team for team, correct in first if correct)

@@ -32,6 +32,6 @@ def day_of(team: int = 1, recap: dict | None = None, **changes) -> TeamDay:
 def incident(state: str = IncidentState.RESOLVED, spare: timedelta = timedelta(minutes=8), **changes) -> IncidentRecap:
     """An incident that ended at NOW, so much before its deadline."""
     scenario = Scenario(title="The sleepy shop")
-    row = Incident(state=state, scenario=scenario, expires_at=NOW + spare)
+    row = Incident(team=Team(name="Team"), state=state, scenario=scenario, expires_at=NOW + spare)
     values = {"incident": row, "scenario": scenario, "round": None, "voided": False, "ended_at": NOW}
     return IncidentRecap(**values | changes)

@@ -127,7 +127,8 @@ PASSED_OVER = [
 @pytest.mark.parametrize(("kind", "day", "sentence"), PRAISED, ids=[kind for kind, *_ in PRAISED])
 def test_an_award_says_the_number_behind_it(kind, day, sentence):
     found = RULES[kind](day)
-    assert found and found.reason == sentence
+    assert found is not None
+    assert found.reason == sentence
 
 
 @pytest.mark.parametrize(("kind", "day", "why"), PASSED_OVER, ids=[f"{kind}: {why}" for kind, _, why in PASSED_OVER])
