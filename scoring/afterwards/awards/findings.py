@@ -28,7 +28,7 @@ def share_found(share: float | None, reason: str, **names: str) -> Finding | Non
     """The higher the share the better; nothing where it is less than most of it."""
     if share is None or share < MOSTLY:
         return None
-    return Finding(share, reason.format(percent=int(share * 100), **names))
+    return Finding(share, reason.format(share=f"{int(share * 100)} %", **names))
 
 
 def title_of(recap: IncidentRecap) -> str:

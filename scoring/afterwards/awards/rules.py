@@ -93,11 +93,11 @@ def quick_ears(day: TeamDay) -> Finding | None:
 
 
 def steady_shop(day: TeamDay) -> Finding | None:
-    return share_found(day.happiness.whole_day, _("{percent} % of the customers' journeys went as they should."))
+    return share_found(day.happiness.whole_day, _("{share} of the customers' journeys went as they should."))
 
 
 def happy_hour(day: TeamDay) -> Finding | None:
-    reason = _("{percent} % happy journeys in the last {span}.")
+    reason = _("{share} happy journeys in the last {span}.")
     return share_found(day.happiness.last_stretch, reason, span=write_span(day.last_stretch))
 
 

@@ -111,6 +111,12 @@ class Places(Scene):
     rows: tuple[PlaceRow, ...]
 
     @property
+    def single(self) -> Team | None:
+        """The team that is called alone."""
+        called = [row.team for row in self.rows if row.rises]
+        return called[0] if len(called) == 1 else None
+
+    @property
     def label(self) -> str:
         called = [row.place for row in self.rows if row.rises]
         if len(called) == 1:
