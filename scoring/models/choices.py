@@ -104,6 +104,6 @@ class AwardKind(models.TextChoices):
     EVEN_HALVES = "even_halves", _lazy("Two halves, one unicorn")
     CURIOUS = "curious", _lazy("A nose in every stall")
     BLACKSMITHS = "blacksmiths", _lazy("The merry blacksmiths")
-    NEVER_GAVE_UP = "never_gave_up", _lazy("The horn that never drooped")
+    NEVER_GAVE_UP = "never_gave_up", _lazy("Heads always high")
     GOOD_COMPANY = "good_company", _lazy("Good company")  # fits every team: the only one that more than one may get
     CUSTOM = "custom", _lazy("written by a facilitator")

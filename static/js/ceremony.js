@@ -58,7 +58,7 @@ function onKey(event) {
   const form = act && document.querySelector(`form[data-key="${act}"]`);
   if (!form) return;
   event.preventDefault();
-  form.requestSubmit(form.querySelector("button"));
+  form.requestSubmit();
 }
 
 function sayThatItMaySleep(text) {

@@ -74,7 +74,8 @@ def test_a_facilitator_steps_through_a_ceremony_from_a_phone_and_everybody_watch
     screen.keyboard.press("PageDown")  # a spectator's keys do nothing
     phone.goto("/recap/hay-day/ceremony/")  # a facilitator's step the big screen, too
     phone.keyboard.press("PageDown")
-    expect(screen.get_by_role("heading", name="The band")).to_be_visible()
+    for page in (screen, phone):
+        expect(page.get_by_role("heading", name="The band")).to_be_visible()
     phone.keyboard.press("PageDown")
     expect(screen.get_by_role("heading", name="Thank you")).to_be_visible()
     assert Ceremony.objects.get().shown_at is not None
