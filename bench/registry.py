@@ -1,12 +1,27 @@
 """The registry of all benchmarks."""
 
-from bench import board, crowd, faults, killed, latency, memory, outbreak, referee, sandboxes, scenarios, soak, terminal
+from bench import (
+    board,
+    crowd,
+    faults,
+    killed,
+    latency,
+    memory,
+    outbreak,
+    recap,
+    referee,
+    sandboxes,
+    scenarios,
+    soak,
+    terminal,
+)
 from bench.report import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
     "board": board.run,
     "crowd": crowd.run,
     "referee": referee.run,
+    "recap": recap.run,
     "sandboxes": sandboxes.run,
     "faults": faults.run,
     "latency": latency.run,

@@ -1,8 +1,9 @@
-"""The addresses of scoring's pages: team page, console, control room, board, rules."""
+"""The addresses of scoring's pages: team page, console, control room, board, rules, and what comes after the day."""
 
 from django.urls import path
 
 from scoring.afterwards.awards import pages as awards
+from scoring.afterwards.recap import pages as recap
 from scoring.pages import board, rules
 from scoring.pages.console import views as console
 from scoring.pages.control import team_room
@@ -77,4 +78,5 @@ urlpatterns = [
     *board_urls,
     path("rules/", rules.rules_page, name="rules"),
     *awards.urlpatterns,
+    *recap.urlpatterns,
 ]

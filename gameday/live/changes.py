@@ -80,6 +80,7 @@ class Change(Enum):
     TERMINALS = auto()  # which are open
     WORKSHOP = auto()  # files, commits, builds, and who is where
     CEREMONY = auto()  # the next scene, or another award
+    RECAP = auto()  # opened to players, or closed
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,7 @@ REACH = {
     Change.TERMINALS: Reach((Part.TERMINALS,)),
     Change.WORKSHOP: Reach((Part.WORKSHOP,)),
     Change.CEREMONY: Reach(ceremony=(Part.CEREMONY,)),
+    Change.RECAP: Reach((Part.STATE,), (Part.STATE,)),
 }
 
 

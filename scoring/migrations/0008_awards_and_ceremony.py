@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gameday', '0017_award_verb'),
+        ('gameday', '0018_award_verb'),
         ('scoring', '0007_afterwards'),
     ]
 
