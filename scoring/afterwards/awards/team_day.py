@@ -184,7 +184,9 @@ def _chat(gameday: GameDay) -> Mapping[int, tuple[int, int]]:
 def _disks(gameday: GameDay) -> dict[int, int]:
     """Team id -> MB that its last sandbox had written to the disk; only of those that were measured."""
     rows = (
-        Sandbox.objects.filter(team__gameday=gameday).order_by("team_id", "requested_at", "pk").values_list("team", "disk")
+        Sandbox.objects.filter(team__gameday=gameday)
+        .order_by("team_id", "requested_at", "pk")
+        .values_list("team", "disk")
     )
     return {team: sum(disk["mb"].values()) for team, disk in rows if disk.get("mb")}
 
