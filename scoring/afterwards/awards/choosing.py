@@ -111,6 +111,8 @@ def choose_awards(gameday: GameDay, now: datetime, *, by: str = "") -> int:
     ceremony = lock_ceremony(gameday)
     if ceremony.chosen_at and not by:
         return 0
+    if not gameday.is_over:
+        raise Refused(_("They are chosen when the day is over: finish it first."))
     if ceremony.under_way:
         raise Refused(
             _("The ceremony has begun, so the awards stay as they are. End it first, or change one by itself.")

@@ -16,6 +16,7 @@ from scoring.afterwards.awards.choosing import choose, find_all, place_in
 from scoring.afterwards.awards.team_day import Happiness, Keys
 from scoring.afterwards.figures.shapes import Collaboration, DayRecap
 from scoring.models import Award, AwardKind, Ceremony
+from tests import making
 from tests.afterwards.awards.days import day_of, incident, recap_of
 from tests.afterwards.played_day import START, at, crew_of, played_gameday
 
@@ -134,6 +135,13 @@ def test_choosing_again_keeps_what_facilitators_changed_gave_and_took_away(gamed
     assert (found.heading, found.reason, found.by) == ("The choir", "They sang.", "Ada")
     assert gameday.awards.filter(removed_at=None, team=removed.team).exists(), "every team has one"
     assert gameday.awards.filter(removed_at__isnull=False).get() == removed
+
+
+def test_awards_of_a_day_that_still_runs_are_not_chosen(db):
+    gameday = making.running_gameday()
+    with pytest.raises(Refused, match="finish it first"):
+        choosing.choose_awards(gameday, later(10), by="Ada")
+    assert not Ceremony.objects.filter(chosen_at__isnull=False).exists()
 
 
 def test_a_day_without_players_has_no_awards(db):
