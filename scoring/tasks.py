@@ -11,6 +11,7 @@ from django.utils import timezone
 from gameday.event import gaps
 from gameday.language import vocabulary
 from gameday.models import GameDay
+from scoring.afterwards.awards import choosing
 from scoring.afterwards.film import films
 from scoring.board import publisher
 from scoring.help import refunds
@@ -41,6 +42,12 @@ def ticks(now: datetime) -> None:
         tick.apply_async(args=(gameday.pk,), expires=settings.TICK_SECONDS)
 
 
+def awards(now: datetime) -> None:
+    """Send a task for the awards of every game day that has ended. Sent twice, they are still chosen once."""
+    for gameday_id in choosing.claim_due_gamedays(now):
+        choose_awards.delay(gameday_id)
+
+
 PARTS: tuple[Callable[[datetime], object], ...] = (
     ticks,
     evaluation.prepare_objectives,
@@ -49,6 +56,7 @@ PARTS: tuple[Callable[[datetime], object], ...] = (
     refunds.refund_removed_players,
     publisher.flush_dirty_boards,
     films.look_after_films,
+    awards,
 )
 
 
@@ -79,3 +87,9 @@ def check(objective_id: int, asked_for: bool = False) -> None:
 def make_film(film_id: int) -> None:
     """Make one film that the clock has claimed. The heavy part runs in a process of its own."""
     films.make_claimed_film(film_id, timezone.now())
+
+
+@shared_task
+def choose_awards(gameday_id: int) -> None:
+    """Choose the awards of a game day that has ended, unless that was done."""
+    choosing.choose_awards(GameDay.objects.get(pk=gameday_id), timezone.now())

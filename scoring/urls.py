@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from scoring.afterwards.awards import pages as awards
 from scoring.afterwards.debrief import pages as debrief
 from scoring.afterwards.film import pages as film_pages
 from scoring.afterwards.recap import pages as recap
@@ -81,6 +82,7 @@ urlpatterns = [
     *board_urls,
     path("rules/", rules.rules_page, name="rules"),
     *results.urlpatterns,
+    *awards.urlpatterns,
     *recap.urlpatterns,
     *survey.urlpatterns,
     *film_pages.urlpatterns,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from gameday.live import publish
-from gameday.live.topics import board_topic, control_topic, team_topic
+from gameday.live.topics import board_topic, ceremony_topic, control_topic, team_topic
 
 
 class Part(StrEnum):
@@ -35,6 +35,7 @@ class Part(StrEnum):
     TEAM = auto()
     WORKSHOP = auto()
     DEBRIEF = auto()
+    CEREMONY = auto()
 
 
 class Board(Enum):
@@ -80,16 +81,18 @@ class Change(Enum):
     TERMINALS = auto()  # which are open
     WORKSHOP = auto()  # files, commits, builds, and who is where
     DEBRIEF = auto()  # a thought, an action item, or the step of who leads it
+    CEREMONY = auto()  # the next scene, or another award
     RECAP = auto()  # opened to players, or closed
 
 
 @dataclass(frozen=True)
 class Reach:
-    """The parts of the team's pages and of the control room's that a change changes, and what it means for the board."""
+    """The parts that a change changes of the team's pages, the control room's and the ceremony's, and what it means for the board."""
 
     team: tuple[Part, ...] = ()
     control: tuple[Part, ...] = ()
     board: Board = Board.SAME
+    ceremony: tuple[Part, ...] = ()
 
 
 REACH = {
@@ -132,6 +135,7 @@ REACH = {
     Change.TERMINALS: Reach((Part.TERMINALS,)),
     Change.WORKSHOP: Reach((Part.WORKSHOP,)),
     Change.DEBRIEF: Reach((Part.DEBRIEF,), (Part.DEBRIEF,)),
+    Change.CEREMONY: Reach(ceremony=(Part.CEREMONY,)),
     Change.RECAP: Reach((Part.STATE,), (Part.STATE,)),
 }
 
@@ -148,6 +152,8 @@ def tell_teams(change: Change, team_ids: Iterable[int], *, gameday_id: int) -> N
         publish.push_frame(team_topic(team_id), "changed", _names(reach.team))
     if reach.control:
         publish.push_frame(control_topic(gameday_id), "changed", _names(reach.control))
+    if reach.ceremony:
+        publish.push_frame(ceremony_topic(gameday_id), "changed", _names(reach.ceremony))
     if reach.board != Board.SAME:
         publish.mark_topic(board_topic(gameday_id))
     if reach.board == Board.AT_ONCE:

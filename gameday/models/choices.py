@@ -162,6 +162,7 @@ class ActivityVerb(models.TextChoices):
     REMOVED = "removed", _lazy("people removed or let back in")
     COMMANDER = "commander", _lazy("commander named")
     MESSAGE = "message", _lazy("message sent")
+    AWARDS = "awards", _lazy("awards chosen or changed")
     # Incidents and faults
     PRACTICE = "practice", _lazy("practice begun")
     INJECTED = "injected", _lazy("injected by a facilitator")

@@ -1,6 +1,7 @@
 """The referee's nouns, one a file, and those of what is taken home."""
 
 from scoring.models.award import Award
+from scoring.models.ceremony import Ceremony
 from scoring.models.choices import (
     AwardKind,
     DebriefColumn,
@@ -32,6 +33,7 @@ __all__ = [
     "Attempt",
     "Award",
     "AwardKind",
+    "Ceremony",
     "DebriefColumn",
     "DebriefCourse",
     "DebriefNote",

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday.models import GameDay, Team
 from scoring.models.choices import AwardKind
 
+CHOSEN_BY_RULES = models.Q(by="", removed_at=None)
+
 
 class Award(models.Model):
     gameday = models.ForeignKey(
@@ -20,14 +22,29 @@ class Award(models.Model):
     position = models.PositiveSmallIntegerField(_lazy("position"), default=0)
     by = models.CharField(_lazy("by"), max_length=150, blank=True, help_text=_lazy("Empty: the rules chose it."))
     at = models.DateTimeField(_lazy("at"))
+    removed_at = models.DateTimeField(
+        _lazy("removed at"), null=True, help_text=_lazy("When a facilitator took it away; it can be put back.")
+    )
 
     class Meta:
         verbose_name = _lazy("award")
         verbose_name_plural = _lazy("awards")
         ordering = ["position", "id"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(kind__in=AwardKind.values), name="award_kind_is_known")
+            models.CheckConstraint(condition=models.Q(kind__in=AwardKind.values), name="award_kind_is_known"),
+            # Choosing twice at once gives nobody two, and no kind to two teams.
+            models.UniqueConstraint(fields=["team"], condition=CHOSEN_BY_RULES, name="rules_honour_a_team_once"),
+            models.UniqueConstraint(
+                fields=["gameday", "kind"],
+                condition=CHOSEN_BY_RULES & ~models.Q(kind=AwardKind.GOOD_COMPANY),
+                name="rules_give_a_kind_once",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.team}: {self.title or self.get_kind_display()}"
+        return f"{self.team}: {self.heading}"
+
+    @property
+    def heading(self) -> str:
+        """Its title as people read it."""
+        return self.title or str(self.get_kind_display())

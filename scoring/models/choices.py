@@ -107,6 +107,33 @@ class QuestionScope(models.TextChoices):
 
 
 class AwardKind(models.TextChoices):
-    """What a team gets an award for; rules over the rows, except for CUSTOM, which a facilitator writes."""
+    """What a team is honoured for. Each is a rule over the rows (scoring/afterwards/awards/rules.py); a facilitator writes CUSTOM.
 
+    No title claims to be the best of all: an award may go to a team that came second, so that everybody gets one.
+    """
+
+    COMEBACK = "comeback", _lazy("The great comeback")
+    TWO_KEYS = "two_keys", _lazy("Two keys, one heartbeat")
+    POLITE_CHAT = "polite_chat", _lazy("Please and thank you")
+    HAY_LOFT = "hay_loft", _lazy("Keepers of the hay loft")
+    FIRST_HINT = "first_hint", _lazy("First to ask the oracle")
+    LONG_NAP = "long_nap", _lazy("Survivors of the long nap")
+    LISTENERS = "listeners", _lazy("The good listeners")
+    QUICK_EARS = "quick_ears", _lazy("Ears up at once")
+    STEADY_SHOP = "steady_shop", _lazy("Steady hooves")
+    BRAVE_IDEAS = "brave_ideas", _lazy("Brave ideas, bravely buried")
+    TIDY_NOTES = "tidy_notes", _lazy("The golden quill")
+    HAPPY_HOUR = "happy_hour", _lazy("Happy hour")
+    CAREFUL_RELEASE = "careful_release", _lazy("Gentle hands at the gate")
+    FAR_APART = "far_apart", _lazy("Far apart, and met anyway")
+    FIRST_TRY = "first_try", _lazy("Right at the first trot")
+    LIVELY_CHAT = "lively_chat", _lazy("Never a silent stall")
+    FIRE_BRIGADE = "fire_brigade", _lazy("The fire brigade")
+    OWN_HOOVES = "own_hooves", _lazy("On their own four hooves")
+    PHOTO_FINISH = "photo_finish", _lazy("Photo finish")
+    EVEN_HALVES = "even_halves", _lazy("Two halves, one unicorn")
+    CURIOUS = "curious", _lazy("A nose in every stall")
+    BLACKSMITHS = "blacksmiths", _lazy("The merry blacksmiths")
+    NEVER_GAVE_UP = "never_gave_up", _lazy("Heads always high")
+    GOOD_COMPANY = "good_company", _lazy("Good company")  # fits every team: the only one that more than one may get
     CUSTOM = "custom", _lazy("written by a facilitator")

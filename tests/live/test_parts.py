@@ -49,6 +49,11 @@ def test_what_the_control_room_is_told_is_what_its_pages_listen_for():
     assert told == listened("control", "recap")
 
 
+def test_what_the_ceremony_is_told_is_what_its_pages_listen_for():
+    told = {part.value for reach in REACH.values() for part in reach.ceremony}
+    assert told == listened("recap/awards")
+
+
 def test_every_part_is_listened_for():
     assert {part.value for part in Part} == listened(".")
 
