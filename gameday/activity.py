@@ -1,6 +1,6 @@
 """Records what people do, for the team's feed, the control room's log, the board and the referee."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -26,11 +26,13 @@ def record_activity(
     player: Player | None = None,
     incident: Incident | None = None,
     public: bool = False,
+    service: str = "",
     **names: Any,
 ) -> Activity:
     """Append an act and refresh, after the commit, the pages that show it. `public` shows it on the board too.
 
     `where`: whose feed it stands in (a game day's is the control room's log); it names the incident or the player, too.
+    `service`: what it was done to, a service or a repository, where it was done to one.
     A lazy text is a template with {player}, {team}, {scenario} and any of `names`, written in the language of the game
     day; any other text stays as it is. It is cut after LONGEST_TEXT characters.
     """
@@ -48,6 +50,7 @@ def record_activity(
         player=player,
         role=access.current_seat(player) if player else "",
         verb=verb,
+        service=service,
         text=text[:LONGEST_TEXT],
         incident=incident,
         public=public,
@@ -63,9 +66,9 @@ def _isolated(named: Any) -> Any:
     return isolate(str(named)) if isinstance(named, str | Promise | Team | GameDay) else named
 
 
-def record_typing(players: Iterable[int], now: datetime) -> None:
-    """Record that these players (by id) type in a terminal. The referee counts it as work; no feed shows it."""
-    rows = Player.objects.filter(pk__in=players, team__isnull=False).select_related("gameday", "team")
+def record_typing(typing: Mapping[int, str], now: datetime) -> None:
+    """Record that these players (id -> service) type in a terminal. The referee counts it as work; no feed shows it."""
+    rows = Player.objects.filter(pk__in=typing, team__isnull=False).select_related("gameday", "team")
     Activity.objects.bulk_create(
         Activity(
             gameday=player.gameday,
@@ -73,6 +76,7 @@ def record_typing(players: Iterable[int], now: datetime) -> None:
             player=player,
             role=access.current_seat(player),
             verb=ActivityVerb.TYPED,
+            service=typing[player.pk],
             text=f"{player.name} types in a terminal",
             at=now,
         )

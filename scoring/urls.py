@@ -1,7 +1,8 @@
-"""The addresses of scoring's pages: team page, console, control room, board, rules."""
+"""The addresses of scoring's pages: team page, console, control room, board, rules, and what comes after the day."""
 
 from django.urls import path
 
+from scoring.afterwards.recap import pages as recap
 from scoring.pages import board, rules
 from scoring.pages.console import views as console
 from scoring.pages.control import team_room
@@ -69,4 +70,11 @@ board_urls = [
     path("api/v1/gamedays/<slug:slug>/board/", board.board_json, name="board-json"),
 ]
 
-urlpatterns = [*play_urls, *console_urls, *control_urls, *board_urls, path("rules/", rules.rules_page, name="rules")]
+urlpatterns = [
+    *play_urls,
+    *console_urls,
+    *control_urls,
+    *board_urls,
+    path("rules/", rules.rules_page, name="rules"),
+    *recap.urlpatterns,
+]

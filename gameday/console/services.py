@@ -321,7 +321,7 @@ def record_console_act(
     row: Sandbox, role: str, verb: ConsoleVerb, player: Player, text: str | Promise, now: datetime, **names: Any
 ) -> None:
     """Record an act in the team's feed, and show it beside the service on the map."""
-    activity.record_activity(player, ActivityVerb.CONSOLE, text, now=now, role=role, **names)
+    activity.record_activity(player, ActivityVerb.CONSOLE, text, now=now, service=role, role=role, **names)
     ACTS.put(row.pk, role, ConsoleAct(verb, player.name, now.timestamp()))
     tell(Change.SERVICE_USED, gameday_id=player.gameday_id, team_id=player.team_id)
 

@@ -78,6 +78,7 @@ class Change(Enum):
     PRESENCE = auto()  # who is online
     TERMINALS = auto()  # which are open
     WORKSHOP = auto()  # files, commits, builds, and who is where
+    RECAP = auto()  # opened to players, or closed
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,7 @@ REACH = {
     Change.PRESENCE: Reach((Part.PRESENCE,)),
     Change.TERMINALS: Reach((Part.TERMINALS,)),
     Change.WORKSHOP: Reach((Part.WORKSHOP,)),
+    Change.RECAP: Reach((Part.STATE,), (Part.STATE,)),
 }
 
 

@@ -22,6 +22,12 @@ class Activity(models.Model):
     )
     role = models.CharField(_lazy("seat"), max_length=3, blank=True)
     verb = models.CharField(_lazy("verb"), max_length=30, choices=ActivityVerb)
+    service = models.CharField(
+        _lazy("service"),
+        max_length=40,
+        blank=True,
+        help_text=_lazy("What it was done to: a service, or a repository of the workshop."),
+    )
     text = models.CharField(_lazy("text"), max_length=300)
     detail = models.TextField(
         _lazy("detail"),

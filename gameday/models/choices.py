@@ -151,6 +151,7 @@ class ActivityVerb(models.TextChoices):
     RELEASED = "released", _lazy("halt released")
     FROZEN = "frozen", _lazy("scores frozen")
     REVEALED = "revealed", _lazy("scores revealed")
+    RECAP = "recap", _lazy("recap opened or closed")
     # People
     JOINED = "joined", _lazy("joined")
     IMPORTED = "imported", _lazy("players imported")

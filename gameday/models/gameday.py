@@ -168,6 +168,7 @@ class GameDay(models.Model):
     under_way = state_is(*STARTED)  # started and not over, though perhaps paused
     is_launched = state_is(*LAUNCHED)  # there are sandboxes, or soon will be
     is_over = state_is(*OVER)
+    is_finished = state_is(GameDayState.FINISHED)  # over and not put away yet
 
 
 def join_code_is_taken(code: str) -> bool:

@@ -128,14 +128,15 @@ class SessionRegistry:
         """Record who types: the referee asks whether both seats have worked."""
         now = asyncio.get_running_loop().time()
         there = [
-            guest for shell in self.shells.values() for guest in shell.guests if guest.typed and guest.visitor.player
+            (guest, guest.visitor.player, shell.role)
+            for shell in self.shells.values()
+            for guest in shell.guests
+            if guest.typed and guest.visitor.player
         ]
         fresh = {
-            guest.visitor.player
-            for guest in there
-            if now - self._noted.get(guest.visitor.player, -NOTE_SECONDS) >= NOTE_SECONDS
+            player: role for _tab, player, role in there if now - self._noted.get(player, -NOTE_SECONDS) >= NOTE_SECONDS
         }
-        for guest in (guest for guest in there if guest.visitor.player in fresh):
+        for guest in (guest for guest, player, _role in there if player in fresh):
             guest.typed = False
         if fresh:
             self._noted |= dict.fromkeys(fresh, now)

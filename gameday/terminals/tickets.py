@@ -167,7 +167,7 @@ def redeem_ticket(
         raise Refused(_("This ticket is for a place that you may not enter any more. Go back to your team's page."))
     if not ticket.shell:
         text = _lazy("{player} opens a terminal in {role}")
-        activity.record_activity(player, ActivityVerb.TERMINAL, text, now=now, role=ticket.role)
+        activity.record_activity(player, ActivityVerb.TERMINAL, text, now=now, service=ticket.role, role=ticket.role)
     return Visitor(ticket, row, player.pk, player.name, access.current_seat(player))
 
 

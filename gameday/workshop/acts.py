@@ -260,5 +260,5 @@ def _tell(bench: Workbench, text: Promise, now: datetime, *, once: bool = False,
         team=player.team, player=player, verb=ActivityVerb.WORKSHOP, text=said, at__range=(now - SAME_LINE_WITHIN, now)
     )
     if not (once and lately.exists()):
-        activity.record_activity(player, ActivityVerb.WORKSHOP, said, now=now)
+        activity.record_activity(player, ActivityVerb.WORKSHOP, said, now=now, service=bench.repository)
     tell(Change.WORKSHOP, gameday_id=player.gameday_id, team_id=player.team.pk)

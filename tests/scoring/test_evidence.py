@@ -156,7 +156,7 @@ def test_the_page_says_whom_it_waits_for(incident, dev):
 
 
 def test_typing_is_noted_and_no_feed_tells_it(team, dev, ops):
-    activity.record_typing([dev.pk, ops.pk], NOW)
+    activity.record_typing({dev.pk: "storefront", ops.pk: "db"}, NOW)
     assert Activity.objects.filter(verb="typed").count() == 2
     assert list(page_data.activity_feed(team)) == []
 

@@ -1,0 +1,73 @@
+"""Who may see what there is after a day. Every view of these rooms asks here before it shows anything."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from gameday.access import may_control, player_of
+from gameday.background.callers import remember_caller
+from gameday.models import GameDay, Player, Team
+from scoring.models import Recap
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A facilitator, a player of this game day, or one person who is both in one browser."""
+
+    gameday: GameDay
+    player: Player | None
+    facilitator: bool
+
+    @property
+    def team_id(self) -> int | None:
+        """The team that the viewer plays in; None for a facilitator and for a player without a team."""
+        return self.player.team_id if self.player else None
+
+    def may_see_team(self, team_id: int) -> bool:
+        """Whether they may see what is a team's own: its films, notes and chat. What is general, every viewer sees."""
+        return self.facilitator or team_id == self.team_id
+
+    def require_team(self, team: Team) -> None:
+        """Raise Http404 for a team of another game day, and PermissionDenied for another team of this one."""
+        if team.gameday_id != self.gameday.pk:
+            raise Http404
+        if not self.may_see_team(team.pk):
+            raise PermissionDenied(_("This is what another team takes home. Ask them to show it to you."))
+
+
+def recap_viewer(request: HttpRequest, slug: str) -> Viewer:
+    """Who asks. Three queries at most, with that for the user.
+
+    Raises Http404 where there is nothing for this visitor: no such game day, or they have not played in it; and
+    PermissionDenied with a sentence for its players, as long as no facilitator has opened the recap.
+    """
+    gameday = get_object_or_404(GameDay.objects.select_related("recap"), slug=slug)
+    player = player_of(request.session)
+    if player and player.gameday_id != gameday.pk:
+        player = None
+    if may_control(request.user):
+        remember_caller(request, f"facilitator {request.user.pk}")
+        return Viewer(gameday, player, facilitator=True)
+    if player is None:
+        raise Http404
+    remember_caller(request, f"team {player.team_id}" if player.team_id else f"player {player.pk}")
+    if not is_open_to_players(gameday):
+        raise PermissionDenied(_not_yet(gameday))
+    return Viewer(gameday, player, facilitator=False)
+
+
+def is_open_to_players(gameday: GameDay) -> bool:
+    """Whether a facilitator has opened the recap. One query, where it was not loaded with the game day."""
+    try:
+        return gameday.recap.opened_at is not None
+    except Recap.DoesNotExist:
+        return False
+
+
+def _not_yet(gameday: GameDay) -> str:
+    if gameday.is_over:
+        return _("The recap is not open yet: a facilitator opens it, and your team page then leads here.")
+    return _("There is no recap yet: the game day is not over. When it is, a facilitator opens it.")

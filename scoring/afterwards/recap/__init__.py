@@ -1,0 +1,1 @@
+"""The recap: the whole day on one time line, and what it came to for each team. Its figures come from figures/."""

@@ -1,0 +1,21 @@
+"""`{{ recap.to_recover|figure_span }}`: a span in whole seconds, or a dash; `|figure_minutes`: minutes as one.
+
+`{{ thought.verdict|verdict }}`: what a team has found out about a hypothesis, in words.
+"""
+
+from datetime import timedelta
+
+from django import template
+
+from gameday.models.choices import NoteVerdict
+from scoring.afterwards.recap.sentences import write_span
+
+register = template.Library()
+register.filter("figure_span", write_span)
+register.filter("verdict", lambda code: NoteVerdict(code).label)
+
+
+@register.filter
+def figure_minutes(minutes: float | None) -> str:
+    """Minutes as a span in whole seconds, or a dash."""
+    return write_span(None if minutes is None else timedelta(minutes=minutes))

@@ -1,0 +1,3 @@
+import "./page.js";
+import "../js/questions.js";
+import "../js/recap-curves.js";

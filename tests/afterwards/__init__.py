@@ -1,0 +1,1 @@
+"""What comes after the day: figures, films, the debrief, awards and what is taken home."""
