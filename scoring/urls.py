@@ -3,6 +3,7 @@
 from django.urls import path
 
 from scoring.afterwards.recap import pages as recap
+from scoring.afterwards.souvenirs import pages as souvenirs
 from scoring.pages import board, rules
 from scoring.pages.console import views as console
 from scoring.pages.control import team_room
@@ -77,4 +78,5 @@ urlpatterns = [
     *board_urls,
     path("rules/", rules.rules_page, name="rules"),
     *recap.urlpatterns,
+    *souvenirs.urlpatterns,
 ]

@@ -9,7 +9,10 @@ from scoring.afterwards.souvenirs.drawing.seal import DARK_GOLD
 from scoring.afterwards.souvenirs.drawing.svg import add, new_picture, number
 
 SIGNS = {
-    BadgeKind.BOTH_KEYS: "M8 9.5a3 3 0 1 1-6 0a3 3 0 1 1 6 0ZM8 9.5H21M17 9.5v3.5M20.5 9.5v2.5M22 16.5a3 3 0 1 1-6 0a3 3 0 1 1 6 0ZM16 16.5H3M7 16.5v3M3.5 16.5v2.5",
+    BadgeKind.BOTH_KEYS: (
+        "M8 9.5a3 3 0 1 1-6 0a3 3 0 1 1 6 0ZM8 9.5H21M17 9.5v3.5M20.5 9.5v2.5M22 16.5a3 3 0 1 1-6 0"
+        "a3 3 0 1 1 6 0ZM16 16.5H3M7 16.5v3M3.5 16.5v2.5"
+    ),
     BadgeKind.FIRST_NOTICE: "M2 12C6 6 9 5 12 5s6 1 10 7c-4 6-7 7-10 7s-6-1-10-7ZM15 12a3 3 0 1 1-6 0a3 3 0 1 1 6 0Z",
     BadgeKind.LED: "M12 2.5L14.8 9L21.8 9.6L16.5 14.2L18.1 21L12 17.4L5.9 21L7.5 14.2L2.2 9.6L9.2 9Z",
     BadgeKind.CALLED_IT: "M9 17.5h6M10 20.5h4M9 17.5c0-3-3.5-4-3.5-8.5a6.5 6.5 0 0 1 13 0C18.5 13.5 15 14.5 15 17.5",
@@ -29,8 +32,15 @@ def draw_badge(parent: Element, kind: BadgeKind, x: float, y: float, radius: flo
     add(medal, "circle", r=80, fill=palette.deep, stroke=DARK_GOLD, stroke_width=2)
     add(medal, "circle", r=72, fill="none", stroke=GOLD, stroke_width=2)
     add(
-        medal, "path", d=SIGNS[kind], transform="translate(-49 -49) scale(4.1)", fill="none", stroke=palette.white,
-        stroke_width=1.9, stroke_linecap="round", stroke_linejoin="round",
+        medal,
+        "path",
+        d=SIGNS[kind],
+        transform="translate(-49 -49) scale(4.1)",
+        fill="none",
+        stroke=palette.white,
+        stroke_width=1.9,
+        stroke_linecap="round",
+        stroke_linejoin="round",
     )
 
 

@@ -11,7 +11,16 @@ from scenarios.time_span import write_time_span
 from scoring.afterwards.souvenirs.badge_drawing import draw_badge
 from scoring.afterwards.souvenirs.certificate_sheets import Sheet
 from scoring.afterwards.souvenirs.drawing.colours import Palette, palette_of
-from scoring.afterwards.souvenirs.drawing.lettering import ENGRAVED, LEADING, SERIF, Slot, fit, fit_first, letter, write_lines
+from scoring.afterwards.souvenirs.drawing.lettering import (
+    ENGRAVED,
+    LEADING,
+    SERIF,
+    Slot,
+    fit,
+    fit_first,
+    letter,
+    write_lines,
+)
 from scoring.afterwards.souvenirs.drawing.svg import add, new_picture, number
 from scoring.afterwards.souvenirs.ornaments import draw_ornaments
 from scoring.afterwards.souvenirs.shapes import CrewMember, TeamDay, Weather
@@ -40,7 +49,12 @@ def draw_certificate(day: TeamDay, member: CrewMember, sheet: Sheet, *, again: b
     _deeds(picture, day, sheet, palette)
     if member.learned or member.learned_from:
         letter(
-            picture, learned_sentence(member), sheet.learned, bold=False, fill=palette.deep, font_family=SERIF,
+            picture,
+            learned_sentence(member),
+            sheet.learned,
+            bold=False,
+            fill=palette.deep,
+            font_family=SERIF,
             font_style="italic",
         )
     _foot(picture, day, member, sheet, palette)
@@ -67,10 +81,24 @@ def _head(picture: Element, day: TeamDay, member: CrewMember, sheet: Sheet, pale
 
 
 def _holder(picture: Element, day: TeamDay, member: CrewMember, sheet: Sheet, palette: Palette) -> None:
-    letter(picture, _("This certifies that"), sheet.certifies, bold=False, fill=palette.ink, font_family=SERIF, font_style="italic")
+    letter(
+        picture,
+        _("This certifies that"),
+        sheet.certifies,
+        bold=False,
+        fill=palette.ink,
+        font_family=SERIF,
+        font_style="italic",
+    )
     letter(picture, member.name, sheet.name, fill=palette.night, font_family=ENGRAVED)
     x, top, width, height = sheet.name.x, sheet.name.top, sheet.name.width, sheet.name.height
-    add(picture, "path", d=f"M{number(x - width * 0.42)} {number(top + height + 4)}h{number(width * 0.84)}", stroke=palette.own, stroke_width=3)
+    add(
+        picture,
+        "path",
+        d=f"M{number(x - width * 0.42)} {number(top + height + 4)}h{number(width * 0.84)}",
+        stroke=palette.own,
+        stroke_width=3,
+    )
     said = _("{seat} of the team {emblem} {team}").format(seat=member.seat, emblem=day.emblem, team=isolate(day.name))
     letter(picture, said, sheet.team, fill=palette.deep, font_family=SERIF)
 
@@ -127,7 +155,9 @@ def _deed(day: TeamDay) -> str:
     mended, more = len(day.mended), len(day.weather) - len(day.mended)
     if mended:
         return ngettext(
-            "kept the shop in business, and mended with their team", "kept the shop in business, and mended with their team {count} times", mended
+            "kept the shop in business, and mended with their team",
+            "kept the shop in business, and mended with their team {count} times",
+            mended,
         ).format(count=mended)
     if more:
         return _("stood by the shop while it burned, and stayed when others would have gone for coffee")
@@ -139,11 +169,35 @@ def _foot(picture: Element, day: TeamDay, member: CrewMember, sheet: Sheet, pale
     step = radius * 2.25
     for index, kind in enumerate(member.badges):
         draw_badge(picture, kind, x + step * (index - (len(member.badges) - 1) / 2), y, radius, palette)
-        label = Slot(x + step * (index - (len(member.badges) - 1) / 2), y + radius * 1.08, step * 0.96, radius * 0.75, radius * 0.3, radius * 0.2, centred=False)
+        label = Slot(
+            x + step * (index - (len(member.badges) - 1) / 2),
+            y + radius * 1.08,
+            step * 0.96,
+            radius * 0.75,
+            radius * 0.3,
+            radius * 0.2,
+            centred=False,
+        )
         letter(picture, str(kind.label), label, bold=False, fill=palette.ink, font_family=SERIF)
     slot = sheet.signature
     scale = slot.width / 300
-    add(picture, "path", d=SIGNATURE, transform=f"translate({number(slot.x - slot.width * 0.4)} {number(slot.top - 62 * scale)}) scale({scale:.2f})",
-        fill="none", stroke=palette.ink, stroke_width=2.2, stroke_linecap="round")
-    add(picture, "path", d=f"M{number(slot.x - slot.width / 2)} {number(slot.top)}h{number(slot.width)}", stroke=palette.ink, stroke_width=2)
-    letter(picture, _("Reginald Hoofington III, who unplugged it"), slot, bold=False, fill=palette.ink, font_family=SERIF)
+    add(
+        picture,
+        "path",
+        d=SIGNATURE,
+        transform=f"translate({number(slot.x - slot.width * 0.4)} {number(slot.top - 62 * scale)}) scale({scale:.2f})",
+        fill="none",
+        stroke=palette.ink,
+        stroke_width=2.2,
+        stroke_linecap="round",
+    )
+    add(
+        picture,
+        "path",
+        d=f"M{number(slot.x - slot.width / 2)} {number(slot.top)}h{number(slot.width)}",
+        stroke=palette.ink,
+        stroke_width=2,
+    )
+    letter(
+        picture, _("Reginald Hoofington III, who unplugged it"), slot, bold=False, fill=palette.ink, font_family=SERIF
+    )

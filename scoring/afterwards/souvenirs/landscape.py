@@ -61,7 +61,9 @@ def _sky(picture: Element, sheet: Sheet, palette: Palette, key: str) -> None:
     for _star in range(90):
         x, y = random.uniform(0, sheet.width), random.uniform(0, sheet.summit * 0.95)
         size = sheet.width / 2100 * random.choice((2, 3, 3, 5))
-        stars.append(f"M{number(x - size)} {number(y)}h{number(2 * size)}M{number(x)} {number(y - size)}v{number(2 * size)}")
+        stars.append(
+            f"M{number(x - size)} {number(y)}h{number(2 * size)}M{number(x)} {number(y - size)}v{number(2 * size)}"
+        )
     add(picture, "path", d="".join(stars), stroke=palette.white, stroke_width=sheet.width / 1000, opacity=0.55)
 
 
@@ -73,7 +75,16 @@ def _sun(picture: Element, sheet: Sheet, palette: Palette, spot: tuple[float, fl
     add(picture, "circle", r=size * 0.6, transform=middle, fill=mix(palette.glow, PAPER, 0.6), opacity=0.9)
     for reach, petals, turns in ((0.86, 37, 11), (0.6, 23, 7)):
         line = rosette(size * reach, petals, 0.42, turns, 1000)
-        add(picture, "path", d=line, transform=middle, fill="none", stroke=mix(palette.glow, PAPER, 0.75), stroke_width=size / 330, opacity=0.75)
+        add(
+            picture,
+            "path",
+            d=line,
+            transform=middle,
+            fill="none",
+            stroke=mix(palette.glow, PAPER, 0.75),
+            stroke_width=size / 330,
+            opacity=0.75,
+        )
 
 
 def _far_ridges(picture: Element, day: TeamDay, sheet: Sheet, palette: Palette) -> None:
@@ -82,10 +93,18 @@ def _far_ridges(picture: Element, day: TeamDay, sheet: Sheet, palette: Palette) 
         random = Random(day.pk * 7 + layer)
         tops = [lift + random.uniform(-0.1, 0.1) for _peak in range(9)]
         rough = crag(tops, day.pk + layer, 60)
-        line = [(sheet.width * at / 59, sheet.foot - height * (sheet.foot - sheet.summit)) for at, height in enumerate(rough)]
+        line = [
+            (sheet.width * at / 59, sheet.foot - height * (sheet.foot - sheet.summit))
+            for at, height in enumerate(rough)
+        ]
         body = "L".join(f"{number(x)} {number(y)}" for x, y in line)
         colour = mix(palette.own, mix(palette.glow, PAPER, 0.45), share)
-        add(picture, "path", d=f"M0 {number(sheet.foot)}L{body}L{number(sheet.width)} {number(sheet.foot)}Z", fill=colour)
+        add(
+            picture,
+            "path",
+            d=f"M0 {number(sheet.foot)}L{body}L{number(sheet.width)} {number(sheet.foot)}Z",
+            fill=colour,
+        )
 
 
 def _ridge(picture: Element, sheet: Sheet, palette: Palette, heights: Heights, key: str) -> None:
@@ -98,7 +117,15 @@ def _ridge(picture: Element, sheet: Sheet, palette: Palette, heights: Heights, k
     add(picture, "path", d=f"M-20 {foot}L{outline}L{number(sheet.width + 20)} {foot}Z", fill=f"url(#rock-{key})")
     lines = "".join(f"M{_outline(sheet, heights, 1 - line / LINES)}" for line in range(1, LINES))
     add(picture, "path", d=lines, fill="none", stroke=palette.glow, stroke_width=sheet.width / 1400, opacity=0.45)
-    add(picture, "path", d=f"M{outline}", fill="none", stroke=palette.white, stroke_width=sheet.width / 420, stroke_linejoin="round")
+    add(
+        picture,
+        "path",
+        d=f"M{outline}",
+        fill="none",
+        stroke=palette.white,
+        stroke_width=sheet.width / 420,
+        stroke_linejoin="round",
+    )
 
 
 def _level(sheet: Sheet, height: float) -> float:

@@ -36,7 +36,15 @@ def _vignette(picture: Element, sheet: Sheet, palette: Palette) -> None:
     hill = f"M{number(x - half)} {number(ground)}q{number(half)} {number(height * -0.1)} {number(half * 2)} 0"
     sun = f"translate({number(x)} {number(ground - height * 0.52)})"
     pale = mix(palette.paper, palette.own, 0.16)
-    add(picture, "path", d=rosette(height * 0.62, 48, 0.14, steps=384), transform=sun, fill=pale, stroke=palette.own, stroke_width=1.5)
+    add(
+        picture,
+        "path",
+        d=rosette(height * 0.62, 48, 0.14, steps=384),
+        transform=sun,
+        fill=pale,
+        stroke=palette.own,
+        stroke_width=1.5,
+    )
     for line in range(4):
         down = f"translate(0 {number(line * height / 28)})"
         add(picture, "path", d=hill, transform=down, fill="none", stroke=palette.deep, stroke_width=2.5 - line * 0.5)
@@ -51,4 +59,13 @@ def _medallion(picture: Element, spot: Spot, palette: Palette) -> None:
     for size, petals, depth, turns, steps in ((1, 29, 0.5, 8, 800), (0.62, 17, 0.3, 5, 500)):
         line = rosette(radius * size, petals, depth, turns, steps)
         add(picture, "path", d=line, transform=middle, fill="none", stroke=palette.own, stroke_width=radius / 90)
-    add(picture, "circle", cx=x, cy=y, r=radius * 0.46, fill=palette.paper, stroke=palette.deep, stroke_width=radius / 50)
+    add(
+        picture,
+        "circle",
+        cx=x,
+        cy=y,
+        r=radius * 0.46,
+        fill=palette.paper,
+        stroke=palette.deep,
+        stroke_width=radius / 50,
+    )

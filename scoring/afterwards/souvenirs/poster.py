@@ -10,7 +10,16 @@ from gameday.names import isolate
 from scenarios.time_span import write_time_span
 from scoring.afterwards.souvenirs.drawing.colours import GOLD, Palette, palette_of
 from scoring.afterwards.souvenirs.drawing.guilloche import rosette
-from scoring.afterwards.souvenirs.drawing.lettering import ENGRAVED, LEADING, SERIF, Slot, fit, fit_first, letter, write_lines
+from scoring.afterwards.souvenirs.drawing.lettering import (
+    ENGRAVED,
+    LEADING,
+    SERIF,
+    Slot,
+    fit,
+    fit_first,
+    letter,
+    write_lines,
+)
 from scoring.afterwards.souvenirs.drawing.seal import draw_emblem
 from scoring.afterwards.souvenirs.drawing.svg import add, new_picture, number
 from scoring.afterwards.souvenirs.drawing.weather import draw_clearing, draw_pennant, draw_storm
@@ -37,7 +46,16 @@ def _head(picture: Element, day: TeamDay, sheet: Sheet, palette: Palette) -> Non
     slot = sheet.emblem
     middle = f"translate({number(slot.x)} {number(slot.top + slot.height * 0.54)})"
     halo = rosette(slot.height * 0.62, 29, 0.36, 8, 800)
-    add(picture, "path", d=halo, transform=middle, fill="none", stroke=palette.glow, stroke_width=sheet.width / 1300, opacity=0.8)
+    add(
+        picture,
+        "path",
+        d=halo,
+        transform=middle,
+        fill="none",
+        stroke=palette.glow,
+        stroke_width=sheet.width / 1300,
+        opacity=0.8,
+    )
     letter(picture, day.emblem, slot, fill=palette.white, font_family=ENGRAVED)
     letter(picture, day.name, sheet.name, fill=palette.white, font_family=ENGRAVED)
     if day.motto:
@@ -55,20 +73,36 @@ def _legend(picture: Element, day: TeamDay, sheet: Sheet, palette: Palette) -> N
     top = _ridge_line(picture, day, sheet, palette, top)
     top = _pennants(picture, day.pennants[:MOST_PENNANTS], sheet, palette, top)
     foot = sheet.height - sheet.type * 2.9
-    crew = Slot(sheet.width / 2, foot - sheet.type * 2.7, sheet.width - 2 * edge, sheet.type * 2.6, sheet.type * 0.9, sheet.type * 0.45)
+    crew = Slot(
+        sheet.width / 2,
+        foot - sheet.type * 2.7,
+        sheet.width - 2 * edge,
+        sheet.type * 2.6,
+        sheet.type * 0.9,
+        sheet.type * 0.45,
+    )
     names = " · ".join(isolate(member.name.replace(" ", NO_BREAK)) for member in day.crew)
     if names:
         letter(picture, names.replace(" ·", f"{NO_BREAK}·"), crew, fill=palette.deep, font_family=SERIF)
     _incidents(picture, day.weather, sheet, palette, (top, crew.top - sheet.type * 0.3))
     draw_emblem(picture, sheet.width / 2, foot + sheet.type * 0.8, sheet.type * 1.3, palette.deep)
-    maker = Slot(sheet.width / 2, foot + sheet.type * 1.55, sheet.width - 2 * edge, sheet.type * 0.9, sheet.type * 0.55, sheet.type * 0.35)
+    maker = Slot(
+        sheet.width / 2,
+        foot + sheet.type * 1.55,
+        sheet.width - 2 * edge,
+        sheet.type * 0.9,
+        sheet.type * 0.55,
+        sheet.type * 0.35,
+    )
     said = _("{company}. The outages were real.").format(company=day.company)
     letter(picture, said, maker, bold=False, fill=palette.ink, font_family=SERIF)
 
 
 def _ridge_line(picture: Element, day: TeamDay, sheet: Sheet, palette: Palette, top: float) -> float:
     """What the ridge is, in words and in figures."""
-    slot = Slot(sheet.width / 2, top, sheet.width - 2 * sheet.margin, sheet.type * 1.5, sheet.type * 0.95, sheet.type * 0.55)
+    slot = Slot(
+        sheet.width / 2, top, sheet.width - 2 * sheet.margin, sheet.type * 1.5, sheet.type * 0.95, sheet.type * 0.55
+    )
     letter(picture, _said_of(day), slot, bold=False, fill=palette.ink, font_family=SERIF, font_style="italic")
     return top + sheet.type * 1.8
 
@@ -102,7 +136,9 @@ def _pennants(picture: Element, pennants: tuple[Pennant, ...], sheet: Sheet, pal
         start = x + sheet.type * 2.5
         room = width - sheet.type * 2.9
         title = Slot(start, y, room, sheet.type * 1.15, sheet.type * 0.85, sheet.type * 0.5)
-        reason = Slot(start, y + sheet.type * 1.15, room, sheet.type * 1.35, sheet.type * 0.62, sheet.type * 0.42, centred=False)
+        reason = Slot(
+            start, y + sheet.type * 1.15, room, sheet.type * 1.35, sheet.type * 0.62, sheet.type * 0.42, centred=False
+        )
         letter(picture, each.title, title, anchor="start", fill=palette.deep, font_family=SERIF)
         letter(picture, each.reason, reason, bold=False, anchor="start", fill=palette.ink, font_family=SERIF)
     rows = -(-len(pennants) // columns)
@@ -134,7 +170,9 @@ def _incidents(
         start = y + (height - size * LEADING * 1.8) / 2
         slot = replace(one_line, x=x + height * 1.25, top=start, height=size * LEADING, largest=size, smallest=size)
         letter(picture, each.title, slot, anchor="start", fill=palette.night, font_family=SERIF)
-        _outcome(picture, each, replace(slot, top=start + size * LEADING, largest=size * 0.8, smallest=size * 0.62), palette)
+        _outcome(
+            picture, each, replace(slot, top=start + size * LEADING, largest=size * 0.8, smallest=size * 0.7), palette
+        )
 
 
 def _columns(incidents: int, sheet: Sheet) -> int:

@@ -61,5 +61,5 @@ PHONE = Sheet(
     margin=56,
     type=30,
     columns=1,
-    most_rows=12,
+    most_rows=6,
 )

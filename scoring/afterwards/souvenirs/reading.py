@@ -94,6 +94,7 @@ def _crews(teams: Sequence[Team]) -> dict[int, list[CrewMember]]:
                 badges[player.pk],
                 keepsake.learned,
                 keepsake.learned_from,
+                player.bot,
             )
         )
     return found
@@ -104,8 +105,10 @@ def _weather(frame: DayFrame, teams: Sequence[Team]) -> dict[int, list[Weather]]
     rows = Incident.objects.filter(team__in=teams, practice=False, live_at__isnull=False, state__in=BURNED)
     rows = rows.exclude(state=IncidentState.VOIDED).order_by("live_at", "pk")
     real = {
-        pk: (title, story or "") for pk, title, story in
-        Scenario.objects.filter(pk__in=rows.order_by().values("scenario")).values_list("pk", "title", "document__postmortem__title")
+        pk: (title, story or "")
+        for pk, title, story in Scenario.objects.filter(pk__in=rows.order_by().values("scenario")).values_list(
+            "pk", "title", "document__postmortem__title"
+        )
     }
     found: dict[int, list[Weather]] = defaultdict(list)
     for row in rows:

@@ -15,7 +15,9 @@ def smooth_ridge(paid: Sequence[int]) -> tuple[float, ...]:
     weights = [REACH + 1 - abs(offset) for offset in range(-REACH, REACH + 1)]
     even = []
     for at in range(len(bold)):
-        around = [(bold[at + off], weights[off + REACH]) for off in range(-REACH, REACH + 1) if 0 <= at + off < len(bold)]
+        around = [
+            (bold[at + off], weights[off + REACH]) for off in range(-REACH, REACH + 1) if 0 <= at + off < len(bold)
+        ]
         even.append(sum(value * weight for value, weight in around) / sum(weight for _, weight in around))
     best = max(even) or 1
     return tuple(LOWEST + (1 - LOWEST) * value / best for value in even)

@@ -14,6 +14,7 @@ class CrewMember:
     badges: tuple[BadgeKind, ...] = ()
     learned: str = ""
     learned_from: str = ""
+    bot: bool = False
 
 
 @dataclass(frozen=True)

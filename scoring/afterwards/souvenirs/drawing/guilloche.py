@@ -15,7 +15,12 @@ def rosette(radius: float, petals: int, depth: float, turns: int = 1, steps: int
     """The `d` of one closed line around (0, 0): a circle whose radius swings `petals` times in `turns` rounds."""
     span = 2 * pi * turns
     around = [step * span / steps for step in range(steps + 1)]
-    return points([(_reach(radius, depth, petals, turns, t) * cos(t), _reach(radius, depth, petals, turns, t) * sin(t)) for t in around])
+    return points(
+        [
+            (_reach(radius, depth, petals, turns, t) * cos(t), _reach(radius, depth, petals, turns, t) * sin(t))
+            for t in around
+        ]
+    )
 
 
 def wave(x: float, y: float, half: float, halves: int, swing: float, *, upright: bool = False) -> str:
@@ -30,7 +35,15 @@ def weave_frame(parent: Element, edges: Edges, band: float, palette: Palette) ->
     left, top, right, bottom = edges
     for share, colour in zip(MESHES, (palette.deep, palette.own), strict=True):
         lines = _mesh(edges, band, share)
-        add(parent, "path", d="".join(lines), fill="none", stroke=colour, stroke_width=band / 75, opacity=0.5 + share / 2)
+        add(
+            parent,
+            "path",
+            d="".join(lines),
+            fill="none",
+            stroke=colour,
+            stroke_width=band / 75,
+            opacity=0.5 + share / 2,
+        )
     _corners(parent, edges, band, palette)
     for inset, thick in ((0, band / 16), (band, band / 16), (-band / 7, band / 40), (band * 8 / 7, band / 40)):
         add(

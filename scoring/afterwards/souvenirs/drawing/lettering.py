@@ -82,7 +82,9 @@ def fit(text: str, slot: Slot, *, bold: bool = True) -> Fitted:
     return Fitted((*lines[: most - 1], _cut(" ".join(lines[most - 1 :]), width, bold)), slot.smallest, cut=True)
 
 
-def letter(parent: Element, text: str, slot: Slot, *, bold: bool = True, anchor: str = "middle", **attributes: object) -> float:
+def letter(
+    parent: Element, text: str, slot: Slot, *, bold: bool = True, anchor: str = "middle", **attributes: object
+) -> float:
     """Draw a text into its slot, in the middle of its height, and return where it ends."""
     fitted = fit(text, slot, bold=bold)
     spare = max(slot.height - fitted.height, 0) / 2 if slot.centred else 0

@@ -36,7 +36,14 @@ def draw_pennant(parent: Element, x: float, top: float, height: float, width: fl
     """A flag with two tails on a pole of `height`, flying to the right."""
     fill, edge = colours
     fly = height * 0.62
-    add(parent, "path", d=f"M{number(x)} {number(top)}v{number(height)}", stroke=edge, stroke_width=height / 22, stroke_linecap="round")
+    add(
+        parent,
+        "path",
+        d=f"M{number(x)} {number(top)}v{number(height)}",
+        stroke=edge,
+        stroke_width=height / 22,
+        stroke_linecap="round",
+    )
     add(parent, "circle", cx=x, cy=top, r=height / 14, fill=GOLD, stroke=edge, stroke_width=height / 60)
     flag = (
         f"M{number(x)} {number(top + height * 0.06)}q{number(width * 0.3)} {number(-fly * 0.16)} {number(width * 0.55)} 0"
@@ -55,4 +62,15 @@ def _ray(turn: float) -> str:
 
 
 def _label(group: Element, label: str, colour: str, y: float, x: float = 0) -> None:
-    add(group, "text", label, x=x, y=y, font_size=30, text_anchor="middle", fill=colour, font_family=ENGRAVED, font_weight="bold")
+    add(
+        group,
+        "text",
+        label,
+        x=x,
+        y=y,
+        font_size=30,
+        text_anchor="middle",
+        fill=colour,
+        font_family=ENGRAVED,
+        font_weight="bold",
+    )
