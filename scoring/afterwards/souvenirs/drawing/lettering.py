@@ -146,9 +146,8 @@ def _wrap(words: Iterable[str], width: float, bold: bool) -> list[str]:
     """Lines of whole words; scripts without spaces go on to the next line at any full-width sign."""
     lines: list[str] = []
     for word in words:
-        for piece in _pieces(word):
-            joint = "" if piece is not word and not word.startswith(piece) else " "
-            longer = lines[-1] + joint + piece if lines else piece
+        for index, piece in enumerate(_pieces(word)):
+            longer = lines[-1] + (" " if index == 0 else "") + piece if lines else piece
             if lines and width_of(longer, bold=bold) > width:
                 lines.append(piece)
             else:
