@@ -1,6 +1,20 @@
 """The registry of all benchmarks."""
 
-from bench import board, crowd, faults, killed, latency, memory, outbreak, referee, sandboxes, scenarios, soak, terminal
+from bench import (
+    board,
+    crowd,
+    faults,
+    killed,
+    latency,
+    memory,
+    outbreak,
+    referee,
+    sandboxes,
+    scenarios,
+    soak,
+    souvenirs,
+    terminal,
+)
 from bench.report import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -14,6 +28,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "scenarios": scenarios.run,
     "terminal": terminal.run,
     "memory": memory.run,
+    "souvenirs": souvenirs.run,
     "killed": killed.run,
     "soak": soak.run,
 }

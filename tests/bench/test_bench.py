@@ -27,7 +27,7 @@ def run(*words, **options):
 def test_list_names_every_benchmark_with_a_sentence():
     said = run("-m", "bench", "--list", check=True).stdout.splitlines()
     names = ["board", "crowd", "referee", "sandboxes", "faults", "latency", "outbreak", "scenarios", "terminal"]
-    names += ["memory", "killed", "soak"]
+    names += ["memory", "souvenirs", "killed", "soak"]
     assert [line.split()[0] for line in said] == names
     assert all(line.endswith(".") for line in said)
 

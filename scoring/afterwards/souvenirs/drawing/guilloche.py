@@ -1,5 +1,6 @@
 """Guilloche: the woven lines of old share certificates, from sine waves and from circles whose radius swings."""
 
+from functools import lru_cache
 from math import cos, pi, sin
 from xml.etree.ElementTree import Element
 
@@ -11,6 +12,7 @@ STRANDS = 6
 MESHES = (1.0, 0.55)  # how far the strands of each mesh swing, as a part of the band
 
 
+@lru_cache(maxsize=64)  # a day has a few hundred pictures, and each the same few rosettes
 def rosette(radius: float, petals: int, depth: float, turns: int = 1, steps: int = 720) -> str:
     """The `d` of one closed line around (0, 0): a circle whose radius swings `petals` times in `turns` rounds."""
     span = 2 * pi * turns

@@ -64,6 +64,7 @@ def width_of(text: str, size: float = 1.0, *, bold: bool = True) -> float:
     return sum(map(_em, text)) * size * (1 if bold else LIGHT)
 
 
+@lru_cache(maxsize=4096)  # all of a team have the same deeds on their certificates
 def fit(text: str, slot: Slot, *, bold: bool = True) -> Fitted:
     """The text as large as it fits. At the smallest size words are broken, and what does not fit even then ends with “…”."""
     said = re.sub("[ \t\r\n]+", " ", clean(text)).strip()
@@ -157,6 +158,8 @@ def _wrap(words: Iterable[str], width: float, bold: bool) -> list[str]:
 
 def _pieces(word: str) -> list[str]:
     """The word, or its signs where the script has no spaces."""
+    if word.isascii():
+        return [word]
     signs = clusters(word)
     return signs if len(signs) > 1 and all(_is_full(sign[0]) for sign in signs) else [word]
 
