@@ -59,6 +59,16 @@ def recap_viewer(request: HttpRequest, slug: str) -> Viewer:
     return Viewer(gameday, player, facilitator=False)
 
 
+def may_open_recap(request: HttpRequest, gameday: GameDay) -> bool:
+    """Whether a page may lead this visitor to the recap of a day that is over."""
+    if not gameday.is_over:
+        return False
+    if may_control(request.user):
+        return True
+    player = player_of(request.session)
+    return player is not None and player.gameday_id == gameday.pk and is_open_to_players(gameday)
+
+
 def is_open_to_players(gameday: GameDay) -> bool:
     """Whether a facilitator has opened the recap. One query, where it was not loaded with the game day."""
     try:

@@ -10,13 +10,16 @@ from django.views.decorators.cache import never_cache
 
 from gameday.language.vocabulary import WORDS
 from gameday.models import GameDay
+from scoring.afterwards.may_see import may_open_recap
 from scoring.board import snapshot
 from scoring.models import Journey
 
 
 def board_page(request: HttpRequest, slug: str) -> HttpResponse:
     """The board for a browser of any size."""
-    return render(request, "board/board.html", _context(slug))
+    context = _context(slug)
+    context["recap_is_there"] = may_open_recap(request, context["gameday"])
+    return render(request, "board/board.html", context)
 
 
 def board_screen(request: HttpRequest, slug: str) -> HttpResponse:

@@ -1,6 +1,7 @@
 """`{{ recap.to_recover|figure_span }}`: a span in whole seconds, or a dash; `|figure_minutes`: minutes as one.
 
-`{{ thought.verdict|verdict }}`: what a team has found out about a hypothesis, in words.
+`{{ thought.verdict|verdict }}`: what a team has found out about a hypothesis, in words. `{% if line.text|is_long %}`: whether a
+line of the chat is folded.
 """
 
 from datetime import timedelta
@@ -8,10 +9,12 @@ from datetime import timedelta
 from django import template
 
 from gameday.models.choices import NoteVerdict
+from gameday.team import chat
 from scoring.afterwards.recap.sentences import write_span
 
 register = template.Library()
 register.filter("figure_span", write_span)
+register.filter("is_long", chat.is_long)
 register.filter("verdict", lambda code: NoteVerdict(code).label)
 
 

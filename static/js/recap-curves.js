@@ -7,44 +7,41 @@ const columns = told("curves-data");
 const incidents = told("marked-incidents") ?? [];
 const FONT = "12px sans-serif";
 
-/** Minutes of game time as people read them: 90 -> "1:30". */
-export function clockOf(minutes) {
+// Minutes of game time as people read them: 90 -> "1:30".
+function clockOf(minutes) {
   const whole = Math.round(minutes);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }
 
-/** Steps between ticks that read well, in minutes. */
-export const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 240, 480];
+// Steps between ticks that read well, in minutes.
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 240, 480];
 
 // Colours are asked for at every drawing: it may be light, dark or on paper.
-const colour = (place, name) => getComputedStyle(place).getPropertyValue(name).trim();
+const swatch = (name) => getComputedStyle(document.querySelector(`.swatch.${name}`)).backgroundColor;
+const ink = (place) => () => getComputedStyle(place).color;
+const border = (place) => () => getComputedStyle(place).borderTopColor;
 
 /** Shade what burned, with the number of its round above. */
-function shade(place) {
-  return ({ ctx, bbox, valToPos }) => {
-    ctx.save();
-    ctx.textAlign = "center";
-    ctx.textBaseline = "top";
-    ctx.font = `bold ${Math.round(12 * devicePixelRatio)}px sans-serif`;
-    for (const { from, until, number } of incidents) {
-      const left = valToPos(from, "x", true);
-      const width = Math.max(valToPos(until, "x", true) - left, 2);
-      ctx.fillStyle = colour(place, "--burned");
-      ctx.fillRect(left, bbox.top, width, bbox.height);
-      ctx.fillStyle = colour(place, "--burned-ink");
-      if (number) ctx.fillText(String(number), left + width / 2, bbox.top + 3 * devicePixelRatio);
+function shade({ ctx, bbox, valToPos, root }) {
+  ctx.save();
+  ctx.textAlign = "center";
+  ctx.textBaseline = "top";
+  ctx.font = `bold ${Math.round(12 * devicePixelRatio)}px sans-serif`;
+  for (const { from, until, number } of incidents) {
+    const left = valToPos(from, "x", true);
+    const width = Math.max(valToPos(until, "x", true) - left, 2);
+    ctx.fillStyle = swatch("burned");
+    ctx.fillRect(left, bbox.top, width, bbox.height);
+    ctx.fillStyle = getComputedStyle(root).color;
+    if (number && ctx.measureText(number).width < width) {
+      ctx.fillText(number, left + width / 2, bbox.top + 3 * devicePixelRatio);
     }
-    ctx.restore();
-  };
+  }
+  ctx.restore();
 }
 
 function draw(place, values, range) {
-  const axis = {
-    stroke: () => colour(place, "--quiet"),
-    grid: { stroke: () => colour(place, "--line"), width: 1 },
-    ticks: { show: false },
-    font: FONT,
-  };
+  const axis = { stroke: ink(place), grid: { stroke: border(place), width: 1 }, ticks: { show: false }, font: FONT };
   const size = () => ({ width: place.clientWidth || 300, height: place.clientHeight || 200 });
   const plot = new uPlot(
     {
@@ -57,11 +54,8 @@ function draw(place, values, range) {
         { ...axis, size: 58 },
       ],
       scales: { x: { time: false, range: [0, columns.minutes.at(-1)] }, y: { range } },
-      series: [
-        {},
-        { stroke: () => colour(place, "--curve"), width: 2, points: { show: false }, spanGaps: false },
-      ],
-      hooks: { drawClear: [shade(place)] },
+      series: [{}, { stroke: () => swatch("curve-line"), width: 2, points: { show: false }, spanGaps: false }],
+      hooks: { drawClear: [shade] },
     },
     [columns.minutes, values],
     place,
@@ -70,7 +64,8 @@ function draw(place, values, range) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => plot.redraw());
 }
 
-const RANGES = { mood: [0, 102], revenue: (_, low, high) => [Math.min(low, 0), Math.max(high * 1.08, 10)] };
+// With room for the numbers of the rounds above the curve.
+const RANGES = { mood: [0, 118], revenue: (_, low, high) => [Math.min(low, 0), Math.max(high * 1.18, 10)] };
 
 for (const place of document.querySelectorAll("[data-curve]")) {
   draw(place, columns[place.dataset.curve], RANGES[place.dataset.curve]);

@@ -221,8 +221,8 @@ def answer(incident: Incident, crew: Crew, seat: str, moment: float, text: str, 
         objective=row,
         player=crew.on(seat),
         text=text,
-        correct=getattr(right, "accepts")(text),
-        at=at(moment),  # noqa: B009
+        correct=right.accepts(text),
+        at=at(moment),
     )
 
 

@@ -36,7 +36,7 @@ def key_numbers(day: DayRecap) -> list[KeyNumber]:
         KeyNumber(_("median until mended"), write_span(_median(each.to_recover for each in burned))),
         KeyNumber(
             _("the halves met"),
-            _("{met} of {all} times").format(met=together.meetings, all=together.incidents),
+            _("{met} of {all}").format(met=together.meetings, all=together.incidents),
             _("after {span}").format(span=write_span(timedelta(minutes=together.minutes)))
             if together.minutes is not None
             else "",

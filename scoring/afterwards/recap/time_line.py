@@ -13,7 +13,7 @@ from scoring.afterwards.recap.sentences import write_span
 from scoring.ledger.game_time import Pauses
 
 LANE = 30  # pixels of a lane; incidents that burn at the same time lie in lanes of their own
-STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 240, 480)  # minutes between two ticks
+STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1440, 7200)  # minutes between two ticks
 MOST_TICKS = 9
 NARROWEST = 0.6  # per cent: a bar that can be seen and pressed
 # The moments that are marked on a bar, in the order in which they usually come.

@@ -6,7 +6,6 @@ from django.contrib import messages as flash
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -16,14 +15,13 @@ from gameday.access import facilitator_required
 from gameday.models import ChatLine, GameDay, Team
 from gameday.models.player import BY_PRESENT
 from gameday.team import chat
-from scoring.afterwards.figures.day import day_recap
-from scoring.afterwards.figures.shapes import DayRecap, IncidentRecap
 from scoring.afterwards.may_see import Viewer, is_open_to_players, recap_viewer
 from scoring.afterwards.recap import excerpts, opening
+from scoring.afterwards.recap.addresses import film_address
 from scoring.afterwards.recap.curves import marked_incidents, team_curves
-from scoring.afterwards.recap.day_page import key_numbers
+from scoring.afterwards.recap.day_html import day_html
+from scoring.afterwards.recap.kept import kept_day
 from scoring.afterwards.recap.team_page import incident_cards
-from scoring.afterwards.recap.time_line import MARKS, time_line
 from scoring.ledger.game_time import pauses_of
 
 LINES_A_PAGE = 120  # of a chat to choose from
@@ -33,15 +31,9 @@ LINES_A_PAGE = 120  # of a chat to choose from
 def day(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole day on one time line, for all teams."""
     viewer, now = recap_viewer(request, slug), timezone.now()
-    recap, pauses = day_recap(viewer.gameday, now), pauses_of(viewer.gameday)
-    film_of = lambda each: _film_url(viewer, each)  # noqa: E731
-    shown = {
-        "recap": recap,
-        "line": time_line(recap, pauses, now, film_of),
-        "marks": MARKS.items(),
-        "numbers": key_numbers(recap),
-        "people": sum(sum(team.seats.values()) for team in recap.teams),
-    }
+    kept = kept_day(viewer.gameday, now)
+    people = sum(sum(team.seats.values()) for team in kept.recap.teams)
+    shown = {"recap": kept.recap, "html": day_html(kept, now), "people": people}
     return render(request, "recap/day.html", _about(viewer) | shown)
 
 
@@ -50,20 +42,23 @@ def team(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """What the day came to for one team."""
     viewer, now = recap_viewer(request, slug), timezone.now()
     row = _team(viewer, pk)
-    recap, pauses = day_recap(viewer.gameday, now), pauses_of(viewer.gameday)
+    kept, pauses = kept_day(viewer.gameday, now), pauses_of(viewer.gameday)
+    recap = kept.recap
     own = recap.team(row.pk)
     if own is None:
         raise Http404
-    numbers = _round_numbers(recap)
-    within = {line.line for each in own.incidents for line in each.excerpts}
+    numbers = {opened.pk: number for number, opened in enumerate(recap.rounds, 1)}
+    said = excerpts.sorted_to_incidents(excerpts.chosen_lines(row), own.incidents)
     shown = {
         "team": row,
         "own": own,
-        "recap": recap,
-        "cards": [(card, _film_url(viewer, card.recap)) for card in incident_cards(recap, own, numbers, pauses)],
-        "curves": team_curves(viewer.gameday, row, pauses, now),
+        "cards": [
+            (card, film_address(card.recap), said.get(card.recap.incident.pk, ()))
+            for card in incident_cards(recap, own, numbers, pauses)
+        ],
+        "curves": kept.keep(("curves", row.pk), lambda: team_curves(viewer.gameday, row, pauses, now)),
         "marked": marked_incidents(own.incidents, numbers, viewer.gameday, pauses, now),
-        "other_lines": [line for line in excerpts.chosen_lines(row) if line.pk not in within],
+        "other_lines": said.get(None, ()),
     }
     return render(request, "recap/team.html", _about(viewer) | shown)
 
@@ -146,17 +141,3 @@ def _team(viewer: Viewer, pk: int) -> Team:
     row = get_object_or_404(viewer.gameday.teams.select_related("gameday"), pk=pk)
     viewer.require_team(row)
     return row
-
-
-def _round_numbers(recap: DayRecap) -> dict[int, int]:
-    return {row.pk: number for number, row in enumerate(recap.rounds, 1)}
-
-
-def _film_url(viewer: Viewer, recap: IncidentRecap) -> str:
-    """The address of an incident's film; empty where this viewer may not see it, or there is nothing to show."""
-    if recap.injected_at is None or not viewer.may_see_team(recap.incident.team_id):
-        return ""
-    try:
-        return reverse("scoring:film", args=[viewer.gameday.slug, recap.incident.pk])
-    except NoReverseMatch:
-        return ""

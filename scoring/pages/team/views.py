@@ -20,6 +20,7 @@ from gameday.models.choices import BEFORE_START, OPEN, Role
 from gameday.sandboxes import provisioning
 from gameday.terminals import tickets
 from scenarios.refusal import Refused
+from scoring.afterwards.may_see import is_open_to_players
 from scoring.help import hints
 from scoring.models import Objective
 from scoring.pages.team import communication, incident_cards, page_data, practice_steps
@@ -40,6 +41,7 @@ def _header(player: Player) -> dict[str, Any]:
         "points": page_data.points_trend(_team(player), seen_at),
         "teams": player.gameday.teams.count(),
         "unread_count": page_data.unread_messages(player).count(),
+        "recap_is_open": player.gameday.is_over and is_open_to_players(player.gameday),
     }
 
 

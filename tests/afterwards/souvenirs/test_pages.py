@@ -5,11 +5,11 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from gameday.access import SESSION_KEY
 from scoring.afterwards import printing
 from scoring.models import Keepsake, Recap
 from tests import making
 from tests.afterwards.played_day import crew_of, play_incident, played_gameday
+from tests.afterwards.recap.conftest import browser_of
 from tests.afterwards.souvenirs.days import MARKUP
 
 pytestmark = pytest.mark.django_db
@@ -38,14 +38,6 @@ def others(gameday):
 def facilitator():
     client = Client()
     client.force_login(User.objects.create_user("grace", is_staff=True))
-    return client
-
-
-def browser_of(player):
-    client = Client()
-    session = client.session
-    session[SESSION_KEY] = player.token
-    session.save()
     return client
 
 
