@@ -111,13 +111,14 @@ def _deeds(picture: Element, day: TeamDay, sheet: Sheet, palette: Palette) -> No
         return
     slots = _cells(sheet, len(shown))
     one_line = [replace(slot, height=slot.largest * LEADING) for slot in slots]
-    size = min(fit(_with_time(each), slot).size for each, slot in zip(shown, one_line, strict=True))
-    small = max(size * 0.72, sheet.smallest * 1.15)
+    size = min(fit(each.title, slot).size for each, slot in zip(shown, one_line, strict=True))
+    small = min(max(size * 0.72, sheet.smallest * 1.15), size * 0.9)
     for each, slot in zip(shown, slots, strict=True):
         upper = replace(slot, largest=size, smallest=size, height=size * LEADING)
-        end = letter(picture, _with_time(each), upper, fill=palette.night, font_family=SERIF)
-        lower = replace(slot, top=end, height=slot.height - size * LEADING, largest=small, smallest=sheet.smallest)
-        _elsewhere(picture, each.real, lower, palette)
+        end = letter(picture, each.title, upper, fill=palette.night, font_family=SERIF)
+        smallest = min(sheet.smallest, small)
+        lower = replace(slot, top=end, height=slot.height - size * LEADING, largest=small, smallest=smallest)
+        _elsewhere(picture, each, lower, palette)
 
 
 def _cells(sheet: Sheet, deeds: int) -> list[Slot]:
@@ -136,15 +137,12 @@ def _cells(sheet: Sheet, deeds: int) -> list[Slot]:
     return found
 
 
-def _elsewhere(picture: Element, real: str, slot: Slot, palette: Palette) -> None:
-    """The outage behind it. Where the whole sentence would be too small to read: whose and when; else nothing."""
-    fitted = fit_first((real, real.split(" - ")[0]), slot, bold=False)
+def _elsewhere(picture: Element, each: Weather, slot: Slot, palette: Palette) -> None:
+    """The time and the outage behind it. Where the whole sentence would be too small to read: whose and when; else nothing."""
+    took = f"{_unbroken(write_time_span(each.took))} · " if each.took else ""
+    fitted = fit_first((took + each.real, took + each.real.split(" - ")[0]), slot, bold=False)
     if fitted:
         write_lines(picture, fitted, slot.x, slot.top, fill=palette.ink, font_family=SERIF)
-
-
-def _with_time(each: Weather) -> str:
-    return f"{each.title} · {_unbroken(write_time_span(each.took))}" if each.took else each.title
 
 
 def _unbroken(text: str) -> str:
