@@ -112,6 +112,7 @@ def _deeds(picture: Element, day: TeamDay, sheet: Sheet, palette: Palette) -> No
     slots = _cells(sheet, len(shown))
     one_line = [replace(slot, height=slot.largest * LEADING) for slot in slots]
     size = min(fit(each.title, slot).size for each, slot in zip(shown, one_line, strict=True))
+    size = min(size, slots[0].height / LEADING / 1.8)  # so that there is room below it
     small = min(max(size * 0.72, sheet.smallest * 1.15), size * 0.9)
     for each, slot in zip(shown, slots, strict=True):
         upper = replace(slot, largest=size, smallest=size, height=size * LEADING)
