@@ -16,6 +16,7 @@ from bench import (
     sandboxes,
     scenarios,
     soak,
+    souvenirs,
     terminal,
 )
 from bench.report import Benchmark
@@ -35,6 +36,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "recording": recording.run,
     "memory": memory.run,
     "films": films.run,
+    "souvenirs": souvenirs.run,
     "killed": killed.run,
     "soak": soak.run,
 }

@@ -7,6 +7,7 @@ from scoring.afterwards.debrief import pages as debrief
 from scoring.afterwards.film import pages as film_pages
 from scoring.afterwards.recap import pages as recap
 from scoring.afterwards.results import pages as results
+from scoring.afterwards.souvenirs import pages as souvenirs
 from scoring.afterwards.survey import pages as survey
 from scoring.pages import board, rules
 from scoring.pages.console import views as console
@@ -87,4 +88,5 @@ urlpatterns = [
     *survey.urlpatterns,
     *film_pages.urlpatterns,
     *debrief.urlpatterns,
+    *souvenirs.urlpatterns,
 ]
