@@ -40,6 +40,7 @@ OTHER_COMPARISONS = {
     ("scenarios/document/parse.py", "node.get('type') == 'number'"): "a word of JSON Schema",
     ("scenarios/document/reference.py", "[kind.get('type') for kind in kinds] == ['number', 'string']"): "the same",
     ("scenarios/proof/proof.py", "first == 'dev'"): "a seat, as documents write it",
+    ("gameday/admin/gamedays.py", "db_field.name == 'scenario'"): "the name of a form's field",
     ("gameday/operations/health.py", "said == 'ok'"): "what /readyz answers, for programs",
     ("gameday/workshop/snapshot.py", "run.ended == 'failed'"): "the pipeline's word for the end of a test run",
     ("gameday/management/commands/gameday.py", "verb in ('halt', 'release')"): "words of a command line",

@@ -35,5 +35,5 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("scoring", "0007_afterwards")]
+    dependencies = [("scoring", "0008_survey_closed")]
     operations = [migrations.RunSQL(LET_NAMES, CLOSE)]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.i18n import JavaScriptCatalog
@@ -105,7 +105,9 @@ def _words() -> str:
     """The script that defines gettext and its neighbours in the present language, as pages load it."""
     request = HttpRequest()
     request.method = "GET"
-    return JavaScriptCatalog.as_view(domain="djangojs")(request).content.decode()
+    answer = JavaScriptCatalog.as_view(domain="djangojs")(request)
+    assert isinstance(answer, HttpResponse)
+    return answer.content.decode()
 
 
 def _in_script(source: str) -> str:

@@ -4,6 +4,7 @@ Figures that are shown while answers come in would give each away: whoever looks
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -80,10 +81,9 @@ def _outcomes(gameday: GameDay) -> list[Outcome]:
         if row.scenario:
             scenarios[row.scenario.pk] = row.scenario
     found = []
+    by_title = sorted(scenarios.values(), key=lambda scenario: scenario.title)
     for question in survey_questions(gameday):
-        about: list[Scenario | None] = [None]
-        if question.scope == QuestionScope.SCENARIO:
-            about = sorted(scenarios.values(), key=lambda scenario: scenario.title) or []
+        about: Sequence[Scenario | None] = by_title if question.scope == QuestionScope.SCENARIO else [None]
         for scenario in about:
             key = question.pk, scenario.pk if scenario else None
             before, after = (Spread(tuple(counts[*key, moment])) for moment in SurveyMoment)

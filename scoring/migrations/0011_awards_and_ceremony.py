@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('gameday', '0018_award_verb'),
-        ('scoring', '0007_afterwards'),
+        ('scoring', '0010_debrief_course'),
     ]
 
     operations = [

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gameday', '0015_recordings'),
-        ('scoring', '0007_afterwards'),
+        ('gameday', '0018_award_verb'),
+        ('scoring', '0009_names_leave_the_ledger'),
     ]
 
     operations = [
