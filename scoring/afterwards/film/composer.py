@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 
 from django.conf import settings
@@ -68,8 +68,9 @@ class ComposerProcess:
         self.child.kill()
         self.child.wait()
         for pipe in (self.child.stdin, self.child.stdout):
-            if pipe:
-                pipe.close()
+            with suppress(OSError):  # what was written and never read
+                if pipe:
+                    pipe.close()
 
 
 class ComposerPool:
