@@ -14,12 +14,23 @@ from django.urls import URLResolver, get_resolver, reverse
 from gameday.access import SESSION_KEY
 from gameday.console import services
 from gameday.event.verbs import VERBS
-from gameday.models import Host, Message, Note, Sandbox
+from gameday.models import ChatLine, Host, Message, Note, Recording, Sandbox
 from gameday.sandboxes import hosts
 from gameday.workshop.views import ACTS
 from scenarios.sandbox import engine_for
+from scoring.afterwards.awards import pages as awards
+from scoring.afterwards.awards.views import DIRECTIONS
+from scoring.afterwards.debrief import pages as debrief
+from scoring.afterwards.debrief.views import FILES
+from scoring.afterwards.film import pages as film
+from scoring.afterwards.recap import pages as recap
+from scoring.afterwards.results import pages as results
+from scoring.afterwards.souvenirs import pages as souvenirs
+from scoring.afterwards.souvenirs import sheets
+from scoring.afterwards.souvenirs.views import CERTIFICATE_SHAPES, POSTER_SHAPES
+from scoring.afterwards.survey import pages as survey
 from scoring.help import resets
-from scoring.models import Objective
+from scoring.models import ActionItem, Award, AwardKind, DebriefColumn, DebriefNote, Objective, Recap
 from scoring.pages.control import team_room
 from scoring.pages.control import views as control
 from scoring.pages.team import views as play
@@ -31,6 +42,15 @@ STAFF = ("admin:", "scoring:control", "gameday:terminal-look", "gameday:terminal
 CONTROL = {f"scoring:{name}" for name in (
     "run", "halt", "release", "seats", "places", "open-round", "open-scenario", "heal", "free-hint", "void", "message", "adjust", "rebuild",
 )}  # fmt: skip
+
+PLAYERS_ALONE = {
+    f"scoring:{name}" for name in ("recap-show-line", "recap-hide-line", "survey-hand-in", "souvenirs-keep")
+}
+AFTERWARDS = {
+    f"scoring:{entry.name}"
+    for room in (awards, debrief, film, recap, results, souvenirs, survey)
+    for entry in room.urlpatterns
+} - PLAYERS_ALONE
 
 
 class Stage:
@@ -49,6 +69,7 @@ class Stage:
         )
         self.round = making.make_round(self.gameday, self.incident.scenario)
         self.message = Message.objects.create(gameday=self.gameday, text="Eat", at=making.NOW)
+        self.take_home()
         engine = engine_for(url)
         engine.down = False
         engine.provision(spec_of(self.row.handle))
@@ -64,9 +85,21 @@ class Stage:
             for each in (self.facilitator, self.seated)
         }
 
+    def take_home(self) -> None:
+        """What there is after the day, with the recap open for players."""
+        Recap.objects.create(gameday=self.gameday, opened_at=making.NOW)
+        about = {"gameday": self.gameday, "team": self.team, "at": making.NOW}
+        self.line = ChatLine.objects.create(team=self.team, player=self.player, role="dev", text="Hay?", at=making.NOW)
+        self.recording = Recording.objects.create(
+            team=self.team, player=self.player, name="Ada", service="db", shell="s1", started_at=making.NOW
+        )
+        self.award = Award.objects.create(kind=AwardKind.CUSTOM, title="Best hay", reason="It was dry.", **about)
+        self.thought = DebriefNote.objects.create(column=DebriefColumn.SAW, text="Hay", by="Ada", **about)
+        self.item = ActionItem.objects.create(text="Dry the hay", by="Ada", **about)
+
     def browser(self, route: str) -> Client:
         """The browser of the person who has this button, logged in even after signing out."""
-        found = self.facilitator if route.startswith(STAFF) or route in CONTROL else self.seated
+        found = self.facilitator if route.startswith(STAFF) or route in CONTROL | AFTERWARDS else self.seated
         found.cookies.load(self.sessions[found])
         return found
 
@@ -76,8 +109,11 @@ class Stage:
             return [self.admin_row(route)]
         if (route, name) in VALUES:
             return list(VALUES[route, name])
-        pks = {"incident": self.incident, "objective": self.objective, "team": self.team}
+        pks = {"incident": self.incident, "objective": self.objective, "team": self.team, "player": self.player}
         pks |= {"note": self.note, "message": self.message, "round": self.round}
+        pks |= {"award": self.award, "recording": self.recording, "thought": self.thought, "item": self.item}
+        if name == "line":
+            return [self.line.pk]
         if name == "pk":
             return [pks[PK[route]].pk]
         own = {"slug": self.gameday.slug, "code": self.gameday.join_code, "token": self.player.token}
@@ -118,7 +154,7 @@ class Stage:
 
 WORDS = {
     "role": "storefront", "rung": 0, "repository": "storefront", "version": 1, "shell": "shell", "app_label": "gameday",
-    "content_type_id": 1, "object_id": 1,
+    "content_type_id": 1, "object_id": 1, "seen": 0, "wanted": 1,
 }  # fmt: skip
 VALUES: dict[tuple[str, str], Any] = {
     ("scoring:run", "verb"): [name for name, verb in VERBS.items() if verb.switch],
@@ -131,6 +167,14 @@ VALUES: dict[tuple[str, str], Any] = {
     ("gameday:workshop-do", "verb"): ACTS,
     ("gameday:workshop-sheet", "name"): ("diff", "sides"),
     ("admin:gameday_gameday_do", "name"): VERBS,
+    ("scoring:move-award", "direction"): DIRECTIONS,
+    ("scoring:debrief-export", "kind"): FILES,
+    ("scoring:debrief-note", "verb"): ("edit", "remove", "restore", "action"),
+    ("scoring:debrief-item", "verb"): ("edit", "remove", "restore", "tick", "untick", "file"),
+    ("scoring:certificate", "shape"): CERTIFICATE_SHAPES,
+    ("scoring:poster", "shape"): POSTER_SHAPES,
+    ("scoring:print-sheet", "what"): sheets.Kind,
+    ("scoring:print-pdf", "what"): sheets.Kind,
 }
 PK = {
     **{f"scoring:{name}": "incident" for name in (
@@ -138,6 +182,18 @@ PK = {
     )},
     **{f"scoring:{name}": "objective" for name in ("answer", "turn-key", "check")},
     **{f"scoring:{name}": "team" for name in ("control-team", "control-team-part", "control-say", "rebuild")},
+    **{f"scoring:{name}": "team" for name in (
+        "give-award", "films-file", "recap-team", "recap-chat", "recap-show-line", "recap-hide-line", "poster", "poster-pdf",
+    )},
+    **{f"scoring:{name}": "incident" for name in ("film", "film-json", "film-screen")},
+    **{f"scoring:{name}-award": "award" for name in ("exchange", "remove", "move")},
+    "scoring:put-award-back": "award",
+    **{f"scoring:{entry.name}": "team" for entry in debrief.urlpatterns},
+    "scoring:debrief-note": "thought",
+    "scoring:debrief-item": "item",
+    "scoring:certificate": "player",
+    "scoring:certificate-pdf": "player",
+    "gameday:blank-recording": "recording",
     "scoring:open-round": "round",
     "scoring:judge-note": "note",
     "scoring:read-message": "message",

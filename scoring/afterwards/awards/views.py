@@ -17,7 +17,7 @@ from gameday.access import facilitator_required
 from gameday.models import GameDay, Team
 from scoring.afterwards.awards import ceremony, changing, choosing
 from scoring.afterwards.awards.forms import WordingForm
-from scoring.models import Award
+from scoring.models import Award, AwardKind
 
 DIRECTIONS = {"earlier": -1, "later": 1}
 
@@ -85,7 +85,14 @@ def _wording(request: HttpRequest, team: Team, award: Award | None) -> HttpRespo
             else:
                 changing.give_award(team.gameday, team, form.wording(), by=by, now=now)
             return redirect("scoring:awards", slug=team.gameday.slug)
-    context = {"gameday": team.gameday, "team": team, "award": award, "options": options, "form": form}
+    context = {
+        "gameday": team.gameday,
+        "team": team,
+        "award": award,
+        "options": options,
+        "form": form,
+        "custom": AwardKind.CUSTOM,
+    }
     return render(request, "recap/awards/wording.html", context)
 
 

@@ -16,7 +16,7 @@ from gameday.models import GameDay, Player
 from scoring.afterwards.may_see import is_open_to_players
 from scoring.afterwards.survey import answering, outcome, questions
 from scoring.afterwards.survey.answering import VALUES
-from scoring.models import QuestionScope
+from scoring.models import QuestionScope, SurveyMoment
 
 
 @require_GET
@@ -38,7 +38,7 @@ def _for_player(gameday: GameDay, player: Player) -> dict[str, Any]:
     return {
         "gameday": gameday,
         "player": player,
-        "moment": moment,
+        "before": moment == SurveyMoment.BEFORE,
         "answered": answered,
         "asked": asked,
         "values": VALUES,
@@ -54,7 +54,7 @@ def _for_facilitator(gameday: GameDay) -> dict[str, Any]:
         "survey": found,
         "fixed": any(found.returns.values()),
         "texts": {scope: "\n".join(row.text for row in rows if row.scope == scope) for scope in QuestionScope},
-        "moment": answering.moment_of(gameday),
+        "may_close": answering.moment_of(gameday) == SurveyMoment.AFTER,
     }
 
 
