@@ -154,6 +154,12 @@ def test_a_player_answers_in_the_lobby_and_reads_thank_you(client, seated):
     assert "You have answered already" in again
 
 
+def test_the_lobby_and_the_page_after_the_day_lead_to_it(client, seated):
+    assert "/recap/hay-day/survey/" in client.get("/play/").content.decode()
+    finish(seated.gameday)
+    assert "/recap/hay-day/survey/" in client.get("/play/").content.decode()
+
+
 def test_a_player_of_another_day_finds_nothing(client, seated):
     make_gameday(slug="other")
     assert client.get("/recap/other/survey/").status_code == 404
