@@ -47,8 +47,7 @@ def record_activity(
     player = where if isinstance(where, Player) else player
     if isinstance(text, Promise):
         known = {"team": team, "player": player and player.name, "scenario": incident and incident.scenario.title}
-        with vocabulary.in_language_of(gameday):
-            text = str(text).format(**{what: _isolated(named) for what, named in (known | names).items()})
+        text = _written(text, gameday, known | names)
     row = Activity.objects.create(
         gameday=gameday,
         team=team,
@@ -65,6 +64,11 @@ def record_activity(
     change = Change.PUBLIC_ACTIVITY if public else Change.ACTIVITY
     tell(change, gameday_id=gameday.pk, team_id=team.pk if team else None)
     return row
+
+
+def _written(template: Promise, gameday: GameDay, names: dict[str, Any]) -> str:
+    with vocabulary.in_language_of(gameday):
+        return str(template).format(**{what: _isolated(named) for what, named in names.items()})
 
 
 def bounded_detail(detail: str) -> str:

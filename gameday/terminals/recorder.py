@@ -31,7 +31,7 @@ NOT_RECORDED = _lazy("From here on nothing was recorded.")
 class Batch:
     """What the writer keeps in one turn. `failed` is set where it could not."""
 
-    recorder: "Recorder"
+    recorder: "ShellRecorder"
     events: list[NotedEvent]
     left_out: int  # bytes
     loss: str  # RecordingLoss, or empty
@@ -41,7 +41,7 @@ class Batch:
     failed: bool = False
 
 
-class Recorder:
+class ShellRecorder:
     """Of one shell. Belongs to its event loop, except for `encoder`, which is the writer's."""
 
     def __init__(

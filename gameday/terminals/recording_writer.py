@@ -13,7 +13,7 @@ from django.db.models import F
 
 from gameday.models import Recording, RecordingPart
 from gameday.terminals import recordings
-from gameday.terminals.recorder import Batch, Recorder
+from gameday.terminals.recorder import Batch, ShellRecorder
 from gameday.terminals.threads import in_thread
 
 log = structlog.get_logger(__name__)
@@ -25,11 +25,11 @@ class RecordingWriter:
     """Of the recorders of one event loop."""
 
     def __init__(self) -> None:
-        self._recorders: list[Recorder] = []
+        self._recorders: list[ShellRecorder] = []
         self._task: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
 
-    def add(self, recorder: Recorder) -> None:
+    def add(self, recorder: ShellRecorder) -> None:
         self._recorders.append(recorder)
         if self._task is None:
             self._task = asyncio.create_task(self._run(), name="recording writer")
@@ -97,7 +97,7 @@ def _write(batch: Batch) -> tuple[int, int]:
     return row_id, len(lines)
 
 
-def _begin_recording(recorder: Recorder) -> int:
+def _begin_recording(recorder: ShellRecorder) -> int:
     visitor = recorder.visitor
     columns, rows = recorder.first_size
     values = {

@@ -18,7 +18,7 @@ from gameday.sandboxes.hosts import TROUBLE
 from gameday.terminals import tickets
 from gameday.terminals.frames import EndReason, TerminalFrame
 from gameday.terminals.guests import DepartedGuests, Guest
-from gameday.terminals.recorder import Recorder
+from gameday.terminals.recorder import ShellRecorder
 from gameday.terminals.replay_buffer import ReplayBuffer
 from gameday.terminals.throttle import ReadThrottle
 from gameday.terminals.tickets import TerminalMode
@@ -62,7 +62,7 @@ class LiveShell:
         self.dirty = True  # the list in Redis is out of date
         self.over = False
         self._clock = asyncio.get_running_loop().time
-        self.recorder = Recorder(mark, visitor, self.screen, self._clock, self._say_recording)
+        self.recorder = ShellRecorder(mark, visitor, self.screen, self._clock, self._say_recording)
         self.typed_at = self.seen_at = self.shown_at = self._checked_at = self._clock()
         self._rested = 0.0  # seconds since the last key in which the game was paused
         self._flow = ReadThrottle(self.shown_at)

@@ -15,7 +15,7 @@ from gameday.models.choices import GameDayState, RecordingLoss, Role
 from gameday.terminals import recorder as recorders
 from gameday.terminals import recording_writer, recordings
 from gameday.terminals.frames import RecordingState
-from gameday.terminals.recorder import MOST_NOTED, Recorder
+from gameday.terminals.recorder import MOST_NOTED, ShellRecorder
 from gameday.terminals.replay_buffer import ReplayBuffer
 from gameday.terminals.tickets import Ticket, Visitor
 from scenarios.refusal import Refused
@@ -32,7 +32,7 @@ class Shell:
     def __init__(self, team, player) -> None:
         visitor = Visitor(Ticket(player.pk, 0, "db", ""), making.make_sandbox(team), player.pk, player.name, Role.OPS)
         self.seconds, self.screen = 0.0, ReplayBuffer()
-        self.recorder = Recorder(f"mark{player.pk}", visitor, self.screen, lambda: self.seconds)
+        self.recorder = ShellRecorder(f"mark{player.pk}", visitor, self.screen, lambda: self.seconds)
 
     def show(self, data: bytes, *, after: float = 0.0) -> None:
         self.seconds += after

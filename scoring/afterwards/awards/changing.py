@@ -32,7 +32,7 @@ SHARED = (AwardKind.GOOD_COMPANY, AwardKind.CUSTOM)  # kinds that several teams 
 
 
 @dataclass(frozen=True)
-class Wording:
+class AwardWording:
     """What an award is to say. `title` is empty unless a facilitator wrote it."""
 
     kind: AwardKind
@@ -44,7 +44,7 @@ class Wording:
 class Option:
     """A kind that fits a team; `ahead`: how many teams deserve it more."""
 
-    wording: Wording
+    wording: AwardWording
     ahead: int
 
 
@@ -56,7 +56,7 @@ def options_for(team: Team, now: datetime) -> list[Option]:
     given = set(gameday.awards.filter(removed_at=None).values_list("kind", flat=True)) - set(SHARED)
     options = [
         Option(
-            Wording(kind, findings[kind][team.pk].reason[:LONGEST_REASON]),
+            AwardWording(kind, findings[kind][team.pk].reason[:LONGEST_REASON]),
             sum(other.score > findings[kind][team.pk].score for other in findings[kind].values()),
         )
         for kind in RULES
@@ -80,7 +80,7 @@ def _alone(verb: Callable[Concatenate[GameDay, Given], Done]) -> Callable[Concat
 
 
 @_alone
-def give_award(gameday: GameDay, team: Team, wording: Wording, *, by: str, now: datetime) -> Award:
+def give_award(gameday: GameDay, team: Team, wording: AwardWording, *, by: str, now: datetime) -> Award:
     """One more award, the last of all. Raises Refused where another team has that kind."""
     _refuse_given(gameday, wording.kind)
     award = Award.objects.create(
@@ -91,7 +91,7 @@ def give_award(gameday: GameDay, team: Team, wording: Wording, *, by: str, now: 
 
 
 @_alone
-def exchange_award(gameday: GameDay, award: Award, wording: Wording, *, by: str, now: datetime) -> None:
+def exchange_award(gameday: GameDay, award: Award, wording: AwardWording, *, by: str, now: datetime) -> None:
     """The team is honoured for something else, at the same place of the ceremony. Raises Refused."""
     _refuse_called(gameday, award)
     if wording.kind != award.kind:

@@ -21,7 +21,7 @@ from scoring.afterwards.awards.assignment import cheapest_assignment
 from scoring.afterwards.awards.ceremony import lock_ceremony
 from scoring.afterwards.awards.findings import Finding
 from scoring.afterwards.awards.rules import RULES
-from scoring.afterwards.awards.team_day import TeamDay, team_days
+from scoring.afterwards.awards.team_day import AwardCandidate, team_days
 from scoring.afterwards.figures.day import day_recap
 from scoring.models import Award, AwardKind, Ceremony
 from scoring.models.award import CHOSEN_BY_RULES
@@ -42,7 +42,7 @@ class Choice:
     reason: str
 
 
-def find_all(days: Sequence[TeamDay]) -> Findings:
+def find_all(days: Sequence[AwardCandidate]) -> Findings:
     """What every rule found at every team. Sentences are in the active language."""
     return {
         kind: {day.recap.team.pk: found for day in days if (found := rule(day)) is not None}
@@ -140,7 +140,7 @@ def choose_awards(gameday: GameDay, now: datetime, *, by: str = "") -> int:
     return len(chosen)
 
 
-def _choose_for_bare(gameday: GameDay, days: Sequence[TeamDay], findings: Findings) -> list[Choice]:
+def _choose_for_bare(gameday: GameDay, days: Sequence[AwardCandidate], findings: Findings) -> list[Choice]:
     """The choices for those teams that no facilitator has honoured, from the last place to the first."""
     given = list(gameday.awards.filter(removed_at=None))
     honoured, taken = {award.team_id for award in given}, {award.kind for award in given}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from scenarios.refusal import Refused
-from scoring.afterwards.awards.changing import Option, Wording
+from scoring.afterwards.awards.changing import AwardWording, Option
 from scoring.afterwards.awards.choosing import LONGEST_REASON
 from scoring.models import AwardKind
 
@@ -32,7 +32,7 @@ class WordingForm(forms.Form):
                 self.add_error(name, _("Write one."))
         return told
 
-    def wording(self) -> Wording:
+    def wording(self) -> AwardWording:
         """What the facilitator has chosen. Raises Refused."""
         if not self.is_valid():
             about = {name: f"{field.label}: " for name, field in self.fields.items()}
@@ -40,5 +40,5 @@ class WordingForm(forms.Form):
             raise Refused(_("Nothing was changed. {wrong}").format(wrong=wrong))
         kind = AwardKind(self.cleaned_data["kind"])
         if kind == AwardKind.CUSTOM:
-            return Wording(kind, self.cleaned_data["reason"], self.cleaned_data["title"])
+            return AwardWording(kind, self.cleaned_data["reason"], self.cleaned_data["title"])
         return self.options[kind].wording

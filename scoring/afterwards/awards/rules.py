@@ -13,17 +13,17 @@ from django.utils.translation import ngettext
 from gameday.models.choices import NoteVerdict, Role
 from gameday.names import isolate
 from scoring.afterwards.awards.findings import MOSTLY, Finding, counted, share_found, title_of, write_span
-from scoring.afterwards.awards.team_day import TeamDay
+from scoring.afterwards.awards.team_day import AwardCandidate
 from scoring.models import AwardKind
 
 EVEN = 0.3  # of all acts, by the seat that did less
 LAST_MINUTES = timedelta(minutes=5)  # before a deadline
 
 
-Rule = Callable[[TeamDay], Finding | None]
+Rule = Callable[[AwardCandidate], Finding | None]
 
 
-def comeback(day: TeamDay) -> Finding | None:
+def comeback(day: AwardCandidate) -> Finding | None:
     worst = max(day.places, default=0)
     climbed = worst - day.recap.place
     if climbed < 1:
@@ -31,7 +31,7 @@ def comeback(day: TeamDay) -> Finding | None:
     return Finding(climbed, _("From place {worst} up to place {place}.").format(worst=worst, place=day.recap.place))
 
 
-def two_keys(day: TeamDay) -> Finding | None:
+def two_keys(day: AwardCandidate) -> Finding | None:
     if day.keys.apart is None:
         return None
     reason = _("Both keys of “{scenario}” turned {span} apart.")
@@ -41,27 +41,27 @@ def two_keys(day: TeamDay) -> Finding | None:
     )
 
 
-def polite_chat(day: TeamDay) -> Finding | None:
+def polite_chat(day: AwardCandidate) -> Finding | None:
     return counted(
         day.kind_words,
         ngettext("{number} kind word in the chat.", "{number} kind words in the chat.", day.kind_words),
     )
 
 
-def hay_loft(day: TeamDay) -> Finding | None:
+def hay_loft(day: AwardCandidate) -> Finding | None:
     if day.disk_mb is None:
         return None
     return Finding(-day.disk_mb, _("A whole day, and only {mb} MB of hay on the floor.").format(mb=day.disk_mb))
 
 
-def first_hint(day: TeamDay) -> Finding | None:
+def first_hint(day: AwardCandidate) -> Finding | None:
     if day.asked_first is None:
         return None
     reason = _("The first hint of the day, after {span}: asking is a skill.")
     return Finding(1, reason.format(span=write_span(day.asked_first)))
 
 
-def long_nap(day: TeamDay) -> Finding | None:
+def long_nap(day: AwardCandidate) -> Finding | None:
     slept = [(each.to_recover, each) for each in day.resolved if each.to_recover]
     if not slept:
         return None
@@ -70,7 +70,7 @@ def long_nap(day: TeamDay) -> Finding | None:
     return Finding(longest.total_seconds(), reason.format(scenario=title_of(recap), span=write_span(longest)))
 
 
-def listeners(day: TeamDay) -> Finding | None:
+def listeners(day: AwardCandidate) -> Finding | None:
     number = day.recap.collaboration.hand_overs
     return counted(
         number,
@@ -83,7 +83,7 @@ def listeners(day: TeamDay) -> Finding | None:
     )
 
 
-def quick_ears(day: TeamDay) -> Finding | None:
+def quick_ears(day: AwardCandidate) -> Finding | None:
     noticed = [(each.to_acknowledge, each) for each in day.incidents if each.to_acknowledge is not None]
     if not noticed:
         return None
@@ -92,16 +92,16 @@ def quick_ears(day: TeamDay) -> Finding | None:
     return Finding(-quickest.total_seconds(), reason.format(scenario=title_of(recap), span=write_span(quickest)))
 
 
-def steady_shop(day: TeamDay) -> Finding | None:
+def steady_shop(day: AwardCandidate) -> Finding | None:
     return share_found(day.happiness.whole_day, _("{share} of the customers' journeys went as they should."))
 
 
-def happy_hour(day: TeamDay) -> Finding | None:
+def happy_hour(day: AwardCandidate) -> Finding | None:
     reason = _("{share} happy journeys in the last {span}.")
     return share_found(day.happiness.last_stretch, reason, span=write_span(day.last_stretch))
 
 
-def brave_ideas(day: TeamDay) -> Finding | None:
+def brave_ideas(day: AwardCandidate) -> Finding | None:
     number = _verdicts(day)[NoteVerdict.REFUTED]
     return counted(
         number,
@@ -113,7 +113,7 @@ def brave_ideas(day: TeamDay) -> Finding | None:
     )
 
 
-def tidy_notes(day: TeamDay) -> Finding | None:
+def tidy_notes(day: AwardCandidate) -> Finding | None:
     verdicts = _verdicts(day)
     judged = verdicts[NoteVerdict.CONFIRMED] + verdicts[NoteVerdict.REFUTED]
     everything = judged + verdicts[""]
@@ -127,7 +127,7 @@ def tidy_notes(day: TeamDay) -> Finding | None:
     return Finding(judged / everything + judged / 1000, reason.format(judged=judged, number=everything))
 
 
-def careful_release(day: TeamDay) -> Finding | None:
+def careful_release(day: AwardCandidate) -> Finding | None:
     number = day.keys.releases if not day.keys.in_vain else 0
     return counted(
         number,
@@ -139,7 +139,7 @@ def careful_release(day: TeamDay) -> Finding | None:
     )
 
 
-def far_apart(day: TeamDay) -> Finding | None:
+def far_apart(day: AwardCandidate) -> Finding | None:
     met = [(each.meeting.minutes, each) for each in day.incidents if each.meeting.minutes is not None]
     if not met:
         return None
@@ -149,7 +149,7 @@ def far_apart(day: TeamDay) -> Finding | None:
     return Finding(longest, reason.format(scenario=title_of(recap), span=write_span(span)))
 
 
-def first_try(day: TeamDay) -> Finding | None:
+def first_try(day: AwardCandidate) -> Finding | None:
     return counted(
         day.right_at_once,
         ngettext(
@@ -160,7 +160,7 @@ def first_try(day: TeamDay) -> Finding | None:
     )
 
 
-def lively_chat(day: TeamDay) -> Finding | None:
+def lively_chat(day: AwardCandidate) -> Finding | None:
     return counted(
         day.chat_lines,
         ngettext("{number} line of chat.", "{number} lines of chat, and the horses joined in.", day.chat_lines),
@@ -168,12 +168,12 @@ def lively_chat(day: TeamDay) -> Finding | None:
     )
 
 
-def fire_brigade(day: TeamDay) -> Finding | None:
+def fire_brigade(day: AwardCandidate) -> Finding | None:
     number = len(day.resolved)
     return counted(number, ngettext("{number} fire put out.", "{number} fires put out.", number))
 
 
-def own_hooves(day: TeamDay) -> Finding | None:
+def own_hooves(day: AwardCandidate) -> Finding | None:
     number = sum(not each.hints for each in day.resolved)
     return counted(
         number,
@@ -185,7 +185,7 @@ def own_hooves(day: TeamDay) -> Finding | None:
     )
 
 
-def photo_finish(day: TeamDay) -> Finding | None:
+def photo_finish(day: AwardCandidate) -> Finding | None:
     left = [
         (each.incident.expires_at - each.ended_at, each)
         for each in day.resolved
@@ -198,7 +198,7 @@ def photo_finish(day: TeamDay) -> Finding | None:
     return Finding(-least.total_seconds(), reason.format(scenario=title_of(recap), span=write_span(least)))
 
 
-def even_halves(day: TeamDay) -> Finding | None:
+def even_halves(day: AwardCandidate) -> Finding | None:
     acts = dict.fromkeys(Role, 0)
     for each in day.incidents:
         for done in each.acts:
@@ -211,7 +211,7 @@ def even_halves(day: TeamDay) -> Finding | None:
     return Finding(min(acts.values()) / everything, reason.format(dev=acts[Role.DEV], ops=acts[Role.OPS]))
 
 
-def curious(day: TeamDay) -> Finding | None:
+def curious(day: AwardCandidate) -> Finding | None:
     return counted(
         day.terminals,
         ngettext(
@@ -222,7 +222,7 @@ def curious(day: TeamDay) -> Finding | None:
     )
 
 
-def blacksmiths(day: TeamDay) -> Finding | None:
+def blacksmiths(day: AwardCandidate) -> Finding | None:
     number = day.workshop_acts
     return counted(
         number,
@@ -231,7 +231,7 @@ def blacksmiths(day: TeamDay) -> Finding | None:
     )
 
 
-def never_gave_up(day: TeamDay) -> Finding | None:
+def never_gave_up(day: AwardCandidate) -> Finding | None:
     return counted(
         day.calls,
         ngettext(
@@ -243,7 +243,7 @@ def never_gave_up(day: TeamDay) -> Finding | None:
     )
 
 
-def good_company(day: TeamDay) -> Finding | None:
+def good_company(day: AwardCandidate) -> Finding | None:
     """Fits every team with players: what they did together is that they came."""
     reason = ngettext(
         "{number} rider, and the unicorns were never alone.",
@@ -281,7 +281,7 @@ RULES: dict[AwardKind, Rule] = {
 }
 
 
-def _verdicts(day: TeamDay) -> dict[str, int]:
+def _verdicts(day: AwardCandidate) -> dict[str, int]:
     """How many hypotheses have which verdict; none: an empty text."""
     found = dict.fromkeys(("", *NoteVerdict), 0)
     for each in day.incidents:

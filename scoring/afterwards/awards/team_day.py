@@ -1,4 +1,4 @@
-"""TeamDay: all that the rules of awards look at, a row a team, read in as many queries for one team as for forty."""
+"""AwardCandidate: all that the rules of awards look at, a row a team, read in as many queries for one team as for forty."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -39,7 +39,7 @@ class Happiness:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TeamDay:
+class AwardCandidate:
     """`places`: after each tenth of the day. `asked_first`: when, for the team that bought the first hint of the day."""
 
     recap: TeamRecap
@@ -70,7 +70,7 @@ class TeamDay:
         return [each for each in self.incidents if each.incident.state == IncidentState.RESOLVED]
 
 
-def team_days(day: DayRecap, now: datetime) -> list[TeamDay]:
+def team_days(day: DayRecap, now: datetime) -> list[AwardCandidate]:
     """The day of each team that had players, in the order of its places. Empty for a day without any."""
     gameday = day.gameday
     start = gameday.started_at or gameday.created_at
@@ -80,7 +80,7 @@ def team_days(day: DayRecap, now: datetime) -> list[TeamDay]:
     happy, chat, first_tries = _happiness(gameday, end - last_stretch), _chat(gameday), _right_at_once(gameday)
     acts, first_hint = _acts(gameday), _first_hint(day)
     return [
-        TeamDay(
+        AwardCandidate(
             recap=recap,
             places=places.get(team, ()),
             keys=keys.get(team, Keys()),

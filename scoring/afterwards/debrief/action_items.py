@@ -23,7 +23,7 @@ LONGEST_ADDRESS = 500  # characters; as the column has room for
 
 
 @dataclass(frozen=True)
-class Wording:
+class ItemWording:
     """What an action item says."""
 
     text: str
@@ -32,9 +32,9 @@ class Wording:
     issue_url: str = ""
 
 
-def read_wording(text: str, owner: str, due_on: str, issue_url: str = "") -> Wording:
+def read_wording(text: str, owner: str, due_on: str, issue_url: str = "") -> ItemWording:
     """What was typed into the four fields. Raises Refused for what cannot be kept."""
-    return Wording(
+    return ItemWording(
         clean_text(text, LONGEST_ITEM),
         clean_name(owner) if owner.strip() else "",
         _date(due_on.strip()),
@@ -42,7 +42,7 @@ def read_wording(text: str, owner: str, due_on: str, issue_url: str = "") -> Wor
     )
 
 
-def add_item(room: DebriefRoom, wording: Wording, *, now: datetime, note: DebriefNote | None = None) -> ActionItem:
+def add_item(room: DebriefRoom, wording: ItemWording, *, now: datetime, note: DebriefNote | None = None) -> ActionItem:
     """Note an action item. Raises Refused; then nothing was written."""
     room.count_write()
     if ActionItem.objects.filter(**room.rows, removed_at=None).count() >= MOST_ITEMS:
@@ -57,10 +57,10 @@ def make_item_of_note(note: DebriefNote, *, room: DebriefRoom, now: datetime) ->
     with transaction.atomic():
         DebriefNote.objects.select_for_update().get(pk=note.pk)  # two people may press at once
         made = ActionItem.objects.filter(note=note, removed_at=None).first()
-        return made or add_item(room, Wording(note.text[:LONGEST_ITEM]), now=now, note=note)
+        return made or add_item(room, ItemWording(note.text[:LONGEST_ITEM]), now=now, note=note)
 
 
-def edit_item(item: ActionItem, wording: Wording, *, version: int, room: DebriefRoom, now: datetime) -> ActionItem:
+def edit_item(item: ActionItem, wording: ItemWording, *, version: int, room: DebriefRoom, now: datetime) -> ActionItem:
     """Change an action item that was read in `version`; as notes.edit_note. Raises Refused."""
     room.count_write()
     values: dict[str, Any] = vars(wording)

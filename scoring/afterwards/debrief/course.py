@@ -30,7 +30,7 @@ COLUMNS = {
 
 
 @dataclass(frozen=True)
-class Step:
+class CourseStep:
     """A step as pages show it. `column` is where its thoughts go, for the steps that collect some."""
 
     code: DebriefStep
@@ -39,10 +39,10 @@ class Step:
     column: DebriefColumn | None
 
 
-def steps() -> Iterator[Step]:
+def steps() -> Iterator[CourseStep]:
     """All steps, in their order."""
     for code in DebriefStep:
-        yield Step(code, str(code.label), MINUTES[code], COLUMNS.get(code))
+        yield CourseStep(code, str(code.label), MINUTES[code], COLUMNS.get(code))
 
 
 def course_of(room: DebriefRoom) -> DebriefCourse:

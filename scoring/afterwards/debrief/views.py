@@ -207,7 +207,7 @@ def _tell_both_kept(request: HttpRequest) -> None:
     )
 
 
-def _wording(request: HttpRequest) -> action_items.Wording:
+def _wording(request: HttpRequest) -> action_items.ItemWording:
     names = ("text", "owner", "due_on", "issue_url")
     return action_items.read_wording(*(request.POST.get(name, "") for name in names))
 

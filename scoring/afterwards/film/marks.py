@@ -10,7 +10,7 @@ from gameday.models.choices import IncidentState, Role
 from gameday.names import isolate
 from scenarios.document import parse
 from scoring.afterwards.film.halves import Halves
-from scoring.afterwards.film.material import Mark
+from scoring.afterwards.film.material import FilmMark
 from scoring.afterwards.film.rows import IncidentRows
 from scoring.models import MarkKind
 
@@ -19,10 +19,10 @@ LONGEST_TEXT = 120  # characters
 Moment = tuple[datetime | None, MarkKind, str]
 
 
-def marks_of(rows: IncidentRows, halves: Halves) -> tuple[Mark, ...]:
+def marks_of(rows: IncidentRows, halves: Halves) -> tuple[FilmMark, ...]:
     """In order; of two at the same moment, the one that comes first in the life of an incident."""
     moments = [*_life(rows, halves), *_help(rows), *_keys(rows), *_objectives(rows), *_pauses(rows), *_end(rows)]
-    found = [Mark(rows.second(at), kind.value, text) for at, kind, text in moments if at and rows.within(at)]
+    found = [FilmMark(rows.second(at), kind.value, text) for at, kind, text in moments if at and rows.within(at)]
     return tuple(sorted(found, key=lambda mark: mark.at))
 
 

@@ -22,7 +22,7 @@ class Tape:
 
 
 @dataclass(frozen=True)
-class Mark:
+class FilmMark:
     at: float
     kind: str
     text: str
@@ -60,7 +60,7 @@ class Material:
     seats: tuple[str, ...]
     pauses: tuple[Span, ...] = ()
     tapes: tuple[Tape, ...] = ()
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[FilmMark, ...] = ()
     captions: tuple[Caption, ...] = ()
     acts: tuple[Act, ...] = ()
     chat: tuple[Saying, ...] = ()

@@ -56,7 +56,7 @@ class SeatActs:
 
 
 @dataclass(frozen=True)
-class IncidentCard:
+class RecapCard:
     """`number` is that of its round, 0 outside of all rounds."""
 
     recap: IncidentRecap
@@ -67,10 +67,10 @@ class IncidentCard:
     meeting: list[str]
 
 
-def incident_cards(day: DayRecap, team: TeamRecap, numbers: Mapping[int, int], pauses: Pauses) -> list[IncidentCard]:
+def incident_cards(day: DayRecap, team: TeamRecap, numbers: Mapping[int, int], pauses: Pauses) -> list[RecapCard]:
     """A card for each incident of the team, in the order of the day."""
     return [
-        IncidentCard(
+        RecapCard(
             recap,
             numbers.get(recap.round.pk, 0) if recap.round else 0,
             list(_moments(recap, pauses)),

@@ -45,7 +45,7 @@ class RoundFlag:
 
 
 @dataclass(frozen=True)
-class Mark:
+class TimeLineMark:
     kind: str
     x: str
 
@@ -61,7 +61,7 @@ class Bar:
     y: int
     words: str
     film: str
-    marks: tuple[Mark, ...]
+    marks: tuple[TimeLineMark, ...]
 
 
 @dataclass(frozen=True)
@@ -146,13 +146,13 @@ def _begins(recap: IncidentRecap) -> datetime:
     return recap.effect_at or recap.injected_at or recap.incident.due_at
 
 
-def _marks(recap: IncidentRecap, place: Place) -> Iterable[Mark]:
+def _marks(recap: IncidentRecap, place: Place) -> Iterable[TimeLineMark]:
     if recap.voided:
         return
     moments = (recap.noticed_at, recap.acknowledged_at, recap.meeting.met_at, recap.mended_at)
     for kind, at in zip(MARKS, moments, strict=True):
         if at is not None:
-            yield Mark(kind, _percent(place(at)))
+            yield TimeLineMark(kind, _percent(place(at)))
 
 
 def _words(recap: IncidentRecap) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from gameday.names import isolate
 from scenarios.time_span import write_time_span
 from scoring.afterwards.souvenirs.badge_drawing import draw_badge
-from scoring.afterwards.souvenirs.certificate_sheets import Sheet
+from scoring.afterwards.souvenirs.certificate_sheets import CertificateSheet
 from scoring.afterwards.souvenirs.drawing.colours import Palette, palette_of
 from scoring.afterwards.souvenirs.drawing.lettering import (
     ENGRAVED,
@@ -23,7 +23,7 @@ from scoring.afterwards.souvenirs.drawing.lettering import (
 )
 from scoring.afterwards.souvenirs.drawing.svg import add, new_picture, number
 from scoring.afterwards.souvenirs.ornaments import draw_ornaments
-from scoring.afterwards.souvenirs.shapes import CrewMember, TeamDay, Weather
+from scoring.afterwards.souvenirs.shapes import CrewMember, PicturedDay, Weather
 
 NO_BREAK = "\u00a0"
 SIGNATURE = (
@@ -33,7 +33,7 @@ SIGNATURE = (
 )
 
 
-def draw_certificate(day: TeamDay, member: CrewMember, sheet: Sheet, *, again: bool = False) -> Element:
+def draw_certificate(day: PicturedDay, member: CrewMember, sheet: CertificateSheet, *, again: bool = False) -> Element:
     """The certificate of one player. `again`: the page has one of this team already, whose ornaments it uses."""
     palette = palette_of(day.colour)
     title = _("Certificate of {name}").format(name=member.name)
@@ -71,7 +71,7 @@ def learned_sentence(member: CrewMember) -> str:
     return _("Learned a thing or two from {name}.").format(**words)
 
 
-def _head(picture: Element, day: TeamDay, member: CrewMember, sheet: Sheet, palette: Palette) -> None:
+def _head(picture: Element, day: PicturedDay, member: CrewMember, sheet: CertificateSheet, palette: Palette) -> None:
     for (x, y, radius), text in zip(sheet.medallions, (day.emblem, f"№ {member.pk}"), strict=False):
         slot = Slot(x, y - radius * 0.4, radius * 0.8, radius * 0.8, radius * 0.5, radius * 0.08)
         letter(picture, text, slot, fill=palette.deep, font_family=ENGRAVED)
@@ -80,7 +80,7 @@ def _head(picture: Element, day: TeamDay, member: CrewMember, sheet: Sheet, pale
     letter(picture, said, sheet.day, bold=False, fill=palette.ink, font_family=SERIF)
 
 
-def _holder(picture: Element, day: TeamDay, member: CrewMember, sheet: Sheet, palette: Palette) -> None:
+def _holder(picture: Element, day: PicturedDay, member: CrewMember, sheet: CertificateSheet, palette: Palette) -> None:
     letter(
         picture,
         _("This certifies that"),
@@ -103,7 +103,7 @@ def _holder(picture: Element, day: TeamDay, member: CrewMember, sheet: Sheet, pa
     letter(picture, said, sheet.team, fill=palette.deep, font_family=SERIF)
 
 
-def _deeds(picture: Element, day: TeamDay, sheet: Sheet, palette: Palette) -> None:
+def _deeds(picture: Element, day: PicturedDay, sheet: CertificateSheet, palette: Palette) -> None:
     """What the team has mended, with what once happened elsewhere; or, kindly, that it stood by."""
     letter(picture, _deed(day), sheet.deed, bold=False, fill=palette.ink, font_family=SERIF, font_style="italic")
     shown = day.mended[: sheet.most_deeds]
@@ -122,7 +122,7 @@ def _deeds(picture: Element, day: TeamDay, sheet: Sheet, palette: Palette) -> No
         _elsewhere(picture, each, lower, palette)
 
 
-def _cells(sheet: Sheet, deeds: int) -> list[Slot]:
+def _cells(sheet: CertificateSheet, deeds: int) -> list[Slot]:
     """A slot a deed, in as many columns as the sheet wants for so many; a column with fewer is centred."""
     area = sheet.deeds
     columns = next(number for number, most in sheet.columns if deeds <= most)
@@ -150,7 +150,7 @@ def _unbroken(text: str) -> str:
     return text.replace(" ", NO_BREAK)
 
 
-def _deed(day: TeamDay) -> str:
+def _deed(day: PicturedDay) -> str:
     mended, more = len(day.mended), len(day.weather) - len(day.mended)
     if mended:
         return ngettext(
@@ -163,7 +163,7 @@ def _deed(day: TeamDay) -> str:
     return _("kept watch over the shop on a day on which nothing burned")
 
 
-def _foot(picture: Element, day: TeamDay, member: CrewMember, sheet: Sheet, palette: Palette) -> None:
+def _foot(picture: Element, day: PicturedDay, member: CrewMember, sheet: CertificateSheet, palette: Palette) -> None:
     x, y, radius = sheet.badges
     step = radius * 2.25
     for index, kind in enumerate(member.badges):

@@ -8,7 +8,7 @@ Spot = tuple[float, float, float]  # x, y and a size
 
 
 @dataclass(frozen=True)
-class Sheet:
+class CertificateSheet:
     """`columns`: (how many, up to so many deeds). `millimetres`: its width on paper; None is a screen."""
 
     name_of_shape: str
@@ -36,7 +36,7 @@ class Sheet:
     medallions: tuple[Spot, ...] = ()
 
 
-A4 = Sheet(
+A4 = CertificateSheet(
     name_of_shape="a4",
     width=2970,
     height=2100,
@@ -61,7 +61,7 @@ A4 = Sheet(
     signature=Slot(2280, 1760, 640, 56, 34, 20),
     medallions=((480, 470, 190), (2490, 470, 190)),
 )
-PHONE = Sheet(
+PHONE = CertificateSheet(
     name_of_shape="phone",
     width=1080,
     height=1920,

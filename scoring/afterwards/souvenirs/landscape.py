@@ -8,9 +8,9 @@ from scoring.afterwards.souvenirs.drawing.guilloche import rosette
 from scoring.afterwards.souvenirs.drawing.svg import add, number
 from scoring.afterwards.souvenirs.drawing.unicorn import draw_unicorn
 from scoring.afterwards.souvenirs.drawing.weather import draw_clearing, draw_storm
-from scoring.afterwards.souvenirs.poster_sheets import Sheet
+from scoring.afterwards.souvenirs.poster_sheets import PosterSheet
 from scoring.afterwards.souvenirs.ridge import crag
-from scoring.afterwards.souvenirs.shapes import TeamDay
+from scoring.afterwards.souvenirs.shapes import PicturedDay
 
 POINTS = 150  # of the ridge's outline
 LINES = 20  # engraved below it
@@ -19,7 +19,7 @@ MEADOW = 0.1  # how high the ridge is at the edges of the sheet
 Heights = list[float]
 
 
-def draw_landscape(picture: Element, day: TeamDay, sheet: Sheet, palette: Palette, key: str) -> None:
+def draw_landscape(picture: Element, day: PicturedDay, sheet: PosterSheet, palette: Palette, key: str) -> None:
     heights = crag(day.ridge, day.pk, POINTS)
     summit = _summit(heights)
     _sky(picture, sheet, palette, key)
@@ -40,12 +40,12 @@ def _summit(heights: Heights) -> int:
     return max(room, key=lambda at: (round(heights[at], 2), -abs(at - POINTS * 0.62)))
 
 
-def _spot(sheet: Sheet, heights: Heights, at: int) -> tuple[float, float]:
+def _spot(sheet: PosterSheet, heights: Heights, at: int) -> tuple[float, float]:
     x = sheet.width * (EDGE + (1 - 2 * EDGE) * at / (POINTS - 1))
     return x, sheet.foot - heights[at] * (sheet.foot - sheet.summit)
 
 
-def _sky(picture: Element, sheet: Sheet, palette: Palette, key: str) -> None:
+def _sky(picture: Element, sheet: PosterSheet, palette: Palette, key: str) -> None:
     """From the night above, where the text stands, to a light horizon."""
     stops = (
         (0, palette.night),
@@ -67,7 +67,7 @@ def _sky(picture: Element, sheet: Sheet, palette: Palette, key: str) -> None:
     add(picture, "path", d="".join(stars), stroke=palette.white, stroke_width=sheet.width / 1000, opacity=0.55)
 
 
-def _sun(picture: Element, sheet: Sheet, palette: Palette, spot: tuple[float, float]) -> None:
+def _sun(picture: Element, sheet: PosterSheet, palette: Palette, spot: tuple[float, float]) -> None:
     """A great rosette behind the unicorn."""
     x, y = spot
     middle = f"translate({number(x)} {number(y - sheet.unicorn * 0.45)})"
@@ -87,7 +87,7 @@ def _sun(picture: Element, sheet: Sheet, palette: Palette, spot: tuple[float, fl
         )
 
 
-def _far_ridges(picture: Element, day: TeamDay, sheet: Sheet, palette: Palette) -> None:
+def _far_ridges(picture: Element, day: PicturedDay, sheet: PosterSheet, palette: Palette) -> None:
     """Two ranges in the haze, which mean nothing: they only make the one in front look near."""
     for layer, (lift, share) in enumerate(((0.5, 0.55), (0.34, 0.3))):
         random = Random(day.pk * 7 + layer)
@@ -107,7 +107,7 @@ def _far_ridges(picture: Element, day: TeamDay, sheet: Sheet, palette: Palette) 
         )
 
 
-def _ridge(picture: Element, sheet: Sheet, palette: Palette, heights: Heights, key: str) -> None:
+def _ridge(picture: Element, sheet: PosterSheet, palette: Palette, heights: Heights, key: str) -> None:
     """The ridge itself, engraved: its outline again and again, ever flatter, down to the meadow."""
     rock = add(add(picture, "defs"), "linearGradient", id=f"rock-{key}", x1=0, y1=0, x2=0, y2=1)
     for offset, colour in ((0, palette.deep), (1, palette.night)):
@@ -128,11 +128,11 @@ def _ridge(picture: Element, sheet: Sheet, palette: Palette, heights: Heights, k
     )
 
 
-def _level(sheet: Sheet, height: float) -> float:
+def _level(sheet: PosterSheet, height: float) -> float:
     return sheet.foot - height * (sheet.foot - sheet.summit)
 
 
-def _outline(sheet: Sheet, heights: Heights, share: float) -> str:
+def _outline(sheet: PosterSheet, heights: Heights, share: float) -> str:
     """The ridge at a `share` of its height, from edge to edge."""
     lower = [height * share for height in heights]
     spots = [_spot(sheet, lower, at) for at in range(0, POINTS, 1 if share == 1 else 2)]
@@ -140,7 +140,7 @@ def _outline(sheet: Sheet, heights: Heights, share: float) -> str:
     return "L".join(f"{number(x)} {number(y)}" for x, y in (ends[0], *spots, ends[1]))
 
 
-def _weather(picture: Element, day: TeamDay, sheet: Sheet, heights: Heights) -> None:
+def _weather(picture: Element, day: PicturedDay, sheet: PosterSheet, heights: Heights) -> None:
     """A cloud in each valley, numbered as in the legend. One that would cover the one before hangs higher."""
     size = min(sheet.cloud, sheet.width * (1 - 2 * EDGE) / max(len(day.weather), 1) * 1.1)
     hung: list[tuple[float, float]] = []

@@ -2,7 +2,7 @@
 
 from xml.etree.ElementTree import Element
 
-from scoring.afterwards.souvenirs.certificate_sheets import Sheet, Spot
+from scoring.afterwards.souvenirs.certificate_sheets import CertificateSheet, Spot
 from scoring.afterwards.souvenirs.drawing.colours import Palette, mix
 from scoring.afterwards.souvenirs.drawing.guilloche import rosette, weave_frame
 from scoring.afterwards.souvenirs.drawing.seal import draw_seal
@@ -10,7 +10,7 @@ from scoring.afterwards.souvenirs.drawing.svg import add, number
 from scoring.afterwards.souvenirs.drawing.unicorn import draw_unicorn
 
 
-def draw_ornaments(picture: Element, sheet: Sheet, palette: Palette, company: str, key: str) -> None:
+def draw_ornaments(picture: Element, sheet: CertificateSheet, palette: Palette, company: str, key: str) -> None:
     """All of it, as one group with the id `key`: later certificates on one page may use it again."""
     group = add(picture, "g", id=key)
     _ground(group, sheet, palette)
@@ -21,7 +21,7 @@ def draw_ornaments(picture: Element, sheet: Sheet, palette: Palette, company: st
     draw_seal(group, x, y, radius, f"{company.upper()} ✦ GAMEDAY ✦", palette, key)
 
 
-def _ground(picture: Element, sheet: Sheet, palette: Palette) -> None:
+def _ground(picture: Element, sheet: CertificateSheet, palette: Palette) -> None:
     add(picture, "rect", width=sheet.width, height=sheet.height, fill=palette.paper)
     middle = f"translate({number(sheet.width / 2)} {number(sheet.height * 0.52)})"
     for line in (rosette(sheet.underprint, 41, 0.86, 13, 1300), rosette(sheet.underprint * 1.16, 31, 0.2, 9, 900)):
@@ -29,7 +29,7 @@ def _ground(picture: Element, sheet: Sheet, palette: Palette) -> None:
     weave_frame(picture, sheet.edges, sheet.band, palette)
 
 
-def _vignette(picture: Element, sheet: Sheet, palette: Palette) -> None:
+def _vignette(picture: Element, sheet: CertificateSheet, palette: Palette) -> None:
     """The unicorn on its hill, before a sun."""
     x, ground, height = sheet.unicorn
     half = height * 1.25

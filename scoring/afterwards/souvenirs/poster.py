@@ -24,14 +24,14 @@ from scoring.afterwards.souvenirs.drawing.seal import draw_emblem
 from scoring.afterwards.souvenirs.drawing.svg import add, new_picture, number
 from scoring.afterwards.souvenirs.drawing.weather import draw_clearing, draw_pennant, draw_storm
 from scoring.afterwards.souvenirs.landscape import draw_landscape
-from scoring.afterwards.souvenirs.poster_sheets import Sheet
-from scoring.afterwards.souvenirs.shapes import Pennant, TeamDay, Weather
+from scoring.afterwards.souvenirs.poster_sheets import PosterSheet
+from scoring.afterwards.souvenirs.shapes import Pennant, PicturedDay, Weather
 
 MOST_PENNANTS = 3
 NO_BREAK = "\u00a0"
 
 
-def draw_poster(day: TeamDay, sheet: Sheet) -> Element:
+def draw_poster(day: PicturedDay, sheet: PosterSheet) -> Element:
     palette = palette_of(day.colour)
     title = _("Poster of {team}").format(team=day.name)
     told = ", ".join(each.title for each in day.weather) or day.gameday
@@ -42,7 +42,7 @@ def draw_poster(day: TeamDay, sheet: Sheet) -> Element:
     return picture
 
 
-def _head(picture: Element, day: TeamDay, sheet: Sheet, palette: Palette) -> None:
+def _head(picture: Element, day: PicturedDay, sheet: PosterSheet, palette: Palette) -> None:
     slot = sheet.emblem
     middle = f"translate({number(slot.x)} {number(slot.top + slot.height * 0.54)})"
     halo = rosette(slot.height * 0.62, 29, 0.36, 8, 800)
@@ -64,7 +64,7 @@ def _head(picture: Element, day: TeamDay, sheet: Sheet, palette: Palette) -> Non
     letter(picture, said, sheet.day, bold=False, fill=palette.white, font_family=SERIF)
 
 
-def _legend(picture: Element, day: TeamDay, sheet: Sheet, palette: Palette) -> None:
+def _legend(picture: Element, day: PicturedDay, sheet: PosterSheet, palette: Palette) -> None:
     """On paper below the meadow: figures, awards, what burned, and who was there."""
     edge = sheet.margin
     add(picture, "rect", y=sheet.foot, width=sheet.width, height=sheet.height - sheet.foot, fill=palette.paper)
@@ -98,7 +98,7 @@ def _legend(picture: Element, day: TeamDay, sheet: Sheet, palette: Palette) -> N
     letter(picture, said, maker, bold=False, fill=palette.ink, font_family=SERIF)
 
 
-def _ridge_line(picture: Element, day: TeamDay, sheet: Sheet, palette: Palette, top: float) -> float:
+def _ridge_line(picture: Element, day: PicturedDay, sheet: PosterSheet, palette: Palette, top: float) -> float:
     """What the ridge is, in words and in figures."""
     slot = Slot(
         sheet.width / 2, top, sheet.width - 2 * sheet.margin, sheet.type * 1.5, sheet.type * 0.95, sheet.type * 0.55
@@ -107,7 +107,7 @@ def _ridge_line(picture: Element, day: TeamDay, sheet: Sheet, palette: Palette, 
     return top + sheet.type * 1.8
 
 
-def _said_of(day: TeamDay) -> str:
+def _said_of(day: PicturedDay) -> str:
     if not day.ridge:
         return _("No customer came by that day: the meadow stayed green.")
     ridge = _("The ridge is what our customers paid, minute by minute")
@@ -122,7 +122,9 @@ def _said_of(day: TeamDay) -> str:
     return f"{ridge}: {figures}."
 
 
-def _pennants(picture: Element, pennants: tuple[Pennant, ...], sheet: Sheet, palette: Palette, top: float) -> float:
+def _pennants(
+    picture: Element, pennants: tuple[Pennant, ...], sheet: PosterSheet, palette: Palette, top: float
+) -> float:
     """The awards, each on a pennant with its reason beside it."""
     if not pennants:
         return top
@@ -146,7 +148,7 @@ def _pennants(picture: Element, pennants: tuple[Pennant, ...], sheet: Sheet, pal
 
 
 def _incidents(
-    picture: Element, weather: tuple[Weather, ...], sheet: Sheet, palette: Palette, between: tuple[float, float]
+    picture: Element, weather: tuple[Weather, ...], sheet: PosterSheet, palette: Palette, between: tuple[float, float]
 ) -> None:
     """Number, sign, title and what became of it, for each cloud; in columns, as large as they fit."""
     top, bottom = between
@@ -175,7 +177,7 @@ def _incidents(
         )
 
 
-def _columns(incidents: int, sheet: Sheet) -> int:
+def _columns(incidents: int, sheet: PosterSheet) -> int:
     most = sheet.columns if incidents > 4 else 1
     return most + (incidents > sheet.most_rows * most)
 

@@ -6,7 +6,7 @@ from scoring.afterwards.souvenirs.drawing.lettering import Slot
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PosterSheet:
     """`summit` and `foot`: the heights between which the ridge stands. Below `foot` lies the legend. `type`: its letters."""
 
     name_of_shape: str
@@ -27,7 +27,7 @@ class Sheet:
     most_rows: int
 
 
-A4 = Sheet(
+A4 = PosterSheet(
     name_of_shape="a4",
     width=2100,
     height=2970,
@@ -45,7 +45,7 @@ A4 = Sheet(
     columns=2,
     most_rows=7,
 )
-PHONE = Sheet(
+PHONE = PosterSheet(
     name_of_shape="phone",
     width=1080,
     height=1920,

@@ -17,7 +17,7 @@ from scenarios.company import load_company
 from scenarios.models import Scenario
 from scoring.afterwards.souvenirs.badges import badges_of
 from scoring.afterwards.souvenirs.ridge import smooth_ridge
-from scoring.afterwards.souvenirs.shapes import CrewMember, Pennant, Standings, TeamDay, Weather
+from scoring.afterwards.souvenirs.shapes import CrewMember, Pennant, PicturedDay, Standings, Weather
 from scoring.ledger.game_time import Pauses, pauses_of
 from scoring.models import Award, Keepsake, Observation, Standing
 
@@ -41,7 +41,7 @@ class DayFrame:
         return min(self.pauses.seconds(self.gameday.started_at, moment) / self.length, 1.0)
 
 
-def read_teams(gameday: GameDay, now: datetime, team: Team | None = None) -> list[TeamDay]:
+def read_teams(gameday: GameDay, now: datetime, team: Team | None = None) -> list[PicturedDay]:
     """The day of every team, or of one, in the language of the game day."""
     frame = DayFrame(gameday, pauses_of(gameday), max(gameday.elapsed(now).total_seconds(), 1.0), now)
     teams = [team] if team else list(gameday.teams.all())
@@ -49,12 +49,12 @@ def read_teams(gameday: GameDay, now: datetime, team: Team | None = None) -> lis
         return _read(frame, teams)
 
 
-def _read(frame: DayFrame, teams: list[Team]) -> list[TeamDay]:
+def _read(frame: DayFrame, teams: list[Team]) -> list[PicturedDay]:
     crews, weather, ridges = _crews(teams), _weather(frame, teams), _ridges(frame, teams)
     pennants, standings = _pennants(frame, teams), _standings(frame)
     company = load_company(frame.gameday.company).title
     return [
-        TeamDay(
+        PicturedDay(
             pk=team.pk,
             name=team.name,
             emblem=team.emblem,

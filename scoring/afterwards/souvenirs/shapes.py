@@ -44,7 +44,7 @@ class Standings:
 
 
 @dataclass(frozen=True)
-class TeamDay:
+class PicturedDay:
     """A team and its day. `ridge`: its revenue, from the first minute to the last, 1 where it was best; empty without customers."""
 
     pk: int

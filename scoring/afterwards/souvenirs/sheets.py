@@ -14,7 +14,7 @@ from scoring.afterwards.souvenirs import certificate_sheets, poster_sheets
 from scoring.afterwards.souvenirs.certificate import draw_certificate
 from scoring.afterwards.souvenirs.drawing import svg
 from scoring.afterwards.souvenirs.poster import draw_poster
-from scoring.afterwards.souvenirs.shapes import TeamDay
+from scoring.afterwards.souvenirs.shapes import PicturedDay
 
 
 class Kind(StrEnum):
@@ -31,7 +31,7 @@ STYLE = {
 DOCUMENT = "<title>{}</title><style>{} svg:last-child{{break-after:auto}}</style><body>{}</body>"
 
 
-def pictures(gameday: GameDay, days: Sequence[TeamDay], kind: Kind) -> list[SafeString]:
+def pictures(gameday: GameDay, days: Sequence[PicturedDay], kind: Kind) -> list[SafeString]:
     """Each souvenir as an element of a page, in the language of the game day."""
     with vocabulary.in_language_of(gameday):
         drawn = _certificates(days) if kind == Kind.CERTIFICATES else _posters(days)
@@ -49,7 +49,7 @@ def to_pdf(gameday: GameDay, drawn: Iterable[SafeString], kind: Kind) -> bytes:
     return printing.html_to_pdf(format_html(DOCUMENT, gameday.name, mark_safe(STYLE[kind]), body))
 
 
-def _certificates(days: Sequence[TeamDay]) -> Iterator[Element]:
+def _certificates(days: Sequence[PicturedDay]) -> Iterator[Element]:
     """Of everybody who was no bot. The first of a team carries the ornaments of all of them."""
     for day in days:
         people = [member for member in day.crew if not member.bot]
@@ -57,5 +57,5 @@ def _certificates(days: Sequence[TeamDay]) -> Iterator[Element]:
             yield draw_certificate(day, member, certificate_sheets.A4, again=index > 0)
 
 
-def _posters(days: Sequence[TeamDay]) -> Iterator[Element]:
+def _posters(days: Sequence[PicturedDay]) -> Iterator[Element]:
     return (draw_poster(day, poster_sheets.A4) for day in days)

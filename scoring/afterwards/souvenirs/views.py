@@ -26,7 +26,7 @@ from scoring.afterwards.souvenirs.drawing.colours import palette_of
 from scoring.afterwards.souvenirs.forms import KeepsakeForm
 from scoring.afterwards.souvenirs.poster import draw_poster
 from scoring.afterwards.souvenirs.reading import read_teams
-from scoring.afterwards.souvenirs.shapes import CrewMember, TeamDay
+from scoring.afterwards.souvenirs.shapes import CrewMember, PicturedDay
 from scoring.models import Keepsake
 
 Sheet = TypeVar("Sheet")
@@ -131,7 +131,7 @@ def _page(request: HttpRequest, viewer: Viewer, form: KeepsakeForm) -> HttpRespo
     return render(request, "recap/souvenirs/souvenirs.html", _about(viewer) | shown)
 
 
-def _badges(day: TeamDay | None, member: CrewMember | None) -> list[tuple[BadgeKind, str, SafeString]]:
+def _badges(day: PicturedDay | None, member: CrewMember | None) -> list[tuple[BadgeKind, str, SafeString]]:
     """Each badge with what it is for, and its picture."""
     if day is None or member is None:
         return []
@@ -147,7 +147,7 @@ def _keepsake(viewer: Viewer) -> Keepsake:
     return Keepsake.objects.filter(player=viewer.player).first() or Keepsake(player=viewer.player)
 
 
-def _holder(viewer: Viewer, pk: int) -> tuple[TeamDay, CrewMember]:
+def _holder(viewer: Viewer, pk: int) -> tuple[PicturedDay, CrewMember]:
     """Whose certificate it is. Raises Http404 for a player who is of no team, has not joined or was removed."""
     player = get_object_or_404(Player.objects.select_related("team"), gameday=viewer.gameday, pk=pk)
     if player.team is None:
@@ -160,12 +160,12 @@ def _holder(viewer: Viewer, pk: int) -> tuple[TeamDay, CrewMember]:
     return day, member
 
 
-def _team_day(viewer: Viewer, pk: int) -> TeamDay:
+def _team_day(viewer: Viewer, pk: int) -> PicturedDay:
     team = get_object_or_404(Team, gameday=viewer.gameday, pk=pk)
     return read_teams(viewer.gameday, timezone.now(), team)[0]
 
 
-def _to_print(request: HttpRequest, slug: str, what: str) -> tuple[Viewer, sheets.Kind, list[TeamDay]]:
+def _to_print(request: HttpRequest, slug: str, what: str) -> tuple[Viewer, sheets.Kind, list[PicturedDay]]:
     """What a facilitator wants on paper: of the team that the address names, or of the whole day."""
     viewer = recap_viewer(request, slug)
     if not viewer.facilitator:

@@ -18,7 +18,7 @@ VALUES = range(1, 6)  # from "not at all" to "fully"
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedQuestion:
     """One thing that is asked: a question about the day, or one about a scenario that the team has played."""
 
     question: SurveyQuestion
@@ -48,20 +48,20 @@ def played_scenarios(player: Player) -> list[Scenario]:
     return list(found.values())
 
 
-def asked_of(player: Player, questions: list[SurveyQuestion], moment: SurveyMoment) -> list[Asked]:
+def asked_of(player: Player, questions: list[SurveyQuestion], moment: SurveyMoment) -> list[AskedQuestion]:
     """Everything that a person is asked at that moment."""
-    day = [Asked(question) for question in questions if question.scope == QuestionScope.DAY]
+    day = [AskedQuestion(question) for question in questions if question.scope == QuestionScope.DAY]
     if moment == SurveyMoment.BEFORE:
         return day
     about = [question for question in questions if question.scope == QuestionScope.SCENARIO]
-    return day + [Asked(question, scenario) for scenario in played_scenarios(player) for question in about]
+    return day + [AskedQuestion(question, scenario) for scenario in played_scenarios(player) for question in about]
 
 
 def has_answered(player: Player, moment: SurveyMoment) -> bool:
     return player.survey_returns.filter(moment=moment).exists()
 
 
-def hand_in(player: Player, asked: list[Asked], answers: Mapping[str, int], *, now: datetime) -> None:
+def hand_in(player: Player, asked: list[AskedQuestion], answers: Mapping[str, int], *, now: datetime) -> None:
     """Count the answers, by the names of their fields; what is left out is not counted. Raises Refused."""
     moment = moment_of(player.gameday)
     if moment is None:
@@ -78,7 +78,7 @@ def hand_in(player: Player, asked: list[Asked], answers: Mapping[str, int], *, n
         raise Refused(_("You have answered already: each person is counted once.")) from error
 
 
-def _count(asked: Asked, moment: SurveyMoment, value: int) -> None:
+def _count(asked: AskedQuestion, moment: SurveyMoment, value: int) -> None:
     about = {"question": asked.question, "moment": moment, "scenario": asked.scenario, "value": value}
     SurveyCount.objects.bulk_create([SurveyCount(**about)], ignore_conflicts=True)
     SurveyCount.objects.filter(**about).update(count=F("count") + 1)

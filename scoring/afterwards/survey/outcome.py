@@ -38,7 +38,7 @@ class Spread:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class QuestionOutcome:
     """What was answered to one question, before and after the day; about a scenario only after it."""
 
     question: SurveyQuestion
@@ -60,7 +60,7 @@ class Survey:
 
     returns: dict[SurveyMoment, int]
     closed_at: datetime | None
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[QuestionOutcome, ...]
 
 
 def survey_outcome(gameday: GameDay) -> Survey:
@@ -73,7 +73,7 @@ def survey_outcome(gameday: GameDay) -> Survey:
     return Survey(returns, closed_at, tuple(_outcomes(gameday)) if closed_at else ())
 
 
-def _outcomes(gameday: GameDay) -> list[Outcome]:
+def _outcomes(gameday: GameDay) -> list[QuestionOutcome]:
     counts: dict[tuple[int, int | None, str], list[int]] = defaultdict(lambda: [0] * 5)
     scenarios: dict[int, Scenario] = {}
     for row in SurveyCount.objects.filter(question__gameday=gameday).select_related("scenario"):
@@ -87,7 +87,7 @@ def _outcomes(gameday: GameDay) -> list[Outcome]:
         for scenario in about:
             key = question.pk, scenario.pk if scenario else None
             before, after = (Spread(tuple(counts[*key, moment])) for moment in SurveyMoment)
-            found.append(Outcome(question, scenario, before, after))
+            found.append(QuestionOutcome(question, scenario, before, after))
     return found
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from gameday.models import GameDay, Incident, Team
 from gameday.models.choices import IncidentState, Role
 from scenarios.models import Scenario
-from scoring.afterwards.awards.team_day import TeamDay
+from scoring.afterwards.awards.team_day import AwardCandidate
 from scoring.afterwards.figures.shapes import Collaboration, IncidentRecap, TeamRecap
 from tests.making import NOW
 
@@ -25,8 +25,8 @@ def recap_of(team: int = 1, **changes) -> TeamRecap:
     return TeamRecap(**values | changes)
 
 
-def day_of(team: int = 1, recap: dict | None = None, **changes) -> TeamDay:
-    return TeamDay(recap=recap_of(team, **recap or {}), **changes)
+def day_of(team: int = 1, recap: dict | None = None, **changes) -> AwardCandidate:
+    return AwardCandidate(recap=recap_of(team, **recap or {}), **changes)
 
 
 def incident(state: str = IncidentState.RESOLVED, spare: timedelta = timedelta(minutes=8), **changes) -> IncidentRecap:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scenarios.refusal import Refused
 from scoring.afterwards.awards import ceremony, changing, choosing
 from scoring.afterwards.awards.assignment import cheapest_assignment
-from scoring.afterwards.awards.changing import Wording
+from scoring.afterwards.awards.changing import AwardWording
 from scoring.afterwards.awards.choosing import choose, find_all, place_in
 from scoring.afterwards.awards.team_day import Happiness, Keys
 from scoring.afterwards.figures.shapes import Collaboration, DayRecap
@@ -127,7 +127,7 @@ def test_a_task_that_got_lost_is_sent_again(gameday):
 def test_choosing_again_keeps_what_facilitators_changed_gave_and_took_away(gameday):
     choosing.choose_awards(gameday, later(10))
     exchanged, removed, _left = gameday.awards.all()
-    own = Wording(AwardKind.CUSTOM, "They sang.", "The choir")
+    own = AwardWording(AwardKind.CUSTOM, "They sang.", "The choir")
     changing.exchange_award(gameday, exchanged, own, by="Ada", now=later(20))
     changing.remove_award(gameday, removed, by="Ada", now=later(21))
     assert choosing.choose_awards(gameday, later(30), by="Ada") == 2, "the two that no facilitator has honoured"
@@ -154,12 +154,12 @@ def test_a_day_without_players_has_no_awards(db):
 
 def test_an_award_that_was_taken_away_is_put_back_unless_another_team_has_it_by_now(gameday):
     first, second = gameday.teams.all()[:2]
-    award = changing.give_award(gameday, first, Wording(AwardKind.CURIOUS, "9"), by="Ada", now=START)
+    award = changing.give_award(gameday, first, AwardWording(AwardKind.CURIOUS, "9"), by="Ada", now=START)
     with pytest.raises(Refused, match="has gone to"):
-        changing.give_award(gameday, second, Wording(AwardKind.CURIOUS, "8"), by="Ada", now=START)
+        changing.give_award(gameday, second, AwardWording(AwardKind.CURIOUS, "8"), by="Ada", now=START)
     changing.remove_award(gameday, award, by="Ada", now=START)
     award.refresh_from_db()
-    other = changing.give_award(gameday, second, Wording(AwardKind.CURIOUS, "8"), by="Bo", now=START)
+    other = changing.give_award(gameday, second, AwardWording(AwardKind.CURIOUS, "8"), by="Bo", now=START)
     with pytest.raises(Refused, match="has gone to"):
         changing.put_award_back(gameday, award, by="Ada", now=START)
     changing.remove_award(gameday, other, by="Ada", now=START)

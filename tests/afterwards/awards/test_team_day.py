@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from gameday.models import Sandbox
 from gameday.models.choices import ActivityVerb, Role
-from scoring.afterwards.awards.team_day import Happiness, Keys, TeamDay, team_days
+from scoring.afterwards.awards.team_day import AwardCandidate, Happiness, Keys, team_days
 from scoring.afterwards.figures.day import day_recap
 from scoring.models import JourneyOutcome
 from tests.afterwards.played_day import (
@@ -27,7 +27,7 @@ from tests.afterwards.played_day import (
 pytestmark = pytest.mark.django_db
 
 
-def read_days(gameday) -> list[TeamDay]:
+def read_days(gameday) -> list[AwardCandidate]:
     end = at(LASTS.total_seconds())
     return team_days(day_recap(gameday, end), end)
 

@@ -6,7 +6,7 @@ import pytest
 
 from scenarios.refusal import Refused
 from scoring.afterwards.debrief import action_items, notes
-from scoring.afterwards.debrief.action_items import Wording, read_wording
+from scoring.afterwards.debrief.action_items import ItemWording, read_wording
 from scoring.models import ActionItem, DebriefColumn
 from tests.making import NOW
 
@@ -33,7 +33,7 @@ def test_an_action_item_that_was_removed_may_be_made_anew_of_its_thought(room):
 
 
 def test_an_action_item_gets_an_owner_and_a_date_later(room):
-    item = action_items.add_item(room, Wording("Alarm at 80 %"), now=NOW)
+    item = action_items.add_item(room, ItemWording("Alarm at 80 %"), now=NOW)
     wording = read_wording("Alarm at 80 %", " Otto ", "2031-06-01", "https://example.com/issues/7")
     action_items.edit_item(item, wording, version=1, room=room, now=NOW)
     assert (item.owner, item.due_on, item.issue_url, item.version) == (
@@ -42,14 +42,14 @@ def test_an_action_item_gets_an_owner_and_a_date_later(room):
 
 
 def test_of_two_who_change_the_same_action_item_both_are_kept(room):
-    item = action_items.add_item(room, Wording("Alarm"), now=NOW)
-    action_items.edit_item(item, Wording("Alarm at 80 %"), version=1, room=room, now=NOW)
-    action_items.edit_item(item, Wording("Alarm at 90 %"), version=1, room=room, now=NOW)
+    item = action_items.add_item(room, ItemWording("Alarm"), now=NOW)
+    action_items.edit_item(item, ItemWording("Alarm at 80 %"), version=1, room=room, now=NOW)
+    action_items.edit_item(item, ItemWording("Alarm at 90 %"), version=1, room=room, now=NOW)
     assert list(ActionItem.objects.values_list("text", flat=True)) == ["Alarm at 80 %", "Alarm at 90 %"]
 
 
 def test_done_and_removed_can_be_taken_back(room):
-    item = action_items.add_item(room, Wording("Alarm"), now=NOW)
+    item = action_items.add_item(room, ItemWording("Alarm"), now=NOW)
     for done, moment in ((True, NOW), (False, None)):
         action_items.set_done(item, done, room=room, now=NOW)
         item.refresh_from_db()

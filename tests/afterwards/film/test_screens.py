@@ -7,7 +7,7 @@ import os
 import pytest
 
 from scoring.afterwards.film.composing import MOST_BYTES, compose_film
-from scoring.afterwards.film.material import Act, Caption, Mark, Saying
+from scoring.afterwards.film.material import Act, Caption, FilmMark, Saying
 from tests.afterwards.film.tapes import material, part, picture, tape
 
 TYPING = [(second, "o", letter) for second, letter in enumerate("$ sv up db")]
@@ -111,7 +111,7 @@ def test_a_part_that_cannot_be_read_is_said_and_the_rest_is_shown():
 def test_everything_else_is_in_its_place_in_the_film():
     told = film(
         lasts=600,
-        marks=(Mark(500, "ended", "over"), Mark(100, "effect", "seen")),
+        marks=(FilmMark(500, "ended", "over"), FilmMark(100, "effect", "seen")),
         captions=(Caption(100, "It is live."),),
         acts=(Act(300, "dev", "workshop", "Ada pushed", "@@ -1 +1 @@\n" + "x" * 5000),),
         chat=(Saying(305, "ops", "Bob", "thank you"),),

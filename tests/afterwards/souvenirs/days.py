@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from scoring.afterwards.souvenirs.badges import BadgeKind
-from scoring.afterwards.souvenirs.shapes import CrewMember, Pennant, Standings, TeamDay, Weather
+from scoring.afterwards.souvenirs.shapes import CrewMember, Pennant, PicturedDay, Standings, Weather
 
 LONG_NAME = "Maximiliana-Theodora Wolkenstein-Trostburg von und zu Egg"
 WITHOUT_SPACES = "W" * 60
@@ -22,7 +22,7 @@ def member(**changes: Any) -> CrewMember:
     return CrewMember(**values | changes)
 
 
-def team_day(**changes: Any) -> TeamDay:
+def team_day(**changes: Any) -> PicturedDay:
     values: dict[str, Any] = {
         "pk": 3,
         "name": "The Night Mares",
@@ -38,4 +38,4 @@ def team_day(**changes: Any) -> TeamDay:
         "pennants": (Pennant("Comeback of the day", "From last to second"),),
         "standings": Standings(2, 8, 1830, 1412),
     }
-    return TeamDay(**values | changes)
+    return PicturedDay(**values | changes)
