@@ -28,8 +28,10 @@ from gameday.models import (
 )
 from gameday.models.choices import Noun
 from gameday.models.player import new_token
+from gameday.terminals.recordings import take_parts_away
 from scenarios.refusal import Refused
-from scoring.models import ActionItem, Attempt, Award, DebriefNote, Entry, Film, FilmState, Keepsake
+from scoring.afterwards.film.films import renew_films
+from scoring.models import ActionItem, Attempt, Award, DebriefNote, Entry, Film, Keepsake
 
 NEXT_TO_A_NAME = r"\w"  # a name is not part of a longer word
 
@@ -56,13 +58,9 @@ def forget_person(player: Player, now: datetime) -> Forgotten:
         player.save(update_fields=["name", "name_key"])
         rows = 1 + sum(_replace(found, column, old, name) for found, column in _places(gameday))
         rows += _rewrite_ledger(gameday, old, name)
-        for recording in Recording.objects.filter(player=player, blanked_at=None):
-            recording.parts.all().delete()
-            Recording.objects.filter(pk=recording.pk).update(name=name, blanked_at=now)
+        take_parts_away(Recording.objects.filter(player=player, blanked_at=None), now)
         Keepsake.objects.filter(player=player).delete()
-        Film.objects.filter(incident__gameday=gameday, incident__team=player.team_id).update(
-            state=FilmState.WAITING, asked_at=now, next_at=now, body=b"", size=0
-        )
+        renew_films(Film.objects.filter(incident__gameday=gameday, incident__team=player.team_id), now)
     return Forgotten(name, rows)
 
 
