@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from gameday.models import Incident
@@ -93,17 +93,10 @@ def _film(incident: Incident, room: DebriefRoom) -> FilmLink:
     ready = film is not None and film.state == FilmState.READY
     return FilmLink(
         incident,
-        _film_address(incident, room) if ready else "",
+        reverse("scoring:film", args=[room.gameday.slug, incident.pk]) if ready else "",
         film.get_state_display() if film else "",
         incident.state == IncidentState.VOIDED,
     )
-
-
-def _film_address(incident: Incident, room: DebriefRoom) -> str:
-    try:
-        return reverse("scoring:film", args=[room.gameday.slug, incident.pk])
-    except NoReverseMatch:
-        return ""
 
 
 def _questions(incidents: Iterable[Incident]) -> list[ScenarioQuestions]:
