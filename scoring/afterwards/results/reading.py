@@ -1,6 +1,9 @@
 """Reads what programs ask for, in a constant number of queries a page."""
 
 from datetime import datetime, timedelta
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 
 from gameday.models import Activity, GameDay
 from scoring.afterwards.figures.day import day_recap
@@ -18,6 +21,7 @@ from scoring.afterwards.results.shapes import (
 from scoring.models import Entry
 
 PAGE = 1000  # rows
+Row = TypeVar("Row", bound=Model)
 
 
 def read_results(gameday: GameDay, now: datetime) -> ResultsOut:
@@ -28,7 +32,7 @@ def read_results(gameday: GameDay, now: datetime) -> ResultsOut:
 
 def read_time_line(gameday: GameDay, *, after: int) -> TimeLineOut:
     """The events with ids above `after`, at most PAGE of them."""
-    rows = list(Activity.objects.filter(gameday=gameday, pk__gt=after).order_by("pk")[: PAGE + 1])
+    rows, following = _page(Activity.objects.filter(gameday=gameday), after)
     events = [
         EventOut(
             id=row.pk,
@@ -39,14 +43,14 @@ def read_time_line(gameday: GameDay, *, after: int) -> TimeLineOut:
             incident=row.incident_id,
             text=row.text,
         )
-        for row in rows[:PAGE]
+        for row in rows
     ]
-    return TimeLineOut(events=events, next=events[-1].id if len(rows) > PAGE else None)
+    return TimeLineOut(events=events, next=following)
 
 
 def read_ledger(gameday: GameDay, *, after: int) -> LedgerOut:
     """The lines with ids above `after`, at most PAGE of them."""
-    rows = list(Entry.objects.filter(gameday=gameday, pk__gt=after).order_by("pk")[: PAGE + 1])
+    rows, following = _page(Entry.objects.filter(gameday=gameday), after)
     entries = [
         EntryOut(
             id=row.pk,
@@ -59,9 +63,15 @@ def read_ledger(gameday: GameDay, *, after: int) -> LedgerOut:
             by=row.by,
             reverses=row.reverses_id,
         )
-        for row in rows[:PAGE]
+        for row in rows
     ]
-    return LedgerOut(entries=entries, next=entries[-1].id if len(rows) > PAGE else None)
+    return LedgerOut(entries=entries, next=following)
+
+
+def _page(found: QuerySet[Row], after: int) -> tuple[list[Row], int | None]:
+    """The first rows with ids above `after`, and the `after` of the next page; None on the last one."""
+    rows = list(found.filter(pk__gt=after).order_by("pk")[: PAGE + 1])
+    return rows[:PAGE], rows[PAGE - 1].pk if len(rows) > PAGE else None
 
 
 def _day(gameday: GameDay) -> DayOut:
