@@ -27,7 +27,7 @@ def platform_secrets() -> list[str]:
 def hide_secrets(text: str) -> str:
     """The text with dots in place of each secret."""
     secret_filter = SecretFilter()
-    return secret_filter.passed(text) + secret_filter.held
+    return secret_filter.passed(text) + secret_filter.rest()
 
 
 class SecretFilter:
@@ -37,14 +37,19 @@ class SecretFilter:
         self._secrets = platform_secrets()
         self._pattern = re.compile("|".join(map(re.escape, self._secrets)) or r"(?!)")
         self._longest = max(map(len, self._secrets), default=0)
-        self.held = ""  # the end of what came, if a secret may begin there
+        self._held = ""  # the end of what came, if a secret may begin there
 
     def passed(self, piece: str) -> str:
         """What may be kept of all that has come: without secrets, and without what is held until more comes."""
-        text = self._pattern.sub(DOTS, self.held + piece)
+        text = self._pattern.sub(DOTS, self._held + piece)
         cut = self._possible_beginning(text)
-        self.held = text[cut:]
+        self._held = text[cut:]
         return text[:cut]
+
+    def rest(self) -> str:
+        """What was held, when nothing follows it: dots for as much of a secret as would be one by its length."""
+        rest, self._held = self._held, ""
+        return rest if len(rest) < LEAST_LENGTH else DOTS
 
     def _possible_beginning(self, text: str) -> int:
         """Where the earliest secret begins that may go on in the next piece; else the text's length."""

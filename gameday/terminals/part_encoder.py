@@ -48,10 +48,10 @@ class PartEncoder:
         if event.code == EventCode.SHOWN:
             text = self._filter.passed(self._decoder.decode(event.data))
         elif event.code == EventCode.GAP:
+            text = self._filter.rest() + event.data.decode()
             self._begin()
-            text = event.data.decode()
         elif event.code == EventCode.END:
-            text = self._filter.held
+            text = self._filter.rest()
             self._begin()
         else:
             code, text = event.code, event.data.decode()

@@ -65,7 +65,7 @@ def platform(tmp_path_factory):
         "DATABASE_URL": f"{address}/{name}",
         "GAMEDAY_INSTALLATION": f"{settings.INSTALLATION}-{name.replace('_', '-')}",
         "GAMEDAY_PUBLIC_URL": f"http://localhost:{port}",
-        "SECRET_KEY": secrets.token_urlsafe(32),
+        "SECRET_KEY": settings.SECRET_KEY,
     }
     log = tmp_path_factory.mktemp("platform") / "up.log"
     with log.open("w") as output:

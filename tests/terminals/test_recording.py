@@ -196,6 +196,26 @@ def test_what_only_looks_like_the_beginning_of_a_secret_is_shown_in_the_end(team
     assert shell.shown == "the unicorn"
 
 
+def test_what_was_held_is_kept_when_the_recording_is_switched_off(team, otto, settings):
+    settings.SECRET_KEY = "unicorn-secret"
+    shell = Shell(team, otto)
+    shell.show(b"all is well, you")
+    shell.recorder.want(False)
+    shell.turn()
+    assert shell.shown.startswith("all is well, you\x18")
+
+
+@pytest.mark.parametrize("over", [lambda recorder: recorder.end(), lambda recorder: recorder.want(False)])
+def test_most_of_a_secret_is_a_secret_too(team, otto, settings, over):
+    settings.SECRET_KEY = "unicorn-secret"
+    shell = Shell(team, otto)
+    shell.show(b"KEY=unicorn-secre")
+    over(shell.recorder)
+    shell.turn()
+    assert shell.shown.startswith("KEY=••••••••")
+    assert "unicorn" not in shell.shown
+
+
 # Bounds ---------------------------------------------------------------------------------------------------------------
 
 
