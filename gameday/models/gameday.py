@@ -158,6 +158,12 @@ class GameDay(models.Model):
         """When the game time is over, if there is no further pause."""
         return self.started_at + self.duration + self.paused_for if self.started_at else None
 
+    def seconds_left(self, now: datetime) -> int | None:
+        """Seconds of game time until it is over; None while it is not under way."""
+        if not self.under_way or self.ends_at is None:
+            return None
+        return max(int((self.ends_at - (self.paused_at or now)).total_seconds()), 0)
+
     is_draft = state_is(GameDayState.DRAFT)
     is_provisioning = state_is(GameDayState.PROVISIONING)
     in_lobby = state_is(GameDayState.LOBBY)

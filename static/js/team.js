@@ -32,7 +32,7 @@ function countUnread() {
 function showUnread(shown) {
   const first = panel.querySelector(".count");
   const { label, mentioned } = first?.dataset ?? {};
-  for (const badge of document.querySelectorAll(".together .count, .jump .count")) {
+  for (const badge of document.querySelectorAll(".together .count, .pane-bar .count")) {
     badge.hidden = !shown.lines;
     badge.classList.toggle("mentioned", shown.mentioned);
     badge.textContent = unreadText(shown);
@@ -78,9 +78,11 @@ const choose = startTabs(tabs, {
     countUnread();
   },
 });
-for (const link of document.querySelectorAll('a[href="#together"]')) {
-  link.addEventListener("click", () => choose(tabs[0]));
-}
+// What is gone to shows itself: a tab of the panel by what it holds.
+document.addEventListener("desk:show", ({ detail }) => {
+  const tab = tabs.find((each) => document.getElementById(each.getAttribute("aria-controls")).contains(detail.element));
+  if (tab) choose(tab);
+});
 
 // The field: Enter sends, a long text is counted and never cut. -------------------------------------------------------
 

@@ -1,2 +1,3 @@
 import "./page.js";
+import "../js/desk/workspace.js";
 import "../js/team.js";

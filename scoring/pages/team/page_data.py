@@ -1,7 +1,7 @@
 """What the team page and its neighbours show besides incidents: points, messages, activity, the shop. Reads only."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.db.models import Q, QuerySet, Sum
@@ -49,6 +49,20 @@ def points_reasons(team: Team, seen_at: datetime | None = None) -> list[Reason]:
     lines = _told(team, seen_at).order_by("-id").values_list("reason", "points", "at")[:120]
     runs = [list(run) for _, run in groupby(lines, key=lambda line: line[0])]
     return [Reason(sum(line[1] for line in run), run[0][0], run[0][2], len(run)) for run in runs[:12]]
+
+
+def points_of_the_last_minute(team: Team, now: datetime, seen_at: datetime | None = None) -> Reason | None:
+    """What the last minute brought, with the reason that moved the points most; None if nothing did."""
+    until = seen_at or now
+    lines = list(_told(team, seen_at).filter(at__gt=until - timedelta(minutes=1)).values_list("reason", "points", "at"))
+    if not lines:
+        return None
+    weights: dict[str, int] = {}
+    for reason, points, _at in lines:
+        weights[reason] = weights.get(reason, 0) + abs(points)
+    return Reason(
+        sum(line[1] for line in lines), max(weights, key=lambda each: weights[each]), lines[-1][2], len(lines)
+    )
 
 
 def _told(team: Team, seen_at: datetime | None) -> QuerySet[Entry]:

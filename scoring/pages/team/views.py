@@ -35,8 +35,12 @@ def _team(player: Player) -> Team:
 
 
 def _header(player: Player) -> dict[str, Any]:
-    seen_at = player.gameday.seen_at(timezone.now())
+    now = timezone.now()
+    seen_at = player.gameday.seen_at(now)
     return {
+        "mood": page_data.customers_mood(_team(player)),
+        "lately": page_data.points_of_the_last_minute(_team(player), now, seen_at),
+        "seconds_to_the_end": player.gameday.seconds_left(now),
         "standing": page_data.team_standing(_team(player)),
         "points": page_data.points_trend(_team(player), seen_at),
         "teams": player.gameday.teams.count(),
