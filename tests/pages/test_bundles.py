@@ -17,7 +17,7 @@ from gameday.web import built_files
 from tests import making
 
 ROOT = Path(settings.BASE_DIR)
-NAMED = re.compile(r"{% static '([^']+\.(?:js|css))' %}")
+NAMED = re.compile(r"{% static '([^']+\.(?:js|css)|built/[^']+)' %}")
 HASHED = re.compile(r"\.[0-9A-Z]{8}\.(js|css)$")
 UNBUNDLED = {
     "js/again.js",
