@@ -96,6 +96,13 @@ def test_a_browser_keeps_a_bundle_for_ever():
         assert "immutable" in dict(served.get_response("GET", {}).headers)["Cache-Control"], name
 
 
+@pytest.mark.django_db
+def test_the_words_of_a_language_come_compressed(client):
+    answer = client.get("/words.js", headers={"Accept-Language": "fr", "Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert "Cache-Control" in answer.headers
+
+
 def test_a_bundle_contains_all_that_it_needs_but_typefaces():
     made = json.loads(built_files.LIST.read_text())["outputs"]
     needed = {needs["path"] for about in made.values() for needs in about["imports"]}

@@ -26,7 +26,9 @@ from scoring.afterwards.film import films
 from scoring.models import Film, FilmState
 
 MOST_BYTES = 5_000_000
-LOADED_TYPEFACE = re.compile(r"@font-face\{[^}]*\burl\([^}]*\}")  # outside the file; those of the reader's machine stand in
+LOADED_TYPEFACE = re.compile(
+    r"@font-face\{[^}]*\burl\([^}]*\}"
+)  # outside the file; those of the reader's machine stand in
 
 
 @dataclass(frozen=True)
