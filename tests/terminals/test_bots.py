@@ -1,0 +1,186 @@
+"""Bots at work: they open terminals as people do, before an engine in memory, and mend whatever becomes of them."""
+
+import asyncio
+import base64
+
+import pytest
+from asgiref.sync import sync_to_async
+
+from gameday.models import Activity, Player, Recording
+from gameday.operations import bot_terminal, bots
+from gameday.terminals import recording_writer, recordings, tickets
+from scenarios.refusal import Refused
+from scenarios.sandbox.fake import FakeSandbox, FakeShell
+from tests import making
+from tests.terminals.conftest import HANDLE, opened
+from tests.waiting import eventually
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+NAMED = making.DOCUMENT["objectives"][0]
+SCRIPT = b"# Dev: wake it.\nsv up recognizer\n"
+
+
+class AnsweringShell(FakeShell):
+    """Shows a prompt, and after each line that its status is `status`."""
+
+    status = 0
+
+    def listen(self, shown, over):
+        super().listen(shown, over)
+        super().put(b"recognizer:~# ")
+
+    def put(self, data):
+        super().put(data)
+        if data == b"\r":
+            super().put(b"\nexit code %d\r\n\x1b[1;35mrecognizer\x1b[0m:~# " % self.status)
+        return True
+
+
+class FailingShell(AnsweringShell):
+    status = 1
+
+
+class EndingShell(AnsweringShell):
+    """Ends with the first line."""
+
+    def put(self, data):
+        return super().put(b"\x04" if data == b"\r" else data)
+
+
+@pytest.fixture(autouse=True)
+def haste(monkeypatch):
+    """Nobody thinks, reads or types slowly."""
+    monkeypatch.setattr(bots, "THINK_SECONDS", 0)
+    monkeypatch.setattr(bots, "READ_SECONDS", 0)
+    monkeypatch.setattr(bots, "HINT_CHANCE", 0)
+    monkeypatch.setattr(bot_terminal, "KEY_SECONDS", (0, 0))
+    monkeypatch.setattr(recording_writer, "WRITE_SECONDS", 0.1)
+
+
+@pytest.fixture
+def incident(team):
+    document = {
+        "objectives": [NAMED],
+        "solution": {"dev": [{"on": "recognizer", "run": "solution/dev.sh"}], "ops": "solution/ops.sh"},
+    }
+    assets = {name: base64.b64encode(SCRIPT).decode() for name in ("solution/dev.sh", "solution/ops.sh")}
+    return making.make_incident(team, making.make_scenario(document=document, assets=assets))
+
+
+@pytest.fixture
+def dora(team):
+    player = Player.objects.select_related("gameday", "team").get(name="Dora")
+    player.bot = True
+    player.save()
+    return player
+
+
+@pytest.fixture
+def shells(monkeypatch):
+    """Makes all shells of the engine ones of that kind."""
+
+    def choose(kind):
+        async def shell(self, role, mark, *, columns=80, rows=24, **about):
+            self.open[role, mark] = opened_shell = kind()
+            await opened_shell.resize(columns, rows)
+            return opened_shell
+
+        monkeypatch.setattr(FakeSandbox, "shell", shell)
+
+    return choose
+
+
+async def work_as(player: Player, server: str, incident_pk: int) -> None:
+    bot = bots.Bot(player, f"http://{server}", 0.0)
+    async with bot.open_session() as bot.session:
+        await bot._sit_down()
+        await bot._work(incident_pk)
+
+
+def scripts_run(engine):
+    return [call for call in engine.sandboxes[HANDLE].calls if call[0] == "exec"]
+
+
+async def test_what_a_bot_does_is_typed_in_a_terminal_and_is_on_the_film_of_its_seat(
+    server, engine, dora, incident, shells
+):
+    shells(AnsweringShell)
+    await work_as(dora, server, incident.pk)
+    assert scripts_run(engine) == []
+    assert await asyncio.to_thread(eventually, lambda: Recording.objects.filter(ended_at__isnull=False).exists())
+    row = await Recording.objects.select_related("player").aget()
+    assert (row.player, row.name, row.seat, row.service) == (dora, "Dora", "dev", "recognizer")
+    events = await sync_to_async(lambda: list(recordings.export_asciicast(row)))()
+    shown = "".join(events)
+    assert "sv up recognizer".replace("", "") in _typed(events)
+    assert '"m", "dev"' in shown
+    acts = Activity.objects.filter(player=dora, verb="terminal").values_list("role", "service")
+    assert [act async for act in acts] == [("dev", "recognizer")]
+    assert await asyncio.to_thread(tickets.listed_terminals, dora.team_id) == []
+
+
+def _typed(events: list[str]) -> str:
+    """The asciicast's output in one piece: each key is an event of its own."""
+    import json
+
+    return "".join(json.loads(line)[2] for line in events[1:])
+
+
+async def test_a_question_is_answered_once_the_steps_are_done(server, engine, dora, incident, shells):
+    shells(AnsweringShell)
+    row = await sync_to_async(incident.objectives.create)(key="named", kind="answer", points=20)
+    await work_as(dora, server, incident.pk)
+    await row.arefresh_from_db()
+    assert row.met_at is not None
+
+
+def refuse(*about, **more):
+    raise Refused("The stable door is shut.")
+
+
+@pytest.mark.parametrize("trouble", ["refused", "no prompt", "cut", "typed in vain"])
+async def test_a_bot_mends_whatever_becomes_of_its_terminal(
+    server, engine, dora, incident, shells, monkeypatch, trouble
+):
+    shells({"no prompt": FakeShell, "cut": EndingShell, "typed in vain": FailingShell}.get(trouble, AnsweringShell))
+    monkeypatch.setattr(bot_terminal, "PROMPT_SECONDS", 0.5 if trouble == "no prompt" else 10.0)
+    if trouble == "refused":
+        monkeypatch.setattr(tickets, "issue_ticket", refuse)
+    await work_as(dora, server, incident.pk)
+    (run,) = scripts_run(engine)
+    assert run[:2] == ("exec", "recognizer")
+    act = await Activity.objects.filter(incident=incident).aget()
+    assert (act.verb, act.role, act.service) == ("terminal", "dev", "recognizer")
+    assert act.text == "Dora gets to work in recognizer"
+
+
+async def test_who_types_in_a_bots_terminal_sees_it_type_and_keeps_it(server, engine, dora, incident, shells):
+    joined = asyncio.Event()
+
+    class PatientShell(AnsweringShell):
+        """Its prompt comes once somebody has joined."""
+
+        def listen(self, shown, over):
+            FakeShell.listen(self, shown, over)
+            self.loop = asyncio.get_running_loop()
+            waiting.append(self)
+
+        def begin(self):
+            self.loop.call_soon_threadsafe(FakeShell.put, self, b"recognizer:~# ")
+
+    waiting: list[PatientShell] = []
+    shells(PatientShell)
+    otto = await Player.objects.select_related("gameday", "team").aget(name="Otto")
+    working = asyncio.create_task(work_as(dora, server, incident.pk))
+    assert await asyncio.to_thread(eventually, lambda: tickets.listed_terminals(dora.team_id))
+    (listed,) = await asyncio.to_thread(tickets.listed_terminals, dora.team_id)
+    async with opened(server, otto, "recognizer", shell=listed.shell) as his:
+        await his.told("hello")
+        waiting[0].begin()
+        joined.set()
+        await his.until(b"sv up recognizer", timeout=60)
+        await working
+        await his.type("thank you")
+        await his.until(b"thank you")
+        assert [frame["type"] for frame in his.frames if frame["type"] == "ended"] == []
