@@ -66,7 +66,12 @@ def test_what_another_user_has_to_do_is_not_typed():
 
 
 def test_every_step_of_the_library_ends_checked_and_its_lines_are_whole():
-    works = [work for folder in publishing.library_folders() for seat in ("dev", "ops") for work in steps_of(folder.name, seat)]
+    works = [
+        work
+        for folder in publishing.library_folders()
+        for seat in ("dev", "ops")
+        for work in steps_of(folder.name, seat)
+    ]
     lines = [typed_lines(work, random.Random(1)) for work in works]
     assert all(any(line.checked for line in of_step) for of_step in lines)
     for text in {line.text for of_step in lines for line in of_step}:
