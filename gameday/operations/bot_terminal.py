@@ -64,8 +64,8 @@ class BotTerminal:
             await asyncio.sleep(PAGER_SECONDS)
             await self._socket.send_bytes(QUIT_PAGER)
         await self.wait_for_prompt()
-        told = TOLD_STATUS.search(self._shown)
-        return int(told[1]) if told else None
+        told = TOLD_STATUS.findall(self._shown)
+        return int(told[-1]) if told else None
 
     async def wait_for_prompt(self) -> None:
         if not await self._until(lambda: self._at(PROMPT), PROMPT_SECONDS):
