@@ -192,7 +192,8 @@ class Bot:
             return []
         scenario = Incident.objects.select_related("scenario").get(pk=pk).scenario
         document, assets = parse.document_of(scenario), parse.assets_of(scenario)
-        return [StepAtHand(document, step, assets.get(step.run, b"")) for step in document.solution.get(role.value, [])]
+        steps = document.solution.get(role.value, [])
+        return [StepAtHand(document, role, step, assets.get(step.run, b"")) for step in steps]
 
     def _answers_of(self, pk: int) -> list[solutions.SolutionAnswer]:
         return solutions.right_answers(Incident.objects.select_related("scenario").get(pk=pk).scenario)

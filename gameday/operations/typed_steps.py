@@ -27,9 +27,10 @@ NOT_ALONE = re.compile(r"^\s|[!\t]|<<|\\$|\(\)|\b(if|then|for|while|until|case|d
 
 @dataclass(frozen=True)
 class StepAtHand:
-    """A step of a scenario's solution, and the script that it runs or changes sources with."""
+    """A step of a seat in a scenario's solution, and the script that it runs or changes sources with."""
 
     document: Document
+    seat: str
     step: Step
     script: bytes
 
@@ -69,10 +70,11 @@ def _stands_alone(line: str) -> bool:
 
 
 def _look_around(work: StepAtHand, dice: random.Random) -> list[TypedLine]:
-    """Where an answer of the scenario can be learned here, that too."""
+    """Where an answer that the seat can give is learned here, that too."""
     step = work.step
     looks = dice.sample(LOOKS_THERE if step.on == WORKBENCH_ROLE else LOOKS_ELSEWHERE, LOOKS)
-    learned = [goal.learned_from for goal in work.document.objectives if isinstance(goal, AnswerGoal)]
+    asked = [goal for goal in work.document.objectives if isinstance(goal, AnswerGoal)]
+    learned = [goal.learned_from for goal in asked if not goal.needs or work.seat in goal.needs]
     telling = [each.run for each in learned if each and each.on == step.on and _stands_alone(each.run)]
     return [TypedLine(look) for look in dict.fromkeys([*looks, *telling])]
 

@@ -13,7 +13,7 @@ from scenarios.publishing import LIBRARY
 def steps_of(slug: str, seat: str) -> list[StepAtHand]:
     source = publishing.read_source(LIBRARY / slug)
     steps = source.document.solution.get(seat, [])
-    return [StepAtHand(source.document, step, source.assets.get(step.run, b"")) for step in steps]
+    return [StepAtHand(source.document, seat, step, source.assets.get(step.run, b"")) for step in steps]
 
 
 def typed(work: StepAtHand) -> list[str]:
@@ -62,7 +62,7 @@ def test_sources_are_changed_in_a_clone_by_a_script_that_is_shown():
 def test_what_another_user_has_to_do_is_not_typed():
     (work,) = steps_of("double-nap", "ops")
     step = work.step.model_copy(update={"user": "postgres"})
-    assert typed(StepAtHand(work.document, step, work.script)) == []
+    assert typed(StepAtHand(work.document, work.seat, step, work.script)) == []
 
 
 def test_every_step_of_the_library_ends_checked_and_its_lines_are_whole():
