@@ -387,4 +387,8 @@ async def test_a_bot_sees_how_each_line_ended_and_gets_out_of_pagers_and_of_what
         await bot._sit_down()
         async with open_terminal(bot.session, bot.url, "workbench", bot.random) as terminal:
             assert [await terminal.run(line) for line in lines] == [0, None, 2, None, 0]
-    assert await asyncio.to_thread(real.shells, "workbench") == set()
+
+    async def gone():
+        return not await marks(real)
+
+    await eventually(gone)
