@@ -192,7 +192,7 @@ class Bot:
             return []
         scenario = Incident.objects.select_related("scenario").get(pk=pk).scenario
         document, assets = parse.document_of(scenario), parse.assets_of(scenario)
-        steps = document.solution.get(role.value, [])
+        steps = [step for seat, each in document.solution.items() if seat == role for step in each]
         return [StepAtHand(document, role, step, assets.get(step.run, b"")) for step in steps]
 
     def _answers_of(self, pk: int) -> list[solutions.SolutionAnswer]:

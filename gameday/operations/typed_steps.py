@@ -15,7 +15,7 @@ from scenarios.document.vocabulary import AnswerGoal, Document, Step
 from scenarios.faults.delivery.deploy import PORTS
 from scenarios.proof.solutions import STEP_SECONDS
 
-LOOKS_THERE = ("release list", "curl -s edge:8080/healthz | jq", "ls /runbook")
+LOOKS_THERE = ("release list", "curl -s edge:8080/healthz | jq -c .checks", "ls")
 LOOKS_ELSEWHERE = ("healthy", "sv status /run/service/*", "tail -qn 3 /var/log/unicorn/*/current")
 LOOKS = 2
 LOOK_SECONDS = 8.0

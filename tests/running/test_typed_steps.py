@@ -48,8 +48,8 @@ def test_a_bad_change_is_taken_back_with_git_as_people_do():
     assert lines[-7].endswith("git clone -q git://pipeline/storefront.git /tmp/cheap-hay && cd /tmp/cheap-hay")
     assert lines[-6] == "git log -1 -p -- storefront/pricing.py"
     assert "git revert" in lines[-5]
-    assert lines[-4] == "git commit -qm 'Prices without horoscopes' && git push -q origin HEAD:main"
-    assert lines[-3].startswith('until [ "$(curl -s -m 3 storefront:8000/alive)" = ')
+    assert lines[-3] == "git commit -qm 'Prices without horoscopes' && git push -q origin HEAD:main"
+    assert lines[-2].startswith('until [ "$(curl -s -m 3 storefront:8000/alive)" = ')
     assert work.file == ""
 
 

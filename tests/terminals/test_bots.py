@@ -52,11 +52,13 @@ class EndingShell(AnsweringShell):
 
 @pytest.fixture(autouse=True)
 def haste(monkeypatch):
-    """Nobody thinks, reads or types slowly."""
+    """Nobody thinks, reads or types slowly, and a busy machine may take its time."""
     monkeypatch.setattr(bots, "THINK_SECONDS", 0)
     monkeypatch.setattr(bots, "READ_SECONDS", 0)
     monkeypatch.setattr(bots, "HINT_CHANCE", 0)
     monkeypatch.setattr(bot_terminal, "KEY_SECONDS", (0, 0))
+    monkeypatch.setattr(bot_terminal, "PROMPT_SECONDS", 60)
+    monkeypatch.setattr(bot_terminal, "LEAVE_SECONDS", 60)
     monkeypatch.setattr(recording_writer, "WRITE_SECONDS", 0.1)
 
 
@@ -119,7 +121,7 @@ async def test_what_a_bot_does_is_typed_in_a_terminal_and_is_on_the_film_of_its_
     await work_as(dora, server, incident.pk)
     await asked.arefresh_from_db()
     assert (asked.met_at is not None, scripts_run(engine)) == (True, [])
-    assert await asyncio.to_thread(eventually, lambda: Recording.objects.filter(ended_at__isnull=False).exists())
+    assert await asyncio.to_thread(eventually, lambda: Recording.objects.filter(ended_at__isnull=False).exists(), 60)
     row = await Recording.objects.select_related("player").aget()
     assert (row.player, row.name, row.seat, row.service) == (dora, "Dora", "dev", "recognizer")
     events = await asyncio.to_thread(events_of, row)
@@ -139,7 +141,8 @@ async def test_a_bot_mends_whatever_becomes_of_its_terminal(
     server, engine, dora, incident, shells, monkeypatch, trouble
 ):
     shells({"no prompt": FakeShell, "cut": EndingShell, "typed in vain": FailingShell}.get(trouble, AnsweringShell))
-    monkeypatch.setattr(bot_terminal, "PROMPT_SECONDS", 0.5 if trouble == "no prompt" else 10.0)
+    if trouble == "no prompt":
+        monkeypatch.setattr(bot_terminal, "PROMPT_SECONDS", 0.5)
     if trouble == "refused":
         monkeypatch.setattr(tickets, "issue_ticket", refuse)
     await work_as(dora, server, incident.pk)
