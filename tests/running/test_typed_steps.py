@@ -6,12 +6,11 @@ import subprocess
 import pytest
 
 from gameday.operations.typed_steps import StepAtHand, plain_lines, typed_lines
-from scenarios import publishing
-from scenarios.publishing import LIBRARY
+from tests.scenarios.library import LIBRARY
 
 
 def steps_of(slug: str, seat: str) -> list[StepAtHand]:
-    source = publishing.read_source(LIBRARY / slug)
+    source = LIBRARY[slug]
     steps = source.document.solution.get(seat, [])
     return [StepAtHand(source.document, seat, step, source.assets.get(step.run, b"")) for step in steps]
 
@@ -66,12 +65,7 @@ def test_what_another_user_has_to_do_is_not_typed():
 
 
 def test_every_step_of_the_library_ends_checked_and_its_lines_are_whole():
-    works = [
-        work
-        for folder in publishing.library_folders()
-        for seat in ("dev", "ops")
-        for work in steps_of(folder.name, seat)
-    ]
+    works = [work for slug in LIBRARY for seat in ("dev", "ops") for work in steps_of(slug, seat)]
     lines = [typed_lines(work, random.Random(1)) for work in works]
     assert all(any(line.checked for line in of_step) for of_step in lines)
     texts = [line.text for of_step in lines for line in of_step]

@@ -102,9 +102,12 @@ async def work_as(player: Player, server: str, incident_pk: int) -> None:
         await bot._work(incident_pk)
 
 
-def events_of(recording: Recording) -> list[recordings.RecordedEvent]:
+def ended_recording() -> tuple[Recording, list[recordings.RecordedEvent]]:
+    """Once it is written to its end. In a thread of its own."""
     try:
-        return [tuple(json.loads(line)) for line in list(recordings.export_asciicast(recording))[1:]]
+        assert eventually(lambda: Recording.objects.filter(ended_at__isnull=False).exists(), within=60)
+        row = Recording.objects.select_related("player").get()
+        return row, [tuple(json.loads(line)) for line in list(recordings.export_asciicast(row))[1:]]
     finally:
         connections.close_all()
 
@@ -121,15 +124,13 @@ async def test_what_a_bot_does_is_typed_in_a_terminal_and_is_on_the_film_of_its_
     await work_as(dora, server, incident.pk)
     await asked.arefresh_from_db()
     assert (asked.met_at is not None, scripts_run(engine)) == (True, [])
-    assert await asyncio.to_thread(eventually, lambda: Recording.objects.filter(ended_at__isnull=False).exists(), 60)
-    row = await Recording.objects.select_related("player").aget()
+    row, events = await asyncio.to_thread(ended_recording)
     assert (row.player, row.name, row.seat, row.service) == (dora, "Dora", "dev", "recognizer")
-    events = await asyncio.to_thread(events_of, row)
     assert [data for _at, code, data in events if code == "m"] == ["dev"]
     assert "sv up recognizer" in "".join(data for _at, code, data in events if code == "o")
     acts = Activity.objects.filter(player=dora, verb="terminal").values_list("role", "service")
     assert [act async for act in acts] == [("dev", "recognizer")]
-    assert await asyncio.to_thread(tickets.listed_terminals, dora.team_id) == []
+    assert await asyncio.to_thread(eventually, lambda: tickets.listed_terminals(dora.team_id) == [])
 
 
 def refuse(*about, **more):
@@ -172,10 +173,10 @@ async def test_who_types_in_a_bots_terminal_sees_it_type_and_keeps_it(server, en
     assert await asyncio.to_thread(eventually, lambda: tickets.listed_terminals(dora.team_id))
     (listed,) = await asyncio.to_thread(tickets.listed_terminals, dora.team_id)
     async with opened(server, otto, "recognizer", shell=listed.shell) as his:
-        await his.told("hello")
+        await his.told("hello", timeout=60)
         waiting[0].begin()
         await his.until(b"sv up recognizer", timeout=60)
         await working
         await his.type("thank you")
-        await his.until(b"thank you")
+        await his.until(b"thank you", timeout=60)
         assert [frame["type"] for frame in his.frames if frame["type"] == "ended"] == []
