@@ -9,7 +9,7 @@ from scoring.afterwards.recap import pages as recap
 from scoring.afterwards.results import pages as results
 from scoring.afterwards.souvenirs import pages as souvenirs
 from scoring.afterwards.survey import pages as survey
-from scoring.pages import board, rules
+from scoring.pages import board, rules, shortcuts
 from scoring.pages.console import views as console
 from scoring.pages.control import team_room
 from scoring.pages.control import views as control
@@ -82,6 +82,7 @@ urlpatterns = [
     *control_urls,
     *board_urls,
     path("rules/", rules.rules_page, name="rules"),
+    path("keys/", shortcuts.shortcuts_page, name="keys"),
     *results.urlpatterns,
     *awards.urlpatterns,
     *recap.urlpatterns,

@@ -1,3 +1,5 @@
 import "./page.js";
 import "../js/desk/workspace.js";
+import "../js/desk/guide.js";
+import "../js/desk/keyboard.js";
 import "../js/team.js";
