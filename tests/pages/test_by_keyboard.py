@@ -111,13 +111,13 @@ def the_keys_are_listed(desk: Page) -> None:
 
 def the_tour_shows_the_panes(desk: Page) -> None:
     command(desk, "around")
-    callout = desk.get_by_role("region", name="On the left: what burns")
+    callout = desk.get_by_role("region", name="Incident: what burns")
     expect(callout).to_contain_text("1 of 3")
     expect(desk.locator("#announcer")).to_contain_text("what burns")
     assert barriers(desk, within="#callout") == []
-    command(desk, "next")
+    command(desk, "next pane")
     expect(desk.locator("#pane-work.guided")).to_be_visible()
-    command(desk, "next")
+    command(desk, "next pane")
     expect(desk.locator("#pane-team.guided")).to_be_visible()
-    command(desk, "done")
+    command(desk, "that is all")
     expect(desk.locator(".callout")).to_be_hidden()
