@@ -9,7 +9,7 @@ from scoring.afterwards.recap import pages as recap
 from scoring.afterwards.results import pages as results
 from scoring.afterwards.souvenirs import pages as souvenirs
 from scoring.afterwards.survey import pages as survey
-from scoring.pages import board, rules, styleguide
+from scoring.pages import board, rules, shortcuts, styleguide
 from scoring.pages.console import views as console
 from scoring.pages.control import help_calls, sheets, team_room
 from scoring.pages.control import views as control
@@ -89,6 +89,7 @@ urlpatterns = [
     *board_urls,
     path("rules/", rules.rules_page, name="rules"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
+    path("keys/", shortcuts.shortcuts_page, name="keys"),
     *results.urlpatterns,
     *awards.urlpatterns,
     *recap.urlpatterns,

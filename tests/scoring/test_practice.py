@@ -7,7 +7,8 @@ from django.utils import timezone
 from gameday.access import SESSION_KEY
 from gameday.event import lifecycle
 from gameday.incidents import incidents, practice
-from gameday.models import Activity, GameDay, Incident, Injection, Player
+from gameday.models import Activity, ChatLine, GameDay, Incident, Injection, Player
+from gameday.models.choices import ActivityVerb
 from scenarios.probes.base import Reading
 from scenarios.refusal import Refused
 from scoring.board import snapshot
@@ -123,16 +124,41 @@ def test_the_board_tells_nothing_of_it(gameday, incident):
     assert "sleepy" not in str(snapshot.board_snapshot(gameday, after(1)))
 
 
-def test_the_steps_follow_what_was_tried(incident, dev, ops):
-    def done(player):
-        return [step.done for step in shown.practice_progress(player).steps]
+def done(player):
+    return {step.key.value for step in shown.practice_progress(player).steps if step.done}
 
-    assert done(dev) == [False] * 7
+
+def test_the_steps_follow_what_was_tried(incident, dev, ops):
+    assert done(dev) == set()
     incidents.acknowledge_incident(incident, dev, now=after(1))
     hints.take_hint(incident, 0, player=ops, now=after(1))
     objectives.answer_objective(of(incident, "named"), "storefront", player=dev, now=after(1))
-    assert done(dev) == [True, False, False, False, True, True, False]
-    assert [step.terminal for step in shown.practice_progress(ops).steps if step.terminal] == ["edge"]
+    assert done(dev) == {"card", "hint", "answer"}
+    assert [step.terminal for step in shown.practice_progress(ops).steps if step.terminal] == ["edge", "edge"]
+
+
+def test_hello_and_a_terminal_are_each_ones_own(incident, team, dev, ops):
+    ChatLine.objects.create(team=team, player=dev, name=dev.name, role=dev.role, text="old", at=after(-60))
+    assert done(dev) == set()
+    ChatLine.objects.create(team=team, player=dev, name=dev.name, role=dev.role, text="hello", at=after(1))
+    Activity.objects.create(
+        gameday=team.gameday, team=team, player=ops, verb=ActivityVerb.TERMINAL, at=after(1), text="edge"
+    )
+    assert (done(dev), done(ops)) == ({"hello"}, {"terminal"})
+
+
+def test_mending_and_both_keys_are_done_once_the_referee_has_seen_them(incident, dev, ops):
+    evaluation.judge_reading(of(incident, "awake"), Reading("ok", 20), after(2))
+    assert done(ops) == set()
+    evaluation.judge_reading(of(incident, "awake"), Reading("ok", 20), after(13))
+    assert done(ops) >= {"mend"}
+
+
+def test_only_the_browser_knows_that_the_palette_was_opened(incident, dev, ops):
+    keys = [step.key for step in shown.practice_progress(dev).steps]
+    assert keys.index(shown.StepKey.PALETTE) < keys.index(shown.StepKey.TERMINAL)
+    play_through(incident, dev, ops)
+    assert "palette" not in done(dev)
 
 
 def test_it_is_skipped_and_may_be_done_again(incident, dev):

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import access
@@ -14,33 +16,65 @@ from scoring.models import Objective, ObjectiveKind
 
 # The container that each seat works in, in the practice scenario.
 DOOR: dict[str, str] = {Role.DEV: "recognizer", Role.OPS: "edge"}
-# What there is to try, and how.
-STEPS = (
-    (_lazy("Say that you have seen it"), _lazy("Press “We are on it” below: the others and the facilitators see it.")),
-    (
-        _lazy("Read your card, and tell the other seat"),
-        _lazy("It is below. The other seat has another one: ask in the chat."),
+
+
+class StepKey(StrEnum):
+    """What a step is about. `static/js/desk/guide-steps.js` knows what each points at."""
+
+    HELLO = "hello"
+    CARD = "card"
+    PALETTE = "palette"
+    TERMINAL = "terminal"
+    MEND = "mend"
+    HINT = "hint"
+    ANSWER = "answer"
+    KEYS = "keys"
+
+
+# What there is to try, and how, in an order that a team gets through in four minutes.
+STEPS: dict[StepKey, tuple[Promise, Promise]] = {
+    StepKey.HELLO: (_lazy("Say hello"), _lazy("Write a line in the chat. Your team reads it, nobody else.")),
+    StepKey.CARD: (
+        _lazy("Read your card"),
+        _lazy("The other seat has another one: tell them what yours says. Then press “We are on it”."),
     ),
-    (_lazy("Open a terminal"), _lazy("It opens in a tab of its own, in the container that your card names.")),
-    (_lazy("Mend it"), _lazy("Ask the supervisor what sleeps, and wake it. The referee looks every few seconds.")),
-    (
+    StepKey.PALETTE: (
+        _lazy("Find everything by one key"),
+        _lazy("Press Ctrl and K (⌘ K on a Mac), or “Find” above, and type a few letters of what you want."),
+    ),
+    StepKey.TERMINAL: (
+        _lazy("Open a terminal"),
+        _lazy("It opens in the middle, in the container that your card names."),
+    ),
+    StepKey.MEND: (
+        _lazy("Mend it"),
+        _lazy("Ask the supervisor what sleeps, and wake it. The referee looks every few seconds."),
+    ),
+    StepKey.HINT: (
         _lazy("Take a hint"),
         _lazy("Now they are free; later each shows its price first, and the whole team pays it once."),
     ),
-    (_lazy("Answer the question"), _lazy("One seat answers. A wrong answer costs nothing but patience.")),
-    (_lazy("Turn both keys"), _lazy("One of you turns, the other one has two minutes: watch the countdown.")),
-)
-OPEN_A_TERMINAL = 2  # of the steps
+    StepKey.ANSWER: (
+        _lazy("Answer the question"),
+        _lazy("One seat answers. A wrong answer costs nothing but patience."),
+    ),
+    StepKey.KEYS: (
+        _lazy("Turn both keys"),
+        _lazy("One of you turns, the other one has two minutes: watch the countdown."),
+    ),
+}
+IN_A_TERMINAL = (StepKey.TERMINAL, StepKey.MEND)
 
 
 @dataclass(frozen=True)
 class PracticeStep:
-    """One thing to try."""
+    """One thing to try. That the palette was opened only the browser knows: on the server it is never done."""
 
+    key: StepKey
     title: str
     how: str
     done: bool
-    terminal: str = ""  # the container whose terminal this step opens
+    terminal: str = ""  # the container that this step is done in
 
 
 @dataclass(frozen=True)
@@ -84,17 +118,18 @@ def _steps(incident: Incident, player: Player) -> list[PracticeStep]:
     def met(kind: str) -> bool:
         return all(kinds.get(kind, [None]))
 
-    done = (
-        incident.acknowledged_at is not None,
-        player.chat_lines.filter(at__gte=incident.live_at).exists(),
-        bool(mine & {ActivityVerb.TERMINAL, ActivityVerb.TYPED}),
-        met(ObjectiveKind.PROBE),
-        ActivityVerb.HINT in verbs,
-        met(ObjectiveKind.ANSWER),
-        met(ObjectiveKind.BOTH_KEYS),
-    )
-    terminals = {OPEN_A_TERMINAL: DOOR[access.current_seat(player)]}
+    done = {
+        StepKey.HELLO: player.chat_lines.filter(at__gte=incident.live_at).exists(),
+        StepKey.CARD: incident.acknowledged_at is not None,
+        StepKey.PALETTE: False,
+        StepKey.TERMINAL: bool(mine & {ActivityVerb.TERMINAL, ActivityVerb.TYPED}),
+        StepKey.MEND: met(ObjectiveKind.PROBE),
+        StepKey.HINT: ActivityVerb.HINT in verbs,
+        StepKey.ANSWER: met(ObjectiveKind.ANSWER),
+        StepKey.KEYS: met(ObjectiveKind.BOTH_KEYS),
+    }
+    door = DOOR[access.current_seat(player)]
     return [
-        PracticeStep(str(title), str(how), done[number], terminals.get(number, ""))
-        for number, (title, how) in enumerate(STEPS)
+        PracticeStep(key, str(title), str(how), done[key], door if key in IN_A_TERMINAL else "")
+        for key, (title, how) in STEPS.items()
     ]

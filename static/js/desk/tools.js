@@ -38,6 +38,18 @@ export function closeTool(kind, options) {
   if (entry) close(entry);
 }
 
+/** The keyboard goes to the shown tool. Says whether there is one. */
+export function focusTool() {
+  shown?.tool?.focus();
+  return Boolean(shown?.tool);
+}
+
+/** Show the tool `step` tabs further on, round at both ends. */
+export async function stepTool(step) {
+  if (open.length) await show(open[(open.indexOf(shown) + step + open.length) % open.length]);
+  focusTool();
+}
+
 const identify = (kind, { key = "", shell = "", mode = "" }) => [kind, key, shell, mode].join(":");
 
 function add(kind, options) {

@@ -28,7 +28,10 @@ export function setFolded(name, folded) {
 
 /** Go to an element of the desk by its id, whichever pane or tab it is in. Says whether it is there. */
 export function goTo(id) {
-  const element = document.getElementById(id);
+  return goToElement(document.getElementById(id));
+}
+
+export function goToElement(element) {
   const pane = element?.closest(".pane");
   if (!pane) return false;
   showPane(pane.dataset.pane);

@@ -1,0 +1,14 @@
+"""`{% shortcut_table %}`: all keys, as the desk and the page of keys show them."""
+
+from typing import Any
+
+from django import template
+
+from scoring.pages.shortcuts import shortcut_groups
+
+register = template.Library()
+
+
+@register.inclusion_tag("rules/keys_table.html")
+def shortcut_table() -> dict[str, Any]:
+    return {"groups": shortcut_groups()}

@@ -1,0 +1,44 @@
+"""The keys: one file says which there are, one module what each does, and the desk and a page of their own show them."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+from scoring.pages import shortcuts
+from scoring.pages.team.practice_steps import StepKey
+from tests.reading import read_page
+
+pytestmark = pytest.mark.django_db
+STEPS = settings.BASE_DIR / "static/js/desk/guide-steps.js"
+KEYBOARD = settings.BASE_DIR / "static/js/desk/keyboard.js"
+
+
+def test_every_key_is_explained_and_nothing_else_is():
+    listed = [row["id"] for rows in shortcuts.KEYS.values() for row in rows]
+    assert sorted(listed) == sorted(shortcuts.MEANINGS)
+    assert list(shortcuts.KEYS) == list(shortcuts.TITLES)
+
+
+def test_anybody_reads_the_page_of_keys(client):
+    page = read_page(client.get("/keys/"))
+    assert "the palette: go to, open and do everything" in page
+    assert "leaves the terminal" in page
+
+
+def test_keys_are_named_in_the_readers_language(client):
+    client.cookies["django_language"] = "fr"
+    assert "Terminaux" in read_page(client.get("/keys/"))
+
+
+def test_every_key_of_the_desk_that_the_file_gives_an_act_has_one():
+    acts = re.search(r"const ACTS = \[([^\]]*)\]", (KEYBOARD.parent / "shortcuts.js").read_text())
+    assert acts
+    done = KEYBOARD.read_text()
+    ids = re.findall(r'"([\w-]+)"', acts[1])
+    assert [each for each in ids if not re.search(rf'^  "?{each}"?(:|\()', done, re.MULTILINE)] == []
+
+
+def test_every_step_of_the_practice_points_at_something():
+    told = STEPS.read_text()
+    assert [step for step in StepKey if not re.search(rf"^  {step}: \[", told, re.MULTILINE)] == []
