@@ -93,13 +93,14 @@ def _practice(player: Player) -> dict[str, Any]:
 
 
 def _people(player: Player) -> dict[str, Any]:
-    return {"people": communication.team_members(_team(player))}
+    return {"people": communication.team_members(_team(player), player)}
 
 
 PARTS: Parts = {
     "chat": communication.chat_part,
     "notes": communication.notes_part,
     "people": _people,
+    "faces": _people,
     "practice": _practice,
     "header": _header,
     "shop": _shop,
