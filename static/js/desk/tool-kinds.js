@@ -2,7 +2,7 @@
 //
 // make(panel, options, tab) fills the panel, and returns {focus(), shown?(), end?(), mayClose?()}; it may be
 // asynchronous. `tab`: title(text), note(...nodes) after the title, options(changes), all() (the options of all tabs of the
-// kind) and close() act on the tool's tab.
+// kind), show() and close() act on the tool's tab.
 //
 // A kind may also say: begin(wanted, all), with what options a new tab begins; shows(options, wanted), whether a tab shows what
 // is wanted; atOnce(options), whether a tab that is remembered is made before it is looked at; and

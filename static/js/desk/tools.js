@@ -2,7 +2,7 @@
 
 import { makers } from "./tool-kinds.js";
 
-let pane, tabs, panels, empty, memory;
+let pane, tabs, panels, empty, overview, memory;
 const open = []; // {kind, options, tab, panel, tool}
 let shown = null;
 let serial = 0;
@@ -12,6 +12,8 @@ export async function startTools(desk, kept) {
   pane = desk.querySelector("#pane-work");
   [tabs, panels, empty] = ["tabs", "panels", "empty"].map((name) => pane.querySelector(`.tools-${name}`));
   tabs.addEventListener("keydown", steer);
+  overview = pane.querySelector(".tools-overview");
+  overview.addEventListener("click", () => show(null));
   await restore(memory.kept);
 }
 
@@ -21,7 +23,7 @@ async function restore({ tools = [], tool = 0 }) {
     const kept = own ? options : (makers[kind]?.inAnotherWindow ?? ((same) => same))(options);
     return makers[kind] && kept ? add(kind, kept) : null;
   });
-  if (!shown) show(entries[tool] ?? open[0] ?? null);
+  if (!shown) show(tool < 0 ? null : (entries[tool] ?? open[0] ?? null)); // -1: the overview
   for (const entry of open) if (makers[entry.kind].atOnce?.(entry.options)) entry.making ??= make(entry);
 }
 
@@ -95,10 +97,12 @@ function setTitle({ title, cross }, text) {
 async function show(entry) {
   shown = entry;
   empty.hidden = entry !== null;
+  overview.hidden = !open.length;
+  overview.setAttribute("aria-pressed", String(entry === null));
   for (const each of open) {
     each.panel.hidden = each !== entry;
     each.tab.setAttribute("aria-selected", String(each === entry));
-    each.tab.tabIndex = each === entry ? 0 : -1;
+    each.tab.tabIndex = each === (entry ?? open[0]) ? 0 : -1;
   }
   remember();
   document.dispatchEvent(new CustomEvent("desk:tool", { detail: shownTool() }));
@@ -117,6 +121,7 @@ async function make(entry) {
       remember();
     },
     all: () => allOptions(entry.kind),
+    show: () => show(entry),
     close: () => close(entry),
   });
 }

@@ -73,6 +73,7 @@ export class TerminalTool {
   /** `place`: key and title of its role. */
   openBeside({ key, title }) {
     if (this.seats.length === 2) return;
+    if (this.panel.hidden) this.tab.show(); // it was asked for from elsewhere
     const seat = this.add({ key, title, number: freeNumber(key, this.tab.all()) });
     this.arrange();
     seat.pane.focus();
@@ -80,6 +81,7 @@ export class TerminalTool {
 
   arrange() {
     this.split.show(this.seats.map(({ root }) => root));
+    for (const each of this.element.querySelectorAll(".terminal-of-one")) each.hidden = this.seats.length > 1;
     this.keep();
     this.tab.title(tabTitle({ ...this.seats[0].about, beside: this.seats[1]?.about }));
   }
