@@ -19,6 +19,7 @@ from gameday.models import Incident, Message, Player, Team
 from gameday.models.choices import BEFORE_START, OPEN, Role
 from gameday.sandboxes import provisioning
 from gameday.terminals import tickets
+from gameday.terminals.terminal_pane import PASTE_LIMIT, TERMINAL_STYLES
 from scenarios.refusal import Refused
 from scoring.afterwards.may_see import is_open_to_players
 from scoring.help import calls, hints
@@ -77,7 +78,7 @@ def _activity(player: Player) -> dict[str, Any]:
 
 
 def _terminals(player: Player) -> dict[str, Any]:
-    return {"terminals": tickets.terminal_places(player)}
+    return {"terminals": tickets.terminal_places(player), "paste_limit": PASTE_LIMIT}
 
 
 def _lobby(player: Player) -> dict[str, Any]:
@@ -134,6 +135,7 @@ def play(request: PlayerRequest) -> HttpResponse:
     return whole_page(request)
 
 
+@TERMINAL_STYLES
 def whole_page(request: PlayerRequest, more: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
     """The whole page of a player who has a team, with `more` in its context."""
     player = request.player
