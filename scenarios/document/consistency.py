@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from scenarios.document import facts
 from scenarios.document.vocabulary import AnswerGoal, CommandGoal, Document, ProbeGoal, ReplayGoal, Step
 from scenarios.document.yaml_reader import Route
 from scenarios.faults import FAULTS
@@ -28,6 +29,7 @@ def consistency_problems(document: Document) -> Iterator[Problem]:
     yield from _probes(document)
     yield from _objectives(document, roles)
     yield from _people(document)
+    yield from _tells(document)
     yield from _tricks(document)
     for number, name in enumerate(document.requires):
         if name not in CAPABILITIES:
@@ -159,6 +161,29 @@ def _people(document: Document) -> Iterator[Problem]:
         yield ("briefing",), "both cards say the same; each must hold something that the other needs."
     for seat, steps in document.solution.items():
         yield from _places(document, seat, steps, ("solution", seat))
+
+
+def _tells(document: Document) -> Iterator[Problem]:
+    """A fact that a seat tells is its alone: its card names it, or it learns it at work, and nobody else reads it."""
+    everybody_reads = facts.words(facts.read_by_all(document))
+    for seat, told in document.tells.items():
+        card = facts.words(document.briefing.get(seat, ""))
+        others = {other: facts.words(text) for other, text in document.briefing.items() if other != seat}
+        found_at_work = {facts.words(name) for name in facts.found_at_work(document, seat)}
+        known = [facts.words(fact) for fact in told]
+        for number, (fact, said) in enumerate(zip(told, known, strict=True)):
+            here = ("tells", seat, number)
+            if said not in card and said not in found_at_work:
+                yield here, f"the card of {seat} does not say {fact}; write it as it stands there."
+            for other in (other for other, text in others.items() if said in text):
+                yield here, f"the card of {other} says {fact}, too; name what only {seat} reads."
+            if said in everybody_reads:
+                yield (
+                    here,
+                    f"title, story or an objective says {fact}, which everybody reads; name what only {seat} reads.",
+                )
+            if said in known[:number]:
+                yield here, f"{fact} is there already; take it out."
 
 
 def _places(document: Document, seat: str, steps: list[Step], here: Route) -> Iterator[Problem]:

@@ -359,6 +359,9 @@ class Document(Words):
     """The telegram that everybody gets. STOP"""
     briefing: dict[Seat, Text]
     """The two cards: `dev` and `ops`. Each holds something that the other one needs."""
+    tells: dict[Seat, Annotated[list[Line], Field(min_length=1, max_length=8)]] = {}
+    """What only that card tells, as people would repeat it: a service, a file, a number. Once the other seat takes one of
+    these up, the halves have met. For a seat that is not here they are found by what its card marks."""
     requires: list[str] = []
     """Capabilities of the host, besides those that the faults require themselves."""
     changes: list[Name] = []

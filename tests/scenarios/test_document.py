@@ -42,6 +42,21 @@ def test_what_is_published_can_be_read_again():
     assert dumped["faults"][0]["with"] == {"service": "storefront"}
 
 
+def test_a_seat_may_tell_what_its_card_says_and_what_it_alone_finds_out():
+    parsed = parse.parse_document(
+        text(tells={"dev": ["The Code", "storefront"], "ops": ["supervisor"]}), "scenario.yaml"
+    )
+    assert parsed.tells == {"dev": ["The Code", "storefront"], "ops": ["supervisor"]}
+    closed_to_dev = [FAULT | {"target": "edge", "with": {"service": "nginx"}}]
+    parse.parse_document(text(faults=closed_to_dev, tells={"ops": ["edge"]}), "scenario.yaml")
+
+
+def test_what_was_published_before_there_were_facts_can_be_read():
+    dumped = Document.model_validate(DOCUMENT).model_dump(mode="json", by_alias=True)
+    del dumped["tells"]
+    assert Document.model_validate(dumped).tells == {}
+
+
 def test_a_step_that_changes_the_sources_brings_its_script_and_can_be_read_again():
     step = {"change": "storefront", "run": "solution/dev.sh", "message": "Ask briefly"}
     parsed = Document.model_validate(DOCUMENT | {"solution": {"dev": [step], "ops": "solution/ops.sh"}})
@@ -197,6 +212,48 @@ BROKEN = {
         ["solution: ops has no part in the solution; add `ops: solution/ops.sh`."],
     ),
     "one card for both": ({"briefing": {"dev": "Same.", "ops": "Same."}}, ["briefing: both cards say the same"]),
+    "a fact that its card does not say": (
+        {"tells": {"ops": ["supervisor", "the kennel"]}},
+        ["tells.ops[1]: the card of ops does not say the kennel; write it as it stands there."],
+    ),
+    "a fact that only the beginning of a word says": (
+        {"tells": {"ops": ["super"]}},
+        ["tells.ops[0]: the card of ops does not say super; write it as it stands there."],
+    ),
+    "a fact that both cards say": (
+        {"tells": {"dev": ["it is"]}},
+        ["tells.dev[0]: the card of ops says it is, too; name what only dev reads."],
+    ),
+    "a fact that the title says": (
+        {"tells": {"ops": ["the Shop"]}, "briefing": {"dev": "It is not the code.", "ops": "The shop sleeps."}},
+        ["tells.ops[0]: title, story or an objective says the Shop, which everybody reads; name what only ops reads."],
+    ),
+    "a fact that an objective asks for": (
+        {"tells": {"ops": ["sleeps"]}, "briefing": {"dev": "It is not the code.", "ops": "The till sleeps."}},
+        ["tells.ops[0]: title, story or an objective says sleeps, which everybody reads; name what only ops reads."],
+    ),
+    "an answer that the other seat finds": (
+        {"tells": {"ops": ["storefront"]}},
+        ["tells.ops[0]: the card of ops does not say storefront; write it as it stands there."],
+    ),
+    "a fact twice": (
+        {"tells": {"ops": ["the supervisor", "The supervisor."]}},
+        ["tells.ops[1]: The supervisor. is there already; take it out."],
+    ),
+    "a fact without a word in it": (
+        {"tells": {"ops": ["!!!"]}},
+        ["tells.ops[0]: the card of ops does not say !!!; write it as it stands there."],
+    ),
+    "a number that is not in quotes": (
+        {"tells": {"ops": [144]}},
+        ["tells.ops[0]: input should be a valid string (here: 144)."],
+    ),
+    "no facts at all": ({"tells": {"ops": []}}, ["tells.ops: list should have at least 1 item"]),
+    "more facts than anybody repeats": (
+        {"tells": {"ops": [f"fact {number}" for number in range(9)]}},
+        ["tells.ops: list should have at most 8 items"],
+    ),
+    "facts of a third seat": ({"tells": {"boss": ["code"]}}, ["tells.boss: input should be 'dev' or 'ops'"]),
     "a card for a third seat": (
         {"briefing": {"dev": "A", "ops": "B", "boss": "C"}},
         ["briefing.boss: input should be 'dev' or 'ops'"],

@@ -1,6 +1,7 @@
 """What only one of the two cards of a scenario names: the facts that a team has to carry across the table. Pure.
 
-A fact of a seat is one of these, unless the other seat's card or what everybody reads (title, story, objectives) names it too:
+A scenario may name them itself (`tells`). Where it names none for a seat, a fact of that seat is one of these, unless the other
+seat's card or what everybody reads (title, story, objectives) names it too:
 
 1. a service that its card names, if the other seat may not enter it or a fault is put into it; never the workbench;
 2. what its card marks: two words or more in backticks; a title of two words or more in double quotes; a path or an
@@ -19,19 +20,13 @@ from functools import lru_cache
 
 from gameday.models.choices import Role
 from gameday.workshop.bench import WORKBENCH_ROLE
-from scenarios.document.parse import AnswerGoal, Document
+from scenarios.document.facts import found_at_work, read_by_all, words
+from scenarios.document.parse import Document
 
-WORD = re.compile(r"[^\W_]+")
 MARKED = re.compile(r"`([^`\n]{1,80})`|[\"“]([A-Z][^\"“”]{1,80})[\"”]")
 NAMED = re.compile(r"(?<![\w/])[~/]?\w+(?:[/_.]\w+)+|(?<!\w)/\w+(?:[/.]\w+)*")
-SHORTEST_ANSWER = 3
 
 Facts = Mapping[str, Mapping[str, str]]  # seat -> the fact as words() -> as it is written
-
-
-def words(text: str) -> str:
-    """The words of a text, with one space between them and one at each end: `words(a) in words(b)` asks for whole words."""
-    return f" {' '.join(WORD.findall(text.casefold()))} "
 
 
 @lru_cache(maxsize=256)
@@ -46,20 +41,18 @@ def facts_of(document: Document) -> Facts:
 
 
 def _facts_of_seat(document: Document, seat: Role) -> dict[str, str]:
+    told = {str(holder): facts for holder, facts in document.tells.items()}.get(seat)
+    if told:  # parse_document has refused what the other seat reads anyway
+        return {words(fact): fact for fact in told}
     briefing = {str(holder): text for holder, text in document.briefing.items()}
     card = briefing.get(seat, "")
-    known_to_other = words(f"{briefing.get(seat.other, '')} {_read_by_all(document)}")
-    named = [*_services(document, seat, card), *_marked(card), *_targets(document, seat), *_answers(document, seat)]
+    known_to_other = words(f"{briefing.get(seat.other, '')} {read_by_all(document)}")
+    named = [*_services(document, seat, card), *_marked(card), *found_at_work(document, seat)]
     facts: dict[str, str] = {}
     for name in named:
         if words(name).strip() and words(name) not in known_to_other:
             facts.setdefault(words(name), name)
     return facts
-
-
-def _read_by_all(document: Document) -> str:
-    asked = (f"{goal.label} {goal.prompt if isinstance(goal, AnswerGoal) else ''}" for goal in document.objectives)
-    return " ".join([document.title, document.story, *asked])
 
 
 def _services(document: Document, seat: Role, card: str) -> Iterator[str]:
@@ -79,28 +72,3 @@ def _marked(card: str) -> Iterator[str]:
         yield text
         if "." in (last := text.rsplit("/", 1)[-1]):
             yield last
-
-
-def _targets(document: Document, seat: Role) -> Iterator[str]:
-    yield from (fault.target for fault in document.faults if _entered_by(document, fault.target) == [seat])
-
-
-def _answers(document: Document, seat: Role) -> Iterator[str]:
-    for goal in document.objectives:
-        if isinstance(goal, AnswerGoal) and _learned_by(document, goal) == [seat]:
-            yield from (right for right in goal.accept if len(words(right).strip()) >= SHORTEST_ANSWER)
-
-
-def _learned_by(document: Document, goal: AnswerGoal) -> list[str]:
-    """The seats that can learn the answer by themselves."""
-    if len(goal.needs) == 1 or goal.learned_from is None:
-        return list(goal.needs)
-    if goal.learned_from.card:
-        return [goal.learned_from.card]
-    return _entered_by(document, goal.learned_from.on)
-
-
-def _entered_by(document: Document, service: str) -> list[str]:
-    """The seats that have a key to a service. None to one that the company has no more: a published scenario may be old."""
-    described = document.at.roles.get(service)
-    return described.seats if described else []

@@ -10,7 +10,8 @@ from itertools import pairwise
 from statistics import median
 
 from gameday.models.choices import Role
-from scoring.afterwards.figures.cards import Facts, service_words, words
+from scenarios.document.facts import words
+from scoring.afterwards.figures.cards import Facts, service_words
 from scoring.afterwards.figures.shapes import Collaboration, IncidentRecap, Meeting
 from scoring.ledger.game_time import Pauses
 

@@ -9,6 +9,7 @@ import pytest
 from gameday.models.choices import Role
 from scenarios import publishing
 from scenarios.document import parse
+from scenarios.document.facts import words
 from scoring.afterwards.figures import cards, meeting
 from scoring.afterwards.figures.meeting import Deed, Span
 from scoring.afterwards.figures.shapes import Meeting
@@ -32,7 +33,7 @@ def told_of(case: str) -> Meeting:
     return meeting.how_they_worked(
         [deed_of(line) for what in DEEDS for line in lines[what]],
         Span(at(float(span["at"])), at(float(span["until"])), pauses),
-        {seat: {cards.words(f["text"]): f["text"] for f in lines["fact"] if f["seat"] == seat} for seat in Role},
+        {seat: {words(f["text"]): f["text"] for f in lines["fact"] if f["seat"] == seat} for seat in Role},
         {line["seat"] for line in lines["taken"]} or set(Role),
         cards_shared=bool(lines["shared"]),
         both_keys=False,
@@ -78,6 +79,17 @@ def test_what_only_one_card_names_is_a_fact_and_what_everybody_reads_is_none():
     assert set(told[Role.OPS].values()) == {"db", "pg_stat_activity"}
 
 
+def test_facts_that_the_scenario_names_stand_in_place_of_those_that_are_found():
+    changes = {
+        "briefing": {"dev": "Read storefront/spool.py.", "ops": "Ask `sv status` of the supervisor."},
+        "tells": {"ops": ["Supervisor"]},
+    }
+    told = cards.facts_of(parse.Document.model_validate(making.DOCUMENT | changes))
+    assert told[Role.OPS] == {" supervisor ": "Supervisor"}
+    # Dev's are not named, and are found.
+    assert set(told[Role.DEV].values()) == {"storefront", "storefront/spool.py", "spool.py"}
+
+
 def test_the_right_answer_belongs_to_the_seat_that_alone_can_learn_it():
     named = making.DOCUMENT["objectives"][0] | {"accept": ["the gate", "42"]}
     for changes, owner in (
@@ -94,5 +106,6 @@ def test_the_right_answer_belongs_to_the_seat_that_alone_can_learn_it():
 
 def test_in_every_scenario_of_the_library_each_seat_has_something_to_tell():
     for folder in publishing.library_folders():
-        told = cards.facts_of(publishing.read_source(folder).document)
-        assert all(told[seat] for seat in Role), folder.name
+        document = publishing.read_source(folder).document
+        told = cards.facts_of(document)
+        assert {seat: list(told[seat].values()) for seat in Role} == document.tells, folder.name
