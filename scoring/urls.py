@@ -9,7 +9,7 @@ from scoring.afterwards.recap import pages as recap
 from scoring.afterwards.results import pages as results
 from scoring.afterwards.souvenirs import pages as souvenirs
 from scoring.afterwards.survey import pages as survey
-from scoring.pages import board, rules
+from scoring.pages import board, rules, shop
 from scoring.pages.console import views as console
 from scoring.pages.control import team_room
 from scoring.pages.control import views as control
@@ -35,6 +35,7 @@ play_urls = [
     path("play/notes/<int:pk>/verdict/", communication_views.judge, name="judge-note"),
     path("play/practice/<slug:verb>/", communication_views.practise, name="practise"),
     path("play/messages/<int:pk>/read/", play.read_message, name="read-message"),
+    path("play/shop/", shop.shop_page, name="shop"),
 ]
 
 console_urls = [

@@ -134,6 +134,7 @@ class LiveConnection {
 
   say(text) {
     markCut(true);
+    this.handlers.cut?.();
     this.banner.textContent = text;
     this.banner.hidden = false;
   }
@@ -148,7 +149,8 @@ class LiveConnection {
 
 /**
  * Connect to `path`. `handlers.snapshot(frame, {afterCut})` gets the whole, first and after every loss;
- * `handlers.frame(frame)` gets each later frame once and in order.
+ * `handlers.frame(frame)` gets each later frame once and in order; `handlers.cut()` is called when the page says that it
+ * is cut off.
  */
 export function connect(path, handlers) {
   const connection = new LiveConnection(path, handlers);

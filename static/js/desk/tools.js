@@ -21,8 +21,10 @@ export function startTools(desk, kept) {
  * for a terminal shell and mode. Returns what its maker made.
  */
 export async function openTool(kind, options) {
-  const entry = open.find(({ id }) => id === identify(kind, options)) ?? add(kind, options);
+  const known = open.find(({ id }) => id === identify(kind, options));
+  const entry = known ?? add(kind, options);
   await show(entry);
+  if (known) entry.tool?.come?.(options);
   entry.tool?.focus();
   return entry.tool;
 }

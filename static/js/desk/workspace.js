@@ -46,7 +46,7 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     const { tool, key, shell, mode, title } = link.dataset;
     showPane("work");
-    openTool(tool, { key, shell, mode, title, address: link.href });
+    openTool(tool, { key, shell, mode, title, address: link.dataset.address ?? link.href });
     link.closest("details.tools-menu")?.removeAttribute("open");
   } else if (link.getAttribute("href")?.startsWith("#") && goTo(link.getAttribute("href").slice(1))) {
     event.preventDefault();
