@@ -18,7 +18,7 @@ export function noteBelow({ empty, searching, dropped }) {
 
 /** Where a line is from, for a note: "storefront, log nginx, 14:03:05". The time is the line's own, where it has one. */
 export function noteSource({ role, service, text }) {
-  const time = text.match(/\b\d{2}:\d{2}:\d{2}\b/)?.[0];
+  const time = text.match(/(?<![\d:])\d{2}:\d{2}:\d{2}(?!\d)/)?.[0];
   const log = service ? interpolate(gettext("log %(service)s"), { service }, true) : "";
   return [role, log, time].filter(Boolean).join(", ");
 }

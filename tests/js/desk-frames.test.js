@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { freshPage, sockets, windowEvents } from "./browser.js";
+import { elements, freshPage, sockets, windowEvents } from "./browser.js";
 import { openLine } from "../../static/js/desk/frame-line.js";
 import { isKeyOfDesk, toolFolder, waysOf } from "../../static/js/desk/frame-manners.js";
 import { alone, forDesk } from "../../static/js/desk/in-desk.js";
@@ -39,7 +39,7 @@ test("the pages of a tool are those below its folder, also below a prefix", () =
 });
 
 test("the palette's key and the keys of panes are the desk's, and what is written is not", () => {
-  assert.equal(isKeyOfDesk({ key: "k", ctrlKey: true }), true);
+  assert.equal(isKeyOfDesk({ key: "k", ctrlKey: true }, { onMac: false }), true);
   assert.equal(isKeyOfDesk({ key: "k", ctrlKey: true }, { onMac: true }), false); // there it deletes to the line's end
   assert.equal(isKeyOfDesk({ key: "k", metaKey: true }, { onMac: true }), true);
   assert.equal(isKeyOfDesk({ key: "!", code: "Digit1", ctrlKey: true, shiftKey: true }), true);
@@ -87,6 +87,7 @@ test("the bar of the shop leads nowhere but into the shop", () => {
 });
 
 test("one socket serves the desk and its frames: they get its news, its cuts and its returns", () => {
+  elements.set(".connection", {});
   const told = [];
   const frame = { closed: false, heard: [], postMessage: (message, to) => frame.heard.push([message, to]) };
   const join = (source, origin) =>

@@ -25,7 +25,7 @@ export function isKeyOfDesk(
   { field = false, onMac = mac } = {},
 ) {
   if (altKey) return false;
-  if (key.toLowerCase() === "k") return metaKey || (ctrlKey && (!onMac || shiftKey));
+  if (key.toLowerCase() === "k") return Boolean(metaKey || (ctrlKey && (!onMac || shiftKey)));
   if (ctrlKey && shiftKey) return /^Digit\d$/.test(code);
   return key === "?" && !field && !ctrlKey && !metaKey;
 }
