@@ -9,6 +9,7 @@ from django.views.i18n import JavaScriptCatalog
 from gameday.catalogue import views as catalogue
 from gameday.operations import health, metrics
 from gameday.people import views as people
+from gameday.runbook import views as runbook
 from gameday.terminals import views as terminals
 
 # What scripts say. Every page asks for it by its language, and has to wait for it: a browser keeps it for a while.
@@ -32,6 +33,8 @@ director_urls: list[URLPattern | URLResolver] = [
     path("play/recordings/", terminals.recordings_of_player, name="recordings"),
     path("play/recordings/<int:pk>/blank/", terminals.blank_recording, name="blank-recording"),
     path("play/workshop/", include("gameday.workshop.pages")),
+    path("play/runbook/", runbook.page, name="runbook"),
+    path("play/runbook/part/", runbook.part, name="runbook-part"),
     path("control/<slug:slug>/terminals/", terminals.overview, name="terminal-overview"),
     path("control/<slug:slug>/terminals/<slug:shell>/", terminals.look, name="terminal-look"),
     path("control/<slug:slug>/terminals/<slug:shell>/ticket/", terminals.look_ticket, name="terminal-look-ticket"),

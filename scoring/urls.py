@@ -9,7 +9,7 @@ from scoring.afterwards.recap import pages as recap
 from scoring.afterwards.results import pages as results
 from scoring.afterwards.souvenirs import pages as souvenirs
 from scoring.afterwards.survey import pages as survey
-from scoring.pages import board, rules, shortcuts, styleguide
+from scoring.pages import board, rules, shop, shortcuts, styleguide
 from scoring.pages.console import views as console
 from scoring.pages.control import help_calls, sheets, team_room
 from scoring.pages.control import views as control
@@ -37,6 +37,7 @@ play_urls = [
     path("play/help/", help_views.call_for_help, name="call-for-help"),
     path("play/help/<int:pk>/take-back/", help_views.take_back, name="take-help-back"),
     path("play/messages/<int:pk>/read/", play.read_message, name="read-message"),
+    path("play/shop/", shop.shop_page, name="shop"),
 ]
 
 console_urls = [

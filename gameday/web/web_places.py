@@ -42,6 +42,7 @@ BEGINNINGS = {
     "/static/": PlaceKind.FILE,
     "/play/console/": PlaceKind.ENGINE,
     "/play/workshop/": PlaceKind.ENGINE,
+    "/play/runbook/": PlaceKind.ENGINE,
 }
 
 

@@ -13,7 +13,7 @@ from gameday.workshop.inside.git_commands import OrderRefused
 from scenarios.choices import ContainerStatus
 
 WORKBENCH_ROLE = "workbench"
-INSIDE_MODULES = ("git_commands", "files", "pipeline", "pytest_run", "history", "orders")
+INSIDE_MODULES = ("git_commands", "files", "pipeline", "pytest_run", "history", "documents", "orders")
 INSIDE_PACKAGE = "gameday.workshop.inside"
 INSIDE_SOURCES = {
     f"{INSIDE_PACKAGE}.{name}": (Path(__file__).parent / "inside" / f"{name}.py").read_text() for name in INSIDE_MODULES

@@ -13,11 +13,13 @@ from django.utils import timezone
 
 from gameday import access
 from gameday.sandboxes import provisioning
+from gameday.web.desk_frame import framed_by_desk
 from gameday.workshop import acts, porcelain, presence, releases, sentences, snapshot, tree
 from gameday.workshop.acts import ActAnswer
-from gameday.workshop.bench import BenchAway, Workbench
+from gameday.workshop.bench import WORKBENCH_ROLE, BenchAway, Workbench
 from gameday.workshop.entry import at_bench, dev_acts, may_write
 from gameday.workshop.inside.git_commands import OrderRefused
+from scenarios import company
 
 PARTS = ("people", "tree", "changes", "tests", "pipeline", "history")
 STYLES = csp_update({"style-src": [SELF, NONCE]})  # CodeMirror writes its theme into a style element
@@ -45,6 +47,7 @@ ACTS: dict[str, Act] = {
 }
 
 
+@framed_by_desk
 @access.beside_engine
 @access.player_required
 def entrance(request: access.PlayerRequest) -> HttpResponse:
@@ -66,11 +69,13 @@ def entrance(request: access.PlayerRequest) -> HttpResponse:
     return render(request, "workshop/closed.html", context, status=503 if trouble else 200)
 
 
+@framed_by_desk
 @STYLES
 @at_bench
 def page(request: HttpRequest, bench: Workbench) -> HttpResponse:
     """The whole page. While the workbench is away it has no parts; the page asks for them until they come."""
     context: dict[str, Any] = _about(bench) | {"repositories": [bench.repository], "trouble": ""}
+    context["workbench"] = company.load_company(bench.player.gameday.company).roles[WORKBENCH_ROLE].title
     try:
         context |= _state(bench)
         context["repositories"] = context["seen"].repositories

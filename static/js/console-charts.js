@@ -4,6 +4,7 @@
 import uPlot from "uplot";
 
 import { Samples, SPAN } from "./console-samples.js";
+import { isUnseen } from "./page-seen.js";
 
 const EVERY = 5000; // milliseconds
 const ANSWER_WITHIN = 15_000; // milliseconds: an answer that never comes must not be the last
@@ -71,7 +72,7 @@ function draw() {
 }
 
 async function fetchMore() {
-  if (!document.hidden) {
+  if (!isUnseen()) {
     try {
       const answer = await fetch(`${box.dataset.samples}?after=${samples.newest}`, {
         signal: AbortSignal.timeout(ANSWER_WITHIN),

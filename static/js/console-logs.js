@@ -2,6 +2,7 @@
 // drawn, and only the last lines are kept: however much a service says, neither page nor server grows.
 
 import { noteBelow, splitAtFound } from "./log-text.js";
+import { isUnseen, whenSeen } from "./page-seen.js";
 
 const box = document.querySelector("[data-logs]");
 const lines = box.querySelector(".log-lines");
@@ -36,7 +37,7 @@ function begin() {
 
 async function look() {
   clearTimeout(timer);
-  if (document.hidden || (cursor && !follow.checked)) return;
+  if (isUnseen() || (cursor && !follow.checked)) return;
   const query = new URLSearchParams({ service: service.value, q: search.value.trim(), cursor });
   asking = new AbortController();
   const { signal } = asking;
@@ -104,5 +105,5 @@ role.addEventListener("change", () => {
 });
 service.addEventListener("change", begin);
 follow.addEventListener("change", () => follow.checked && look());
-document.addEventListener("visibilitychange", () => document.hidden || look());
+whenSeen(look);
 begin();

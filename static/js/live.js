@@ -149,6 +149,7 @@ class LiveConnection {
 
   say(text) {
     markCut(true);
+    this.handlers.cut?.();
     this.banner.textContent = text;
     this.banner.hidden = false;
   }
@@ -163,8 +164,8 @@ class LiveConnection {
 
 /**
  * Connect to `path`. `handlers.snapshot(frame, {afterCut})` gets the whole, first and after every loss;
- * `handlers.frame(frame)` gets each later frame once and in order, `handlers.passing(frame)` those that have no number.
- * Returns the connection, which can send(frame).
+ * `handlers.frame(frame)` gets each later frame once and in order, `handlers.passing(frame)` those that have no number;
+ * `handlers.cut()` is called when the page says that it is cut off. Returns the connection, which can send(frame).
  */
 export function connect(path, handlers) {
   const connection = new LiveConnection(path, handlers);

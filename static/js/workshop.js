@@ -2,6 +2,8 @@
 
 import { ownWords } from "./acts.js";
 import { timeOfDay } from "./clock.js";
+import { moveTo } from "./desk/in-desk.js";
+import { isUnseen, whenSeen } from "./page-seen.js";
 import { Drafts } from "./workshop-drafts.js";
 import { editor } from "./workshop-editor.js";
 import { actOf, answeredWithError, unreachable, WorkshopServer } from "./workshop-server.js";
@@ -113,7 +115,7 @@ function head(path) {
   for (const link of page.querySelectorAll(".workshop-download")) link.href = server.raw(path);
   const to = part("#rename-to");
   if (to) to.value = path;
-  history.replaceState(null, "", path ? `?file=${encodeURIComponent(path)}` : location.pathname);
+  moveTo(path ? `?file=${encodeURIComponent(path)}` : location.pathname);
   for (const button of page.querySelectorAll("[data-act=save], [data-act=diff]"))
     button.disabled = !file || (button.dataset.act === "save" && !file.write);
   marks();
@@ -297,7 +299,7 @@ let timer;
 /** Fetch the parts that have changed, now and then again after a while. */
 function pulse(query = "") {
   clearTimeout(timer);
-  if (!document.hidden || query) {
+  if (!isUnseen() || query) {
     const values = Object.fromEntries([...page.querySelectorAll(".seen")].map((each) => [each.name, each.value]));
     htmx.ajax("GET", `${base}pulse/${query}`, { source: "#pulse", swap: "none", values }).catch(() => {});
   }
@@ -382,9 +384,7 @@ document.addEventListener("keydown", (event) => {
     save();
   }
 });
-document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) pulse();
-});
+whenSeen(() => pulse());
 
 setInterval(tellPlace, TELL_PLACE_EVERY);
 const asked = new URLSearchParams(location.search).get("file");

@@ -4,3 +4,5 @@ import "../js/desk/help-call.js";
 import "../js/desk/guide.js";
 import "../js/desk/keyboard.js";
 import "../js/team.js";
+import "../js/desk/frame-requests.js";
+import "../js/desk/asked-tool.js";

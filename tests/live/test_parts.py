@@ -57,7 +57,7 @@ def test_every_change_has_its_line_in_the_table_and_is_told_somewhere():
 
 def test_what_a_team_is_told_is_what_its_pages_listen_for():
     told = {part.value for reach in REACH.values() for part in reach.team}
-    assert told == listened("play", "console", "workshop", "team", "recap/debrief")
+    assert told == listened("play", "console", "workshop", "runbook", "shop", "team", "recap/debrief")
 
 
 def test_what_the_control_room_is_told_is_what_its_pages_listen_for():

@@ -139,6 +139,7 @@ async def test_a_page_whose_database_refuses_says_so_instead_of_failing(web):
         ("/play/", web_places.PlaceKind.PAGE),
         ("/play/console/part/", web_places.PlaceKind.ENGINE),
         ("/play/workshop/storefront/", web_places.PlaceKind.ENGINE),
+        ("/play/runbook/", web_places.PlaceKind.ENGINE),
         ("/static/css/base.css", web_places.PlaceKind.FILE),
         ("/readyz", web_places.PlaceKind.HEALTH),
     ],

@@ -184,7 +184,7 @@ def test_images_are_variables():
 def test_pages_beside_the_engine_are_led_to_the_process_that_holds_its_socket():
     door = (ROOT / "gameday/operations/running/gateway.conf").read_text()
     led = re.findall(r"location ~ (\S+) { proxy_pass \$terminals; }", door)
-    for path in ("/ws/terminal/ticket/", "/play/console/", "/play/workshop/storefront/"):
+    for path in ("/ws/terminal/ticket/", "/play/console/", "/play/workshop/storefront/", "/play/runbook/"):
         assert any(re.match(each, path) for each in led), path
         assert any(re.match(each, f"/some/prefix{path}") for each in led), path
     assert not any(re.match(each, path) for each in led for path in ("/play/", "/ws/team/", "/prefix/play/terminal/x/"))

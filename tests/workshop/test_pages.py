@@ -59,6 +59,16 @@ def test_the_page_shows_files_changes_and_history(dora):
     assert "style-src 'self' 'nonce-" in dora.get(at(""))["Content-Security-Policy"]
 
 
+def test_in_the_desk_the_way_to_a_repository_and_its_page_may_be_framed(dora):
+    entrance = dora.get(reverse("gameday:workshop-entrance"), {"desk": ""})
+    assert entrance["Location"] == f"{at('')}?desk"
+    page = dora.get(entrance["Location"])
+    assert page["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in page["Content-Security-Policy"]
+    assert "style-src 'self' 'nonce-" in page["Content-Security-Policy"]
+    assert "My team" not in read_page(page)
+
+
 def test_an_unknown_repository_and_an_unknown_verb_are_not_found(dora):
     assert dora.get(reverse("gameday:workshop", args=["no-such"])).status_code == 404
     assert dora.post(at("do", "format-the-disk")).status_code == 404

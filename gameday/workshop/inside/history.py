@@ -45,9 +45,9 @@ def repository_state(fetch: bool = False) -> Answer:
     }
 
 
-def commit_log(*which: str) -> str:
-    """These commits in FORMAT; empty if git does not know them."""
-    code, said = try_git("log", FORMAT, *which, "--")
+def commit_log(*which: str, path: str = "") -> str:
+    """These commits in FORMAT, or those of them that touch `path`; empty if git does not know them."""
+    code, said = try_git("log", FORMAT, *which, "--", *([path] if path else []))
     return "" if code else said
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from gameday.workshop.inside import files, history, pipeline, pytest_run
+from gameday.workshop.inside import documents, files, history, pipeline, pytest_run
 from gameday.workshop.inside.git_commands import Answer, OrderRefused
 
 READING_ORDERS: dict[str, Callable[..., Answer]] = {
@@ -52,6 +52,8 @@ def carry_out(verb: str, repository: str, arguments: dict[str, Any]) -> Answer:
     known = repositories()
     if verb == "repositories":
         return {"repositories": known}
+    if verb == "documents":
+        return documents.tell_documents(home_folder(), known, **arguments)
     if repository not in known:
         raise OrderRefused("no repository", repositories=known)
     os.chdir(home_folder() / repository)

@@ -21,6 +21,7 @@ from gameday.models import Player, Sandbox
 from gameday.models.choices import Role, SandboxState
 from gameday.sandboxes import metrics, provisioning
 from gameday.sandboxes.hosts import TROUBLE
+from gameday.web.desk_frame import framed_by_desk
 from scenarios import company
 from scenarios.refusal import Refused
 from scenarios.sandbox import Limits, NotThere
@@ -128,6 +129,7 @@ def _at_console(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return beside_engine(player_required(view))
 
 
+@framed_by_desk
 @_at_console
 def page(request: PlayerRequest) -> HttpResponse:
     """The whole console."""

@@ -1,8 +1,8 @@
 // What can be opened in the middle pane: for each kind, its title, and how it is made.
 //
-// make(panel, options, tab) fills the panel, and returns {focus(), shown?(), end?(), mayClose?()}; it may be
-// asynchronous. `tab`: title(text), note(...nodes) after the title, options(changes), all() (the options of all tabs of the
-// kind), show() and close() act on the tool's tab.
+// make(panel, options, tab) fills the panel, and returns {focus(), shown?(), come?(options), end?(), mayClose?()}; it may be
+// asynchronous. `come`: the tool is asked for while it is open. `tab`: title(text), note(...nodes) after the title,
+// options(changes), all() (the options of all tabs of the kind), show() and close() act on the tool's tab.
 //
 // A kind may also say: begin(wanted, all), with what options a new tab begins; shows(options, wanted), whether a tab shows what
 // is wanted; atOnce(options), whether a tab that is remembered is made before it is looked at; and
@@ -12,10 +12,14 @@ import { inAnotherWindow, newTerminal, showsTerminal, tabTitle } from "./termina
 import { makeFrame } from "./tool-frame.js";
 import { makeTerminal } from "./tool-terminal.js";
 
+/** A page of ours in a frame. */
+const page = (title) => ({ title, make: (panel, options, tab) => makeFrame(panel, options, tab, title()) });
+
 export const makers = {
-  console: { title: () => gettext("Console"), make: makeFrame },
-  workshop: { title: ({ title }) => title ?? gettext("Workshop"), make: makeFrame },
-  shop: { title: () => gettext("Shop"), make: makeFrame },
+  console: page(() => gettext("Console")),
+  workshop: page(() => gettext("Workshop")),
+  shop: page(() => gettext("Shop")),
+  runbook: page(() => gettext("Runbook")),
   terminal: {
     title: tabTitle,
     make: makeTerminal,

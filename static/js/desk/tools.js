@@ -32,8 +32,10 @@ async function restore({ tools = [], tool = 0 }) {
  * for a terminal shell and mode; another: in a new tab, whatever is open. Returns what its maker made.
  */
 export async function openTool(kind, options) {
-  const entry = find(kind, options) ?? add(kind, makers[kind].begin?.(options, allOptions(kind)) ?? options);
+  const known = find(kind, options);
+  const entry = known ?? add(kind, makers[kind].begin?.(options, allOptions(kind)) ?? options);
   await show(entry);
+  if (known) entry.tool?.come?.(options);
   entry.tool?.focus();
   return entry.tool;
 }

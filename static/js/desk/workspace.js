@@ -49,7 +49,14 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     const { tool, key, shell, mode, title, another } = link.dataset;
     showPane("work");
-    openTool(tool, { key, shell, mode, title, another: another !== undefined, address: link.href });
+    openTool(tool, {
+      key,
+      shell,
+      mode,
+      title,
+      another: another !== undefined,
+      address: link.dataset.address ?? link.href,
+    });
     link.closest("details.tools-menu")?.removeAttribute("open");
   } else if (link.getAttribute("href")?.startsWith("#") && goTo(link.getAttribute("href").slice(1))) {
     event.preventDefault();

@@ -1,0 +1,3 @@
+import "./page.js";
+import "../js/refresh.js";
+import "../js/shop.js";
