@@ -1,9 +1,10 @@
 // Count-downs: seconds as the server rendered them. One with a fuse is also told now and then to people who only
-// listen, sounds when it is over, and has its part fetched again.
+// listen, sounds when it is over, and has its part fetched again. Ages: minutes that count up.
 
 import { duration } from "./clock.js";
 import { isCut } from "./line-watch.js";
 import { fetchAgain } from "./page-parts.js";
+import { playFall } from "./sounds.js";
 
 const TOLD_AT = [60, 30, 10]; // seconds
 const URGENT = { fuse: 30, other: 60 }; // seconds
@@ -11,11 +12,15 @@ const FETCHED_AFTER = 700; // milliseconds: the server's clock has passed the en
 const told = new Map(); // a fuse's number -> the seconds at which it was told last
 const gameIsPaused = () => document.querySelector(".desk-header .badge.paused") !== null;
 
-/** Begin every count-down in `root`. */
+/** Begin every count-down and every age in `root`. */
 export function startCountdowns(root) {
   for (const element of root.querySelectorAll("[data-countdown]")) {
     element.endsAt ??= performance.now() + Number(element.dataset.countdown) * 1000;
     show(element);
+  }
+  for (const element of root.querySelectorAll("[data-age]")) {
+    element.beganAt ??= performance.now() - Number(element.dataset.age) * 1000;
+    showAge(element);
   }
 }
 
@@ -23,6 +28,13 @@ export function startCountdowns(root) {
 export function tick() {
   if (gameIsPaused() || isCut()) return;
   for (const element of document.querySelectorAll("[data-countdown]")) if (element.endsAt) show(element);
+  for (const element of document.querySelectorAll("[data-age]")) if (element.beganAt) showAge(element);
+}
+
+function showAge(element) {
+  const minutes = Math.floor((performance.now() - element.beganAt) / 60_000);
+  const text = interpolate(gettext("%(minutes)s min"), { minutes }, true);
+  if (element.textContent !== text) element.textContent = text;
 }
 
 function show(element) {
@@ -55,23 +67,4 @@ export function fuseNews(left, before = Infinity) {
 export function say(text) {
   const region = document.querySelector("#announcer");
   if (region) region.textContent = text;
-}
-
-/** Two notes downwards. A browser lets a page sound only once somebody has touched it. */
-function playFall() {
-  if (!navigator.userActivation?.hasBeenActive) return;
-  const context = new AudioContext();
-  for (const [at, pitch] of [
-    [0, 440],
-    [0.18, 294],
-  ]) {
-    const [note, volume] = [context.createOscillator(), context.createGain()];
-    note.frequency.value = pitch;
-    volume.gain.setValueAtTime(0.12, context.currentTime + at);
-    volume.gain.exponentialRampToValueAtTime(0.001, context.currentTime + at + 0.35);
-    note.connect(volume).connect(context.destination);
-    note.start(context.currentTime + at);
-    note.stop(context.currentTime + at + 0.4);
-  }
-  setTimeout(() => context.close(), 1500);
 }

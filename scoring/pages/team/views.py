@@ -23,7 +23,7 @@ from scenarios.refusal import Refused
 from scoring.afterwards.may_see import is_open_to_players
 from scoring.help import hints
 from scoring.models import Objective
-from scoring.pages.team import communication, incident_cards, page_data, practice_steps
+from scoring.pages.team import communication, endings, incident_cards, page_data, practice_steps
 from scoring.referee import evaluation, objectives
 
 Parts = dict[str, Callable[[Player], dict[str, Any]]]
@@ -45,8 +45,12 @@ def _header(player: Player) -> dict[str, Any]:
         "points": page_data.points_trend(_team(player), seen_at),
         "teams": player.gameday.teams.count(),
         "unread_count": page_data.unread_messages(player).count(),
-        "recap_is_open": player.gameday.is_over and is_open_to_players(player.gameday),
+        "recap_is_open": _recap_is_open(player),
     }
+
+
+def _recap_is_open(player: Player) -> bool:
+    return player.gameday.is_over and is_open_to_players(player.gameday)
 
 
 def _shop(player: Player) -> dict[str, Any]:
@@ -56,9 +60,17 @@ def _shop(player: Player) -> dict[str, Any]:
 
 
 def _incidents(player: Player) -> dict[str, Any]:
-    cards = incident_cards.incident_cards(player, timezone.now())
-    mates = _team(player).players.filter(joined_at__isnull=False) if cards else []
-    return {"cards": cards, "recent": page_data.recent_incidents(_team(player)), "mates": mates}
+    team, cards = _team(player), incident_cards.incident_cards(player, timezone.now())
+    shown = {"cards": cards, "several": len(cards) > 1, "recent": endings.recent_endings(team)}
+    if cards:
+        return shown | {
+            "mates": team.players.filter(joined_at__isnull=False),
+            "first_shown": incident_cards.first_shown(cards),
+        }
+    row = provisioning.ready_sandbox_of(team)
+    own = tickets.containers_of(player)
+    look_at = {"shop": provisioning.shop_url(row) if row else "", "terminal": own[0] if own else ""}
+    return shown | {"look_at": look_at, "recap_is_open": _recap_is_open(player)}
 
 
 def _points(player: Player) -> dict[str, Any]:
@@ -181,9 +193,9 @@ def acts(
 
 
 def own_incident(request: PlayerRequest, pk: int, **filters: Any) -> Incident:
-    """An incident of the player's team. Raises Http404."""
+    """An incident of the player's team that is or was live: of what is being put in they learn nothing. Raises Http404."""
     rows = Incident.objects.select_related("gameday", "team", "scenario", "commander")
-    return get_object_or_404(rows, pk=pk, team=request.player.team, **filters)
+    return get_object_or_404(rows, pk=pk, team=request.player.team, live_at__isnull=False, **filters)
 
 
 def _own_objective(request: PlayerRequest, pk: int) -> Objective:
