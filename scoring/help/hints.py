@@ -43,6 +43,7 @@ class HintRung:
     taken: bool
     open_to_take: bool
     reason: str  # why it cannot be taken, or why it costs nothing
+    theirs: str = ""  # the other seat, where only that one can unlock it
     quote: str = ""  # the price, signed: the player who sends it back pays no more than that
 
 
@@ -70,6 +71,7 @@ def hint_ladder(incident: Incident, *, player: Player, now: datetime) -> list[Hi
                 index in taken,
                 open_to_take=index not in taken and not reason,
                 reason=reason or _why_free(free, incident),
+                theirs="" if index in taken or _is_for(hint, seats) else hint.for_,
                 quote=_quote(incident, index, price) if index not in taken and not reason else "",
             )
         )

@@ -183,8 +183,12 @@ def is_waived(incident: Incident) -> frozenset[str]:
 
 def is_earnable(row: Objective) -> bool:
     """Whether a check may still meet the objective. Not after something other than the players has healed a fault."""
-    gone = _healed(row.incident) & (MENDED_FOR_THEM | RAN_OUT)
-    return not gone or row.key not in _mending(row.incident)
+    return row.key not in unearnable_keys(row.incident)
+
+
+def unearnable_keys(incident: Incident) -> frozenset[str]:
+    """Keys of the objectives that no check meets any more: something other than the players has healed a fault."""
+    return _mending(incident) if _healed(incident) & (MENDED_FOR_THEM | RAN_OUT) else frozenset()
 
 
 def is_done(incident: Incident, rows: Iterable[Objective]) -> bool:

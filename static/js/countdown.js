@@ -1,10 +1,10 @@
 // Count-downs: seconds as the server rendered them. One with a fuse is also told now and then to people who only
-// listen, sounds when it is over, and has its part fetched again.
+// listen, sounds when it is over, and has its part fetched again. Ages: minutes that count up.
 
 import { duration } from "./clock.js";
 import { isCut } from "./line-watch.js";
 import { fetchAgain } from "./page-parts.js";
-import { FALL, play } from "./tones.js";
+import { playFall } from "./sounds.js";
 
 const TOLD_AT = [60, 30, 10]; // seconds
 const URGENT = { fuse: 30, other: 60 }; // seconds
@@ -12,11 +12,15 @@ const FETCHED_AFTER = 700; // milliseconds: the server's clock has passed the en
 const told = new Map(); // a fuse's number -> the seconds at which it was told last
 const gameIsPaused = () => document.querySelector(".desk-header .badge.paused") !== null;
 
-/** Begin every count-down in `root`. */
+/** Begin every count-down and every age in `root`. */
 export function startCountdowns(root) {
   for (const element of root.querySelectorAll("[data-countdown]")) {
     element.endsAt ??= performance.now() + Number(element.dataset.countdown) * 1000;
     show(element);
+  }
+  for (const element of root.querySelectorAll("[data-age]")) {
+    element.beganAt ??= performance.now() - Number(element.dataset.age) * 1000;
+    showAge(element);
   }
 }
 
@@ -24,6 +28,13 @@ export function startCountdowns(root) {
 export function tick() {
   if (gameIsPaused() || isCut()) return;
   for (const element of document.querySelectorAll("[data-countdown]")) if (element.endsAt) show(element);
+  for (const element of document.querySelectorAll("[data-age]")) if (element.beganAt) showAge(element);
+}
+
+function showAge(element) {
+  const minutes = Math.floor((performance.now() - element.beganAt) / 60_000);
+  const text = interpolate(gettext("%(minutes)s min"), { minutes }, true);
+  if (element.textContent !== text) element.textContent = text;
 }
 
 function show(element) {
@@ -40,7 +51,7 @@ function tellFuse(element, left) {
   if (news === "left") say(sentence.replace("{seconds}", Math.ceil(left)));
   if (news === "over") {
     say(over);
-    play(FALL);
+    playFall();
     setTimeout(fetchAgain, FETCHED_AFTER, element.closest(".part"));
   }
 }

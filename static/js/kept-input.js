@@ -10,6 +10,9 @@ export function rememberInput(part, sent) {
   kept.set(part, {
     fields: fields.map(({ id, value, checked }) => ({ id, value, checked })),
     open: new Map(folds.map((details, index) => [details.id || index, details.open])),
+    scrolled: [...part.querySelectorAll("[data-keeps-scroll]")].map(({ id, scrollLeft, scrollTop }) => {
+      return { id, scrollLeft, scrollTop };
+    }),
     caret: active && [active.selectionStart, active.selectionEnd],
     focus: active && (active.id || active.closest("form")?.action),
     sent,
@@ -28,6 +31,7 @@ export function restoreInput(part) {
   part.querySelectorAll("details").forEach((details, index) => {
     details.open = state.open.get(details.id || index) ?? details.open;
   });
+  for (const { id, ...position } of state.scrolled) Object.assign(document.getElementById(id) ?? {}, position);
   if (state.focus) focusAgain(part, state);
 }
 

@@ -1,4 +1,4 @@
-// The tabs of the team's panel.
+// Tabs: one of several panels is shown, and the choice is remembered in this browser tab.
 
 const STEPS = { ArrowRight: 1, ArrowLeft: -1 };
 
@@ -9,7 +9,10 @@ export function tabForKey(key, index, count) {
   return key in STEPS ? (index + STEPS[key] + count) % count : -1;
 }
 
-/** Make `tabs` work. `remembered` is the key of the last choice in this browser tab. Returns choose(tab). */
+/**
+ * Make `tabs` work. `remembered` is the key of the last choice in this browser tab; without one it is the tab that the
+ * server has selected. Returns choose(tab).
+ */
 export function startTabs(tabs, { remembered, chosen }) {
   function choose(tab) {
     for (const each of tabs) {
@@ -30,6 +33,8 @@ export function startTabs(tabs, { remembered, chosen }) {
       to.focus();
     });
   });
-  if (tabs.length) choose(document.getElementById(sessionStorage.getItem(remembered)) ?? tabs[0]);
+  const last = tabs.find(({ id }) => id === sessionStorage.getItem(remembered));
+  const selected = tabs.find((tab) => tab.getAttribute("aria-selected") === "true");
+  if (tabs.length) choose(last ?? selected ?? tabs[0]);
   return choose;
 }

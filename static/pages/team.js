@@ -3,6 +3,7 @@ import "../js/desk/workspace.js";
 import "../js/desk/help-call.js";
 import "../js/desk/guide.js";
 import "../js/desk/keyboard.js";
+import "../js/desk/moments.js";
 import "../js/team.js";
 import "../js/desk/frame-requests.js";
 import "../js/desk/asked-tool.js";

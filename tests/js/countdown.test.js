@@ -23,7 +23,7 @@ function countdown(dataset) {
   };
 }
 
-const root = (...found) => ({ querySelectorAll: () => found });
+const root = (...found) => ({ querySelectorAll: (selector) => (selector === "[data-countdown]" ? found : []) });
 
 test("a fuse is told at first, at 60, 30 and 10 seconds, and when it is over", () => {
   const told = [];

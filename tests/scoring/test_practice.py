@@ -15,7 +15,7 @@ from scoring.board import snapshot
 from scoring.help import hints
 from scoring.ledger import standings
 from scoring.models import Entry, Objective, Standing
-from scoring.pages.team import page_data
+from scoring.pages.team import endings
 from scoring.pages.team import practice_steps as shown
 from scoring.referee import evaluation, objectives, tick
 from tests import making
@@ -111,7 +111,7 @@ def test_everything_works_and_nothing_is_paid(gameday, incident, team, dev, ops)
     assert Entry.objects.count() == 0
     assert not Standing.objects.filter(resolved__gt=0).exists()
     assert not Activity.objects.filter(public=True, incident=incident).exists()
-    assert page_data.recent_incidents(team).count() == 0
+    assert endings.recent_endings(team) == []
 
 
 def test_what_customers_would_see_is_looked_at_by_itself(gameday, incident):

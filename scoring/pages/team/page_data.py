@@ -6,18 +6,12 @@ from itertools import groupby
 
 from django.db.models import Q, QuerySet, Sum
 
-from gameday.models import Activity, Incident, Message, Player, Team
-from gameday.models.choices import ENDED, ActivityVerb
+from gameday.models import Activity, Message, Player, Team
+from gameday.models.choices import ActivityVerb
 from gameday.models.player import BY_PRESENT
 from scoring import rules
 from scoring.models import Entry, Journey, Observation, Standing
 from scoring.rules import JourneyMet
-
-
-def recent_incidents(team: Team) -> QuerySet[Incident]:
-    """The last six incidents that are over, latest first. One that was voided before it burned may still be to come."""
-    rows = team.incidents.filter(state__in=ENDED, practice=False, live_at__isnull=False)
-    return rows.select_related("scenario").order_by("-ended_at")[:6]
 
 
 @dataclass(frozen=True)
@@ -95,6 +89,9 @@ def unread_messages(player: Player) -> QuerySet[Message]:
 
 
 def activity_feed(team: Team) -> QuerySet[Activity]:
-    """The last twenty things that players of the team did, latest first. Typing in a terminal is not among them."""
+    """The last twenty things that happened at the team, latest first. Typing in a terminal is not among them, nor what
+    befell an incident before it was live: of that the team knows nothing yet.
+    """
     rows = Activity.objects.filter(BY_PRESENT, team=team).exclude(verb=ActivityVerb.TYPED)
+    rows = rows.exclude(player=None, incident__isnull=False, incident__live_at=None)
     return rows.select_related("player")[:20]

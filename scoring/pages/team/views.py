@@ -24,7 +24,7 @@ from scenarios.refusal import Refused
 from scoring.afterwards.may_see import is_open_to_players
 from scoring.help import calls, hints
 from scoring.models import Objective
-from scoring.pages.team import communication, incident_cards, page_data, practice_steps
+from scoring.pages.team import communication, endings, incident_cards, page_data, practice_steps
 from scoring.referee import evaluation, objectives
 
 Parts = dict[str, Callable[[Player], dict[str, Any]]]
@@ -48,8 +48,12 @@ def _header(player: Player) -> dict[str, Any]:
         "unread_count": page_data.unread_messages(player).count(),
         "help_call": calls.unanswered_call(_team(player)),
         "burning": _team(player).incidents.filter(state__in=OPEN).select_related("scenario").order_by("live_at", "id"),
-        "recap_is_open": player.gameday.is_over and is_open_to_players(player.gameday),
+        "recap_is_open": _recap_is_open(player),
     }
+
+
+def _recap_is_open(player: Player) -> bool:
+    return player.gameday.is_over and is_open_to_players(player.gameday)
 
 
 def _shop(player: Player) -> dict[str, Any]:
@@ -59,9 +63,17 @@ def _shop(player: Player) -> dict[str, Any]:
 
 
 def _incidents(player: Player) -> dict[str, Any]:
-    cards = incident_cards.incident_cards(player, timezone.now())
-    mates = _team(player).players.filter(joined_at__isnull=False) if cards else []
-    return {"cards": cards, "recent": page_data.recent_incidents(_team(player)), "mates": mates}
+    team, cards = _team(player), incident_cards.incident_cards(player, timezone.now())
+    shown = {"cards": cards, "several": len(cards) > 1, "recent": endings.recent_endings(team)}
+    if cards:
+        return shown | {
+            "mates": team.players.filter(joined_at__isnull=False),
+            "first_shown": incident_cards.first_shown(cards),
+        }
+    row = provisioning.ready_sandbox_of(team)
+    own = tickets.containers_of(player)
+    look_at = {"shop": provisioning.shop_url(row) if row else "", "terminal": own[0] if own else ""}
+    return shown | {"look_at": look_at, "recap_is_open": _recap_is_open(player)}
 
 
 def _points(player: Player) -> dict[str, Any]:

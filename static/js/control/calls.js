@@ -1,7 +1,7 @@
 // Teams' calls for help, in the control room: a mark in the tab's title, a sound and a sentence for each new one.
 
 import { say } from "../countdown.js";
-import { CALL, play } from "../tones.js";
+import { playCall } from "../sounds.js";
 
 /** Which of the waiting calls are new. `known` are those of before; null at first, when none is news. */
 export function newCalls(known, waiting) {
@@ -25,7 +25,7 @@ function look() {
   known = waiting;
   if (!fresh.length) return;
   say(table.dataset.callText.replace("{count}", waiting.length));
-  play(CALL);
+  playCall();
 }
 
 export function watchCalls() {
