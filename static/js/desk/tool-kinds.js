@@ -12,6 +12,10 @@ import { inAnotherWindow, newTerminal, showsTerminal, tabTitle } from "./termina
 import { makeFrame } from "./tool-frame.js";
 import { makeTerminal } from "./tool-terminal.js";
 
+/** What the page's list of terminals calls a role. */
+const titleOf = (key) =>
+  document.querySelector(`#terminals [data-title][data-key="${CSS.escape(key)}"]`)?.dataset.title;
+
 export const makers = {
   console: { title: () => gettext("Console"), make: makeFrame },
   workshop: { title: ({ title }) => title ?? gettext("Workshop"), make: makeFrame },
@@ -19,7 +23,7 @@ export const makers = {
   terminal: {
     title: tabTitle,
     make: makeTerminal,
-    begin: newTerminal,
+    begin: (wanted, all) => newTerminal({ ...wanted, title: wanted.title ?? titleOf(wanted.key) }, all),
     shows: showsTerminal,
     atOnce: ({ shell, beside }) => Boolean(shell || beside?.shell), // where nobody is there, a shell ends soon
     inAnotherWindow,
