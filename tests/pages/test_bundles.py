@@ -87,6 +87,22 @@ def test_a_page_loads_few_files(path, settings):
     assert all(HASHED.search(address) for address in ours), ours
 
 
+@pytest.mark.django_db
+def test_the_desk_names_what_draws_terminals_and_leaves_it_for_the_first_one(client):
+    player = making.make_player(making.make_team(making.running_gameday()), "ops")
+    session = client.session
+    session["player_token"] = player.token
+    session.save()
+    answer = client.get("/play/")
+    page = answer.content.decode()
+    for kind in ("js", "css"):
+        address = static(f"built/desk-terminal.{kind}")
+        assert HASHED.search(address)
+        assert f'="{address}"' in page
+        assert address not in Loads(page).scripts + Loads(page).styles
+    assert "style-src 'self' 'nonce-" in answer.headers["Content-Security-Policy"]  # for the styles of xterm.js
+
+
 def test_a_browser_keeps_a_bundle_for_ever():
     async def elsewhere(request: HttpRequest) -> HttpResponse:
         raise AssertionError(request.path)

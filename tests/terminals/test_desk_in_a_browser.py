@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from scenarios.waiting import wait_until
-from tests.accessibility import barriers_in_light_and_dark
+from tests.accessibility import barriers
 from tests.terminals.test_pages_in_a_browser import window  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -29,7 +29,7 @@ def open_one(page: Page, place: str, link: str = "Terminal on {place}") -> None:
 
 
 def test_two_terminals_side_by_side_and_a_third_in_a_tab_are_there_again_after_a_reload(engine, window):  # noqa: F811
-    page = window("Dora", viewport={"width": 1500, "height": 900}, bypass_csp=False)
+    page = window("Dora", viewport={"width": 1500, "height": 900})
     page.goto("/play/")
     open_one(page, "Workbench")
     type_into(page, "Workbench", "hay")
@@ -72,7 +72,7 @@ def test_a_hidden_terminal_that_shows_something_new_marks_its_tab_with_who_is_th
     his.goto("/play/")
     his.get_by_role("link", name=re.compile("^Join Dora in Workbench")).click()
     type_into(his, "Workbench", "-oats")
-    expect(hers.get_by_role("tab", name="Workbench Otto, something new")).to_be_visible()
+    expect(hers.get_by_role("tab", name="Workbench Otto (something new)")).to_be_visible()
     hers.get_by_role("tab", name="Workbench").click()
     expect(hers.get_by_role("tab", name="Workbench Otto", exact=True)).to_be_visible()
     expect(terminal(hers, "Workbench").locator(".xterm-rows")).to_contain_text("hay-oats")
@@ -89,7 +89,7 @@ def test_marked_text_is_offered_to_the_notes_and_a_terminal_has_no_barrier(engin
     expect(to_notes).to_have_attribute("data-note-source", "terminal on Workbench")
     terminal(page, "Workbench").get_by_role("button", name="Split").click()
     expect(terminal(page, "Workbench 2")).to_be_visible()
-    assert barriers_in_light_and_dark(page) == []
+    assert barriers(page, "#pane-work") == []
     with page.expect_event("dialog") as asked:
         page.close(run_before_unload=True)
     assert asked.value.type == "beforeunload"

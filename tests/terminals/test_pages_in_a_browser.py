@@ -93,14 +93,11 @@ def test_two_team_mates_see_each_other(real, window):
     hers.goto("/play/terminal/workbench/")
     ready(hers)
     his.goto("/play/")
-    his.get_by_role("link", name="Join Dora in Workbench").wait_for()
-    with his.expect_popup() as popup:
-        his.get_by_role("link", name="Join Dora in Workbench").click()
-    joined = popup.value
-    joined.locator(".terminal[data-state=open]").wait_for()
+    his.get_by_role("link", name="Join Dora in Workbench").click()
+    his.locator(".terminal[data-state=open]").wait_for()
     expect(hers.locator(".terminal-people")).to_contain_text("Otto", timeout=PATIENCE)
     hers.keyboard.type("echo shared-$((1+1))\n")
-    expect(rows(joined)).to_contain_text("shared-2", timeout=PATIENCE)
+    expect(rows(his)).to_contain_text("shared-2", timeout=PATIENCE)
 
 
 def test_a_paste_too_large_is_refused_before_a_byte_is_sent(real, window):

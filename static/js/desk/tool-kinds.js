@@ -14,6 +14,9 @@ import { makeTerminal } from "./tool-terminal.js";
 
 /** A page of ours in a frame. */
 const page = (title) => ({ title, make: (panel, options, tab) => makeFrame(panel, options, tab, title()) });
+/** What the page's list of terminals calls a role. */
+const titleOf = (key) =>
+  document.querySelector(`#terminals [data-title][data-key="${CSS.escape(key)}"]`)?.dataset.title;
 
 export const makers = {
   console: page(() => gettext("Console")),
@@ -23,7 +26,7 @@ export const makers = {
   terminal: {
     title: tabTitle,
     make: makeTerminal,
-    begin: newTerminal,
+    begin: (wanted, all) => newTerminal({ ...wanted, title: wanted.title ?? titleOf(wanted.key) }, all),
     shows: showsTerminal,
     atOnce: ({ shell, beside }) => Boolean(shell || beside?.shell), // where nobody is there, a shell ends soon
     inAnotherWindow,

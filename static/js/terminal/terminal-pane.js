@@ -179,9 +179,14 @@ export class TerminalPane {
     if (event.type === "keydown") {
       event.preventDefault();
       if (event.code === "KeyC") this.clipboard.copy();
-      else this.root.querySelector(".terminal-tools summary, .terminal-tools button").focus();
+      else this.toTools();
     }
     return false;
+  }
+
+  toTools() {
+    const tools = [...this.root.querySelectorAll(".terminal-tools :is(summary, button)")];
+    tools.find((tool) => tool.offsetParent)?.focus();
   }
 
   acts = {

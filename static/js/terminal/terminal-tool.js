@@ -190,7 +190,7 @@ function newsMark() {
   const [mark, text] = ["span", "span"].map((name) => document.createElement(name));
   mark.className = "tools-tab-news";
   text.className = "visually-hidden";
-  text.textContent = `, ${gettext("something new")}`;
+  text.textContent = ` (${gettext("something new")})`;
   mark.append(text);
   return mark;
 }
