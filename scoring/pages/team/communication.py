@@ -45,7 +45,7 @@ class TeamMember:
     commands: list[str]
 
     @property
-    def own_terminals(self) -> list[Spot]:
+    def locked_terminals(self) -> list[Spot]:
         """The terminals that this person has open and the reader has no key to."""
         return [spot for spot in self.spots if not spot.enterable]
 
