@@ -7,9 +7,10 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from django.conf import settings
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.live.changes import Change, tell_team_now
 from gameday.live.publish import publish_passing_frame, redis_connection
@@ -19,18 +20,18 @@ FADES = 45.0  # seconds after the last renewal
 GRACE = 4.0  # seconds that a reload may take
 
 
-class Place(StrEnum):
+class Place(TextChoices):
     """Where a player is: on a page of its own, or at a tool of the desk. In the order in which a person's places are told."""
 
-    PAGE = "page"
-    CONSOLE = "console"
-    WORKSHOP = "workshop"
-    TERMINAL = "terminal"
-    RUNBOOK = "runbook"
-    SHOP = "shop"
+    PAGE = "page", _lazy("at the desk")
+    CONSOLE = "console", _lazy("in the console")
+    WORKSHOP = "workshop", _lazy("in the workshop")
+    TERMINAL = "terminal", _lazy("in a terminal")
+    RUNBOOK = "runbook", _lazy("reads the runbook")
+    SHOP = "shop", _lazy("looks at the shop")
 
 
-class TypedIn(StrEnum):
+class TypedIn(TextChoices):
     """What a player may be seen typing in."""
 
     CHAT = "chat"

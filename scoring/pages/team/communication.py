@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import access
 from gameday.live import presence
@@ -21,14 +20,6 @@ from scoring.pages.team import chat_doors
 from scoring.pages.team.chat_doors import Door
 
 TERMINALS_SHOWN = 4  # most terminals that are listed for one person
-DOING = {
-    Place.PAGE: _lazy("at the desk"),
-    Place.CONSOLE: _lazy("in the console"),
-    Place.WORKSHOP: _lazy("in the workshop"),
-    Place.TERMINAL: _lazy("in a terminal"),
-    Place.RUNBOOK: _lazy("reads the runbook"),
-    Place.SHOP: _lazy("looks at the shop"),
-}
 
 
 @dataclass(frozen=True)
@@ -54,7 +45,7 @@ class TeamMember:
     commands: list[str]
 
     @property
-    def own_terminals(self) -> list[Spot]:
+    def locked_terminals(self) -> list[Spot]:
         """The terminals that this person has open and the reader has no key to."""
         return [spot for spot in self.spots if not spot.enterable]
 
@@ -99,7 +90,7 @@ def _spots(
         for each in terminals[:TERMINALS_SHOWN]
     ]
     told = {Place.TERMINAL} if on else set()
-    at = [Spot(place, str(DOING[place])) for place in places if place not in told]
+    at = [Spot(place, str(place.label)) for place in places if place not in told]
     return on + ([spot for spot in at if spot.place != Place.PAGE] or ([] if on else at))
 
 

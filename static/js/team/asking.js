@@ -23,7 +23,8 @@ async function ask(button) {
     seat: dataset.seat,
     own: dataset.person === desk.dataset.player,
   }));
-  const text = addressed(button.dataset.ask, people, { seat: desk.dataset.seat, whom: button.dataset.askWhom });
+  const { seat } = people.find(({ own }) => own) ?? desk.dataset; // seats may have been swapped since the page was loaded
+  const text = addressed(button.dataset.ask, people, { seat, whom: button.dataset.askWhom });
   if (busy === text) return;
   busy = text;
   setTimeout(() => (busy = busy === text ? null : busy), AGAIN_AFTER);
