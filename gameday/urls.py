@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
 from django.views.i18n import JavaScriptCatalog
 
 from gameday.catalogue import views as catalogue
@@ -11,7 +12,7 @@ from gameday.people import views as people
 from gameday.terminals import views as terminals
 
 # What scripts say. Every page asks for it by its language, and has to wait for it: a browser keeps it for a while.
-WORDS = cache_control(private=True, max_age=600)(JavaScriptCatalog.as_view(domain="djangojs"))
+WORDS = gzip_page(cache_control(private=True, max_age=600)(JavaScriptCatalog.as_view(domain="djangojs")))
 
 director_urls: list[URLPattern | URLResolver] = [
     path("", people.home, name="home"),

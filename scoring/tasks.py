@@ -14,7 +14,7 @@ from gameday.models import GameDay
 from scoring.afterwards.awards import choosing
 from scoring.afterwards.film import films
 from scoring.board import publisher
-from scoring.help import refunds
+from scoring.help import calls, refunds
 from scoring.models import Objective
 from scoring.referee import evaluation, objectives
 from scoring.referee import tick as referee
@@ -54,6 +54,7 @@ PARTS: tuple[Callable[[datetime], object], ...] = (
     objectives.claim_due_checks,
     referee.reverse_voided_incidents,
     refunds.refund_removed_players,
+    calls.lapse_stale_calls,
     publisher.flush_dirty_boards,
     films.look_after_films,
     awards,

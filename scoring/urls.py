@@ -9,11 +9,11 @@ from scoring.afterwards.recap import pages as recap
 from scoring.afterwards.results import pages as results
 from scoring.afterwards.souvenirs import pages as souvenirs
 from scoring.afterwards.survey import pages as survey
-from scoring.pages import board, rules, shortcuts
+from scoring.pages import board, rules, shortcuts, styleguide
 from scoring.pages.console import views as console
-from scoring.pages.control import team_room
+from scoring.pages.control import help_calls, sheets, team_room
 from scoring.pages.control import views as control
-from scoring.pages.team import communication_views
+from scoring.pages.team import communication_views, help_views
 from scoring.pages.team import views as play
 
 app_name = "scoring"
@@ -34,6 +34,8 @@ play_urls = [
     path("play/incidents/<int:pk>/commander/", communication_views.commander, name="commander"),
     path("play/notes/<int:pk>/verdict/", communication_views.judge, name="judge-note"),
     path("play/practice/<slug:verb>/", communication_views.practise, name="practise"),
+    path("play/help/", help_views.call_for_help, name="call-for-help"),
+    path("play/help/<int:pk>/take-back/", help_views.take_back, name="take-help-back"),
     path("play/messages/<int:pk>/read/", play.read_message, name="read-message"),
 ]
 
@@ -59,6 +61,10 @@ control_urls = [
     path("control/<slug:slug>/rounds/<int:pk>/open/", control.open_round, name="open-round"),
     path("control/<slug:slug>/incidents/<int:pk>/heal/", control.heal, name="heal"),
     path("control/<slug:slug>/incidents/<int:pk>/hints/<int:rung>/", control.free_hint, name="free-hint"),
+    path("control/<slug:slug>/help/<int:pk>/claim/", help_calls.claim, name="claim-help"),
+    path("control/<slug:slug>/help/<int:pk>/close/", help_calls.close, name="close-help"),
+    path("control/<slug:slug>/incidents/<int:pk>/acts/", sheets.incident_acts, name="control-incident-acts"),
+    path("control/<slug:slug>/teams/<int:pk>/acts/", sheets.team_acts, name="control-team-acts"),
     path("control/<slug:slug>/void/", control.void, name="void"),
     path("control/<slug:slug>/void-window/", control.void_window, name="void-window"),
     path("control/<slug:slug>/places/", control.places, name="places"),
@@ -82,6 +88,7 @@ urlpatterns = [
     *control_urls,
     *board_urls,
     path("rules/", rules.rules_page, name="rules"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("keys/", shortcuts.shortcuts_page, name="keys"),
     *results.urlpatterns,
     *awards.urlpatterns,

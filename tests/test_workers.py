@@ -18,7 +18,7 @@ def test_it(number):
         log.write(f"{name} {{os.environ['PYTEST_XDIST_WORKER']}}\\n")
     time.sleep(0.05)
 """
-PLAIN = ("north", "south", "tests/browser/east", "tests/browser/west")
+PLAIN, PLATFORMS = ("north", "south"), ("tests/browser/east", "tests/browser/west")
 LONG = ("engine", "stack", "browser")
 
 
@@ -46,16 +46,13 @@ def shared_out(tmp_path):
     return run
 
 
-def test_a_module_and_a_folder_with_one_platform_stay_with_one_worker(shared_out):
-    workers = shared_out(dict.fromkeys(PLAIN, ""), workers=2)
+def test_a_module_stays_with_one_worker_a_folder_too_and_the_patient_one_takes_what_needs_no_engine(shared_out):
+    slow = {f"slow_{mark}": f"pytestmark = pytest.mark.{mark}" for mark in LONG}
+    platforms = dict.fromkeys(PLATFORMS, "pytestmark = pytest.mark.stack")
+    workers = shared_out(slow | platforms | dict.fromkeys(PLAIN, ""), workers=3)
     assert all(len(found) == 1 for found in workers.values())
     assert workers["tests/browser/east"] == workers["tests/browser/west"]
-    assert len(set.union(*workers.values())) == 2
-
-
-def test_the_last_of_three_workers_takes_what_needs_no_engine(shared_out):
-    modules = {f"slow_{mark}": f"pytestmark = pytest.mark.{mark}" for mark in LONG} | {"north": "", "south": ""}
-    workers = shared_out(modules, workers=3)
     patients = {name for name, found in workers.items() if "gw2" in found}
     assert patients
-    assert patients <= {"north", "south"}
+    assert patients <= set(PLAIN)
+    assert len(set.union(*workers.values())) == 3

@@ -18,6 +18,7 @@ class CostlyAct(StrEnum):
     CHECK = auto()
     CONSOLE = auto()  # levers, sizes, resets
     WORKSHOP = auto()  # also saving a file
+    HELP = auto()  # calls for help, and taking them back
 
 
 # More than somebody does who reads what comes of it; a key that is held down comes to 30 a second.
@@ -28,6 +29,7 @@ RATES = {
     CostlyAct.CHECK: "20 per minute",
     CostlyAct.CONSOLE: "30 per minute",
     CostlyAct.WORKSHOP: "90 per minute",
+    CostlyAct.HELP: "8 per minute",
 }
 
 

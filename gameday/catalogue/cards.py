@@ -44,10 +44,6 @@ class ScenarioCard:
     proof: LastProof | None
 
     @property
-    def stars(self) -> str:
-        return "★" * self.document.difficulty + "☆" * (3 - self.document.difficulty)
-
-    @property
     def minutes(self) -> int:
         return round(self.document.estimate / 60)
 

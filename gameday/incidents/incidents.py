@@ -189,7 +189,8 @@ def void_incident(incident: Incident, *, why: str | Promise, by: str, now: datet
     won = _end(incident, IncidentState.VOIDED, by=by, now=now, why=why)
     if won:
         text = _lazy("“{scenario}” at {team} counts for nobody: {why}")
-        activity.record_activity(incident, ActivityVerb.VOIDED, text, now=now, why=why)
+        names: dict[str, Any] = {"incident": incident, "team": incident.team, "why": why}
+        activity.record_activity(_feed_of(incident), ActivityVerb.VOIDED, text, now=now, **names)
     return won
 
 
@@ -248,7 +249,8 @@ def heal_incident_now(incident: Incident, *, by: str, now: datetime) -> bool:
         healed = healing.request_healing(incident.injections.all(), why=HealReason.FACILITATOR, by=by, now=now)
         if healed:
             text = _lazy("{by} heals “{scenario}” at {team}")
-            activity.record_activity(incident, ActivityVerb.HEALED, text, now=now, by=by)
+            names: dict[str, Any] = {"incident": incident, "team": incident.team, "by": by}
+            activity.record_activity(_feed_of(incident), ActivityVerb.HEALED, text, now=now, **names)
     return healed > 0
 
 
@@ -257,6 +259,11 @@ def heal_incident_now(incident: Incident, *, by: str, now: datetime) -> bool:
 
 def _rows() -> "QuerySet[Incident]":
     return Incident.objects.select_related("gameday", "team", "scenario")
+
+
+def _feed_of(incident: Incident) -> GameDay | Incident:
+    """Where to write about it. What has not burned may still be to come: of that only the control room reads."""
+    return incident if incident.live_at else incident.gameday
 
 
 def _move(incident: Incident, state: str, *, by: str, now: datetime, why: str = "", **columns: object) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 import structlog
@@ -42,6 +43,15 @@ class Attendance:
             del self._there[where]
             self._left[where.team] = asyncio.get_running_loop().time() + presence.GRACE + BEAT
             self._run(_quietly(presence.page_closed, where))
+
+    def move(self, before: Whereabouts, after: Whereabouts) -> None:
+        """A socket's player is at another place now."""
+        self._there[after] += 1
+        self._there[before] -= 1
+        left = self._there[before] <= 0
+        if left:
+            del self._there[before]
+        self._run(_quietly(partial(presence.page_moved, before, left=left), after))
 
     async def _keep(self) -> None:
         beats = 0

@@ -29,6 +29,7 @@ class Part(StrEnum):
     NOTES = auto()
     STATE = auto()
     HINTS = auto()
+    HELP = auto()
     CONSOLE = auto()
     TERMINALS = auto()
     PRESENCE = auto()
@@ -69,6 +70,7 @@ class Change(Enum):
     OBJECTIVE = auto()  # looked at; not met by that
     OBJECTIVE_MET = auto()
     HINT = auto()  # taken, given or offered
+    HELP_CALL = auto()  # a team calls the facilitators; one is coming, or the call is over
     POINTS = auto()  # lines in the ledger
     REVEAL = auto()  # a freeze is being told
     SHOP = auto()  # customers met something that moved no points
@@ -123,6 +125,7 @@ REACH = {
     Change.OBJECTIVE: Reach((Part.INCIDENTS,)),
     Change.OBJECTIVE_MET: Reach((Part.INCIDENTS,), (Part.INCIDENTS,)),
     Change.HINT: Reach((Part.HINTS,), (Part.INCIDENTS,)),
+    Change.HELP_CALL: Reach((Part.HELP,), (Part.HELP,)),
     Change.POINTS: Reach((Part.POINTS,), (Part.POINTS,), Board.AT_ONCE),
     Change.REVEAL: Reach((Part.POINTS,), (), Board.MARKED),
     Change.SHOP: Reach((Part.SHOP,)),

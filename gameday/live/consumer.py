@@ -183,10 +183,14 @@ class LiveConsumer(SocketConsumer):
         except (ValueError, TypeError, KeyError):
             return _('A frame is a JSON object with a "type"; this one was not understood.'), MALFORMED
         if kind != "resync":
-            return _('The only thing to ask for here is {"type": "resync"}.'), MALFORMED
+            return await self.heed(asked)
         if self.waiting is None:
             await self._snapshot()
         return None
+
+    async def heed(self, asked: dict[str, Any]) -> tuple[str, int] | None:
+        """Do what a frame asks for besides a snapshot. Answers as _obey does; here nothing else can be asked for."""
+        return _('The only thing to ask for here is {"type": "resync"}.'), MALFORMED
 
     def _writer(self) -> Callable[[Frame], None]:
         if shared := self.shared():

@@ -1,4 +1,4 @@
-"""Presence: who of a team is online, and on which page. It lies in Redis and fades by itself; terminals list their own.
+"""Presence: who of a team is online, where, and who is typing. It lies in Redis and fades by itself; terminals list their own.
 
 A team is a sorted set: `player:place` -> until when, in seconds since the epoch.
 """
@@ -7,15 +7,34 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.conf import settings
 
 from gameday.live.changes import Change, tell_team_now
-from gameday.live.publish import redis_connection
+from gameday.live.publish import publish_passing_frame, redis_connection
+from gameday.live.topics import team_topic
 
-PLACES = ("page", "console", "workshop")
 FADES = 45.0  # seconds after the last renewal
 GRACE = 4.0  # seconds that a reload may take
+
+
+class Place(StrEnum):
+    """Where a player is: on a page of its own, or at a tool of the desk. In the order in which a person's places are told."""
+
+    PAGE = "page"
+    CONSOLE = "console"
+    WORKSHOP = "workshop"
+    TERMINAL = "terminal"
+    RUNBOOK = "runbook"
+    SHOP = "shop"
+
+
+class TypedIn(StrEnum):
+    """What a player may be seen typing in."""
+
+    CHAT = "chat"
+    NOTES = "notes"
 
 
 @dataclass(frozen=True)
@@ -24,7 +43,7 @@ class Whereabouts:
 
     team: int
     player: int
-    place: str
+    place: Place
 
 
 def page_opened(where: Whereabouts) -> bool:
@@ -34,6 +53,17 @@ def page_opened(where: Whereabouts) -> bool:
     pipe.zadd(_key(where.team), {_member(where): time.time() + FADES})
     pipe.expire(_key(where.team), int(FADES) * 2)
     return bool(pipe.execute()[1])
+
+
+def page_moved(before: Whereabouts, after: Whereabouts, *, left: bool) -> None:
+    """An open page shows another tool now. `left`: no other page of this process shows its player at the place before."""
+    pipe = redis_connection().pipeline()
+    if left:
+        pipe.zrem(_key(before.team), _member(before))
+    pipe.zadd(_key(after.team), {_member(after): time.time() + FADES})
+    pipe.expire(_key(after.team), int(FADES) * 2)
+    if any(pipe.execute()[:-1]):
+        announce_presence(after.team)
 
 
 def renew_pages(there: Iterable[Whereabouts]) -> None:
@@ -61,20 +91,25 @@ def forget_absent(teams: Iterable[int]) -> list[int]:
     return [team for team, gone in zip(known, pipe.execute(), strict=True) if gone]
 
 
-def players_online(team: int) -> dict[int, list[str]]:
+def players_online(team: int) -> dict[int, list[Place]]:
     """The players who are online, and their places. One look. What was written before the clock was set back counts for nothing."""
     now = time.time()
-    found: dict[int, list[str]] = defaultdict(list)
+    found: dict[int, list[Place]] = defaultdict(list)
     members: list[bytes] = redis_connection().zrangebyscore(_key(team), now, now + 2 * FADES)  # type: ignore[assignment]
     for member in members:
         player, place = member.decode().split(":", 1)
-        found[int(player)].append(place)
-    return {player: sorted(places, key=PLACES.index) for player, places in found.items()}
+        found[int(player)].append(Place(place))
+    return {player: sorted(places, key=list(Place).index) for player, places in found.items()}
 
 
 def announce_presence(team: int) -> None:
     """Tell the team's pages that somebody came or went."""
     tell_team_now(Change.PRESENCE, team)
+
+
+def announce_typing(where: Whereabouts, field: TypedIn) -> None:
+    """Show the team's open pages that this player is typing. Their pages know the player's name and seat."""
+    publish_passing_frame(team_topic(where.team), "typing", {"player": where.player, "in": field})
 
 
 def _key(team: int) -> str:

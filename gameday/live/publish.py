@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 VERSION = 1
+UNNUMBERED = 0  # the number of frames that are no part of a topic's history
 
 # KEYS: the topic's counter. ARGV: channel, topic, the frame's text before and after its number.
 NUMBER_AND_PUBLISH = """
@@ -38,6 +39,15 @@ def publish_frame(topic: str, kind: str, data: dict[str, Any]) -> int:
     return int(
         redis_connection().eval(NUMBER_AND_PUBLISH, 1, redis_key(f"seq.{topic}"), redis_channel(), topic, before, after)
     )
+
+
+def publish_passing_frame(topic: str, kind: str, data: dict[str, Any]) -> None:
+    """Send at once, without a number: for what is over in a moment, so that nobody who misses it asks for a snapshot.
+
+    Raises what Redis raises.
+    """
+    text = encode_frame(kind, UNNUMBERED, data, timezone.now())
+    redis_connection().publish(redis_channel(), f"{topic} {UNNUMBERED}\n{text}")
 
 
 def mark_topic(topic: str) -> None:

@@ -20,6 +20,7 @@ from redis.exceptions import RedisError
 
 from gameday.live import publish, websocket_protocol
 from gameday.live.per_loop import per_loop
+from gameday.live.publish import UNNUMBERED
 
 log = structlog.get_logger()
 
@@ -27,7 +28,6 @@ BREATH = 256  # sockets served before others on the event loop get a turn
 LONGEST_PAUSE = 5.0  # seconds between two attempts to reach Redis
 BEAT_SECONDS = 5.0  # between two beats; static/js/line-watch.js gives a line up when two have failed to come
 REDIS_ANSWERS_WITHIN = 12.0  # seconds: each beat asks it, so that silence means a dead connection
-UNNUMBERED = 0  # the number of frames that are no part of a topic's history
 
 
 @dataclass(frozen=True)
@@ -142,9 +142,11 @@ class Subscriber:
         if not listeners:
             return
         frame, expected = Frame(int(number), text), self._last.get(topic, int(number) - 1) + 1
-        self._last[topic] = frame.seq
+        passing = frame.seq == UNNUMBERED
+        if not passing:
+            self._last[topic] = frame.seq
         for count, listener in enumerate(listeners, start=1):
-            if frame.seq == expected:
+            if passing or frame.seq == expected:
                 listener.deliver(frame)
             else:
                 listener.missed()

@@ -189,6 +189,7 @@ class ActivityVerb(models.TextChoices):
     HINT = "hint", _lazy("hint taken")
     NUDGE = "nudge", _lazy("free hint offered")
     STUCK = "stuck", _lazy("facilitators called")
+    HELP = "help", _lazy("call for help")
 
 
 # Acts from which the referee learns that a seat had a hand in an incident.

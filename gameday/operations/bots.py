@@ -1,16 +1,18 @@
 """Bots: programs that play a seat. They use the join page and the team page's forms over HTTP, as people do.
 
-A bot runs its scenario's solution in the sandbox, after a thinking time. It works for its own seat, and for the other one
-while nobody sits there.
+A bot plays its scenario's solution, after a thinking time: it types it into terminals, where people see it, and runs it in the
+sandbox where it gets no terminal. It works for its own seat, and for the other one while nobody sits there.
 """
 
 import asyncio
 import random
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import TypeVar
 
 import aiohttp
 import structlog
@@ -18,20 +20,26 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import access, activity
 from gameday.background import connection_budget
 from gameday.models import Incident, Player
-from gameday.models.choices import ActivityVerb, SandboxState
-from gameday.operations import demo
+from gameday.models.choices import ActivityVerb, Role, SandboxState
+from gameday.operations import bot_terminal, demo, typed_steps
+from gameday.operations.typed_steps import StepAtHand
 from gameday.sandboxes import provisioning
 from gameday.web_address import parse_web_address
+from scenarios.document import parse
 from scenarios.proof import solutions
+from scenarios.sandbox import Sandbox as Driver
 
 log = structlog.get_logger(__name__)
+Found = TypeVar("Found")
 
 LOOK_EVERY = 2.0  # seconds between two requests of the team page
 THINK_SECONDS = 4.0  # seconds before each step, times the team's pace, give or take a third
+READ_SECONDS = 0.8  # seconds after each line that is typed, times the team's pace
 HINT_CHANCE = 0.5
 MENDERS = ThreadPoolExecutor(connection_budget.BOT_THREADS, "bots")  # each has a connection to the database
 
@@ -138,8 +146,10 @@ class Bot:
                 await self._think()
                 await self._press(pk, r"/hints/\d+/$")
             await self._think()
-            mending = asyncio.get_running_loop().run_in_executor(MENDERS, self._mend, pk)
-            for answer in await mending:
+            for role in Role:
+                for work in await self._in_thread(self._steps_of, pk, role):
+                    await self._do(pk, work)
+            for answer in await self._in_thread(self._answers_of, pk):
                 await self._think()
                 await self._press(pk, r"/answer/$", answer.objective, {"text": answer.text})
             while (await self._incidents()).offers(pk, r"/key/$"):
@@ -148,21 +158,72 @@ class Bot:
         except Exception:
             log.exception("bot_gave_up", player=self.player.name, incident=pk)
 
-    def _mend(self, pk: int) -> list[solutions.SolutionAnswer]:
-        """Run the solution of every seat that the bot may act for, and return the right answers. Runs in a thread."""
-        close_old_connections()
+    async def _do(self, pk: int, work: StepAtHand) -> None:
+        """A step is typed in a terminal. Whatever goes wrong there, it gets done."""
         try:
-            incident = Incident.objects.select_related("scenario", "team", "gameday").get(pk=pk)
-            row = incident.team.sandboxes.get(state=SandboxState.READY)
-            player = Player.objects.select_related("gameday", "team").get(pk=self.player.pk)
-            for role in sorted(access.allowed_seats(player)):
-                # Its commands go through no terminal that would record it.
-                text = f"{player.name} gets to work on the {role.title()} side"
-                activity.record_activity(incident, ActivityVerb.TERMINAL, text, now=timezone.now(), player=player)
-                solutions.run_script(incident.scenario, role, provisioning.driver_of(row))
-            return solutions.right_answers(incident.scenario)
-        finally:
-            close_old_connections()
+            done = await self._type(pk, work)
+        except Exception as error:
+            log.warning("bot_without_terminal", player=self.player.name, on=work.step.on, why=repr(error))
+            done = False
+        if not done:
+            await self._in_thread(self._mend, pk, work)
+
+    async def _type(self, pk: int, work: StepAtHand) -> bool:
+        """Type what the step needs. Whether it has worked."""
+        lines, on = typed_steps.typed_lines(work, self.random), work.step.on
+        if not lines:
+            return False
+        async with bot_terminal.open_terminal(self.session, self.url, on, self.random) as terminal:
+            if work.file:
+                await self._in_thread(self._put_file, pk, work)
+            for line in lines:
+                status = await terminal.run(line)
+                if line.checked and status != 0:
+                    log.warning("bot_typed_in_vain", player=self.player.name, on=on, line=line.text, status=status)
+                    return False
+                await asyncio.sleep(READ_SECONDS * self.pace)
+        return True
+
+    # In a thread, with a connection to the database ------------------------------------------------------------------
+
+    def _steps_of(self, pk: int, role: Role) -> list[StepAtHand]:
+        """What a seat has to do; nothing where the bot may not act for it."""
+        if role not in access.allowed_seats(self._fresh_player()):
+            return []
+        scenario = Incident.objects.select_related("scenario").get(pk=pk).scenario
+        document, assets = parse.document_of(scenario), parse.assets_of(scenario)
+        steps = [step for seat, each in document.solution.items() if seat == role for step in each]
+        return [StepAtHand(document, role, step, assets.get(step.run, b"")) for step in steps]
+
+    def _answers_of(self, pk: int) -> list[solutions.SolutionAnswer]:
+        return solutions.right_answers(Incident.objects.select_related("scenario").get(pk=pk).scenario)
+
+    def _put_file(self, pk: int, work: StepAtHand) -> None:
+        self._sandbox_of(pk).write(work.step.on, work.file, work.script)
+
+    def _mend(self, pk: int, work: StepAtHand) -> None:
+        """Run the step in the sandbox. It may have been half done; a solution may be played twice."""
+        incident, step = Incident.objects.select_related("scenario", "team", "gameday").get(pk=pk), work.step
+        text = _lazy("{player} gets to work in {role}")
+        activity.record_activity(
+            incident,
+            ActivityVerb.TERMINAL,
+            text,
+            now=timezone.now(),
+            player=self._fresh_player(),
+            service=step.on,
+            role=step.on,
+        )
+        solutions.play_steps(work.document.id, [step], {step.run: work.script}, self._sandbox_of(pk))
+
+    def _fresh_player(self) -> Player:
+        return Player.objects.select_related("gameday", "team").get(pk=self.player.pk)
+
+    def _sandbox_of(self, pk: int) -> Driver:
+        team = Incident.objects.select_related("team").get(pk=pk).team
+        return provisioning.driver_of(team.sandboxes.select_related("host").get(state=SandboxState.READY))
+
+    # Over HTTP -------------------------------------------------------------------------------------------------------
 
     async def _press(self, pk: int, pattern: str, objective: str = "", fields: dict[str, str] | None = None) -> bool:
         """Send the incident's first form that matches. Returns whether the page offered one."""
@@ -175,6 +236,9 @@ class Bot:
     async def _incidents(self) -> IncidentsPage:
         return IncidentsPage(await self._get(reverse("scoring:play-part", args=["incidents"])))
 
+    async def _in_thread(self, work: Callable[..., Found], *about: object) -> Found:
+        return await asyncio.get_running_loop().run_in_executor(MENDERS, _with_connection, work, *about)
+
     async def _think(self) -> None:
         await asyncio.sleep(THINK_SECONDS * self.pace * self.random.uniform(0.67, 1.33))
 
@@ -185,6 +249,15 @@ class Bot:
     async def _post(self, path: str, fields: dict[str, str]) -> None:
         async with self.session.post(self.url + path, data=fields, headers={"Referer": self.url + path}) as response:
             response.raise_for_status()
+
+
+def _with_connection(work: Callable[..., Found], *about: object) -> Found:
+    """Run in a thread of MENDERS: it lets go of a connection that is too old, or broken."""
+    close_old_connections()
+    try:
+        return work(*about)
+    finally:
+        close_old_connections()
 
 
 async def play_as_bot(players: list[Player], url: str) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday.models import GameDay, Team
 from gameday.models.choices import Role
 
+ICONS = {Role.DEV: "code", Role.OPS: "server"}
 KNOWS = {Role.DEV: _lazy("code, tests, pipeline"), Role.OPS: _lazy("services, network, data")}
 
 
@@ -35,8 +36,12 @@ class JoinForm(forms.Form):
 
     @property
     def seats(self) -> list[dict[str, str | Promise]]:
-        """The seats to choose from, each with what one sees there."""
-        return [{"role": role, "name": role.label, "knows": KNOWS[role]} for role in Role]
+        return seats_to_choose_from()
+
+
+def seats_to_choose_from() -> list[dict[str, str | Promise]]:
+    """The seats, each with what one sees there."""
+    return [{"role": role, "name": role.label, "knows": KNOWS[role], "icon": ICONS[role]} for role in Role]
 
 
 class CodeForm(forms.Form):

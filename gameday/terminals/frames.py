@@ -1,4 +1,4 @@
-"""The kinds of JSON text frames on a terminal's socket, and why a terminal ends. static/js/terminal.js knows them too."""
+"""The kinds of JSON text frames on a terminal's socket, and why a terminal ends. static/js/terminal/ knows them too."""
 
 from enum import StrEnum
 

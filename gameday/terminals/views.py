@@ -5,8 +5,6 @@ A terminal's page has a script that fetches the ticket for its socket.
 
 from collections.abc import Callable
 
-from csp.constants import NONCE, SELF, UNSAFE_INLINE
-from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages as flash
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -21,16 +19,13 @@ from gameday.access import PlayerRequest, about_player, current_seat, facilitato
 from gameday.models import GameDay, Recording
 from gameday.refusals import said
 from gameday.terminals import recordings, tickets
+from gameday.terminals.terminal_pane import PASTE_LIMIT, TERMINAL_STYLES
 from gameday.terminals.tickets import TerminalMode
 from scenarios import company
 from scenarios.refusal import Refused
 
-PASTE_LIMIT = 1024 * 1024  # bytes
-# xterm.js writes its theme into style elements and 24-bit colours into style attributes; scripts stay as strict.
-STYLES = csp_update({"style-src": [SELF, NONCE], "style-src-attr": [UNSAFE_INLINE]})
 
-
-@STYLES
+@TERMINAL_STYLES
 @player_required
 def terminal(request: PlayerRequest, role: str) -> HttpResponse:
     """A terminal in a role's container. `shell` and `mode` in the query join an open one."""
@@ -93,7 +88,7 @@ def overview(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     return render(request, "terminal/overview.html", {"gameday": gameday, "rows": rows})
 
 
-@STYLES
+@TERMINAL_STYLES
 @facilitator_required
 def look(request: HttpRequest, gameday: GameDay, shell: str) -> HttpResponse:
     """A page on which a facilitator watches a terminal. The people in it see that the facilitator is there."""

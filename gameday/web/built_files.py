@@ -1,12 +1,14 @@
 """The bundles that pages load, one script and one style sheet each: `npm run build` makes them from static/pages.
 
 `{% static 'built/board.js' %}` is the address of what was built last of static/pages/board.js. Its name holds a hash, so that a
-browser that has it once never asks for it again: what is not fetched cannot be lost on the way.
+browser that has it once never asks for it again: what is not fetched cannot be lost on the way. The typefaces that the sheets load
+(static/css/fonts.css) are copied beside them, and have such names too.
 """
 
 import functools
 import json
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import StaticFilesStorage
@@ -40,7 +42,12 @@ def _read() -> dict[str, str]:
     if not LIST.exists():
         return {}
     made = json.loads(LIST.read_text())["outputs"]
-    return {_named(about["entryPoint"]): _named(path) for path, about in made.items() if "entryPoint" in about}
+    return {_named(_source(about)): _named(path) for path, about in made.items()}
+
+
+def _source(about: dict[str, Any]) -> str:
+    """What a file was made of: a bundle has an entry point, a copied typeface is of one file."""
+    return about.get("entryPoint") or next(iter(about["inputs"]))
 
 
 def _named(path: str) -> str:

@@ -8,6 +8,7 @@ from scoring.models.choices import (
     DebriefStep,
     EntryKind,
     FilmState,
+    HelpCallState,
     Journey,
     JourneyOutcome,
     MarkKind,
@@ -18,6 +19,7 @@ from scoring.models.choices import (
 from scoring.models.debrief import ActionItem, DebriefCourse, DebriefNote
 from scoring.models.entry import Entry
 from scoring.models.film import Film
+from scoring.models.help_call import HelpCall
 from scoring.models.hint_taken import HintTaken
 from scoring.models.keepsake import Keepsake
 from scoring.models.objective import Attempt, KeyTurn, Objective
@@ -43,6 +45,8 @@ __all__ = [
     "Excerpt",
     "Film",
     "FilmState",
+    "HelpCall",
+    "HelpCallState",
     "HintTaken",
     "Journey",
     "JourneyOutcome",

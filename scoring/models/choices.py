@@ -137,3 +137,17 @@ class AwardKind(models.TextChoices):
     NEVER_GAVE_UP = "never_gave_up", _lazy("Heads always high")
     GOOD_COMPANY = "good_company", _lazy("Good company")  # fits every team: the only one that more than one may get
     CUSTOM = "custom", _lazy("written by a facilitator")
+
+
+class HelpCallState(models.TextChoices):
+    """Where a team's call for help stands."""
+
+    WAITING = "waiting", pgettext_lazy("a call for help", "waiting")
+    COMING = "coming", pgettext_lazy("a call for help", "somebody is coming")
+    ANSWERED = "answered", pgettext_lazy("a call for help", "answered")
+    CLOSED = "closed", pgettext_lazy("a call for help", "closed without words")
+    TAKEN_BACK = "taken_back", pgettext_lazy("a call for help", "taken back")
+    LAPSED = "lapsed", pgettext_lazy("a call for help", "over with the day")
+
+
+UNANSWERED = (HelpCallState.WAITING, HelpCallState.COMING)  # a team has one of these at most

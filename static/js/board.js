@@ -2,6 +2,7 @@
 
 import { BoardState, changeShown, inWalkingOrder } from "./board-state.js";
 import { duration, ServerClock, timeOfDay } from "./clock.js";
+import { icon } from "./icon.js";
 import { isCut } from "./line-watch.js";
 import { connect } from "./live.js";
 import { trendIn, trendInWords } from "./trend.js";
@@ -13,9 +14,9 @@ const MOODS = {
   error: ["?", gettext("not measured")],
 };
 const FIRES = {
-  live: ["🔥", gettext("nobody is on it")],
-  acknowledged: ["🧯", gettext("they are on it")],
-  mitigated: ["🩹", gettext("patched up")],
+  live: ["flame", gettext("nobody is on it")],
+  acknowledged: ["wrench", gettext("they are on it")],
+  mitigated: ["shield", gettext("patched up")],
 };
 const WORDS = JSON.parse(document.getElementById("words").textContent); // code -> what a reader calls it
 const word = (code) => WORDS[code] ?? code;
@@ -122,11 +123,12 @@ function mood([journey, outcome]) {
 function fire(incident) {
   const [sign, means] = FIRES[incident.state] ?? FIRES.live;
   const li = item(`fire ${incident.state}`, [
-    ["sign", sign, true],
+    ["sign", "", true],
     ["title", incident.title],
     ["since", ""],
     ["visually-hidden", `, ${means}`],
   ]);
+  li.querySelector(".sign").append(icon(sign));
   li.querySelector(".since").dataset.since = incident.since;
   li.title = means;
   return li;

@@ -4,6 +4,7 @@
 import { duration } from "./clock.js";
 import { isCut } from "./line-watch.js";
 import { fetchAgain } from "./page-parts.js";
+import { FALL, play } from "./tones.js";
 
 const TOLD_AT = [60, 30, 10]; // seconds
 const URGENT = { fuse: 30, other: 60 }; // seconds
@@ -39,7 +40,7 @@ function tellFuse(element, left) {
   if (news === "left") say(sentence.replace("{seconds}", Math.ceil(left)));
   if (news === "over") {
     say(over);
-    playFall();
+    play(FALL);
     setTimeout(fetchAgain, FETCHED_AFTER, element.closest(".part"));
   }
 }
@@ -55,23 +56,4 @@ export function fuseNews(left, before = Infinity) {
 export function say(text) {
   const region = document.querySelector("#announcer");
   if (region) region.textContent = text;
-}
-
-/** Two notes downwards. A browser lets a page sound only once somebody has touched it. */
-function playFall() {
-  if (!navigator.userActivation?.hasBeenActive) return;
-  const context = new AudioContext();
-  for (const [at, pitch] of [
-    [0, 440],
-    [0.18, 294],
-  ]) {
-    const [note, volume] = [context.createOscillator(), context.createGain()];
-    note.frequency.value = pitch;
-    volume.gain.setValueAtTime(0.12, context.currentTime + at);
-    volume.gain.exponentialRampToValueAtTime(0.001, context.currentTime + at + 0.35);
-    note.connect(volume).connect(context.destination);
-    note.start(context.currentTime + at);
-    note.stop(context.currentTime + at + 0.4);
-  }
-  setTimeout(() => context.close(), 1500);
 }

@@ -13,17 +13,24 @@ const REFUSED = {
   4404: gettext("There is nothing to watch here any more."),
 };
 
+const UNNUMBERED = 0; // as in gameday/live/publish.py: such a frame is over in a moment, and nobody who missed it needs it
+
 /** Which frames to hand on: each number once and in order, and none before a snapshot. */
 export class FrameOrder {
   number = null; // of the last frame that was handed on
 
-  /** "snapshot", "next", "old" (already seen, or the snapshot is still to come) or "gap" (a number is missing). */
+  /**
+   * "snapshot", "next", "passing" (it has no number), "old" (already seen, or the snapshot is still to come) or "gap" (a
+   * number is missing).
+   */
   judge({ type, seq }) {
     if (type === "snapshot") {
       this.number = seq;
       return "snapshot";
     }
-    if (this.number === null || seq <= this.number) return "old";
+    if (this.number === null) return "old";
+    if (seq === UNNUMBERED) return "passing";
+    if (seq <= this.number) return "old";
     if (seq > this.number + 1) {
       this.forget();
       return "gap";
@@ -87,6 +94,14 @@ class LiveConnection {
     if (verdict === "gap") this.resync();
     if (verdict === "snapshot") this.begin(frame);
     if (verdict === "next") this.handlers.frame(frame);
+    if (verdict === "passing") this.handlers.passing?.(frame);
+  }
+
+  /** Send a frame, unless the line is cut: then it is lost. Says whether it went out. */
+  send(frame) {
+    const open = this.socket?.readyState === WebSocket.OPEN && this.order.number !== null;
+    if (open) this.socket.send(JSON.stringify(frame));
+    return open;
   }
 
   begin(snapshot) {
@@ -148,7 +163,8 @@ class LiveConnection {
 
 /**
  * Connect to `path`. `handlers.snapshot(frame, {afterCut})` gets the whole, first and after every loss;
- * `handlers.frame(frame)` gets each later frame once and in order.
+ * `handlers.frame(frame)` gets each later frame once and in order, `handlers.passing(frame)` those that have no number.
+ * Returns the connection, which can send(frame).
  */
 export function connect(path, handlers) {
   const connection = new LiveConnection(path, handlers);
@@ -156,4 +172,5 @@ export function connect(path, handlers) {
   addEventListener("pageshow", (event) => event.persisted && connection.wake());
   document.addEventListener("visibilitychange", () => connection.wake());
   connection.open();
+  return connection;
 }

@@ -1,5 +1,6 @@
 // A page of parts: its socket names what has news, and htmx fetches the parts that show it.
 
+import { holdLine, lineIsBack, tellLine } from "./desk/line.js";
 import { startCountdowns, tick } from "./countdown.js";
 import { mayExchange } from "./exchange-guard.js";
 import { rememberInput, restoreInput } from "./kept-input.js";
@@ -11,13 +12,16 @@ const page = document.querySelector("[data-socket]");
 
 if (page) {
   let first = true; // the page has just been rendered: its first snapshot brings nothing new
-  connect(page.dataset.socket, {
+  const connection = connect(page.dataset.socket, {
     snapshot(frame, { afterCut }) {
+      lineIsBack();
       if (!first || afterCut) refreshAll();
       first = false;
     },
     frame: ({ data }) => refresh(data.parts),
+    passing: tellLine,
   });
+  holdLine(connection);
 }
 
 function beforeExchange(part, detail, sent) {

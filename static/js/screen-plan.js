@@ -7,15 +7,36 @@ const LEADERS = 3; // who stand on every page
 export const STANDINGS = { row: 1.5, highest: 4.2, column: 18, gap: 1.5, leaders: LEADERS };
 export const LOBBY = { row: 3, highest: 4, column: 13, gap: 0.5, leaders: 0 };
 
+/** A few teams stand as large cards, with all that is known of them; none is smaller than this. */
+export const CARDS = { teams: 4, width: 12, height: 8, gap: 0.6 };
+
 const WIDE = 36; // from here on a row has room for everything that is known of a team
 const TWO_LINES = 2.2;
 const THREE_LINES = 3.7;
+const ALL_LINES = 4;
 
 /**
  * Where `teams` stand in `room` ({width, height}): no row is lower than `needs.row`. `leaders` stand on each page, and
  * `turning` more of the others, `pages` times. `row` is the height of one.
  */
 export function planScreen(teams, room, needs = STANDINGS) {
+  return (needs === STANDINGS && planCards(teams, room)) || planRows(teams, room, needs);
+}
+
+/** Beside each other as far as they fit, four in two rows; null where they do not fit or are too many. */
+function planCards(teams, room) {
+  if (teams < 1 || teams > CARDS.teams) return null;
+  for (let columns = teams === 4 ? 2 : teams; columns > 0; columns -= 1) {
+    const rows = Math.ceil(teams / columns);
+    const row = (room.height - (rows - 1) * CARDS.gap) / rows;
+    const width = (room.width - (columns - 1) * CARDS.gap) / columns;
+    if (row < CARDS.height || width < CARDS.width) continue;
+    return { pages: 1, leaders: 0, turning: teams, columns, rows, row, form: "cards", lines: ALL_LINES };
+  }
+  return null;
+}
+
+function planRows(teams, room, needs) {
   const rowsThatFit = Math.max(1, Math.floor(room.height / needs.row));
   const columnsThatFit = Math.max(1, Math.floor((room.width + needs.gap) / (needs.column + needs.gap)));
   const columns = Math.min(columnsThatFit, Math.max(1, Math.ceil(teams / rowsThatFit)));

@@ -22,7 +22,7 @@ function arrange(element) {
   const lobby = list.dataset.board === "teams";
   plan = planScreen(list.children.length, roomOf(list, lobby), lobby ? LOBBY : STANDINGS);
   const stage = $("stage");
-  for (const name of ["form", "lines", "columns"]) stage.dataset[name] = plan[name];
+  for (const name of ["form", "lines", "columns", "rows"]) stage.dataset[name] = plan[name];
   for (const name of ["columns", "rows", "row"]) stage.style.setProperty(`--${name}`, plan[name]);
   showPage(Math.min(page, plan.pages - 1));
   if (plan.pages === 1) stopTurning();

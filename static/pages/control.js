@@ -1,2 +1,3 @@
 import "./page.js";
 import "../js/refresh.js";
+import "../js/control/control-room.js";

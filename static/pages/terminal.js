@@ -1,2 +1,2 @@
 import "./page.js";
-import "../js/terminal.js";
+import "../js/terminal/terminal-page.js";

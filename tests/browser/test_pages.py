@@ -17,7 +17,7 @@ PUBLIC = [
     "/board/the-look/",
     "/board/the-look/screen/",
 ]
-CONTROL = ["/control/the-look/", "/control/the-look/terminals/", "/admin/", "/admin/gameday/gameday/"]
+CONTROL = ["/control/the-look/", "/control/the-look/terminals/", "/admin/", "/admin/gameday/gameday/", "/styleguide/"]
 CATALOGUE = ["/catalogue/", "/catalogue/?category=backup&difficulty=1", "/catalogue/double-nap/"]
 
 

@@ -30,7 +30,7 @@ from scoring.afterwards.souvenirs import sheets
 from scoring.afterwards.souvenirs.views import CERTIFICATE_SHAPES, POSTER_SHAPES
 from scoring.afterwards.survey import pages as survey
 from scoring.help import resets
-from scoring.models import ActionItem, Award, AwardKind, DebriefColumn, DebriefNote, Objective, Recap
+from scoring.models import ActionItem, Award, AwardKind, DebriefColumn, DebriefNote, HelpCall, Objective, Recap
 from scoring.pages.control import team_room
 from scoring.pages.control import views as control
 from scoring.pages.team import views as play
@@ -41,6 +41,7 @@ AWAY = "No host has room for one more sandbox"
 STAFF = ("admin:", "scoring:control", "gameday:terminal-look", "gameday:terminal-overview", "gameday:catalogue")
 CONTROL = {f"scoring:{name}" for name in (
     "run", "halt", "release", "seats", "places", "open-round", "open-scenario", "heal", "free-hint", "void", "message", "adjust", "rebuild",
+    "claim-help", "close-help",
 )}  # fmt: skip
 
 PLAYERS_ALONE = {
@@ -94,6 +95,7 @@ class Stage:
             team=self.team, player=self.player, name="Ada", service="db", shell="s1", started_at=making.NOW
         )
         self.award = Award.objects.create(kind=AwardKind.CUSTOM, title="Best hay", reason="It was dry.", **about)
+        self.call = HelpCall.objects.create(team=self.team, player=self.player, at=making.NOW)
         self.thought = DebriefNote.objects.create(column=DebriefColumn.SAW, text="Hay", by="Ada", **about)
         self.item = ActionItem.objects.create(text="Dry the hay", by="Ada", **about)
 
@@ -112,6 +114,7 @@ class Stage:
         pks = {"incident": self.incident, "objective": self.objective, "team": self.team, "player": self.player}
         pks |= {"note": self.note, "message": self.message, "round": self.round}
         pks |= {"award": self.award, "recording": self.recording, "thought": self.thought, "item": self.item}
+        pks["call"] = self.call
         if name == "line":
             return [self.line.pk]
         if name == "pk":
@@ -181,7 +184,7 @@ PK = {
         "acknowledge", "take-hint", "notepad", "note", "commander", "heal", "free-hint",
     )},
     **{f"scoring:{name}": "objective" for name in ("answer", "turn-key", "check")},
-    **{f"scoring:{name}": "team" for name in ("control-team", "control-team-part", "control-say", "rebuild")},
+    **{f"scoring:{name}": "team" for name in ("control-team", "control-team-part", "control-team-acts", "control-say", "rebuild")},
     **{f"scoring:{name}": "team" for name in (
         "give-award", "films-file", "recap-team", "recap-chat", "recap-show-line", "recap-hide-line", "poster", "poster-pdf",
     )},
@@ -194,9 +197,11 @@ PK = {
     "scoring:certificate": "player",
     "scoring:certificate-pdf": "player",
     "gameday:blank-recording": "recording",
+    "scoring:control-incident-acts": "incident",
     "scoring:open-round": "round",
     "scoring:judge-note": "note",
     "scoring:read-message": "message",
+    **{f"scoring:{name}": "call" for name in ("take-help-back", "claim-help", "close-help")},
 }  # fmt: skip
 
 

@@ -1,14 +1,36 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LOBBY, planScreen, STANDINGS, turnedTo } from "../../static/js/screen-plan.js";
+import { CARDS, LOBBY, planScreen, STANDINGS, turnedTo } from "../../static/js/screen-plan.js";
 
 // What is left of a screen of 16 : 9 beside header and ticker, in letters of 4.2 % of its height.
 const HALL = { width: 40.5, height: 18.2 };
 const PHONE = { width: 18, height: 36 };
 
-test("up to twelve teams stand in one column over the whole width, with all that is known of them", () => {
-  for (const teams of [1, 4, 12]) {
+test("one to four teams are large cards that fill the screen", () => {
+  const shape = (teams) => planScreen(teams, HALL);
+  assert.deepEqual(
+    [1, 2, 3, 4].map((teams) => [shape(teams).columns, shape(teams).rows, shape(teams).form]),
+    [
+      [1, 1, "cards"],
+      [2, 1, "cards"],
+      [3, 1, "cards"],
+      [2, 2, "cards"],
+    ],
+  );
+  for (const teams of [1, 2, 3, 4]) {
+    const { row, rows } = shape(teams);
+    assert.ok(Math.abs(row * rows + (rows - 1) * CARDS.gap - HALL.height) < 1e-9, `${teams} teams`);
+  }
+});
+
+test("upright the cards stand below each other, and where they would be too small there are rows", () => {
+  assert.deepEqual([planScreen(3, PHONE).columns, planScreen(3, PHONE).form], [1, "cards"]);
+  assert.equal(planScreen(4, { width: 20, height: 9 }).form, "narrow");
+});
+
+test("five to twelve teams stand in one column over the whole width, with all that is known of them", () => {
+  for (const teams of [5, 8, 12]) {
     const { columns, pages, form } = planScreen(teams, HALL);
     assert.deepEqual([columns, pages, form], [1, 1, "wide"], `${teams} teams`);
   }
@@ -79,7 +101,8 @@ test("a window so low that one row fits still shows them all, one by one", () =>
 
 test("rows say how many lines they hold", () => {
   assert.deepEqual(
-    [4, 8, 12].map((teams) => planScreen(teams, HALL).lines),
-    [3, 2, 1],
+    [5, 8, 12].map((teams) => planScreen(teams, HALL).lines),
+    [2, 2, 1],
   );
+  assert.equal(planScreen(2, HALL, LOBBY).lines, 3);
 });

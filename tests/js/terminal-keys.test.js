@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isReply, keyCode, withControl } from "../../static/js/terminal-keys.js";
+import { isReply, keyCode, withControl } from "../../static/js/terminal/terminal-keys.js";
 
 test("the page's keys send what a keyboard would", () => {
   assert.deepEqual(

@@ -3,7 +3,7 @@ import { beforeEach, mock, test } from "node:test";
 
 import { freshPage, nextTimer, pass, settled, sockets } from "./browser.js";
 import { SILENT_AFTER } from "../../static/js/line-watch.js";
-import { TerminalLine } from "../../static/js/terminal-line.js";
+import { TerminalLine } from "../../static/js/terminal/terminal-line.js";
 
 let told, asked, answers, now;
 
@@ -302,4 +302,27 @@ test("a socket that stays silent is given up", async () => {
   assert.equal(sockets[0].readyState, WebSocket.CLOSED);
   await pass(nextTimer());
   assert.equal(sockets.length, 2);
+});
+
+test("a screen that goes away leaves its shell open and tries no more", async () => {
+  const [line, socket] = await openLine();
+  line.leave();
+  socket.end();
+  await pass(60_000);
+  assert.deepEqual([socket.readyState, sockets.length, socket.sent], [WebSocket.CLOSED, 1, []]);
+});
+
+test("a screen that goes away while it asks for a ticket opens nothing", async () => {
+  const line = newLine();
+  const opening = line.open();
+  line.leave();
+  await opening;
+  assert.equal(sockets.length, 0);
+});
+
+test("who ends a shell with its screen leaves the end to the server, which closes the socket when it is done", async () => {
+  const [line, socket] = await openLine();
+  line.end();
+  await pass(60_000);
+  assert.deepEqual([socket.sent, socket.readyState, sockets.length], [['{"type":"end"}'], WebSocket.OPEN, 1]);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import "./browser.js";
-import { TerminalRecording } from "../../static/js/terminal-recording.js";
+import { TerminalRecording } from "../../static/js/terminal/terminal-recording.js";
 
 let parts, orders, told;
 

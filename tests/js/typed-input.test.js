@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import "./browser.js";
-import { FRESH, inWords, MOST_KEPT, TypedInput } from "../../static/js/typed-input.js";
+import { FRESH, inWords, MOST_KEPT, TypedInput } from "../../static/js/terminal/typed-input.js";
 
 const bytes = (text) => new TextEncoder().encode(text);
 const text = (data) => new TextDecoder().decode(data);

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -16,16 +17,31 @@ QUOTED = re.compile(r"""["'`](?:refresh:)?([\w-]+)["'`]""")
 SENDERS = {
     "push_frame": {"gameday/live/changes.py"},
     "publish_frame": {"gameday/live/publish.py", "gameday/live/changes.py", "scoring/board/publisher.py"},
+    "publish_passing_frame": {"gameday/live/publish.py", "gameday/live/presence.py"},
     "mark_topic": {"gameday/live/changes.py"},
 }
 
 
-def names() -> Iterator[tuple[str, str]]:
+@cache
+def names() -> frozenset[tuple[str, str]]:
     """Every name and attribute that the platform's code reads, with the module that does."""
+    return frozenset(_names())
+
+
+def _names() -> Iterator[tuple[str, str]]:
     for path in sorted([*ROOT.glob("gameday/**/*.py"), *ROOT.glob("scoring/**/*.py")]):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Attribute | ast.Name):
-                yield ast.unparse(node), path.relative_to(ROOT).as_posix()
+            if name := dotted(node):
+                yield name, path.relative_to(ROOT).as_posix()
+
+
+def dotted(node: ast.AST) -> str:
+    """ "Change.CHAT" of such a node; empty of anything that is no chain of names."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute) and (before := dotted(node.value)):
+        return f"{before}.{node.attr}"
+    return ""
 
 
 def listened(*folders: str) -> set[str]:
@@ -68,6 +84,6 @@ def test_nothing_is_sent_without_the_table():
 
 def test_no_script_refreshes_a_part_by_its_name():
     every = listened(".")
-    for path in (ROOT / "static/js").glob("*.js"):
+    for path in (ROOT / "static/js").rglob("*.js"):
         calls_of = re.findall(r"\b(?:refresh\(|refresh:)([^)\n]*)", path.read_text())
         assert [name for text in calls_of for name in QUOTED.findall(text) if name in every] == [], path.name

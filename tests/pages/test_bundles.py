@@ -3,7 +3,7 @@
 import json
 import re
 from html.parser import HTMLParser
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from django.conf import settings
@@ -17,7 +17,8 @@ from gameday.web import built_files
 from tests import making
 
 ROOT = Path(settings.BASE_DIR)
-NAMED = re.compile(r"{% static '([^']+\.(?:js|css))' %}")
+NAMED = re.compile(r"{% static '([^']+\.(?:js|css|woff2)|built/[^']+)' %}")
+SHEETS_LOAD = re.compile(r"url\(\"?\./([^)\"]+)\"?\)")  # typefaces, by addresses beside the sheet's own
 HASHED = re.compile(r"\.[0-9A-Z]{8}\.(js|css)$")
 UNBUNDLED = {
     "js/again.js",
@@ -52,7 +53,16 @@ def test_templates_name_bundles_and_nothing_beside_them():
 
 
 def test_every_bundle_that_a_template_names_is_built_and_no_other():
-    assert set(built_files.bundles()) == {name for name in named() if name.startswith("built/")}
+    scripts_and_styles = {name for name in built_files.bundles() if name.endswith((".js", ".css"))}
+    assert scripts_and_styles == {name for name in named() if re.match(r"built/.*\.(js|css)$", name)}
+
+
+def test_typefaces_that_pages_ask_for_at_once_are_those_that_their_sheet_loads():
+    sheet = (built_files.LIST.parent / PurePosixPath(built_files.bundles()["built/page.css"]).name).read_text()
+    loaded = {f"built/{name}" for name in SHEETS_LOAD.findall(sheet)}
+    asked = {built_files.bundles()[name] for name in named() if name.endswith(".woff2")}
+    assert asked
+    assert asked <= loaded
 
 
 @pytest.mark.django_db
@@ -81,10 +91,20 @@ def test_a_browser_keeps_a_bundle_for_ever():
     async def elsewhere(request: HttpRequest) -> HttpResponse:
         raise AssertionError(request.path)
 
-    served = ServeStaticMiddleware(elsewhere).files[static("built/board.js")]
-    assert "immutable" in dict(served.get_response("GET", {}).headers)["Cache-Control"]
+    for name in ("built/board.js", "built/zilla-slab-latin-700-normal.woff2"):
+        served = ServeStaticMiddleware(elsewhere).files[static(name)]
+        assert "immutable" in dict(served.get_response("GET", {}).headers)["Cache-Control"], name
 
 
-def test_a_bundle_contains_all_that_it_needs():
+@pytest.mark.django_db
+def test_the_words_of_a_language_come_compressed(client):
+    answer = client.get("/words.js", headers={"Accept-Language": "fr", "Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert "Cache-Control" in answer.headers
+
+
+def test_a_bundle_contains_all_that_it_needs_but_typefaces():
     made = json.loads(built_files.LIST.read_text())["outputs"]
-    assert [path for path, about in made.items() if about["imports"]] == []
+    needed = {needs["path"] for about in made.values() for needs in about["imports"]}
+    assert {path for path in needed if not path.endswith(".woff2")} == set()
+    assert needed <= set(made)

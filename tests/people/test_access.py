@@ -49,6 +49,8 @@ CONTROL_VERBS = [
     "adjust",
     "places",
     "rebuild",
+    "claim-help",
+    "close-help",
 ]
 
 
@@ -69,6 +71,9 @@ def control_pages(gameday):
     yield reverse("scoring:control", args=[gameday.slug])
     for name in ("grid", "clock", "log"):
         yield reverse("scoring:control-part", args=[gameday.slug, name])
+    incident = gameday.incidents.first()
+    yield reverse("scoring:control-team-acts", args=[gameday.slug, incident.team_id])
+    yield reverse("scoring:control-incident-acts", args=[gameday.slug, incident.pk])
 
 
 def control_verbs(gameday):
@@ -79,6 +84,8 @@ def control_verbs(gameday):
         "heal": [incident.pk],
         "free-hint": [incident.pk, 0],
         "rebuild": [incident.team_id],
+        "claim-help": [1],
+        "close-help": [1],
     }
     for name in CONTROL_VERBS:
         yield reverse(f"scoring:{name}", args=[gameday.slug, *more.get(name, [])])

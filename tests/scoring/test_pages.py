@@ -56,6 +56,29 @@ def test_ticks_that_paid_for_the_same_are_one_line_of_why(gameday, team):
     ]
 
 
+def test_the_strip_says_what_the_last_minute_brought_and_why(gameday, team):
+    now = making.NOW
+    for at, points, why in ((-90, 500, "Launch"), (-40, -30, "Hint 1"), (-20, 10, "Customers"), (-5, 10, "Customers")):
+        key = f"strip:{at}"
+        ledger.write_entry(
+            team, "revenue", points, key=key, reason=why, by="the referee", now=now + timedelta(seconds=at)
+        )
+    lately = page_data.points_of_the_last_minute(team, now)
+    assert (lately.points, lately.text) == (-10, "Hint 1")
+    frozen = page_data.points_of_the_last_minute(team, now, now - timedelta(seconds=30))
+    assert (frozen.points, frozen.text) == (-30, "Hint 1")
+    assert page_data.points_of_the_last_minute(team, now + timedelta(minutes=5)) is None
+
+
+def test_the_strip_counts_what_is_left_of_the_day_and_stands_still_in_a_pause(gameday):
+    gameday.started_at, gameday.duration = making.NOW, timedelta(hours=2)
+    assert gameday.seconds_left(making.NOW + timedelta(minutes=90)) == 1800
+    gameday.state, gameday.paused_at = "paused", making.NOW + timedelta(minutes=60)
+    assert gameday.seconds_left(making.NOW + timedelta(minutes=90)) == 3600
+    gameday.state = "lobby"
+    assert gameday.seconds_left(making.NOW) is None
+
+
 def test_the_page_shows_ladder_and_prices(seat, burning):
     page = read_page(seat.get(reverse("scoring:play")))
     assert "Hint 1: 5 points" in page

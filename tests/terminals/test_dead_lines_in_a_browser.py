@@ -20,7 +20,7 @@ from tests.waiting import eventually
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SILENT = 12_000  # milliseconds, as in static/js/line-watch.js
-OLD = 10_000  # milliseconds, as in static/js/typed-input.js
+OLD = 10_000  # milliseconds, as in static/js/terminal/typed-input.js
 CUT = re.compile(r"^Cut off since \d\d:\d\d:\d\d")
 
 

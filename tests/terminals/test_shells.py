@@ -11,6 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from gameday.models import Player
+from gameday.operations.bot_terminal import open_terminal
+from gameday.operations.bots import Bot
+from gameday.operations.typed_steps import TypedLine
 from gameday.people import seats
 from gameday.terminals import tickets
 from tests.terminals.conftest import opened, session_of, tab
@@ -364,6 +367,26 @@ async def test_a_shell_in_a_paused_container_is_ended_later(server, real, dora, 
         await asyncio.to_thread(real.pause, "workbench")
     await asyncio.sleep(2)
     await asyncio.to_thread(real.unpause, "workbench")
+
+    async def gone():
+        return not await marks(real)
+
+    await eventually(gone)
+
+
+async def test_a_bot_sees_how_each_line_ended_and_gets_out_of_pagers_and_of_what_never_ends(server, real, dora):
+    lines = [
+        TypedLine("true", checked=True),
+        TypedLine("git -C ~/storefront log -p"),
+        TypedLine("ls no-such-stable", checked=True),
+        TypedLine("sleep 600", checked=True, within=0.5),
+        TypedLine("cd /tmp && pwd", checked=True),
+    ]
+    bot = Bot(dora, f"http://{server}", 0.0)
+    async with bot.open_session() as bot.session:
+        await bot._sit_down()
+        async with open_terminal(bot.session, bot.url, "workbench", bot.random) as terminal:
+            assert [await terminal.run(line) for line in lines] == [0, None, 2, None, 0]
 
     async def gone():
         return not await marks(real)

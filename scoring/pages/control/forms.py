@@ -23,7 +23,11 @@ class RoomForm(forms.Form):
     def __init__(self, *args: Any, gameday: GameDay, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": f"{type(self).__name__.lower()}_%s"} | kwargs)
         self.gameday = gameday
-        rows = {"team": gameday.teams.all(), "player": gameday.players.all(), "incident": gameday.incidents.all()}
+        rows = {
+            "team": gameday.teams.all(),
+            "player": gameday.players.all(),
+            "incident": gameday.incidents.select_related("scenario", "team"),
+        }
         for name, queryset in rows.items():
             if isinstance(field := self.fields.get(name), forms.ModelChoiceField):
                 field.queryset = queryset

@@ -1,17 +1,15 @@
 """The control room: teams x incidents, and the facilitators' acts. Each act is a POST; dangerous ones ask first."""
 
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import partial
 from typing import Any
 
 from django.contrib import messages as flash
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from gameday import refusals
 from gameday.access import facilitator_required
 from gameday.event import lifecycle, rounds
 from gameday.event.verbs import VERBS
@@ -19,11 +17,12 @@ from gameday.incidents import incidents
 from gameday.language import moments
 from gameday.models import GameDay, Team
 from gameday.people import admission, seats
-from gameday.sandboxes import provisioning, room
+from gameday.sandboxes import provisioning
 from gameday.team import messages
 from scoring.help import hints
 from scoring.ledger import ledger
-from scoring.pages.control import grid
+from scoring.pages.control.acting import facilitator_act, room_context
+from scoring.pages.control.feed import FeedKind
 from scoring.pages.control.forms import (
     AdjustForm,
     MessageForm,
@@ -32,21 +31,6 @@ from scoring.pages.control.forms import (
     VoidForm,
     VoidWindowForm,
 )
-
-
-def _room(gameday: GameDay) -> dict[str, Any]:
-    now = timezone.now()
-    shown = grid.control_room(gameday, now)
-    return {
-        "gameday": gameday,
-        "now": now,
-        "seen_at": gameday.seen_at(now),
-        "gap": moments.gap_of(gameday),
-        "shortages": room.host_shortages(now),
-        "room": shown,
-        "counted": admission.people_counted(gameday),
-        "places": gameday.places_for(len(shown.rows)),
-    }
 
 
 def _forms(gameday: GameDay) -> dict[str, Any]:
@@ -62,7 +46,7 @@ def _forms(gameday: GameDay) -> dict[str, Any]:
 @facilitator_required
 def control(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     """The whole room."""
-    return render(request, "control/control.html", _room(gameday) | _forms(gameday))
+    return render(request, "control/control.html", room_context(gameday) | _forms(gameday))
 
 
 @facilitator_required
@@ -70,7 +54,9 @@ def part(request: HttpRequest, gameday: GameDay, name: str) -> HttpResponse:
     """One part of the room, as it is now."""
     if name not in ("grid", "clock", "log"):
         raise Http404
-    return render(request, f"control/{name}.html", _room(gameday))
+    asked = request.GET.get("show", "")
+    kind = FeedKind(asked) if asked in FeedKind.values else FeedKind.ALL
+    return render(request, f"control/{name}.html", room_context(gameday, kind))
 
 
 TEAM_SEATS: dict[str, Callable[..., object]] = {
@@ -83,27 +69,12 @@ ALL_SEATS = TEAM_SEATS | {
 }
 
 
-def _act(view: Callable[..., HttpResponse | None]) -> Callable[..., HttpResponse]:
-    """A facilitator's act: a POST after which the control room is shown again. What it refuses is said there."""
-
-    @require_POST
-    @facilitator_required
-    @wraps(view)
-    def acting(request: HttpRequest, gameday: GameDay, *args: Any, **kwargs: Any) -> HttpResponse:
-        answer = None
-        with refusals.said(request, flash.ERROR):
-            answer = view(request, gameday, *args, by=request.user.get_username(), **kwargs)
-        return answer or redirect("scoring:control", slug=gameday.slug)
-
-    return acting
-
-
 def _team(request: HttpRequest, gameday: GameDay) -> Team | None:
     pk = request.POST.get("team", "")
     return get_object_or_404(gameday.teams, pk=pk) if pk.isdigit() else None
 
 
-@_act
+@facilitator_act
 def run(request: HttpRequest, gameday: GameDay, verb: str, *, by: str) -> None:
     """Do what a button of the whole game day does: start, pause, freeze and their like."""
     if verb not in VERBS or not VERBS[verb].switch:
@@ -113,7 +84,7 @@ def run(request: HttpRequest, gameday: GameDay, verb: str, *, by: str) -> None:
         flash.success(request, str(told).format(found))
 
 
-@_act
+@facilitator_act
 def places(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
     """Say for how many people there is a place."""
     told = PlacesForm(request.POST, gameday=gameday).told(_("Nothing was changed: "))
@@ -121,7 +92,7 @@ def places(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
     flash.success(request, _("The number of places is {places} now.").format(places=gameday.places))
 
 
-@_act
+@facilitator_act
 def halt(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
     """Heal everything now, for all or for one team, and let nothing new in until released."""
     team = _team(request, gameday)
@@ -134,7 +105,7 @@ def halt(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
     )
 
 
-@_act
+@facilitator_act
 def release(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
     """End a halt."""
     team = _team(request, gameday)
@@ -142,7 +113,7 @@ def release(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
     flash.success(request, _("Released {team}: faults may come again.").format(team=team or "the game day"))
 
 
-@_act
+@facilitator_act
 def seat(request: HttpRequest, gameday: GameDay, verb: str, *, by: str) -> None:
     """Open or close both seats, for all or for one team; swap them, or swap them back."""
     acts = TEAM_SEATS if (team := _team(request, gameday)) else ALL_SEATS
@@ -151,7 +122,7 @@ def seat(request: HttpRequest, gameday: GameDay, verb: str, *, by: str) -> None:
     acts[verb](team or gameday, by=by, now=timezone.now())
 
 
-@_act
+@facilitator_act
 def open_scenario(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
     """Open a scenario now, everywhere or at one team."""
     told = OpenScenarioForm(request.POST, gameday=gameday).told(_("Nothing was injected: "))
@@ -162,7 +133,7 @@ def open_scenario(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
     )
 
 
-@_act
+@facilitator_act
 def open_round(request: HttpRequest, gameday: GameDay, pk: int, *, by: str) -> None:
     """Open a round of the plan now."""
     row = get_object_or_404(gameday.rounds.select_related("gameday", "scenario"), pk=pk)
@@ -170,7 +141,7 @@ def open_round(request: HttpRequest, gameday: GameDay, pk: int, *, by: str) -> N
     flash.success(request, _("The round “{title}” opens now.").format(title=row.scenario.title))
 
 
-@_act
+@facilitator_act
 def heal(request: HttpRequest, gameday: GameDay, pk: int, *, by: str) -> None:
     """Take an incident's faults out now."""
     incident = get_object_or_404(gameday.incidents.select_related("gameday", "team", "scenario"), pk=pk)
@@ -180,7 +151,7 @@ def heal(request: HttpRequest, gameday: GameDay, pk: int, *, by: str) -> None:
     )
 
 
-@_act
+@facilitator_act
 def void(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
     """Take an incident out of the score: it counts for nobody."""
     told = VoidForm(request.POST, gameday=gameday).told(_("Nothing was voided: "))
@@ -192,7 +163,7 @@ def void(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
     )
 
 
-@_act
+@facilitator_act
 def void_window(request: HttpRequest, gameday: GameDay, *, by: str) -> HttpResponse | None:
     """Give the revenue of a time window back. Without `confirmed`: say what that would be, and ask."""
     now = timezone.now()
@@ -207,7 +178,7 @@ def void_window(request: HttpRequest, gameday: GameDay, *, by: str) -> HttpRespo
     return None
 
 
-@_act
+@facilitator_act
 def free_hint(request: HttpRequest, gameday: GameDay, pk: int, rung: int, *, by: str) -> None:
     """Give a hint for nothing."""
     incident = get_object_or_404(gameday.incidents.select_related("gameday", "team", "scenario"), pk=pk)
@@ -220,7 +191,7 @@ def free_hint(request: HttpRequest, gameday: GameDay, pk: int, rung: int, *, by:
     )
 
 
-@_act
+@facilitator_act
 def message(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
     """Tell all, a team or a player something."""
     told = MessageForm(request.POST, gameday=gameday).told(_("Nothing was sent: "))
@@ -229,7 +200,7 @@ def message(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
     flash.success(request, _("Sent to {whom}.").format(whom=told["player"] or told["team"] or "everybody"))
 
 
-@_act
+@facilitator_act
 def adjust(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
     """Add or take points, with a reason that the team can read."""
     told = AdjustForm(request.POST, gameday=gameday).told(_("No points moved: "))
@@ -238,7 +209,7 @@ def adjust(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
     flash.success(request, _("{team}: {points:+d} points.").format(team=team, points=points))
 
 
-@_act
+@facilitator_act
 def rebuild(request: HttpRequest, gameday: GameDay, pk: int, *, by: str) -> None:
     """Give a team a new, known-good sandbox."""
     team = get_object_or_404(gameday.teams, pk=pk)

@@ -9,38 +9,64 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import access
 from gameday.live import presence
+from gameday.live.presence import Place
 from gameday.models import ChatLine, Incident, Note, Player, Team
 from gameday.models.choices import ENDED, OPEN, NoteKind
 from gameday.models.player import BY_PRESENT
 from gameday.team import chat
 from gameday.terminals import tickets
+from gameday.terminals.tickets import OpenTerminal
+from scenarios import company
+from scoring.pages.team import chat_doors
+from scoring.pages.team.chat_doors import Door
 
-PLACE_NAMES = {"page": _lazy("team page"), "console": _lazy("console"), "workshop": _lazy("workshop")}
-PLACES_SHOWN = 4  # most terminals that are listed for one person
+TERMINALS_SHOWN = 4  # most terminals that are listed for one person
+DOING = {
+    Place.PAGE: _lazy("at the desk"),
+    Place.CONSOLE: _lazy("in the console"),
+    Place.WORKSHOP: _lazy("in the workshop"),
+    Place.TERMINAL: _lazy("in a terminal"),
+    Place.RUNBOOK: _lazy("reads the runbook"),
+    Place.SHOP: _lazy("looks at the shop"),
+}
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where somebody is, in words. What a press on it opens: the tool of a place, or the terminal `shell` on a role."""
+
+    place: Place
+    text: str
+    role: str = ""
+    title: str = ""
+    shell: str = ""
+    enterable: bool = True  # whether the reader has the key
 
 
 @dataclass(frozen=True)
 class TeamMember:
-    """A player of the team: which seat they sit on, and which pages and terminals they have open."""
+    """A player of the team: which seat they sit on, where they are, and which incidents they lead (titles)."""
 
     player: Player
     seat: str
     online: bool
-    places: list[str]  # page|console|workshop
-    terminals: list[str]  # the containers whose terminals they have open
-    commands: list[str]  # titles of the incidents that they lead
+    spots: list[Spot]
+    commands: list[str]
 
     @property
-    def whereabouts(self) -> str:
-        """The pages and terminals that they have open, in words."""
-        pages = [str(PLACE_NAMES[place]) for place in self.places]
-        terminals = [_("terminal on %(roles)s") % {"roles": ", ".join(self.terminals)}] if self.terminals else []
-        return ", ".join(pages + terminals)
+    def own_terminals(self) -> list[Spot]:
+        """The terminals that this person has open and the reader has no key to."""
+        return [spot for spot in self.spots if not spot.enterable]
 
 
-def team_members(team: Team) -> list[TeamMember]:
-    """The players of the team, those who are online first. Three queries and two questions to Redis."""
+def team_members(team: Team, reader: Player | None = None) -> list[TeamMember]:
+    """The players of the team, those who are online first. Four queries and two questions to Redis.
+
+    `reader` is the player who looks; None is a facilitator, who enters no terminal.
+    """
     online, shells = presence.players_online(team.pk), _shells(team)
+    enterable = set(tickets.containers_of(reader)) if reader and shells else set()
+    titles = {name: role.title for name, role in company.load_company(team.gameday.company).roles.items()}
     lead: dict[int, list[str]] = {}
     for incident in team.incidents.filter(state__in=OPEN, commander__isnull=False).select_related("scenario"):
         lead.setdefault(incident.commander_id or 0, []).append(incident.scenario.title)
@@ -49,8 +75,7 @@ def team_members(team: Team) -> list[TeamMember]:
             player,
             access.current_seat(player),
             player.pk in online or player.name in shells,
-            online.get(player.pk, []),
-            shells.get(player.name, [])[:PLACES_SHOWN],
+            _spots(online.get(player.pk, []), shells.get(player.name, []), enterable, titles),
             lead.get(player.pk, []),
         )
         for player in team.players.select_related("gameday")
@@ -58,13 +83,33 @@ def team_members(team: Team) -> list[TeamMember]:
     return sorted(found, key=lambda person: (not person.online, person.player.joined_at is None, person.player.name))
 
 
-def _shells(team: Team) -> dict[str, list[str]]:
-    """Player's name -> containers whose terminals they have open."""
-    found: dict[str, list[str]] = {}
+def _spots(
+    places: list[Place], terminals: list[OpenTerminal], enterable: set[str], titles: dict[str, str]
+) -> list[Spot]:
+    """A person's terminals, then their other places; "at the desk" only where there is nothing else to say."""
+    on = [
+        Spot(
+            Place.TERMINAL,
+            _("on %(role)s") % {"role": each.role},
+            each.role,
+            titles.get(each.role, each.role),
+            each.shell,
+            each.role in enterable,
+        )
+        for each in terminals[:TERMINALS_SHOWN]
+    ]
+    told = {Place.TERMINAL} if on else set()
+    at = [Spot(place, str(DOING[place])) for place in places if place not in told]
+    return on + ([spot for spot in at if spot.place != Place.PAGE] or ([] if on else at))
+
+
+def _shells(team: Team) -> dict[str, list[OpenTerminal]]:
+    """Player's name -> the terminals that they have open, one a container, by container."""
+    found: dict[str, dict[str, OpenTerminal]] = {}
     for shell in tickets.listed_terminals(team.pk):
         for name in {person["name"] for person in shell.people if person["seat"]}:
-            found.setdefault(name, []).append(shell.role)
-    return {name: sorted(set(roles)) for name, roles in found.items()}
+            found.setdefault(name, {}).setdefault(shell.role, shell)
+    return {name: list(shells.values()) for name, shells in found.items()}
 
 
 def incidents_to_note(team: Team) -> "QuerySet[Incident]":
@@ -94,17 +139,19 @@ def latest_talk(team: Team, reader: Player | None) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class ToldLine:
-    """A line of the chat as one reader sees it. `names` are the players that it mentions."""
+    """A line of the chat as one reader sees it. `names` are the players that it mentions, `doors` where it leads to."""
 
     line: ChatLine
     own: bool
     for_me: bool
     names: list[str]
     long: bool
+    doors: list[Door]
 
 
 def told_lines(lines: list[ChatLine], reader: Player | None) -> list[ToldLine]:
-    """Chat lines as `reader` sees them; None is a facilitator."""
+    """Chat lines as `reader` sees them; None is a facilitator. One query and one question to Redis for all of them."""
+    leading = chat_doors.doors_of(lines, reader)
     return [
         ToldLine(
             line,
@@ -112,6 +159,7 @@ def told_lines(lines: list[ChatLine], reader: Player | None) -> list[ToldLine]:
             reader is not None and reader in line.mentions.all(),
             [player.name for player in line.mentions.all()],
             chat.is_long(line.text),
+            leading.get(line.pk, []),
         )
         for line in lines
     ]

@@ -15,8 +15,9 @@ from scoring.rules import JourneyMet
 
 
 def recent_incidents(team: Team) -> QuerySet[Incident]:
-    """The last six incidents that are over, latest first."""
-    return team.incidents.filter(state__in=ENDED, practice=False).select_related("scenario").order_by("-ended_at")[:6]
+    """The last six incidents that are over, latest first. One that was voided before it burned may still be to come."""
+    rows = team.incidents.filter(state__in=ENDED, practice=False, live_at__isnull=False)
+    return rows.select_related("scenario").order_by("-ended_at")[:6]
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,10 @@ from gameday.models import Incident, Message, Player, Team
 from gameday.models.choices import BEFORE_START, OPEN, Role
 from gameday.sandboxes import provisioning
 from gameday.terminals import tickets
+from gameday.terminals.terminal_pane import PASTE_LIMIT, TERMINAL_STYLES
 from scenarios.refusal import Refused
 from scoring.afterwards.may_see import is_open_to_players
-from scoring.help import hints
+from scoring.help import calls, hints
 from scoring.models import Objective
 from scoring.pages.team import communication, incident_cards, page_data, practice_steps
 from scoring.referee import evaluation, objectives
@@ -45,6 +46,8 @@ def _header(player: Player) -> dict[str, Any]:
         "points": page_data.points_trend(_team(player), seen_at),
         "teams": player.gameday.teams.count(),
         "unread_count": page_data.unread_messages(player).count(),
+        "help_call": calls.unanswered_call(_team(player)),
+        "burning": _team(player).incidents.filter(state__in=OPEN).select_related("scenario").order_by("live_at", "id"),
         "recap_is_open": player.gameday.is_over and is_open_to_players(player.gameday),
     }
 
@@ -75,7 +78,7 @@ def _activity(player: Player) -> dict[str, Any]:
 
 
 def _terminals(player: Player) -> dict[str, Any]:
-    return {"terminals": tickets.terminal_places(player)}
+    return {"terminals": tickets.terminal_places(player), "paste_limit": PASTE_LIMIT}
 
 
 def _lobby(player: Player) -> dict[str, Any]:
@@ -91,13 +94,14 @@ def _practice(player: Player) -> dict[str, Any]:
 
 
 def _people(player: Player) -> dict[str, Any]:
-    return {"people": communication.team_members(_team(player))}
+    return {"people": communication.team_members(_team(player), player)}
 
 
 PARTS: Parts = {
     "chat": communication.chat_part,
     "notes": communication.notes_part,
     "people": _people,
+    "faces": _people,
     "practice": _practice,
     "header": _header,
     "shop": _shop,
@@ -131,6 +135,7 @@ def play(request: PlayerRequest) -> HttpResponse:
     return whole_page(request)
 
 
+@TERMINAL_STYLES
 def whole_page(request: PlayerRequest, more: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
     """The whole page of a player who has a team, with `more` in its context."""
     player = request.player
@@ -181,9 +186,9 @@ def acts(
 
 
 def own_incident(request: PlayerRequest, pk: int, **filters: Any) -> Incident:
-    """An incident of the player's team. Raises Http404."""
-    rows = Incident.objects.select_related("gameday", "team", "scenario", "commander")
-    return get_object_or_404(rows, pk=pk, team=request.player.team, **filters)
+    """An incident of the player's team that burns or has burned: what is to come is not there yet. Raises Http404."""
+    rows = Incident.objects.filter(live_at__isnull=False, team=request.player.team)
+    return get_object_or_404(rows.select_related("gameday", "team", "scenario", "commander"), pk=pk, **filters)
 
 
 def _own_objective(request: PlayerRequest, pk: int) -> Objective:

@@ -1,4 +1,6 @@
-// What the desk of one player looks like in this browser: widths, folded panes, open tools.
+// What the desk of one player looks like: widths and folded panes in every window of this browser, open tools in one.
+
+const ANSWER_WITHIN = 200; // milliseconds
 
 export class DeskMemory {
   kept = {};
@@ -21,5 +23,38 @@ export class DeskMemory {
     } catch {
       /* the desk works without a memory */
     }
+  }
+}
+
+/** What one window has open. Each window has its own: shells that two windows type into would be a surprise. */
+export class WindowMemory extends DeskMemory {
+  constructor(player, storage = globalThis.sessionStorage, channel = new BroadcastChannel(`gameday-desk-${player}`)) {
+    super(player, storage);
+    this.channel = channel;
+  }
+
+  /**
+   * Begin with what is kept. Says whether it is this window's own: a window that is duplicated lives on while the
+   * duplicate begins with a copy.
+   */
+  async begin() {
+    const { id, left } = this.kept;
+    const own = !id || left || !(await this.livesElsewhere(id));
+    this.keep({ id: id && own ? id : crypto.getRandomValues(new Uint32Array(2)).join("-"), left: false });
+    this.channel.onmessage = ({ data }) => {
+      if (data.asked === this.kept.id) this.channel.postMessage({ lives: this.kept.id });
+    };
+    addEventListener("pagehide", () => this.keep({ left: true }));
+    addEventListener("pageshow", (event) => event.persisted && this.keep({ left: false }));
+    return own;
+  }
+
+  /** Whether another window answers to this name. */
+  livesElsewhere(id) {
+    return new Promise((resolve) => {
+      this.channel.onmessage = ({ data }) => data.lives === id && resolve(true);
+      setTimeout(() => resolve(false), ANSWER_WITHIN);
+      this.channel.postMessage({ asked: id });
+    });
   }
 }

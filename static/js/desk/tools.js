@@ -2,26 +2,37 @@
 
 import { makers } from "./tool-kinds.js";
 
-let pane, tabs, panels, empty, memory;
-const open = []; // {id, kind, options, tab, panel, tool}
+let pane, tabs, panels, empty, overview, memory;
+const open = []; // {kind, options, tab, panel, tool}
 let shown = null;
+let serial = 0;
 
-export function startTools(desk, kept) {
+export async function startTools(desk, kept) {
   memory = kept;
   pane = desk.querySelector("#pane-work");
   [tabs, panels, empty] = ["tabs", "panels", "empty"].map((name) => pane.querySelector(`.tools-${name}`));
   tabs.addEventListener("keydown", steer);
-  const { tools = [], tool = null } = memory.kept;
-  for (const { kind, options } of tools) if (makers[kind]) add(kind, options);
-  show(open.find(({ id }) => id === tool) ?? open[0] ?? null);
+  overview = pane.querySelector(".tools-overview");
+  overview.addEventListener("click", () => show(null));
+  await restore(memory.kept);
+}
+
+async function restore({ tools = [], tool = 0 }) {
+  const own = await memory.begin();
+  const entries = tools.map(({ kind, options }) => {
+    const kept = own ? options : (makers[kind]?.inAnotherWindow ?? ((same) => same))(options);
+    return makers[kind] && kept ? add(kind, kept) : null;
+  });
+  if (!shown) show(tool < 0 ? null : (entries[tool] ?? open[0] ?? null)); // -1: the overview
+  for (const entry of open) if (makers[entry.kind].atOnce?.(entry.options)) entry.making ??= make(entry);
 }
 
 /**
  * Open a tool, or show it if it is open. `options`: key (which of its kind), title, address (its page of its own), and
- * for a terminal shell and mode. Returns what its maker made.
+ * for a terminal shell and mode; another: in a new tab, whatever is open. Returns what its maker made.
  */
 export async function openTool(kind, options) {
-  const entry = open.find(({ id }) => id === identify(kind, options)) ?? add(kind, options);
+  const entry = find(kind, options) ?? add(kind, makers[kind].begin?.(options, allOptions(kind)) ?? options);
   await show(entry);
   entry.tool?.focus();
   return entry.tool;
@@ -34,7 +45,7 @@ export function shownTool() {
 
 /** Close the tool that `kind` and `options` name. */
 export function closeTool(kind, options) {
-  const entry = open.find(({ id }) => id === identify(kind, options));
+  const entry = find(kind, options);
   if (entry) close(entry);
 }
 
@@ -50,13 +61,18 @@ export async function stepTool(step) {
   focusTool();
 }
 
-const identify = (kind, { key = "", shell = "", mode = "" }) => [kind, key, shell, mode].join(":");
+const sameKey = (one, two) => (one.key ?? "") === (two.key ?? "");
+const allOptions = (kind) => open.filter((entry) => entry.kind === kind).map(({ options }) => options);
+
+function find(kind, wanted) {
+  const shows = makers[kind].shows ?? sameKey;
+  return open.find((entry) => entry.kind === kind && shows(entry.options, wanted));
+}
 
 function add(kind, options) {
-  const id = identify(kind, options);
-  const entry = { id, kind, options, tool: null };
+  const entry = { kind, options, tool: null };
   entry.panel = panels.appendChild(document.createElement("div"));
-  Object.assign(entry.panel, { id: `tool-${open.length}-${kind}`, className: "tools-panel", hidden: true });
+  Object.assign(entry.panel, { id: `tool-${(serial += 1)}-${kind}`, className: "tools-panel", hidden: true });
   entry.panel.setAttribute("role", "tabpanel");
   entry.tab = tabFor(entry);
   open.push(entry);
@@ -64,17 +80,20 @@ function add(kind, options) {
 }
 
 function tabFor(entry) {
-  const [box, tab, cross] = ["span", "button", "button"].map((name) => document.createElement(name));
+  const [box, tab, title, note, cross] = ["span", "button", "span", "span", "button"].map((name) =>
+    document.createElement(name),
+  );
   box.className = "tools-tab";
   tab.type = cross.type = "button";
   tab.setAttribute("role", "tab");
   tab.id = `tab-of-${entry.panel.id}`;
   tab.setAttribute("aria-controls", entry.panel.id);
   entry.panel.setAttribute("aria-labelledby", tab.id);
-  tab.textContent = makers[entry.kind].title(entry.options);
+  tab.append(title, note);
   cross.className = "close";
   cross.textContent = "×";
-  cross.setAttribute("aria-label", interpolate(gettext("Close %(title)s"), { title: tab.textContent }, true));
+  Object.assign(entry, { title, note, cross });
+  setTitle(entry, makers[entry.kind].title(entry.options));
   tab.addEventListener("click", () => show(entry));
   cross.addEventListener("click", () => close(entry));
   box.append(tab, cross);
@@ -82,28 +101,39 @@ function tabFor(entry) {
   return tab;
 }
 
+function setTitle({ title, cross }, text) {
+  title.textContent = text;
+  cross.setAttribute("aria-label", interpolate(gettext("Close %(title)s"), { title: text }, true));
+}
+
 async function show(entry) {
   shown = entry;
   empty.hidden = entry !== null;
+  overview.hidden = !open.length;
+  overview.setAttribute("aria-pressed", String(entry === null));
   for (const each of open) {
     each.panel.hidden = each !== entry;
     each.tab.setAttribute("aria-selected", String(each === entry));
-    each.tab.tabIndex = each === entry ? 0 : -1;
+    each.tab.tabIndex = each === (entry ?? open[0]) ? 0 : -1;
   }
   remember();
   document.dispatchEvent(new CustomEvent("desk:tool", { detail: shownTool() }));
   if (entry && !entry.making) entry.making = make(entry);
   await entry?.making;
+  if (shown === entry) entry?.tool?.shown?.();
 }
 
 /** A tool is made when it is looked at for the first time. */
 async function make(entry) {
   entry.tool = await makers[entry.kind].make(entry.panel, entry.options, {
-    title: (text) => (entry.tab.textContent = text),
+    title: (text) => setTitle(entry, text),
+    note: (...nodes) => entry.note.replaceChildren(...nodes),
     options: (changes) => {
       Object.assign(entry.options, changes); // a terminal has a shell now: it comes back to it
       remember();
     },
+    all: () => allOptions(entry.kind),
+    show: () => show(entry),
     close: () => close(entry),
   });
 }
@@ -111,16 +141,19 @@ async function make(entry) {
 async function close(entry) {
   if (entry.tool?.mayClose && !(await entry.tool.mayClose())) return;
   entry.tool?.end?.();
+  const box = entry.tab.parentElement;
+  const hadFocus = [box, entry.panel].some((element) => element.contains(document.activeElement));
   entry.panel.remove();
-  entry.tab.parentElement.remove();
+  box.remove();
   const at = open.indexOf(entry);
   open.splice(at, 1);
   if (shown === entry) await show(open[Math.min(at, open.length - 1)] ?? null);
   else remember();
+  if (hadFocus) (shown?.tab ?? pane.querySelector(".tools-menu summary")).focus();
 }
 
 function remember() {
-  memory.keep({ tools: open.map(({ kind, options }) => ({ kind, options })), tool: shown?.id ?? null });
+  memory.keep({ tools: open.map(({ kind, options }) => ({ kind, options })), tool: open.indexOf(shown) });
 }
 
 function steer(event) {

@@ -1,6 +1,6 @@
-// The desk: which panes are shown and how wide they are, and what a link on it opens. Remembered in this browser.
+// The desk: which panes are shown and how wide they are, remembered in this browser, and what a link on it opens.
 
-import { DeskMemory } from "./desk-memory.js";
+import { DeskMemory, WindowMemory } from "./desk-memory.js";
 import { startSplitters } from "./splitters.js";
 import { openTool, startTools } from "./tools.js";
 
@@ -47,9 +47,9 @@ document.addEventListener("click", (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
   if (link.dataset.tool) {
     event.preventDefault();
-    const { tool, key, shell, mode, title } = link.dataset;
+    const { tool, key, shell, mode, title, another } = link.dataset;
     showPane("work");
-    openTool(tool, { key, shell, mode, title, address: link.href });
+    openTool(tool, { key, shell, mode, title, another: another !== undefined, address: link.href });
     link.closest("details.tools-menu")?.removeAttribute("open");
   } else if (link.getAttribute("href")?.startsWith("#") && goTo(link.getAttribute("href").slice(1))) {
     event.preventDefault();
@@ -58,6 +58,6 @@ document.addEventListener("click", (event) => {
 
 desk.dataset.folded = (memory.kept.folded ?? []).join(" ");
 startSplitters(desk, memory, setFolded);
-startTools(desk, memory);
+startTools(desk, new WindowMemory(desk.dataset.player));
 addEventListener("hashchange", () => goTo(location.hash.slice(1)));
 if (location.hash) goTo(location.hash.slice(1));

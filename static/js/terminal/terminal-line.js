@@ -1,9 +1,9 @@
 // The line to a shell: a ticket, a socket, flow control both ways, and new tries after a cut. It knows nothing of the
 // screen.
 
-import { pauseBefore } from "./back-off.js";
-import { currentToken } from "./csrf.js";
-import { abandon, cutSince, SILENT_AFTER } from "./line-watch.js";
+import { pauseBefore } from "../back-off.js";
+import { currentToken } from "../csrf.js";
+import { abandon, cutSince, SILENT_AFTER } from "../line-watch.js";
 import { inWords, TypedInput } from "./typed-input.js";
 
 const SAY_DRAWN = 32 * 1024; // bytes of output that are drawn before the server is told
@@ -29,16 +29,18 @@ export class TerminalLine {
     this.you = this.drawn = this.replayLeft = this.attempt = this.opened = 0;
     this.ready = false; // the server has said hello on this socket
     this.finished = false; // no more tries
-    addEventListener("online", () => this.wake());
-    addEventListener("pageshow", (event) => event.persisted && this.wake());
-    document.addEventListener("visibilitychange", () => this.wake());
+    this.leaving = new AbortController();
+    const { signal } = this.leaving;
+    addEventListener("online", () => this.wake(), { signal });
+    addEventListener("pageshow", (event) => event.persisted && this.wake(), { signal });
+    document.addEventListener("visibilitychange", () => this.wake(), { signal });
   }
 
   async open() {
     clearTimeout(this.timer);
     const mine = (this.opened += 1);
     const answer = await this.askForTicket();
-    if (mine !== this.opened) return; // woken meanwhile: a later call opens the socket
+    if (mine !== this.opened || this.leaving.signal.aborted) return; // woken meanwhile: a later call opens the socket
     if (!answer) this.lost();
     else if (answer.message) this.refused(answer.message);
     else this.openSocket(answer.socket);
@@ -105,6 +107,30 @@ export class TerminalLine {
   ended(message) {
     this.input.takeAll();
     this.finish(message);
+  }
+
+  /** The screen goes away. The shell stays for a while, and whoever asks for it by name gets it. */
+  leave() {
+    this.#stop();
+    if (this.socket) abandon(this.socket);
+  }
+
+  /** The screen goes away, and nobody wants the shell any more: the server ends it, and with it the socket. */
+  end() {
+    if (!this.ready) {
+      this.leave();
+      return;
+    }
+    this.order({ type: "end" });
+    this.#stop();
+    this.socket.onmessage = this.socket.onclose = null;
+  }
+
+  #stop() {
+    this.finished = true;
+    this.leaving.abort();
+    clearTimeout(this.timer);
+    clearTimeout(this.watchdog);
   }
 
   /** A new shell, after one that is over. */

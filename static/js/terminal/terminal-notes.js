@@ -1,4 +1,4 @@
-// What a terminal's page says between its bar and its screen.
+// What a terminal says between its bar and its screen.
 
 export class TerminalNotes {
   constructor(page) {
@@ -26,7 +26,8 @@ export class TerminalNotes {
     const button = this.page.querySelector(".terminal-over button");
     button.hidden = !again;
     this.#show(".terminal-over", text);
-    if (again) button.focus();
+    const { activeElement } = document;
+    if (again && (activeElement === document.body || this.page.contains(activeElement))) button.focus();
   }
 
   hide(...names) {
