@@ -101,7 +101,7 @@ def the_keys_are_listed(desk: Page) -> None:
     desk.keyboard.press("Control+Shift+Digit1")
     desk.keyboard.press("?")
     expect(desk.get_by_role("dialog", name="All keys")).to_contain_text("leaves the terminal")
-    assert barriers_in_light_and_dark(desk) == []
+    assert barriers(desk) == []
     desk.keyboard.press("Escape")
     desk.keyboard.press("Control+Shift+Digit9")
     expect(desk.locator("#pane-team")).to_be_hidden()

@@ -49,7 +49,7 @@ function draw() {
 }
 
 function groupElement([kind, commands]) {
-  const [group, title] = ["div", "p"].map((name) => document.createElement(name));
+  const [group, title] = ["div", "div"].map((name) => document.createElement(name));
   title.textContent = TITLES[kind];
   title.className = "palette-group";
   title.id = `palette-group-${kind}`;
