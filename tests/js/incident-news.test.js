@@ -15,10 +15,10 @@ beforeEach(() => {
 const goal = (id, more = {}) => [id, { id, title: `goal ${id}`, points: 20, met: false, bothKeys: false, ...more }];
 const incident = (id, goals = [], more = {}) => [
   id,
-  { id, title: `fire ${id}`, age: 5, goals: new Map(goals), mended: "", ...more },
+  { id, title: `fire ${id}`, age: 5, goals: new Map(goals), taken: new Set(), mended: "", ...more },
 ];
 const look = (open, ended = []) => ({ open: new Map(open), ended: new Map(ended) });
-const NOTHING = { met: [], keys: [], solved: [], over: [], mended: [] };
+const NOTHING = { met: [], keys: [], taken: [], solved: [], over: [], mended: [] };
 
 test("an incident arrives once, and on a fresh page only while it is young", () => {
   const now = look([incident("7"), incident("8", [], { age: 300 })]);
@@ -57,6 +57,11 @@ test("an incident that is over is told by how it ended, one that only vanished i
   assert.deepEqual(sentences([], found), ["Solved: fire 7. All yours.", "Over: fire 8. Its time ran out."]);
 });
 
+test("a hint that a team mate takes is marked where it stands", () => {
+  const [before, after] = [["0"], ["0", "2"]].map((taken) => look([incident("7", [], { taken: new Set(taken) })]));
+  assert.deepEqual(changes(before, after).taken, [{ incident: "7", rung: "2" }]);
+});
+
 test("that a fault is mended is said when it comes to be so", () => {
   const [broken, mended] = ["", "You did it."].map((words) => look([incident("7", [], { mended: words })]));
   assert.deepEqual(sentences([], changes(broken, mended)), ["fire 7: You did it."]);
@@ -67,7 +72,7 @@ test("people who only listen hear of a new incident and of points", () => {
   const met = [goal("1", { met: true })[1]];
   assert.deepEqual(sentences([incident("7")[1]], { ...NOTHING, met }), [
     "A telegram from the boss. New incident: fire 7.",
-    "Done: goal 1. 20 points.",
+    "Done, 20 points: goal 1",
   ]);
 });
 
@@ -75,7 +80,7 @@ test("the part is read as the templates write it", () => {
   const item = { dataset: { goal: "1", title: "What sleeps?", points: "20", met: "" } };
   const article = {
     dataset: { incident: "7", title: "Nap", liveFor: "90" },
-    querySelectorAll: () => [item],
+    querySelectorAll: (selector) => (selector === "[data-goal]" ? [item] : [{ dataset: { rung: "1" } }]),
     querySelector: () => ({ textContent: " You did it. " }),
   };
   const words = { classList: { contains: (name) => name === "ending" }, textContent: " All yours. " };
@@ -89,7 +94,8 @@ test("the part is read as the templates write it", () => {
     met: true,
     bothKeys: false,
   });
-  assert.deepEqual([open.get("7").age, open.get("7").mended], [90, "You did it."]);
+  const { age, mended, taken } = open.get("7");
+  assert.deepEqual([age, mended, [...taken]], [90, "You did it.", ["1"]]);
   assert.deepEqual(ended.get("3"), { title: "Hay", solved: true, words: "All yours." });
 });
 

@@ -98,5 +98,5 @@ def an_objective_is_celebrated_and_told(desk, first):
     rows = Objective.objects.select_related("incident__gameday", "incident__team", "incident__scenario")
     evaluation.meet_objective(rows.get(incident=first, key="named"), None, timezone.now())
     expect(desk.locator(f'[data-incident="{first.pk}"] .just-met')).to_have_count(1)
-    expect(desk.locator("#announcer")).to_contain_text("Done: What sleeps? 20 points.")
+    expect(desk.locator("#announcer")).to_contain_text("Done, 20 points: What sleeps?")
     expect(desk.locator(".strip-points .big")).to_have_text("20")

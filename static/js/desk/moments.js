@@ -46,7 +46,10 @@ function unroll() {
   if (rolled.delete(id)) part.querySelector(`[data-incident="${id}"]`).classList.add("arrives");
 }
 
-function celebrate({ met, keys, solved }) {
+function celebrate({ met, keys, taken, solved }) {
+  for (const { incident, rung } of taken) {
+    part.querySelector(`[data-incident="${incident}"] [data-rung="${rung}"]`).classList.add("just-taken");
+  }
   for (const goal of met) {
     const item = part.querySelector(`[data-goal="${goal.id}"]`);
     item.classList.add("just-met");
