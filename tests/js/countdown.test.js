@@ -84,3 +84,9 @@ test("a fuse says how many seconds are left", () => {
   startCountdowns(root(countdown({ countdown: "20.5", fuse: "13", over: "Over.", left: "{seconds} seconds left." })));
   assert.equal(announcer.textContent, "21 seconds left.");
 });
+
+test("an age counts minutes", () => {
+  const age = countdown({ age: "185" });
+  startCountdowns({ querySelectorAll: (selector) => (selector === "[data-age]" ? [age] : []) });
+  assert.equal(age.textContent, "3 min");
+});

@@ -63,3 +63,15 @@ test("what was opened stays open", () => {
     [true, false, true],
   );
 });
+
+test("what was scrolled to is before one's eyes again", () => {
+  const [old, fresh] = [
+    { id: "card", scrollTop: 120, scrollLeft: 0 },
+    { id: "card", scrollTop: 0, scrollLeft: 0 },
+  ];
+  const section = part([old]);
+  rememberInput(section, null);
+  elements.set("#card", fresh);
+  restoreInput(section);
+  assert.equal(fresh.scrollTop, 120);
+});

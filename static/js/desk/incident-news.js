@@ -27,6 +27,7 @@ function readIncident(article) {
     title: article.dataset.title,
     age: Number(article.dataset.liveFor),
     goals: new Map(goals),
+    taken: new Set([...article.querySelectorAll("[data-taken]")].map(({ dataset }) => dataset.rung)),
     mended: article.querySelector(".mended")?.textContent.trim() ?? "",
   };
 }
@@ -43,17 +44,23 @@ export function arrivals({ open }, known, { loaded = false } = {}) {
   return [...open.values()].filter(({ id, age }) => !known.has(id) && (!loaded || age < YOUNG));
 }
 
-/** {met, keys, solved, over, mended} between two looks; `keys`: of the goals that are met, those of both keys. */
+/**
+ * {met, keys, taken, solved, over, mended} between two looks. `keys`: of the goals that are met, those of both keys;
+ * `taken`: hints, as {incident, rung}.
+ */
 export function changes(before, after) {
-  const met = [];
+  const [met, taken] = [[], []];
   for (const incident of after.open.values()) {
-    const old = before.open.get(incident.id)?.goals;
-    for (const goal of incident.goals.values()) if (goal.met && old?.get(goal.id)?.met === false) met.push(goal);
+    const old = before.open.get(incident.id);
+    if (!old) continue;
+    met.push(...[...incident.goals.values()].filter(({ id, met: isMet }) => isMet && old.goals.get(id)?.met === false));
+    taken.push(...[...incident.taken].filter((rung) => !old.taken.has(rung)).map((rung) => [incident.id, rung]));
   }
   const gone = [...before.open.values()].filter(({ id }) => !after.open.has(id) && after.ended.has(id));
   const ended = gone.map(({ id, goals }) => ({ ...after.ended.get(id), goals: [...goals.values()] }));
   return {
     met,
+    taken: taken.map(([id, rung]) => ({ incident: id, rung })),
     keys: met.filter(({ bothKeys }) => bothKeys),
     solved: ended.filter(({ solved }) => solved),
     over: ended.filter(({ solved }) => !solved),
@@ -66,7 +73,7 @@ export function sentences(arrived, { met, solved, over, mended }) {
   const say = (text, names) => interpolate(text, names, true);
   return [
     ...arrived.map(({ title }) => say(gettext("A telegram from the boss. New incident: %(title)s."), { title })),
-    ...met.map(({ title, points }) => say(gettext("Done: %(title)s. %(points)s points."), { title, points })),
+    ...met.map(({ title, points }) => say(gettext("Done, %(points)s points: %(title)s"), { title, points })),
     ...mended.map(({ title, mended: words }) => `${title}: ${words}`),
     ...solved.map(({ title, words }) => say(gettext("Solved: %(title)s. %(words)s"), { title, words })),
     ...over.map(({ title, words }) => say(gettext("Over: %(title)s. %(words)s"), { title, words })),

@@ -31,6 +31,7 @@ function takeNews({ loaded = false } = {}) {
   returnAnswers(part);
   if (arrived.length) announceArrival();
   celebrate(found);
+  showMarks();
   const told = sentences(arrived, found).join(" ");
   if (told) say(told);
 }
@@ -43,14 +44,33 @@ function announceArrival() {
 /** The telegram that is before one's eyes unrolls, once. */
 function unroll() {
   const id = shownIncident();
-  if (rolled.delete(id)) part.querySelector(`[data-incident="${id}"]`).classList.add("arrives");
+  if (rolled.delete(id)) mark(`[data-incident="${id}"]`, "arrives");
 }
 
-function celebrate({ met, keys, solved }) {
+// What moves goes on moving where it was when its part is exchanged, and does not begin again when it is shown again.
+// Not by a class or a style: htmx gives those of an element with an id back to the one that takes its place.
+const marks = new Map(); // selector -> {name, at}
+
+function mark(selector, name) {
+  marks.set(selector, { name, at: performance.now() });
+}
+
+function showMarks() {
+  for (const [selector, { name, at }] of marks) {
+    const element = part.querySelector(selector);
+    if (!element) continue;
+    element.dataset.moment = name;
+    for (const animation of element.getAnimations({ subtree: true })) animation.currentTime = performance.now() - at;
+  }
+}
+
+function celebrate({ met, keys, taken, solved }) {
+  for (const { incident, rung } of taken) {
+    mark(`[data-incident="${incident}"] [data-rung="${rung}"]`, "taken");
+  }
   for (const goal of met) {
-    const item = part.querySelector(`[data-goal="${goal.id}"]`);
-    item.classList.add("just-met");
-    flyPoints(item.querySelector(".points"), goal.points);
+    mark(`[data-goal="${goal.id}"]`, "met");
+    flyPoints(part.querySelector(`[data-goal="${goal.id}"] .points`), goal.points);
   }
   const closed = solved.find(({ goals }) => goals.some((goal) => goal.bothKeys && !goal.met));
   if (keys.length || closed) celebrateKeys(gettext("Both keys!"));
@@ -63,7 +83,10 @@ function markPane(fresh) {
   document.querySelector('[data-show-pane="incident"]')?.classList.toggle("has-news", fresh);
 }
 
-document.addEventListener("desk:incident", unroll);
+document.addEventListener("desk:incident", () => {
+  unroll();
+  showMarks();
+});
 document.addEventListener("desk:pane", ({ detail }) => detail.pane === "incident" && markPane(false));
 
 // Before refresh.js puts focus and text back, which needs the right incident to be shown: so in the capturing phase.
