@@ -106,6 +106,7 @@ async function show(entry) {
   showList();
   remember();
   document.dispatchEvent(new CustomEvent("desk:tool", { detail: shownTool() }));
+  entry?.tab.parentElement.scrollIntoView({ block: "nearest", inline: "nearest" });
   if (entry && !entry.making) entry.making = make(entry);
   await entry?.making;
   if (shown === entry) entry?.tool?.shown?.();
