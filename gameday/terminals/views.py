@@ -19,13 +19,13 @@ from gameday.access import PlayerRequest, about_player, current_seat, facilitato
 from gameday.models import GameDay, Recording
 from gameday.refusals import said
 from gameday.terminals import recordings, tickets
-from gameday.terminals.terminal_pane import PASTE_LIMIT, terminal_styles
+from gameday.terminals.terminal_pane import PASTE_LIMIT, with_terminal_styles
 from gameday.terminals.tickets import TerminalMode
 from scenarios import company
 from scenarios.refusal import Refused
 
 
-@terminal_styles
+@with_terminal_styles
 @player_required
 def terminal(request: PlayerRequest, role: str) -> HttpResponse:
     """A terminal in a role's container. `shell` and `mode` in the query join an open one."""
@@ -88,7 +88,7 @@ def overview(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     return render(request, "terminal/overview.html", {"gameday": gameday, "rows": rows})
 
 
-@terminal_styles
+@with_terminal_styles
 @facilitator_required
 def look(request: HttpRequest, gameday: GameDay, shell: str) -> HttpResponse:
     """A page on which a facilitator watches a terminal. The people in it see that the facilitator is there."""

@@ -19,6 +19,7 @@ test("a second terminal in the same role has a number, and the least that is fre
 
 test("a tab with two terminals names both, and one where nobody types says so", () => {
   assert.equal(tabTitle({ ...edge, beside: { key: "db", title: "Database" } }), "Edge + Database");
+  assert.equal(tabTitle({ ...edge, beside: { ...edge, number: 2 } }), "Edge + 2");
   assert.equal(tabTitle({ ...edge, mode: "watch" }), "Edge, watching");
 });
 

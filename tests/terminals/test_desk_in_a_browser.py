@@ -49,7 +49,7 @@ def test_two_terminals_side_by_side_and_a_third_in_a_tab_are_there_again_after_a
 
     page.reload()
     expect(terminal(page, "Storefront").locator(".xterm-rows")).to_contain_text("straw")
-    page.get_by_role("tab", name="Workbench + Workbench 2").click()
+    page.get_by_role("tab", name="Workbench + 2").click()
     expect(terminal(page, "Workbench").locator(".xterm-rows")).to_contain_text("hay-stack")
     expect(terminal(page, "Workbench 2").locator(".xterm-rows")).to_contain_text("oats")
     assert set(engine.sandboxes["shared"].open) == shells

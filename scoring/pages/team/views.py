@@ -19,7 +19,7 @@ from gameday.models import Incident, Message, Player, Team
 from gameday.models.choices import BEFORE_START, OPEN, Role
 from gameday.sandboxes import provisioning
 from gameday.terminals import tickets
-from gameday.terminals.terminal_pane import PASTE_LIMIT, terminal_styles
+from gameday.terminals.terminal_pane import PASTE_LIMIT, with_terminal_styles
 from scenarios.refusal import Refused
 from scoring.afterwards.may_see import is_open_to_players
 from scoring.help import calls, hints
@@ -147,7 +147,7 @@ def play(request: PlayerRequest) -> HttpResponse:
     return whole_page(request)
 
 
-@terminal_styles
+@with_terminal_styles
 def whole_page(request: PlayerRequest, more: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
     """The whole page of a player who has a team, with `more` in its context."""
     player = request.player

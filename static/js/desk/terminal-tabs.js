@@ -13,9 +13,11 @@ export function terminalTitle({ key, title, number = 1, mode }) {
   return mode === "watch" ? interpolate(gettext("%(title)s, watching"), { title: name }, true) : name;
 }
 
-/** What the tab says: both names where it shows two. */
-export function tabTitle(options) {
-  return [options, options.beside].filter(Boolean).map(terminalTitle).join(" + ");
+/** What the tab says: both names where it shows two, "Edge + 2" for two in the same role. */
+export function tabTitle({ beside, ...first }) {
+  const title = terminalTitle(first);
+  if (!beside) return title;
+  return `${title} + ${beside.key === first.key ? (beside.number ?? 1) : terminalTitle(beside)}`;
 }
 
 /** What a new tab begins with. */

@@ -111,18 +111,25 @@ function setTitle({ title, cross }, text) {
 async function show(entry) {
   shown = entry;
   empty.hidden = entry !== null;
-  overview.hidden = !open.length;
   overview.setAttribute("aria-pressed", String(entry === null));
   for (const each of open) {
     each.panel.hidden = each !== entry;
     each.tab.setAttribute("aria-selected", String(each === entry));
     each.tab.tabIndex = each === (entry ?? open[0]) ? 0 : -1;
   }
+  showList();
   remember();
   document.dispatchEvent(new CustomEvent("desk:tool", { detail: shownTool() }));
+  entry?.tab.parentElement.scrollIntoView({ block: "nearest", inline: "nearest" });
   if (entry && !entry.making) entry.making = make(entry);
   await entry?.making;
   if (shown === entry) entry?.tool?.shown?.();
+}
+
+function showList() {
+  const list = tabs.querySelector(".tools-list");
+  list.hidden = overview.hidden = !open.length;
+  list.setAttribute("aria-owns", open.map(({ tab }) => tab.id).join(" "));
 }
 
 /** A tool is made when it is looked at for the first time. */
@@ -150,7 +157,10 @@ async function close(entry) {
   const at = open.indexOf(entry);
   open.splice(at, 1);
   if (shown === entry) await show(open[Math.min(at, open.length - 1)] ?? null);
-  else remember();
+  else {
+    showList();
+    remember();
+  }
   if (hadFocus) (shown?.tab ?? pane.querySelector(".tools-menu summary")).focus();
 }
 

@@ -155,6 +155,9 @@ export class TerminalPane {
     this.terminal.onSelectionChange(() => this.offerForNotes());
     this.terminal.attachCustomKeyEventHandler((event) => this.keys(event));
     this.root.addEventListener("click", ({ target }) => this.pressed(target.closest("button")), { signal });
+    this.root
+      .querySelector(".terminal-tools")
+      .addEventListener("keydown", (event) => this.leaveMenu(event), { signal });
     document.addEventListener("click", ({ target }) => this.closeMenus(target), { signal });
     for (const name of [".terminal-extra", "[data-note]"]) {
       // A phone's keyboard stays up, and the marked text marked:
@@ -228,6 +231,13 @@ export class TerminalPane {
     for (const menu of this.root.querySelectorAll(".terminal-menu[open]")) {
       if (!menu.contains(except)) menu.open = false;
     }
+  }
+
+  leaveMenu({ key, target }) {
+    const menu = key === "Escape" && target.closest(".terminal-menu[open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
   }
 
   /** Marked text can go into the notes, where the page has some. */
