@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import SELF
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseRedirectBase
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase, HttpResponseRedirectBase
 
 IN_DESK = "desk"  # the name in the query
 
@@ -21,11 +21,11 @@ class FramedRequest(HttpRequest):
     in_desk: bool
 
 
-def framed_by_desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def framed_by_desk(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """For views whose page is a tool of the desk. A redirect leads on to a page that is framed, too."""
 
     @wraps(view)
-    def guarded(request: FramedRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: FramedRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         request.in_desk = IN_DESK in request.GET
         response = view(request, *args, **kwargs)
         if request.in_desk:
@@ -35,7 +35,7 @@ def framed_by_desk(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
     return guarded
 
 
-def _let_frame(response: HttpResponse) -> None:
+def _let_frame(response: HttpResponseBase) -> None:
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     response._csp_replace = {"frame-ancestors": [SELF]}  # type: ignore[attr-defined]  # as csp.decorators.csp_replace
     if isinstance(response, HttpResponseRedirectBase):

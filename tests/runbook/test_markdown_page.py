@@ -26,7 +26,9 @@ def test_a_wide_table_scrolls_by_itself():
 
 
 def test_markup_scripts_and_pictures_of_an_author_are_not_obeyed():
-    shown = html_of('<script>alert(1)</script>\n\n![x](http://elsewhere.test/x.png) [x](javascript:alert(1)) <b onclick="x">')
+    shown = html_of(
+        '<script>alert(1)</script>\n\n![x](http://elsewhere.test/x.png) [x](javascript:alert(1)) <b onclick="x">'
+    )
     assert "<script" not in shown
     assert "<img" not in shown
     assert "<b " not in shown
@@ -34,7 +36,9 @@ def test_markup_scripts_and_pictures_of_an_author_are_not_obeyed():
 
 
 def test_a_link_leads_to_another_document_to_a_file_in_the_workshop_or_out_of_the_page():
-    shown = html_of("[a](fire.md) [b](../shop/spool.py) [c](https://example.org/x?a=1&b=2) [d](../../../etc/passwd) [e](/admin/)")
+    shown = html_of(
+        "[a](fire.md) [b](../shop/spool.py) [c](https://example.org/x?a=1&b=2) [d](../../../etc/passwd) [e](/admin/)"
+    )
     assert '<a href="/play/runbook/?document=runbook%2Fops%2Ffire.md">a</a>' in shown
     assert '<a href="/play/workshop/runbook/?file=shop%2Fspool.py" data-tool="workshop">b</a>' in shown
     assert '<a href="https://example.org/x?a=1&amp;b=2" target="_blank" rel="noopener noreferrer">c</a>' in shown

@@ -55,6 +55,7 @@ document.addEventListener("click", (event) => {
 
 desk.dataset.folded = (memory.kept.folded ?? []).join(" ");
 startSplitters(desk, memory, setFolded);
-startTools(desk, memory);
+/** When the tools of last time are back. */
+export const toolsAreBack = Promise.resolve(startTools(desk, memory));
 addEventListener("hashchange", () => goTo(location.hash.slice(1)));
 if (location.hash) goTo(location.hash.slice(1));
