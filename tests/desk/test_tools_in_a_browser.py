@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from scenarios.choices import ContainerStatus
+from tests.accessibility import barriers_in_light_and_dark
 from tests.waiting import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -60,3 +61,9 @@ def test_console_workshop_and_runbook_are_used_without_leaving_the_desk_over_one
     page.get_by_role("tab", name="Runbook").click()
     expect(tool(page, "Runbook").get_by_role("heading", name="Fire")).to_be_visible()
     assert page.complaints == []
+
+    # As pages of their own, for everybody.
+    alone = window("Otto", bypass_csp=True)
+    for path in ("/play/runbook/", "/play/shop/", "/play/runbook/?document=gone.md"):
+        alone.goto(path)
+        assert barriers_in_light_and_dark(alone) == [], path
