@@ -24,8 +24,8 @@ AWAY = {
     SandboxState.BROKEN: _lazy("Your company is broken ({said}). A facilitator can rebuild it."),
 }
 SILENT = _lazy(
-    "The workbench, on which the documents lie, does not answer ({said}). What is shown below is as it was read last; it is "
-    "read again by itself."
+    "The workbench, on which the documents lie, does not answer ({said}), so nothing new can be read. It is asked again by "
+    "itself."
 )
 MISSING = _lazy("“{name}” is not there: somebody moved or deleted it, or it has not been pulled yet.")
 UNREADABLE = _lazy("“{name}” cannot be shown here: {why}")

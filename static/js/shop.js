@@ -22,6 +22,7 @@ export function pageOfShop(address, path) {
 
 async function load() {
   clearTimeout(timer);
+  form.elements.path.value ||= "/";
   const page = pageOfShop(box.dataset.address, form.elements.path.value);
   const answer = fetch(page, {
     mode: "no-cors",

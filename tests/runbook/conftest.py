@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.workshop.conftest import bench, browser_of, clean_redis, crew, git, here, home, others  # noqa: F401
+from tests.workshop.conftest import bench, browser_of, clean_redis, crew, git, here, home, others, repository  # noqa: F401
 
 PAGE = """# The runbook
 

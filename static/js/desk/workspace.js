@@ -65,6 +65,7 @@ document.addEventListener("click", (event) => {
 
 desk.dataset.folded = (memory.kept.folded ?? []).join(" ");
 startSplitters(desk, memory, setFolded);
-startTools(desk, new WindowMemory(desk.dataset.player));
+/** When the tools of last time are back. */
+export const toolsAreBack = Promise.resolve(startTools(desk, new WindowMemory(desk.dataset.player)));
 addEventListener("hashchange", () => goTo(location.hash.slice(1)));
 if (location.hash) goTo(location.hash.slice(1));
