@@ -132,15 +132,17 @@ async def test_a_player_moves_with_the_tool_before_their_eyes(ada, monkeypatch):
     await eventually(here, {})
 
 
-async def test_who_flits_from_tool_to_tool_is_told_once_and_then_where_they_stay(ada, monkeypatch):
+async def test_who_flits_from_tool_to_tool_is_told_once_in_a_while(ada, monkeypatch):
     moves = []
-    monkeypatch.setattr(consumer, "MOVING_PAUSE", 0.2)
-    monkeypatch.setattr(presence, "page_moved", lambda before, after, left: moves.append(after.place))
+    monkeypatch.setattr(consumer, "MOVING_PAUSE", 3600)
+    monkeypatch.setattr(presence, "page_moved", lambda before, after, left: moves.append((before.place, left)))
     async with await page_of(ada) as page:
         await told(page, "snapshot")
         for place in ("console", "shop", "runbook", "terminal"):
             await at(page, place)
-        await eventually(lambda: list(moves), ["console", "terminal"])
+        await page.say(json.dumps({"type": "resync"}))
+        await told(page, "snapshot")
+        await eventually(lambda: list(moves), [("page", True)])
 
 
 def test_a_move_leaves_the_place_unless_another_window_is_still_there(gameday, teams):

@@ -17,7 +17,7 @@ QUOTED = re.compile(r"""["'`](?:refresh:)?([\w-]+)["'`]""")
 SENDERS = {
     "push_frame": {"gameday/live/changes.py"},
     "publish_frame": {"gameday/live/publish.py", "gameday/live/changes.py", "scoring/board/publisher.py"},
-    "publish_passing_frame": {"gameday/live/publish.py", "gameday/live/presence.py"},
+    "publish_passing_frame": {"gameday/live/presence.py"},
     "mark_topic": {"gameday/live/changes.py"},
 }
 

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from gameday.access import SESSION_KEY
 from gameday.asgi import application
+from gameday.models import Message
 from gameday.terminals import tickets
 from tests import making
 from tests.chromium import watched
@@ -64,12 +65,21 @@ def open_terminal(player, role: str) -> None:
 
 def test_two_seats_see_ask_note_and_join_each_other(team, desk_of):
     otto_plays = making.make_player(team, "ops", name="Otto")
+    Message.objects.create(gameday=team.gameday, text="Lunch at noon", at=timezone.now())
     dora, otto = desk_of(making.make_player(team, "dev", name="Dora")), desk_of(otto_plays)
+    a_message_stands_on_top_until_it_is_read(dora)
     typing_is_seen_by_the_other_only(dora, otto)
     a_line_about_a_service_leads_into_the_terminal_there(dora, otto, otto_plays)
-    one_press_asks_and_keeps_what_was_being_written(dora, otto, otto_plays)
+    a_question_that_does_not_get_through_stands_in_the_field(dora, otto_plays)
+    one_press_asks_and_keeps_what_was_being_written(dora, otto)
     one_press_notes_with_the_source(dora, otto)
     assert (dora.complaints, otto.complaints) == ([], [])
+
+
+def a_message_stands_on_top_until_it_is_read(dora: Page) -> None:
+    dora.get_by_role("button", name="Read", exact=True).click()
+    expect(dora.locator("#unread")).not_to_contain_text("Lunch at noon")
+    expect(dora.locator("#messages")).to_contain_text("Lunch at noon")
 
 
 def typing_is_seen_by_the_other_only(dora: Page, otto: Page) -> None:
@@ -90,8 +100,18 @@ def a_line_about_a_service_leads_into_the_terminal_there(dora: Page, otto: Page,
     expect(dora.locator("#faces").get_by_role("link", name="on storefront")).to_be_visible()
 
 
-def one_press_asks_and_keeps_what_was_being_written(dora: Page, otto: Page, otto_plays) -> None:
+def a_question_that_does_not_get_through_stands_in_the_field(dora: Page, otto_plays) -> None:
     open_terminal(otto_plays, "db")
+    dora.locator("#chat-text").fill("half a thou")
+    dora.get_by_role("tab", name="People").click()
+    dora.route("**/play/chat/say/", lambda route: route.abort())
+    dora.get_by_role("button", name="Ask what they see on db").click()
+    expect(dora.locator("#chat-text")).to_have_value("half a thou\n@Otto What do you see on db?")
+    dora.unroute("**/play/chat/say/")
+    dora.complaints.clear()  # of the line that was cut
+
+
+def one_press_asks_and_keeps_what_was_being_written(dora: Page, otto: Page) -> None:
     dora.locator("#chat-text").fill("half a thou")
     dora.get_by_role("tab", name="People").click()
     dora.get_by_role("button", name="Ask what they see on db").click()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gameday import access
@@ -19,6 +20,7 @@ from scenarios import company
 from scoring.pages.team import chat_doors
 from scoring.pages.team.chat_doors import Door
 
+ADDRESSES = {Place.CONSOLE: "scoring:console", Place.WORKSHOP: "gameday:workshop-entrance"}
 TERMINALS_SHOWN = 4  # most terminals that are listed for one person
 
 
@@ -32,6 +34,16 @@ class Spot:
     title: str = ""
     shell: str = ""
     enterable: bool = True  # whether the reader has the key
+
+    @property
+    def address(self) -> str:
+        """The page of the place; "" where it has none of its own, or one that only the desk knows."""
+        return reverse(ADDRESSES[self.place]) if self.place in ADDRESSES else ""
+
+    @property
+    def stands_on_desk(self) -> bool:
+        """Whether the desk has a link to it, which this one presses: its address belongs to the team's sandbox."""
+        return self.place in (Place.RUNBOOK, Place.SHOP)
 
 
 @dataclass(frozen=True)
