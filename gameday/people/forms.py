@@ -51,5 +51,7 @@ class CodeForm(forms.Form):
         max_length=16,
         label=_lazy("Join code"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"invalid": _lazy("A join code has letters, numbers and hyphens only. Look at the big screen again.")},
+        error_messages={
+            "invalid": _lazy("A join code has letters, numbers and hyphens only. Look at the big screen again.")
+        },
     )
