@@ -48,5 +48,10 @@ class CodeForm(forms.Form):
     """The join code that the screen shows, typed by hand."""
 
     code = forms.SlugField(
-        max_length=16, label=_lazy("Join code"), widget=forms.TextInput(attrs={"autocomplete": "off"})
+        max_length=16,
+        label=_lazy("Join code"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "invalid": _lazy("A join code has letters, numbers and hyphens only. Look at the big screen again.")
+        },
     )

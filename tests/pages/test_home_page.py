@@ -12,6 +12,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_code_that_cannot_be_one_is_said_beside_its_field(client):
     page = client.get("/", {"code": "no such code!"}).text
+    assert "letters, numbers and hyphens" in page
     assert 'aria-invalid="true"' in page
     described = re.search(r'aria-describedby="([^"]+)"', page)
     assert described
