@@ -12,8 +12,10 @@ from django.utils import timezone
 from gameday.access import SESSION_KEY
 from gameday.incidents import incidents
 from gameday.models import GameDay, Incident
+from scenarios.refusal import Refused
+from scoring.afterwards.recap import opening
 from scoring.board.snapshot import board_frame
-from scoring.models import HelpCall, Recap
+from scoring.models import HelpCall
 from scoring.pages.team import views as play
 from tests import making
 
@@ -106,9 +108,9 @@ def test_no_page_of_a_player_or_a_spectator_names_it_before_it_burns(state, day,
     assert told(Client(), addresses) == []
 
 
-def test_the_recap_is_closed_while_the_day_runs_even_when_it_was_opened(day, secret, player, dev):
-    Recap.objects.create(gameday=day, opened_at=timezone.now())
-    Incident.objects.filter(pk=secret.pk).update(state="injecting")
+def test_the_recap_that_names_it_cannot_be_opened_while_the_day_runs(day, secret, player, dev):
+    with pytest.raises(Refused, match="Finish it first"):
+        opening.open_recap(day, by="walter", now=timezone.now())
     assert told(player, [reverse("scoring:recap", args=[day.slug])]) == []
 
 
