@@ -74,13 +74,13 @@ test("what begins like it comes before what only holds it", () => {
   assert.deepEqual(named(fitting(desk, "c")).slice(0, 2), ["Chat", "Console"]);
 });
 
-test("the groups are go, open, act; what was used last stands above them", () => {
+test("the groups are open, act, go; what was used last stands above them", () => {
   const [chat, edge, db] = desk;
   const kinds = (groups) => groups.map(([kind, commands]) => [kind, commands.length]);
   assert.deepEqual(kinds(grouped(desk)), [
-    ["go", 1],
     ["open", 3],
     ["act", 3],
+    ["go", 1],
   ]);
   const [lately, ...rest] = grouped(desk, { used: [db.id, chat.id, "gone"] });
   assert.deepEqual([lately[0], named(lately[1])], ["lately", ["Terminal on db", "Chat"]]);

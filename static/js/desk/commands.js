@@ -1,6 +1,6 @@
 // What the palette offers, apart from how it looks: names, filter, groups and order.
 
-const KINDS = ["go", "open", "act"];
+const KINDS = ["open", "act", "go"]; // first what does no harm if Enter is pressed too soon
 const LATELY = 3; // commands that stand above the groups
 const REMEMBERED = 20;
 

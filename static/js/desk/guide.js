@@ -19,6 +19,7 @@ const SKIP = next.textContent;
 let kept = remembered();
 let tour = null; // the keys of its steps that are behind us, while the tour is on
 let shown = null; // the key of the step whose callout is shown
+let chosen = null; // the key of a step that somebody wants to see before its turn
 let pointedAt = null;
 
 function remembered() {
@@ -59,7 +60,8 @@ function update() {
   const all = steps();
   const key = stepNow(all, tour ? { skipped: tour } : kept);
   if (!tour) for (const step of all) showInList(step, key);
-  const step = all.find((each) => each.key === key);
+  if (all.some((each) => each.key === chosen && each.done)) chosen = null;
+  const step = all.find((each) => each.key === (chosen ?? key));
   if ((tour || kept.on) && step) show(step, all.indexOf(step) + 1, all.length);
   else hide();
 }
@@ -121,7 +123,7 @@ function place() {
   if (!inWindow) return;
   const size = { width: callout.offsetWidth, height: callout.offsetHeight };
   const room = { width: document.documentElement.clientWidth, height: innerHeight };
-  const { x, y } = placement(box, size, room, pressed());
+  const { x, y } = placement(box, size, room, { taken: pressed(), inside: tour !== null });
   callout.style.setProperty("--x", `${Math.round(x)}px`);
   callout.style.setProperty("--y", `${Math.round(y)}px`);
 }
@@ -166,6 +168,7 @@ function goThroughTour() {
 const ACTS = {
   show: goToTarget,
   next() {
+    chosen = null;
     if (tour) tour.push(shown);
     else keep({ skipped: [...(kept.skipped ?? []), shown] });
     update();
@@ -180,13 +183,13 @@ document.addEventListener("click", ({ target: element }) => {
   if (act) ACTS[act]();
   if (element.closest("[data-tour]")) {
     element.closest("details")?.removeAttribute("open");
-    tour = [];
+    [tour, chosen] = [[], null];
     update();
     goThroughTour();
   }
   const step = element.closest("[data-show-step]")?.dataset.showStep;
   if (!step) return;
-  tour = null;
+  [tour, chosen] = [null, step];
   keep({ on: true, skipped: (kept.skipped ?? []).filter((each) => each !== step) });
   update();
   if (shown === step) goToTarget();

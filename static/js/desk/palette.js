@@ -19,7 +19,13 @@ const memory = new DeskMemory(`${document.querySelector(".desk").dataset.player}
 let shown = []; // {command, option} in their order
 let marked = 0;
 
-const collect = () => commandsOf([...document.querySelectorAll(OFFERED)].filter((element) => !isAway(element)));
+/** What stands in a pane first, then the bar of panes, then the menu. */
+function collect() {
+  const there = [...document.querySelectorAll(OFFERED)].filter((element) => !isAway(element));
+  const rank = (element) => [".pane", ".pane-bar", "*"].findIndex((place) => element.closest(place));
+  return commandsOf(there.sort((one, other) => rank(one) - rank(other)));
+}
+
 /** What is not there at all; what only stands in a folded pane or behind another tab is. */
 const isAway = (element) => element.hidden || element.closest("dialog, .callout[hidden]") !== null;
 
