@@ -5,7 +5,7 @@
 import { icon } from "../icon.js";
 import { commandsOf, grouped, optionForKey, usedNow } from "./commands.js";
 import { DeskMemory } from "./desk-memory.js";
-import { showPane } from "./workspace.js";
+import { goToElement } from "./workspace.js";
 
 const OFFERED = '[data-command], .desk [role="tab"], .pane-bar [data-show-pane]';
 const ICONS = { lately: "clock", go: "arrow-right", open: "plus", act: "zap" };
@@ -112,8 +112,7 @@ function choose({ command }) {
 }
 
 function press({ kind, element }) {
-  const pane = element.closest(".pane");
-  if (pane) showPane(pane.dataset.pane);
+  goToElement(element); // so that one sees what comes of it
   const folded = element.matches("summary") ? element.parentElement : null;
   if (!folded?.open) element.click();
   if (folded) folded.querySelector("input, textarea, select, button, a")?.focus();
