@@ -33,6 +33,8 @@ test("every element is offered once, with the incident it belongs to", () => {
   const found = commandsOf([
     element("  Terminal\n on edge ", { command: "open" }),
     element("edge", { command: "open", dataset: { commandName: "Terminal on edge" } }),
+    element("Console", { command: "open", dataset: { tool: "console" } }),
+    element("Open the console", { command: "open", dataset: { tool: "console" } }),
     element("Turn my key", { incident: "🔥 Cheap  hay" }),
     element("Turn my key", { incident: "Wrong stable" }),
     element("Turn my key · Cold barn", { incident: "Cold barn" }),
@@ -44,6 +46,7 @@ test("every element is offered once, with the incident it belongs to", () => {
     found.map(({ kind, name, about }) => [kind, name, about]),
     [
       ["open", "Terminal on edge", ""],
+      ["open", "Console", ""],
       ["act", "Turn my key", "Cheap hay"],
       ["act", "Turn my key", "Wrong stable"],
       ["act", "Turn my key · Cold barn", ""],

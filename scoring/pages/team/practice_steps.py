@@ -40,7 +40,9 @@ STEPS: dict[StepKey, tuple[Promise, Promise]] = {
     ),
     StepKey.PALETTE: (
         _lazy("Find everything by one key"),
-        _lazy("Press Ctrl and K (⌘ K on a Mac), or “Find” above, and type a few letters of what you want."),
+        _lazy(
+            "Press Ctrl and K (⌘ K on a Mac), or the magnifying glass above, and type a few letters of what you want."
+        ),
     ),
     StepKey.TERMINAL: (
         _lazy("Open a terminal"),

@@ -3,7 +3,7 @@
 // Selectors, the best first; the first one that can be seen is pointed at, else the first one that is there at all.
 const TARGETS = {
   hello: ["#chat-text"],
-  card: ["#incidents form[action*='/acknowledge/']", "#incidents .briefing", "#incidents"],
+  card: ["#incidents .briefing", "#incidents"],
   palette: ["[data-palette]"],
   terminal: ["#terminals [data-tool='terminal'][data-key='%role']", ".tools-menu summary"],
   mend: [".tools-panel:not([hidden])", "#terminals [data-tool='terminal'][data-key='%role']", ".tools-menu summary"],

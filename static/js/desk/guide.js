@@ -13,7 +13,7 @@ const callout = document.querySelector("#callout");
 const [count, title, how] = ["count", "title", "how"].map((name) =>
   callout.querySelector(name === "title" ? "h2" : `.callout-${name}`),
 );
-const next = callout.querySelector('[data-callout="next"]');
+const [next, showMe] = ["next", "show"].map((act) => callout.querySelector(`[data-callout="${act}"]`));
 const SKIP = next.textContent;
 
 let kept = remembered();
@@ -83,6 +83,7 @@ function show(step, number, total) {
   title.textContent = step.title;
   how.textContent = step.how;
   const { tourText, tourEnd } = next.dataset;
+  showMe.hidden = tour !== null; // the tour goes there by itself
   if (tour) next.textContent = number === total ? tourEnd : tourText;
   else next.textContent = SKIP;
   callout.hidden = false;
