@@ -41,6 +41,26 @@ def type_into_terminal(player: Page, platform: Platform, role: str, command: str
     tab.close()
 
 
+def palette(page: Page, words: str) -> None:
+    """By keys alone: find a command of the desk by some words of it, and do it."""
+    page.keyboard.press("Control+k")
+    expect(page.locator("#palette")).to_be_visible()
+    page.keyboard.type(words)
+    expect(page.locator("#palette [role=option]").first).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("#palette")).to_be_hidden()
+
+
+def type_on_the_desk(page: Page, command: str, answer: str) -> None:
+    """Into the terminal that is shown on the desk, once it has a prompt."""
+    rows = page.locator(".tools-panel:not([hidden]) .xterm-rows")
+    expect(rows).to_contain_text("#", timeout=SLOW)
+    expect(page.locator(".tools-panel:not([hidden]) .xterm-helper-textarea")).to_be_focused()
+    page.keyboard.type(command)
+    page.keyboard.press("Enter")
+    expect(rows).to_contain_text(answer, timeout=SLOW)
+
+
 def sure(page: Page, verb: str) -> None:
     """Confirm the question that a dangerous button asks."""
     page.locator("dialog.ask").get_by_role("button", name=verb, exact=True).click()

@@ -1,4 +1,7 @@
-"""A Dev and an Ops of one team in two windows: they practise in the lobby, and then solve a scenario, each on their seat."""
+"""A Dev and an Ops of one team in two windows: they practise in the lobby, and then solve a scenario, each on their seat.
+
+Neither leaves the desk. Dora works with the mouse; Otto, once the day has begun, with the keyboard alone.
+"""
 
 import re
 
@@ -6,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Platform
-from tests.browser.people import SLOW, expect_incident, join, sure, type_into_terminal
+from tests.browser.people import SLOW, expect_incident, join, palette, type_on_the_desk
 
 pytestmark = [
     pytest.mark.engine,
@@ -24,10 +27,24 @@ def seats(platform: Platform, window) -> tuple[Page, Page]:
     """Dora on the Dev seat and Otto on the Ops seat, in the lobby of a day with one incident, which comes at its start."""
     said = platform.manage("gameday", "create", "Two seats", "--teams", "1", "--scenario", "cheap-hay", "--first", "0")
     code = said.rstrip(".\n").split()[-1]
-    dev, ops = join(window(), platform, code, "Dora", "Dev"), join(window(), platform, code, "Otto", "Ops")
+    dev, ops = (join(lines_counted(window()), platform, code, *about) for about in (("Dora", "Dev"), ("Otto", "Ops")))
     expect(dev.locator("#practice")).to_contain_text("before the day begins")
     platform.manage("gameday", "launch", SLUG)
     return dev, ops
+
+
+def lines_counted(page: Page) -> Page:
+    """The same page. `most_lines` says how many sockets of the team it has had open at once, those of its frames with them."""
+    page.most_lines, open_lines = 0, set()
+
+    def count(socket):
+        if "/ws/team/" in socket.url:
+            open_lines.add(socket)
+            page.most_lines = max(page.most_lines, len(open_lines))
+            socket.on("close", open_lines.discard)
+
+    page.on("websocket", count)
+    return page
 
 
 def test_a_dev_and_an_ops_practise_and_then_solve_a_scenario_together(seats: tuple[Page, Page], platform: Platform):
@@ -39,9 +56,10 @@ def test_a_dev_and_an_ops_practise_and_then_solve_a_scenario_together(seats: tup
     platform.manage("gameday", "start", SLUG)
     each_reads_what_their_seat_knows(dev, ops, platform)
     a_seat_has_no_key_to_the_others_rooms(ops, platform)
-    ops_rolls_back_and_restores_the_index(ops, platform)
-    dev_reverts_the_release_in_the_workshop(dev, platform)
-    the_points_arrive_at_both(dev, ops, platform)
+    ops_rolls_back_and_restores_the_index(ops)
+    dev_reverts_the_release_in_the_workshop(dev)
+    the_points_arrive_at_both(dev, ops)
+    assert (dev.most_lines, ops.most_lines) == (1, 1)
     platform.manage("gameday", "finish", SLUG)
 
 
@@ -87,8 +105,9 @@ def they_write_down_what_they_think(dev: Page, ops: Page) -> None:
 
 
 def they_mend_it_and_turn_both_keys(dev: Page, ops: Page, platform: Platform) -> None:
-    type_into_terminal(ops, platform, "edge", "sv start nginx", "ok: run")
-    type_into_terminal(dev, platform, "recognizer", "sv start recognizer", "ok: run")
+    for page, title, command in ((ops, "Edge", "sv start nginx"), (dev, "Recognizer", "sv start recognizer")):
+        page.locator("#terminals").get_by_role("link", name=title, exact=True).click()
+        type_on_the_desk(page, command, "ok: run")
     ops.get_by_label("Your answer").fill("nginx")
     ops.locator("#incidents").get_by_role("button", name="Send").click()
     expect(dev.locator("#incidents .goal.met")).to_have_count(3, timeout=SLOW)
@@ -120,42 +139,44 @@ def a_seat_has_no_key_to_the_others_rooms(ops: Page, platform: Platform) -> None
     assert "No key to Pipeline" in refused.text()
 
 
-def ops_rolls_back_and_restores_the_index(ops: Page, platform: Platform) -> None:
-    ops.goto(f"{platform.url}/play/console/")
-    storefront = ops.locator("#service-storefront")
-    storefront.get_by_role("button", name="Roll back Storefront").click(timeout=SLOW)
-    sure(ops, "Yes")
+def ops_rolls_back_and_restores_the_index(ops: Page) -> None:
+    palette(ops, "console")
+    console = ops.frame_locator(".tools-panel:not([hidden]) iframe")
+    storefront = console.locator("#service-storefront")
+    storefront.get_by_role("button", name="Roll back Storefront").focus(timeout=SLOW)
+    ops.keyboard.press("Enter")
+    console.locator("dialog.ask").get_by_role("button", name="Yes", exact=True).focus()
+    ops.keyboard.press("Enter")
     expect(storefront).to_contain_text("rolled back by Otto", timeout=SLOW)
-    type_into_terminal(ops, platform, "db", INDEX, "CREATE INDEX")
+    palette(ops, "terminal database")
+    type_on_the_desk(ops, INDEX, "CREATE INDEX")
 
 
-def dev_reverts_the_release_in_the_workshop(dev: Page, platform: Platform) -> None:
+def dev_reverts_the_release_in_the_workshop(dev: Page) -> None:
     """Dev reads what was released, reverts it and sees the pipeline test and deploy that."""
-    dev.goto(f"{platform.url}/play/workshop/storefront/?file=storefront/pricing.py")
-    dev.get_by_role("button", name="Pull", exact=True).click(timeout=SLOW)
-    expect(dev.locator(".cm-content")).to_contain_text("horoscope", timeout=SLOW)
-    commit = dev.locator(".workshop-log li", has_text="Prices that follow the stars")
+    dev.locator("#pane-work .tools-menu summary").click()
+    dev.locator(".tools-menu a[data-tool=workshop]").first.click()
+    workshop = dev.frame_locator(".tools-panel:not([hidden]) iframe")
+    workshop.get_by_role("button", name="Pull", exact=True).click(timeout=SLOW)
+    commit = workshop.locator(".workshop-log li", has_text="Prices that follow the stars")
     commit.get_by_role("button", name="Show").click(timeout=SLOW)
-    expect(dev.locator("#sheet .diff-add").first).to_be_visible(timeout=SLOW)
+    expect(workshop.locator("#sheet .diff-add").first).to_be_visible(timeout=SLOW)
     dev.keyboard.press("Escape")
-    expect(dev.locator(".workshop-editor")).to_be_visible()
     commit.get_by_role("button", name="Revert").click()
-    sure(dev, "Yes")
-    expect(dev.locator(".cm-content")).not_to_contain_text("horoscope", timeout=SLOW)
-    dev.locator("#said").get_by_role("button", name="Push").click(timeout=SLOW)
-    expect(dev.locator("#said")).to_contain_text("Pushed", timeout=SLOW)
-    expect(dev.locator(".workshop-log li").first).to_contain_text("runs", timeout=SLOW)
+    workshop.locator("dialog.ask").get_by_role("button", name="Yes", exact=True).click()
+    workshop.locator("#said").get_by_role("button", name="Push").click(timeout=SLOW)
+    expect(workshop.locator("#said")).to_contain_text("Pushed", timeout=SLOW)
+    expect(workshop.locator(".workshop-log li").first).to_contain_text("runs", timeout=SLOW)
 
 
-def the_points_arrive_at_both(dev: Page, ops: Page, platform: Platform) -> None:
-    for page in (dev, ops):
-        page.goto(f"{platform.url}/play/")
+def the_points_arrive_at_both(dev: Page, ops: Page) -> None:
     before = points(ops)
-    ops.get_by_label("Your answer").fill("unicorn_id, starts_on")
-    ops.locator("#incidents").get_by_role("button", name="Send").click()
+    ops.get_by_label("Your answer").focus()
+    ops.keyboard.type("unicorn_id, starts_on")
+    ops.keyboard.press("Enter")
     expect(ops.locator("#incidents .goal.met")).to_have_count(4, timeout=SLOW)
     dev.get_by_role("button", name="Turn my key").click()
-    ops.get_by_role("button", name="Turn my key").click()
+    palette(ops, "turn key")
     for page in (dev, ops):
         expect(page.locator("#points")).to_contain_text("Cheap hay", timeout=SLOW)
         expect(page.locator("#activity")).to_contain_text("Otto rolls storefront back")
