@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import "./browser.js";
-import { commandsOf, fitting, grouped, optionForKey, usedNow } from "../../static/js/desk/commands.js";
+import { commandsOf, fitting, grouped, optionForKey, usedNow } from "../../static/js/desk/guide/commands.js";
 
 /** An element as far as the palette looks at it. */
 function element(text, { command = "act", incident = "", why = "", label = null, count = "", ...more } = {}) {

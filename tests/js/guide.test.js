@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import "./browser.js";
-import { placement, stepNow, targetsOf } from "../../static/js/desk/guide-steps.js";
+import { placement, stepNow, targetsOf } from "../../static/js/desk/guide/guide-steps.js";
 
 const steps = [
   { key: "hello", done: true },

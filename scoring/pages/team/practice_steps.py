@@ -19,7 +19,7 @@ DOOR: dict[str, str] = {Role.DEV: "recognizer", Role.OPS: "edge"}
 
 
 class StepKey(StrEnum):
-    """What a step is about. `static/js/desk/guide-steps.js` knows what each points at."""
+    """What a step is about. `static/js/desk/guide/guide-steps.js` knows what each points at."""
 
     HELLO = "hello"
     CARD = "card"

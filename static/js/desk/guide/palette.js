@@ -2,10 +2,10 @@
 // page when it opens: what bears data-command, tabs, and the bar of panes. Choosing presses the element itself, so that
 // an act asks its question here as everywhere.
 
-import { icon } from "../icon.js";
+import { icon } from "../../icon.js";
 import { commandsOf, grouped, optionForKey, usedNow } from "./commands.js";
-import { DeskMemory } from "./desk-memory.js";
-import { goToElement } from "./workspace.js";
+import { DeskMemory } from "../desk-memory.js";
+import { goToElement } from "../workspace.js";
 
 const OFFERED = '[data-command], .desk [role="tab"], .pane-bar [data-show-pane]';
 const ICONS = { lately: "clock", go: "arrow-right", open: "plus", act: "zap" };

@@ -2,9 +2,9 @@
 // the server checks by what really happened; else three of them show the panes. A callout never takes the focus and never
 // catches a press but on its own buttons. Nothing here moves by itself: the page goes somewhere only when asked.
 
-import { say } from "../countdown.js";
+import { say } from "../../countdown.js";
 import { placement, stepNow, targetsOf } from "./guide-steps.js";
-import { goToElement } from "./workspace.js";
+import { goToElement } from "../workspace.js";
 
 const KEPT = "gameday-guide"; // in this tab: {course, on, skipped, done}
 const PRESSED = "button, a[href], input, textarea, select, summary, [role='tab']";
