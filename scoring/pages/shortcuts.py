@@ -55,7 +55,13 @@ MEANINGS: dict[str, Promise] = {
     "film-keys": _lazy("the film's own list"),
 }
 # What stands on keys in words; the rest is the same in every language.
-NAMES: dict[str, Promise] = {"Space": _lazy("Space"), "Shift": _lazy("Shift"), "Escape": _lazy("Esc")}
+NAMES: dict[str, Promise | str] = {
+    "Space": _lazy("Space"),
+    "Shift": _lazy("Shift"),
+    "Escape": _lazy("Esc"),
+    "PageUp": "Page ↑",
+    "PageDown": "Page ↓",
+}
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 import "./page.js";
 import "../js/desk/workspace.js";
 import "../js/desk/help-call.js";
-import "../js/desk/guide.js";
-import "../js/desk/keyboard.js";
+import "../js/desk/guide/guide.js";
+import "../js/desk/guide/keyboard.js";
 import "../js/desk/moments.js";
 import "../js/team.js";
 import "../js/desk/frame-requests.js";

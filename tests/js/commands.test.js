@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import "./browser.js";
-import { commandsOf, fitting, grouped, optionForKey, usedNow } from "../../static/js/desk/commands.js";
+import { commandsOf, fitting, grouped, optionForKey, usedNow } from "../../static/js/desk/guide/commands.js";
 
 /** An element as far as the palette looks at it. */
 function element(text, { command = "act", incident = "", why = "", label = null, count = "", ...more } = {}) {
@@ -33,6 +33,8 @@ test("every element is offered once, with the incident it belongs to", () => {
   const found = commandsOf([
     element("  Terminal\n on edge ", { command: "open" }),
     element("edge", { command: "open", dataset: { commandName: "Terminal on edge" } }),
+    element("Console", { command: "open", dataset: { tool: "console" } }),
+    element("Open the console", { command: "open", dataset: { tool: "console" } }),
     element("Turn my key", { incident: "🔥 Cheap  hay" }),
     element("Turn my key", { incident: "Wrong stable" }),
     element("Turn my key · Cold barn", { incident: "Cold barn" }),
@@ -44,6 +46,7 @@ test("every element is offered once, with the incident it belongs to", () => {
     found.map(({ kind, name, about }) => [kind, name, about]),
     [
       ["open", "Terminal on edge", ""],
+      ["open", "Console", ""],
       ["act", "Turn my key", "Cheap hay"],
       ["act", "Turn my key", "Wrong stable"],
       ["act", "Turn my key · Cold barn", ""],
@@ -74,13 +77,13 @@ test("what begins like it comes before what only holds it", () => {
   assert.deepEqual(named(fitting(desk, "c")).slice(0, 2), ["Chat", "Console"]);
 });
 
-test("the groups are go, open, act; what was used last stands above them", () => {
+test("the groups are open, act, go; what was used last stands above them", () => {
   const [chat, edge, db] = desk;
   const kinds = (groups) => groups.map(([kind, commands]) => [kind, commands.length]);
   assert.deepEqual(kinds(grouped(desk)), [
-    ["go", 1],
     ["open", 3],
     ["act", 3],
+    ["go", 1],
   ]);
   const [lately, ...rest] = grouped(desk, { used: [db.id, chat.id, "gone"] });
   assert.deepEqual([lately[0], named(lately[1])], ["lately", ["Terminal on db", "Chat"]]);

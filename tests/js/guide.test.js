@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import "./browser.js";
-import { placement, stepNow, targetsOf } from "../../static/js/desk/guide-steps.js";
+import { placement, stepNow, targetsOf } from "../../static/js/desk/guide/guide-steps.js";
 
 const steps = [
   { key: "hello", done: true },
@@ -46,9 +46,11 @@ test("it leaves free what people press", () => {
   const target = { x: 500, y: 300, width: 100, height: 30 };
   const usual = placement(target, size, room);
   const taken = { ...usual, ...size };
-  assert.notDeepEqual(placement(target, size, room, [taken]), usual);
+  assert.notDeepEqual(placement(target, size, room, { taken: [taken] }), usual);
 });
 
-test("beside something as large as the window it stands inside", () => {
+test("what is about a whole pane stands in its middle, and in the window where the pane is as large as that", () => {
+  const pane = { x: 400, y: 60, width: 500, height: 740 };
+  assert.deepEqual(placement(pane, size, room, { inside: true }), { x: 500, y: 355 });
   assert.ok(inWindow(placement({ x: 0, y: 0, width: 1280, height: 800 }, size, room)));
 });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import "./browser.js";
 import keys from "../../static/keys.json" with { type: "json" };
-import { shortcutOf, shortcuts } from "../../static/js/desk/shortcuts.js";
+import { shortcutOf, shortcuts } from "../../static/js/desk/guide/shortcuts.js";
 import { commandOf, keyList } from "../../static/js/film-keys.js";
 
 const digit = (number, key = String(number)) => ({ key, code: `Digit${number}`, ctrlKey: true, shiftKey: true });

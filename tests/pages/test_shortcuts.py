@@ -10,8 +10,8 @@ from scoring.pages.team.practice_steps import StepKey
 from tests.reading import read_page
 
 pytestmark = pytest.mark.django_db
-STEPS = settings.BASE_DIR / "static/js/desk/guide-steps.js"
-KEYBOARD = settings.BASE_DIR / "static/js/desk/keyboard.js"
+STEPS = settings.BASE_DIR / "static/js/desk/guide/guide-steps.js"
+KEYBOARD = settings.BASE_DIR / "static/js/desk/guide/keyboard.js"
 
 
 def test_every_key_is_explained_and_nothing_else_is():

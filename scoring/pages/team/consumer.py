@@ -47,14 +47,14 @@ class TeamConsumer(PageConsumer):
         if not player.team_id:
             return UNKNOWN
         place = parse_qs(self.scope["query_string"].decode(errors="replace")).get("place", [""])[0]
-        self.where = Whereabouts(player.team_id, player.pk, Place(place) if place in Place else Place.PAGE)
+        self.where = Whereabouts(player.team_id, player.pk, Place(place) if place in Place.values else Place.PAGE)
         return team_topic(player.team_id)
 
     async def heed(self, asked: dict[str, Any]) -> tuple[str, int] | None:
         match asked:
-            case {"type": "typing", "in": str(field)} if field in TypedIn:
+            case {"type": "typing", "in": str(field)} if field in TypedIn.values:
                 await self._pass_on_typing(TypedIn(field))
-            case {"type": "place", "place": str(place)} if place in Place:
+            case {"type": "place", "place": str(place)} if place in Place.values:
                 self._head_for(Place(place))
             case _:
                 told = _(

@@ -19,7 +19,7 @@ DOOR: dict[str, str] = {Role.DEV: "recognizer", Role.OPS: "edge"}
 
 
 class StepKey(StrEnum):
-    """What a step is about. `static/js/desk/guide-steps.js` knows what each points at."""
+    """What a step is about. `static/js/desk/guide/guide-steps.js` knows what each points at."""
 
     HELLO = "hello"
     CARD = "card"
@@ -40,7 +40,9 @@ STEPS: dict[StepKey, tuple[Promise, Promise]] = {
     ),
     StepKey.PALETTE: (
         _lazy("Find everything by one key"),
-        _lazy("Press Ctrl and K (⌘ K on a Mac), or “Find” above, and type a few letters of what you want."),
+        _lazy(
+            "Press Ctrl and K (⌘ K on a Mac), or the magnifying glass above, and type a few letters of what you want."
+        ),
     ),
     StepKey.TERMINAL: (
         _lazy("Open a terminal"),

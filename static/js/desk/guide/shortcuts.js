@@ -5,7 +5,7 @@
 // Alt belongs to shells and menus, Ctrl+Alt writes letters on many keyboards and is VoiceOver's, single letters are what
 // screen readers go through a page by.
 
-import keys from "../../keys.json" with { type: "json" };
+import keys from "../../../keys.json" with { type: "json" };
 
 const MODIFIERS = { Ctrl: "ctrlKey", Shift: "shiftKey", Alt: "altKey", "⌘": "metaKey" };
 // The acts of the desk; what else the file names is the business of what has the focus.

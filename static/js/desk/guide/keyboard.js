@@ -3,8 +3,8 @@
 import { showKeys, singleKeysAreOn } from "./keys-dialog.js";
 import { togglePalette } from "./palette.js";
 import { shortcutOf } from "./shortcuts.js";
-import { focusTool, stepTool } from "./tools.js";
-import { goTo, setFolded, showPane } from "./workspace.js";
+import { focusTool, stepTool } from "../tools.js";
+import { goTo, setFolded, showPane } from "../workspace.js";
 
 const desk = document.querySelector(".desk");
 const mac = /^(Mac|iP)/.test(navigator.platform);

@@ -1,6 +1,6 @@
 // What the palette offers, apart from how it looks: names, filter, groups and order.
 
-const KINDS = ["go", "open", "act"];
+const KINDS = ["open", "act", "go"]; // first what does no harm if Enter is pressed too soon
 const LATELY = 3; // commands that stand above the groups
 const REMEMBERED = 20;
 
@@ -15,8 +15,8 @@ export function folded(text) {
 }
 
 /**
- * The commands of elements, each once by its kind and name: {id, kind, name, about, disabled, why, element}. `about`
- * says which incident an element belongs to.
+ * The commands of elements: {id, kind, name, about, disabled, why, element}. `about` says which incident an element belongs
+ * to. Each is there once: what opens the same tool, or has the same kind and name.
  */
 export function commandsOf(elements) {
   const found = new Map();
@@ -24,7 +24,7 @@ export function commandsOf(elements) {
     const kind = KINDS.includes(element.dataset.command) ? element.dataset.command : "go";
     const name = nameOf(element);
     const about = incidentOf(element, name);
-    const id = [kind, name, about].join("|");
+    const id = (toolOf(element.dataset) ?? [kind, name, about]).join("|");
     const disabled = Boolean(element.disabled) || element.getAttribute("aria-disabled") === "true";
     const why = disabled ? reasonOf(element) : "";
     if (name && (!found.has(id) || found.get(id).disabled)) {
@@ -33,6 +33,8 @@ export function commandsOf(elements) {
   }
   return [...found.values()];
 }
+
+const toolOf = ({ tool, key, shell, mode, another }) => tool && ["tool", tool, key, shell, mode, another];
 
 function nameOf(element) {
   const { commandName } = element.dataset;

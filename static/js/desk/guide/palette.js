@@ -2,10 +2,10 @@
 // page when it opens: what bears data-command, tabs, and the bar of panes. Choosing presses the element itself, so that
 // an act asks its question here as everywhere.
 
-import { icon } from "../icon.js";
+import { icon } from "../../icon.js";
 import { commandsOf, grouped, optionForKey, usedNow } from "./commands.js";
-import { DeskMemory } from "./desk-memory.js";
-import { showPane } from "./workspace.js";
+import { DeskMemory } from "../desk-memory.js";
+import { goToElement } from "../workspace.js";
 
 const OFFERED = '[data-command], .desk [role="tab"], .pane-bar [data-show-pane]';
 const ICONS = { lately: "clock", go: "arrow-right", open: "plus", act: "zap" };
@@ -19,7 +19,13 @@ const memory = new DeskMemory(`${document.querySelector(".desk").dataset.player}
 let shown = []; // {command, option} in their order
 let marked = 0;
 
-const collect = () => commandsOf([...document.querySelectorAll(OFFERED)].filter((element) => !isAway(element)));
+/** What stands in a pane first, then the bar of panes, then the menu. */
+function collect() {
+  const there = [...document.querySelectorAll(OFFERED)].filter((element) => !isAway(element));
+  const rank = (element) => [".pane", ".pane-bar", "*"].findIndex((place) => element.closest(place));
+  return commandsOf(there.sort((one, other) => rank(one) - rank(other)));
+}
+
 /** What is not there at all; what only stands in a folded pane or behind another tab is. */
 const isAway = (element) => element.hidden || element.closest("dialog, .callout[hidden]") !== null;
 
@@ -106,8 +112,7 @@ function choose({ command }) {
 }
 
 function press({ kind, element }) {
-  const pane = element.closest(".pane");
-  if (pane) showPane(pane.dataset.pane);
+  goToElement(element); // so that one sees what comes of it
   const folded = element.matches("summary") ? element.parentElement : null;
   if (!folded?.open) element.click();
   if (folded) folded.querySelector("input, textarea, select, button, a")?.focus();

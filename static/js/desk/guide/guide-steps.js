@@ -3,7 +3,7 @@
 // Selectors, the best first; the first one that can be seen is pointed at, else the first one that is there at all.
 const TARGETS = {
   hello: ["#chat-text"],
-  card: ["#incidents form[action*='/acknowledge/']", "#incidents .briefing", "#incidents"],
+  card: ["#incidents .briefing", "#incidents"],
   palette: ["[data-palette]"],
   terminal: ["#terminals [data-tool='terminal'][data-key='%role']", ".tools-menu summary"],
   mend: [".tools-panel:not([hidden])", "#terminals [data-tool='terminal'][data-key='%role']", ".tools-menu summary"],
@@ -32,11 +32,15 @@ const overlap = (one, other) =>
 
 /**
  * Where a callout of this size stands: {x, y} beside `target`, in the window, over as little as possible of `taken` (what
- * people press). Something that leaves no room beside it has the callout inside. All are in pixels: {x, y, width, height}.
+ * people press); `inside` it where that is a whole pane. All are in pixels: {x, y, width, height}.
  */
-export function placement(target, size, room, taken = []) {
-  const places = besides(target, size).map(({ x, y }) => ({ ...within(x, y, size, room), ...size }));
-  const cost = (place) => 4 * overlap(place, target) + taken.reduce((sum, each) => sum + overlap(place, each), 0);
+export function placement(target, size, room, { taken = [], inside = false } = {}) {
+  const places = (inside ? insides : besides)(target, size).map(({ x, y }) => ({
+    ...within(x, y, size, room),
+    ...size,
+  }));
+  const cost = (place) =>
+    (inside ? 0 : 4 * overlap(place, target)) + taken.reduce((sum, each) => sum + overlap(place, each), 0);
   const { x, y } = places.reduce((best, place) => (cost(place) < cost(best) ? place : best));
   return { x, y };
 }
@@ -46,9 +50,16 @@ function besides({ x, y, width, height }, size) {
   const [left, above] = [x - size.width - GAP, y - size.height - GAP];
   const columns = [x, x + (width - size.width) / 2, x + width - size.width];
   const rows = [y, y + (height - size.height) / 2, y + height - size.height];
-  const middle = { x: columns[1], y: rows[1] };
-  const beside = [...columns.flatMap((at) => [below, above].map((to) => ({ x: at, y: to })))];
-  return [...beside, ...rows.flatMap((at) => [right, left].map((to) => ({ x: to, y: at }))), middle];
+  const over = columns.flatMap((at) => [below, above].map((to) => ({ x: at, y: to })));
+  return [...over, ...rows.flatMap((at) => [right, left].map((to) => ({ x: to, y: at })))];
+}
+
+/** In the middle, and a third and two thirds down. */
+function insides({ x, y, width, height }, size) {
+  return [1 / 2, 1 / 3, 2 / 3].map((part) => ({
+    x: x + (width - size.width) / 2,
+    y: y + (height - size.height) * part,
+  }));
 }
 
 function within(x, y, size, room) {

@@ -2,9 +2,9 @@
 // the server checks by what really happened; else three of them show the panes. A callout never takes the focus and never
 // catches a press but on its own buttons. Nothing here moves by itself: the page goes somewhere only when asked.
 
-import { say } from "../countdown.js";
+import { say } from "../../countdown.js";
 import { placement, stepNow, targetsOf } from "./guide-steps.js";
-import { goToElement } from "./workspace.js";
+import { goToElement } from "../workspace.js";
 
 const KEPT = "gameday-guide"; // in this tab: {course, on, skipped, done}
 const PRESSED = "button, a[href], input, textarea, select, summary, [role='tab']";
@@ -13,12 +13,13 @@ const callout = document.querySelector("#callout");
 const [count, title, how] = ["count", "title", "how"].map((name) =>
   callout.querySelector(name === "title" ? "h2" : `.callout-${name}`),
 );
-const next = callout.querySelector('[data-callout="next"]');
+const [next, showMe] = ["next", "show"].map((act) => callout.querySelector(`[data-callout="${act}"]`));
 const SKIP = next.textContent;
 
 let kept = remembered();
 let tour = null; // the keys of its steps that are behind us, while the tour is on
 let shown = null; // the key of the step whose callout is shown
+let chosen = null; // the key of a step that somebody wants to see before its turn
 let pointedAt = null;
 
 function remembered() {
@@ -59,7 +60,8 @@ function update() {
   const all = steps();
   const key = stepNow(all, tour ? { skipped: tour } : kept);
   if (!tour) for (const step of all) showInList(step, key);
-  const step = all.find((each) => each.key === key);
+  if (all.some((each) => each.key === chosen && each.done)) chosen = null;
+  const step = all.find((each) => each.key === (chosen ?? key));
   if ((tour || kept.on) && step) show(step, all.indexOf(step) + 1, all.length);
   else hide();
 }
@@ -81,6 +83,7 @@ function show(step, number, total) {
   title.textContent = step.title;
   how.textContent = step.how;
   const { tourText, tourEnd } = next.dataset;
+  showMe.hidden = tour !== null; // the tour goes there by itself
   if (tour) next.textContent = number === total ? tourEnd : tourText;
   else next.textContent = SKIP;
   callout.hidden = false;
@@ -121,7 +124,7 @@ function place() {
   if (!inWindow) return;
   const size = { width: callout.offsetWidth, height: callout.offsetHeight };
   const room = { width: document.documentElement.clientWidth, height: innerHeight };
-  const { x, y } = placement(box, size, room, pressed());
+  const { x, y } = placement(box, size, room, { taken: pressed(), inside: tour !== null });
   callout.style.setProperty("--x", `${Math.round(x)}px`);
   callout.style.setProperty("--y", `${Math.round(y)}px`);
 }
@@ -166,6 +169,7 @@ function goThroughTour() {
 const ACTS = {
   show: goToTarget,
   next() {
+    chosen = null;
     if (tour) tour.push(shown);
     else keep({ skipped: [...(kept.skipped ?? []), shown] });
     update();
@@ -180,13 +184,13 @@ document.addEventListener("click", ({ target: element }) => {
   if (act) ACTS[act]();
   if (element.closest("[data-tour]")) {
     element.closest("details")?.removeAttribute("open");
-    tour = [];
+    [tour, chosen] = [[], null];
     update();
     goThroughTour();
   }
   const step = element.closest("[data-show-step]")?.dataset.showStep;
   if (!step) return;
-  tour = null;
+  [tour, chosen] = [null, step];
   keep({ on: true, skipped: (kept.skipped ?? []).filter((each) => each !== step) });
   update();
   if (shown === step) goToTarget();
