@@ -94,3 +94,16 @@ def test_marked_text_is_offered_to_the_notes_and_a_terminal_has_no_barrier(engin
         page.close(run_before_unload=True)
     assert asked.value.type == "beforeunload"
     asked.value.dismiss()
+
+
+def test_a_second_window_of_a_player_has_terminals_of_its_own(engine, window):  # noqa: F811
+    first = window("Dora")
+    first.goto("/play/")
+    open_one(first, "Workbench")
+    type_into(first, "Workbench", "hay")
+    second = first.context.new_page()
+    second.goto("/play/")
+    second.locator("#terminals").get_by_role("link", name="Workbench", exact=True).click()
+    type_into(second, "Workbench", "oats")
+    expect(terminal(second, "Workbench").locator(".xterm-rows")).not_to_contain_text("hay")
+    assert len(engine.sandboxes["shared"].open) == 2
