@@ -9,6 +9,7 @@ import { startNoting } from "./team/noting.js";
 import { startStream } from "./team/stream.js";
 import { startTyping, tellTyping } from "./team/typing.js";
 import { startWhereabouts } from "./team/whereabouts.js";
+import { showVisibleHeight } from "./terminal/visible-height.js";
 
 const desk = document.querySelector(".desk");
 
@@ -33,8 +34,4 @@ startWhereabouts();
 startAsking();
 startNoting();
 startStream();
-
-// A phone's keyboard lies over the page: the desk is as high as what is left.
-window.visualViewport?.addEventListener("resize", () =>
-  document.body.style.setProperty("--visible", `${visualViewport.height}px`),
-);
+showVisibleHeight(); // a phone's keyboard shall not cover the field

@@ -99,8 +99,8 @@ def test_a_terminal_without_a_key_is_theirs_and_can_be_asked_about(seat, otto):
         (Place.PAGE, "at the desk"),
         (Place.CONSOLE, 'data-tool="console">in the console'),
         (Place.WORKSHOP, 'data-tool="workshop">in the workshop'),
-        (Place.RUNBOOK, 'data-same-tool="runbook">reads the runbook'),
-        (Place.SHOP, 'data-same-tool="shop">looks at the shop'),
+        (Place.RUNBOOK, 'data-tool="runbook">reads the runbook'),
+        (Place.SHOP, 'data-tool="shop">looks at the shop'),
         (Place.TERMINAL, "in a terminal"),
     ],
 )

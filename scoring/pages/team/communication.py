@@ -20,7 +20,12 @@ from scenarios import company
 from scoring.pages.team import chat_doors
 from scoring.pages.team.chat_doors import Door
 
-ADDRESSES = {Place.CONSOLE: "scoring:console", Place.WORKSHOP: "gameday:workshop-entrance"}
+ADDRESSES = {
+    Place.CONSOLE: "scoring:console",
+    Place.WORKSHOP: "gameday:workshop-entrance",
+    Place.RUNBOOK: "gameday:runbook",
+    Place.SHOP: "scoring:shop",
+}
 TERMINALS_SHOWN = 4  # most terminals that are listed for one person
 
 
@@ -37,13 +42,8 @@ class Spot:
 
     @property
     def address(self) -> str:
-        """The page of the place; "" where it has none of its own, or one that only the desk knows."""
+        """The page of the place; "" where it has none of its own."""
         return reverse(ADDRESSES[self.place]) if self.place in ADDRESSES else ""
-
-    @property
-    def stands_on_desk(self) -> bool:
-        """Whether the desk has a link to it, which this one presses: its address belongs to the team's sandbox."""
-        return self.place in (Place.RUNBOOK, Place.SHOP)
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ async function note({ text, source }) {
 export function startNoting() {
   document.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-note]");
-    if (button) note({ text: button.dataset.note, source: button.dataset.noteSource });
+    if (button?.dataset.note.trim()) note({ text: button.dataset.note, source: button.dataset.noteSource });
   });
   addEventListener("message", ({ data, origin, source }) => {
     const frames = [...document.querySelectorAll(".desk iframe")].map((frame) => frame.contentWindow);

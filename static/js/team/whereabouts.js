@@ -1,4 +1,4 @@
-// Tells the team where this person is: at which tool of the desk, or at the incident. And opens where another one is.
+// Tells the team where this person is: at which tool of the desk, or at the incident.
 
 import { sendLine } from "../desk/line.js";
 import { shownTool } from "../desk/tools.js";
@@ -24,8 +24,4 @@ function tellPlace() {
 export function startWhereabouts() {
   for (const event of ["desk:tool", "desk:pane"]) document.addEventListener(event, tellPlace);
   tellPlace();
-  document.addEventListener("click", ({ target }) => {
-    const kind = target.closest("[data-same-tool]")?.dataset.sameTool;
-    if (kind) document.querySelector(`a[data-tool="${kind}"]`)?.click(); // its address stands where everybody opens it
-  });
 }
