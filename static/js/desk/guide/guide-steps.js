@@ -22,8 +22,8 @@ export function targetsOf(step, role = "") {
 }
 
 /** The key of the step that is to be done now, null after the last. `steps` are {key, done}. */
-export function stepNow(steps, { done = [], skipped = [] } = {}) {
-  return steps.find((step) => !step.done && !done.includes(step.key) && !skipped.includes(step.key))?.key ?? null;
+export function stepNow(steps, { skipped = [] } = {}) {
+  return steps.find((step) => !step.done && !skipped.includes(step.key))?.key ?? null;
 }
 
 const overlap = (one, other) =>

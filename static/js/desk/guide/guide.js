@@ -51,7 +51,7 @@ function steps() {
     role: element.dataset.role,
     title: element.querySelector("strong").textContent.trim(),
     how: element.querySelector(".quiet").textContent.trim(),
-    done: element.classList.contains("done"),
+    done: element.classList.contains("done") || Boolean(kept.done?.includes(element.dataset.step)), // or seen by this browser
   }));
 }
 
@@ -66,11 +66,9 @@ function update() {
   else hide();
 }
 
-function showInList({ element, key }, now) {
-  if (kept.done?.includes(key) && !element.classList.contains("done")) {
-    element.classList.add("done"); // seen by this browser alone
-    element.querySelector(".step-done").hidden = false;
-  }
+function showInList({ element, key, done }, now) {
+  element.classList.toggle("done", done);
+  element.querySelector(".step-done").hidden = !done;
   element.classList.toggle("skipped", Boolean(kept.skipped?.includes(key)));
   if (key === now) element.setAttribute("aria-current", "step");
   else element.removeAttribute("aria-current");
@@ -111,22 +109,28 @@ function pointAt(element) {
   pointedAt = element;
 }
 
-/** Beside what it is about; below the middle of the window where that cannot be seen. */
+/** Beside what it is about; where that cannot be seen in the middle of its pane, or of the one that is shown. */
 function place() {
   if (callout.hidden) return;
   if (pointedAt && !pointedAt.isConnected) {
     update();
     return;
   }
-  const box = pointedAt && isSeen(pointedAt) ? pointedAt.getBoundingClientRect() : null;
-  const inWindow = box && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-  callout.classList.toggle("docked", !inWindow);
-  if (!inWindow) return;
+  const isNear = pointedAt !== null && isSeen(pointedAt) && isInWindow(pointedAt.getBoundingClientRect());
+  const about = isNear ? pointedAt : paneBehind();
   const size = { width: callout.offsetWidth, height: callout.offsetHeight };
   const room = { width: document.documentElement.clientWidth, height: innerHeight };
-  const { x, y } = placement(box, size, room, { taken: pressed(), inside: tour !== null });
+  const where = { taken: pressed(), inside: tour !== null || !isNear };
+  const { x, y } = placement(about.getBoundingClientRect(), size, room, where);
   callout.style.setProperty("--x", `${Math.round(x)}px`);
   callout.style.setProperty("--y", `${Math.round(y)}px`);
+}
+
+const isInWindow = ({ top, bottom, left, right }) => bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
+
+function paneBehind() {
+  const panes = [pointedAt?.closest(".pane"), ...document.querySelectorAll(".pane")];
+  return panes.find((pane) => pane && isSeen(pane)) ?? document.body;
 }
 
 /** Where people press, but on what is pointed at: that is counted already. */
