@@ -41,7 +41,7 @@ def lines_counted(page: Page) -> Page:
         if "/ws/team/" in socket.url:
             open_lines.add(socket)
             page.most_lines = max(page.most_lines, len(open_lines))
-            socket.on("close", open_lines.discard)
+            socket.on("close", lambda closed: open_lines.discard(closed))
 
     page.on("websocket", count)
     return page

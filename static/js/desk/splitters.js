@@ -27,6 +27,7 @@ class Splitter {
     this.pane = desk.querySelector(`.pane[data-pane="${this.name}"]`);
     const kept = memory.kept.widths?.[this.name];
     if (kept) this.show(kept);
+    else element.setAttribute("aria-valuenow", String(this.pane.offsetWidth));
     element.addEventListener("pointerdown", (event) => this.drag(event));
     element.addEventListener("dblclick", () => this.fold());
     element.addEventListener("keydown", (event) => this.press(event));
