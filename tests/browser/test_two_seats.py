@@ -44,6 +44,7 @@ def lines_counted(page: Page) -> Page:
             socket.on("close", lambda closed: open_lines.discard(closed))
 
     page.on("websocket", count)
+    page.on("framenavigated", lambda frame: open_lines.clear() if frame == page.main_frame else None)
     return page
 
 
