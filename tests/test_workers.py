@@ -49,7 +49,8 @@ def shared_out(tmp_path):
 def test_a_module_stays_with_one_worker_a_folder_too_and_the_patient_one_takes_what_needs_no_engine(shared_out):
     slow = {f"slow_{mark}": f"pytestmark = pytest.mark.{mark}" for mark in LONG}
     platforms = dict.fromkeys(PLATFORMS, "pytestmark = pytest.mark.stack")
-    workers = shared_out(slow | platforms | dict.fromkeys(PLAIN, ""), workers=3)
+    plain = dict.fromkeys(PLAIN, 'TOLD = "pytestmark = pytest.mark.engine"')  # a text is no mark
+    workers = shared_out(slow | platforms | plain, workers=3)
     assert all(len(found) == 1 for found in workers.values())
     assert workers["tests/browser/east"] == workers["tests/browser/west"]
     patients = {name for name, found in workers.items() if "gw2" in found}

@@ -23,7 +23,7 @@ TOGETHER = {  # folder or module -> the group that stays on one worker
     "tests/running/test_up.py": PLATFORMS,
 }
 LONG = ("stack", "engine", "browser")  # markers, the slowest first
-IS_LONG = re.compile(rf"mark\.({'|'.join(LONG)})\b")
+IS_LONG = re.compile(rf"^(?:\w+ = [^\"'\n]*|@|    )pytest\.mark\.({'|'.join(LONG)})\b", re.MULTILINE)  # not in a text
 FEWEST = 3  # workers, of which the last is patient
 
 
