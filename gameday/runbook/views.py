@@ -14,6 +14,7 @@ from gameday.web.desk_frame import framed_by_desk
 from gameday.workshop.bench import BenchAway
 
 LONGEST_NAME = 300  # characters
+SAYS_TROUBLE = "trouble"  # in the query: the page shows a sentence that may be over now (runbook/trouble.html)
 
 
 @framed_by_desk
@@ -42,7 +43,7 @@ def part(request: PlayerRequest) -> HttpResponse:
     except BenchAway as away:
         sentence = render_to_string("runbook/trouble.html", {"trouble": documents.explain_away(away)}, request)
         return HttpResponse(sentence, headers={"HX-Retarget": "#trouble", "HX-Reswap": "innerHTML"})
-    if shelf["seen"] == request.GET.get("seen") and "trouble" not in request.GET:
+    if shelf["seen"] == request.GET.get("seen") and SAYS_TROUBLE not in request.GET:
         return HttpResponse(status=204)
     return render(request, "runbook/part.html", about_player(request.player) | shelf)
 

@@ -19,7 +19,7 @@ from gameday.models.choices import (
     SandboxState,
 )
 from gameday.people.forms import CodeForm, seats_to_choose_from
-from scoring.models.choices import FilmState, JourneyOutcome
+from scoring.models.choices import FilmState, HelpCallState, JourneyOutcome
 
 BADGES: dict[str, type[TextChoices]] = {
     "Game day": GameDayState,
@@ -29,6 +29,7 @@ BADGES: dict[str, type[TextChoices]] = {
     "Fault": InjectionState,
     "Customers": JourneyOutcome,
     "Film": FilmState,
+    "A call for help": HelpCallState,
     "A note": NoteVerdict,
 }
 COLOURS = (

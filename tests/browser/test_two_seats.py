@@ -158,6 +158,7 @@ def dev_reverts_the_release_in_the_workshop(dev: Page) -> None:
     dev.locator("#pane-work .tools-menu summary").click()
     dev.locator(".tools-menu a[data-tool=workshop]").first.click()
     workshop = dev.frame_locator(".tools-panel:not([hidden]) iframe")
+    expect(workshop.locator(".workshop-log li").first).to_be_visible(timeout=SLOW)  # the page is there, scripts and all
     workshop.get_by_role("button", name="Pull", exact=True).click(timeout=SLOW)
     commit = workshop.locator(".workshop-log li", has_text="Prices that follow the stars")
     commit.get_by_role("button", name="Show").click(timeout=SLOW)

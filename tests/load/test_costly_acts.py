@@ -21,6 +21,7 @@ ACTS = [
     (CostlyAct.CONSOLE, "/play/console/reset/"),
     (CostlyAct.WORKSHOP, "/play/workshop/storefront/do/commit/"),
     (CostlyAct.WORKSHOP, "/play/workshop/storefront/file/save/"),
+    (CostlyAct.HELP, "/play/help/"),
 ]
 
 

@@ -12,7 +12,7 @@ from gameday.sandboxes import provisioning
 from scenarios.probes.base import Reading
 from scoring.help import hints, resets
 from scoring.ledger import ledger, standings
-from scoring.models import Entry, Objective, Standing
+from scoring.models import Entry, EntryKind, Objective, Standing
 from scoring.referee import customers, evaluation, objectives
 from scoring.referee import tick as referee
 from tests import making
@@ -100,20 +100,21 @@ def row(incident, key):
 def lines(game):
     """The ledger, with what the database counts over all games counted within this one."""
     rows = list(Entry.objects.filter(gameday=game.gameday).select_related("team", "reverses").order_by("id"))
-    number = {str(entry.pk): str(index) for index, entry in enumerate(rows)}
-    number |= {str(each.pk): each.name for each in (game.team, game.rivals)}
-    number |= {str(each.pk): f"incident {index}" for index, each in enumerate(game.gameday.incidents.order_by("id"))}
+    entries = {str(entry.pk): str(index) for index, entry in enumerate(rows)}
+    others = {str(each.pk): each.name for each in (game.team, game.rivals)}
+    others |= {str(each.pk): f"incident {index}" for index, each in enumerate(game.gameday.incidents.order_by("id"))}
     return [
-        (entry.kind, entry.points, entry.team.name, key_of(entry, number), bool(entry.incident_id), entry.by)
+        (entry.kind, entry.points, entry.team.name, key_of(entry, entries, others), bool(entry.incident_id), entry.by)
         for entry in rows
     ]
 
 
-def key_of(entry, number):
-    """The key without ids that come by chance or from other games."""
+def key_of(entry, entries, others):
+    """The key without ids that come by chance or from other games. An entry and an incident may have the same one."""
     kind, *about = entry.key.split(":")
     if kind in ("adjustment", "reset"):
         return kind
+    number = entries if entry.kind == EntryKind.REVERSAL else others
     return ":".join([kind, number[about[0]], *about[1:]])
 
 
