@@ -1,5 +1,6 @@
 """The desk in a browser: what its first view loads, how soon there is a prompt, whether it jumps, and how fast it answers."""
 
+import os
 import tempfile
 import threading
 import time
@@ -36,6 +37,7 @@ WATCH = """
 
 def run(quick: bool) -> Iterator[Row]:
     """Bytes and requests of the first view, layout shifts, a prompt as a person gets it, and acts among ten updates a second."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's loop lives in this thread
     with open_desk() as desk, tempfile.TemporaryDirectory() as folder, launched(Path(folder)) as browser:
         yield from _first_view(desk, browser)
         yield from _join_to_prompt(desk, browser)

@@ -116,6 +116,18 @@ def test_the_words_of_a_language_come_compressed(client):
     assert "Cache-Control" in answer.headers
 
 
+@pytest.mark.django_db
+def test_the_desk_comes_compressed():
+    player = making.make_player(making.make_team(making.running_gameday()), "ops")
+    browser = Client(headers={"Accept-Encoding": "gzip"})
+    session = browser.session
+    session["player_token"] = player.token
+    session.save()
+    answer = browser.get("/play/")
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert len(answer.content) < 20_000
+
+
 def test_a_bundle_contains_all_that_it_needs_but_typefaces():
     made = json.loads(built_files.LIST.read_text())["outputs"]
     needed = {needs["path"] for about in made.values() for needs in about["imports"]}

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
 from gameday import refusals
@@ -137,6 +138,7 @@ def _context(player: Player) -> dict[str, Any]:
     } | about_player(player)
 
 
+@gzip_page
 @player_required
 def play(request: PlayerRequest) -> HttpResponse:
     """The whole page: the lobby before the start, the desk after it."""
