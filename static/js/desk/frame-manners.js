@@ -1,10 +1,8 @@
 // How a page behaves in a frame of the desk: what leads to another tool opens there, what belongs to this one stays in the
 // frame, all else gets a tab of its own; and the desk's keys work here, too.
 
+import { FIELD, onMac, shortcutOf } from "./guide/shortcuts.js";
 import { alone, forDesk, inDesk, tellDesk } from "./in-desk.js";
-
-const FIELD = "input:not([type='checkbox'], [type='radio'], [type='range']), textarea, select, [contenteditable]";
-const mac = /^(Mac|iP)/.test(globalThis.navigator?.platform ?? "");
 
 /**
  * What a click on a link does here: "tool" (the desk opens it), "page" (of this same tool), "tab" (of its own), or null
@@ -19,15 +17,9 @@ export function waysOf({ href, tool, target, download }, { here, base }) {
   return url.pathname.startsWith(base) ? "page" : "tab";
 }
 
-/** Whether a key is the desk's: Ctrl+K (⌘K), Ctrl+Shift and a digit, and ? where nothing is being written. */
-export function isKeyOfDesk(
-  { key = "", code = "", ctrlKey, shiftKey, altKey, metaKey },
-  { field = false, onMac = mac } = {},
-) {
-  if (altKey) return false;
-  if (key.toLowerCase() === "k") return Boolean(metaKey || (ctrlKey && (!onMac || shiftKey)));
-  if (ctrlKey && shiftKey) return /^Digit\d$/.test(code);
-  return key === "?" && !field && !ctrlKey && !metaKey;
+/** Whether a key is the desk's. `mac`: as in shortcutOf. */
+export function isKeyOfDesk(event, { field = false, onMac: mac = onMac } = {}) {
+  return shortcutOf(event, { field, mac }) !== null;
 }
 
 /** The folders that all pages of this tool have in common: "/some/prefix/play/workshop/". */
@@ -48,7 +40,7 @@ function follow(event) {
 
 function passOn(event) {
   const field = event.target.closest?.(FIELD) != null;
-  if (event.isComposing || event.repeat || !isKeyOfDesk(event, { field })) return;
+  if (!isKeyOfDesk(event, { field })) return;
   event.preventDefault();
   event.stopPropagation();
   const { key, code, ctrlKey, shiftKey, altKey, metaKey } = event;

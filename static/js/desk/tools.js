@@ -45,12 +45,6 @@ export function shownTool() {
   return shown && { kind: shown.kind, key: shown.options.key ?? "" };
 }
 
-/** Close the tool that `kind` and `options` name. */
-export function closeTool(kind, options) {
-  const entry = find(kind, options);
-  if (entry) close(entry);
-}
-
 /** The keyboard goes to the shown tool. Says whether there is one. */
 export function focusTool() {
   shown?.tool?.focus();

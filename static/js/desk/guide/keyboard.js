@@ -2,13 +2,11 @@
 
 import { showKeys, singleKeysAreOn } from "./keys-dialog.js";
 import { togglePalette } from "./palette.js";
-import { shortcutOf } from "./shortcuts.js";
+import { FIELD, onMac, shortcutOf } from "./shortcuts.js";
 import { focusTool, stepTool } from "../tools.js";
 import { goTo, setFolded, showPane } from "../workspace.js";
 
 const desk = document.querySelector(".desk");
-const mac = /^(Mac|iP)/.test(navigator.platform);
-const FIELD = "input:not([type='checkbox'], [type='radio'], [type='range']), textarea, select, [contenteditable]";
 
 const ACTS = {
   palette: togglePalette,
@@ -63,7 +61,7 @@ function focusOn(element) {
 
 /** Do what a key means here. Says whether it means anything. */
 function act(event, where) {
-  const id = shortcutOf(event, { mac, single: singleKeysAreOn(), ...where });
+  const id = shortcutOf(event, { mac: onMac, single: singleKeysAreOn(), ...where });
   const open = document.querySelector("dialog[open]");
   if (!id || (open && !(id === "palette" && open.id === "palette"))) return false;
   ACTS[id]();
@@ -92,4 +90,4 @@ document.addEventListener("click", ({ target }) => {
   if (target.closest("[data-palette]")) togglePalette();
   if (target.closest("[data-keys]")) showKeys();
 });
-for (const key of document.querySelectorAll("[data-palette] kbd")) key.textContent = mac ? "⌘ K" : "Ctrl K";
+for (const key of document.querySelectorAll("[data-palette] kbd")) key.textContent = onMac ? "⌘ K" : "Ctrl K";

@@ -7,6 +7,11 @@
 
 import keys from "../../../keys.json" with { type: "json" };
 
+/** Where something is being written. */
+export const FIELD =
+  "input:not([type='checkbox'], [type='radio'], [type='range']), textarea, select, [contenteditable]";
+export const onMac = /^(Mac|iP)/.test(globalThis.navigator?.platform ?? "");
+
 const MODIFIERS = { Ctrl: "ctrlKey", Shift: "shiftKey", Alt: "altKey", "⌘": "metaKey" };
 // The acts of the desk; what else the file names is the business of what has the focus.
 const ACTS = [
