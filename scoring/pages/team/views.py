@@ -154,7 +154,7 @@ def whole_page(request: PlayerRequest, more: dict[str, Any] | None = None, *, st
     """The whole page of a player who has a team, with `more` in its context."""
     player = request.player
     context = _context(player)
-    for part in PARTS.values():
+    for part in dict.fromkeys(PARTS.values()):  # two parts may show the same
         context |= part(player)
     return render(request, "play/play.html", context | (more or {}), status=status)
 
