@@ -1,12 +1,14 @@
-"""A whole game day as people play it: a facilitator in one window, the board in a second, a player in a third."""
+"""A whole game day as people play it: a facilitator in one window, the board in a second, a Dev and an Ops in two more."""
 
 import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import two_seats
 from tests.browser.conftest import Platform
-from tests.browser.people import SLOW, sure, type_into_terminal
+from tests.browser.people import SLOW, join, sure
+from tests.browser.two_seats import lines_counted
 
 pytestmark = [
     pytest.mark.engine,
@@ -37,20 +39,45 @@ def board(window) -> Page:
 
 
 @pytest.fixture
-def player(window) -> Page:
-    return window()
+def dev(window) -> Page:
+    return lines_counted(window())
 
 
-def test_a_game_day_from_the_admin_to_the_last_message(desk, board, player, platform):
+@pytest.fixture
+def ops(window) -> Page:
+    return lines_counted(window())
+
+
+def test_a_game_day_from_the_admin_to_the_last_message(desk, board, dev, ops, platform):
     the_facilitator_makes_a_game_day_in_the_admin(desk, platform)
+    two_people_join_by_the_link(dev, ops, desk, platform)
     the_launch_asks_first(desk)
     the_launch_builds_the_company_and_the_board_moves_by_itself(desk, board, platform)
-    a_player_joins_by_the_link(player, board, desk)
-    after_the_start_customers_pay_on_the_board(desk, board, player, platform)
-    an_incident_is_injected_and_everybody_sees_it(desk, board, player, platform)
-    a_hint_shows_its_price_first_and_is_charged_once(player)
-    it_is_mended_in_the_containers_and_the_points_arrive(player, board, platform)
-    a_message_reaches_the_player_and_the_day_ends_for_all(desk, board, player, platform)
+    they_practise(dev, ops, platform)
+    after_the_start_customers_pay_on_the_board(desk, board, ops, platform)
+    an_incident_is_injected_and_everybody_sees_it(desk, board, dev, ops, platform)
+    a_hint_shows_its_price_first_and_is_charged_once(dev)
+    they_solve_it_and_the_points_arrive(dev, ops, board, platform)
+    a_message_reaches_the_players_and_the_day_ends_for_all(desk, board, dev, ops, platform)
+    assert (dev.most_lines, ops.most_lines) == (1, 1)
+
+
+def they_practise(dev: Page, ops: Page, platform: Platform) -> None:
+    two_seats.the_practice_begins_for_both(dev, ops)
+    two_seats.they_see_and_call_each_other(dev, ops)
+    two_seats.they_write_down_what_they_think(dev, ops)
+    two_seats.they_mend_it_and_turn_both_keys(dev, ops, platform)
+
+
+def they_solve_it_and_the_points_arrive(dev: Page, ops: Page, board: Page, platform: Platform) -> None:
+    two_seats.a_seat_has_no_key_to_the_others_rooms(ops, platform)
+    two_seats.ops_rolls_back_and_restores_the_index(ops)
+    two_seats.dev_reverts_the_release_in_the_workshop(dev)
+    before = points_of(board)
+    two_seats.the_points_arrive_at_both(dev, ops)
+    expect(dev.locator("#incidents")).to_contain_text("Nothing is burning", timeout=SLOW)
+    expect(board.locator(".fires li")).to_have_count(0)
+    assert points_of(board) > before
 
 
 def control(desk: Page, platform) -> None:
@@ -78,7 +105,7 @@ def the_facilitator_makes_a_game_day_in_the_admin(desk: Page, platform: Platform
     desk.get_by_label("Teams:").fill("1")
     for box in desk.locator("input[name=scenarios]").all():
         box.set_checked(False)
-    desk.get_by_label("The double nap").check()
+    desk.get_by_label("Cheap hay").check()
     desk.get_by_label("First round:").fill("1h")
     desk.get_by_role("button", name="Save", exact=True).click()
     expect(desk.locator("#panel")).to_contain_text("Gilded Hooves")
@@ -87,80 +114,68 @@ def the_facilitator_makes_a_game_day_in_the_admin(desk: Page, platform: Platform
 
 def the_launch_asks_first(desk: Page) -> None:
     desk.locator("#verb-launch").click()
-    expect(desk.locator(".ask")).to_contain_text("1 team (Gilded Hooves: 0)")
+    expect(desk.locator(".ask")).to_contain_text("1 team (Gilded Hooves: 2)")
 
 
 def the_launch_builds_the_company_and_the_board_moves_by_itself(desk: Page, board: Page, platform: Platform) -> None:
     board.goto(f"{platform.url}/board/{SLUG}/")
     expect(board.locator("[data-board=teams]")).to_contain_text("Gilded Hooves")
+    expect(board.locator("[data-board=teams]")).to_contain_text("Dora")
     desk.get_by_role("button", name="Launch").click()
     expect(board.locator("[data-board=state]")).to_have_text("lobby", timeout=SLOW)
     expect(board.locator("[data-board=teams]")).to_contain_text("company is up")
     expect(desk.locator("#panel .badge.lobby")).to_be_visible(timeout=20_000)
 
 
-def a_player_joins_by_the_link(player: Page, board: Page, desk: Page) -> None:
+def two_people_join_by_the_link(dev: Page, ops: Page, desk: Page, platform: Platform) -> None:
     link = desk.locator(".panel-join a").get_attribute("href")
-    player.goto(link)
-    player.get_by_label("Your name").fill("Rosa")
-    player.get_by_label("Ops").check()
-    player.get_by_role("button", name="Take the seat").click()
-    expect(player.locator("#header")).to_contain_text("Gilded Hooves")
-    expect(board.locator("[data-board=teams]")).to_contain_text("Rosa")
+    code = link.rstrip("/").rsplit("/", 1)[-1]
+    for page, name, seat in ((dev, "Dora", "Dev"), (ops, "Otto", "Ops")):
+        join(page, platform, code, name, seat)
+    expect(dev.locator("#practice")).to_contain_text("before the day begins")
 
 
-def after_the_start_customers_pay_on_the_board(desk: Page, board: Page, player: Page, platform: Platform) -> None:
+def after_the_start_customers_pay_on_the_board(desk: Page, board: Page, ops: Page, platform: Platform) -> None:
     control(desk, platform)
     desk.get_by_role("button", name="Start", exact=True).click()
     expect(board.locator("[data-board=state]")).to_have_text("running")
     expect(board.locator("tbody .score").first).to_have_attribute("data-points", POSITIVE, timeout=SLOW)
-    expect(player.locator("#shop .journey.full").first).to_be_visible(timeout=SLOW)
+    expect(ops.locator("#shop .journey.full").first).to_be_visible(timeout=SLOW)
 
 
-def an_incident_is_injected_and_everybody_sees_it(desk: Page, board: Page, player: Page, platform: Platform) -> None:
+def an_incident_is_injected_and_everybody_sees_it(
+    desk: Page, board: Page, dev: Page, ops: Page, platform: Platform
+) -> None:
     control(desk, platform)
-    nap = desk.locator("option", has_text="The double nap").first.inner_text()
-    desk.get_by_label("Scenario:").select_option(label=nap)
+    label = desk.locator("option", has_text="Cheap hay").first.inner_text()
+    desk.get_by_label("Scenario:").select_option(label=label)
     desk.get_by_role("button", name="Inject", exact=True).click()
     sure(desk, "Inject")
-    expect(board.locator(".fires")).to_contain_text("The double nap", timeout=SLOW)
-    expect(player.locator("#incidents")).to_contain_text("RUG STOP")
-    pressed_while_news_arrive(player, player.get_by_role("button", name="We are on it"))
-    expect(player.locator("#incidents")).to_contain_text("Rosa said: we are on it")
+    two_seats.each_reads_what_their_seat_knows(dev, ops, platform, SLUG)
+    expect(board.locator(".fires")).to_contain_text("Cheap hay", timeout=SLOW)
+    pressed_while_news_arrive(dev, dev.get_by_role("button", name="We are on it"))
+    expect(ops.locator("#incidents")).to_contain_text("Dora said: we are on it")
 
 
-def a_hint_shows_its_price_first_and_is_charged_once(player: Page) -> None:
-    rung = player.locator(".ladder button").first
-    expect(rung).to_contain_text("2 points")
+def a_hint_shows_its_price_first_and_is_charged_once(dev: Page) -> None:
+    rung = dev.locator(".ladder button").first
+    expect(rung).to_contain_text("5 points")
     rung.click()
-    sure(player, "Yes")
-    expect(player.locator("#incidents .hint")).to_contain_text("Two of them, in two places")
-    expect(player.locator("#points")).to_contain_text("-2")
+    sure(dev, "Yes")
+    expect(dev.locator("#incidents .hint")).to_contain_text("measure both sides")
+    expect(dev.locator("#points")).to_contain_text("-5")
 
 
-def it_is_mended_in_the_containers_and_the_points_arrive(player: Page, board: Page, platform: Platform) -> None:
-    type_into_terminal(player, platform, "edge", "sv start nginx", "ok: run: nginx")
-    type_into_terminal(player, platform, "recognizer", "sv start recognizer", "ok: run: recognizer")
-    player.get_by_label("Your answer").fill("nginx")
-    player.locator("#incidents").get_by_role("button", name="Send").click()
-    expect(player.locator("#incidents .goal.met")).to_have_count(3, timeout=SLOW)
-    before = points_of(board)
-    player.get_by_role("button", name="Turn my key").click()
-    player.get_by_role("button", name="Turn the other key").click()
-    expect(player.locator("#incidents")).to_contain_text("Nothing is burning", timeout=SLOW)
-    expect(player.locator("#points")).to_contain_text("double nap")
-    expect(board.locator(".fires li")).to_have_count(0)
-    assert points_of(board) > before
-
-
-def a_message_reaches_the_player_and_the_day_ends_for_all(
-    desk: Page, board: Page, player: Page, platform: Platform
+def a_message_reaches_the_players_and_the_day_ends_for_all(
+    desk: Page, board: Page, dev: Page, ops: Page, platform: Platform
 ) -> None:
     control(desk, platform)
     desk.get_by_label("Text:").fill("Well ridden!")
     desk.get_by_role("button", name="Send").click()
-    expect(player.locator("#messages")).to_contain_text("Well ridden!")
+    for page in (dev, ops):
+        expect(page.locator("#messages")).to_contain_text("Well ridden!")
     desk.get_by_role("button", name="Finish", exact=True).click()
     sure(desk, "Finish")
     expect(board.locator("[data-board=headline]")).to_contain_text("golden horseshoe", timeout=30_000)
-    expect(player.locator("#incidents")).to_contain_text("The day is over")
+    for page in (dev, ops):
+        expect(page.locator("#incidents")).to_contain_text("The day is over")

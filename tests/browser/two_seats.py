@@ -1,36 +1,17 @@
-"""A Dev and an Ops of one team in two windows: they practise in the lobby, and then solve a scenario, each on their seat.
+"""What a Dev and an Ops of one team do in two windows: they practise in the lobby, and then solve an incident, each on their seat.
 
-Neither leaves the desk. Dora works with the mouse; Otto, once the day has begun, with the keyboard alone.
+Neither leaves the desk, but for one terminal in a tab of its own. Dora works with the mouse; Otto, once the day has begun,
+with the keyboard alone. The steps are those of test_a_game_day.py.
 """
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Platform
-from tests.browser.people import SLOW, expect_incident, join, palette, type_on_the_desk
+from tests.browser.people import SLOW, expect_incident, palette, type_into_terminal, type_on_the_desk
 
-pytestmark = [
-    pytest.mark.engine,
-    pytest.mark.browser,
-    pytest.mark.stack,
-    pytest.mark.timeout(1200),
-]
-
-SLUG = "two-seats"
 INDEX = "psql -c 'CREATE INDEX ON bookings (unicorn_id, starts_on)'"
-
-
-@pytest.fixture
-def seats(platform: Platform, window) -> tuple[Page, Page]:
-    """Dora on the Dev seat and Otto on the Ops seat, in the lobby of a day with one incident, which comes at its start."""
-    said = platform.manage("gameday", "create", "Two seats", "--teams", "1", "--scenario", "cheap-hay", "--first", "0")
-    code = said.rstrip(".\n").split()[-1]
-    dev, ops = (join(lines_counted(window()), platform, code, *about) for about in (("Dora", "Dev"), ("Otto", "Ops")))
-    expect(dev.locator("#practice")).to_contain_text("before the day begins")
-    platform.manage("gameday", "launch", SLUG)
-    return dev, ops
 
 
 def lines_counted(page: Page) -> Page:
@@ -46,22 +27,6 @@ def lines_counted(page: Page) -> Page:
     page.on("websocket", count)
     page.on("framenavigated", lambda frame: open_lines.clear() if frame == page.main_frame else None)
     return page
-
-
-def test_a_dev_and_an_ops_practise_and_then_solve_a_scenario_together(seats: tuple[Page, Page], platform: Platform):
-    dev, ops = seats
-    the_practice_begins_for_both(dev, ops)
-    they_see_and_call_each_other(dev, ops)
-    they_write_down_what_they_think(dev, ops)
-    they_mend_it_and_turn_both_keys(dev, ops, platform)
-    platform.manage("gameday", "start", SLUG)
-    each_reads_what_their_seat_knows(dev, ops, platform)
-    a_seat_has_no_key_to_the_others_rooms(ops, platform)
-    ops_rolls_back_and_restores_the_index(ops)
-    dev_reverts_the_release_in_the_workshop(dev)
-    the_points_arrive_at_both(dev, ops)
-    assert (dev.most_lines, ops.most_lines) == (1, 1)
-    platform.manage("gameday", "finish", SLUG)
 
 
 def points(page: Page) -> int:
@@ -106,9 +71,9 @@ def they_write_down_what_they_think(dev: Page, ops: Page) -> None:
 
 
 def they_mend_it_and_turn_both_keys(dev: Page, ops: Page, platform: Platform) -> None:
-    for page, title, command in ((ops, "Edge", "sv start nginx"), (dev, "Recognizer", "sv start recognizer")):
-        page.locator("#terminals").get_by_role("link", name=title, exact=True).click()
-        type_on_the_desk(page, command, "ok: run")
+    type_into_terminal(ops, platform, "edge", "sv start nginx", "ok: run: nginx")
+    dev.locator("#terminals").get_by_role("link", name="Recognizer", exact=True).click()
+    type_on_the_desk(dev, "sv start recognizer", "ok: run")
     ops.get_by_label("Your answer").fill("nginx")
     ops.locator("#incidents").get_by_role("button", name="Send").click()
     expect(dev.locator("#incidents .goal.met")).to_have_count(3, timeout=SLOW)
@@ -126,9 +91,9 @@ def they_mend_it_and_turn_both_keys(dev: Page, ops: Page, platform: Platform) ->
     expect(dev.locator("#practice")).to_contain_text("2 of 2 in your team are ready")
 
 
-def each_reads_what_their_seat_knows(dev: Page, ops: Page, platform: Platform) -> None:
+def each_reads_what_their_seat_knows(dev: Page, ops: Page, platform: Platform, slug: str) -> None:
     for page in (dev, ops):
-        expect_incident(page, "HAVE SAVED THE COMPANY", platform, SLUG)
+        expect_incident(page, "HAVE SAVED THE COMPANY", platform, slug)
     expect(dev.locator("#incidents")).to_contain_text("144 small questions")
     expect(dev.locator("#incidents")).not_to_contain_text("Postgres logs statements")
     expect(ops.locator("#incidents")).to_contain_text("Postgres logs statements")
