@@ -14,7 +14,7 @@ from scoring.afterwards.film.timing import FilmTime, film_time
 VERSION = 1
 FRAMES_A_SECOND = 4.0
 LEAST_RATE = 0.05
-MOST_BYTES = 90_000  # with what the player itself needs, a first view stays below 150 kB
+MOST_BYTES = 60_000  # with the typefaces and what the player itself needs, a first view stays below 150 kB
 TRIES = 3
 MOST_SHOWN = 1_000_000  # characters: of terminals that have shown more, frames are fewer from the start
 MOST_DETAIL = 2_000  # characters of one diff

@@ -66,4 +66,4 @@ def _how_they_met(recap: IncidentRecap, team: TeamRecap) -> str:
         )
     if empty := [role for role in Role if not team.seats.get(role)]:
         return _("The {seat} seat was empty, so there was no other half to meet.").format(seat=translate_code(empty[0]))
-    return _("No seat was seen to reach for what only the card of the other one named.")
+    return _("Neither seat was seen to reach for what only the card of the other one named.")
