@@ -20,13 +20,15 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import access, activity
 from gameday.background import connection_budget
-from gameday.models import Incident, Player
+from gameday.language import vocabulary
+from gameday.models import ChatLine, Incident, Player
 from gameday.models.choices import ActivityVerb, Role, SandboxState
-from gameday.operations import bot_terminal, demo, typed_steps
+from gameday.operations import bot_terminal, bot_words, demo, typed_steps
 from gameday.operations.typed_steps import StepAtHand
 from gameday.sandboxes import provisioning
 from gameday.web_address import parse_web_address
@@ -138,14 +140,16 @@ class Bot:
                 self.busy[pk] = asyncio.create_task(self._work(pk))
 
     async def _work(self, pk: int) -> None:
-        """Work on one incident: acknowledge it, perhaps take a hint, mend it, answer the question, turn the key."""
+        """Work on one incident: acknowledge it, talk, perhaps take a hint, mend it, answer the question, turn the key."""
         try:
             await self._think()
             await self._press(pk, r"/acknowledge/$")
+            await self._say(await self._in_thread(self._own_words, pk))
             if self.random.random() < HINT_CHANCE:
                 await self._think()
                 await self._press(pk, r"/hints/\d+/$")
             await self._think()
+            await self._say(await self._in_thread(self._reply, pk))
             for role in Role:
                 for work in await self._in_thread(self._steps_of, pk, role):
                     await self._do(pk, work)
@@ -190,20 +194,41 @@ class Bot:
         """What a seat has to do; nothing where the bot may not act for it."""
         if role not in access.allowed_seats(self._fresh_player()):
             return []
-        scenario = Incident.objects.select_related("scenario").get(pk=pk).scenario
+        scenario = self._incident_of(pk).scenario
         document, assets = parse.document_of(scenario), parse.assets_of(scenario)
         steps = [step for seat, each in document.solution.items() if seat == role for step in each]
         return [StepAtHand(document, role, step, assets.get(step.run, b"")) for step in steps]
 
+    def _own_words(self, pk: int) -> str:
+        """What to tell the other seat of one's own card, in the language of the game day; "" where nobody sits there."""
+        incident, player = self._incident_of(pk), self._fresh_player()
+        if len(access.allowed_seats(player)) == len(Role):
+            return ""
+        told = bot_words.told_of_card(parse.document_of(incident.scenario), Role(access.current_seat(player)))
+        with vocabulary.in_language_of(incident.gameday):
+            return _("My card says: {words}").format(words=told) if told else ""
+
+    def _reply(self, pk: int) -> str:
+        """What to answer to what the other seat has told since the incident came; "" where they told nothing."""
+        incident, player = self._incident_of(pk), self._fresh_player()
+        seat = Role(access.current_seat(player))
+        lines = ChatLine.objects.filter(team=player.team, role=seat.other, at__gte=incident.live_at or timezone.now())
+        fact = bot_words.fact_taken_up(parse.document_of(incident.scenario), seat, lines.values_list("text", flat=True))
+        with vocabulary.in_language_of(incident.gameday):
+            return _("“{fact}” is what I was missing. I look at it from my side.").format(fact=fact) if fact else ""
+
+    def _incident_of(self, pk: int) -> Incident:
+        return Incident.objects.select_related("scenario", "team", "gameday").get(pk=pk)
+
     def _answers_of(self, pk: int) -> list[solutions.SolutionAnswer]:
-        return solutions.right_answers(Incident.objects.select_related("scenario").get(pk=pk).scenario)
+        return solutions.right_answers(self._incident_of(pk).scenario)
 
     def _put_file(self, pk: int, work: StepAtHand) -> None:
         self._sandbox_of(pk).write(work.step.on, work.file, work.script)
 
     def _mend(self, pk: int, work: StepAtHand) -> None:
         """Run the step in the sandbox. It may have been half done; a solution may be played twice."""
-        incident, step = Incident.objects.select_related("scenario", "team", "gameday").get(pk=pk), work.step
+        incident, step = self._incident_of(pk), work.step
         text = _lazy("{player} gets to work in {role}")
         activity.record_activity(
             incident,
@@ -220,8 +245,9 @@ class Bot:
         return Player.objects.select_related("gameday", "team").get(pk=self.player.pk)
 
     def _sandbox_of(self, pk: int) -> Driver:
-        team = Incident.objects.select_related("team").get(pk=pk).team
-        return provisioning.driver_of(team.sandboxes.select_related("host").get(state=SandboxState.READY))
+        return provisioning.driver_of(
+            self._incident_of(pk).team.sandboxes.select_related("host").get(state=SandboxState.READY)
+        )
 
     # Over HTTP -------------------------------------------------------------------------------------------------------
 
@@ -232,6 +258,14 @@ class Bot:
             return False
         await self._post(form.action, form.fields | (fields or {}))
         return True
+
+    async def _say(self, text: str) -> None:
+        """Say it in the team's chat. Without a text nothing is said."""
+        if text:
+            forms = (await self._incidents()).forms
+            tokens = [form.fields["csrfmiddlewaretoken"] for form in forms if "csrfmiddlewaretoken" in form.fields]
+            if tokens:
+                await self._post(reverse("scoring:say"), {"csrfmiddlewaretoken": tokens[0], "text": text})
 
     async def _incidents(self) -> IncidentsPage:
         return IncidentsPage(await self._get(reverse("scoring:play-part", args=["incidents"])))

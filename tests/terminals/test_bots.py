@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from gameday.models import Activity, Player, Recording
+from gameday.models import Activity, ChatLine, Player, Recording
 from gameday.operations import bot_terminal, bots
 from gameday.terminals import recording_writer, recordings, tickets
 from scenarios.refusal import Refused
@@ -66,6 +66,8 @@ def haste(monkeypatch):
 def incident(team):
     document = {
         "objectives": [NAMED],
+        "briefing": {"dev": "Good day. It says that the recognizer naps. Bye.", "ops": "Look: `the doorman naps`."},
+        "tells": {"dev": ["the recognizer naps"], "ops": ["the doorman naps"]},
         "solution": {"dev": [{"on": "recognizer", "run": "solution/dev.sh"}], "ops": "solution/ops.sh"},
     }
     assets = {name: base64.b64encode(SCRIPT).decode() for name in ("solution/dev.sh", "solution/ops.sh")}
@@ -180,3 +182,17 @@ async def test_who_types_in_a_bots_terminal_sees_it_type_and_keeps_it(server, en
         await his.type("thank you")
         await his.until(b"thank you", timeout=60)
         assert [frame["type"] for frame in his.frames if frame["type"] == "ended"] == []
+
+
+async def test_two_bots_tell_each_other_what_their_cards_say(server, engine, dora, team, incident, shells):
+    shells(AnsweringShell)
+    await Player.objects.filter(team=team, role="ops").aupdate(bot=True)
+    otto = await Player.objects.select_related("gameday", "team").aget(team=team, role="ops")
+    await work_as(dora, server, incident.pk)
+    await work_as(otto, server, incident.pk)
+    said = [(line.role, line.text) async for line in ChatLine.objects.filter(team=team).order_by("id")]
+    assert said == [
+        ("dev", "My card says: It says that the recognizer naps."),
+        ("ops", "My card says: Look: the doorman naps."),
+        ("ops", "“the recognizer naps” is what I was missing. I look at it from my side."),
+    ]

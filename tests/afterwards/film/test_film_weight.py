@@ -29,12 +29,16 @@ def test_the_first_view_of_the_largest_film_is_light():
     page = browser.get(reverse("scoring:film", args=[incident.gameday.slug, incident.pk]), headers=IN_FRENCH)
     weights = {"page": len(page.content), "film": MOST_BYTES_OF_A_FILM}
     served = ServeStaticMiddleware(elsewhere).files
-    mono = static("built/jetbrains-mono-latin-400-normal.woff2")  # asked for by the sheet, for what terminals have shown
+    mono = static(
+        "built/jetbrains-mono-latin-400-normal.woff2"
+    )  # asked for by the sheet, for what terminals have shown
     for address in {mono, *LOADED.findall(page.content.decode())}:
         if address in served:
             answer = served[address].get_response("GET", {"HTTP_ACCEPT_ENCODING": "gzip"})
             weights[address] = int(dict(answer.headers)["Content-Length"])
         else:
             weights[address] = len(browser.get(address, headers=IN_FRENCH).content)
-    assert len(weights) == 11, weights  # page, film, words, the script that loads again, bundle, styles, icon, typefaces
+    assert len(weights) == 11, (
+        weights
+    )  # page, film, words, the script that loads again, bundle, styles, icon, typefaces
     assert sum(weights.values()) <= MOST_BYTES, weights

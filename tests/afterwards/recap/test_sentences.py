@@ -66,7 +66,9 @@ def test_an_empty_seat_is_no_reproach():
 
 
 def test_halves_that_did_not_meet():
-    assert sentences(incident(10, 20)) == ["Neither seat was seen to reach for what only the card of the other one named."]
+    assert sentences(incident(10, 20)) == [
+        "Neither seat was seen to reach for what only the card of the other one named."
+    ]
 
 
 @pytest.mark.parametrize("recap", [incident(10, 20, IncidentState.VOIDED), incident(None, None)])
