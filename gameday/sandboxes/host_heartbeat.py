@@ -21,6 +21,7 @@ from gameday.sandboxes import addresses
 log = structlog.get_logger(__name__)
 
 EVERY = timedelta(seconds=3)
+MOST_SKEW_MS = 1_000_000_000  # some eleven days: a clock may be wrong by years, and the column has an end
 MEMORY = Path("/proc/meminfo")
 
 
@@ -69,4 +70,5 @@ def clock_skew_ms() -> int:
         cursor.execute("SELECT clock_timestamp()")
         there: Any = cursor.fetchone()[0]
     after = timezone.now()
-    return round((before + (after - before) / 2 - there) / timedelta(milliseconds=1))
+    skew = (before + (after - before) / 2 - there) / timedelta(milliseconds=1)
+    return round(max(min(skew, MOST_SKEW_MS), -MOST_SKEW_MS))

@@ -77,6 +77,14 @@ def request_sandbox(team: Team, *, now: datetime, by: str) -> Sandbox:
     return row
 
 
+def build_on(team: Team, host: Host, now: datetime) -> Sandbox:
+    """A new sandbox for a team that has none, on that host. Work starts after the commit."""
+    row = _ask(team, host, now)
+    engine_queue.send_to_engine("provision", row.pk, host)
+    _tell(row)
+    return row
+
+
 def _host(team: Team, now: datetime) -> Host:
     host = placement.choose_host(team.gameday, now)
     if host is None:

@@ -5,7 +5,7 @@ Walk is claimed once, and ends once: settled by who walked, or given up when its
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -62,8 +62,7 @@ def _send(walk: Walk, host: Host) -> None:
 
 def walk_from_here(tick: Tick, found: Sequence[FoundShop], walk: Walk | None, moment: RunningClock) -> None:
     """Visit these shops and settle what was met. A shop that is closed is told at once."""
-    closed = [shops.unmeasured(shop, moment.start) for shop in found if not shop.is_open]
-    _visit(tick, found, closed, walk, moment)
+    _visit(tick, found, [shop.team_id for shop in found if shop.is_open], walk, moment)
 
 
 def walk_host(walk: Walk, now: datetime) -> bool:
@@ -73,18 +72,20 @@ def walk_host(walk: Walk, now: datetime) -> bool:
     moment = RunningClock(now)
     found = [shop for shop in shops.find_shops(walk.tick.gameday, walk.tick.number) if shop.team_id in walk.teams]
     here = [shop for shop in found if shop.is_open and shop.sandbox and shop.sandbox.host_id == walk.host_id]
-    gone = [shops.unmeasured(shop, now) for shop in found if shop not in here]  # closed, or moved, since it was sent
-    _visit(walk.tick, here, gone, walk, moment)
+    _visit(walk.tick, found, [shop.team_id for shop in here], walk, moment)  # others closed or moved since it was sent
     complete_tick(walk.tick_id, moment.now())
     return True
 
 
 def _visit(
-    tick: Tick, found: Sequence[FoundShop], closed: Sequence[Visit], walk: Walk | None, moment: RunningClock
+    tick: Tick, found: Sequence[FoundShop], visited: Container[int], walk: Walk | None, moment: RunningClock
 ) -> None:
+    """Visit the shops of the teams in `visited`; of the other teams found it is told at once that nobody could."""
     watched = shops.watched_objectives(tick.gameday)
-    settle_visits(tick, closed, found, watched, moment.now(), walk)
-    doors = [shops.shop_of(shop.sandbox, watched[shop.team_id]) for shop in found if shop.sandbox and shop.is_open]
+    closed = [shops.unmeasured(shop, moment.start) for shop in found if shop.team_id not in visited]
+    settle_visits(tick, closed, found, watched, moment.start, walk)
+    open_shops = [(shop.sandbox, shop.team_id) for shop in found if shop.team_id in visited]
+    doors = [shops.shop_of(box, watched[team]) for box, team in open_shops if box]
     for visits in customers.walk_shops(doors, CUSTOMERS_WAIT_TICKS * settings.TICK_SECONDS):
         settle_visits(tick, visits, found, watched, moment.now(), walk)
     if walk:
