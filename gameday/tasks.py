@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from celery import shared_task
-from celery.signals import worker_ready
+from celery.signals import celeryd_after_setup, worker_ready
 from django.utils import timezone
 
 from gameday import clock
@@ -12,7 +12,7 @@ from gameday.event import disk_watch, reconciliation
 from gameday.incidents import healing, incidents, injections
 from gameday.language import vocabulary
 from gameday.models import Host, Incident, Injection, Sandbox
-from gameday.sandboxes import hosts, metrics, provisioning
+from gameday.sandboxes import host_heartbeat, hosts, metrics, provisioning
 
 
 @shared_task
@@ -86,6 +86,12 @@ def examine(sandbox_id: int) -> None:
 
 def _sandbox(pk: int) -> Sandbox:
     return Sandbox.objects.select_related("host", "team__gameday").get(pk=pk)
+
+
+@celeryd_after_setup.connect
+def tell_life(sender: Any, instance: Any, **about: Any) -> None:
+    """A worker begins to start: the hosts whose queues it reads are seen from now on."""
+    host_heartbeat.beat_for(set(instance.app.amqp.queues.consume_from))
 
 
 @worker_ready.connect

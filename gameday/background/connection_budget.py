@@ -15,6 +15,7 @@ SHELL_THREADS = 2  # gameday/terminals/threads.py
 # Threads of the workers: `--concurrency` in running/up.py and in docker-compose.yml, and the one that fetches tasks
 WORKER_THREADS, REFEREE_THREADS = 12, 4
 FETCHING = 1
+HEARTBEAT = 1  # of the worker beside an engine: gameday/sandboxes/host_heartbeat.py
 BOT_THREADS = 6
 COMMANDS = 8  # `prepare`, `doctor`, `gameday` and the like: one each
 
@@ -33,7 +34,7 @@ def connection_budget() -> list[ConnectionShare]:
     return [
         ConnectionShare("web", web),
         ConnectionShare("terminals", web),
-        ConnectionShare("worker", WORKER_THREADS + FETCHING),
+        ConnectionShare("worker", WORKER_THREADS + FETCHING + HEARTBEAT),
         ConnectionShare("referee", REFEREE_THREADS + FETCHING),
         ConnectionShare("bots", BOT_THREADS + 1),
         ConnectionShare("commands", COMMANDS),

@@ -37,6 +37,14 @@ UNFINISHED = (SandboxState.REQUESTED, SandboxState.BUILDING)
 USABLE = (*UNFINISHED, SandboxState.READY)  # or soon will be
 
 
+class HostStatus(models.TextChoices):
+    """What a host is there for. Whether it is there at all shows in Host.seen_at."""
+
+    INVITED = "invited", _lazy("invited")
+    SERVING = "serving", _lazy("serving")
+    DRAINING = "draining", _lazy("draining")  # it keeps its sandboxes and gets no new ones
+
+
 class BuildStep(models.TextChoices):
     """How far one service of a sandbox is, in Sandbox.progress."""
 

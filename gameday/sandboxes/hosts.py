@@ -5,25 +5,26 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
-from django.db.models import Count, F, Q
 
 from gameday.background.running_clock import RunningClock
 from gameday.models import GameDay, Host
-from gameday.models.choices import GameDayState, SandboxState
-from gameday.sandboxes import room
-from scenarios.sandbox import TROUBLE, Engine, engine_for
+from gameday.models.choices import GameDayState
+from gameday.sandboxes import addresses, room
+from scenarios.sandbox import TROUBLE, Engine
 
 log = structlog.get_logger(__name__)
 
 PING_EVERY = timedelta(seconds=3)
 LOOK_AROUND_EVERY = timedelta(minutes=1)  # while a launch lies ahead
 AS_FOUND = ("obstacles", "networks", "doors", "looked_at")
+LOST_AFTER = timedelta(seconds=15)
+LOCAL_LOST_AFTER = timedelta(seconds=30)
 CURRENT = timedelta(seconds=10)  # what a row says is believed that long
 
 
 def local_host() -> Host:
     """The engine beside the worker of this machine: every installation has it."""
-    return Host.objects.get_or_create(name="local", defaults={"url": settings.DOCKER_URL})[0]
+    return Host.objects.get_or_create(name=addresses.LOCAL, defaults={"url": settings.DOCKER_URL})[0]
 
 
 def probe_local_host(now: datetime) -> None:
@@ -42,7 +43,7 @@ def refresh_host(host: Host, now: datetime, *, thorough: bool = False) -> Host:
     """
     moment = RunningClock(now)
     try:
-        engine = engine_for(host.url)
+        engine = addresses.engine_at(host)
         engine.ping()
         anew = thorough or bool(host.problem) or not host.capabilities
         if anew:
@@ -84,13 +85,23 @@ def _look_around(host: Host, engine: Engine, now: datetime) -> None:
 
 def current_host(host: Host, now: datetime) -> Host:
     """The host as its worker saw it a moment ago, or, where no worker has looked lately, as we find it now."""
+    if has_own_worker(host):
+        return host
     stale = host.checked_at is None or abs(now - host.checked_at) > CURRENT
     return refresh_host(host, now) if stale else host
 
 
-def choose_host() -> Host | None:
-    """The host with the most room left; None where every one is full, switched off or away."""
-    local_host()
-    living = Count("sandboxes", filter=~Q(sandboxes__state=SandboxState.GONE))
-    hosts = Host.objects.filter(enabled=True, problem="").annotate(carried=living)
-    return hosts.filter(carried__lt=F("capacity")).order_by(F("carried") - F("capacity"), "name").first()
+def has_own_worker(host: Host) -> bool:
+    """Whether a worker on another machine looks after it, so that nothing here asks its engine."""
+    return host.name != addresses.LOCAL and host.seen_at is not None
+
+
+def is_lost(host: Host, now: datetime) -> bool:
+    """Whether nothing was heard of it for so long that its sandboxes count as lost. A host that never came is not lost.
+
+    The local worker is started again by what started it, which may take that long; that its engine is away it would say.
+    """
+    if host.seen_at is None:
+        return False
+    restarts = host.name == addresses.LOCAL and not host.problem
+    return now - host.seen_at > (LOCAL_LOST_AFTER if restarts else LOST_AFTER)

@@ -26,11 +26,11 @@ from gameday.language import vocabulary
 from gameday.live.changes import Change, tell
 from gameday.models import GameDay, Host, Sandbox, Team
 from gameday.models.choices import UNFINISHED, Actor, SandboxState
-from gameday.sandboxes import hosts
+from gameday.sandboxes import addresses, placement
 from gameday.sandboxes.hosts import TROUBLE
 from scenarios import company
 from scenarios.refusal import Refused
-from scenarios.sandbox import Engine, EngineError, Spec, engine_for
+from scenarios.sandbox import Engine, EngineError, Spec
 from scenarios.sandbox import Sandbox as Driver
 from scenarios.sandbox.labels import PROOF
 
@@ -44,22 +44,12 @@ Steps = Queue[tuple[str, str]]
 
 def engine_of(row: Sandbox) -> Engine:
     """The engine that the sandbox lives on. Raises EngineError."""
-    return engine_for(row.host.url)
+    return addresses.engine_at(row.host)
 
 
 def driver_of(row: Sandbox) -> Driver:
     """The sandbox itself. Raises NotThere or EngineError."""
     return engine_of(row).find(row.handle)
-
-
-def shop_url(row: Sandbox) -> str:
-    """Where a browser opens the shop; empty while it has no door."""
-    return f"http://{settings.SHOP_HOST}:{row.shop_port}/" if row.shop_port else ""
-
-
-def probe_url(row: Sandbox) -> str:
-    """Where the referee's customers knock, without a slash at the end; empty while the shop has no door."""
-    return f"http://{settings.PROBE_HOST}:{row.shop_port}" if row.shop_port else ""
 
 
 def sandbox_of(team: Team) -> Sandbox | None:
@@ -81,14 +71,22 @@ def request_sandbox(team: Team, *, now: datetime, by: str) -> Sandbox:
     with transaction.atomic():
         row = sandbox_of(team)
         if row is None:
-            row = _claim_warm(team, now, by) or _ask(team, _host(), now)
+            row = _claim_warm(team, now, by) or _ask(team, _host(team, now), now)
             engine_queue.send_to_engine("provision", row.pk, row.host)
             _tell(row)
     return row
 
 
-def _host() -> Host:
-    host = hosts.choose_host()
+def build_on(team: Team, host: Host, now: datetime) -> Sandbox:
+    """A new sandbox for a team that has none, on that host. Work starts after the commit."""
+    row = _ask(team, host, now)
+    engine_queue.send_to_engine("provision", row.pk, host)
+    _tell(row)
+    return row
+
+
+def _host(team: Team, now: datetime) -> Host:
+    host = placement.choose_host(team.gameday, now)
     if host is None:
         raise Refused(_("No host has room for one more sandbox. Remove one, raise a capacity or add a host."))
     return host
@@ -99,7 +97,10 @@ def _claim_warm(team: Team, now: datetime, by: str) -> Sandbox | None:
     waiting = Sandbox.objects.filter(
         team=None, state=SandboxState.READY, company=team.gameday.company, host__enabled=True
     )
+    planned = placement.scenarios_of(team.gameday)
     for row in waiting.select_related("host").order_by("ready_at"):
+        if any(placement.reasons_against(row.host, planned, now)):
+            continue
         if states.move(
             row,
             SandboxState.BUILDING,
@@ -133,7 +134,9 @@ def refill_warm_pool(now: datetime) -> int:
     if not settings.WARM_POOL or Sandbox.objects.filter(state__in=UNFINISHED).exists():
         return 0
     asked = 0
-    for host in Host.objects.filter(enabled=True, problem=""):
+    for host in Host.objects.filter(enabled=True):
+        if any(placement.reasons_against(host, [], now)):
+            continue
         alive = host.sandboxes.exclude(state=SandboxState.GONE)
         room = host.capacity - alive.count()
         for _lacking in range(min(settings.WARM_POOL - alive.filter(team=None).count(), room)):
@@ -317,11 +320,11 @@ def reap_orphans(host: Host, now: datetime) -> list[str]:
     """
     for row in host.sandboxes.filter(team=None, state=SandboxState.BROKEN):
         retire_sandbox(row, by=Actor.DIRECTOR, why=_lazy("a warm sandbox that broke"), now=now)
-    found = engine_for(host.url).handles()
+    found = addresses.engine_at(host).handles()
     living = set(Sandbox.objects.exclude(state=SandboxState.GONE).values_list("handle", flat=True))
     orphans = sorted(handle for handle in set(found) - living if not _proving(found[handle], now))
     for handle in orphans:
-        engine_for(host.url).teardown(handle)
+        addresses.engine_at(host).teardown(handle)
     host.sandboxes.filter(state=SandboxState.GONE, gone_at=None).exclude(handle__in=set(found) - set(orphans)).update(
         gone_at=now, next_at=None
     )

@@ -8,6 +8,7 @@ from typing import Protocol
 from scenarios.choices import ContainerStatus
 from scenarios.company import Company
 
+MOST_DOORS = 32  # of shops on one engine: each costs it a process
 MARK = "GAMEDAY_SHELL"  # an environment variable that all processes of one terminal have
 
 
@@ -217,6 +218,7 @@ class Engine(Protocol):
     """One Docker engine (or the fake)."""
 
     def ping(self) -> str: ...  # its version; raises EngineError
+    def versions(self) -> dict[str, str]: ...  # of the engine, its api and its kernel; raises EngineError
     def capabilities(self) -> frozenset[str]: ...  # the names are in capabilities.py
     def build(self, company: Company, *, report: Callable[[str], None] = ...) -> str: ...  # its reference
     def provision(

@@ -256,6 +256,9 @@ class FakeEngine:
             raise EngineError(f"No Docker engine answers at {self.url}.")
         return "fake"
 
+    def versions(self) -> dict[str, str]:
+        return {"engine": self.ping(), "api": "fake", "kernel": "fake"}
+
     def capabilities(self) -> frozenset[str]:
         self.ping()
         return self.able

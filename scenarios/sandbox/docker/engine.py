@@ -39,8 +39,12 @@ class DockerEngine:
         self.host = HostSide(self.client, installation, pool, doors)
 
     def ping(self) -> str:
+        return self.versions()["engine"]
+
+    def versions(self) -> dict[str, str]:
         try:
-            return str(self.client.version()["Version"])
+            said = self.client.version()
+            return {"engine": said["Version"], "api": said["ApiVersion"], "kernel": said.get("KernelVersion", "")}
         except Exception as error:
             raise EngineError(_unreachable(self.url, error)) from error
 
