@@ -22,6 +22,7 @@ class TerminalFrame(StrEnum):
 class TabOrder(StrEnum):
     """What a tab asks of the server."""
 
+    ENTER = "enter"  # the spare shell that it has kept
     DREW = "drew"
     RESIZE = "resize"
     TITLE = "title"

@@ -18,8 +18,8 @@ export class TerminalLine {
   /**
    * `options`: ticket (address), token, mode, shell (to come back to), given (the address named that shell), size(),
    * draw(bytes, done), say(text, kind, milliseconds), cut() each time that a socket is lost, over(text), ask(question)
-   * about input that was not sent, which sendAsked() or dropAsked() answers, and `frame`: what to do with each type of
-   * frame.
+   * about input that was not sent, which sendAsked() or dropAsked() answers, `spare`, a line that may have been kept for a
+   * new shell, and `frame`: what to do with each type of frame.
    */
   constructor(options) {
     Object.assign(this, options);
@@ -28,6 +28,7 @@ export class TerminalLine {
     this.socket = this.cutAt = null;
     this.you = this.drawn = this.replayLeft = this.attempt = this.opened = 0;
     this.ready = false; // the server has said hello on this socket
+    this.bySpare = false; // it was a spare's, and nothing has come by it yet
     this.finished = false; // no more tries
     this.leaving = new AbortController();
     const { signal } = this.leaving;
@@ -39,6 +40,7 @@ export class TerminalLine {
   async open() {
     clearTimeout(this.timer);
     const mine = (this.opened += 1);
+    if (!this.shell && this.enterSpare()) return;
     const answer = await this.askForTicket();
     if (mine !== this.opened || this.leaving.signal.aborted) return; // woken meanwhile: a later call opens the socket
     if (!answer) this.lost();
@@ -46,10 +48,22 @@ export class TerminalLine {
     else this.openSocket(answer.socket);
   }
 
-  /** {socket: address}, {message: why not}, or null when the server is away. */
-  async askForTicket() {
+  /** A shell that was kept ready, if there is one. Where it comes to nothing, a new one is opened as ever. */
+  enterSpare() {
+    const socket = this.spare?.take(this.ticket);
+    if (!socket) return false;
+    this.bySpare = true;
+    this.follow(socket);
+    const entering = JSON.stringify({ type: "enter", ...this.size() });
+    if (socket.readyState === WebSocket.OPEN) socket.send(entering);
+    else socket.onopen = () => socket.send(entering);
+    return true;
+  }
+
+  /** {socket: address}, {message: why not}, or null when the server is away. `more`: what else is asked for. */
+  async askForTicket(more = {}) {
     const token = currentToken() || this.token;
-    const body = new URLSearchParams({ shell: this.shell, mode: this.mode, csrfmiddlewaretoken: token });
+    const body = new URLSearchParams({ shell: this.shell, mode: this.mode, csrfmiddlewaretoken: token, ...more });
     const signal = AbortSignal.timeout(ANSWER_WITHIN);
     try {
       const answer = await fetch(this.ticket, { method: "POST", body, redirect: "error", signal });
@@ -63,10 +77,10 @@ export class TerminalLine {
   }
 
   openSocket(address) {
-    const url = new URL(address, location.href);
-    url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-    url.search = new URLSearchParams({ ...this.size(), before: this.you });
-    const socket = new WebSocket(url);
+    this.follow(new WebSocket(socketAddress(address, { ...this.size(), before: this.you })));
+  }
+
+  follow(socket) {
     this.socket = socket;
     socket.binaryType = "arraybuffer";
     socket.onmessage = ({ data }) => {
@@ -161,6 +175,7 @@ export class TerminalLine {
     [this.shell, this.you, this.cutAt] = [hello.shell, hello.you, null];
     this.drawn = this.attempt = 0;
     this.ready = true;
+    this.bySpare = false;
     this.expectWithin(SILENT_AFTER);
     const { note } = this;
     if (note) setTimeout(() => this.say(note, "warning", NOTE_STAYS));
@@ -200,7 +215,13 @@ export class TerminalLine {
   closed(code) {
     clearTimeout(this.watchdog);
     this.ready = false;
-    if (this.finished || code === CLOSED_WITH.ended) return;
+    if (this.finished) return;
+    if (this.bySpare) {
+      this.bySpare = false;
+      this.open();
+      return;
+    }
+    if (code === CLOSED_WITH.ended) return;
     if (code === CLOSED_WITH.refused) {
       this.refused(this.whyNot || gettext("The server did not let this page in. Open the terminal again."));
     } else if (code === CLOSED_WITH.malformed) {
@@ -251,6 +272,14 @@ export class TerminalLine {
     if (!this.ready) return;
     for (let piece = this.input.next(); piece; piece = this.input.next()) this.socket.send(piece);
   }
+}
+
+/** Of a terminal's socket: `address` is what the ticket says, `about` goes into the query. */
+export function socketAddress(address, about) {
+  const url = new URL(address, location.href);
+  url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  url.search = new URLSearchParams(about);
+  return url;
 }
 
 function joined(one, two) {
