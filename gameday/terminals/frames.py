@@ -47,6 +47,7 @@ class EndReason(StrEnum):
     LEFT = "left"
     IDLE = "idle"
     DIED = "died"
+    REBUILT = "rebuilt"  # its sandbox was given up
     EXIT = "exit"
     CLOSED = "closed"
     RESTART = "restart"

@@ -120,6 +120,11 @@ def gameday_states(ids: Iterable[int]) -> dict[int, str]:
     return dict(Team.objects.filter(pk__in=ids).values_list("pk", "gameday__state"))
 
 
+def is_given_up(sandbox: int) -> bool:
+    """Whether that sandbox belongs to no team any more: its team gets a new one, or the day is over."""
+    return Sandbox.objects.filter(pk=sandbox, state=SandboxState.GONE).exists()
+
+
 def _fitting(player: Player, seats: frozenset[str]) -> frozenset[str]:
     roles = company.load_company(player.gameday.company).roles
     return frozenset(name for name, role in roles.items() if seats & set(role.seats))

@@ -86,6 +86,21 @@ test("a new terminal enters the shell that was kept ready, and a spare one that 
   assert.deepEqual(told, ["hello s1"]);
 });
 
+test("after its sandbox was rebuilt a terminal comes back as soon as there is one, and says nothing new until then", async () => {
+  const [line, socket] = await openLine();
+  line.comeBack();
+  socket.receive({ type: "ended", why: "rebuilt", message: "Wait." });
+  socket.end(4410);
+  answers.push(json(409, { message: "Not yet." }));
+  line.comeBack();
+  await settled();
+  line.comeBack();
+  await settled();
+  sockets.at(-1).receive(hello({ shell: "s2" }));
+  assert.deepEqual(told, ["hello s1", "over: Wait.", "hello s2"]);
+  assert.deepEqual(asked, ["/ticket/ ", "/ticket/ ", "/ticket/ "]);
+});
+
 test("a shell to come back to is no spare one", async () => {
   const line = newLine({ shell: "s1", spare: { take: () => assert.fail() } });
   await line.open();

@@ -3,10 +3,12 @@
 import asyncio
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.utils import timezone
 
 from gameday.models import Activity, Player
 from gameday.terminals import tickets
+from tests import making
 from tests.terminals.conftest import HANDLE, opened
 from tests.waiting import eventually
 
@@ -64,8 +66,9 @@ async def test_a_spare_shell_ends_with_its_line(server, engine, dora):
 
 
 async def test_who_has_lost_the_key_does_not_enter_the_spare_shell(server, engine, dora):
-    async with opened(server, dora, spare=True) as mine:
+    async with opened(server, dora, "pipeline", spare=True) as mine:
         await started(engine)
+        await sync_to_async(making.make_player)(dora.team, "dev", name="Dina")  # so that nobody works for both seats
         await Player.objects.filter(pk=dora.pk).aupdate(role="ops")
         await mine.order(type="enter", columns=80, rows=24)
         assert "a place that you may not enter any more" in (await mine.told("error"))["message"]

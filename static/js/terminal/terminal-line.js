@@ -8,6 +8,7 @@ import { inWords, TypedInput } from "./typed-input.js";
 
 const SAY_DRAWN = 32 * 1024; // bytes of output that are drawn before the server is told
 const CLOSED_WITH = { malformed: 4400, refused: 4403, ended: 4410 };
+const REBUILT = "rebuilt"; // why a terminal ended: as in gameday/terminals/frames.py
 const PAUSES = { first: 200, longest: 10_000 }; // milliseconds between two tries
 const AFTER_SILENCE = 1; // as after so many tries: a silence has been long enough to be told
 const ANSWER_WITHIN = 8_000; // milliseconds
@@ -102,9 +103,20 @@ export class TerminalLine {
     }, milliseconds);
   }
 
+  /** Its sandbox is gone, and a new one may come: comeBack() asks whether there is one. */
+  get awaitsSandbox() {
+    return this.finished && this.why === REBUILT;
+  }
+
+  comeBack() {
+    if (this.awaitsSandbox) this.fresh();
+  }
+
   /** A shell that was only remembered may have ended meanwhile: then a new one is opened. */
   refused(message) {
-    if (this.shell && !this.given) {
+    if (this.why === REBUILT) {
+      this.finished = true; // not there yet: what was said still holds
+    } else if (this.shell && !this.given) {
       this.shell = "";
       this.note = gettext("Your earlier terminal had ended, so this is a new one.");
       this.open();
@@ -118,7 +130,8 @@ export class TerminalLine {
   }
 
   /** By a line that lives: what went out has arrived, if only at a shell that ends. */
-  ended(message) {
+  ended({ message, why }) {
+    this.why = why;
     this.input.takeAll();
     this.finish(message);
   }
@@ -159,7 +172,7 @@ export class TerminalLine {
   take(frame) {
     if (frame.type === "took") this.freeWindow(frame.bytes);
     else if (frame.type === "beat") this.input.arrived(frame.received);
-    else if (frame.type === "ended") this.ended(frame.message);
+    else if (frame.type === "ended") this.ended(frame);
     else if (frame.type === "error" && !this.ready) this.whyNot = frame.message;
     else {
       if (frame.type === "hello") this.begin(frame);
@@ -179,7 +192,7 @@ export class TerminalLine {
     this.expectWithin(SILENT_AFTER);
     const { note } = this;
     if (note) setTimeout(() => this.say(note, "warning", NOTE_STAYS));
-    this.note = this.whyNot = "";
+    this.note = this.whyNot = this.why = "";
     if (question) this.askAbout(question);
     this.sendWaiting();
   }

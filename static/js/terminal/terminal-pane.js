@@ -93,10 +93,11 @@ export class TerminalPane {
   begin({ you, shell }) {
     this.me = you;
     this.terminal.reset();
+    const waited = this.root.querySelector(".terminal-over").contains(document.activeElement);
     this.notes.hide(".terminal-note", ".terminal-over");
     this.screen.measure();
     if (this.told !== this.screen.wanted) this.resized(this.screen.wanted); // it has changed on the way
-    if (this.types && this.host.takesFocus) this.focus();
+    if (this.types && (waited || this.host.takesFocus)) this.focus();
     this.root.dataset.state = "open";
     this.host.opened(shell);
   }

@@ -62,7 +62,7 @@ export class TerminalTool {
     return {
       spare,
       opened: (shell) => this.opened(seat, shell),
-      over: () => this.keep(seat, { shell: "", joined: false }),
+      over: () => this.over(seat),
       people: (others) => {
         seat.others = others;
         this.showNote();
@@ -78,6 +78,11 @@ export class TerminalTool {
     const { line, types, screen } = seat.pane;
     this.keep(seat, { shell, joined: line.given });
     if (types) spare.keep(line, screen.wanted);
+  }
+
+  over(seat) {
+    this.keep(seat, { shell: "", joined: false });
+    if (seat.pane.line.awaitsSandbox) spare.drop();
   }
 
   /** `place`: key and title of its role. */
@@ -208,5 +213,9 @@ function newsMark() {
 
 addEventListener("beforeunload", (event) => {
   if ([...tools].some((tool) => tool.holdsShell)) event.preventDefault();
+});
+// A new sandbox is there, perhaps: refresh.js says so.
+document.body.addEventListener("refresh:sandbox", () => {
+  for (const { pane } of [...tools].flatMap((tool) => tool.seats)) if (pane.types) pane.line.comeBack();
 });
 showVisibleHeight();
