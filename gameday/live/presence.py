@@ -18,6 +18,7 @@ from gameday.live.topics import team_topic
 
 FADES = 45.0  # seconds after the last renewal
 GRACE = 4.0  # seconds that a reload may take
+LOADING = 20.0  # seconds from asking for a page until its socket is open
 
 
 class Place(TextChoices):
@@ -45,6 +46,17 @@ class Whereabouts:
     team: int
     player: int
     place: Place
+
+
+def page_asked_for(where: Whereabouts) -> None:
+    """Somebody is about to open a page. From now on they count as there, so that the page itself shows them, and is not
+    told by its own socket to fetch again who is there."""
+    pipe = redis_connection().pipeline()
+    pipe.zremrangebyscore(_key(where.team), "-inf", time.time())
+    pipe.zadd(_key(where.team), {_member(where): time.time() + LOADING}, gt=True)
+    pipe.expire(_key(where.team), int(FADES) * 2)
+    if pipe.execute()[1]:
+        announce_presence(where.team)
 
 
 def page_opened(where: Whereabouts) -> bool:

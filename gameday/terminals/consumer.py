@@ -1,12 +1,13 @@
 """The terminal's socket: binary frames are what is typed and shown, JSON text frames steer.
 
-From the browser: `resize` (columns, rows), `drew` (bytes), `title` (title), `end`, `record` (wanted), `blank`.
+From the browser: `resize` (columns, rows), `drew` (bytes), `title` (title), `end`, `record` (wanted), `blank`; and where the
+ticket was for a spare shell, at first `enter` (columns, rows): until then the line does nothing but live.
 To it: `hello`, `size`, `replay`, `who`, `took`, `recording`, `notice`, `error`, `ended`, and every few seconds a `beat`.
 """
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -27,8 +28,8 @@ from gameday.live.websocket_protocol import encode_text_frame
 from gameday.terminals import tickets
 from gameday.terminals.frames import EndReason, TabOrder, TerminalFrame
 from gameday.terminals.guests import Guest
-from gameday.terminals.session_registry import session_registry
-from gameday.terminals.sessions import OUTPUT_WINDOW, LiveShell, clamp_size
+from gameday.terminals.session_registry import StartedShell, session_registry
+from gameday.terminals.sessions import OUTPUT_WINDOW, TERMINAL_ENDED, LiveShell, clamp_size
 from gameday.terminals.tickets import TerminalMode
 from scenarios.refusal import Refused
 from scenarios.sandbox import EngineError
@@ -46,13 +47,18 @@ class TerminalConsumer(SocketConsumer):
     """One browser tab at one shell."""
 
     shell: LiveShell | None = None
+    spare: StartedShell | None = None
+    guest: Guest
 
     async def connect(self) -> None:
         self.wrong = 0
         self.show, self.deliver = self._writers()
         await self.accept()
+        await self._or_refuse(self._enter())
+
+    async def _or_refuse(self, entering: Coroutine[Any, Any, None]) -> None:
         try:
-            await self._enter()
+            await entering
         except (Refused, EngineError) as refusal:
             await self._refuse(str(refusal))
         except RedisError:
@@ -63,12 +69,15 @@ class TerminalConsumer(SocketConsumer):
     def leave(self) -> None:
         if self.shell:
             self.shell.part(self.guest)
+        if self.spare:
+            session_registry().end_spare(self.spare)
         super().leave()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self.shell is None:
-            return
-        if bytes_data is not None:
+            if self.spare:
+                await self._or_refuse(self._enter_spare(self.spare, text_data or ""))
+        elif bytes_data is not None:
             self.shell.type(self.guest, bytes_data)
         elif problem := await self._obey(self.shell, text_data or ""):
             self._complain(problem)
@@ -86,15 +95,38 @@ class TerminalConsumer(SocketConsumer):
             raise Refused(ELSEWHERE)
         visitor = await database_sync_to_async(self._redeem)()
         size = self._size()
+        if visitor.ticket.spare:
+            self.later(self._beat())
+            self.spare = await session_registry().start_spare(visitor, size)
+            self.later(self._let_spare_go())
+            return
         shell = await session_registry().enter(visitor, size)
-        self.guest = Guest(
+        self._join(shell, visitor, size)
+        self.later(self._beat())
+
+    async def _enter_spare(self, spare: StartedShell, text: str) -> None:
+        """The player opens their next terminal. Whether they still may, is asked now; the feed is told afterwards."""
+        size = _size_to_enter_with(text)
+        player = await database_sync_to_async(access.player_of)(self.scope["session"])
+        visitor = await database_sync_to_async(tickets.admit_player)(spare.ticket, player)
+        shell = await session_registry().enter_spare(spare, visitor)
+        self._join(shell, visitor, size)
+        await database_sync_to_async(tickets.record_opening)(visitor, player, now=timezone.now())
+
+    def _join(self, shell: LiveShell, visitor: tickets.Visitor, size: tuple[int, int]) -> None:
+        guest = Guest(
             visitor, size, self.show, self.deliver, self._complain, lambda code: self.later(self._leave(code))
         )
-        shell.join(self.guest, before=self._asked("before"))
-        self.shell = shell
-        self.later(self._beat())
+        shell.join(guest, before=self._asked("before"))
+        self.shell, self.guest, self.spare = shell, guest, None
         if shared := self.shared():
-            shared["listen"](partial(shell.type, self.guest))
+            shared["listen"](partial(shell.type, guest))
+
+    async def _let_spare_go(self) -> None:
+        """Who opens no other terminal for so long needs none ready."""
+        await asyncio.sleep(settings.TERMINAL_IDLE)
+        if self.spare:
+            await self._leave(TERMINAL_ENDED)
 
     def _redeem(self) -> tickets.Visitor:
         token = self.scope["url_route"]["kwargs"]["ticket"]
@@ -117,7 +149,7 @@ class TerminalConsumer(SocketConsumer):
         """Let the tab hear that its line lives, and how much of what was typed in it has arrived."""
         while True:
             await asyncio.sleep(BEAT_SECONDS)
-            self.deliver({"type": TerminalFrame.BEAT, "received": self.guest.received})
+            self.deliver({"type": TerminalFrame.BEAT, "received": self.guest.received if self.shell else 0})
 
     async def _refuse(self, sentence: str) -> None:
         self.deliver({"type": TerminalFrame.ERROR, "message": sentence})
@@ -176,3 +208,14 @@ class TerminalConsumer(SocketConsumer):
     async def _leave(self, code: int) -> None:
         with suppress(Exception):  # whoever is gone already need not be told; each server has an error of its own
             await self.close(code)
+
+
+def _size_to_enter_with(text: str) -> tuple[int, int]:
+    """Of the frame `enter`. Raises Refused for any other."""
+    try:
+        asked = json.loads(text[:LARGEST_ORDER])
+        if asked["type"] == TabOrder.ENTER:
+            return clamp_size(int(asked["columns"]), int(asked["rows"]))
+    except (ValueError, TypeError, KeyError, OverflowError):
+        pass
+    raise Refused(_("The page asked for something that a terminal does not know. Load it again."))

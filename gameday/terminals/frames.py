@@ -22,6 +22,7 @@ class TerminalFrame(StrEnum):
 class TabOrder(StrEnum):
     """What a tab asks of the server."""
 
+    ENTER = "enter"  # the spare shell that it has kept
     DREW = "drew"
     RESIZE = "resize"
     TITLE = "title"
@@ -46,6 +47,7 @@ class EndReason(StrEnum):
     LEFT = "left"
     IDLE = "idle"
     DIED = "died"
+    REBUILT = "rebuilt"  # its sandbox was given up
     EXIT = "exit"
     CLOSED = "closed"
     RESTART = "restart"

@@ -3,6 +3,8 @@
 import asyncio
 import secrets
 from collections import defaultdict
+from collections.abc import Coroutine
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -25,6 +27,7 @@ from gameday.terminals.sessions import LiveShell
 from gameday.terminals.threads import in_thread
 from scenarios.refusal import Refused
 from scenarios.sandbox import NotThere, Sandbox
+from scenarios.sandbox.base import Shell
 
 log = structlog.get_logger()
 BEAT_SECONDS = 0.5  # between two rounds of checks
@@ -43,11 +46,25 @@ REMOVED = _lazy("A facilitator has taken you out of the game, so this terminal i
 ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
 
 
+@dataclass(frozen=True)
+class StartedShell:
+    """A shell in a container that nobody is in yet."""
+
+    mark: str
+    ticket: tickets.Ticket
+    sandbox: Sandbox
+    shell: Shell
+    size: tuple[int, int]
+
+
 class SessionRegistry:
     """The live shells of one event loop."""
 
     def __init__(self) -> None:
         self.shells: dict[str, LiveShell] = {}
+        self.spares: dict[
+            str, StartedShell
+        ] = {}  # each waits for its player's next terminal, on no list and unrecorded
         self._owed: dict[tuple[str, tuple[str, ...]], tuple[Sandbox, int]] = {}  # role, marks -> where, tries so far
         self._swept: dict[tuple[int, str], float] = {}
         self._noted: dict[int, float] = {}  # player -> when it was last noted that they type
@@ -66,24 +83,57 @@ class SessionRegistry:
             raise Refused(_("That terminal has ended. Open a new one."))
         return found
 
+    async def start_spare(self, visitor: tickets.Visitor, size: tuple[int, int]) -> StartedShell:
+        """A shell for the visitor's next terminal. Raises as `enter` does."""
+        spare = await self._start(visitor, size)
+        self.spares[spare.mark] = spare
+        return spare
+
+    async def enter_spare(self, spare: StartedShell, visitor: tickets.Visitor) -> LiveShell:
+        """The visitor comes to the shell that was started for them; if it has ended meanwhile, to a new one."""
+        self._refuse_too_many(visitor)
+        ended = await spare.shell.exit_code() is not None
+        if self.spares.pop(spare.mark, None) is None:
+            raise Refused(_("That terminal has ended. Open a new one."))
+        if ended:
+            spare.shell.close()
+            return await self._open(visitor, spare.size)
+        return self._live(spare, visitor)
+
+    def end_spare(self, spare: StartedShell) -> None:
+        """Nobody will come to it any more. Idempotent."""
+        if self.spares.pop(spare.mark, None):
+            spare.shell.close()
+            self._beside(self._finish(spare.sandbox, spare.ticket.role, (spare.mark,)))
+
     async def _open(self, visitor: tickets.Visitor, size: tuple[int, int]) -> LiveShell:
-        ticket = visitor.ticket
+        self._refuse_too_many(visitor)
+        opened = self._live(await self._start(visitor, size), visitor)
+        await asyncio.to_thread(tickets.list_terminal, opened.listed())
+        return opened
+
+    def _refuse_too_many(self, visitor: tickets.Visitor) -> None:
         if sum(shell.opener.player == visitor.player for shell in self.shells.values()) >= tickets.MOST_TERMINALS:
             raise Refused(
                 _("You have {most} terminals open. Close one; then try again.").format(most=tickets.MOST_TERMINALS)
             )
+
+    async def _start(self, visitor: tickets.Visitor, size: tuple[int, int]) -> StartedShell:
+        ticket, mark = visitor.ticket, secrets.token_hex(12)
         sandbox = await asyncio.to_thread(provisioning.driver_of, visitor.sandbox)
-        mark = secrets.token_hex(12)
         env = ENVIRONMENT | {"GAMEDAY_PLAYER": visitor.name}
         shell = await sandbox.shell(ticket.role, mark, user=ticket.user, columns=size[0], rows=size[1], env=env)
-        opened = self.shells[mark] = LiveShell(mark, visitor, sandbox, shell)
-        opened.size = size
-        opened.recorder.begin_at(size)
+        return StartedShell(mark, ticket, sandbox, shell, size)
+
+    def _live(self, started: StartedShell, visitor: tickets.Visitor) -> LiveShell:
+        """From now on the shell is kept, and within BEAT_SECONDS it is listed."""
+        opened = self.shells[started.mark] = LiveShell(started.mark, visitor, started.sandbox, started.shell)
+        opened.size = started.size
+        opened.recorder.begin_at(started.size)
         self._recordings.add(opened.recorder)
-        await asyncio.to_thread(tickets.list_terminal, opened.listed())
         if self._task is None:
             self._task = asyncio.create_task(self._keep(), name="session registry")
-        self._sweep_soon(sandbox, visitor.sandbox.pk, opened)
+        self._sweep_soon(started.sandbox, visitor.sandbox.pk, opened)
         return opened
 
     async def close(self) -> None:
@@ -92,6 +142,8 @@ class SessionRegistry:
             await shell.end(EndReason.RESTART, RESTART)
         await self._recordings.close()
         await self._clear()
+        spares, self.spares = self.spares, {}
+        await asyncio.gather(*(self._finish(each.sandbox, each.ticket.role, (each.mark,)) for each in spares.values()))
 
     # Repeated checks -------------------------------------------------------------------------------------------------
 
@@ -202,9 +254,12 @@ class SessionRegistry:
         now, where = asyncio.get_running_loop().time(), (pk, opened.role)
         if now - self._swept.get(where, -SWEEP_SECONDS) >= SWEEP_SECONDS:
             self._swept[where] = now
-            task = asyncio.create_task(self._sweep(sandbox, opened))
-            self._others.add(task)
-            task.add_done_callback(self._others.discard)
+            self._beside(self._sweep(sandbox, opened))
+
+    def _beside(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._others.add(task)
+        task.add_done_callback(self._others.discard)
 
     async def _sweep(self, sandbox: Sandbox, opened: LiveShell) -> None:
         """End shells in the container that are on no list: their process was killed before it could end them."""
@@ -214,7 +269,7 @@ class SessionRegistry:
             listed = {each.shell for each in await asyncio.to_thread(tickets.listed_terminals, opened.team)}
         except (*TROUBLE, RedisError):
             return
-        if left := tuple(there - listed - self.shells.keys()):
+        if left := tuple(there - listed - self.shells.keys() - self.spares.keys()):
             await self._finish(sandbox, opened.role, left)
 
 

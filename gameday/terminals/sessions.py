@@ -20,6 +20,7 @@ from gameday.terminals.frames import EndReason, TerminalFrame
 from gameday.terminals.guests import DepartedGuests, Guest
 from gameday.terminals.recorder import ShellRecorder
 from gameday.terminals.replay_buffer import ReplayBuffer
+from gameday.terminals.threads import in_thread
 from gameday.terminals.throttle import ReadThrottle
 from gameday.terminals.tickets import TerminalMode
 from scenarios.choices import ContainerStatus
@@ -44,6 +45,9 @@ SILENCE_SECONDS = 3.0  # seconds without output after a key, until we ask whethe
 PAUSED = _lazy("The container of “{role}” is paused: what you type is done when somebody lets it run again.")
 DEAD = _lazy(
     "The container of “{role}” is {status}: this was its last screen. When it runs again, open a new terminal."
+)
+REBUILT = _lazy(
+    "The sandbox of this terminal is gone. As soon as your team has a new one, the terminal opens again by itself."
 )
 
 
@@ -316,6 +320,9 @@ class LiveShell:
 
     async def _explain(self) -> None:
         """The stream has ended: find out why, and tell the people."""
+        if await in_thread(tickets.is_given_up)(self.opener.sandbox.pk):
+            await self.end(EndReason.REBUILT, REBUILT)
+            return
         code = await self.shell.exit_code()
         if code in KILLED:
             await asyncio.sleep(EXIT_NOTE_SECONDS)  # until the engine has noted that the container has stopped

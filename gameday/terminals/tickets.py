@@ -49,6 +49,7 @@ class Ticket:
     shell: str = ""
     mode: str = TerminalMode.TYPE
     facilitator: int = 0
+    spare: bool = False  # the shell is opened now, and entered when its player opens their next terminal
 
 
 @dataclass(frozen=True)
@@ -119,13 +120,23 @@ def gameday_states(ids: Iterable[int]) -> dict[int, str]:
     return dict(Team.objects.filter(pk__in=ids).values_list("pk", "gameday__state"))
 
 
+def is_given_up(sandbox: int) -> bool:
+    """Whether that sandbox belongs to no team any more: its team gets a new one, or the day is over."""
+    return Sandbox.objects.filter(pk=sandbox, state=SandboxState.GONE).exists()
+
+
 def _fitting(player: Player, seats: frozenset[str]) -> frozenset[str]:
     roles = company.load_company(player.gameday.company).roles
     return frozenset(name for name, role in roles.items() if seats & set(role.seats))
 
 
-def issue_ticket(player: Player, role: str, *, shell: str = "", mode: str = TerminalMode.TYPE) -> str:
-    """A ticket for a new shell, or for joining `shell`. It works once, within TICKET_SECONDS. Raises Refused."""
+def issue_ticket(
+    player: Player, role: str, *, shell: str = "", mode: str = TerminalMode.TYPE, spare: bool = False
+) -> str:
+    """A ticket for a new shell, a `spare` one perhaps, or for joining `shell`. It works once, within TICKET_SECONDS.
+
+    Raises Refused.
+    """
     if role not in containers_of(player):
         seat = access.current_seat(player).title()
         raise Refused(
@@ -147,7 +158,7 @@ def issue_ticket(player: Player, role: str, *, shell: str = "", mode: str = Term
         )
     user = company.load_company(player.gameday.company).roles[role].shell_user
     mode = TerminalMode.WATCH if mode == TerminalMode.WATCH else TerminalMode.TYPE
-    return _store(Ticket(player.pk, row.pk, role, user, shell, mode))
+    return _store(Ticket(player.pk, row.pk, role, user, shell, mode, spare=spare and not shell))
 
 
 def issue_look_ticket(user: AbstractBaseUser | AnonymousUser, gameday: GameDay, shell: str) -> str:
@@ -161,7 +172,7 @@ def issue_look_ticket(user: AbstractBaseUser | AnonymousUser, gameday: GameDay, 
 def redeem_ticket(
     token: str, player: Player | None, user: AbstractBaseUser | AnonymousUser | None = None, *, now: datetime
 ) -> Visitor:
-    """Use a ticket up, and record it in the feed if it opens a new shell.
+    """Use a ticket up, and record it in the feed if a new shell is entered by it.
 
     Raises Refused if the ticket is old, used or another person's, or if the person lost the right since.
     """
@@ -169,18 +180,29 @@ def redeem_ticket(
     if stored is None:
         raise Refused(_("This ticket is old or used. Open the terminal again."))
     ticket = Ticket(**json.loads(stored))
-    rows = Sandbox.objects.select_related("host", "team__gameday")
-    row = rows.filter(pk=ticket.sandbox, state=SandboxState.READY).first()
     if ticket.facilitator:
-        return _let_facilitator_in(ticket, row, user)
+        return _let_facilitator_in(ticket, _ready_sandbox(ticket), user)
+    visitor = admit_player(ticket, player)
+    if not ticket.shell and not ticket.spare:
+        record_opening(visitor, player, now=now)
+    return visitor
+
+
+def admit_player(ticket: Ticket, player: Player | None) -> Visitor:
+    """The visitor whom a player's ticket admits now. Raises Refused if it is not theirs, or the right is lost."""
     if player is None or ticket.player != player.pk:
         raise Refused(_("This ticket belongs to somebody else."))
+    row = _ready_sandbox(ticket)
     if row is None or row.team_id != player.team_id or ticket.role not in containers_of(player):
         raise Refused(_("This ticket is for a place that you may not enter any more. Go back to your team's page."))
-    if not ticket.shell:
-        text = _lazy("{player} opens a terminal in {role}")
-        activity.record_activity(player, ActivityVerb.TERMINAL, text, now=now, service=ticket.role, role=ticket.role)
     return Visitor(ticket, row, player.pk, player.name, access.current_seat(player))
+
+
+def record_opening(visitor: Visitor, player: Player | None, *, now: datetime) -> None:
+    """Tell in the feed that the player, who was admitted just now, has opened a terminal."""
+    assert player
+    role, text = visitor.ticket.role, _lazy("{player} opens a terminal in {role}")
+    activity.record_activity(player, ActivityVerb.TERMINAL, text, now=now, service=role, role=role)
 
 
 # The list of open terminals ------------------------------------------------------------------------------------------
@@ -226,6 +248,11 @@ def _let_facilitator_in(ticket: Ticket, row: Sandbox | None, user: AbstractBaseU
         raise Refused(_("This ticket belongs to somebody else."))
     facilitator = get_user_model().objects.get(pk=user.pk)
     return Visitor(ticket, row, 0, facilitator.get_full_name() or facilitator.get_username(), "")
+
+
+def _ready_sandbox(ticket: Ticket) -> Sandbox | None:
+    rows = Sandbox.objects.select_related("host", "team__gameday")
+    return rows.filter(pk=ticket.sandbox, state=SandboxState.READY).first()
 
 
 def _store(ticket: Ticket) -> str:

@@ -77,7 +77,8 @@ def blank_recording(request: PlayerRequest, pk: int) -> HttpResponse:
 def ticket(request: PlayerRequest, role: str) -> HttpResponse:
     """JSON: {"socket": the address to connect to} or, with 409 or 503, {"message": why there is no ticket}."""
     shell, mode = request.POST.get("shell", "")[:40], request.POST.get("mode", "")
-    return _answer(lambda: tickets.issue_ticket(request.player, role, shell=shell, mode=mode))
+    spare = "spare" in request.POST
+    return _answer(lambda: tickets.issue_ticket(request.player, role, shell=shell, mode=mode, spare=spare))
 
 
 @facilitator_required

@@ -6,11 +6,12 @@ Such a page comes without masthead and colophon (base.html). Every other page is
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from csp.constants import SELF
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase, HttpResponseRedirectBase
+from django.urls import reverse
 
 IN_DESK = "desk"  # the name in the query
 
@@ -33,6 +34,16 @@ def framed_by_desk(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpR
         return response
 
     return guarded
+
+
+def redirect_to_tool(request: HttpRequest, name: str) -> HttpResponseRedirect:
+    """To the tool whose page a form was sent from; within the desk, if it stands in one.
+
+    Where the script that sends forms has not come yet, a form leads to a whole page: out of the desk it would not be framed.
+    """
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    within = IN_DESK in parse_qs(came_from.query, keep_blank_values=True)
+    return HttpResponseRedirect(f"{reverse(name)}?{IN_DESK}" if within else reverse(name))
 
 
 def _let_frame(response: HttpResponseBase) -> None:

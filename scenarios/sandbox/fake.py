@@ -37,6 +37,7 @@ class FakeShell:
 
     def __init__(self) -> None:
         self.size = (0, 0)
+        self.exit: int | None = None  # the status, once it has ended
         self._waiting: list[bytes] = []
         self._held = True
         self._shown: Callable[[bytes], None] = lambda data: None
@@ -59,7 +60,11 @@ class FakeShell:
     def _show(self) -> None:
         while self._waiting and not self._held:
             data = self._waiting.pop(0)
-            self._shown(data) if data else self._over()
+            if data:
+                self._shown(data)
+            else:
+                self.exit = 0
+                self._over()
 
     def put(self, data: bytes) -> bool:
         self._waiting.append(b"" if data == b"\x04" else data)
@@ -73,7 +78,7 @@ class FakeShell:
         self.size = (columns, rows)
 
     async def exit_code(self) -> int | None:
-        return 0
+        return self.exit
 
     def close(self) -> None:
         self.put(b"")

@@ -1,7 +1,7 @@
 import "./page.js";
 import "../js/desk/workspace.js";
 import "../js/desk/help-call.js";
-import "../js/desk/guide/guide.js";
+import "../js/desk/guide/later.js";
 import "../js/desk/guide/keyboard.js";
 import "../js/desk/moments.js";
 import "../js/team.js";

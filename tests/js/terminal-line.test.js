@@ -3,6 +3,7 @@ import { beforeEach, mock, test } from "node:test";
 
 import { freshPage, nextTimer, pass, settled, sockets } from "./browser.js";
 import { SILENT_AFTER } from "../../static/js/line-watch.js";
+import { SpareLine } from "../../static/js/terminal/spare-line.js";
 import { TerminalLine } from "../../static/js/terminal/terminal-line.js";
 
 let told, asked, answers, now;
@@ -69,6 +70,63 @@ test("a line gets a ticket and opens its socket with the size of the screen", as
   const [, socket] = await openLine();
   assert.equal(socket.url, "ws://gameday.test/ws/terminal/t1/?columns=80&rows=24&before=0");
   assert.deepEqual([asked, told], [["/ticket/ "], ["hello s1"]]);
+});
+
+test("a new terminal enters the shell that was kept ready, and a spare one that comes to nothing is opened as ever", async () => {
+  const kept = new WebSocket("ws://gameday.test/kept/");
+  const spare = { take: () => kept };
+  const line = newLine({ spare });
+  await line.open();
+  assert.deepEqual([asked, kept.sent], [[], ['{"type":"enter","columns":80,"rows":24}']]);
+  spare.take = () => null;
+  kept.end(4403);
+  await settled();
+  assert.deepEqual(asked, ["/ticket/ "]);
+  sockets.at(-1).receive(hello());
+  assert.deepEqual(told, ["hello s1"]);
+});
+
+test("after its sandbox was rebuilt a terminal comes back as soon as there is one, and says nothing new until then", async () => {
+  const [line, socket] = await openLine();
+  line.comeBack();
+  socket.receive({ type: "ended", why: "rebuilt", message: "Wait." });
+  socket.end(4410);
+  answers.push(json(409, { message: "Not yet." }));
+  line.comeBack();
+  await settled();
+  line.comeBack();
+  await settled();
+  sockets.at(-1).receive(hello({ shell: "s2" }));
+  assert.deepEqual(told, ["hello s1", "over: Wait.", "hello s2"]);
+  assert.deepEqual(asked, ["/ticket/ ", "/ticket/ ", "/ticket/ "]);
+});
+
+test("a shell to come back to is no spare one", async () => {
+  const line = newLine({ shell: "s1", spare: { take: () => assert.fail() } });
+  await line.open();
+  assert.deepEqual(asked, ["/ticket/ s1"]);
+});
+
+test("a spare line is kept for terminals of one role, and given away once, if it lives", async () => {
+  const spare = new SpareLine();
+  const [line] = await openLine();
+  const keep = async () => {
+    spare.keep(line, { columns: 67, rows: 32 });
+    await pass(200);
+    return sockets.at(-1);
+  };
+  assert.equal(spare.take("/ticket/"), null);
+  const first = await keep();
+  assert.equal(first.url, "ws://gameday.test/ws/terminal/t1/?columns=67&rows=32");
+  assert.equal(spare.take("/another/"), null);
+  assert.equal(spare.take("/ticket/"), first);
+  assert.equal(spare.take("/ticket/"), null);
+  const silent = await keep();
+  now += SILENT_AFTER;
+  assert.equal(spare.take("/ticket/"), null);
+  assert.equal(silent.readyState, WebSocket.CLOSED);
+  (await keep()).end();
+  assert.equal(spare.take("/ticket/"), null);
 });
 
 test("what is typed before the server has said hello is sent then", async () => {

@@ -75,6 +75,19 @@ async def test_a_reload_is_told_to_nobody(ada, monkeypatch):
     assert told == [ada.team_id]
 
 
+async def test_who_asks_for_the_page_is_told_of_then_and_not_again_by_its_socket(ada, client, monkeypatch):
+    cookie, told = await sync_to_async(cookie_of)(ada), []
+    monkeypatch.setattr(presence, "announce_presence", told.append)
+    client.cookies.load(cookie)
+    assert (await sync_to_async(client.get)("/play/")).status_code == 200
+    assert list(presence.players_online(ada.team_id)) == [ada.pk]
+    assert told == [ada.team_id]
+    async with team_socket(cookie) as page:
+        await page.frame()
+        await eventually(lambda: presence.players_online(ada.team_id), {ada.pk: ["page"]})
+    assert told == [ada.team_id]
+
+
 async def test_a_stranger_is_never_online(teams):
     async with team_socket("") as stranger:
         assert await stranger.closing() == 4401

@@ -20,8 +20,7 @@ ROOT = Path(settings.BASE_DIR)
 NAMED = re.compile(r"{% static '([^']+\.(?:js|css|woff2)|built/[^']+)' %}")
 SHEETS_LOAD = re.compile(r"url\(\"?\./([^)\"]+)\"?\)")  # typefaces, by addresses beside the sheet's own
 HASHED = re.compile(r"\.[0-9A-Z]{8}\.(js|css)$")
-UNBUNDLED = {"js/again.js"}  # it has to run before all others
-MOST_SCRIPTS, MOST_STYLES = 4, 1  # that one, the words, htmx, and the page's own bundle
+MOST_SCRIPTS, MOST_STYLES = 4, 1  # what loads a page again, the words, htmx, and the page's own bundle
 
 
 class Loads(HTMLParser):
@@ -46,7 +45,7 @@ def named() -> set[str]:
 
 
 def test_templates_name_bundles_and_nothing_beside_them():
-    assert {name for name in named() if not name.startswith("built/")} == UNBUNDLED
+    assert {name for name in named() if not name.startswith("built/")} == set()
 
 
 def test_every_bundle_that_a_template_names_is_built_and_no_other():
@@ -80,20 +79,20 @@ def test_a_page_loads_few_files(path, settings):
     assert len(loads.scripts) <= MOST_SCRIPTS, loads.scripts
     assert len(loads.styles) <= MOST_STYLES, loads.styles
     ours = [address for address in loads.scripts + loads.styles if "/static/built/" in address]
-    assert len(ours) == 3
+    assert len(ours) == 4
     assert all(HASHED.search(address) for address in ours), ours
 
 
 @pytest.mark.django_db
-def test_the_desk_names_what_draws_terminals_and_leaves_it_for_the_first_one(client):
+def test_the_desk_names_what_it_leaves_for_later(client):
     player = making.make_player(making.make_team(making.running_gameday()), "ops")
     session = client.session
     session["player_token"] = player.token
     session.save()
     answer = client.get("/play/")
     page = answer.content.decode()
-    for kind in ("js", "css"):
-        address = static(f"built/desk-terminal.{kind}")
+    for name in ("desk-terminal.js", "desk-terminal.css", "desk-guide.js"):
+        address = static(f"built/{name}")
         assert HASHED.search(address)
         assert f'="{address}"' in page
         assert address not in Loads(page).scripts + Loads(page).styles
@@ -107,6 +106,19 @@ def test_a_browser_keeps_a_bundle_for_ever():
     for name in ("built/board.js", "built/zilla-slab-latin-700-normal.woff2"):
         served = ServeStaticMiddleware(elsewhere).files[static(name)]
         assert "immutable" in dict(served.get_response("GET", {}).headers)["Cache-Control"], name
+
+
+def test_a_browser_that_takes_brotli_gets_a_bundle_in_fewer_bytes():
+    async def elsewhere(request: HttpRequest) -> HttpResponse:
+        raise AssertionError(request.path)
+
+    served = ServeStaticMiddleware(elsewhere).files[static("built/team.js")]
+    sent = {}
+    for taken in ("gzip", "gzip, br"):
+        headers = dict(served.get_response("GET", {"HTTP_ACCEPT_ENCODING": taken}).headers)
+        sent[headers["Content-Encoding"]] = int(headers["Content-Length"])
+    assert list(sent) == ["gzip", "br"]
+    assert sent["br"] < sent["gzip"]
 
 
 @pytest.mark.django_db

@@ -49,6 +49,13 @@ def test_no_other_page_is_framed_whatever_its_address_says(seat, name):
     assert framing(seat.get(reverse(name), {"desk": ""})) == ("DENY", "'none'")
 
 
+def test_a_form_that_is_sent_before_its_script_has_come_stays_in_the_desk(seat):
+    act, console = reverse("scoring:console-act", args=["cache", "start"]), reverse("scoring:console")
+    for query in ("", "?desk"):
+        answer = seat.post(act, headers={"Referer": f"http://testserver{console}{query}"})
+        assert (answer.status_code, answer["Location"]) == (302, f"{console}{query}")
+
+
 @pytest.mark.parametrize("name", FRAMED)
 def test_in_the_desk_a_tool_has_no_way_around_it_and_alone_it_has(seat, name):
     framed, alone = read_page(seat.get(reverse(name), {"desk": ""})), read_page(seat.get(reverse(name)))

@@ -190,14 +190,14 @@ async def tab(
 
 @asynccontextmanager
 async def opened(server: str, player: Player, role: str = "workbench", **options: Any):
-    """Open a terminal of that player: a new shell, or one that exists (`shell`, `mode`)."""
-    asked = {name: options.pop(name) for name in ("shell", "mode") if name in options}
+    """Open a terminal of that player: a new shell, one that exists (`shell`, `mode`), or a `spare` one."""
+    asked = {name: options.pop(name) for name in ("shell", "mode", "spare") if name in options}
     ticket, cookie = await asyncio.to_thread(ticket_for, player, role, asked)
     async with tab(server, ticket, cookie, **options) as opened_tab:
         yield opened_tab
 
 
-def ticket_for(player: Player, role: str, asked: dict[str, str]) -> tuple[str, str]:
+def ticket_for(player: Player, role: str, asked: dict[str, Any]) -> tuple[str, str]:
     try:
         return tickets.issue_ticket(player, role, **asked), session_of(player)
     finally:

@@ -111,6 +111,14 @@ async def test_one_player_has_only_so_many_shells_even_where_tickets_were_fetche
             assert "You have 1 terminals open" in (await second.told("error"))["message"]
 
 
+async def test_who_is_in_a_sandbox_that_is_rebuilt_is_told_that_the_terminal_comes_back(server, engine, dora):
+    async with opened(server, dora) as mine:
+        await mine.told("hello")
+        await dora.team.sandboxes.aupdate(state="gone")
+        await mine.type("\x04")
+        assert "the terminal opens again by itself" in (await mine.told("ended", why="rebuilt"))["message"]
+
+
 async def test_a_small_window_gives_everybody_its_size(server, engine, dora):
     async with opened(server, dora, size=(120, 40)) as wide:
         shell = (await wide.told("hello"))["shell"]

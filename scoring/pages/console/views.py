@@ -21,7 +21,7 @@ from gameday.models import Player, Sandbox
 from gameday.models.choices import Role, SandboxState
 from gameday.sandboxes import metrics, provisioning
 from gameday.sandboxes.hosts import TROUBLE
-from gameday.web.desk_frame import framed_by_desk
+from gameday.web.desk_frame import framed_by_desk, redirect_to_tool
 from scenarios import company
 from scenarios.refusal import Refused
 from scenarios.sandbox import Limits, NotThere
@@ -167,7 +167,7 @@ def _act(view: Callable[..., str | None]) -> Callable[..., HttpResponse]:
             flash.error(request, _("That did not work: {error}").format(error=error))
         except RedisError:
             flash.error(request, _("Gameday's memory (Redis) does not answer. Look at the map before you press again."))
-        return _part(request) if getattr(request, "htmx", False) else redirect("scoring:console")
+        return _part(request) if getattr(request, "htmx", False) else redirect_to_tool(request, "scoring:console")
 
     return acting
 

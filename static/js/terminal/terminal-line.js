@@ -8,6 +8,7 @@ import { inWords, TypedInput } from "./typed-input.js";
 
 const SAY_DRAWN = 32 * 1024; // bytes of output that are drawn before the server is told
 const CLOSED_WITH = { malformed: 4400, refused: 4403, ended: 4410 };
+const REBUILT = "rebuilt"; // why a terminal ended: as in gameday/terminals/frames.py
 const PAUSES = { first: 200, longest: 10_000 }; // milliseconds between two tries
 const AFTER_SILENCE = 1; // as after so many tries: a silence has been long enough to be told
 const ANSWER_WITHIN = 8_000; // milliseconds
@@ -18,8 +19,8 @@ export class TerminalLine {
   /**
    * `options`: ticket (address), token, mode, shell (to come back to), given (the address named that shell), size(),
    * draw(bytes, done), say(text, kind, milliseconds), cut() each time that a socket is lost, over(text), ask(question)
-   * about input that was not sent, which sendAsked() or dropAsked() answers, and `frame`: what to do with each type of
-   * frame.
+   * about input that was not sent, which sendAsked() or dropAsked() answers, `spare`, a line that may have been kept for a
+   * new shell, and `frame`: what to do with each type of frame.
    */
   constructor(options) {
     Object.assign(this, options);
@@ -28,6 +29,7 @@ export class TerminalLine {
     this.socket = this.cutAt = null;
     this.you = this.drawn = this.replayLeft = this.attempt = this.opened = 0;
     this.ready = false; // the server has said hello on this socket
+    this.bySpare = false; // it was a spare's, and nothing has come by it yet
     this.finished = false; // no more tries
     this.leaving = new AbortController();
     const { signal } = this.leaving;
@@ -39,6 +41,7 @@ export class TerminalLine {
   async open() {
     clearTimeout(this.timer);
     const mine = (this.opened += 1);
+    if (!this.shell && this.enterSpare()) return;
     const answer = await this.askForTicket();
     if (mine !== this.opened || this.leaving.signal.aborted) return; // woken meanwhile: a later call opens the socket
     if (!answer) this.lost();
@@ -46,10 +49,22 @@ export class TerminalLine {
     else this.openSocket(answer.socket);
   }
 
-  /** {socket: address}, {message: why not}, or null when the server is away. */
-  async askForTicket() {
+  /** A shell that was kept ready, if there is one. Where it comes to nothing, a new one is opened as ever. */
+  enterSpare() {
+    const socket = this.spare?.take(this.ticket);
+    if (!socket) return false;
+    this.bySpare = true;
+    this.follow(socket);
+    const entering = JSON.stringify({ type: "enter", ...this.size() });
+    if (socket.readyState === WebSocket.OPEN) socket.send(entering);
+    else socket.onopen = () => socket.send(entering);
+    return true;
+  }
+
+  /** {socket: address}, {message: why not}, or null when the server is away. `more`: what else is asked for. */
+  async askForTicket(more = {}) {
     const token = currentToken() || this.token;
-    const body = new URLSearchParams({ shell: this.shell, mode: this.mode, csrfmiddlewaretoken: token });
+    const body = new URLSearchParams({ shell: this.shell, mode: this.mode, csrfmiddlewaretoken: token, ...more });
     const signal = AbortSignal.timeout(ANSWER_WITHIN);
     try {
       const answer = await fetch(this.ticket, { method: "POST", body, redirect: "error", signal });
@@ -63,10 +78,10 @@ export class TerminalLine {
   }
 
   openSocket(address) {
-    const url = new URL(address, location.href);
-    url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-    url.search = new URLSearchParams({ ...this.size(), before: this.you });
-    const socket = new WebSocket(url);
+    this.follow(new WebSocket(socketAddress(address, { ...this.size(), before: this.you })));
+  }
+
+  follow(socket) {
     this.socket = socket;
     socket.binaryType = "arraybuffer";
     socket.onmessage = ({ data }) => {
@@ -88,9 +103,20 @@ export class TerminalLine {
     }, milliseconds);
   }
 
+  /** Its sandbox is gone, and a new one may come: comeBack() asks whether there is one. */
+  get awaitsSandbox() {
+    return this.finished && this.why === REBUILT;
+  }
+
+  comeBack() {
+    if (this.awaitsSandbox) this.fresh();
+  }
+
   /** A shell that was only remembered may have ended meanwhile: then a new one is opened. */
   refused(message) {
-    if (this.shell && !this.given) {
+    if (this.why === REBUILT) {
+      this.finished = true; // not there yet: what was said still holds
+    } else if (this.shell && !this.given) {
       this.shell = "";
       this.note = gettext("Your earlier terminal had ended, so this is a new one.");
       this.open();
@@ -104,7 +130,8 @@ export class TerminalLine {
   }
 
   /** By a line that lives: what went out has arrived, if only at a shell that ends. */
-  ended(message) {
+  ended({ message, why }) {
+    this.why = why;
     this.input.takeAll();
     this.finish(message);
   }
@@ -145,7 +172,7 @@ export class TerminalLine {
   take(frame) {
     if (frame.type === "took") this.freeWindow(frame.bytes);
     else if (frame.type === "beat") this.input.arrived(frame.received);
-    else if (frame.type === "ended") this.ended(frame.message);
+    else if (frame.type === "ended") this.ended(frame);
     else if (frame.type === "error" && !this.ready) this.whyNot = frame.message;
     else {
       if (frame.type === "hello") this.begin(frame);
@@ -161,10 +188,11 @@ export class TerminalLine {
     [this.shell, this.you, this.cutAt] = [hello.shell, hello.you, null];
     this.drawn = this.attempt = 0;
     this.ready = true;
+    this.bySpare = false;
     this.expectWithin(SILENT_AFTER);
     const { note } = this;
     if (note) setTimeout(() => this.say(note, "warning", NOTE_STAYS));
-    this.note = this.whyNot = "";
+    this.note = this.whyNot = this.why = "";
     if (question) this.askAbout(question);
     this.sendWaiting();
   }
@@ -200,7 +228,13 @@ export class TerminalLine {
   closed(code) {
     clearTimeout(this.watchdog);
     this.ready = false;
-    if (this.finished || code === CLOSED_WITH.ended) return;
+    if (this.finished) return;
+    if (this.bySpare) {
+      this.bySpare = false;
+      this.open();
+      return;
+    }
+    if (code === CLOSED_WITH.ended) return;
     if (code === CLOSED_WITH.refused) {
       this.refused(this.whyNot || gettext("The server did not let this page in. Open the terminal again."));
     } else if (code === CLOSED_WITH.malformed) {
@@ -251,6 +285,14 @@ export class TerminalLine {
     if (!this.ready) return;
     for (let piece = this.input.next(); piece; piece = this.input.next()) this.socket.send(piece);
   }
+}
+
+/** Of a terminal's socket: `address` is what the ticket says, `about` goes into the query. */
+export function socketAddress(address, about) {
+  const url = new URL(address, location.href);
+  url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  url.search = new URLSearchParams(about);
+  return url;
 }
 
 function joined(one, two) {

@@ -7,7 +7,7 @@ import { TerminalLine } from "./terminal-line.js";
 import { TerminalNotes } from "./terminal-notes.js";
 import { showPeople } from "./terminal-people.js";
 import { TerminalRecording } from "./terminal-recording.js";
-import { TerminalScreen } from "./terminal-screen.js";
+import { TerminalScreen, USUAL } from "./terminal-screen.js";
 import { TerminalSettings } from "./terminal-settings.js";
 
 const settings = new TerminalSettings();
@@ -26,10 +26,12 @@ export class TerminalPane {
    * `root` bears role, ticket, title and paste limit. `about`: mode, shell (to come back to), given (somebody has named
    * that shell), size. `host`, each if it wants to: opened(shell), over(), people(others), titled(name), wrote() after
    * output, resized(size), keys(event) (false: the shell does not get it), end() in place of ending the shell at once,
-   * and takesFocus, whether a shell that opens gets the keyboard.
+   * takesFocus, whether a shell that opens gets the keyboard, and spare, a SpareLine.
    */
   constructor(root, { mode, shell, given, size }, host) {
     Object.assign(this, { root, mode, host: { ...HOST, ...host }, leaving: new AbortController() });
+    this.line = this.makeLine(shell, given, size);
+    this.line.open(); // on its way while the screen is made
     const element = root.querySelector(".terminal-screen");
     const resized = (now) => this.resized(now);
     this.screen = new TerminalScreen(element, { settings, types: this.types, size, resized });
@@ -37,10 +39,8 @@ export class TerminalPane {
     this.notes = new TerminalNotes(root);
     this.recording = new TerminalRecording(root, this.types, (frame) => this.line.order(frame), this.notes);
     this.clipboard = new TerminalClipboard(this.terminal, element, Number(root.dataset.pasteLimit), this.notes);
-    this.line = this.makeLine(shell, given);
     this.listen();
     this.offerChoices();
-    this.line.open();
   }
 
   get types() {
@@ -58,14 +58,15 @@ export class TerminalPane {
 
   // The line ----------------------------------------------------------------------------------------------------------
 
-  makeLine(shell, given) {
+  makeLine(shell, given, size = USUAL) {
     return new TerminalLine({
       ticket: this.root.dataset.ticket,
       token: this.root.querySelector("[name=csrfmiddlewaretoken]").value,
       mode: this.mode,
       shell,
       given,
-      size: () => (this.told = this.screen.wanted),
+      spare: this.types ? this.host.spare : null,
+      size: () => (this.told = this.screen?.wanted ?? size),
       draw: (bytes, done) => this.draw(bytes, done),
       say: (...words) => this.notes.say(...words),
       cut: () => (this.root.dataset.state = "cut"),
@@ -92,10 +93,11 @@ export class TerminalPane {
   begin({ you, shell }) {
     this.me = you;
     this.terminal.reset();
+    const waited = this.root.querySelector(".terminal-over").contains(document.activeElement);
     this.notes.hide(".terminal-note", ".terminal-over");
     this.screen.measure();
     if (this.told !== this.screen.wanted) this.resized(this.screen.wanted); // it has changed on the way
-    if (this.types && this.host.takesFocus) this.focus();
+    if (this.types && (waited || this.host.takesFocus)) this.focus();
     this.root.dataset.state = "open";
     this.host.opened(shell);
   }

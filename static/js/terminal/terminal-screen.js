@@ -10,7 +10,7 @@ import { theme } from "./terminal-theme.js";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
-const USUAL = { columns: 80, rows: 24 };
+export const USUAL = { columns: 80, rows: 24 };
 
 export class TerminalScreen {
   /** `size` {columns, rows}: what fits until it is measured; `resized(size)` is told each time that something else fits. */

@@ -1,12 +1,15 @@
 // A tab of the desk with a terminal, or with two beside each other.
 
 import { freeNumber, tabTitle, terminalTitle } from "../desk/terminal-tabs.js";
+import { SpareLine } from "./spare-line.js";
 import { TerminalPane } from "./terminal-pane.js";
 import { TerminalSplit } from "./terminal-split.js";
 import { fillPlaces, fillTemplate } from "./terminal-template.js";
 import { showVisibleHeight } from "./visible-height.js";
 
 const tools = new Set();
+const spare = new SpareLine();
+let usualSize; // of the terminal that was measured last
 const ARROWS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);
 
 export class TerminalTool {
@@ -50,24 +53,36 @@ export class TerminalTool {
     root.addEventListener("focusin", () => (this.latest = root));
     root.addEventListener("click", ({ target }) => this.pressed(target.closest("button")));
     root.querySelector(".terminal-places").addEventListener("toggle", ({ target }) => fillPlaces(target));
-    const { shell = "", size, joined } = about;
+    const { shell = "", size = usualSize, joined } = about;
     seat.pane = new TerminalPane(root, { mode: about.mode || "type", shell, given: joined, size }, this.hostOf(seat));
     return seat;
   }
 
   hostOf(seat) {
     return {
-      opened: (shell) => this.keep(seat, { shell, joined: seat.pane.line.given }),
-      over: () => this.keep(seat, { shell: "", joined: false }),
+      spare,
+      opened: (shell) => this.opened(seat, shell),
+      over: () => this.over(seat),
       people: (others) => {
         seat.others = others;
         this.showNote();
       },
-      resized: (size) => this.keep(seat, { size }),
+      resized: (size) => this.keep(seat, { size: (usualSize = size) }),
       wrote: () => this.wrote(),
       keys: (event) => this.keys(event),
       end: () => this.close(seat),
     };
+  }
+
+  opened(seat, shell) {
+    const { line, types, screen } = seat.pane;
+    this.keep(seat, { shell, joined: line.given });
+    if (types) spare.keep(line, screen.wanted);
+  }
+
+  over(seat) {
+    this.keep(seat, { shell: "", joined: false });
+    if (seat.pane.line.awaitsSandbox) spare.drop();
   }
 
   /** `place`: key and title of its role. */
@@ -118,6 +133,7 @@ export class TerminalTool {
     for (const seat of this.seats) this.dismiss(seat, this.answer);
     this.split.dispose();
     tools.delete(this);
+    if (!tools.size) spare.drop();
   }
 
   dismiss({ pane, root }, answer) {
@@ -197,5 +213,9 @@ function newsMark() {
 
 addEventListener("beforeunload", (event) => {
   if ([...tools].some((tool) => tool.holdsShell)) event.preventDefault();
+});
+// A new sandbox is there, perhaps: refresh.js says so.
+document.body.addEventListener("refresh:sandbox", () => {
+  for (const { pane } of [...tools].flatMap((tool) => tool.seats)) if (pane.types) pane.line.comeBack();
 });
 showVisibleHeight();

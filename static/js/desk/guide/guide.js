@@ -2,9 +2,7 @@
 // the server checks by what really happened; else three of them show the panes. A callout never takes the focus and never
 // catches a press but on its own buttons. Nothing here moves by itself: the page goes somewhere only when asked.
 
-import { say } from "../../countdown.js";
 import { placement, stepNow, targetsOf } from "./guide-steps.js";
-import { goToElement } from "../workspace.js";
 
 const KEPT = "gameday-guide"; // in this tab: {course, on, skipped, done}
 const PRESSED = "button, a[href], input, textarea, select, summary, [role='tab']";
@@ -16,6 +14,7 @@ const [count, title, how] = ["count", "title", "how"].map((name) =>
 const [next, showMe] = ["next", "show"].map((act) => callout.querySelector(`[data-callout="${act}"]`));
 const SKIP = next.textContent;
 
+let goToElement, say; // the desk's
 let kept = remembered();
 let tour = null; // the keys of its steps that are behind us, while the tour is on
 let shown = null; // the key of the step whose callout is shown
@@ -170,6 +169,13 @@ function goThroughTour() {
   else goToElement(pointedAt);
 }
 
+/** Show the panes, one after the other. */
+export function startTour() {
+  [tour, chosen] = [[], null];
+  update();
+  goThroughTour();
+}
+
 const ACTS = {
   show: goToTarget,
   next() {
@@ -183,36 +189,37 @@ const ACTS = {
   stop,
 };
 
-document.addEventListener("click", ({ target: element }) => {
+function clicked({ target: element }) {
   const act = element.closest("[data-callout]")?.dataset.callout;
   if (act) ACTS[act]();
-  if (element.closest("[data-tour]")) {
-    element.closest("details")?.removeAttribute("open");
-    [tour, chosen] = [[], null];
-    update();
-    goThroughTour();
-  }
   const step = element.closest("[data-show-step]")?.dataset.showStep;
   if (!step) return;
   [tour, chosen] = [null, step];
   keep({ on: true, skipped: (kept.skipped ?? []).filter((each) => each !== step) });
   update();
   if (shown === step) goToTarget();
-});
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && callout.contains(document.activeElement)) stop();
-});
-// Whoever begins the practice is guided through it.
-document.addEventListener("submit", ({ target: form }) => form.matches("[data-begins-guide]") && keep({ on: true }));
-document.addEventListener("desk:palette", () => {
+}
+
+function paletteWasOpened() {
   if (tour || !steps().some(({ key }) => key === "palette")) return;
   keep({ done: [...new Set([...(kept.done ?? []), "palette"])] });
   update();
-});
-
-for (const event of ["htmx:afterSwap", "htmx:oobAfterSwap", "desk:tool", "desk:pane"]) {
-  document.addEventListener(event, () => setTimeout(update, 0));
 }
-addEventListener("resize", placeSoon);
-document.addEventListener("scroll", placeSoon, { capture: true, passive: true });
-update();
+
+/** `desk`: goToElement and say, which are the page's own. */
+export function startGuide(desk) {
+  ({ goToElement, say } = desk);
+  document.addEventListener("click", clicked);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && callout.contains(document.activeElement)) stop();
+  });
+  // Whoever begins the practice is guided through it.
+  document.addEventListener("submit", ({ target: form }) => form.matches("[data-begins-guide]") && keep({ on: true }));
+  document.addEventListener("desk:palette", paletteWasOpened);
+  for (const event of ["htmx:afterSwap", "htmx:oobAfterSwap", "desk:tool", "desk:pane"]) {
+    document.addEventListener(event, () => setTimeout(update, 0));
+  }
+  addEventListener("resize", placeSoon);
+  document.addEventListener("scroll", placeSoon, { capture: true, passive: true });
+  update();
+}

@@ -1,7 +1,7 @@
 // What the keys of the desk do. Which keys they are says shortcuts.js.
 
 import { showKeys, singleKeysAreOn } from "./keys-dialog.js";
-import { togglePalette } from "./palette.js";
+import { togglePalette } from "./later.js";
 import { FIELD, onMac, shortcutOf } from "./shortcuts.js";
 import { focusTool, stepTool } from "../tools.js";
 import { goTo, setFolded, showPane } from "../workspace.js";

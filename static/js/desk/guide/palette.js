@@ -5,7 +5,6 @@
 import { icon } from "../../icon.js";
 import { commandsOf, grouped, optionForKey, usedNow } from "./commands.js";
 import { DeskMemory } from "../desk-memory.js";
-import { goToElement } from "../workspace.js";
 
 const OFFERED = '[data-command], .desk [role="tab"], .pane-bar [data-show-pane]';
 const ICONS = { lately: "clock", go: "arrow-right", open: "plus", act: "zap" };
@@ -16,6 +15,7 @@ const field = dialog.querySelector("input");
 const list = dialog.querySelector('[role="listbox"]');
 const status = dialog.querySelector('[role="status"]');
 const memory = new DeskMemory(`${document.querySelector(".desk").dataset.player}-palette`);
+let goToElement; // the desk's
 let shown = []; // {command, option} in their order
 let marked = 0;
 
@@ -29,14 +29,8 @@ function collect() {
 /** What is not there at all; what only stands in a folded pane or behind another tab is. */
 const isAway = (element) => element.hidden || element.closest("dialog, .callout[hidden]") !== null;
 
-/** Open the palette, or close it if it is open. */
-export function togglePalette() {
-  if (dialog.open) {
-    dialog.close();
-    return;
-  }
-  field.value = "";
-  dialog.showModal();
+/** The dialog was opened: fill it. What was typed meanwhile counts. */
+export function fillPalette() {
   draw();
   document.dispatchEvent(new CustomEvent("desk:palette"));
 }
@@ -119,19 +113,23 @@ function press({ kind, element }) {
   else if (kind === "go" && !element.matches("a")) element.focus();
 }
 
-field.addEventListener("input", draw);
-field.addEventListener("keydown", (event) => {
-  if (event.isComposing) return;
-  const to = optionForKey(event.key, marked, shown.length);
-  if (to >= 0) mark(to);
-  else if (event.key === "Enter") shown[marked] && choose(shown[marked]);
-  else return;
-  event.preventDefault();
-});
-list.addEventListener("click", ({ target }) => {
-  const chosen = shown.find(({ option }) => option.contains(target));
-  if (chosen) choose(chosen);
-});
-// The focus stays in the field, and a press beside the palette closes it.
-list.addEventListener("mousedown", (event) => event.preventDefault());
-dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
+/** `desk`: goToElement, which is the page's own. */
+export function startPalette(desk) {
+  ({ goToElement } = desk);
+  field.addEventListener("input", draw);
+  field.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    const to = optionForKey(event.key, marked, shown.length);
+    if (to >= 0) mark(to);
+    else if (event.key === "Enter") shown[marked] && choose(shown[marked]);
+    else return;
+    event.preventDefault();
+  });
+  list.addEventListener("click", ({ target }) => {
+    const chosen = shown.find(({ option }) => option.contains(target));
+    if (chosen) choose(chosen);
+  });
+  // The focus stays in the field, and a press beside the palette closes it.
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
+}
