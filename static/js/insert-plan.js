@@ -1,6 +1,8 @@
 // What the big screen decides of inserts and arrivals without a browser.
 
 const ARRIVALS = 3; // that are named at once
+const [LONG, VERY_LONG] = [24, 44]; // letters from which on the font of the largest line is smaller
+const OWN_WORDS = "own_words"; // the kind that a facilitator writes
 
 /**
  * Whether an insert ({starts, ends}: moments as ISO texts; `ends` null while it is pinned) is shown at `now`, and in how many
@@ -12,6 +14,14 @@ export function insertTiming(insert, now) {
   if (now >= ends) return { shown: false, changesIn: null };
   if (now < starts) return { shown: false, changesIn: starts - now };
   return { shown: true, changesIn: ends === Infinity ? null : ends - now };
+}
+
+/** What stands in an insert: its largest line is who it is about, else what it is, and a facilitator's words are that line. */
+export function insertWords({ kind, title, text }, team) {
+  const own = kind === OWN_WORDS;
+  const big = own ? text : (team?.name ?? title);
+  const length = big.length > VERY_LONG ? "very-long" : big.length > LONG ? "long" : "short";
+  return { above: own || team ? title : "", big, below: own ? "" : text, length };
 }
 
 /** Who has taken a seat since `known` (a Set of what personKey() tells of everybody; null at first, when nobody is new). */

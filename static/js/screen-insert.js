@@ -1,7 +1,7 @@
 // Full-screen inserts of the big screen. Which moment is shown, and from when to when, the server says to all screens alike.
 
 import { icon } from "./icon.js";
-import { insertTiming } from "./insert-plan.js";
+import { insertTiming, insertWords } from "./insert-plan.js";
 import { playCall, playFanfare, playGong, playMet } from "./sounds.js";
 import { isStill } from "./stillness.js";
 
@@ -16,8 +16,6 @@ const SIGNS = {
   close_race: ["zap", playMet],
   own_words: ["megaphone", playCall],
 };
-const LONG = 24; // letters of a name, or of somebody's words, from which on the font is smaller
-const VERY_LONG = 44;
 const $ = (name) => document.querySelector(`[data-board="${name}"]`);
 
 let shown = null; // the id and the text of the insert on the screen
@@ -46,14 +44,13 @@ function show(insert, team, { sounds, calm }) {
   if (sounds && !calm) SIGNS[insert.kind]?.[1]();
 }
 
-function fill({ kind, title, text }, team) {
-  const words = kind === "own_words";
-  const [big, small] = words ? [text, ""] : [team?.name ?? title, text];
-  $("insert-sign").replaceChildren(team ? team.emblem : icon(SIGNS[kind]?.[0] ?? "megaphone"));
-  $("insert-kind").textContent = team || words ? title : "";
+function fill(insert, team) {
+  const { above, big, below, length } = insertWords(insert, team);
+  $("insert-sign").replaceChildren(team ? team.emblem : icon(SIGNS[insert.kind]?.[0] ?? "megaphone"));
+  $("insert-kind").textContent = above;
   $("insert-big").textContent = big;
-  $("insert-big").dataset.length = big.length > VERY_LONG ? "very-long" : big.length > LONG ? "long" : "short";
-  $("insert-text").textContent = small;
+  $("insert-big").dataset.length = length;
+  $("insert-text").textContent = below;
 }
 
 function hide() {

@@ -147,11 +147,11 @@ def test_what_was_earned_counts_and_a_gift_does_not(gameday):
 
 
 def test_more_teams_take_no_more_queries(gameday, scenario, django_assert_num_queries):
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         big_screen.found_moments(gameday, NOW)
     for _ in range(3):
         making.make_incident(making.make_team(gameday), scenario, now=NOW)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         big_screen.found_moments(gameday, NOW)
 
 
