@@ -13,7 +13,7 @@ from gameday.language import vocabulary
 from gameday.models import GameDay
 from scoring.afterwards.awards import choosing
 from scoring.afterwards.film import films
-from scoring.board import publisher
+from scoring.board import big_screen, publisher
 from scoring.help import calls, refunds
 from scoring.models import Objective, Walk
 from scoring.referee import evaluation, objectives, walks
@@ -56,6 +56,7 @@ PARTS: tuple[Callable[[datetime], object], ...] = (
     referee.reverse_voided_incidents,
     refunds.refund_removed_players,
     calls.lapse_stale_calls,
+    big_screen.direct_screens,
     publisher.flush_dirty_boards,
     films.look_after_films,
     awards,

@@ -11,7 +11,7 @@ from scoring.afterwards.souvenirs import pages as souvenirs
 from scoring.afterwards.survey import pages as survey
 from scoring.pages import board, rules, shop, shortcuts, styleguide
 from scoring.pages.console import views as console
-from scoring.pages.control import help_calls, sheets, team_room
+from scoring.pages.control import director, help_calls, sheets, team_room
 from scoring.pages.control import views as control
 from scoring.pages.team import communication_views, help_views
 from scoring.pages.team import views as play
@@ -66,6 +66,8 @@ control_urls = [
     path("control/<slug:slug>/help/<int:pk>/close/", help_calls.close, name="close-help"),
     path("control/<slug:slug>/incidents/<int:pk>/acts/", sheets.incident_acts, name="control-incident-acts"),
     path("control/<slug:slug>/teams/<int:pk>/acts/", sheets.team_acts, name="control-team-acts"),
+    path("control/<slug:slug>/screen/", director.panel, name="director"),
+    path("control/<slug:slug>/screen/<slug:verb>/", director.act, name="direct-screen"),
     path("control/<slug:slug>/void/", control.void, name="void"),
     path("control/<slug:slug>/void-window/", control.void_window, name="void-window"),
     path("control/<slug:slug>/places/", control.places, name="places"),

@@ -37,6 +37,7 @@ class Part(StrEnum):
     WORKSHOP = auto()
     DEBRIEF = auto()
     CEREMONY = auto()
+    SCREEN = auto()
 
 
 class Board(Enum):
@@ -85,6 +86,7 @@ class Change(Enum):
     DEBRIEF = auto()  # a thought, an action item, or the step of who leads it
     CEREMONY = auto()  # the next scene, or another award
     RECAP = auto()  # opened to players, or closed
+    SCREEN = auto()  # the big screen shows something else than the board, or the board again
 
 
 @dataclass(frozen=True)
@@ -138,8 +140,9 @@ REACH = {
     Change.TERMINALS: Reach((Part.TERMINALS,)),
     Change.WORKSHOP: Reach((Part.WORKSHOP,)),
     Change.DEBRIEF: Reach((Part.DEBRIEF,), (Part.DEBRIEF,)),
-    Change.CEREMONY: Reach(ceremony=(Part.CEREMONY,)),
+    Change.CEREMONY: Reach((), (Part.SCREEN,), Board.MARKED, ceremony=(Part.CEREMONY,)),
     Change.RECAP: Reach((Part.STATE,), (Part.STATE,)),
+    Change.SCREEN: Reach((), (Part.SCREEN,), Board.AT_ONCE),
 }
 
 

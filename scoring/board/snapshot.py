@@ -12,6 +12,7 @@ from gameday.models import Activity, GameDay, Incident, Player, Sandbox, Team
 from gameday.models.choices import IncidentState, SandboxState
 from gameday.models.player import BY_PRESENT
 from scoring import rules
+from scoring.board.big_screen import screen_data
 from scoring.models import Entry, Observation, Standing
 
 TREND = 60  # ticks
@@ -63,6 +64,7 @@ def _gameday(gameday: GameDay, now: datetime, *, seen_at: datetime | None) -> Da
         "frozen": _iso(seen_at),
         "replay": seen_at is not None and gameday.revealed_at is not None,
         "join_code": gameday.join_code if gameday.joining_open else "",
+        "screen": screen_data(gameday, now),
     }
 
 

@@ -1,6 +1,7 @@
 """The referee's nouns, one a file, and those of what is taken home."""
 
 from scoring.models.award import Award
+from scoring.models.big_screen import BigScreen, ScreenInsert
 from scoring.models.ceremony import Ceremony
 from scoring.models.choices import (
     AwardKind,
@@ -9,6 +10,7 @@ from scoring.models.choices import (
     EntryKind,
     FilmState,
     HelpCallState,
+    InsertKind,
     Journey,
     JourneyOutcome,
     MarkKind,
@@ -35,6 +37,7 @@ __all__ = [
     "Attempt",
     "Award",
     "AwardKind",
+    "BigScreen",
     "Ceremony",
     "DebriefColumn",
     "DebriefCourse",
@@ -48,6 +51,7 @@ __all__ = [
     "HelpCall",
     "HelpCallState",
     "HintTaken",
+    "InsertKind",
     "Journey",
     "JourneyOutcome",
     "Keepsake",
@@ -59,6 +63,7 @@ __all__ = [
     "QuestionScope",
     "Recap",
     "ResultsToken",
+    "ScreenInsert",
     "Standing",
     "SurveyCount",
     "SurveyMoment",

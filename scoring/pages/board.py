@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from gameday.access import may_control
 from gameday.language.vocabulary import WORDS
 from gameday.models import GameDay
 from scoring.afterwards.may_see import may_open_recap
@@ -24,7 +25,7 @@ def board_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 def board_screen(request: HttpRequest, slug: str) -> HttpResponse:
     """The board for a projector: nothing scrolls, and in the lobby it shows how to join."""
-    return render(request, "board/screen.html", _context(slug))
+    return render(request, "board/screen.html", _context(slug) | {"facilitator": may_control(request.user)})
 
 
 @never_cache

@@ -5,6 +5,7 @@ import { duration, ServerClock, timeOfDay } from "./clock.js";
 import { icon } from "./icon.js";
 import { isCut } from "./line-watch.js";
 import { connect } from "./live.js";
+import { isStill } from "./stillness.js";
 import { trendIn, trendInWords } from "./trend.js";
 
 const MOODS = {
@@ -24,13 +25,14 @@ const language = document.documentElement.lang;
 const board = new BoardState();
 const rows = new Map(); // team id -> { element, trend, points }
 const clock = new ServerClock();
-const still = matchMedia("(prefers-reduced-motion: reduce)");
 let arrange = () => {}; // lets the teams stand as they fit, each time when their order may have changed
+let told = () => {}; // what else the page does with each frame
 const $ = (name) => document.querySelector(`[data-board="${name}"]`);
 
 function take(frame, whole) {
   clock.hear(frame.at);
   board.take(frame.data, { whole, now: clock.now() });
+  told(board, clock);
   draw();
 }
 
@@ -70,7 +72,7 @@ function drawStandings(teams) {
     fillRow(row, team, scale);
   });
   arrange($("rows"));
-  if (!still.matches) for (const [id, row] of rows) slide(row.element, before.get(id));
+  if (!isStill()) for (const [id, row] of rows) slide(row.element, before.get(id));
 }
 
 function forgetGoneRows() {
@@ -209,7 +211,7 @@ function slide(element, from) {
 function count(element, from, to) {
   const text = (points) => Math.round(points).toLocaleString(language);
   element.dataset.points = to;
-  if (still.matches || from === to || document.hidden) {
+  if (isStill() || from === to || document.hidden) {
     element.textContent = text(to);
     return;
   }
@@ -236,9 +238,13 @@ function item(name, parts) {
   return li;
 }
 
-/** Draw what the page brought, and then what the socket tells. `options.arrange(list)` gets the teams' rows or cards. */
+/**
+ * Draw what the page brought, and then what the socket tells. `options.arrange(list)` gets the teams' rows or cards,
+ * `options.told(board, clock)` what is known, with each frame and before it is drawn.
+ */
 export function startBoard(options = {}) {
   arrange = options.arrange ?? arrange;
+  told = options.told ?? told;
   take(JSON.parse(document.getElementById("frame").textContent), true);
   connect(document.body.dataset.board, {
     snapshot: (frame) => take(frame, true),

@@ -2,13 +2,15 @@
 // or card holds is board.js's business.
 
 import { startBoard } from "./board.js";
+import { directScreen } from "./screen-insert.js";
+import { welcome } from "./screen-lobby.js";
 import { LOBBY, planScreen, STANDINGS, turnedTo } from "./screen-plan.js";
+import { isStill } from "./stillness.js";
 import { keepAwake } from "./wake-lock.js";
 
 const TURNS_AFTER = 12_000; // milliseconds: a page of some twenty names is read
 const READ_AFTER = 60_000; // milliseconds: a note to whoever has opened the page goes by itself
 const $ = (name) => document.querySelector(`[data-board="${name}"]`);
-const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 let list = null; // the element whose children are the teams, best first
 let plan = null;
@@ -64,7 +66,7 @@ function turn(by) {
   if (plan.pages === 1) return;
   showPage((page + by + plan.pages) % plan.pages);
   if (!held) startTurning();
-  if (still.matches) return;
+  if (isStill()) return;
   for (const team of list.children) {
     if (!team.hidden && !team.classList.contains("leads")) team.animate([{ opacity: 0 }, { opacity: 1 }], 500);
   }
@@ -73,7 +75,7 @@ function turn(by) {
 function startTurning() {
   stopTurning();
   timer = setTimeout(turn, TURNS_AFTER, 1);
-  if (!still.matches) $("left").animate([{ scale: "0 1" }, { scale: "1 1" }], TURNS_AFTER);
+  if (!isStill()) $("left").animate([{ scale: "0 1" }, { scale: "1 1" }], TURNS_AFTER);
 }
 
 function stopTurning() {
@@ -108,11 +110,34 @@ function wasRead() {
   $("sleep").hidden = true;
 }
 
-startBoard({ arrange });
+/** What the director of the screens says, and who has come. */
+function told(board, clock) {
+  const { screen } = board.gameday;
+  if (screen.ceremony) location.assign(document.body.dataset.ceremony);
+  document.body.toggleAttribute("data-calm", screen.calm);
+  directScreen(screen, board.teams, clock);
+  if (board.notBegun) welcome(board.ranked());
+  offerCeremony(board.gameday.state);
+  offerSound(screen);
+}
+
+/** To a facilitator who is signed in here: the day is over, and one press leads all screens on. */
+function offerCeremony(state) {
+  const button = $("to-ceremony");
+  if (button) button.hidden = state !== "finished";
+}
+
+/** A browser lets a page sound only once somebody has touched it. */
+function offerSound({ sounds, calm }) {
+  $("sound").hidden = !sounds || calm || navigator.userActivation?.hasBeenActive !== false;
+}
+
+startBoard({ arrange, told });
 const sizes = new ResizeObserver(() => arrange(list)); // the window's, and what a headline leaves
 sizes.observe($("stage"));
 sizes.observe($("teams"));
 addEventListener("keydown", onKey);
 $("hold").addEventListener("click", () => hold(!held));
 $("sleep-read").addEventListener("click", wasRead);
+for (const touch of ["pointerup", "keyup"]) addEventListener(touch, () => ($("sound").hidden = true));
 keepAwake(sayThatItMaySleep);

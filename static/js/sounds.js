@@ -28,6 +28,8 @@ export const playMet = () => play([523, 659], 0.12);
 /** A small fanfare: both keys, or an incident is solved. */
 export const playFanfare = () => play([523, 659, 784, 1047], 0.13);
 
+/** A low bell, twice: the clock has news for everybody. */
+export const playGong = () => play([196, 196], 0.5);
 /** A team calls for help. */
 export const playCall = () => play([587, 784, 587], 0.16);
 
