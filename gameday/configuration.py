@@ -51,7 +51,7 @@ def _origins(text: str) -> list[str]:
     return [parse_web_address(each).origin for each in _items(text)]
 
 
-def _listening_address(text: str) -> str:
+def parse_listening_address(text: str) -> str:
     return str(ip_address(text))
 
 
@@ -75,7 +75,7 @@ def _sandbox_network(text: str) -> str:
     return text
 
 
-def _ports(text: str) -> tuple[int, int]:
+def parse_ports(text: str) -> tuple[int, int]:
     """`9100-9499`."""
     first, last = (int(each) for each in text.split("-"))
     if not LOWEST_PORT <= first <= last <= HIGHEST_PORT:
@@ -166,10 +166,10 @@ class Configuration(BaseModel):
     )
     metrics_token: str = _setting("GAMEDAY_METRICS_TOKEN", "", "a long random text", secret=True)
     shop_host: Host = _setting("GAMEDAY_SHOP_HOST", "127.0.0.1", HOST)
-    shop_bind: Annotated[str, AfterValidator(_listening_address)] = _setting(
+    shop_bind: Annotated[str, AfterValidator(parse_listening_address)] = _setting(
         "GAMEDAY_SHOP_BIND", "127.0.0.1", "an IP address of this machine, or 0.0.0.0 for all of them"
     )
-    shop_ports: Annotated[tuple[int, int], BeforeValidator(_ports)] = _setting(
+    shop_ports: Annotated[tuple[int, int], BeforeValidator(parse_ports)] = _setting(
         "GAMEDAY_SHOP_PORTS", "9100-9499", "the first and the last of a range of ports from 1024 to 65535, as 9100-9499"
     )
     probe_host: Host = _setting("GAMEDAY_PROBE_HOST", "127.0.0.1", HOST)

@@ -12,7 +12,7 @@ from gameday.language import moments
 from gameday.models import GameDay, Player, Sandbox, Team
 from gameday.models.choices import BEFORE_START, UNFINISHED, GameDayState, SandboxState
 from gameday.people import players
-from gameday.sandboxes import provisioning, room, written
+from gameday.sandboxes import addresses, room, written
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class PanelLine:
 
     @property
     def shop(self) -> str:
-        return provisioning.shop_url(self.sandbox) if self.sandbox and self.sandbox.state == SandboxState.READY else ""
+        return addresses.shop_url(self.sandbox) if self.sandbox and self.sandbox.state == SandboxState.READY else ""
 
     @property
     def disk(self) -> str:
@@ -41,7 +41,9 @@ class PanelLine:
 
 def panel_lines(gameday: GameDay) -> list[PanelLine]:
     """A line for every team. Three queries."""
-    living = Prefetch("sandboxes", queryset=Sandbox.objects.exclude(state=SandboxState.GONE), to_attr="living")
+    living = Prefetch(
+        "sandboxes", queryset=Sandbox.objects.exclude(state=SandboxState.GONE).select_related("host"), to_attr="living"
+    )
     teams = gameday.teams.prefetch_related("players", living)
     return [PanelLine(team, list(team.players.all()), next(iter(team.living), None)) for team in teams]
 

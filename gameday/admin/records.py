@@ -15,7 +15,7 @@ from gameday.admin.columns import column
 from gameday.language.vocabulary import actor_name, translate_code
 from gameday.models import Activity, Host, Incident, Injection, Message, Sandbox, Transition
 from gameday.models.choices import SandboxState
-from gameday.sandboxes import hosts, provisioning
+from gameday.sandboxes import addresses, hosts
 from scenarios.admin import Facilitators, ReadOnly, pretty
 
 
@@ -48,7 +48,7 @@ class SandboxAdmin(Stateful):
 
     @admin.display(description=_lazy("shop"))
     def shop(self, row: Sandbox) -> SafeString | str:
-        url = provisioning.shop_url(row) if row.state == SandboxState.READY else ""
+        url = addresses.shop_url(row) if row.state == SandboxState.READY else ""
         return format_html('<a href="{}" rel="noreferrer">open</a>', url) if url else ""
 
     how_far = column(_lazy("progress"), lambda row: pretty(row.progress))

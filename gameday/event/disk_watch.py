@@ -19,12 +19,12 @@ from gameday.live import publish
 from gameday.live.changes import Change, tell
 from gameday.models import GameDay, Host, Sandbox
 from gameday.models.choices import LAUNCHED, ActivityVerb, SandboxState
-from gameday.sandboxes import provisioning, room, written
+from gameday.sandboxes import addresses, provisioning, room, written
 from gameday.sandboxes.written import DiskUse
 from gameday.team import messages
 from scenarios import company
 from scenarios.choices import ContainerStatus
-from scenarios.sandbox import EngineError, Room, Written, engine_for
+from scenarios.sandbox import EngineError, Room, Written
 
 log = structlog.get_logger(__name__)
 
@@ -80,7 +80,7 @@ def _remember(host: Host, measured: Room, now: datetime) -> None:
 
 def look_at_writers(host: Host, now: datetime, *, files: bool = False) -> int:
     """Freeze, in each sandbox above its bound, the service that writes; returns how many. Raises EngineError."""
-    wrote = engine_for(host.url).written(files=files)
+    wrote = addresses.engine_at(host).written(files=files)
     frozen = 0
     for row in _standing(host).filter(handle__in=wrote).select_related("host", "team__gameday"):
         try:

@@ -17,7 +17,7 @@ from gameday.background.running_clock import RunningClock
 from gameday.incidents import injections
 from gameday.models import Incident, Injection, Team
 from gameday.models.choices import InjectionState
-from gameday.sandboxes import provisioning
+from gameday.sandboxes import addresses, provisioning
 from scenarios.document.parse import Document, FaultUse
 from scenarios.sandbox import Sandbox as Driver
 from scenarios.waiting import repeated_looks
@@ -56,7 +56,7 @@ def bring_faults_further(incident: Incident, described: Document, moment: Runnin
     for row, use in rows:
         moment.sleep_until(_due(incident, use), most=LEAD.total_seconds())
         _apply(row, use, driver, moment)
-    if not _await_effects(rows, driver, provisioning.probe_url(sandbox), moment):
+    if not _await_effects(rows, driver, addresses.probe_url(sandbox), moment):
         return moment.now()
     coming = [_due(incident, use) - LEAD for use in uses[len(here) :]]
     return min(coming[0], moment.now() + engine_queue.FARTHEST_NEXT_AT / 2) if coming else None

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
+from gameday.models import addresses
 from gameday.models.choices import HostStatus
 
 UNKNOWN = 2**31 - 1  # no bound that anybody has found
@@ -23,18 +24,28 @@ class Host(models.Model):
         _lazy("shops' address"),
         max_length=255,
         blank=True,
+        validators=[addresses.check_shop_host],
         help_text=_lazy("What browsers open. Empty: GAMEDAY_SHOP_HOST."),
     )
     shop_bind = models.CharField(
-        _lazy("shops listen on"), max_length=64, blank=True, help_text=_lazy("An IP address. Empty: GAMEDAY_SHOP_BIND.")
+        _lazy("shops listen on"),
+        max_length=64,
+        blank=True,
+        validators=[addresses.check_listening],
+        help_text=_lazy("An IP address. Empty: GAMEDAY_SHOP_BIND."),
     )
     shop_ports = models.CharField(
-        _lazy("shops' ports"), max_length=11, blank=True, help_text=_lazy("As 9100-9499. Empty: GAMEDAY_SHOP_PORTS.")
+        _lazy("shops' ports"),
+        max_length=11,
+        blank=True,
+        validators=[addresses.check_ports],
+        help_text=_lazy("As 9100-9499. Empty: GAMEDAY_SHOP_PORTS."),
     )
     probe_host = models.CharField(
         _lazy("probes' address"),
         max_length=255,
         blank=True,
+        validators=[addresses.check_host],
         help_text=_lazy("Where its own worker reaches its shops. Empty: GAMEDAY_PROBE_HOST."),
     )
     serve_url = models.CharField(
@@ -113,3 +124,8 @@ class Host(models.Model):
     def queue(self) -> str:
         """The Celery queue that the worker beside this engine reads."""
         return f"host.{self.name}"
+
+    @property
+    def referee_queue(self) -> str:
+        """The queue of the small worker beside this engine from which customers walk: what builds keeps no tick waiting."""
+        return f"referee.{self.name}"

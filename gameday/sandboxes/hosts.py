@@ -10,8 +10,8 @@ from django.db.models import Count, F, Q
 from gameday.background.running_clock import RunningClock
 from gameday.models import GameDay, Host
 from gameday.models.choices import GameDayState, SandboxState
-from gameday.sandboxes import room
-from scenarios.sandbox import TROUBLE, Engine, engine_for
+from gameday.sandboxes import addresses, room
+from scenarios.sandbox import TROUBLE, Engine
 
 log = structlog.get_logger(__name__)
 
@@ -23,7 +23,7 @@ CURRENT = timedelta(seconds=10)  # what a row says is believed that long
 
 def local_host() -> Host:
     """The engine beside the worker of this machine: every installation has it."""
-    return Host.objects.get_or_create(name="local", defaults={"url": settings.DOCKER_URL})[0]
+    return Host.objects.get_or_create(name=addresses.LOCAL, defaults={"url": settings.DOCKER_URL})[0]
 
 
 def probe_local_host(now: datetime) -> None:
@@ -42,7 +42,7 @@ def refresh_host(host: Host, now: datetime, *, thorough: bool = False) -> Host:
     """
     moment = RunningClock(now)
     try:
-        engine = engine_for(host.url)
+        engine = addresses.engine_at(host)
         engine.ping()
         anew = thorough or bool(host.problem) or not host.capabilities
         if anew:

@@ -19,9 +19,9 @@ from gameday.live import publish
 from gameday.live.changes import Change, tell
 from gameday.models import Host, Sandbox
 from gameday.models.choices import GameDayState, SandboxState
-from gameday.sandboxes import provisioning, room
+from gameday.sandboxes import addresses, provisioning, room
 from scenarios.choices import ContainerStatus
-from scenarios.sandbox import EngineError, Usage, engine_for
+from scenarios.sandbox import EngineError, Usage
 from scenarios.sandbox import Sandbox as Driver
 
 EVERY = timedelta(seconds=5)
@@ -71,7 +71,7 @@ def measure_host(host: Host, now: datetime) -> int:
     What room the host has left is written into its row.
     """
     moment = RunningClock(now)
-    used = engine_for(host.url).usage()
+    used = addresses.engine_at(host).usage()
     taken = used.sandboxes
     room.set_room(host, used.room, moment.now())
     host.save(update_fields=["room", "room_at"])

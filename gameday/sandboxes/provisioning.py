@@ -26,11 +26,11 @@ from gameday.language import vocabulary
 from gameday.live.changes import Change, tell
 from gameday.models import GameDay, Host, Sandbox, Team
 from gameday.models.choices import UNFINISHED, Actor, SandboxState
-from gameday.sandboxes import hosts
+from gameday.sandboxes import addresses, hosts
 from gameday.sandboxes.hosts import TROUBLE
 from scenarios import company
 from scenarios.refusal import Refused
-from scenarios.sandbox import Engine, EngineError, Spec, engine_for
+from scenarios.sandbox import Engine, EngineError, Spec
 from scenarios.sandbox import Sandbox as Driver
 from scenarios.sandbox.labels import PROOF
 
@@ -44,22 +44,12 @@ Steps = Queue[tuple[str, str]]
 
 def engine_of(row: Sandbox) -> Engine:
     """The engine that the sandbox lives on. Raises EngineError."""
-    return engine_for(row.host.url)
+    return addresses.engine_at(row.host)
 
 
 def driver_of(row: Sandbox) -> Driver:
     """The sandbox itself. Raises NotThere or EngineError."""
     return engine_of(row).find(row.handle)
-
-
-def shop_url(row: Sandbox) -> str:
-    """Where a browser opens the shop; empty while it has no door."""
-    return f"http://{settings.SHOP_HOST}:{row.shop_port}/" if row.shop_port else ""
-
-
-def probe_url(row: Sandbox) -> str:
-    """Where the referee's customers knock, without a slash at the end; empty while the shop has no door."""
-    return f"http://{settings.PROBE_HOST}:{row.shop_port}" if row.shop_port else ""
 
 
 def sandbox_of(team: Team) -> Sandbox | None:
@@ -317,11 +307,11 @@ def reap_orphans(host: Host, now: datetime) -> list[str]:
     """
     for row in host.sandboxes.filter(team=None, state=SandboxState.BROKEN):
         retire_sandbox(row, by=Actor.DIRECTOR, why=_lazy("a warm sandbox that broke"), now=now)
-    found = engine_for(host.url).handles()
+    found = addresses.engine_at(host).handles()
     living = set(Sandbox.objects.exclude(state=SandboxState.GONE).values_list("handle", flat=True))
     orphans = sorted(handle for handle in set(found) - living if not _proving(found[handle], now))
     for handle in orphans:
-        engine_for(host.url).teardown(handle)
+        addresses.engine_at(host).teardown(handle)
     host.sandboxes.filter(state=SandboxState.GONE, gone_at=None).exclude(handle__in=set(found) - set(orphans)).update(
         gone_at=now, next_at=None
     )

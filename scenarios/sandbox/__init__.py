@@ -46,12 +46,15 @@ __all__ = [
 
 
 @cache
-def engine_for(url: str) -> Engine:
-    """The engine at that URL, one object for each process. `fake://name` is an engine in memory. Raises EngineError."""
+def engine_for(url: str, shop_bind: str = "", shop_ports: range | None = None) -> Engine:
+    """The engine at that URL, one object for each process. `fake://name` is an engine in memory. Raises EngineError.
+
+    Its shops' doors are where the settings say, or where the caller does.
+    """
     if url.startswith("fake://"):
         return FakeEngine(url)
     from scenarios.sandbox.docker.doors import Doors  # noqa: PLC0415  (0.3 s, which most commands need not spend)
     from scenarios.sandbox.docker.engine import DockerEngine  # noqa: PLC0415
 
-    doors = Doors(settings.SHOP_BIND, settings.SHOP_PORTS)
+    doors = Doors(shop_bind or settings.SHOP_BIND, shop_ports or settings.SHOP_PORTS)
     return DockerEngine(url, installation=settings.INSTALLATION, pool=settings.SANDBOX_NETWORK, doors=doors)

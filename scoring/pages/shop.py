@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from gameday.access import PlayerRequest, about_player, player_required
 from gameday.models import Team
-from gameday.sandboxes import provisioning
+from gameday.sandboxes import addresses, provisioning
 from gameday.web.desk_frame import framed_by_desk
 
 
@@ -33,7 +33,7 @@ def shop_page(request: PlayerRequest) -> HttpResponse:
 def _door(team: Team, *, secure: bool) -> dict[str, Any]:
     """Where the shop is, and whether a page of ours can show it: a browser puts nothing unencrypted into an encrypted page."""
     row = provisioning.sandbox_of(team)
-    address = provisioning.shop_url(row) if row and row.is_ready else ""
+    address = addresses.shop_url(row) if row and row.is_ready else ""
     framed = bool(address) and not (secure and address.startswith("http://"))
     about = f"{address} {framed} {row and row.state} {row and row.problem}"
     seen = hashlib.md5(about.encode(), usedforsecurity=False).hexdigest()

@@ -6,7 +6,6 @@ What follows from an answer or a check is decided in evaluation.py.
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils.functional import Promise
@@ -21,7 +20,7 @@ from gameday.models import Activity, Host, Player
 from gameday.models.choices import OPEN, ActivityVerb, Role
 from gameday.models.incident import in_play
 from gameday.models.player import BY_PRESENT
-from gameday.sandboxes import provisioning
+from gameday.sandboxes import addresses, provisioning
 from scenarios import probes
 from scenarios.choices import Outcome
 from scenarios.document import parse
@@ -136,11 +135,11 @@ def look_inside(objective: Objective) -> Reading:
             return command.run_command_check(asked, parse.assets_of(objective.incident.scenario), goal, sandbox)
         if isinstance(goal, ReplayGoal):
             assets = parse.assets_of(objective.incident.scenario)
-            return replay.run_replay(asked, assets, goal, sandbox, settings.PROBE_HOST)
+            return replay.run_replay(asked, assets, goal, sandbox, addresses.probe_host(row.host))
     except EngineError as error:
         return Reading(Outcome.ERROR, why=str(error))
     assert isinstance(goal, ProbeGoal)
-    return probes.read_probe_now(asked.probe(goal.probe), base_url=provisioning.probe_url(row), sandbox=sandbox)
+    return probes.read_probe_now(asked.probe(goal.probe), base_url=addresses.probe_url(row), sandbox=sandbox)
 
 
 def _goal(objective: Objective) -> parse.Objective:

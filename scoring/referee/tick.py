@@ -21,7 +21,7 @@ from gameday.background.running_clock import RunningClock
 from gameday.live.changes import Change, tell_teams
 from gameday.models import GameDay, Incident, Injection, Sandbox, Transition
 from gameday.models.choices import ENDED, IN_FORCE, OPEN, Actor, GameDayState, IncidentState, Noun, SandboxState
-from gameday.sandboxes import provisioning
+from gameday.sandboxes import addresses
 from scenarios.choices import Outcome
 from scenarios.document import parse
 from scenarios.document.parse import ProbeUse
@@ -70,7 +70,7 @@ class FoundShop:
         box = self.sandbox
         if self.practised or box is None or box.state != SandboxState.READY:
             return False
-        return bool(provisioning.probe_url(box))
+        return bool(addresses.probe_url(box))
 
     @property
     def last_paid(self) -> dict[str, int]:
@@ -175,7 +175,7 @@ def _find_shops(gameday: GameDay, number: int) -> list[FoundShop]:
     """Every team's shop, with what the tick before paid."""
     before = Observation.objects.filter(team=OuterRef("pk"), tick__lt=number).order_by("-tick").values("journeys")[:1]
     teams = dict(gameday.teams.annotate(before=Subquery(before)).values_list("pk", "before"))
-    current = Sandbox.objects.filter(team__in=teams).exclude(state=SandboxState.GONE)
+    current = Sandbox.objects.filter(team__in=teams).exclude(state=SandboxState.GONE).select_related("host")
     by_team = {row.team_id: row for row in current}
     left = Injection.objects.filter(incident__practice=True, incident__team__in=teams, state__in=IN_FORCE)
     practised = set(left.values_list("incident__team", flat=True))
@@ -185,7 +185,7 @@ def _find_shops(gameday: GameDay, number: int) -> list[FoundShop]:
 def _shop(box: Sandbox, watched: Iterable[Watched]) -> Shop:
     assert box.team_id, "a warm sandbox has no customers"
     extra = {each.look: each.use for each in watched if each.look not in customers.WALKS}
-    return Shop(box.team_id, provisioning.probe_url(box), extra)
+    return Shop(box.team_id, addresses.probe_url(box), extra)
 
 
 def _unmeasured(shop: FoundShop, now: datetime) -> Visit:

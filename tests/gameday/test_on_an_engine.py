@@ -19,7 +19,7 @@ from gameday.background import engine_queue
 from gameday.event import disk_watch, lifecycle
 from gameday.incidents import healing, incidents, injections
 from gameday.models import GameDay, Incident, Injection, LastTick, Sandbox, Transition
-from gameday.sandboxes import hosts, metrics, provisioning, room, written
+from gameday.sandboxes import addresses, hosts, provisioning, room, written
 from scenarios import company
 from scenarios.choices import ContainerStatus
 from scenarios.faults import FAULTS
@@ -57,8 +57,7 @@ def engine():
 def sent(engine, settings, monkeypatch):
     """The tasks that were sent to workers. `work` runs them."""
     settings.INSTALLATION = INSTALLATION
-    monkeypatch.setattr(provisioning, "engine_for", lambda url: engine)
-    monkeypatch.setattr(hosts, "engine_for", lambda url: engine)
+    monkeypatch.setattr(addresses, "engine_for", lambda url: engine)
     messages: list[tuple[str, int]] = []
     send = lambda name, args, **about: messages.append((name.split(".")[-1], *args))  # noqa: E731
     monkeypatch.setattr(engine_queue.app, "send_task", send)
@@ -146,8 +145,6 @@ FLOOD = "for n in $(seq 40); do head -c 8000000 /dev/zero > /root/flood-$n; slee
 
 def test_a_flood_of_writes_is_stopped_and_its_team_makes_room(gameday, sent, engine, small, monkeypatch):
     """The bound is lower here, so that the test need not write a gigabyte; the database alone has written a part of it."""
-    for module in (disk_watch, metrics):
-        monkeypatch.setattr(module, "engine_for", lambda url: engine)
     row = provisioning.sandbox_of(gameday.teams.first())
     base = sum(one.mb for one in engine.written()[row.handle].values())
     monkeypatch.setattr(company, "load_company", lambda id: small.model_copy(update={"disk_mb": base + 32}))

@@ -23,7 +23,7 @@ from gameday.models import GameDay, Incident, Injection, Sandbox, Transition
 from gameday.models.choices import ENDED, IN_FORCE, GameDayState, InjectionState, Noun, SandboxState
 from gameday.operations.running.hearing import page_served
 from gameday.operations.running.supervisor import Say, Supervisor
-from gameday.sandboxes import hosts, provisioning
+from gameday.sandboxes import addresses, hosts
 from scenarios import company
 from scenarios.sandbox.docker.engine import DockerEngine
 from scenarios.waiting import wait_until
@@ -150,7 +150,7 @@ def await_well(day: GameDay, group: Supervisor) -> None:
     def well() -> bool:
         keep_running(day)
         box = Sandbox.objects.filter(team__gameday=day, state=SandboxState.READY).select_related("host").first()
-        served = bool(box and page_served(f"{provisioning.probe_url(box)}/")())
+        served = bool(box and page_served(f"{addresses.probe_url(box)}/")())
         faults = Injection.objects.filter(incident__gameday=day, state__in=IN_FORCE)
         return served and day.state == GameDayState.RUNNING and not faults.exists()
 

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings as django_settings
 
 from gameday.models import Host
-from gameday.sandboxes import provisioning
+from gameday.sandboxes import addresses
 from scenarios.waiting import wait_until
 from scoring import tasks
 from scoring.ledger import standings
@@ -35,7 +35,7 @@ def box(real_engine, warm_sandbox):
 def burning(box, team, monkeypatch):
     """The team's open incident in that sandbox."""
     engine, sandbox = box
-    monkeypatch.setattr(provisioning, "engine_for", lambda url: engine)
+    monkeypatch.setattr(addresses, "engine_for", lambda url: engine)
     host = Host.objects.create(name="local", url=django_settings.DOCKER_URL)
     making.make_sandbox(team, host, handle=sandbox.handle, shop_port=sandbox.shop_port())
     assets = {"check.sh": base64.b64encode(CHECK).decode()}

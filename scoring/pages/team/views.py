@@ -18,7 +18,7 @@ from gameday.background.costly_acts import CostlyAct, count_act
 from gameday.incidents import incidents
 from gameday.models import Incident, Message, Player, Team
 from gameday.models.choices import BEFORE_START, OPEN, Role
-from gameday.sandboxes import provisioning
+from gameday.sandboxes import addresses, provisioning
 from gameday.terminals import tickets
 from gameday.terminals.terminal_pane import PASTE_LIMIT, with_terminal_styles
 from scenarios.refusal import Refused
@@ -59,7 +59,7 @@ def _recap_is_open(player: Player) -> bool:
 
 def _shop(player: Player) -> dict[str, Any]:
     row = provisioning.sandbox_of(_team(player))
-    url = provisioning.shop_url(row) if row and row.is_ready else ""
+    url = addresses.shop_url(row) if row and row.is_ready else ""
     return {"mood": page_data.customers_mood(_team(player)), "sandbox": row, "shop_url": url}
 
 
@@ -73,7 +73,7 @@ def _incidents(player: Player) -> dict[str, Any]:
         }
     row = provisioning.ready_sandbox_of(team)
     own = tickets.containers_of(player)
-    look_at = {"shop": provisioning.shop_url(row) if row else "", "terminal": own[0] if own else ""}
+    look_at = {"shop": addresses.shop_url(row) if row else "", "terminal": own[0] if own else ""}
     return shown | {"look_at": look_at, "recap_is_open": _recap_is_open(player)}
 
 
