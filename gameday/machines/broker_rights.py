@@ -74,7 +74,7 @@ def _set_user(name: str, hashed: str, host: str) -> None:
 def _rules(host: str) -> list[str]:
     """It may send work to every queue, and take it from its own alone; of all else that is Gameday's it may read and write."""
     own, celery = settings.INSTALLATION, f"{settings.INSTALLATION}:celery:"
-    queues = [f"host.{host}", f"referee.{host}", f"*@{host}.dq2"]
+    queues = [f"host.{host}", f"referee.{host}", f"*@host-{host}.dq2"]
     taken = [f"~{celery}{queue}" for queue in queues] + [f"~{celery}{queue}{PRIORITY}*" for queue in queues]
     # What all workers share: what was taken and not done yet, who is bound to what, how workers are asked how they are
     shared = [f"~{celery}{each}" for each in ("unacked*", "_kombu*", "*.celery.pidbox*", "celeryev*")]

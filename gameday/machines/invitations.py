@@ -44,9 +44,9 @@ def invite_host(name: str, servers: Servers, now: datetime, *, capacity: int = 0
                     name=name
                 )
             )
-        host = host or Host.objects.create(name=name, status=HostStatus.INVITED)
-        if capacity:
-            Host.objects.filter(pk=host.pk).update(capacity=capacity)
+        host = host or Host(name=name)
+        host.status, host.enabled, host.capacity = HostStatus.INVITED, True, capacity or host.capacity
+        host.save()
         host.invitations.filter(used_at=None).delete()
         token = secrets.token_urlsafe(24)
         made = HostInvitation(host=host, token_hash=_hash(token), made_at=now, expires_at=now + VALID)

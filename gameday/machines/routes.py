@@ -14,7 +14,7 @@ from gameday.background.callers import session_of
 from gameday.configuration import LOCAL_HOST
 from gameday.models import Host
 from gameday.network import client_address, relayed
-from gameday.sandboxes import provisioning
+from gameday.sandboxes import addresses, provisioning
 from gameday.terminals import tickets
 from gameday.web.relay import OtherProcess, Scope
 from gameday.web.web_places import PlaceKind, kind_of, path_of
@@ -67,7 +67,8 @@ def _find(path: str, scope: Scope) -> OtherProcess | None:
         host = _host_of_ticket(path) if path.startswith(TERMINAL) else _host_of_player(scope)
     except (DatabaseError, RedisError):
         return None
-    return OtherProcess(host.name, host.serve_url.rstrip("/")) if host and host.serve_url else None
+    url = addresses.serve_url(host) if host else ""
+    return OtherProcess(host.name, url) if host and url else None
 
 
 def _host_of_ticket(path: str) -> Host | None:

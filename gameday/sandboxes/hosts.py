@@ -18,6 +18,8 @@ log = structlog.get_logger(__name__)
 PING_EVERY = timedelta(seconds=3)
 LOOK_AROUND_EVERY = timedelta(minutes=1)  # while a launch lies ahead
 AS_FOUND = ("obstacles", "networks", "doors", "looked_at")
+LOST_AFTER = timedelta(seconds=15)
+LOCAL_LOST_AFTER = timedelta(seconds=30)
 CURRENT = timedelta(seconds=10)  # what a row says is believed that long
 
 
@@ -94,3 +96,14 @@ def choose_host() -> Host | None:
     living = Count("sandboxes", filter=~Q(sandboxes__state=SandboxState.GONE))
     hosts = Host.objects.filter(enabled=True, problem="").annotate(carried=living)
     return hosts.filter(carried__lt=F("capacity")).order_by(F("carried") - F("capacity"), "name").first()
+
+
+def is_lost(host: Host, now: datetime) -> bool:
+    """Whether nothing was heard of it for so long that its sandboxes count as lost. A host that never came is not lost.
+
+    The local worker is started again by what started it, which may take that long; that its engine is away it would say.
+    """
+    if host.seen_at is None:
+        return False
+    restarts = host.name == addresses.LOCAL and not host.problem
+    return now - host.seen_at > (LOCAL_LOST_AFTER if restarts else LOST_AFTER)
