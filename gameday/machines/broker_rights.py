@@ -17,7 +17,7 @@ from gameday.models import Host, HostInvitation
 from scenarios.refusal import Refused
 
 KEEP_EVERY = 5  # seconds from one look whether Redis still knows the users to the next
-COMMANDS = ("+@all", "-@admin", "-@dangerous", "+info", "+client|setinfo", "+client|setname", "+client|id")
+COMMANDS = ("+@all", "-@admin", "-@dangerous", "+info")
 PRIORITY = "\x06\x16"  # what Celery puts between a queue's name and a priority
 
 
