@@ -23,7 +23,7 @@ RUN groupadd --gid 10001 gameday && useradd --uid 10001 --gid 10001 --no-create-
 ENV PATH=/opt/venv/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app
-COPY manage.py ./
+COPY manage.py pyproject.toml ./
 COPY templates templates
 COPY locale locale
 COPY static static

@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
-.PHONY: help run up setup test prove mutate check bench doctor clean
+.PHONY: help run up host setup test prove mutate check bench doctor clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -14,6 +14,10 @@ run: ## Set everything up and run the platform with the demo event
 up: ## Set everything up and run the platform for a day of your own
 	@bin/setup run
 	@exec bin/with-engine $(PYTHON) manage.py up $(ARGS)
+
+host: ## Let this machine carry sandboxes for a platform elsewhere (ARGS=the address that `manage.py host invite` prints)
+	@bin/setup run
+	@exec bin/with-engine $(PYTHON) manage.py host serve $(ARGS)
 
 setup: ## Install what is missing, nothing more
 	@bin/setup run

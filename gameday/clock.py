@@ -13,6 +13,7 @@ from gameday.background import engine_queue
 from gameday.event import gaps, lifecycle, lost_hosts, restarts, rounds
 from gameday.incidents import healing, incidents, injecting, injections
 from gameday.language import vocabulary
+from gameday.machines import broker_rights
 from gameday.models import GameDay, Host, Injection, Round, Sandbox
 from gameday.models.choices import UNFINISHED, Actor, GameDayState, InjectionState, SandboxState
 from gameday.models.incident import in_play
@@ -123,4 +124,5 @@ LOOKS: tuple[Callable[[datetime], object], ...] = (
     metrics.request_measurements,
     restarts.record_restarts,
     recordings.forget_old_recordings,
+    broker_rights.keep_users,
 )

@@ -19,6 +19,8 @@ from gameday.issue_tracker import IssueTracker, parse_issue_tracker
 from gameday.web_address import WebAddress, parse_host, parse_web_address
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$"
+HOST_NAME = r"^[a-z0-9-]{1,40}$"
+LOCAL_HOST = "local"  # the engine beside the web and the referee
 IMAGE = r"^[a-z0-9][A-Za-z0-9_./:@-]*$"
 PLAIN = r"^[A-Za-z0-9._~-]*$"  # what may stand in an address as it is
 TOKEN = r"^[!-~]*$"  # what may stand in a header
@@ -175,6 +177,15 @@ class Configuration(BaseModel):
         "GAMEDAY_DOCKER_URL",
         "unix:///var/run/docker.sock",
         "the address of a Docker engine: unix:///path, tcp://host:port or ssh://user@host",
+    )
+    docker_cert_path: str = _setting(
+        "DOCKER_CERT_PATH", "", "the folder that holds ca.pem, cert.pem and key.pem for an engine at tcp://"
+    )
+    host: str = _setting(
+        "GAMEDAY_HOST",
+        LOCAL_HOST,
+        "the name of a host: small letters, digits and dashes, 40 at most",
+        pattern=HOST_NAME,
     )
     base_image: str = _setting("GAMEDAY_BASE_IMAGE", "debian:bookworm-slim", "the name of an image", pattern=IMAGE)
     sandbox_network: Annotated[str, AfterValidator(_sandbox_network)] = _setting(

@@ -7,6 +7,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.i18n import JavaScriptCatalog
 
 from gameday.catalogue import views as catalogue
+from gameday.machines import views as machines
 from gameday.operations import health, metrics
 from gameday.people import views as people
 from gameday.runbook import views as runbook
@@ -20,6 +21,7 @@ director_urls: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
+    path("hosts/join/<str:token>/", machines.join_host, name="join-host"),
     path("join/<slug:code>/", people.join, name="join"),
     path("join/<slug:code>/qr.svg", people.join_qr, name="join-qr"),
     path("seat/<str:token>/", people.seat, name="seat"),

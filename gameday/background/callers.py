@@ -29,14 +29,15 @@ def remember_caller(request: HttpRequest, group: str) -> None:
 
 def caller_of(scope: dict[str, Any]) -> Caller:
     """The caller of an ASGI request. Who is not known is one of the strangers of their address: cookies can be made up."""
-    session = _session_of(scope)
+    session = session_of(scope)
     if group := _groups.get(session):
         return Caller(group, session)
     address = _network_of((scope.get("client") or ("", 0))[0])
     return Caller(f"strangers at {address}", f"strangers at {address}")
 
 
-def _session_of(scope: dict[str, Any]) -> str:
+def session_of(scope: dict[str, Any]) -> str:
+    """The key of the browser's session, as its cookie says; "" where there is none."""
     cookies = "; ".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie")
     return parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME, "")
 

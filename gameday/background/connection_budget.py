@@ -14,6 +14,7 @@ SOCKET_THREADS = 1  # Channels answers all sockets in one thread
 SHELL_THREADS = 2  # gameday/terminals/threads.py
 # Threads of the workers: `--concurrency` in running/up.py and in docker-compose.yml, and the one that fetches tasks
 WORKER_THREADS, REFEREE_THREADS = 12, 4
+WALKER_THREADS = 2  # of the worker beside another machine's engine from which customers walk
 FETCHING = 1
 HEARTBEAT = 1  # of the worker beside an engine: gameday/sandboxes/host_heartbeat.py
 BOT_THREADS = 6
@@ -28,8 +29,11 @@ class ConnectionShare:
     connections: int
 
 
-def connection_budget() -> list[ConnectionShare]:
-    """The share of each process. `terminals` is a second web process, which compose has and `manage.py up` has not."""
+def connection_budget(other_hosts: int = 0) -> list[ConnectionShare]:
+    """The share of each process. `terminals` is a second web process, which compose has and `manage.py up` has not.
+
+    `other_hosts`: how many machines have joined; each has such a process and two workers of its own.
+    """
     web = 2 * settings.PAGES_AT_ONCE + FILE_PLACES + HEALTH_PLACES + SOCKET_THREADS + SHELL_THREADS
     return [
         ConnectionShare("web", web),
@@ -38,4 +42,5 @@ def connection_budget() -> list[ConnectionShare]:
         ConnectionShare("referee", REFEREE_THREADS + FETCHING),
         ConnectionShare("bots", BOT_THREADS + 1),
         ConnectionShare("commands", COMMANDS),
+        *[ConnectionShare("another host", web + WORKER_THREADS + WALKER_THREADS + 2 * FETCHING)] * other_hosts,
     ]

@@ -3,9 +3,11 @@
 An application that finds EXTENSION among a scope's extensions may encode a text once (`encode`) and hand the same bytes
 to every socket's `write`, which never waits. Elsewhere it uses the plain `websocket.send`. A terminal's bytes have a short way
 of their own: `listen` brings binary messages straight from the connection, without a queue and a task, and `show` answers.
+What another process serves is handed to it whole (`lead_through`).
 A client that answers no ping is dropped: its connection is half open, and what was typed into it must not arrive later.
 """
 
+import asyncio
 from collections.abc import Callable
 from operator import xor
 from typing import Any
@@ -14,6 +16,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Request
 
+from gameday.live.lead_through import Pipe
 from scenarios.sandbox.docker.socket_write import descriptor, write_now
 
 EXTENSION = "gameday.shared_frame"
@@ -63,6 +66,7 @@ class Protocol(WebSocketsSansIOProtocol):
         super().handle_connect(event)
         if not self.close_sent:
             self.scope["extensions"][EXTENSION] = {"write": self.write, "show": self.show, "listen": self.listen}
+            self.scope["extensions"][EXTENSION]["lead_through"] = self.lead_through
 
     async def send(self, message: Any) -> None:
         """What comes after the close is passed over: under load both ends close at once, and that is no error."""
@@ -72,6 +76,14 @@ class Protocol(WebSocketsSansIOProtocol):
     def listen(self, take: Callable[[bytes], None]) -> None:
         """From now on binary messages go to `take`, which must neither wait nor raise; text still goes to the application."""
         self.take = take
+
+    def lead_through(self, far: asyncio.Transport, back: Pipe) -> None:
+        """Before the handshake was answered: from now on this connection and `far`, whose protocol `back` is, are one line."""
+        self.close_sent = self.handshake_complete = True  # nothing more is said by us
+        there = Pipe(self.connection_lost)
+        there.lead_to(far)
+        back.lead_to(self.transport)
+        self.transport.set_protocol(there)
 
     def data_received(self, data: bytes) -> None:
         """A key is a masked frame of one to four bytes (RFC 6455, 5.2), whole and with nothing half read before it: it is

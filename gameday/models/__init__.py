@@ -5,6 +5,7 @@ from gameday.models.chat import ChatLine
 from gameday.models.former_join_code import FormerJoinCode
 from gameday.models.gameday import GameDay
 from gameday.models.host import Host
+from gameday.models.host_invitation import HostInvitation
 from gameday.models.incident import Incident
 from gameday.models.injection import Injection
 from gameday.models.last_tick import LastTick
@@ -23,6 +24,7 @@ __all__ = [
     "FormerJoinCode",
     "GameDay",
     "Host",
+    "HostInvitation",
     "Incident",
     "Injection",
     "LastTick",

@@ -33,6 +33,11 @@ def lan_addresses() -> list[str]:
     return found or [address for address in [_outgoing(ELSEWHERE_V6)] if address]
 
 
+def address_towards(host: str) -> str:
+    """Our own address on the way to that host; empty where there is no way."""
+    return _outgoing(host)
+
+
 def _outgoing(place: str) -> str:
     """Our own address on the way to another one; empty where there is no way. A UDP socket that connects sends nothing."""
     family = socket.AF_INET6 if ":" in place else socket.AF_INET

@@ -190,7 +190,7 @@ def _connections() -> Iterator[Finding]:
             offered, ours, others = cursor.fetchone()
     except DatabaseError:
         return  # _database has said it
-    shares = connection_budget()
+    shares = connection_budget(Host.objects.exclude(serve_url="").count())
     needed = sum(share.connections for share in shares)
     told = f"at most {needed} of {offered} are needed ({', '.join(f'{s.process} {s.connections}' for s in shares)}); in use: {ours}"
     told += f", and {others} by other databases of the server" if others else ""

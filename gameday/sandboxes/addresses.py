@@ -51,3 +51,8 @@ def probe_host(host: Host) -> str:
 def probe_url(row: Sandbox) -> str:
     """Where the referee's customers knock, without a slash at the end; empty while the shop has no door."""
     return f"http://{probe_host(row.host)}:{row.shop_port}" if row.shop_port else ""
+
+
+def serve_url(host: Host) -> str:
+    """Where the web reaches the process that serves this host's terminals and tools; empty where that is itself."""
+    return host.serve_url.rstrip("/") if host.name != own_name() else ""

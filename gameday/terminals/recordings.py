@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 import structlog
 from django.conf import settings
 from django.db import Error, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from gameday.configuration import LOCAL_HOST
 from gameday.live import publish
 from gameday.models import Player, Recording, RecordingPart
 from gameday.models.choices import RecordingLoss
@@ -82,11 +83,18 @@ def take_parts_away(recording: QuerySet[Recording], now: datetime) -> None:
 def close_cut_recordings() -> None:
     """Recordings of shells that a process before this one held: it was killed before it could close them."""
     try:
-        for recording in Recording.objects.filter(ended_at=None):
+        for recording in Recording.objects.filter(_held_here(), ended_at=None):
             ended_at = recording.started_at + timedelta(seconds=_last_second(recording))
             Recording.objects.filter(pk=recording.pk, ended_at=None).update(ended_at=ended_at, loss=RecordingLoss.CUT)
     except Error as error:  # the process starts all the same
         log.warning("cut_recordings_not_closed", why=str(error))
+
+
+def _held_here() -> Q:
+    """The shells in other machines' sandboxes are held by the process there."""
+    if settings.HOST != LOCAL_HOST:
+        return Q(sandbox__host__name=settings.HOST)
+    return Q(sandbox=None) | Q(sandbox__host__serve_url="")
 
 
 def _last_second(recording: Recording) -> float:

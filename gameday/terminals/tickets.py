@@ -20,7 +20,7 @@ from gameday import access, activity
 from gameday.live import publish
 from gameday.live.changes import Change, tell_team_now
 from gameday.live.expiring_list import ExpiringList
-from gameday.models import GameDay, Player, Sandbox, Team
+from gameday.models import GameDay, Host, Player, Sandbox, Team
 from gameday.models.choices import ActivityVerb, SandboxState
 from gameday.sandboxes import provisioning
 from scenarios import company
@@ -169,6 +169,15 @@ def issue_look_ticket(user: AbstractBaseUser | AnonymousUser, gameday: GameDay, 
     return _store(Ticket(0, found.sandbox, found.role, "", shell, TerminalMode.LOOK, user.pk or 0))
 
 
+def host_of_ticket(token: str) -> Host | None:
+    """The host of the sandbox that a ticket is for, which stays unused; None where it is old, used or none."""
+    stored: Any = publish.redis_connection().get(_key(token))
+    if stored is None:
+        return None
+    row = Sandbox.objects.select_related("host").filter(pk=json.loads(stored)["sandbox"]).first()
+    return row.host if row else None
+
+
 def redeem_ticket(
     token: str, player: Player | None, user: AbstractBaseUser | AnonymousUser | None = None, *, now: datetime
 ) -> Visitor:
@@ -176,7 +185,7 @@ def redeem_ticket(
 
     Raises Refused if the ticket is old, used or another person's, or if the person lost the right since.
     """
-    stored: Any = publish.redis_connection().getdel(publish.redis_key(f"terminals:ticket:{token}"))
+    stored: Any = publish.redis_connection().getdel(_key(token))
     if stored is None:
         raise Refused(_("This ticket is old or used. Open the terminal again."))
     ticket = Ticket(**json.loads(stored))
@@ -257,6 +266,9 @@ def _ready_sandbox(ticket: Ticket) -> Sandbox | None:
 
 def _store(ticket: Ticket) -> str:
     token = secrets.token_urlsafe(24)
-    key = publish.redis_key(f"terminals:ticket:{token}")
-    publish.redis_connection().set(key, json.dumps(asdict(ticket)), ex=TICKET_SECONDS)
+    publish.redis_connection().set(_key(token), json.dumps(asdict(ticket)), ex=TICKET_SECONDS)
     return token
+
+
+def _key(token: str) -> str:
+    return publish.redis_key(f"terminals:ticket:{token}")

@@ -13,12 +13,13 @@ import structlog
 from asgiref.sync import ThreadSensitiveContext
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
+from django.utils.functional import Promise
 
 from gameday.background import connection_budget
 from gameday.background.callers import caller_of
 from gameday.background.waiting_line import NoPlace, WaitingLine
 from gameday.live.per_loop import per_loop
-from gameday.web.turned_away import turned_away
+from gameday.web.turned_away import BUSY, turned_away
 
 log = structlog.get_logger(__name__)
 
@@ -92,11 +93,12 @@ class PlacedHandler(ASGIHandler):
                 await self.handle(scope, receive_and_enter, send)
             except NoPlace:
                 log.warning("no_place", path=scope["path"], group=caller.group, waiting=line.waiting)
-                await self._turn_away(scope, send)
+                await self.turn_away(scope, send, BUSY)
 
-    async def _turn_away(self, scope: dict[str, Any], send: Any) -> None:
+    async def turn_away(self, scope: dict[str, Any], send: Any, why: Promise) -> None:
+        """Answer with a sentence that says when to try again."""
         request, refused = self.create_request(scope, BytesIO())
-        answer = turned_away(request) if request else refused
+        answer = turned_away(request, why) if request else refused
         assert answer, "a request that is none has an answer"
         await self.send_response(answer, send)
 

@@ -10,7 +10,7 @@ from django.db import OperationalError
 
 from gameday import clock, platform_secrets
 from gameday.live import publish
-from gameday.models import Recording, RecordingPart
+from gameday.models import Host, Recording, RecordingPart
 from gameday.models.choices import GameDayState, RecordingLoss, Role
 from gameday.terminals import recorder as recorders
 from gameday.terminals import recording_writer, recordings
@@ -370,6 +370,17 @@ def test_recordings_of_a_process_that_was_killed_are_closed_where_they_break_off
     recordings.close_cut_recordings()
     row = shell.row
     assert (row.loss, row.ended_at) == (RecordingLoss.CUT, row.started_at + timedelta(seconds=5))
+
+
+def test_recordings_of_another_machine_s_process_are_left_to_it(shell, settings):
+    Host.objects.update(name="second", serve_url="http://192.0.2.7:9600")
+    shell.show(b"hay", after=5)
+    shell.turn()
+    recordings.close_cut_recordings()
+    assert shell.row.ended_at is None
+    settings.HOST = "second"
+    recordings.close_cut_recordings()
+    assert shell.row.loss == RecordingLoss.CUT
 
 
 def test_old_recordings_are_forgotten_once_an_hour(shell, settings):

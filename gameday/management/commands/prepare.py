@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from gameday.event import lifecycle
+from gameday.machines import database_rights
 from gameday.models import GameDay
 from gameday.models.choices import GameDayState
 from gameday.network import public_address
@@ -62,6 +63,7 @@ class Command(RefusingCommand):
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if waiting:
             call_command("migrate", verbosity=0, interactive=False)
+            database_rights.grant_all_again()
             self._say(f"Database: {len(waiting)} migrations applied")
 
     def _publish(self, now: datetime) -> None:

@@ -7,38 +7,28 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from gameday.background import connection_budget
 from gameday.background.restarts import report_restart
 from gameday.operations.running import environment as environments
-from gameday.operations.running import ports, services
+from gameday.operations.running import members, ports, services
 from gameday.operations.running.environment import ROOT, Environment
-from gameday.operations.running.hearing import Hearing, Sign, file_touched, page_served
 from gameday.operations.running.listening import ListeningPlace
+from gameday.operations.running.members import THREADS, Members, PreparationFailed
 from gameday.operations.running.postgres import NoPostgres
 from gameday.operations.running.redis_server import NoRedis
 from gameday.operations.running.supervisor import Child, Stopped, Supervisor, allow_many_open_files
 from gameday.web_address import parse_web_address
 
 FIRST_PORT = 8000
-WEB = ("-m", "uvicorn", "gameday.asgi:application", "--ws", "gameday.live.websocket_protocol:Protocol")
-# Whom to believe about a client's address, says gameday.network.client_address.
-QUIETLY = ("--no-proxy-headers", "--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "3")
-THREADS = ("--pool", "threads", "--concurrency")
 WEB_READY_SECONDS = 60.0
 WORKERS_READY_SECONDS = 60.0
 CELERY_MEMBERS = ("worker", "referee", "beat")  # they touch a file while they work
 FAREWELL_SECONDS = 100.0  # for healing every fault and removing the sandboxes
-
-
-class PreparationFailed(RuntimeError):
-    """A step of the preparation failed. It has printed why."""
 
 
 REFUSALS = (PreparationFailed, services.ServerUnreachable, NoPostgres, NoRedis, OSError)
@@ -83,6 +73,10 @@ class Platform:
     environment: Environment
     supervisor: Supervisor
     prepared: bool = False
+
+    @property
+    def members(self) -> Members:
+        return Members(self.environment)
 
     def run(self) -> int:
         started = time.monotonic()
@@ -139,50 +133,24 @@ class Platform:
         self._await_ready()
         if self.options.demo and told["demo"]:
             words = ["bots", told["demo"]["slug"], "--start", "--url", self.local]
-            self.supervisor.start(self._child("bots", "manage.py", *words))
+            self.supervisor.start(self.members.child("bots", "manage.py", *words))
         self._announce(told, time.monotonic() - started)
 
     def _members(self) -> list[Child]:
         workers, referees = str(connection_budget.WORKER_THREADS), str(connection_budget.REFEREE_THREADS)
-        served = page_served(f"{self.local}/healthz")
+        make = self.members
         return [
-            self._child("web", *WEB, "--host", self.place.argument, "--port", str(self.port), *QUIETLY, sign=served),
-            self._celery("worker", "worker", "-Q", "host.local", "-n", "worker@%h", *THREADS, workers),
-            self._celery("referee", "worker", "-Q", "director,referee", "-n", "referee@%h", *THREADS, referees),
-            self._celery("beat", "beat", "--pidfile", ""),
+            make.web("web", self.place, self.port),
+            make.celery("worker", "worker", "-Q", "host.local", "-n", "worker@%h", *THREADS, workers),
+            make.celery("referee", "worker", "-Q", "director,referee", "-n", "referee@%h", *THREADS, referees),
+            make.celery("beat", "beat", "--pidfile", ""),
         ]
 
-    def _celery(self, name: str, *words: str) -> Child:
-        """It touches a file in var/ while it works; one that an earlier run has left there says nothing."""
-        self._alive(name).unlink(missing_ok=True)
-        sign = file_touched(self._alive(name))
-        return self._child(name, "-m", "celery", "-A", "gameday", *words, "--loglevel", "WARNING", sign=sign)
-
-    def _child(self, name: str, *words: str, sign: Sign | None = None) -> Child:
-        """One of our own processes. `sign` says whether it works."""
-        own = {
-            "GAMEDAY_ALIVE_FILE": str(self._alive(name)),
-            "PYTHONUNBUFFERED": "1",
-            "CELERY_SKIP_CHECKS": "1",  # `prepare` has made Django's checks
-        }
-        log = self.environment.folder / "logs" / f"{name}.log"
-        hearing = Hearing(sign) if sign else None
-        return Child(name, [sys.executable, *words], log, self.environment.values | own, hearing=hearing)
-
-    def _alive(self, name: str) -> Path:
-        return self.environment.folder / f"{name}.alive"
-
     def _await_ready(self) -> None:
-        self._await("web", lambda: page_answers(f"{self.local}/readyz", self.address.authority), WEB_READY_SECONDS)
+        wait = partial(members.await_ready, self.supervisor)
+        wait("web", lambda: page_answers(f"{self.local}/readyz", self.address.authority), WEB_READY_SECONDS)
         for name in CELERY_MEMBERS:
-            self._await(name, self._alive(name).exists, WORKERS_READY_SECONDS)
-
-    def _await(self, name: str, ready: Callable[[], bool], seconds: float) -> None:
-        """Raises PreparationFailed with the child's last words, where it is not ready in time."""
-        if not self.supervisor.wait(ready, seconds, every=0.2):
-            child = next(child for child in self.supervisor.children if child.name == name)
-            late = f"The {name} process is not ready after {seconds:g} s. The end of {child.log}:"
-            raise PreparationFailed("\n".join([late, *child.last_words(15)]))
+            wait(name, self.members.alive(name).exists, WORKERS_READY_SECONDS)
 
     def _announce(self, told: dict[str, Any], seconds: float) -> None:
         if demo := told["demo"]:
@@ -240,7 +208,7 @@ class Platform:
             code = self._run("-m", "scenarios.sandbox.docker.cleaning", name) or code
         self.supervisor.stop()
         for name in CELERY_MEMBERS:
-            self._alive(name).unlink(missing_ok=True)
+            self.members.alive(name).unlink(missing_ok=True)
         print_line("Ended.")
         return code
 

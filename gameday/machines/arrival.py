@@ -1,0 +1,123 @@
+"""A machine that has joined arrives, at each start of its processes: what does not fit is refused, its row says where it is.
+
+Called on that machine, with the settings that it was handed.
+"""
+
+import platform
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from celery import Celery
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gameday.models import Host
+from gameday.models.choices import HostStatus
+from gameday.sandboxes import addresses
+from gameday.version import gameday_version
+from scenarios.refusal import Refused
+
+LARGEST_SKEW_MS = 2000
+PING_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the new host is reached: the columns of its row."""
+
+    url: str
+    shop_host: str
+    shop_bind: str
+    shop_ports: str
+    probe_host: str
+    serve_url: str
+
+
+def arrive(place: Place, app: Celery, now: datetime, *, capacity: int = 0) -> list[str]:
+    """Write down where this host is, and let it serve. Returns what its people should know. Raises Refused, EngineError."""
+    host = _own_row()
+    _refuse_another_version()
+    _refuse_a_twin(host, app)
+    for column in fields(place):
+        setattr(host, column.name, getattr(place, column.name))
+    host.full_clean(exclude=["capacity"])
+    engine = addresses.engine_at(host)
+    skew = clock_skew_ms()
+    host.versions = {"gameday": gameday_version(), "engine": engine.ping(), "kernel": platform.release()} | {
+        name: said for name, said in host.versions.items() if name not in ("gameday", "engine", "kernel")
+    }
+    host.clock_skew_ms, host.problem, host.capacity = skew, "", capacity or host.capacity
+    if host.status == HostStatus.INVITED:
+        host.status = HostStatus.SERVING
+    host.save()
+    return skew_problems(skew)
+
+
+def _own_row() -> Host:
+    host = Host.objects.filter(name=settings.HOST).first()
+    if host is None:
+        raise Refused(
+            _("This machine was host “{name}”, and that was removed. `manage.py host invite` lets it in again.").format(
+                name=settings.HOST
+            )
+        )
+    return host
+
+
+def _refuse_another_version() -> None:
+    """The platform's is what its own worker says of itself."""
+    said = Host.objects.filter(name=addresses.LOCAL).values_list("versions", flat=True).first() or {}
+    platforms = said.get("gameday", "")
+    if platforms and platforms != gameday_version():
+        raise Refused(
+            _(
+                "This machine has Gameday {theirs}, the platform {ours}. Bring both to the same version; then start again."
+            ).format(theirs=gameday_version(), ours=platforms)
+        )
+
+
+def _refuse_a_twin(host: Host, app: Celery) -> None:
+    """A copy of this machine has its name and rights; two workers of one host would tear its sandboxes apart."""
+    if app.control.ping(destination=[worker_name(host.name)], timeout=PING_SECONDS):
+        raise Refused(
+            _(
+                "Host “{name}” is served already, by another machine or another terminal of this one. End that first, or "
+                "invite this machine under a name of its own."
+            ).format(name=host.name)
+        )
+
+
+def worker_name(host: str) -> str:
+    """As Celery knows the worker: see operations.running.serving."""
+    return f"worker@host-{host}"
+
+
+# Its clock -----------------------------------------------------------------------------------------------------------
+
+
+def clock_skew_ms() -> int:
+    """By how much this machine's clock is ahead of the database's, which all machines ask: half of the way there is taken off."""
+    with connection.cursor() as cursor:
+        before = timezone.now()
+        cursor.execute("SELECT clock_timestamp()")
+        theirs: datetime = cursor.fetchone()[0]
+        middle = before + (timezone.now() - before) / 2
+    return round((middle - theirs).total_seconds() * 1000)
+
+
+def skew_problems(skew_ms: int | None) -> list[str]:
+    """What a wrong clock does, and what to do; nothing where it is right."""
+    if skew_ms is None or abs(skew_ms) <= LARGEST_SKEW_MS:
+        return []
+    text = (
+        _("Its clock is {seconds:.1f} s ahead of the platform's")
+        if skew_ms > 0
+        else _("Its clock is {seconds:.1f} s behind the platform's")
+    ).format(seconds=abs(skew_ms) / 1000)
+    return [
+        _(
+            "{skew}: incidents would begin and end at wrong moments there. Let both keep time by NTP (`timedatectl set-ntp true`)."
+        ).format(skew=text)
+    ]

@@ -1,0 +1,50 @@
+"""An engine at ssh://user@machine: a line of ssh that ends in a socket here, as if the engine were on this machine."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from gameday.operations.running.environment import Environment
+from gameday.operations.running.hearing import LOOK_EVERY
+from gameday.operations.running.supervisor import Child, Say, Supervisor
+
+THERE = "/var/run/docker.sock"
+OPEN_SECONDS = 20.0
+LONGEST_SOCKET = 100  # bytes of a socket's path that every kernel takes
+
+
+class NoTunnel(RuntimeError):
+    """The engine cannot be reached by ssh. The message says what to do."""
+
+
+def provide_engine(environment: Environment, supervisor: Supervisor, say: Say) -> None:
+    """Where GAMEDAY_DOCKER_URL begins with ssh://, open the line and let the processes use its end. Raises NoTunnel, Stopped."""
+    url = environment.values.get("GAMEDAY_DOCKER_URL", "")
+    if not url.startswith("ssh://"):
+        return
+    socket = environment.folder / "engine.sock"
+    if len(str(socket)) > LONGEST_SOCKET:
+        raise NoTunnel(
+            f"The path of {socket} is too long for a socket. Put the checkout into a folder with a shorter name."
+        )
+    socket.unlink(missing_ok=True)
+    child = supervisor.start(
+        Child("engine", ssh_command(url, socket), environment.folder / "logs" / "engine.log", environment.values)
+    )
+    if not supervisor.wait(lambda: socket.exists() or not child.alive, OPEN_SECONDS) or not child.alive:
+        said = "\n".join(child.last_words())
+        raise NoTunnel(
+            f"ssh does not lead to the engine at {url}. Try `ssh {urlsplit(url).netloc} docker info`.\n{said}"
+        )
+    environment.values["GAMEDAY_DOCKER_URL"] = f"unix://{socket}"
+    say(f"Engine: {url}, by ssh")
+
+
+def ssh_command(url: str, socket: Path) -> list[str]:
+    """Asks for nothing, and ends when the line is dead, so that it is opened again."""
+    parts = urlsplit(url)
+    options = ["BatchMode=yes", "ExitOnForwardFailure=yes", "StreamLocalBindUnlink=yes"]
+    options += [f"ServerAliveInterval={LOOK_EVERY:g}", "ServerAliveCountMax=3"]
+    words = [word for option in options for word in ("-o", option)]
+    port = ["-p", str(parts.port)] if parts.port else []
+    user = [f"{parts.username}@{parts.hostname}" if parts.username else str(parts.hostname)]
+    return ["ssh", "-N", *words, "-L", f"{socket}:{parts.path or THERE}", *port, *user]

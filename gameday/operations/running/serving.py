@@ -1,0 +1,235 @@
+"""`manage.py host serve` without Django: the processes beside another machine's engine, supervised as one group.
+
+A worker that builds and breaks, one from which customers walk, and a web process for terminals, console, workshop and runbook.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+
+from gameday.background import connection_budget
+from gameday.background.restarts import Restart, report_restart
+from gameday.network import machine
+from gameday.operations.running import engine_tunnel, invitation, members, ports, services
+from gameday.operations.running.environment import ROOT, Environment, platform_lock
+from gameday.operations.running.invitation import NotJoined, ServePlace
+from gameday.operations.running.listening import ListeningPlace
+from gameday.operations.running.members import THREADS, Members, PreparationFailed
+from gameday.operations.running.supervisor import Child, Stopped, Supervisor, allow_many_open_files
+from gameday.web_address import parse_web_address
+
+PORT = 9600
+ENGINE = "unix:///var/run/docker.sock"
+SHOP_PORTS = "9100-9499"
+READY_SECONDS = 90.0
+CELERY_MEMBERS = ("worker", "referee")
+REFUSALS = (PreparationFailed, NotJoined, engine_tunnel.NoTunnel, services.ServerUnreachable, OSError)
+SERVERS_AWAY = (
+    "PostgreSQL or Redis of the platform do not answer this machine ({database}, {redis}). They must listen where this machine "
+    "can reach them, and the firewall let it through; or open a tunnel (docs/operating.md, Several machines). Then start again, "
+    "with the same line or without an address."
+)
+
+
+@dataclass(frozen=True)
+class ServeOptions:
+    """The options of `manage.py host serve`. What is empty is as at the last start, else found out."""
+
+    invitation: str = ""
+    name: str = ""
+    address: str = ""
+    port: int = 0
+    engine: str = ""
+    shop_host: str = ""
+    shop_ports: str = ""
+    capacity: int = 0
+    leave: bool = False
+
+
+def print_line(line: str) -> None:
+    print(line, flush=True)
+
+
+def run_host(options: ServeOptions) -> int:
+    """Serve until asked to end. Returns the exit code."""
+    try:
+        environment = invitation.joined_environment(options.invitation, options.name)
+        with platform_lock(environment) as is_ours:
+            if not is_ours:
+                raise NotJoined("This machine serves that host already. End it first: Ctrl-C where it started.")
+            return (
+                leave(environment)
+                if options.leave
+                else HostProcesses(options, environment, Supervisor(print_line)).run()
+            )
+    except REFUSALS as refusal:
+        print_line(str(refusal))
+        return 1
+
+
+@dataclass
+class HostProcesses:
+    """One run of a host's processes, from the first to the last."""
+
+    options: ServeOptions
+    environment: Environment
+    supervisor: Supervisor
+
+    @property
+    def name(self) -> str:
+        return self.environment.values["GAMEDAY_HOST"]
+
+    def run(self) -> int:
+        self.supervisor.listen()
+        allow_many_open_files()
+        try:
+            self._open()
+            self._arrive()
+            for child in self._members():
+                self.supervisor.start(child)
+            self._await_ready()
+            print_line(
+                f"Host {self.name} serves {self.public_url} - Ctrl-C ends it and leaves the sandboxes as they are."
+            )
+            self.supervisor.watch()
+        except Stopped:
+            pass
+        except REFUSALS as refusal:
+            print_line(str(refusal))
+            return self._close(1)
+        return self._close(0)
+
+    def _open(self) -> None:
+        """Find out where we are, and whether the platform's servers and our engine can be reached. Raises what REFUSALS are."""
+        values = self.environment.values
+        self.public_url = values["GAMEDAY_PUBLIC_URL"]
+        self.place = place_of(self.options, self.environment)
+        listened = self.listening.addresses
+        if not ports.is_free(self.place.port, *listened):
+            raise OSError(f"Port {self.place.port} is taken. Name another by --port.")
+        if self.place.shop_host == parse_web_address(self.public_url).host:
+            raise OSError(
+                f"Platform and shops would both be opened at {self.place.shop_host}, and a team's shop would get all cookies. "
+                "Name another name or address of this machine by --shop-host."
+            )
+        keep_place(self.place, self.environment)
+        values.update(self.place.settings())
+        database, redis = values["DATABASE_URL"], values["REDIS_URL"]
+        if not services.servers_answer(database, redis):
+            raise services.ServerUnreachable(SERVERS_AWAY.format(database=_address(database), redis=_address(redis)))
+        self.supervisor.servers_answer = partial(services.servers_answer, database, redis)
+        self.supervisor.report = self._report
+        engine_tunnel.provide_engine(self.environment, self.supervisor, print_line)
+
+    @property
+    def listening(self) -> ListeningPlace:
+        return ListeningPlace(self.place.address)
+
+    def _report(self, restart: Restart) -> bool:
+        values, named = self.environment.values, replace(restart, process=f"{restart.process} of host {self.name}")
+        return report_restart(named, redis_url=values["REDIS_URL"], installation=values["GAMEDAY_INSTALLATION"])
+
+    def _arrive(self) -> None:
+        """Let our row say where we are. Raises PreparationFailed, when it has been said why."""
+        place, values = self.place, self.environment.values
+        told = {"url": values["GAMEDAY_DOCKER_URL"], "shop_host": place.shop_host, "shop_bind": place.shop_bind}
+        told |= {"shop_ports": place.shop_ports, "probe_host": place.probe_host, "serve_url": place.serve_url}
+        words = ["manage.py", "host", "arrive", json.dumps(told), "--capacity", str(self.options.capacity)]
+        if self._run(*words):
+            raise PreparationFailed("Nothing was started.")
+
+    def _members(self) -> list[Child]:
+        make, name = Members(self.environment), self.name
+        workers, walkers = str(connection_budget.WORKER_THREADS), str(connection_budget.WALKER_THREADS)
+        return [
+            make.web("terminals", self.listening, self.place.port),
+            make.celery("worker", "worker", "-Q", f"host.{name}", "-n", f"worker@host-{name}", *THREADS, workers),
+            make.celery("referee", "worker", "-Q", f"referee.{name}", "-n", f"referee@host-{name}", *THREADS, walkers),
+        ]
+
+    def _await_ready(self) -> None:
+        wait, alive = partial(members.await_ready, self.supervisor), Members(self.environment).alive
+        served = members.page_served(f"http://{self.listening.local_host}:{self.place.port}/healthz")
+        wait("terminals", served, READY_SECONDS)
+        for name in CELERY_MEMBERS:
+            wait(name, alive(name).exists, READY_SECONDS)
+
+    def _run(self, *words: str) -> int:
+        process = subprocess.Popen(
+            [sys.executable, *words], cwd=ROOT, env=self.environment.values, stdin=subprocess.DEVNULL
+        )
+        self.supervisor.wait(lambda: process.poll() is not None, READY_SECONDS)
+        if process.poll() is None:
+            process.terminate()
+        return process.wait()
+
+    def _close(self, code: int) -> int:
+        self.supervisor.stop()
+        for name in CELERY_MEMBERS:
+            Members(self.environment).alive(name).unlink(missing_ok=True)
+        print_line("Ended.")
+        return code
+
+
+def leave(environment: Environment) -> int:
+    """Remove this installation's sandboxes from the engine, and forget what was handed over."""
+    values = environment.values | kept_place(environment)
+    name = values["GAMEDAY_INSTALLATION"]
+    done = subprocess.run(
+        [sys.executable, "-m", "scenarios.sandbox.docker.cleaning", name], cwd=ROOT, env=values, check=False
+    )
+    if done.returncode:
+        return done.returncode
+    for file in ("environment", "invitation", "place.json"):
+        (environment.folder / file).unlink(missing_ok=True)
+    print_line(
+        f"This machine is not host {values['GAMEDAY_HOST']} any more. `manage.py host remove` forgets it on the platform's side."
+    )
+    return 0
+
+
+# Where we are --------------------------------------------------------------------------------------------------------
+
+
+def place_of(options: ServeOptions, environment: Environment) -> ServePlace:
+    """What was said now, else at the last start, else what there is on this machine. Raises OSError."""
+    file = environment.folder / "place.json"
+    last = ServePlace(**json.loads(file.read_text())) if file.exists() else None
+    address = options.address or (last.address if last else "") or _own_address(environment)
+    return ServePlace(
+        address,
+        options.port or (last.port if last else PORT),
+        options.engine or (last.engine if last else os.environ.get("GAMEDAY_DOCKER_URL", "")) or ENGINE,
+        options.shop_host or (last.shop_host if last else "") or address,
+        options.shop_ports or (last.shop_ports if last else SHOP_PORTS),
+    )
+
+
+def keep_place(place: ServePlace, environment: Environment) -> None:
+    (environment.folder / "place.json").write_text(json.dumps(asdict(place)))
+
+
+def kept_place(environment: Environment) -> dict[str, str]:
+    """The settings of the last start."""
+    file = environment.folder / "place.json"
+    return ServePlace(**json.loads(file.read_text())).settings() if file.exists() else {}
+
+
+def _own_address(environment: Environment) -> str:
+    """Where the platform finds us: our address on the way to it."""
+    host = parse_web_address(environment.values["GAMEDAY_PUBLIC_URL"]).host
+    if found := machine.address_towards(host.strip("[]")):
+        return found
+    raise OSError("Under which address do the platform and the players reach this machine? Name it by --address.")
+
+
+def _address(url: str) -> str:
+    return url.rpartition("@")[2].partition("?")[0]
+
+
+if __name__ == "__main__":
+    os.chdir(ROOT)
+    sys.exit(run_host(ServeOptions(**json.loads(sys.argv[1]))))
