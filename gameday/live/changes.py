@@ -69,6 +69,7 @@ class Change(Enum):
     COMMANDER = auto()
     OBJECTIVE = auto()  # looked at; not met by that
     OBJECTIVE_MET = auto()
+    UPDATE = auto()  # the boss asks how things stand, is told, or says what they think of it
     HINT = auto()  # taken, given or offered
     HELP_CALL = auto()  # a team calls the facilitators; one is coming, or the call is over
     POINTS = auto()  # lines in the ledger
@@ -124,6 +125,7 @@ REACH = {
     Change.COMMANDER: Reach((Part.INCIDENTS, Part.PRESENCE), (Part.INCIDENTS,)),
     Change.OBJECTIVE: Reach((Part.INCIDENTS,)),
     Change.OBJECTIVE_MET: Reach((Part.INCIDENTS,), (Part.INCIDENTS,)),
+    Change.UPDATE: Reach((Part.INCIDENTS,), (Part.HELP,)),
     Change.HINT: Reach((Part.HINTS,), (Part.INCIDENTS,)),
     Change.HELP_CALL: Reach((Part.HELP,), (Part.HELP,)),
     Change.POINTS: Reach((Part.POINTS,), (Part.POINTS,), Board.AT_ONCE),
