@@ -11,9 +11,9 @@ from scoring.afterwards.souvenirs import pages as souvenirs
 from scoring.afterwards.survey import pages as survey
 from scoring.pages import board, rules, shop, shortcuts, styleguide
 from scoring.pages.console import views as console
-from scoring.pages.control import help_calls, sheets, team_room
+from scoring.pages.control import help_calls, sheets, team_room, updates
 from scoring.pages.control import views as control
-from scoring.pages.team import communication_views, help_views
+from scoring.pages.team import communication_views, help_views, update_views
 from scoring.pages.team import views as play
 
 app_name = "scoring"
@@ -26,6 +26,7 @@ play_urls = [
     path("play/objectives/<int:pk>/answer/", play.answer, name="answer"),
     path("play/objectives/<int:pk>/key/", play.turn_key, name="turn-key"),
     path("play/objectives/<int:pk>/check/", play.check, name="check"),
+    path("play/objectives/<int:pk>/update/", update_views.tell_boss, name="tell-boss"),
     path("play/chat/", communication_views.history, name="chat"),
     path("play/chat/say/", communication_views.say, name="say"),
     path("play/chat/read/", communication_views.read_chat, name="read-chat"),
@@ -69,6 +70,8 @@ control_urls = [
     path("control/<slug:slug>/void/", control.void, name="void"),
     path("control/<slug:slug>/void-window/", control.void_window, name="void-window"),
     path("control/<slug:slug>/places/", control.places, name="places"),
+    path("control/<slug:slug>/updates/", updates.updates, name="control-updates"),
+    path("control/<slug:slug>/updates/<int:pk>/judge/", updates.judge, name="judge-update"),
     path("control/<slug:slug>/message/", control.message, name="message"),
     path("control/<slug:slug>/adjust/", control.adjust, name="adjust"),
     path("control/<slug:slug>/teams/<int:pk>/", team_room.page, name="control-team"),

@@ -15,6 +15,7 @@ from scoring.models.choices import (
     ObjectiveKind,
     QuestionScope,
     SurveyMoment,
+    UpdateVerdict,
 )
 from scoring.models.debrief import ActionItem, DebriefCourse, DebriefNote
 from scoring.models.entry import Entry
@@ -27,6 +28,7 @@ from scoring.models.observation import Observation
 from scoring.models.recap import Excerpt, Recap
 from scoring.models.results_token import ResultsToken
 from scoring.models.standing import Standing
+from scoring.models.status_update import StatusUpdate
 from scoring.models.survey import SurveyCount, SurveyQuestion, SurveyReturn
 from scoring.models.tick import Tick
 
@@ -60,9 +62,11 @@ __all__ = [
     "Recap",
     "ResultsToken",
     "Standing",
+    "StatusUpdate",
     "SurveyCount",
     "SurveyMoment",
     "SurveyQuestion",
     "SurveyReturn",
     "Tick",
+    "UpdateVerdict",
 ]

@@ -40,6 +40,7 @@ from scoring.models import (
     Objective,
     Observation,
     Standing,
+    StatusUpdate,
     SurveyCount,
     SurveyQuestion,
 )
@@ -72,6 +73,7 @@ TABLES: dict[type[Model], Callable[[GameDay], "Rows"]] = {
     Objective: lambda day: Objective.objects.filter(incident__gameday=day),
     Attempt: lambda day: Attempt.objects.filter(objective__incident__gameday=day),
     KeyTurn: lambda day: KeyTurn.objects.filter(objective__incident__gameday=day),
+    StatusUpdate: lambda day: StatusUpdate.objects.filter(objective__incident__gameday=day),
     HintTaken: lambda day: HintTaken.objects.filter(incident__gameday=day),
     Observation: lambda day: Observation.objects.filter(gameday=day),
     Entry: lambda day: Entry.objects.filter(gameday=day),

@@ -31,7 +31,7 @@ from gameday.models.player import new_token
 from gameday.terminals.recordings import take_parts_away
 from scenarios.refusal import Refused
 from scoring.afterwards.film.films import renew_films
-from scoring.models import ActionItem, Attempt, Award, DebriefNote, Entry, Film, HelpCall, Keepsake
+from scoring.models import ActionItem, Attempt, Award, DebriefNote, Entry, Film, HelpCall, Keepsake, StatusUpdate
 
 NEXT_TO_A_NAME = r"\w"  # a name is not part of a longer word
 
@@ -75,6 +75,8 @@ def _places(gameday: GameDay) -> Iterator[tuple[QuerySet[Model], str]]:
     yield Note.objects.filter(incident), "text"
     yield Message.objects.filter(gameday=gameday), "text"
     yield Attempt.objects.filter(objective__incident__gameday=gameday), "text"
+    yield StatusUpdate.objects.filter(objective__incident__gameday=gameday), "text"
+    yield StatusUpdate.objects.filter(objective__incident__gameday=gameday), "word"
     yield HelpCall.objects.filter(team), "text"
     yield Recording.objects.filter(team), "name"
     yield DebriefNote.objects.filter(gameday=gameday), "text"

@@ -31,6 +31,7 @@ from scoring.pages.control.forms import (
     VoidForm,
     VoidWindowForm,
 )
+from scoring.pages.control.updates import updates_context
 
 
 def _forms(gameday: GameDay) -> dict[str, Any]:
@@ -46,7 +47,7 @@ def _forms(gameday: GameDay) -> dict[str, Any]:
 @facilitator_required
 def control(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     """The whole room."""
-    return render(request, "control/control.html", room_context(gameday) | _forms(gameday))
+    return render(request, "control/control.html", room_context(gameday) | _forms(gameday) | updates_context(gameday))
 
 
 @facilitator_required
