@@ -17,6 +17,7 @@ from gameday.models import GameDay, Host, Injection, Round, Sandbox
 from gameday.models.choices import UNFINISHED, Actor, GameDayState, InjectionState, SandboxState
 from gameday.models.incident import in_play
 from gameday.sandboxes import hosts, metrics, provisioning
+from gameday.team import messages
 from gameday.terminals import recordings
 from scenarios.refusal import Refused
 
@@ -115,6 +116,7 @@ LOOKS: tuple[Callable[[datetime], object], ...] = (
     endings,
     lobbies,
     launches,
+    messages.send_due_messages,
     unfinished_sandboxes,
     hosts_to_ask,
     provisioning.refill_warm_pool,

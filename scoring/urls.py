@@ -11,7 +11,7 @@ from scoring.afterwards.souvenirs import pages as souvenirs
 from scoring.afterwards.survey import pages as survey
 from scoring.pages import board, rules, shop, shortcuts, styleguide
 from scoring.pages.console import views as console
-from scoring.pages.control import help_calls, sheets, team_room, updates
+from scoring.pages.control import help_calls, messages, sheets, team_room, updates
 from scoring.pages.control import views as control
 from scoring.pages.team import communication_views, help_views, update_views
 from scoring.pages.team import views as play
@@ -73,6 +73,9 @@ control_urls = [
     path("control/<slug:slug>/updates/", updates.updates, name="control-updates"),
     path("control/<slug:slug>/updates/<int:pk>/judge/", updates.judge, name="judge-update"),
     path("control/<slug:slug>/message/", control.message, name="message"),
+    path("control/<slug:slug>/messages/", messages.message_lists, name="control-messages"),
+    path("control/<slug:slug>/messages/later/", messages.schedule, name="schedule-message"),
+    path("control/<slug:slug>/messages/<int:pk>/cancel/", messages.cancel, name="cancel-message"),
     path("control/<slug:slug>/adjust/", control.adjust, name="adjust"),
     path("control/<slug:slug>/teams/<int:pk>/", team_room.page, name="control-team"),
     path("control/<slug:slug>/teams/<int:pk>/part/<slug:name>/", team_room.part, name="control-team-part"),

@@ -52,7 +52,7 @@ class Change(Enum):
 
     ACTIVITY = auto()  # a line in the feed
     PUBLIC_ACTIVITY = auto()  # a line that the board shows too
-    MESSAGE = auto()  # a facilitator says something to a team
+    MESSAGE = auto()  # a facilitator says something to a team, or will, or will not
     CHAT = auto()
     NOTE = auto()  # an incident's notepad
     GAMEDAY = auto()  # it is in another state
@@ -101,7 +101,7 @@ class Reach:
 REACH = {
     Change.ACTIVITY: Reach((Part.ACTIVITY,), (Part.ACTIVITY,)),
     Change.PUBLIC_ACTIVITY: Reach((Part.ACTIVITY,), (Part.ACTIVITY,), Board.MARKED),
-    Change.MESSAGE: Reach((Part.MESSAGES,)),
+    Change.MESSAGE: Reach((Part.MESSAGES,), (Part.MESSAGES,)),
     Change.CHAT: Reach((Part.CHAT,), (Part.CHAT,)),
     Change.NOTE: Reach((Part.NOTES,), (Part.NOTES,)),
     Change.GAMEDAY: Reach((Part.STATE,), (Part.STATE, Part.SANDBOX), Board.MARKED),

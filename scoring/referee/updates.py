@@ -7,6 +7,7 @@ is given back to the team. An update keeps no incident open: one that was sent i
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.functional import Promise
@@ -188,6 +189,6 @@ def _decide(update: StatusUpdate, accepted: bool, word: str, by: str, now: datet
         evaluation.meet_update(update.objective, update.player, now)
 
 
-def _act(row: Objective, template: Promise, now: datetime, *, player: Player | None = None, **names: str) -> None:
+def _act(row: Objective, template: Promise, now: datetime, *, player: Player | None = None, **names: Any) -> None:
     activity.record_activity(row.incident, ActivityVerb.UPDATE, template, now=now, player=player, **names)
     tell(Change.UPDATE, gameday_id=row.incident.gameday_id, team_id=row.incident.team_id)

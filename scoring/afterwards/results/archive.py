@@ -22,6 +22,7 @@ from gameday.models import (
     Recording,
     Round,
     Sandbox,
+    ScheduledMessage,
     Team,
 )
 from gameday.terminals import recordings
@@ -69,6 +70,7 @@ TABLES: dict[type[Model], Callable[[GameDay], "Rows"]] = {
     Activity: lambda day: Activity.objects.filter(gameday=day),
     ChatLine: lambda day: ChatLine.objects.filter(team__gameday=day),
     Note: lambda day: Note.objects.filter(incident__gameday=day),
+    ScheduledMessage: lambda day: ScheduledMessage.objects.filter(gameday=day),
     Message: lambda day: Message.objects.filter(gameday=day),
     Objective: lambda day: Objective.objects.filter(incident__gameday=day),
     Attempt: lambda day: Attempt.objects.filter(objective__incident__gameday=day),

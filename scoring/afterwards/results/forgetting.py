@@ -24,6 +24,7 @@ from gameday.models import (
     Player,
     Recording,
     Sandbox,
+    ScheduledMessage,
     Transition,
 )
 from gameday.models.choices import Noun
@@ -74,6 +75,7 @@ def _places(gameday: GameDay) -> Iterator[tuple[QuerySet[Model], str]]:
     yield Note.objects.filter(incident), "verdict_by"
     yield Note.objects.filter(incident), "text"
     yield Message.objects.filter(gameday=gameday), "text"
+    yield ScheduledMessage.objects.filter(gameday=gameday), "text"
     yield Attempt.objects.filter(objective__incident__gameday=gameday), "text"
     yield StatusUpdate.objects.filter(objective__incident__gameday=gameday), "text"
     yield StatusUpdate.objects.filter(objective__incident__gameday=gameday), "word"
