@@ -19,6 +19,7 @@ from gameday.models.incident import in_play
 from gameday.sandboxes import hosts, metrics, provisioning
 from gameday.team import messages
 from gameday.terminals import recordings
+from gameday.webhooks import outbox
 from scenarios.refusal import Refused
 
 log = structlog.get_logger(__name__)
@@ -117,6 +118,8 @@ LOOKS: tuple[Callable[[datetime], object], ...] = (
     lobbies,
     launches,
     messages.send_due_messages,
+    outbox.write_news,
+    outbox.send_due_deliveries,
     unfinished_sandboxes,
     hosts_to_ask,
     provisioning.refill_warm_pool,
@@ -124,4 +127,5 @@ LOOKS: tuple[Callable[[datetime], object], ...] = (
     metrics.request_measurements,
     restarts.record_restarts,
     recordings.forget_old_recordings,
+    outbox.forget_old_deliveries,
 )

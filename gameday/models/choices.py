@@ -181,6 +181,7 @@ class ActivityVerb(models.TextChoices):
     COMMANDER = "commander", _lazy("commander named")
     MESSAGE = "message", _lazy("message sent")
     AWARDS = "awards", _lazy("awards chosen or changed")
+    WEBHOOK = "webhook", _lazy("webhook given up")
     # Incidents and faults
     PRACTICE = "practice", _lazy("practice begun")
     INJECTED = "injected", _lazy("injected by a facilitator")

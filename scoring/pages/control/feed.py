@@ -74,6 +74,7 @@ ICONS: dict[str, str] = {
     ActivityVerb.COMMANDER: "star",
     ActivityVerb.MESSAGE: "megaphone",
     ActivityVerb.AWARDS: "trophy",
+    ActivityVerb.WEBHOOK: "triangle-alert",
     ActivityVerb.PRACTICE: "play",
     ActivityVerb.INJECTED: "zap",
     ActivityVerb.INCIDENT: "flame",
