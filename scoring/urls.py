@@ -10,6 +10,7 @@ from scoring.afterwards.results import pages as results
 from scoring.afterwards.souvenirs import pages as souvenirs
 from scoring.afterwards.survey import pages as survey
 from scoring.pages import board, rules, shop, shortcuts, styleguide
+from scoring.pages.audit import views as audit
 from scoring.pages.console import views as console
 from scoring.pages.control import help_calls, messages, sheets, team_room, updates
 from scoring.pages.control import views as control
@@ -83,6 +84,13 @@ control_urls = [
     path("control/<slug:slug>/teams/<int:pk>/rebuild/", control.rebuild, name="rebuild"),
 ]
 
+audit_urls = [
+    path("audit/", audit.audit_of_all, name="audit-all"),
+    path("audit/csv/", audit.export_of_all, name="audit-all-csv"),
+    path("control/<slug:slug>/audit/", audit.audit_of_day, name="audit"),
+    path("control/<slug:slug>/audit/csv/", audit.export_of_day, name="audit-csv"),
+]
+
 board_urls = [
     path("board/<slug:slug>/", board.board_page, name="board"),
     path("board/<slug:slug>/screen/", board.board_screen, name="board-screen"),
@@ -93,6 +101,7 @@ urlpatterns = [
     *play_urls,
     *console_urls,
     *control_urls,
+    *audit_urls,
     *board_urls,
     path("rules/", rules.rules_page, name="rules"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
