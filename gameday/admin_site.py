@@ -12,7 +12,12 @@ from gameday.models.choices import GameDayState
 from gameday.people import sign_in
 
 APPS = ["gameday", "scenarios", "scoring", "auth"]
-NOUNS = ["GameDay", "Player", "Host"]  # of the director's, those that one works with; what was only recorded follows
+NOUNS = [
+    "GameDay",
+    "Player",
+    "Host",
+    "Webhook",
+]  # of the director's, those that one works with; what was only recorded follows
 SHOWN = 8
 
 

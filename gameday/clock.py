@@ -18,7 +18,9 @@ from gameday.models import GameDay, Host, Injection, Round, Sandbox
 from gameday.models.choices import UNFINISHED, Actor, GameDayState, InjectionState, SandboxState
 from gameday.models.incident import in_play
 from gameday.sandboxes import hosts, metrics, provisioning
+from gameday.team import messages
 from gameday.terminals import recordings
+from gameday.webhooks import outbox
 from scenarios.refusal import Refused
 
 log = structlog.get_logger(__name__)
@@ -117,6 +119,9 @@ LOOKS: tuple[Callable[[datetime], object], ...] = (
     endings,
     lobbies,
     launches,
+    messages.send_due_messages,
+    outbox.write_news,
+    outbox.send_due_deliveries,
     unfinished_sandboxes,
     hosts_to_ask,
     provisioning.refill_warm_pool,
@@ -125,4 +130,5 @@ LOOKS: tuple[Callable[[datetime], object], ...] = (
     restarts.record_restarts,
     recordings.forget_old_recordings,
     broker_rights.keep_users,
+    outbox.forget_old_deliveries,
 )

@@ -165,6 +165,7 @@ class Configuration(BaseModel):
         "WEB_BIND", "127.0.0.1", "an address or a name of this machine"
     )
     metrics_token: str = _setting("GAMEDAY_METRICS_TOKEN", "", "a long random text", secret=True)
+    webhooks_inside: bool = _setting("GAMEDAY_WEBHOOKS_INSIDE", "off", "on or off")
     shop_host: Host = _setting("GAMEDAY_SHOP_HOST", "127.0.0.1", HOST)
     shop_bind: Annotated[str, AfterValidator(parse_listening_address)] = _setting(
         "GAMEDAY_SHOP_BIND", "127.0.0.1", "an IP address of this machine, or 0.0.0.0 for all of them"

@@ -31,6 +31,7 @@ IPWARE_META_PRECEDENCE_ORDER = ["REMOTE_ADDR"]  # axes and logs: what gameday.ne
 BEHIND_GATEWAY = configuration.behind_gateway  # compose: its nginx alone reaches this process
 WEB_BIND = configuration.web_bind  # where the front door listens; `manage.py up` and compose say it
 METRICS_TOKEN = configuration.metrics_token  # who bears it may read /metrics from other machines
+WEBHOOKS_INSIDE = configuration.webhooks_inside  # may webhooks post to private addresses?
 
 # Gameday's own settings -----------------------------------------------------------------------------------------------
 SHOP_HOST = configuration.shop_host  # the host at which browsers open shops; never PUBLIC_URL's

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
-from gameday.models import GameDay, Incident, Injection, Sandbox, Transition
+from gameday.models import GameDay, Incident, Injection, Sandbox, Team, Transition
 from gameday.models.choices import ENDED, GameDayState, IncidentState, InjectionState, Noun, SandboxState
 
 Stateful = GameDay | Sandbox | Incident | Injection  # a row whose state moves: what Noun names
@@ -80,3 +81,19 @@ def advance(row: Stateful, to: str, *, now: datetime, by: str, why: str = "", **
         if move(row, to, now=now, by=by, why=why, **columns):
             return True
     return False
+
+
+def moves_of(gameday: GameDay, team: Team | None = None) -> "QuerySet[Transition]":
+    """The moves of the day, its incidents, faults and sandboxes; with `team`, those of its own alone."""
+    rows: dict[Noun, Any] = {
+        Noun.INCIDENT: Incident.objects.filter(gameday=gameday),
+        Noun.INJECTION: Injection.objects.filter(incident__gameday=gameday),
+        Noun.SANDBOX: Sandbox.objects.filter(team__gameday=gameday),
+    }
+    if team:
+        own = {Noun.INJECTION: "incident__team"}
+        rows = {noun: found.filter(**{own.get(noun, "team"): team}) for noun, found in rows.items()}
+    asked = Q() if team else Q(noun=Noun.GAMEDAY, row=gameday.pk)
+    for noun, found in rows.items():
+        asked |= Q(noun=noun, row__in=found.values("pk"))
+    return Transition.objects.filter(asked)

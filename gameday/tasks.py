@@ -11,8 +11,10 @@ from gameday import clock
 from gameday.event import disk_watch, reconciliation
 from gameday.incidents import healing, incidents, injections
 from gameday.language import vocabulary
-from gameday.models import Host, Incident, Injection, Sandbox
+from gameday.models import Host, Incident, Injection, Sandbox, WebhookDelivery
+from gameday.models.choices import DeliveryState
 from gameday.sandboxes import host_heartbeat, hosts, metrics, provisioning
+from gameday.webhooks import outbox
 
 
 @shared_task
@@ -82,6 +84,20 @@ def examine(sandbox_id: int) -> None:
     """Look at the health of a sandbox that a page shows."""
     with suppress(*hosts.TROUBLE):
         metrics.examine_sandbox(_sandbox(sandbox_id), timezone.now())
+
+
+@shared_task
+def post_webhooks() -> None:
+    """Post what is due of the outbox of webhooks."""
+    outbox.post_due_deliveries(timezone.now())
+
+
+@shared_task
+def test_webhook(delivery_id: int) -> None:
+    """Post a test that a facilitator waits for."""
+    row = WebhookDelivery.objects.select_related("webhook", "activity__gameday").get(pk=delivery_id)
+    if row.state == DeliveryState.WAITING:
+        outbox.post_delivery(row, timezone.now())
 
 
 def _sandbox(pk: int) -> Sandbox:

@@ -148,6 +148,7 @@ def _incidents() -> RuleSection:
             ),
             RuleLine(_("Speed bonus at the scenario's estimate, and later"), "0"),
             RuleLine(_("A wrong answer"), "0"),
+            RuleLine(_("An update for the boss, told in time"), _("as shown on its card; no incident waits for it")),
         ],
         _(
             "An incident's clock starts when its effect has been verified, and stands still in a pause. The bonus falls in "

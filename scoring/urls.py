@@ -10,10 +10,11 @@ from scoring.afterwards.results import pages as results
 from scoring.afterwards.souvenirs import pages as souvenirs
 from scoring.afterwards.survey import pages as survey
 from scoring.pages import board, rules, shop, shortcuts, styleguide
+from scoring.pages.audit import views as audit
 from scoring.pages.console import views as console
-from scoring.pages.control import director, help_calls, sheets, team_room
+from scoring.pages.control import director, help_calls, messages, sheets, team_room, updates
 from scoring.pages.control import views as control
-from scoring.pages.team import communication_views, help_views
+from scoring.pages.team import communication_views, help_views, update_views
 from scoring.pages.team import views as play
 
 app_name = "scoring"
@@ -26,6 +27,7 @@ play_urls = [
     path("play/objectives/<int:pk>/answer/", play.answer, name="answer"),
     path("play/objectives/<int:pk>/key/", play.turn_key, name="turn-key"),
     path("play/objectives/<int:pk>/check/", play.check, name="check"),
+    path("play/objectives/<int:pk>/update/", update_views.tell_boss, name="tell-boss"),
     path("play/chat/", communication_views.history, name="chat"),
     path("play/chat/say/", communication_views.say, name="say"),
     path("play/chat/read/", communication_views.read_chat, name="read-chat"),
@@ -71,13 +73,25 @@ control_urls = [
     path("control/<slug:slug>/void/", control.void, name="void"),
     path("control/<slug:slug>/void-window/", control.void_window, name="void-window"),
     path("control/<slug:slug>/places/", control.places, name="places"),
+    path("control/<slug:slug>/updates/", updates.updates, name="control-updates"),
+    path("control/<slug:slug>/updates/<int:pk>/judge/", updates.judge, name="judge-update"),
     path("control/<slug:slug>/message/", control.message, name="message"),
+    path("control/<slug:slug>/messages/", messages.message_lists, name="control-messages"),
+    path("control/<slug:slug>/messages/later/", messages.schedule, name="schedule-message"),
+    path("control/<slug:slug>/messages/<int:pk>/cancel/", messages.cancel, name="cancel-message"),
     path("control/<slug:slug>/adjust/", control.adjust, name="adjust"),
     path("control/<slug:slug>/teams/<int:pk>/", team_room.page, name="control-team"),
     path("control/<slug:slug>/teams/<int:pk>/part/<slug:name>/", team_room.part, name="control-team-part"),
     path("control/<slug:slug>/teams/<int:pk>/say/", team_room.say, name="control-say"),
     path("control/<slug:slug>/teams/<int:pk>/rebuild/", control.rebuild, name="rebuild"),
     path("control/<slug:slug>/teams/<int:pk>/move/", control.move, name="move"),
+]
+
+audit_urls = [
+    path("audit/", audit.audit_of_all, name="audit-all"),
+    path("audit/csv/", audit.export_of_all, name="audit-all-csv"),
+    path("control/<slug:slug>/audit/", audit.audit_of_day, name="audit"),
+    path("control/<slug:slug>/audit/csv/", audit.export_of_day, name="audit-csv"),
 ]
 
 board_urls = [
@@ -90,6 +104,7 @@ urlpatterns = [
     *play_urls,
     *console_urls,
     *control_urls,
+    *audit_urls,
     *board_urls,
     path("rules/", rules.rules_page, name="rules"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),

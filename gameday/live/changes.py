@@ -53,7 +53,7 @@ class Change(Enum):
 
     ACTIVITY = auto()  # a line in the feed
     PUBLIC_ACTIVITY = auto()  # a line that the board shows too
-    MESSAGE = auto()  # a facilitator says something to a team
+    MESSAGE = auto()  # a facilitator says something to a team, or will, or will not
     CHAT = auto()
     NOTE = auto()  # an incident's notepad
     GAMEDAY = auto()  # it is in another state
@@ -70,6 +70,7 @@ class Change(Enum):
     COMMANDER = auto()
     OBJECTIVE = auto()  # looked at; not met by that
     OBJECTIVE_MET = auto()
+    UPDATE = auto()  # the boss asks how things stand, is told, or says what they think of it
     HINT = auto()  # taken, given or offered
     HELP_CALL = auto()  # a team calls the facilitators; one is coming, or the call is over
     POINTS = auto()  # lines in the ledger
@@ -102,7 +103,7 @@ class Reach:
 REACH = {
     Change.ACTIVITY: Reach((Part.ACTIVITY,), (Part.ACTIVITY,)),
     Change.PUBLIC_ACTIVITY: Reach((Part.ACTIVITY,), (Part.ACTIVITY,), Board.MARKED),
-    Change.MESSAGE: Reach((Part.MESSAGES,)),
+    Change.MESSAGE: Reach((Part.MESSAGES,), (Part.MESSAGES,)),
     Change.CHAT: Reach((Part.CHAT,), (Part.CHAT,)),
     Change.NOTE: Reach((Part.NOTES,), (Part.NOTES,)),
     Change.GAMEDAY: Reach((Part.STATE,), (Part.STATE, Part.SANDBOX), Board.MARKED),
@@ -126,6 +127,7 @@ REACH = {
     Change.COMMANDER: Reach((Part.INCIDENTS, Part.PRESENCE), (Part.INCIDENTS,)),
     Change.OBJECTIVE: Reach((Part.INCIDENTS,)),
     Change.OBJECTIVE_MET: Reach((Part.INCIDENTS,), (Part.INCIDENTS,)),
+    Change.UPDATE: Reach((Part.INCIDENTS,), (Part.HELP,)),
     Change.HINT: Reach((Part.HINTS,), (Part.INCIDENTS,)),
     Change.HELP_CALL: Reach((Part.HELP,), (Part.HELP,)),
     Change.POINTS: Reach((Part.POINTS,), (Part.POINTS,), Board.AT_ONCE),

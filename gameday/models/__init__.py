@@ -15,8 +15,10 @@ from gameday.models.player import Player
 from gameday.models.recording import Recording, RecordingPart
 from gameday.models.round import Round
 from gameday.models.sandbox import Sandbox
+from gameday.models.scheduled_message import ScheduledMessage
 from gameday.models.team import Team
 from gameday.models.transition import Transition
+from gameday.models.webhook import Webhook, WebhookDelivery
 
 __all__ = [
     "Activity",
@@ -35,6 +37,9 @@ __all__ = [
     "RecordingPart",
     "Round",
     "Sandbox",
+    "ScheduledMessage",
     "Team",
     "Transition",
+    "Webhook",
+    "WebhookDelivery",
 ]

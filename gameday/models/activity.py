@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday.models.choices import ActivityVerb
 from gameday.models.gameday import GameDay
 from gameday.models.incident import Incident
+from gameday.models.named import NameField
 from gameday.models.player import Player
 from gameday.models.team import Team
 
@@ -19,6 +20,11 @@ class Activity(models.Model):
     )
     player = models.ForeignKey(
         Player, verbose_name=_lazy("player"), null=True, on_delete=models.SET_NULL, related_name="activities"
+    )
+    by = NameField(
+        _lazy("by"),
+        blank=True,
+        help_text=_lazy("The facilitator who did it; empty for players and for Gameday itself."),
     )
     role = models.CharField(_lazy("seat"), max_length=3, blank=True)
     verb = models.CharField(_lazy("verb"), max_length=30, choices=ActivityVerb)

@@ -5,6 +5,7 @@ Rows hold the codes; a person reads the labels, in their language. What moves to
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 
 
 class GameDayState(models.TextChoices):
@@ -145,6 +146,23 @@ class RecordingLoss(models.TextChoices):
     CUT = "cut", _lazy("the process that recorded it ended")
 
 
+class WebhookKind(models.TextChoices):
+    """In whose words a webhook is told."""
+
+    JSON = "json", "JSON"
+    SLACK = "slack", "Slack"
+    MATTERMOST = "mattermost", "Mattermost"
+    DISCORD = "discord", "Discord"
+
+
+class DeliveryState(models.TextChoices):
+    """Where one thing that a webhook is told stands."""
+
+    WAITING = "waiting", pgettext_lazy("a webhook's delivery", "waiting")
+    SENT = "sent", pgettext_lazy("a webhook's delivery", "sent")
+    GIVEN_UP = "given_up", pgettext_lazy("a webhook's delivery", "given up")
+
+
 class ActivityVerb(models.TextChoices):
     """What was done, in an Activity. The feed shows the row's text; code asks for the verb."""
 
@@ -171,6 +189,7 @@ class ActivityVerb(models.TextChoices):
     COMMANDER = "commander", _lazy("commander named")
     MESSAGE = "message", _lazy("message sent")
     AWARDS = "awards", _lazy("awards chosen or changed")
+    WEBHOOK = "webhook", _lazy("webhook given up")
     # Incidents and faults
     PRACTICE = "practice", _lazy("practice begun")
     INJECTED = "injected", _lazy("injected by a facilitator")
@@ -192,8 +211,10 @@ class ActivityVerb(models.TextChoices):
     ANSWERED = "answered", _lazy("question answered")
     KEY = "key", _lazy("key turned")
     CHECK = "check", _lazy("referee called")
+    UPDATE = "update", _lazy("update for the boss")
     # What the referee says
     OBJECTIVE = "objective", _lazy("objective met")
+    BOTH_KEYS = "both_keys", _lazy("both keys turned")
     HINT = "hint", _lazy("hint taken")
     NUDGE = "nudge", _lazy("free hint offered")
     STUCK = "stuck", _lazy("facilitators called")

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
+from gameday.models.choices import Role
 from gameday.models.gameday import GameDay
 from gameday.models.player import Player
 from gameday.models.team import Team
@@ -19,6 +20,9 @@ class Message(models.Model):
     player = models.ForeignKey(
         Player, verbose_name=_lazy("player"), null=True, blank=True, on_delete=models.CASCADE, related_name="messages"
     )
+    seat = models.CharField(
+        _lazy("seat"), max_length=3, choices=Role, blank=True, help_text=_lazy("Only for those on this seat.")
+    )
     sender = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_lazy("sender"), null=True, on_delete=models.SET_NULL
     )
@@ -30,6 +34,9 @@ class Message(models.Model):
         verbose_name = _lazy("message")
         verbose_name_plural = _lazy("messages")
         ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(seat__in=["", *Role.values]), name="message_seat_is_known")
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]

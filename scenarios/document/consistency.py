@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from scenarios.document import facts
-from scenarios.document.vocabulary import AnswerGoal, CommandGoal, Document, ProbeGoal, ReplayGoal, Step
+from scenarios.document.vocabulary import AnswerGoal, CommandGoal, Document, ProbeGoal, ReplayGoal, Step, UpdateGoal
 from scenarios.document.yaml_reader import Route
 from scenarios.faults import FAULTS
 from scenarios.probes import PROBES
@@ -108,6 +108,13 @@ def _objectives(document: Document, roles: set[str]) -> Iterator[Problem]:
             yield from _replay(document, goal, ("objectives", number), names)
         if isinstance(goal, AnswerGoal) and goal.learned_from:
             yield from _learned(document, goal, ("objectives", number, "learned_from"))
+        if isinstance(goal, UpdateGoal) and document.faults and goal.after >= document.expires_after:
+            yield ("objectives", number, "after"), "the incident is over by then; let the boss ask sooner."
+    if document.objectives and all(isinstance(goal, UpdateGoal) for goal in document.objectives):
+        yield (
+            ("objectives",),
+            "nothing here resolves the incident: an update is asked beside it; add another objective.",
+        )
     for number, hint in enumerate(document.hints):
         if hint.unless is not None and hint.unless not in keys:
             yield ("hints", number, "unless"), suggest_name("objective", hint.unless, keys)

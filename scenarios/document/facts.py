@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from scenarios.document.vocabulary import AnswerGoal, Document
+from scenarios.document.vocabulary import AnswerGoal, Document, UpdateGoal
 
 WORD = re.compile(r"[^\W_]+")
 SHORTEST_ANSWER = 3  # signs; a shorter one, such as a number, would be found in any line
@@ -16,7 +16,10 @@ def words(text: str) -> str:
 
 def read_by_all(document: Document) -> str:
     """What both seats read: the title, the story, and what the objectives say and ask."""
-    asked = (f"{goal.label} {goal.prompt if isinstance(goal, AnswerGoal) else ''}" for goal in document.objectives)
+    asked = (
+        f"{goal.label} {goal.prompt if isinstance(goal, AnswerGoal | UpdateGoal) else ''}"
+        for goal in document.objectives
+    )
     return " ".join([document.title, document.story, *asked])
 
 

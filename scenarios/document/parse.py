@@ -26,6 +26,7 @@ from scenarios.document.vocabulary import (
     ReplayGoal,
     Step,
     Trick,
+    UpdateGoal,
     Verify,
 )
 from scenarios.document.yaml_reader import ParsedYaml, Route, dotted_path
@@ -45,6 +46,7 @@ __all__ = [
     "ProbeUse",
     "ReplayGoal",
     "Step",
+    "UpdateGoal",
     "assets_of",
     "document_of",
     "document_schema",
@@ -71,6 +73,7 @@ PARTS: dict[str, type[BaseModel]] = {
     "prepare": Step,
     "look": Step,
     "both_keys": KeysGoal,
+    "update": UpdateGoal,
 }
 
 

@@ -25,6 +25,7 @@ PARTS = {
     "CommandGoal": "objectives: command",
     "ReplayGoal": "objectives: replay",
     "KeysGoal": "objectives: both_keys",
+    "UpdateGoal": "objectives: update",
     "Hint": "hints",
     "Step": "solution, and the steps of tricks",
     "Trick": "tricks",

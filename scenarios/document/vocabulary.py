@@ -223,8 +223,7 @@ class AnswerGoal(Goal):
 
     def said_in(self, text: str) -> bool:
         """Does the text hold one of the right answers, as whole words?"""
-        words = " ".join(words_of(text))
-        return any(re.search(rf"(?<!\w){re.escape(plain(answer))}(?!\w)", words) for answer in self.accept)
+        return says_one_of(self.accept, text)
 
 
 class ProbeGoal(Goal):
@@ -291,7 +290,35 @@ class KeysGoal(Goal):
     """Both, always."""
 
 
-Objective = Annotated[AnswerGoal | ProbeGoal | CommandGoal | ReplayGoal | KeysGoal, Field(discriminator="kind")]
+class UpdateGoal(Goal):
+    """The boss asks how things stand, and one of the team tells them in time. Points for those who do; an incident is
+    resolved without it, too. A facilitator says whether it will do, unless `names` does."""
+
+    kind: Literal["update"]
+    """The boss asks how things stand, and the team tells them in time."""
+    prompt: Line
+    """What the boss asks."""
+    after: Annotated[Seconds, Field(ge=0, le=LONGEST_TTL)] = 0.0
+    """How long after the incident is live they ask, in game time."""
+    within: Annotated[Seconds, Field(gt=0, le=3600)] = 300.0
+    """How long they wait for it, in game time."""
+    names: Annotated[list[Annotated[list[Line], Field(min_length=1, max_length=12)]], Field(max_length=12)] = []
+    """What the text has to name: for each thing the words that will do. Without it a facilitator judges."""
+    needs: Annotated[list[Seat], Field(max_length=1)] = []
+    """The seat that tells them; without it either."""
+
+    @property
+    def label(self) -> str:
+        return self.title or self.prompt
+
+    def named_in(self, text: str) -> list[bool]:
+        """For each of the things that it has to name, whether the text does, as whole words."""
+        return [says_one_of(words, text) for words in self.names]
+
+
+Objective = Annotated[
+    AnswerGoal | ProbeGoal | CommandGoal | ReplayGoal | KeysGoal | UpdateGoal, Field(discriminator="kind")
+]
 
 
 class Hint(Words):
@@ -371,7 +398,7 @@ class Document(Words):
     faults: Annotated[list[FaultUse], Field(min_length=1, max_length=12)]
     """What breaks."""
     objectives: Annotated[list[Objective], Field(min_length=1, max_length=12)]
-    """What must be met to resolve the incident."""
+    """What must be met to resolve the incident, and updates that the boss asks for."""
     hints: Annotated[list[Hint], Field(max_length=12)] = []
     """In this order: from a nudge to nearly the answer."""
     estimate: Annotated[Seconds, Field(gt=0, le=LONGEST_TTL)]
@@ -393,7 +420,7 @@ class Document(Words):
         """The company whose sandbox it is played in."""
         return load_company(self.company)
 
-    def objective(self, key: str) -> AnswerGoal | ProbeGoal | CommandGoal | ReplayGoal | KeysGoal:
+    def objective(self, key: str) -> AnswerGoal | ProbeGoal | CommandGoal | ReplayGoal | KeysGoal | UpdateGoal:
         """The objective with that id. Raises KeyError."""
         return _find(self.objectives, "id", key)
 
@@ -446,6 +473,12 @@ def plain(text: str) -> str:
     """An answer without the differences that do not count."""
     words = words_of(text)
     return " ".join(words[1:] if len(words) > 1 and words[0] in ("the", "a", "an") else words)
+
+
+def says_one_of(phrases: list[str], text: str) -> bool:
+    """Does the text hold one of these, as whole words?"""
+    words = " ".join(words_of(text))
+    return any(re.search(rf"(?<!\w){re.escape(plain(phrase))}(?!\w)", words) for phrase in phrases)
 
 
 def words_of(text: str) -> list[str]:

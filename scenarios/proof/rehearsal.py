@@ -18,6 +18,7 @@ from scenarios.document.vocabulary import (
     ReplayGoal,
     Seat,
     Trick,
+    UpdateGoal,
 )
 from scenarios.faults.planned import (
     PlannedFault,
@@ -156,6 +157,8 @@ class Rehearsal:
         if isinstance(goal, AnswerGoal):
             known = seats and not missing and goal.accepts(goal.accept[0])
             return "" if known else "nobody who knows has answered"
+        if isinstance(goal, UpdateGoal):
+            return "" if seats and not missing else "nobody has told the boss"
         if isinstance(goal, KeysGoal):
             return "" if not missing else f"the key of {' and '.join(sorted(missing))} is not turned"
         return self._reading(goal).complaint
@@ -237,6 +240,6 @@ class Rehearsal:
         raise RehearsalBroken(f"{goal.id} {missed}")
 
     def work_in_hand(self, unmet: dict[str, str]) -> dict[str, str]:
-        """Only the objectives that need work: answers and keys alone must not make a seat necessary."""
-        words = {goal.id for goal in self.document.objectives if isinstance(goal, AnswerGoal | KeysGoal)}
+        """Only the objectives that need work: words and keys alone must not make a seat necessary."""
+        words = {goal.id for goal in self.document.objectives if isinstance(goal, AnswerGoal | KeysGoal | UpdateGoal)}
         return {key: why for key, why in unmet.items() if key not in words}

@@ -17,6 +17,7 @@ from scoring.models.choices import (
     ObjectiveKind,
     QuestionScope,
     SurveyMoment,
+    UpdateVerdict,
 )
 from scoring.models.debrief import ActionItem, DebriefCourse, DebriefNote
 from scoring.models.entry import Entry
@@ -29,6 +30,7 @@ from scoring.models.observation import Observation
 from scoring.models.recap import Excerpt, Recap
 from scoring.models.results_token import ResultsToken
 from scoring.models.standing import Standing
+from scoring.models.status_update import StatusUpdate
 from scoring.models.survey import SurveyCount, SurveyQuestion, SurveyReturn
 from scoring.models.tick import Tick, Walk
 
@@ -65,10 +67,12 @@ __all__ = [
     "ResultsToken",
     "ScreenInsert",
     "Standing",
+    "StatusUpdate",
     "SurveyCount",
     "SurveyMoment",
     "SurveyQuestion",
     "SurveyReturn",
     "Tick",
+    "UpdateVerdict",
     "Walk",
 ]

@@ -25,6 +25,7 @@ class ObjectiveKind(models.TextChoices):
     COMMAND = "command", _lazy("a look inside")
     REPLAY = "replay", "replay"
     BOTH_KEYS = "both_keys", _lazy("both keys")
+    UPDATE = "update", _lazy("an update for the boss")
 
 
 CHECKED = (ObjectiveKind.PROBE, ObjectiveKind.COMMAND, ObjectiveKind.REPLAY)  # by the referee, without the players
@@ -137,6 +138,14 @@ class AwardKind(models.TextChoices):
     NEVER_GAVE_UP = "never_gave_up", _lazy("Heads always high")
     GOOD_COMPANY = "good_company", _lazy("Good company")  # fits every team: the only one that more than one may get
     CUSTOM = "custom", _lazy("written by a facilitator")
+
+
+class UpdateVerdict(models.TextChoices):
+    """What became of a text that a team has sent to the boss."""
+
+    WAITING = "waiting", pgettext_lazy("an update for the boss", "waiting")
+    ACCEPTED = "accepted", pgettext_lazy("an update for the boss", "accepted")
+    DECLINED = "declined", pgettext_lazy("an update for the boss", "not enough")
 
 
 class HelpCallState(models.TextChoices):

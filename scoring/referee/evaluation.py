@@ -16,10 +16,10 @@ from gameday import activity
 from gameday.incidents import incidents
 from gameday.live.changes import Change, tell
 from gameday.models import Incident, Player
-from gameday.models.choices import OPEN, ActivityVerb, Actor, HealReason
+from gameday.models.choices import OPEN, ActivityVerb, Actor, HealReason, IncidentState
 from scenarios.choices import Outcome
 from scenarios.document import parse
-from scenarios.document.parse import CommandGoal, Document, ProbeGoal, ReplayGoal
+from scenarios.document.parse import CommandGoal, Document, ProbeGoal, ReplayGoal, UpdateGoal
 from scenarios.probes.base import Reading
 from scenarios.probes.journeys import JOURNEYS
 from scoring import rules
@@ -61,6 +61,10 @@ TOLD = {
     ObjectiveKind.BOTH_KEYS: (
         _lazy("{team} turned both keys"),
         _lazy("{team}: Dev and Ops agree, somebody note the time"),
+    ),
+    ObjectiveKind.UPDATE: (
+        _lazy("{team} keeps the boss in the picture"),
+        _lazy("{team} has told the boss how things stand"),
     ),
 }
 
@@ -146,26 +150,37 @@ def meet_objective(row: Objective, player: Player | None, now: datetime) -> bool
     """Pay the objective, and close the incident when it was the last one. Says whether this call did it: it happens once."""
     with transaction.atomic():
         incident = lock_incident(row.incident_id)
-        if not incident.is_open or not incident.plays:
+        if not incident.is_open or not incident.plays or not _pay(incident, row, player, now):
             return False
-        if Objective.objects.filter(pk=row.pk, met_at=None).update(met_at=now, met_by=player, check_due_at=None) != 1:
-            return False
-        asked = parse.document_of(incident.scenario)
-        objective, by = asked.objective(row.key), player.name if player else Actor.REFEREE
-        ledger.write_entry(
-            incident.team,
-            EntryKind.OBJECTIVE,
-            objective.points,
-            key=f"objective:{incident.pk}:{row.key}",
-            by=by,
-            now=now,
-            reason=f"{incident.scenario.title}: {objective.label}",
-            incident=incident,
-        )
-        _tell(incident, ObjectiveKind(objective.kind), row.pk, player, now)
-        if objective.kind == ObjectiveKind.PROBE:
+        asked, by = parse.document_of(incident.scenario), player.name if player else Actor.REFEREE
+        if asked.objective(row.key).kind == ObjectiveKind.PROBE:
             incidents.mitigate_incident(incident, now=now, by=by)
         _close(incident, asked, now, by)
+    return True
+
+
+def meet_update(row: Objective, player: Player | None, now: datetime) -> bool:
+    """Pay an update that was sent in time, also when its incident is over by now. Says whether this call did it."""
+    with transaction.atomic():
+        incident = lock_incident(row.incident_id)
+        return incident.state != IncidentState.VOIDED and _pay(incident, row, player, now)
+
+
+def _pay(incident: Incident, row: Objective, player: Player | None, now: datetime) -> bool:
+    if Objective.objects.filter(pk=row.pk, met_at=None).update(met_at=now, met_by=player, check_due_at=None) != 1:
+        return False
+    objective = parse.document_of(incident.scenario).objective(row.key)
+    ledger.write_entry(
+        incident.team,
+        EntryKind.OBJECTIVE,
+        objective.points,
+        key=f"objective:{incident.pk}:{row.key}",
+        by=player.name if player else Actor.REFEREE,
+        now=now,
+        reason=f"{incident.scenario.title}: {objective.label}",
+        incident=incident,
+    )
+    _tell(incident, ObjectiveKind(objective.kind), row.pk, player, now)
     return True
 
 
@@ -192,9 +207,14 @@ def unearnable_keys(incident: Incident) -> frozenset[str]:
 
 
 def is_done(incident: Incident, rows: Iterable[Objective]) -> bool:
-    """Whether every objective is met or waived."""
-    open_rows, skipped = [row for row in rows if row.met_at is None], is_waived(incident)
-    return all(row.key in skipped for row in open_rows)
+    """Whether every objective is met or waived. An update keeps no incident open."""
+    skipped = is_waived(incident) | _updates(incident)
+    return all(row.met_at or row.key in skipped for row in rows)
+
+
+def _updates(incident: Incident) -> frozenset[str]:
+    asked = parse.document_of(incident.scenario).objectives
+    return frozenset(each.id for each in asked if isinstance(each, UpdateGoal))
 
 
 def _healed(incident: Incident) -> frozenset[str]:
@@ -210,7 +230,8 @@ def _close(incident: Incident, asked: Document, now: datetime, by: str) -> bool:
     rows = list(incident.objectives.all())
     if not rows or not is_done(incident, rows) or not incidents.resolve_incident(incident, now=now, by=by):
         return False
-    if all(row.met_at for row in rows):
+    beside = _updates(incident)
+    if all(row.met_at or row.key in beside for row in rows):
         _pay_speed(incident, asked, now)
     standings.recount_resolved(incident.gameday_id)
     return True
@@ -218,7 +239,8 @@ def _close(incident: Incident, asked: Document, now: datetime, by: str) -> bool:
 
 def _pay_speed(incident: Incident, asked: Document, now: datetime) -> None:
     elapsed = game_time.pauses_of(incident.gameday).seconds(incident.live_at or now, now)
-    bonus = rules.speed_bonus(sum(each.points for each in asked.objectives), elapsed, asked.estimate)
+    total = sum(each.points for each in asked.objectives if not isinstance(each, UpdateGoal))
+    bonus = rules.speed_bonus(total, elapsed, asked.estimate)
     ledger.write_entry(
         incident.team,
         EntryKind.SPEED,
@@ -258,12 +280,15 @@ def _well(row: Objective, detail: str, now: datetime) -> None:
 
 
 def _first_check(asked: Document, key: str, practice: bool, now: datetime) -> datetime | None:
-    seconds = check_interval(asked, key, practice=practice)
-    return now + timedelta(seconds=seconds) if seconds else None
+    """For an update it is the moment at which the boss asks."""
+    goal = asked.objective(key)
+    seconds = goal.after if isinstance(goal, UpdateGoal) else check_interval(asked, key, practice=practice)
+    return None if seconds is None else now + timedelta(seconds=seconds)
 
 
 def _tell(incident: Incident, kind: ObjectiveKind, number: int, player: Player | None, now: datetime) -> None:
     text = format_lazy("{told} ({{scenario}})", told=TOLD[kind][number % len(TOLD[kind])])
     public = kind != ObjectiveKind.PROBE and not incident.practice  # incidents.mitigate_incident tells that one
-    activity.record_activity(incident, ActivityVerb.OBJECTIVE, text, now=now, player=player, public=public)
+    verb = ActivityVerb.BOTH_KEYS if kind == ObjectiveKind.BOTH_KEYS else ActivityVerb.OBJECTIVE
+    activity.record_activity(incident, verb, text, now=now, player=player, public=public)
     tell(Change.OBJECTIVE_MET, gameday_id=incident.gameday_id, team_id=incident.team_id)

@@ -24,7 +24,7 @@ from gameday.sandboxes import addresses, provisioning
 from scenarios import probes
 from scenarios.choices import Outcome
 from scenarios.document import parse
-from scenarios.document.parse import AnswerGoal, CommandGoal, KeysGoal, ProbeGoal, ReplayGoal
+from scenarios.document.parse import AnswerGoal, CommandGoal, KeysGoal, ProbeGoal, ReplayGoal, UpdateGoal
 from scenarios.objectives import command, replay
 from scenarios.probes.base import Reading
 from scenarios.refusal import Refused
@@ -32,7 +32,7 @@ from scenarios.sandbox.base import EngineError
 from scoring import may_act
 from scoring.ledger import game_time
 from scoring.models import Attempt, KeyTurn, Objective
-from scoring.referee import evaluation, two_keys
+from scoring.referee import evaluation, two_keys, updates
 
 WRONG_A_MINUTE = 5
 MINUTE = timedelta(minutes=1)
@@ -110,7 +110,8 @@ def claim_due_checks(now: datetime) -> int:
     """Send every check that is due to its worker, each once. Returns how many."""
     moment = Q(check_due_at__lte=now) | Q(check_due_at__gt=now + FARTHEST_CHECK)
     due = Objective.objects.filter(in_play("incident__"), moment, met_at=None, incident__state__in=OPEN)
-    return sum(_claim(row, now) for row in due.select_related("incident__scenario", "incident__team"))
+    rows = due.select_related("incident__scenario", "incident__team", "incident__gameday")
+    return sum(_claim(row, now) for row in rows)
 
 
 def check_objective(objective: Objective, now: datetime, *, asked_for: bool = False) -> bool:
@@ -214,6 +215,9 @@ def _every(objective: Objective) -> float | None:
 
 
 def _claim(objective: Objective, now: datetime) -> bool:
+    goal = parse.document_of(objective.incident.scenario).objective(objective.key)
+    if isinstance(goal, UpdateGoal):
+        return updates.turn_update(objective, goal, now)
     seconds = _every(objective)
     rows = Objective.objects.filter(pk=objective.pk, check_due_at=objective.check_due_at)
     won = rows.update(check_due_at=now + timedelta(seconds=seconds) if seconds else None) == 1

@@ -14,6 +14,7 @@ FAULT = DOCUMENT["faults"][0]
 REPLAY = {"id": "replayed", "kind": "replay", "repository": "runbook", "file": "fire.md", "roles": ["edge"], "points": 1,
           "prepare": [{"on": "edge", "run": "checks/prepare.sh"}]}  # fmt: skip
 NAMED = DOCUMENT["objectives"][0]
+TOLD = {"id": "told", "kind": "update", "prompt": "What news?", "points": 10}
 TRICK = {"title": "Snore more quietly", "instead_of": "ops", "steps": "tricks/quiet.sh", "caught_by": "awake"}
 
 
@@ -55,6 +56,14 @@ def test_what_was_published_before_there_were_facts_can_be_read():
     dumped = Document.model_validate(DOCUMENT).model_dump(mode="json", by_alias=True)
     del dumped["tells"]
     assert Document.model_validate(dumped).tells == {}
+
+
+def test_an_update_names_things_by_whole_words_in_any_of_the_ways_that_do():
+    goal = Document.model_validate(
+        DOCUMENT | {"objectives": [NAMED, TOLD | {"names": [["storefront", "the shop"], ["17:04"]]}]}
+    ).objective("told")
+    assert goal.named_in("The SHOP sleeps; since 17:04, says the log.") == [True, True]
+    assert goal.named_in("Our storefronts sleep since 17:40.") == [False, False]
 
 
 def test_a_step_that_changes_the_sources_brings_its_script_and_can_be_read_again():
@@ -247,6 +256,22 @@ BROKEN = {
     "a number that is not in quotes": (
         {"tells": {"ops": [144]}},
         ["tells.ops[0]: input should be a valid string (here: 144)."],
+    ),
+    "an update that two seats owe": (
+        {"objectives": [NAMED, TOLD | {"needs": ["dev", "ops"]}]},
+        ["objectives[1].needs: list should have at most 1 item"],
+    ),
+    "an update that is asked for when all is over": (
+        {"objectives": [NAMED, TOLD | {"after": "20m"}]},
+        ["objectives[1].after: the incident is over by then; let the boss ask sooner."],
+    ),
+    "nothing but an update": (
+        {"objectives": [TOLD]},
+        ["objectives: nothing here resolves the incident: an update is asked beside it; add another objective."],
+    ),
+    "a fact that the boss asks for": (
+        {"objectives": [NAMED, TOLD], "tells": {"ops": ["news"]}, "briefing": {"dev": "A", "ops": "No news."}},
+        ["tells.ops[0]: title, story or an objective says news, which everybody reads; name what only ops reads."],
     ),
     "no facts at all": ({"tells": {"ops": []}}, ["tells.ops: list should have at least 1 item"]),
     "more facts than anybody repeats": (

@@ -76,6 +76,7 @@ def test_the_rules_page_tells_every_rule_with_the_numbers_of_the_code():
                 ("Speed bonus, when an incident is closed at once", "+50 % of its points"),
                 ("Speed bonus at the scenario's estimate, and later", "0"),
                 ("A wrong answer", "0"),
+                ("An update for the boss, told in time", "as shown on its card; no incident waits for it"),
             ],
         ),
         (

@@ -17,7 +17,7 @@ from scoring.models import Award, Entry, Standing
 
 ROWS = 10  # places that are shown at once: what the back of the room can read
 PODIUM = 3  # places that are called one by one
-GOOD_NEWS = (ActivityVerb.MITIGATED, ActivityVerb.RESOLVED, ActivityVerb.OBJECTIVE)
+GOOD_NEWS = (ActivityVerb.MITIGATED, ActivityVerb.RESOLVED, ActivityVerb.OBJECTIVE, ActivityVerb.BOTH_KEYS)
 MOST_TOLD = 40  # of what a freeze hid, the latest
 
 

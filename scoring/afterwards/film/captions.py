@@ -29,6 +29,7 @@ TOLD = (
     ActivityVerb.INCIDENT,
     ActivityVerb.NUDGE,
     ActivityVerb.OBJECTIVE,
+    ActivityVerb.BOTH_KEYS,
     ActivityVerb.MESSAGE,
     ActivityVerb.MENDED,
     ActivityVerb.HEALED,

@@ -22,6 +22,7 @@ from gameday.models import (
     Recording,
     Round,
     Sandbox,
+    ScheduledMessage,
     Team,
 )
 from gameday.terminals import recordings
@@ -40,6 +41,7 @@ from scoring.models import (
     Objective,
     Observation,
     Standing,
+    StatusUpdate,
     SurveyCount,
     SurveyQuestion,
 )
@@ -68,10 +70,12 @@ TABLES: dict[type[Model], Callable[[GameDay], "Rows"]] = {
     Activity: lambda day: Activity.objects.filter(gameday=day),
     ChatLine: lambda day: ChatLine.objects.filter(team__gameday=day),
     Note: lambda day: Note.objects.filter(incident__gameday=day),
+    ScheduledMessage: lambda day: ScheduledMessage.objects.filter(gameday=day),
     Message: lambda day: Message.objects.filter(gameday=day),
     Objective: lambda day: Objective.objects.filter(incident__gameday=day),
     Attempt: lambda day: Attempt.objects.filter(objective__incident__gameday=day),
     KeyTurn: lambda day: KeyTurn.objects.filter(objective__incident__gameday=day),
+    StatusUpdate: lambda day: StatusUpdate.objects.filter(objective__incident__gameday=day),
     HintTaken: lambda day: HintTaken.objects.filter(incident__gameday=day),
     Observation: lambda day: Observation.objects.filter(gameday=day),
     Entry: lambda day: Entry.objects.filter(gameday=day),

@@ -12,26 +12,24 @@ from django.db import connection, transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from gameday import states
 from gameday.language import vocabulary
 from gameday.models import (
     Activity,
     ChatLine,
     GameDay,
-    Incident,
-    Injection,
     Message,
     Note,
     Player,
     Recording,
-    Sandbox,
-    Transition,
+    ScheduledMessage,
+    WebhookDelivery,
 )
-from gameday.models.choices import Noun
 from gameday.models.player import new_token
 from gameday.terminals.recordings import take_parts_away
 from scenarios.refusal import Refused
 from scoring.afterwards.film.films import renew_films
-from scoring.models import ActionItem, Attempt, Award, DebriefNote, Entry, Film, HelpCall, Keepsake
+from scoring.models import ActionItem, Attempt, Award, DebriefNote, Entry, Film, HelpCall, Keepsake, StatusUpdate
 
 NEXT_TO_A_NAME = r"\w"  # a name is not part of a longer word
 
@@ -60,6 +58,7 @@ def forget_person(player: Player, now: datetime) -> Forgotten:
         rows += _rewrite_ledger(gameday, old, name)
         take_parts_away(Recording.objects.filter(player=player, blanked_at=None), now)
         Keepsake.objects.filter(player=player).delete()
+        WebhookDelivery.objects.filter(activity__gameday=gameday, ended_at__isnull=False).update(body={})
         renew_films(Film.objects.filter(incident__gameday=gameday, incident__team=player.team_id), now)
     return Forgotten(name, rows)
 
@@ -74,7 +73,10 @@ def _places(gameday: GameDay) -> Iterator[tuple[QuerySet[Model], str]]:
     yield Note.objects.filter(incident), "verdict_by"
     yield Note.objects.filter(incident), "text"
     yield Message.objects.filter(gameday=gameday), "text"
+    yield ScheduledMessage.objects.filter(gameday=gameday), "text"
     yield Attempt.objects.filter(objective__incident__gameday=gameday), "text"
+    yield StatusUpdate.objects.filter(objective__incident__gameday=gameday), "text"
+    yield StatusUpdate.objects.filter(objective__incident__gameday=gameday), "word"
     yield HelpCall.objects.filter(team), "text"
     yield Recording.objects.filter(team), "name"
     yield DebriefNote.objects.filter(gameday=gameday), "text"
@@ -85,22 +87,8 @@ def _places(gameday: GameDay) -> Iterator[tuple[QuerySet[Model], str]]:
     yield Award.objects.filter(gameday=gameday), "reason"
     yield Keepsake.objects.filter(player__gameday=gameday), "learned_from"
     yield Keepsake.objects.filter(player__gameday=gameday), "learned"
-    yield _transitions(gameday), "by"
-    yield _transitions(gameday), "why"
-
-
-def _transitions(gameday: GameDay) -> QuerySet[Transition]:
-    """The moves of the day, its incidents, faults and sandboxes."""
-    rows = {
-        Noun.GAMEDAY: [gameday.pk],
-        Noun.INCIDENT: Incident.objects.filter(gameday=gameday).values("pk"),
-        Noun.INJECTION: Injection.objects.filter(incident__gameday=gameday).values("pk"),
-        Noun.SANDBOX: Sandbox.objects.filter(team__gameday=gameday).values("pk"),
-    }
-    asked = Q()
-    for noun, found in rows.items():
-        asked |= Q(noun=noun, row__in=found)
-    return Transition.objects.filter(asked)
+    yield states.moves_of(gameday), "by"
+    yield states.moves_of(gameday), "why"
 
 
 def _replace(rows: QuerySet[Model], column: str, old: str, new: str) -> int:

@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday.language import moments
 from gameday.language.moment_fields import MomentField
 from gameday.models import GameDay, Incident, Player, Team
+from gameday.models.choices import Role
 from gameday.people import admission
 from scenarios.models import Scenario
 from scenarios.refusal import Refused
 
+SEATS = [("", _lazy("Both seats")), *((role.value, role.label) for role in Role)]
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local", "step": 1}, format="%Y-%m-%dT%H:%M:%S")
 
 
@@ -58,6 +60,29 @@ class MessageForm(RoomForm):
     player = forms.ModelChoiceField(
         label=_lazy("Player"), queryset=Player.objects.none(), required=False, empty_label=_lazy("The whole team")
     )
+    seat = forms.ChoiceField(
+        label=_lazy("Seat"),
+        choices=SEATS,
+        required=False,
+    )
+
+
+class ScheduleForm(MessageForm):
+    """A message for later: at a minute of the game or at a moment of the day."""
+
+    minute = forms.DecimalField(
+        label=_lazy("Minute of the game"), min_value=0, max_value=10_000, decimal_places=2, required=False
+    )
+    moment = MomentField(label=_lazy("Or at"), required=False, widget=MOMENT)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["moment"].label = f"{self.fields['moment'].label} ({self.gameday.time_zone})"
+
+    def full_clean(self) -> None:
+        """Read the moment in the game day's zone."""
+        with moments.in_zone_of(self.gameday):
+            super().full_clean()
 
 
 class AdjustForm(RoomForm):

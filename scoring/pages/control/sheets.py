@@ -13,6 +13,7 @@ from gameday.sandboxes import provisioning
 from scenarios.document import parse
 from scenarios.models import Scenario
 from scoring.help import radar
+from scoring.pages.control.forms import SEATS
 
 
 def _sheet(request: HttpRequest, name: str, about: dict[str, Any]) -> HttpResponse:
@@ -29,6 +30,7 @@ def team_acts(request: HttpRequest, gameday: GameDay, pk: int) -> HttpResponse:
     about = {
         "gameday": gameday,
         "team": team,
+        "seat_choices": SEATS,
         "players": team.players.order_by("name"),
         "scenarios": Scenario.objects.defer("assets", "document"),
         "sandbox": provisioning.sandbox_of(team),

@@ -28,15 +28,19 @@ from scoring.pages.control.forms import (
     MessageForm,
     OpenScenarioForm,
     PlacesForm,
+    ScheduleForm,
     VoidForm,
     VoidWindowForm,
 )
+from scoring.pages.control.messages import messages_context
+from scoring.pages.control.updates import updates_context
 
 
 def _forms(gameday: GameDay) -> dict[str, Any]:
     return {
         "open_scenario_form": OpenScenarioForm(gameday=gameday),
         "message_form": MessageForm(gameday=gameday),
+        "schedule_form": ScheduleForm(gameday=gameday),
         "adjust_form": AdjustForm(gameday=gameday),
         "void_form": VoidForm(gameday=gameday),
         "window_form": VoidWindowForm(gameday=gameday, now=timezone.now()),
@@ -46,7 +50,11 @@ def _forms(gameday: GameDay) -> dict[str, Any]:
 @facilitator_required
 def control(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     """The whole room."""
-    return render(request, "control/control.html", room_context(gameday) | _forms(gameday))
+    return render(
+        request,
+        "control/control.html",
+        room_context(gameday) | _forms(gameday) | updates_context(gameday) | messages_context(gameday),
+    )
 
 
 @facilitator_required
@@ -197,7 +205,9 @@ def message(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
     told = MessageForm(request.POST, gameday=gameday).told(_("Nothing was sent: "))
     sender = request.user if request.user.is_authenticated else None
     messages.send_message(gameday, sender=sender, now=timezone.now(), **told)
-    flash.success(request, _("Sent to {whom}.").format(whom=told["player"] or told["team"] or "everybody"))
+    flash.success(
+        request, _("Sent to {whom}.").format(whom=messages.Audience(told["team"], told["player"], told["seat"]))
+    )
 
 
 @facilitator_act

@@ -10,14 +10,15 @@ from gameday.models import Incident, Player
 from gameday.models.choices import OPEN
 from gameday.models.player import BY_PRESENT
 from scenarios.document import parse
-from scenarios.document.parse import Document, KeysGoal
+from scenarios.document.parse import Document, KeysGoal, UpdateGoal
 from scoring.help import hints
 from scoring.ledger import game_time
 from scoring.ledger.game_time import Pauses
-from scoring.models import KeyTurn, Objective, ObjectiveKind
+from scoring.models import KeyTurn, Objective, ObjectiveKind, StatusUpdate
 from scoring.pages.team import endings
-from scoring.referee import evaluation, evidence, two_keys
+from scoring.referee import evaluation, evidence, two_keys, updates
 from scoring.referee.two_keys import TwoKeys
+from scoring.referee.updates import UpdateView
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class GoalView:
     waits: list[str]  # the seats that still have to work on it
     hold_left: float | None  # seconds for which it still has to stay well; None while it is not well
     waived: bool  # mended without the team: no check meets it any more
+    update: UpdateView | None  # of an update, until it is met
 
     @property
     def is_answer(self) -> bool:
@@ -110,7 +112,11 @@ def goals_of(
 ) -> list[GoalView]:
     """The incident's objectives in the scenario's order, for a player who may act as `seats`."""
     turned = Prefetch("key_turns", KeyTurn.objects.filter(BY_PRESENT).select_related("player"))
-    rows = {row.key: row for row in incident.objectives.select_related("met_by").prefetch_related(turned)}
+    sent = Prefetch("updates", StatusUpdate.objects.filter(BY_PRESENT).select_related("player"))
+    found = incident.objectives.select_related("met_by").prefetch_related(
+        turned, *([sent] if any(isinstance(goal, UpdateGoal) for goal in asked.objectives) else [])
+    )
+    rows = {row.key: row for row in found}
     waived = evaluation.unearnable_keys(incident)
     shared = [goal.id for goal in asked.objectives if len(goal.needs) > 1 and goal.kind != ObjectiveKind.BOTH_KEYS]
     lacking = (
@@ -149,6 +155,9 @@ def _goal(
         waits,
         hold_left=_hold_left(row, asked, paused, now),
         waived=row.met_at is None and row.key in waived,
+        update=updates.look_at_update(row, asked, paused, now)
+        if isinstance(asked, UpdateGoal) and not row.met_at
+        else None,
     )
 
 

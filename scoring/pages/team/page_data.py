@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from gameday.models import Activity, Message, Player, Team
 from gameday.models.choices import ActivityVerb
 from gameday.models.player import BY_PRESENT
+from gameday.team import messages
 from scoring import rules
 from scoring.models import Entry, Journey, Observation, Standing
 from scoring.rules import JourneyMet
@@ -78,9 +79,8 @@ def points_trend(team: Team, seen_at: datetime | None) -> int:
 
 
 def message_inbox(player: Player) -> QuerySet[Message]:
-    """Messages to all, to the team or to the player."""
-    mine = Q(team=None, player=None) | Q(team=player.team, player=None) | Q(player=player)
-    return Message.objects.filter(mine, gameday=player.gameday).select_related("sender")
+    """Messages to all, to the team, to a seat of the player or to the player."""
+    return Message.objects.filter(messages.inbox_of(player)).select_related("sender")
 
 
 def unread_messages(player: Player) -> QuerySet[Message]:

@@ -208,7 +208,8 @@ def own_incident(request: PlayerRequest, pk: int, **filters: Any) -> Incident:
     return get_object_or_404(rows.select_related("gameday", "team", "scenario", "commander"), pk=pk, **filters)
 
 
-def _own_objective(request: PlayerRequest, pk: int) -> Objective:
+def own_objective(request: PlayerRequest, pk: int) -> Objective:
+    """An objective of an incident that burns at the player's team. Raises Http404."""
     rows = Objective.objects.select_related("incident__gameday", "incident__team", "incident__scenario")
     return get_object_or_404(rows, pk=pk, incident__team=request.player.team, incident__state__in=OPEN)
 
@@ -229,7 +230,7 @@ def take_hint(request: PlayerRequest, pk: int, rung: int) -> None:
 @acts("incidents", costly=CostlyAct.ANSWER)
 def answer(request: PlayerRequest, pk: int) -> None:
     """Answer the question of an objective."""
-    objective, text = _own_objective(request, pk), request.POST.get("text", "").strip()[:500]
+    objective, text = own_objective(request, pk), request.POST.get("text", "").strip()[:500]
     if not text:
         raise Refused(_("The answer was empty; nothing was sent."))
     attempt = objectives.answer_objective(objective, text, player=request.player, now=timezone.now())
@@ -245,13 +246,13 @@ def answer(request: PlayerRequest, pk: int) -> None:
 @acts("incidents", costly=CostlyAct.KEY)
 def turn_key(request: PlayerRequest, pk: int) -> None:
     """Turn one of the two keys of an objective."""
-    objectives.turn_key(_own_objective(request, pk), player=request.player, now=timezone.now())
+    objectives.turn_key(own_objective(request, pk), player=request.player, now=timezone.now())
 
 
 @acts("incidents", costly=CostlyAct.CHECK)
 def check(request: PlayerRequest, pk: int) -> None:
     """Ask the referee to check an objective now."""
-    objectives.request_objective_check(_own_objective(request, pk), player=request.player, now=timezone.now())
+    objectives.request_objective_check(own_objective(request, pk), player=request.player, now=timezone.now())
     flash.info(request, _("The referee is on the way to look."))
 
 
