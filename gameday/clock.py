@@ -10,7 +10,7 @@ import structlog
 from django.db.models import F, Q
 
 from gameday.background import engine_queue
-from gameday.event import gaps, lifecycle, restarts, rounds
+from gameday.event import gaps, lifecycle, marks, restarts, rounds
 from gameday.incidents import healing, incidents, injecting, injections
 from gameday.language import vocabulary
 from gameday.models import GameDay, Host, Injection, Round, Sandbox
@@ -104,6 +104,8 @@ def hosts_to_ask(now: datetime) -> None:
 
 
 LOOKS: tuple[Callable[[datetime], object], ...] = (
+    marks.end_breaks,
+    marks.do_due_marks,
     due_rounds,
     incidents.send_due_incidents,
     healing.heal_overdue_faults,

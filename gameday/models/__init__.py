@@ -11,9 +11,11 @@ from gameday.models.last_tick import LastTick
 from gameday.models.message import Message
 from gameday.models.note import Note
 from gameday.models.player import Player
+from gameday.models.preflight import Preflight, PreflightLine
 from gameday.models.recording import Recording, RecordingPart
 from gameday.models.round import Round
 from gameday.models.sandbox import Sandbox
+from gameday.models.schedule_mark import ScheduleMark
 from gameday.models.team import Team
 from gameday.models.transition import Transition
 
@@ -29,10 +31,13 @@ __all__ = [
     "Message",
     "Note",
     "Player",
+    "Preflight",
+    "PreflightLine",
     "Recording",
     "RecordingPart",
     "Round",
     "Sandbox",
+    "ScheduleMark",
     "Team",
     "Transition",
 ]
