@@ -232,10 +232,10 @@ def _write(gameday: GameDay, judged: Judged, planned: Timeline) -> None:
 
 def _write_block(gameday: GameDay, place: int, block: Block, starts_after: timedelta) -> bool:
     if block.is_round:
-        columns = {"scenario_id": block.scenario, "swap": block.swap, "position": place, "starts_after": starts_after}
+        columns = {"scenario_id": block.scenario, "swap": block.swap, "starts_after": starts_after}
         if block.row:
             return Round.objects.filter(pk=block.row, gameday=gameday, opened_at=None).update(**columns) == 1
-        Round.objects.create(gameday=gameday, **columns)
+        Round.objects.create(gameday=gameday, position=place, **columns)
         return True
     lasts = timedelta(seconds=block.lasts)
     if block.row:

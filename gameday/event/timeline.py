@@ -29,6 +29,7 @@ class Block:
     lasts: int = 0
     title: str = ""
     scenario: int | None = None
+    slug: str = ""
     category: str = ""
     difficulty: int = 0
     points: int = 0
@@ -39,6 +40,10 @@ class Block:
     @property
     def ends(self) -> int:
         return self.at + self.lasts
+
+    @property
+    def minutes(self) -> int:
+        return round(self.lasts / 60)
 
     is_round = property(lambda self: self.kind == PlanKind.ROUND)
     is_break = property(lambda self: self.kind == PlanKind.BREAK)
@@ -136,6 +141,7 @@ def scenario_block(
         round(document.estimate),
         document.title,
         scenario.pk,
+        scenario.slug,
         document.category,
         document.difficulty,
         sum(goal.points for goal in document.objectives),

@@ -1,0 +1,3 @@
+import "./page.js";
+import "../js/browser-zone.js";
+import "../js/prepare/editor.js";
