@@ -10,7 +10,7 @@ import structlog
 from django.db.models import F, Q
 
 from gameday.background import engine_queue
-from gameday.event import gaps, lifecycle, marks, restarts, rounds
+from gameday.event import gaps, lifecycle, marks, preflight, restarts, rounds
 from gameday.incidents import healing, incidents, injecting, injections
 from gameday.language import vocabulary
 from gameday.models import GameDay, Host, Injection, Round, Sandbox
@@ -118,6 +118,7 @@ LOOKS: tuple[Callable[[datetime], object], ...] = (
     lobbies,
     launches,
     unfinished_sandboxes,
+    preflight.tend_preflights,
     hosts_to_ask,
     provisioning.refill_warm_pool,
     lifecycle.replay_reveals,

@@ -54,7 +54,7 @@ MOVES: dict[Noun, dict[str, tuple[str, ...]]] = {
         InjectionState.HEALED: (),
     },
     Noun.PREFLIGHT: {
-        PreflightState.ASKED: (PreflightState.FLYING, PreflightState.CANCELLED),
+        PreflightState.ASKED: (PreflightState.FLYING, PreflightState.LANDED, PreflightState.CANCELLED),
         PreflightState.FLYING: (PreflightState.LANDED, PreflightState.CANCELLED),
         PreflightState.LANDED: (),
         PreflightState.CANCELLED: (),

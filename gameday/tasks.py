@@ -5,13 +5,14 @@ from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_ready
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from gameday import clock
-from gameday.event import disk_watch, reconciliation
+from gameday.event import disk_watch, preflight, reconciliation
 from gameday.incidents import healing, incidents, injections
 from gameday.language import vocabulary
-from gameday.models import Host, Incident, Injection, Sandbox
+from gameday.models import Host, Incident, Injection, Preflight, Sandbox
 from gameday.sandboxes import hosts, metrics, provisioning
 
 
@@ -53,6 +54,21 @@ def detect(sandbox_id: int) -> None:
 
 
 @shared_task
+def fly(preflight_id: int) -> None:
+    """Play a host's part of a pre-flight."""
+    for row in _preflights(preflight_id):
+        with vocabulary.in_language_of(row.gameday):
+            preflight.fly(row, timezone.now())
+
+
+@shared_task
+def clear_preflight(preflight_id: int) -> None:
+    with suppress(*hosts.TROUBLE):
+        for row in _preflights(preflight_id):
+            preflight.clear_preflight(row, timezone.now())
+
+
+@shared_task
 def refresh(host_id: int) -> None:
     """Ask an engine how it is; one that is back from trouble is looked through, of any other the gateway is looked after."""
     host = Host.objects.get(pk=host_id)
@@ -82,6 +98,11 @@ def examine(sandbox_id: int) -> None:
     """Look at the health of a sandbox that a page shows."""
     with suppress(*hosts.TROUBLE):
         metrics.examine_sandbox(_sandbox(sandbox_id), timezone.now())
+
+
+def _preflights(pk: int) -> "QuerySet[Preflight]":
+    """The row, or none: its game day may be deleted meanwhile."""
+    return Preflight.objects.filter(pk=pk).select_related("host", "gameday")
 
 
 def _sandbox(pk: int) -> Sandbox:

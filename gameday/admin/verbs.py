@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from gameday.event import preflight
 from gameday.event.verbs import JOINING_VERBS, VERBS, Verb
 from gameday.models import GameDay, Host, Incident, Injection, Sandbox
 from gameday.models.choices import IN_FORCE, OPEN, SandboxState
@@ -51,6 +52,10 @@ def _launch(gameday: GameDay, now: datetime) -> Iterable[str]:
     )
     hosts = Host.objects.filter(enabled=True)
     yield _("They are built on {names}.").format(names=", ".join(host.name for host in hosts) or _("the local engine"))
+    flown = preflight.last_preflight(gameday)
+    yield from (_("Pre-flight: no-go. {why}").format(why=why) for why in flown.no_gos)
+    if not flown.go and not flown.no_gos:
+        yield _("The pre-flight has not tried all of this yet: you launch without knowing.")
     if lonely := [team.name for team in teams if not team.size]:
         yield _("Nobody sits in {names} yet; that is fine, people can still join.").format(names=", ".join(lonely))
     yield (

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext_lazy
 
 from gameday import activity, states
+from gameday.event import preflight
 from gameday.incidents import healing, incidents
 from gameday.language import moments, vocabulary
 from gameday.live.changes import Change, tell, tell_teams
@@ -81,6 +82,7 @@ def launch_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
 def _provision(gameday: GameDay, by: str, now: datetime) -> None:
     if not states.move(gameday, GameDayState.PROVISIONING, now=now, by=by, problem="", launch_at=None):
         raise Refused(_("Somebody else launched this game day a moment ago."))
+    preflight.cancel_preflight(gameday, by=by, now=now)
     for team in gameday.teams.all():
         provisioning.request_sandbox(team, now=now, by=by)
     text = _lazy("The stables are being built: every team gets its own Unicorn Rentals")

@@ -48,6 +48,17 @@ class Preflight(models.Model):
     def __str__(self) -> str:
         return f"{self.gameday} on {self.host}"
 
+    @property
+    def is_go(self) -> bool:
+        """Whether everything was played and went well. Its lines are asked for."""
+        lines = list(self.lines.all())
+        return not self.problem and bool(lines) and all(line.is_go for line in lines)
+
+    @property
+    def played(self) -> int:
+        """How many lines have a verdict."""
+        return sum(bool(line.verdict) for line in self.lines.all())
+
     is_aloft = state_is(*ALOFT)
     is_cancelled = state_is(PreflightState.CANCELLED)
 
@@ -78,5 +89,6 @@ class PreflightLine(models.Model):
     def __str__(self) -> str:
         return f"{self.scenario.title}: {self.verdict or self.said}"
 
+    is_playing = property(lambda self: bool(self.started_at and not self.verdict))
     is_go = property(lambda self: self.verdict == PreflightVerdict.GO)
     is_no_go = property(lambda self: self.verdict == PreflightVerdict.NO_GO)

@@ -239,7 +239,7 @@ class TestThePage:
         draft.blocks[0].at = 600
         answer = desk.post(self.URL, {"draft": draft.model_dump_json()}, follow=True)
         assert "The schedule is saved." in read_page(answer)
-        assert "Last saved by walter" in read_page(answer)
+        assert "Last saved by <bdi>walter</bdi>" in read_page(answer)
 
     def test_a_refusal_shows_the_draft_as_it_was_with_the_sentence(self, desk, gameday):
         draft = draft_of(gameday)

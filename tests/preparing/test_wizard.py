@@ -20,7 +20,7 @@ def test_only_facilitators_prepare(client, db):
 def test_there_is_a_proposal_before_anything_is_answered(desk, library):
     page = read_page(desk.get(URL))
     assert "This is the day" in page
-    assert "4 teams for 16 people" in page
+    assert "<strong>4</strong> teams for 16 people" in page
     assert "Points by category" in page
 
 
@@ -28,7 +28,7 @@ def test_an_answer_changes_the_proposal_and_only_its_part_is_sent(desk, library)
     answer = desk.get(URL, WISHES | {"people": "80", "categories": ["network"]}, headers={"HX-Request": "true"})
     page = read_page(answer)
     assert "<html" not in answer.content.decode()
-    assert "20 teams" in page
+    assert "<strong>20</strong> teams" in page
     assert "Nap 1" in page
     assert "Nap 2" not in page
 
