@@ -23,7 +23,7 @@ SITTING = 90  # nobody plays longer without a break
 LONG_DAY = 300  # of game: a day with a lunch in it
 LUNCH = 45
 SLACK = {1: 1.5, 2: 1.25, 3: 1.1}  # how much longer than the estimate a round gets, by how hard the day is
-LEVELS = {1: (1, 2), 2: (1, 2, 3), 3: (2, 3)}  # difficulties of scenarios
+MIX = {1: {1: 2, 2: 1}, 2: {1: 1, 2: 3, 3: 2}, 3: {2: 1, 3: 3}}  # how often scenarios of each difficulty come
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def _able(wishes: Wishes, offers: Iterable[Offer], carriers: Carriers) -> tuple[
     notes = []
     if lost := sorted(one.title for one in wanted if one not in playable):
         notes.append(_("No host can play {titles}.").format(titles=", ".join(lost)))
-    right = [one for one in playable if one.difficulty in LEVELS[wishes.level]]
+    right = [one for one in playable if one.difficulty in MIX[wishes.level]]
     if playable and not right:
         notes.append(_("Nothing in these categories is as hard as you wish: this is what there is."))
     return right or playable, notes
@@ -190,8 +190,10 @@ def _opening(offer: Offer) -> int:
     return offer.difficulty
 
 
-def _next(chosen: Sequence[Offer], level: int, offer: Offer) -> tuple[int, int]:
-    return sum(one.category == offer.category for one in chosen), abs(offer.difficulty - level)
+def _next(chosen: Sequence[Offer], level: int, offer: Offer) -> tuple[int, float]:
+    """What has come least, for how often it is to come."""
+    as_hard = sum(one.difficulty == offer.difficulty for one in chosen) + 1
+    return sum(one.category == offer.category for one in chosen), as_hard / MIX[level].get(offer.difficulty, 1)
 
 
 def _fits(offers: Sequence[Offer], level: int, game: int) -> bool:

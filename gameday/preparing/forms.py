@@ -128,6 +128,26 @@ class MakeForm(forms.Form):
             raise ValidationError(str(impossible)) from None
 
 
+class CloneForm(forms.Form):
+    """What another draft is called."""
+
+    name = forms.CharField(label=_lazy("What is it called?"), max_length=names.LONGEST_NAME * 3)
+
+
+class PlanForm(forms.Form):
+    """A plan that comes as a file."""
+
+    file = forms.FileField(
+        label=_lazy("The file"), widget=forms.FileInput(attrs={"accept": ".json"}), allow_empty_file=True
+    )
+    name = forms.CharField(
+        label=_lazy("Another name"),
+        required=False,
+        max_length=names.LONGEST_NAME * 3,
+        help_text=_lazy("Empty: the name that stands in the file."),
+    )
+
+
 def first_values() -> dict[str, Any]:
     """What the wizard's form holds before anybody has answered, as a browser would send it."""
     return {"people": 16, "length": "3h", "level": "2", "time_zone": default_time_zone(), "seed": "1"}

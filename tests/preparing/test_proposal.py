@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from gameday.event.proposal import (
     FIRST,
-    LEVELS,
     LONGEST_DAY,
+    MIX,
     SHORTEST_DAY,
     SITTING,
     SLACK,
@@ -92,8 +92,8 @@ def test_only_what_was_wished_and_what_the_hosts_can_carry(wishes, offers, carri
     assert chosen or day.notes
     able = [one for one in offers if carriers.capabilities is None or one.needs <= carriers.capabilities]
     wanted = [one for one in able if not wishes.categories or one.category in wishes.categories]
-    if any(one.difficulty in LEVELS[wishes.level] for one in wanted):
-        assert all(one.difficulty in LEVELS[wishes.level] for one in chosen)
+    if any(one.difficulty in MIX[wishes.level] for one in wanted):
+        assert all(one.difficulty in MIX[wishes.level] for one in chosen)
 
 
 @examples

@@ -49,7 +49,8 @@ export function writeRow({ row, at, lasts, clash }, clock) {
 
 function tellClash(row, other) {
   const told = row.querySelector(".clash");
-  if (!other) {
+  const refused = row.querySelector(".error:not(.clash)"); // the server has said it already
+  if (!other || refused) {
     told?.remove();
     return;
   }
