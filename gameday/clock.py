@@ -10,7 +10,7 @@ import structlog
 from django.db.models import F, Q
 
 from gameday.background import engine_queue
-from gameday.event import gaps, lifecycle, lost_hosts, restarts, rounds
+from gameday.event import gaps, lifecycle, lost_hosts, marks, preflight, restarts, rounds
 from gameday.incidents import healing, incidents, injecting, injections
 from gameday.language import vocabulary
 from gameday.machines import broker_rights
@@ -108,6 +108,8 @@ def hosts_to_ask(now: datetime) -> None:
 
 LOOKS: tuple[Callable[[datetime], object], ...] = (
     lost_hosts.watch_hosts,
+    marks.end_breaks,
+    marks.do_due_marks,
     due_rounds,
     incidents.send_due_incidents,
     healing.heal_overdue_faults,
@@ -123,6 +125,7 @@ LOOKS: tuple[Callable[[datetime], object], ...] = (
     outbox.write_news,
     outbox.send_due_deliveries,
     unfinished_sandboxes,
+    preflight.tend_preflights,
     hosts_to_ask,
     provisioning.refill_warm_pool,
     lifecycle.replay_reveals,

@@ -6,10 +6,18 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from gameday.models import GameDay, Incident, Injection, Sandbox, Team, Transition
-from gameday.models.choices import ENDED, GameDayState, IncidentState, InjectionState, Noun, SandboxState
+from gameday.models import GameDay, Incident, Injection, Preflight, Sandbox, Team, Transition
+from gameday.models.choices import (
+    ENDED,
+    GameDayState,
+    IncidentState,
+    InjectionState,
+    Noun,
+    PreflightState,
+    SandboxState,
+)
 
-Stateful = GameDay | Sandbox | Incident | Injection  # a row whose state moves: what Noun names
+Stateful = GameDay | Sandbox | Incident | Injection | Preflight  # a row whose state moves: what Noun names
 
 MOVES: dict[Noun, dict[str, tuple[str, ...]]] = {
     Noun.GAMEDAY: {
@@ -45,6 +53,12 @@ MOVES: dict[Noun, dict[str, tuple[str, ...]]] = {
         InjectionState.VERIFIED: (InjectionState.HEALING, InjectionState.HEALED),
         InjectionState.HEALING: (InjectionState.HEALED,),  # tried until it is: no fault is ever given up
         InjectionState.HEALED: (),
+    },
+    Noun.PREFLIGHT: {
+        PreflightState.ASKED: (PreflightState.FLYING, PreflightState.LANDED, PreflightState.CANCELLED),
+        PreflightState.FLYING: (PreflightState.LANDED, PreflightState.CANCELLED),
+        PreflightState.LANDED: (),
+        PreflightState.CANCELLED: (),
     },
 }
 

@@ -5,13 +5,14 @@ from typing import Any
 
 from celery import shared_task
 from celery.signals import celeryd_after_setup, worker_ready
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from gameday import clock
-from gameday.event import disk_watch, reconciliation
+from gameday.event import disk_watch, preflight, reconciliation
 from gameday.incidents import healing, incidents, injections
 from gameday.language import vocabulary
-from gameday.models import Host, Incident, Injection, Sandbox, WebhookDelivery
+from gameday.models import Host, Incident, Injection, Preflight, Sandbox, WebhookDelivery
 from gameday.models.choices import DeliveryState
 from gameday.sandboxes import host_heartbeat, hosts, metrics, provisioning
 from gameday.webhooks import outbox
@@ -52,6 +53,21 @@ def heal(injection_id: int) -> None:
 def detect(sandbox_id: int) -> None:
     """Ask a sandbox's verified faults whether players have mended them."""
     injections.detect_mended_faults(_sandbox(sandbox_id), timezone.now())
+
+
+@shared_task
+def fly(preflight_id: int) -> None:
+    """Play a host's part of a pre-flight."""
+    for row in _preflights(preflight_id):
+        with vocabulary.in_language_of(row.gameday):
+            preflight.fly(row, timezone.now())
+
+
+@shared_task
+def clear_preflight(preflight_id: int) -> None:
+    with suppress(*hosts.TROUBLE):
+        for row in _preflights(preflight_id):
+            preflight.clear_preflight(row, timezone.now())
 
 
 @shared_task
@@ -98,6 +114,11 @@ def test_webhook(delivery_id: int) -> None:
     row = WebhookDelivery.objects.select_related("webhook", "activity__gameday").get(pk=delivery_id)
     if row.state == DeliveryState.WAITING:
         outbox.post_delivery(row, timezone.now())
+
+
+def _preflights(pk: int) -> "QuerySet[Preflight]":
+    """The row, or none: its game day may be deleted meanwhile."""
+    return Preflight.objects.filter(pk=pk).select_related("host", "gameday")
 
 
 def _sandbox(pk: int) -> Sandbox:

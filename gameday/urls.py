@@ -30,6 +30,7 @@ director_urls: list[URLPattern | URLResolver] = [
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/<slug:slug>/", catalogue.scenario, name="scenario"),
     path("catalogue/<slug:slug>/<int:version>/", catalogue.scenario, name="scenario-version"),
+    path("prepare/", include("gameday.preparing.pages")),
     path("play/terminal/<slug:role>/", terminals.terminal, name="terminal"),
     path("play/terminal/<slug:role>/ticket/", terminals.ticket, name="terminal-ticket"),
     path("play/recordings/", terminals.recordings_of_player, name="recordings"),

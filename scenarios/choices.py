@@ -29,3 +29,12 @@ class Keeps(StrEnum):
 
     LINES = "lines"  # every line of it
     NUMBER = "number"  # a number that is at least as large
+
+
+class RunStep(StrEnum):
+    """How far a single run of a scenario is (scenarios/proof/single_run)."""
+
+    STEADY = "run-steady"
+    FAULTS = "run-faults"
+    SOLUTION = "run-solution"
+    AFTERWARDS = "run-afterwards"

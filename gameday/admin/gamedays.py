@@ -261,6 +261,10 @@ def why_kept(gameday: GameDay) -> str:
         return _("{gameday} is {state}. Only a draft or an archived game day can be deleted; archive it first.").format(
             gameday=gameday, state=gameday.state
         )
+    if gameday.preflights.filter(cleared_at=None).exists():
+        return _("A pre-flight of {gameday} still has a spare sandbox. Cancel it, and delete in a moment.").format(
+            gameday=gameday
+        )
     if lines := gameday.entries.count():
         return _(
             "{gameday} has {lines} lines in the ledger, and nothing ever leaves the ledger. It stays archived."

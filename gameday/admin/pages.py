@@ -17,7 +17,7 @@ from gameday import refusals
 from gameday.admin import panel
 from gameday.admin.forms import ImportForm
 from gameday.admin.verbs import EXPLAINED_VERBS, ExplainedVerb
-from gameday.event import lifecycle
+from gameday.event import lifecycle, preflight
 from gameday.event.verbs import Verb
 from gameday.models import GameDay
 from gameday.people import draw, draw_search, player_import
@@ -38,6 +38,7 @@ class GameDayPages(admin.ModelAdmin):
             path("<int:pk>/do/<slug:name>/", view(self.do_view), name="gameday_gameday_do"),
             path("<int:pk>/panel/", never_cache(self.panel_view), name="gameday_gameday_panel"),
             path("<int:pk>/problems/", never_cache(self.problems_view), name="gameday_gameday_problems"),
+            path("<int:pk>/preflight/<slug:act>/", view(self.preflight_view), name="gameday_gameday_preflight"),
             path("<int:pk>/import/", view(self.import_view), name="gameday_gameday_import"),
             path("<int:pk>/draw/", view(self.draw_view), name="gameday_gameday_draw"),
         ]
@@ -91,6 +92,25 @@ class GameDayPages(admin.ModelAdmin):
 
     def _panel(self, gameday: GameDay) -> dict[str, Any]:
         return panel.panel_context(gameday, timezone.now())
+
+    def preflight_view(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
+        """Begin a pre-flight, or cancel the one that goes on."""
+        gameday, acts = self._gameday(request, pk), {"start": self._fly, "cancel": self._land}
+        if act not in acts:
+            raise Http404
+        if request.method == "POST":
+            with refusals.said(request, messages.ERROR):
+                acts[act](request, gameday)
+        return redirect(f"{change_url(gameday)}#preflight")
+
+    def _fly(self, request: HttpRequest, gameday: GameDay) -> None:
+        rows = preflight.start_preflight(gameday, by=request.user.get_username(), now=timezone.now())
+        self.log_change(request, gameday, f"Pre-flight on {', '.join(row.host.name for row in rows)}")
+
+    def _land(self, request: HttpRequest, gameday: GameDay) -> None:
+        if preflight.cancel_preflight(gameday, by=request.user.get_username(), now=timezone.now()):
+            self.log_change(request, gameday, "Pre-flight cancelled")
+            messages.success(request, _("The pre-flight is cancelled; its spare sandboxes are being taken away."))
 
     # People ----------------------------------------------------------------------------------------------------------
 

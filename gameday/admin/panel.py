@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from gameday.admin import verbs
+from gameday.event import preflight
 from gameday.event.verbs import JOINING_VERBS
 from gameday.language import moments
 from gameday.models import GameDay, Player, Sandbox, Team
@@ -53,8 +54,11 @@ def panel_context(gameday: GameDay, now: datetime) -> dict[str, Any]:
     rows, loose = panel_lines(gameday), list(gameday.players.filter(team=None))
     everybody = [*loose, *(person for row in rows for person in row.people)]
     ready = sum(1 for row in rows if row.sandbox and row.sandbox.state == SandboxState.READY)
-    busy = gameday.state == GameDayState.PROVISIONING or any(
-        row.sandbox and row.sandbox.state in UNFINISHED for row in rows
+    flown = preflight.last_preflight(gameday) if gameday.is_draft else preflight.Flown([])
+    busy = (
+        flown.aloft
+        or gameday.state == GameDayState.PROVISIONING
+        or any(row.sandbox and row.sandbox.state in UNFINISHED for row in rows)
     )
     elapsed, offered = gameday.elapsed(now), verbs.offered_verbs(gameday)
     return {
@@ -62,6 +66,7 @@ def panel_context(gameday: GameDay, now: datetime) -> dict[str, Any]:
         "gap": moments.gap_of(gameday),
         "shortages": room.host_shortages(now),
         "lines": rows,
+        "flown": flown,
         "ready": ready,
         "busy": busy,
         "verbs": [verb for verb in offered if verb.name not in JOINING_VERBS],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from gameday.event import launch_gate
+from gameday.event import launch_gate, preflight
 from gameday.event.verbs import JOINING_VERBS, VERBS, Verb
 from gameday.models import GameDay, Host, Incident, Injection, Sandbox
 from gameday.models.choices import IN_FORCE, OPEN, SandboxState
@@ -52,6 +52,10 @@ def _launch(gameday: GameDay, now: datetime) -> Iterable[str]:
         )
     )
     yield from _where(gameday, now)
+    flown = preflight.last_preflight(gameday)
+    yield from (_("Pre-flight: no-go. {why}").format(why=why) for why in flown.no_gos)
+    if not flown.go and not flown.no_gos:
+        yield _("The pre-flight has not tried all of this yet: you launch without knowing.")
     if lonely := [team.name for team in teams if not team.size]:
         yield _("Nobody sits in {names} yet; that is fine, people can still join.").format(names=", ".join(lonely))
     yield (

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext_lazy
 
 from gameday import activity, states
-from gameday.event import launch_gate
+from gameday.event import launch_gate, preflight
 from gameday.incidents import healing, incidents
 from gameday.language import moments, vocabulary
 from gameday.live.changes import Change, tell, tell_teams
@@ -66,6 +66,7 @@ def launch_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
 def _provision(gameday: GameDay, by: str, now: datetime) -> None:
     if not states.move(gameday, GameDayState.PROVISIONING, now=now, by=by, problem="", launch_at=None):
         raise Refused(_("Somebody else launched this game day a moment ago."))
+    preflight.cancel_preflight(gameday, by=by, now=now)
     for team in gameday.teams.all():
         provisioning.request_sandbox(team, now=now, by=by)
     text = _lazy("The stables are being built: every team gets its own Unicorn Rentals")
@@ -114,25 +115,37 @@ def start_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
             _say(gameday, ActivityVerb.STARTED, _lazy("The gates are open. Good luck, and mind the glitter"), now)
 
 
-def pause_gameday(gameday: GameDay, *, by: str, now: datetime, gap_ended_at: datetime | None = None) -> None:
+def pause_gameday(
+    gameday: GameDay,
+    *,
+    by: str,
+    now: datetime,
+    gap_ended_at: datetime | None = None,
+    resume_at: datetime | None = None,
+) -> None:
     """Everything stands still: clock, scoring, injections, timers. Raises Refused.
 
-    With `gap_ended_at` the game pauses itself, as of `now`, for a gap in the clock that is noticed only then.
+    With `gap_ended_at` the game pauses itself, as of `now`, for a gap in the clock that is noticed only then. With
+    `resume_at` it is a planned break, at whose end the clock resumes it.
     """
     if gameday.state == GameDayState.PAUSED:
         return
     if gameday.state != GameDayState.RUNNING:
         raise Refused(_("It cannot be paused: the game day is {state}.").format(state=gameday.state))
     with transaction.atomic():
-        if states.move(gameday, GameDayState.PAUSED, now=now, by=by, paused_at=now, gap_ended_at=gap_ended_at):
-            text = (
-                format_lazy(
-                    _lazy("The game has paused itself. {gap}"), gap=moments.tell_gap(gameday, now, gap_ended_at)
-                )
-                if gap_ended_at
-                else _lazy("Hay break: the clock stands still")
-            )
-            _say(gameday, ActivityVerb.PAUSED, text, gap_ended_at or now)
+        columns: dict[str, Any] = {"paused_at": now, "gap_ended_at": gap_ended_at, "resume_at": resume_at}
+        if states.move(gameday, GameDayState.PAUSED, now=now, by=by, **columns):
+            _say(gameday, ActivityVerb.PAUSED, _why_paused(gameday, now), gap_ended_at or now)
+
+
+def _why_paused(gameday: GameDay, now: datetime) -> Promise:
+    if gameday.gap_ended_at:
+        gap = moments.tell_gap(gameday, now, gameday.gap_ended_at)
+        return format_lazy(_lazy("The game has paused itself. {gap}"), gap=gap)
+    if gameday.resume_at:
+        until = moments.write_time(gameday.resume_at, gameday)
+        return format_lazy(_lazy("Hay break until {until}: the clock stands still"), until=until)
+    return _lazy("Hay break: the clock stands still")
 
 
 def resume_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
@@ -149,7 +162,14 @@ def resume_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
         gap = moments.tell_gap(gameday, since, now) if gameday.gap_ended_at else ""
         passed = gameday.paused_for + (now - since)
         if states.move(
-            gameday, GameDayState.RUNNING, now=now, by=by, paused_at=None, gap_ended_at=None, paused_for=passed
+            gameday,
+            GameDayState.RUNNING,
+            now=now,
+            by=by,
+            paused_at=None,
+            gap_ended_at=None,
+            resume_at=None,
+            paused_for=passed,
         ):
             shift_moments(gameday, now - since)
             text = _lazy("Back in the saddle: the clock runs again")
@@ -196,6 +216,7 @@ def finish_gameday(gameday: GameDay, *, by: str, now: datetime) -> None:
             finished_at=now,
             paused_at=None,
             gap_ended_at=None,
+            resume_at=None,
             paused_for=gameday.paused_for + shift,
         ):
             _close(gameday.incidents.all(), why=_lazy("the game day is over."), by=by, now=now)
@@ -266,7 +287,7 @@ def freeze_scores(gameday: GameDay, *, by: str, now: datetime) -> None:
         if GameDay.objects.filter(over, pk=gameday.pk).update(frozen_at=now, revealed_at=None):
             gameday.frozen_at, gameday.revealed_at = now, None
             text = _lazy("{by} drew the curtain: what comes now is told at the end")
-            _say(gameday, ActivityVerb.FROZEN, text, now, by=by)
+            _say(gameday, ActivityVerb.FROZEN, text, now, by=vocabulary.actor_name(by))
 
 
 def reveal_scores(gameday: GameDay, *, by: str, now: datetime) -> None:

@@ -13,7 +13,7 @@ from gameday import activity
 from gameday.incidents import incidents
 from gameday.live.changes import Change, tell
 from gameday.models import GameDay, Round
-from gameday.models.choices import ActivityVerb, GameDayState
+from gameday.models.choices import ActivityVerb, GameDayState, PlanKind
 from scenarios import time_span
 from scenarios.refusal import Refused
 
@@ -30,7 +30,9 @@ def open_rounds(together: Sequence[Round], now: datetime) -> None:
 
 
 def _postpone(gameday: GameDay, by: timedelta, now: datetime) -> None:
-    if gameday.rounds.filter(opened_at=None).update(starts_after=F("starts_after") + by):
+    later = {"starts_after": F("starts_after") + by}
+    gameday.marks.filter(kind=PlanKind.BREAK, done_at=None).update(**later)
+    if gameday.rounds.filter(opened_at=None).update(**later):
         text = _lazy("A round opened {late} late; those to come keep their distance from it")
         activity.record_activity(gameday, ActivityVerb.TROUBLE, text, now=now, late=time_span.write_time_span(by))
         tell(Change.GAMEDAY_EDITED, gameday_id=gameday.pk)

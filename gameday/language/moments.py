@@ -38,6 +38,11 @@ def write_moment(moment: datetime, gameday: GameDay) -> str:
     return f"{date_format(local, 'j M Y, H:i')}{_which_of_two(local)} {gameday.time_zone}"
 
 
+def write_time(moment: datetime, gameday: GameDay) -> str:
+    """A moment of the day itself, in its zone: 09:00."""
+    return f"{moment.astimezone(ZoneInfo(gameday.time_zone)):%H:%M}"
+
+
 def _which_of_two(local: datetime) -> str:
     """The short name of the offset, for a time that comes twice because clocks are put back; else nothing."""
     first, second = (local.replace(fold=fold).utcoffset() for fold in (0, 1))

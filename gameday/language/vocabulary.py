@@ -9,7 +9,17 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
 
 from gameday.models import GameDay
-from gameday.models.choices import Actor, BuildStep, GameDayState, IncidentState, InjectionState, SandboxState
+from gameday.models.choices import (
+    Actor,
+    BuildStep,
+    GameDayState,
+    IncidentState,
+    InjectionState,
+    PreflightState,
+    PreflightVerdict,
+    SandboxState,
+)
+from scenarios.choices import RunStep
 
 WORDS: dict[str, Any] = {
     **dict(GameDayState.choices),
@@ -19,6 +29,12 @@ WORDS: dict[str, Any] = {
     **dict(IncidentState.choices),
     **dict(InjectionState.choices),
     "failed": _lazy("failed"),
+    **dict(PreflightState.choices),
+    **dict(PreflightVerdict.choices),
+    RunStep.STEADY: _lazy("is everything well?"),
+    RunStep.FAULTS: _lazy("the faults go in"),
+    RunStep.SOLUTION: _lazy("the solution is played"),
+    RunStep.AFTERWARDS: _lazy("the faults come out"),
     # seats
     "dev": _lazy("Dev"),
     "ops": _lazy("Ops"),

@@ -12,9 +12,11 @@ from gameday.models.last_tick import LastTick
 from gameday.models.message import Message
 from gameday.models.note import Note
 from gameday.models.player import Player
+from gameday.models.preflight import Preflight, PreflightLine
 from gameday.models.recording import Recording, RecordingPart
 from gameday.models.round import Round
 from gameday.models.sandbox import Sandbox
+from gameday.models.schedule_mark import ScheduleMark
 from gameday.models.scheduled_message import ScheduledMessage
 from gameday.models.team import Team
 from gameday.models.transition import Transition
@@ -33,10 +35,13 @@ __all__ = [
     "Message",
     "Note",
     "Player",
+    "Preflight",
+    "PreflightLine",
     "Recording",
     "RecordingPart",
     "Round",
     "Sandbox",
+    "ScheduleMark",
     "ScheduledMessage",
     "Team",
     "Transition",

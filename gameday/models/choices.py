@@ -54,6 +54,34 @@ class BuildStep(models.TextChoices):
     HEALTHY = "healthy", _lazy("healthy")
 
 
+class PlanKind(models.TextChoices):
+    """What stands on a game day's time line."""
+
+    ROUND = "round", _lazy("round")
+    BREAK = "break", _lazy("break")
+    FREEZE = "freeze", _lazy("freeze")
+
+
+MARKS = (PlanKind.BREAK, PlanKind.FREEZE)  # what is planned beside the rounds
+
+
+class PreflightState(models.TextChoices):
+    ASKED = "asked", _lazy("asked for")
+    FLYING = "flying", _lazy("being played")
+    LANDED = "landed", _lazy("done")
+    CANCELLED = "cancelled", _lazy("cancelled")
+
+
+ALOFT = (PreflightState.ASKED, PreflightState.FLYING)  # a spare sandbox stands, or soon will
+
+
+class PreflightVerdict(models.TextChoices):
+    """What was found out about one scenario on one host. A line that was not played yet holds an empty text."""
+
+    GO = "go", _lazy("go")
+    NO_GO = "no-go", _lazy("no-go")
+
+
 class IncidentState(models.TextChoices):
     SCHEDULED = "scheduled", _lazy("scheduled")
     INJECTING = "injecting", _lazy("injecting")
@@ -112,6 +140,7 @@ class Noun(models.TextChoices):
     SANDBOX = "Sandbox", _lazy("sandbox")
     INCIDENT = "Incident", _lazy("incident")
     INJECTION = "Injection", _lazy("fault")
+    PREFLIGHT = "Preflight", _lazy("pre-flight")
 
 
 class Role(models.TextChoices):

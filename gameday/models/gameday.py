@@ -86,6 +86,13 @@ class GameDay(models.Model):
     launch_at = models.DateTimeField(
         _lazy("launch at"), null=True, blank=True, help_text=_lazy("Start by itself at this time.")
     )
+    planned_start = models.DateTimeField(
+        _lazy("planned start"),
+        null=True,
+        blank=True,
+        help_text=_lazy("When it is to begin, for the time line and the printed sheets. Start stays yours to press."),
+    )
+    schedule_saved_by = NameField(_lazy("schedule saved by"), blank=True, editable=False)
     created_at = models.DateTimeField(_lazy("created at"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_lazy("created by"), null=True, blank=True, on_delete=models.SET_NULL
@@ -100,6 +107,12 @@ class GameDay(models.Model):
         help_text=_lazy(
             "Set while it has paused itself: when the clock ticked again after a gap that began at the pause."
         ),
+    )
+    resume_at = models.DateTimeField(
+        _lazy("resume at"),
+        null=True,
+        editable=False,
+        help_text=_lazy("Set during a planned break: when the clock runs again by itself."),
     )
     finished_at = models.DateTimeField(_lazy("finished at"), null=True, editable=False)
     halted_at = models.DateTimeField(_lazy("halted at"), null=True, editable=False)

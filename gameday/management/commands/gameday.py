@@ -4,6 +4,7 @@ import json
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from gameday import names
-from gameday.event import schedule
+from gameday.event import plans, schedule
 from gameday.event.verbs import VERBS, Verb
 from gameday.incidents import injections
 from gameday.language import moments
@@ -46,6 +47,15 @@ class Command(RefusingCommand):
         create.add_argument(
             "--time-zone", type=_zone, default=default_time_zone(), metavar="ZONE", help="such as Europe/Paris"
         )
+        imported = verbs.add_parser("import-plan", help="a new game day from a file that export-plan has written")
+        imported.add_argument("file", type=Path)
+        imported.add_argument("--name", default="", help="default: the name in the file")
+        exported = verbs.add_parser("export-plan", help="settings, teams and schedule as a file, without people")
+        exported.add_argument("slug")
+        exported.add_argument("--to", type=Path, metavar="FILE", help="default: SLUG.plan.json in this folder")
+        cloned = verbs.add_parser("clone", help="a new game day with the same teams and schedule, without people")
+        cloned.add_argument("slug")
+        cloned.add_argument("name", help="of the new one")
         for verb, about in ({name: verb.help for name, verb in VERBS.items()} | OTHERS).items():
             add = verbs.add_parser(verb, help=about)
             add.add_argument("slug")
@@ -66,9 +76,12 @@ class Command(RefusingCommand):
         if data_verb := data_verbs().get(verb):
             self.stdout.write(data_verb.act(_gameday(options["slug"]), options, now))
             return
+        if plan_verb := PLAN_VERBS.get(verb):
+            self.stdout.write(plan_verb(options, now))
+            return
         gameday = _create(options) if verb == "create" else _gameday(options["slug"])
         if verb == "create":
-            said = f"{gameday} is there: its slug is {gameday.slug}, its join code {gameday.join_code}."
+            said = _made(gameday)
         elif verb == "status":
             said = "\n".join(_lines(status(gameday, now)))
         elif verb == "draw":
@@ -93,6 +106,36 @@ class DataVerb(Protocol):
 
 def data_verbs() -> dict[str, DataVerb]:
     return {verb: import_string(path) for verb, path in settings.DATA_VERBS.items()}
+
+
+def _import_plan(options: dict[str, Any], now: datetime) -> str:
+    try:
+        data = options["file"].read_bytes()
+    except OSError as error:
+        raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from error
+    gameday, notes = plans.import_plan(plans.read_plan(data), name=options["name"], by=None, now=now)
+    return "\n".join([_made(gameday), *notes])
+
+
+def _export_plan(options: dict[str, Any], now: datetime) -> str:
+    gameday = _gameday(options["slug"])
+    to = options["to"] or Path(f"{gameday.slug}.plan.json")
+    try:
+        to.write_text(plans.write_plan(gameday), encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"{to} cannot be written: {error.strerror}.") from error
+    return f"{to} holds the plan of {gameday}."
+
+
+def _clone(options: dict[str, Any], now: datetime) -> str:
+    return _made(plans.clone_gameday(_gameday(options["slug"]), name=options["name"], by=None))
+
+
+PLAN_VERBS = {"import-plan": _import_plan, "export-plan": _export_plan, "clone": _clone}
+
+
+def _made(gameday: GameDay) -> str:
+    return f"{gameday} is there: its slug is {gameday.slug}, its join code {gameday.join_code}."
 
 
 def _act(gameday: GameDay, verb: Verb, options: dict[str, Any], now: datetime) -> str:
