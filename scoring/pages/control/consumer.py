@@ -1,11 +1,12 @@
 """The control room's socket, for facilitators."""
 
 from gameday import access
-from gameday.live.consumer import STRANGER, UNKNOWN, PageConsumer
+from gameday.live.consumer import STRANGER, UNKNOWN
+from gameday.live.paced import PacedConsumer
 from gameday.live.topics import control_topic
 
 
-class ControlConsumer(PageConsumer):
+class ControlConsumer(PacedConsumer):
     async def find_topic(self) -> str | int:
         if not access.may_control(self.scope["user"]):
             return STRANGER
