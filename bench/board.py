@@ -29,7 +29,8 @@ from scoring.models import Observation, Standing
 PERIOD = 0.2  # seconds between two messages
 TEAMS = 8
 _points = itertools.count(1000)  # always new points, because a message without a change is not sent
-OPEN = {"gameday": "each with its snapshot", "bare": "handshakes only", "channels": "handshakes only"}
+OPEN = {"gameday": "each with its snapshot", "bare": "each with the same bytes", "channels": "handshakes only"}
+GREETING = ("gameday", "bare")
 QUIET = ("--log-level", "error")
 SERVERS = {
     "gameday": (
@@ -99,6 +100,7 @@ def _rows(results: dict[str, Result], size: Size) -> Iterator[Row]:
     transport = median(bare.from_publish)
     yield Row("commit to last socket, to bare", median(ours.from_commit) / median(bare.from_commit), "x", 1.2)
     yield Row("publish to last socket, to bare", median(ours.from_publish) / transport, "x", 1.2)
+    yield Row("all sockets open, to bare", median(ours.opening) / median(bare.opening), "x", 3)
     late = percentile(ours.from_publish, 99) / percentile(bare.from_publish, 99)
     yield Row("publish to last socket at p99, to bare", late, "x")
     yield Row("group_send to last socket, to bare", median(channels.from_publish) / transport, "x")
@@ -164,7 +166,7 @@ class Seen:
 @contextmanager
 def _watchers(name: str, port: int, day: GameDay, sockets: int, messages: int) -> Iterator[Seen]:
     """Connects the sockets for the block. What they saw is known after it."""
-    seen, path, greeted = Seen(), f"/ws/board/{day.slug}/", int(name == "gameday")
+    seen, path, greeted = Seen(), f"/ws/board/{day.slug}/", int(name in GREETING)
     words = (port, path, sockets, greeted, messages, messages * PERIOD + 15)
     with process("-m", "bench.programs.board_watchers", *map(str, words)) as child:
         assert child.stdout

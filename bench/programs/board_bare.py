@@ -1,6 +1,6 @@
 """The server that the board is compared with: the smallest broadcast that `websockets` allows, fed by the same Redis.
 
-`python -m bench.programs.board_bare PORT`
+It greets with the bytes of a board's snapshot, which it makes once, when it starts. `python -m bench.programs.board_bare PORT`
 """
 
 import os
@@ -10,6 +10,7 @@ import django
 import redis.asyncio
 import uvloop
 from django.conf import settings
+from django.utils import timezone
 from websockets.asyncio.server import ServerConnection, broadcast, serve
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gameday.settings")
@@ -17,13 +18,21 @@ django.setup()
 
 from bench.programs.board_frames import board_frame  # noqa: E402  (apps must be loaded first)
 from gameday.live import publish  # noqa: E402
+from gameday.models import GameDay  # noqa: E402
+from scoring.board import snapshot  # noqa: E402
 
 watching: set[ServerConnection] = set()
+
+
+def greeting() -> str:
+    gameday = GameDay.objects.order_by("pk").first()
+    return snapshot.board_frame(gameday.pk, timezone.now())[1] if gameday else ""
 
 
 async def welcome(connection: ServerConnection) -> None:
     watching.add(connection)
     try:
+        await connection.send(GREETING)
         await connection.wait_closed()
     finally:
         watching.discard(connection)
@@ -39,4 +48,5 @@ async def main(port: int) -> None:
 
 
 if __name__ == "__main__":
+    GREETING = greeting()
     uvloop.run(main(int(sys.argv[1])))

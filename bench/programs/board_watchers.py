@@ -87,8 +87,9 @@ class Crowd:
     def __init__(self, watchers: list[Watcher]) -> None:
         self.watchers, self.tally, self.poll = watchers, Tally(), select.epoll()
         self.by_number = {watcher.socket.fileno(): watcher for watcher in watchers}
-        for number in self.by_number:
+        for number, watcher in self.by_number.items():
             self.poll.register(number, select.EPOLLIN)
+            self.take(watcher, b"")  # what has come together with the handshake's answer
 
     def until(self, done: Callable[[Watcher], bool], seconds: float) -> bool:
         """Read until `done` is true for every watcher. False if it was not within `seconds`."""
@@ -105,6 +106,10 @@ class Crowd:
 
     def read(self, watcher: Watcher) -> bool:
         data = watcher.socket.recv(262_144)
+        self.take(watcher, data)
+        return bool(data)
+
+    def take(self, watcher: Watcher, data: bytes) -> None:
         at = time.time()
         whole, watcher.rest = frames(watcher.rest + data if watcher.rest else data)
         for opcode, payload in whole:
@@ -113,7 +118,6 @@ class Crowd:
             elif opcode == TEXT:
                 watcher.greeted = True
                 watcher.frames += self.tally.count(payload, at)
-        return bool(data)
 
 
 def main() -> None:

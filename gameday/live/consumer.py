@@ -12,14 +12,14 @@ from typing import Any
 
 import structlog
 from channels.consumer import get_handler_name
-from channels.db import database_sync_to_async
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gameday.live import publish
-from gameday.live.per_loop import per_loop
+from gameday.live.snapshots import snapshots
+from gameday.live.socket_database import gameday_names
 from gameday.live.socket_trouble import TRY_AGAIN_LATER
 from gameday.live.subscriber import Frame, subscriber
 from gameday.live.websocket_protocol import EXTENSION, TOO_SLOW
@@ -29,7 +29,6 @@ log = structlog.get_logger(__name__)
 LARGEST_FRAME = 4096  # bytes
 WRONG_FRAMES_ALLOWED = 5  # wrong frames before the door is shut
 BACKLOG = 64  # frames that may wait for a slow client where the server shares no frames
-SPACING = 0.1  # seconds between two snapshots of one topic
 STRANGER, UNKNOWN, MALFORMED, OVERSIZED = 4401, 4404, 4400, 1009
 
 
@@ -141,6 +140,10 @@ class LiveConsumer(SocketConsumer):
         """The topic of this socket, or the code that it is closed with."""
         raise NotImplementedError
 
+    async def gameday_id(self) -> int | None:
+        """Of the game day that the socket's address names."""
+        return await gameday_names().gameday_id(self.scope["url_route"]["kwargs"]["slug"])
+
     async def build(self) -> Frame:
         """A snapshot; its number is read before its data."""
         raise NotImplementedError
@@ -204,28 +207,5 @@ class PageConsumer(LiveConsumer):
 
     async def build(self) -> Frame:
         assert self.topic
-        seq = await database_sync_to_async(publish.last_sequence_number)(self.topic)
+        seq = await asyncio.to_thread(publish.last_sequence_number, self.topic)
         return Frame(seq, publish.encode_frame("snapshot", seq, {}, timezone.now()))
-
-
-class Snapshots:
-    """One snapshot for all who ask at the same time; nobody gets one that was begun before they asked."""
-
-    def __init__(self) -> None:
-        self._locks: dict[str, asyncio.Lock] = {}
-        self._made: dict[str, tuple[float, Frame]] = {}  # when it was begun, and what came of it
-
-    async def latest(self, topic: str, build: Callable[[], Awaitable[Frame]]) -> Frame:
-        clock = asyncio.get_running_loop().time
-        asked = clock()
-        async with self._locks.setdefault(topic, asyncio.Lock()):
-            if topic in self._made and self._made[topic][0] >= asked:
-                return self._made[topic][1]
-            if topic in self._made:
-                await asyncio.sleep(self._made[topic][0] + SPACING - clock())
-            begun, frame = clock(), await build()
-            self._made[topic] = (begun, frame)
-            return frame
-
-
-snapshots = per_loop(Snapshots)

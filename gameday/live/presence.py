@@ -1,8 +1,10 @@
 """Presence: who of a team is online, where, and who is typing. It lies in Redis and fades by itself; terminals list their own.
 
-A team is a sorted set: `player:place` -> until when, in seconds since the epoch.
+A team is a sorted set: `player:place:process` -> until when, in seconds since the epoch. Each web process answers for the
+pages that it serves: one that is closed in one process does not take away its twin in another.
 """
 
+import secrets
 import time
 from collections import defaultdict
 from collections.abc import Iterable
@@ -19,6 +21,7 @@ from gameday.live.topics import team_topic
 FADES = 45.0  # seconds after the last renewal
 GRACE = 4.0  # seconds that a reload may take
 LOADING = 20.0  # seconds from asking for a page until its socket is open
+PROCESS = secrets.token_hex(4)  # names this one among the web processes
 
 
 class Place(TextChoices):
@@ -51,21 +54,13 @@ class Whereabouts:
 def page_asked_for(where: Whereabouts) -> None:
     """Somebody is about to open a page. From now on they count as there, so that the page itself shows them, and is not
     told by its own socket to fetch again who is there."""
-    pipe = redis_connection().pipeline()
-    pipe.zremrangebyscore(_key(where.team), "-inf", time.time())
-    pipe.zadd(_key(where.team), {_member(where): time.time() + LOADING}, gt=True)
-    pipe.expire(_key(where.team), int(FADES) * 2)
-    if pipe.execute()[1]:
+    if _put_there(where, LOADING):
         announce_presence(where.team)
 
 
 def page_opened(where: Whereabouts) -> bool:
     """Somebody has opened a page. Says whether the team did not know that they were there."""
-    pipe = redis_connection().pipeline()
-    pipe.zremrangebyscore(_key(where.team), "-inf", time.time())
-    pipe.zadd(_key(where.team), {_member(where): time.time() + FADES})
-    pipe.expire(_key(where.team), int(FADES) * 2)
-    return bool(pipe.execute()[1])
+    return _put_there(where, FADES)
 
 
 def page_moved(before: Whereabouts, after: Whereabouts, *, left: bool) -> None:
@@ -98,10 +93,17 @@ def page_closed(where: Whereabouts) -> None:
 
 def forget_absent(teams: Iterable[int]) -> list[int]:
     """Forget those whose time is over; returns the teams where that was somebody."""
-    known, pipe = list(teams), redis_connection().pipeline()
+    known, now, pipe = list(teams), time.time(), redis_connection().pipeline()
     for team in known:
-        pipe.zremrangebyscore(_key(team), "-inf", time.time())
-    return [team for team, gone in zip(known, pipe.execute(), strict=True) if gone]
+        pipe.zrangebyscore(_key(team), "-inf", now)
+        pipe.zremrangebyscore(_key(team), "-inf", now)
+        pipe.zrange(_key(team), 0, -1)
+    answers = pipe.execute()
+    return [
+        team
+        for team, gone, left in zip(known, answers[::3], answers[2::3], strict=True)
+        if _places(gone) - _places(left)
+    ]
 
 
 def players_online(team: int) -> dict[int, list[Place]]:
@@ -109,9 +111,8 @@ def players_online(team: int) -> dict[int, list[Place]]:
     now = time.time()
     found: dict[int, list[Place]] = defaultdict(list)
     members: list[bytes] = redis_connection().zrangebyscore(_key(team), now, now + 2 * FADES)  # type: ignore[assignment]
-    for member in members:
-        player, place = member.decode().split(":", 1)
-        found[int(player)].append(Place(place))
+    for player, place in _places(members):
+        found[player].append(place)
     return {player: sorted(places, key=list(Place).index) for player, places in found.items()}
 
 
@@ -125,9 +126,25 @@ def announce_typing(where: Whereabouts, field: TypedIn) -> None:
     publish_passing_frame(team_topic(where.team), "typing", {"player": where.player, "in": field})
 
 
+def _put_there(where: Whereabouts, seconds: float) -> bool:
+    """Keep somebody on the team's list for so long, or as long as they stand there already. Says whether they were not on it."""
+    key, now, pipe = _key(where.team), time.time(), redis_connection().pipeline()
+    pipe.zremrangebyscore(key, "-inf", now)
+    pipe.zrange(key, 0, -1)
+    pipe.zadd(key, {_member(where): now + seconds}, gt=True)
+    pipe.expire(key, int(FADES) * 2)
+    return (where.player, where.place) not in _places(pipe.execute()[1])
+
+
 def _key(team: int) -> str:
     return f"{settings.INSTALLATION}:presence:{team}"
 
 
 def _member(where: Whereabouts) -> str:
-    return f"{where.player}:{where.place}"
+    return f"{where.player}:{where.place}:{PROCESS}"
+
+
+def _places(members: Iterable[bytes]) -> set[tuple[int, Place]]:
+    """Who is where, however many processes know of it."""
+    named = (member.decode().split(":") for member in members)
+    return {(int(player), Place(place)) for player, place, *_ in named}

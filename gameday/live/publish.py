@@ -77,10 +77,11 @@ def last_sequence_number(topic: str) -> int:
     return int(redis_connection().get(redis_key(f"seq.{topic}")) or 0)
 
 
-def encode_frame(kind: str, number: int | str, data: dict[str, Any], at: datetime) -> str:
-    """A frame as it goes over the socket."""
+def encode_frame(kind: str, number: int | str, data: dict[str, Any], at: datetime, *, first: int | None = None) -> str:
+    """A frame as it goes over the socket. With `first` it stands for all frames from that number to its own."""
+    numbers = f'"seq":{number}' if first is None else f'"seq":{number},"first":{first}'
     body = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
-    return f'{{"v":{VERSION},"type":{json.dumps(kind)},"seq":{number},"at":"{at.isoformat()}","data":{body}}}'
+    return f'{{"v":{VERSION},"type":{json.dumps(kind)},{numbers},"at":"{at.isoformat()}","data":{body}}}'
 
 
 def redis_key(name: str) -> str:

@@ -58,11 +58,15 @@ class Subscriber:
     def __init__(self) -> None:
         self._listeners: dict[str, set[Listener]] = defaultdict(set)
         self._last: dict[str, int] = {}
+        self._versions: dict[str, int] = {}  # grows with every frame of a topic, and when some may have been lost
+        self._newest = 0
         self._subscribed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     async def join(self, topic: str, listener: Listener) -> None:
         """From the return on, no frame of `topic` passes `listener` unseen. Waits for Redis."""
+        if topic not in self._listeners:
+            self._renew(topic)
         self._listeners[topic].add(listener)
         if self._task is None:
             self._task = asyncio.create_task(self._run(), name="hub")
@@ -74,10 +78,19 @@ class Subscriber:
         if not self._listeners[topic]:
             del self._listeners[topic]
             self._last.pop(topic, None)
+            self._versions.pop(topic, None)
         if not self._listeners and self._task is not None:
             self._task.cancel()
             self._task = None
             self._subscribed.clear()
+
+    def version(self, topic: str) -> int:
+        """While it stays the same, nothing was told to the topic's listeners. Never one that the topic has had before."""
+        return self._versions[topic]
+
+    def _renew(self, topic: str) -> None:
+        self._newest += 1
+        self._versions[topic] = self._newest
 
     async def _run(self) -> None:
         attempt = 0
@@ -131,6 +144,8 @@ class Subscriber:
 
     def _resume(self) -> None:
         self._last.clear()
+        for topic in self._listeners:
+            self._renew(topic)
         self._subscribed.set()
         for listener in self._everybody():
             listener.missed()
@@ -145,6 +160,7 @@ class Subscriber:
         passing = frame.seq == UNNUMBERED
         if not passing:
             self._last[topic] = frame.seq
+            self._renew(topic)
         for count, listener in enumerate(listeners, start=1):
             if passing or frame.seq == expected:
                 listener.deliver(frame)

@@ -135,15 +135,21 @@ def refill_warm_pool(now: datetime) -> int:
         return 0
     asked = 0
     for host in Host.objects.filter(enabled=True):
-        if any(placement.reasons_against(host, [], now)):
-            continue
-        alive = host.sandboxes.exclude(state=SandboxState.GONE)
-        room = host.capacity - alive.count()
-        for _lacking in range(min(settings.WARM_POOL - alive.filter(team=None).count(), room)):
-            row = _ask(None, host, now)
-            engine_queue.send_to_engine("provision", row.pk, host)
-            asked += 1
+        if not any(placement.reasons_against(host, [], now)):
+            asked += _refill(host, now)
     return asked
+
+
+@transaction.atomic
+def _refill(host: Host, now: datetime) -> int:
+    """One clock at a time: the next one counts what this one has asked for."""
+    Host.objects.select_for_update().get(pk=host.pk)
+    alive = host.sandboxes.exclude(state=SandboxState.GONE)
+    room = host.capacity - alive.count()
+    lacking = max(min(settings.WARM_POOL - alive.filter(team=None).count(), room), 0)
+    for _lacking in range(lacking):
+        engine_queue.send_to_engine("provision", _ask(None, host, now).pk, host)
+    return lacking
 
 
 # Building ------------------------------------------------------------------------------------------------------------

@@ -21,9 +21,9 @@ export class FrameOrder {
 
   /**
    * "snapshot", "next", "passing" (it has no number), "old" (already seen, or the snapshot is still to come) or "gap" (a
-   * number is missing).
+   * number is missing). A frame may stand for several: for all from the number `first` on.
    */
-  judge({ type, seq }) {
+  judge({ type, seq, first = seq }) {
     if (type === "snapshot") {
       this.number = seq;
       return "snapshot";
@@ -31,7 +31,7 @@ export class FrameOrder {
     if (this.number === null) return "old";
     if (seq === UNNUMBERED) return "passing";
     if (seq <= this.number) return "old";
-    if (seq > this.number + 1) {
+    if (first > this.number + 1) {
       this.forget();
       return "gap";
     }

@@ -44,6 +44,15 @@ test("after a missing number only a snapshot counts", () => {
   );
 });
 
+test("a frame that stands for several is next where the first of them is", () => {
+  const order = new FrameOrder();
+  order.judge(snapshot(3));
+  assert.equal(order.judge({ ...frame(6), first: 4 }), "next");
+  assert.equal(order.judge({ ...frame(9), first: 6 }), "next");
+  assert.equal(order.judge({ ...frame(9), first: 8 }), "old");
+  assert.equal(order.judge({ ...frame(13), first: 11 }), "gap");
+});
+
 test("a page connects to its own server, encrypted where the page is", () => {
   assert.equal(connected().url, "ws://gameday.test/ws/team/");
   location.protocol = "https:";

@@ -103,6 +103,20 @@ def test_a_presence_that_is_not_renewed_expires(gameday, teams, monkeypatch):
     assert presence.forget_absent([teams[0].pk, teams[1].pk]) == [teams[0].pk]
 
 
+def test_a_page_that_one_web_process_closes_stays_open_in_another(gameday, teams, monkeypatch):
+    monkeypatch.setattr(presence, "GRACE", -1.0)
+    where = Whereabouts(teams[0].pk, 1, presence.Place.PAGE)
+    for process, is_news in (("one", True), ("two", False)):
+        monkeypatch.setattr(presence, "PROCESS", process)
+        assert presence.page_opened(where) is is_news
+    presence.page_closed(where)
+    assert presence.forget_absent([where.team]) == []
+    assert presence.players_online(where.team) == {1: [presence.Place.PAGE]}
+    monkeypatch.setattr(presence, "PROCESS", "one")
+    presence.page_closed(where)
+    assert presence.forget_absent([where.team]) == [where.team]
+
+
 def test_a_thousand_presences_are_renewed_in_one_question_to_redis(gameday, teams, monkeypatch):
     there = [Whereabouts(team, player, "page") for team in range(1, 201) for player in range(5)]
     questions, send = [], Connection.send_packed_command

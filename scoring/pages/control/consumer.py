@@ -1,17 +1,14 @@
 """The control room's socket, for facilitators."""
 
-from channels.db import database_sync_to_async
-
 from gameday import access
-from gameday.live.consumer import STRANGER, UNKNOWN, PageConsumer
+from gameday.live.consumer import STRANGER, UNKNOWN
+from gameday.live.paced import PacedConsumer
 from gameday.live.topics import control_topic
-from gameday.models import GameDay
 
 
-class ControlConsumer(PageConsumer):
+class ControlConsumer(PacedConsumer):
     async def find_topic(self) -> str | int:
         if not access.may_control(self.scope["user"]):
             return STRANGER
-        found = GameDay.objects.filter(slug=self.scope["url_route"]["kwargs"]["slug"]).values_list("pk", flat=True)
-        gameday_id = await database_sync_to_async(found.first)()
+        gameday_id = await self.gameday_id()
         return control_topic(gameday_id) if gameday_id else UNKNOWN

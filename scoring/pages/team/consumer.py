@@ -1,12 +1,12 @@
 """The socket of a team's players. While it is open, its player is online; it tells where they are and that they type."""
 
 import asyncio
+import math
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs
 
-from channels.db import database_sync_to_async
 from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
@@ -15,6 +15,7 @@ from gameday.live import presence
 from gameday.live.attendance import socket_attendance
 from gameday.live.consumer import MALFORMED, STRANGER, UNKNOWN, PageConsumer
 from gameday.live.presence import Place, TypedIn, Whereabouts
+from gameday.live.socket_database import ask_database
 from gameday.live.topics import team_topic
 
 TYPING_PAUSE = 0.5  # seconds from one frame "typing" to the next that is passed on
@@ -26,7 +27,7 @@ class TeamConsumer(PageConsumer):
 
     where: Whereabouts | None = None
     online = False
-    typed_at = 0.0  # by the event loop's clock
+    typed_at = -math.inf  # by the event loop's clock
     heading: Place | None = None  # where to move at the end of the pause
 
     async def connect(self) -> None:
@@ -41,7 +42,7 @@ class TeamConsumer(PageConsumer):
         super().leave()
 
     async def find_topic(self) -> str | int:
-        player = await database_sync_to_async(access.player_of)(self.scope["session"])
+        player = await ask_database(access.player_of, self.scope["session"])
         if player is None:
             return STRANGER
         if not player.team_id:
