@@ -8,12 +8,13 @@ from typing import Any
 from django.db import transaction
 
 from gameday.event import schedule
-from gameday.event.lifecycle import OVERCOMMIT
 from gameday.event.proposal import Carriers, Offer, Proposal
 from gameday.event.timeline import game_time
 from gameday.models import GameDay, Host, Round, ScheduleMark
 from gameday.models.choices import PlanKind
-from scenarios import company, publishing
+from gameday.sandboxes import placement
+from gameday.sandboxes.placement import Place
+from scenarios import publishing
 from scenarios.document import parse
 from scenarios.models import Scenario
 
@@ -54,15 +55,11 @@ def carriers() -> Carriers:
     asked = [host for host in Host.objects.filter(enabled=True) if host.capabilities]
     if not asked:
         return Carriers()
+    memory = placement.memory_of_a_sandbox(COMPANY)
     return Carriers(
-        sum(_places(host) for host in asked), frozenset(name for host in asked for name in host.capabilities)
+        sum(Place(host, carried=0, each_mb=memory).slots for host in asked),
+        frozenset(name for host in asked for name in host.capabilities),
     )
-
-
-def _places(host: Host) -> int:
-    """For how many sandboxes a host has room: by its capacity, its addresses, its ports and its memory."""
-    by_memory = int(host.memory_mb / (company.load_company(COMPANY).most.memory_mb * OVERCOMMIT))
-    return min(host.capacity, host.networks, host.doors, by_memory if host.memory_mb else host.capacity)
 
 
 @transaction.atomic

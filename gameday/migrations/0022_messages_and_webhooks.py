@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gameday', '0019_help_verb'),
+        ('gameday', '0021_host_invitation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

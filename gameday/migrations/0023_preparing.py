@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gameday', '0019_help_verb'),
+        ('gameday', '0022_messages_and_webhooks'),
         ('scenarios', '0002_published_stays'),
     ]
 

@@ -53,10 +53,15 @@ class Place:
 def places_for(gameday: GameDay, rows: Iterable[Host], now: datetime, *, with_warm: bool) -> list[Place]:
     """Each host as a place for a sandbox of that day, as its row says. Warm sandboxes take room, or are there to be taken."""
     scenarios = scenarios_of(gameday)
-    memory = company.load_company(gameday.company).most.memory_mb * OVERCOMMIT
+    memory = memory_of_a_sandbox(gameday.company)
     living = Sandbox.objects.exclude(state=SandboxState.GONE)
     carried = Counter((living if with_warm else living.exclude(team=None)).values_list("host", flat=True))
     return [Place(host, carried[host.pk], tuple(reasons_against(host, scenarios, now)), memory) for host in rows]
+
+
+def memory_of_a_sandbox(company_name: str) -> float:
+    """The MiB that one of that company takes with all teams busy."""
+    return company.load_company(company_name).most.memory_mb * OVERCOMMIT
 
 
 def scenarios_of(gameday: GameDay) -> list[Scenario]:

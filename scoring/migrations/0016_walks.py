@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('gameday', '0020_several_machines'),
-        ('scoring', '0012_help_calls'),
+        ('scoring', '0015_big_screen'),
     ]
 
     operations = [
