@@ -14,6 +14,7 @@ from gameday.models.player import Player
 from gameday.models.recording import Recording, RecordingPart
 from gameday.models.round import Round
 from gameday.models.sandbox import Sandbox
+from gameday.models.staff_duty import StaffDuty
 from gameday.models.team import Team
 from gameday.models.transition import Transition
 
@@ -33,6 +34,7 @@ __all__ = [
     "RecordingPart",
     "Round",
     "Sandbox",
+    "StaffDuty",
     "Team",
     "Transition",
 ]

@@ -5,6 +5,7 @@ Rows hold the codes; a person reads the labels, in their language. What moves to
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 
 
 class GameDayState(models.TextChoices):
@@ -114,6 +115,14 @@ class Role(models.TextChoices):
     @property
     def other(self) -> "Role":
         return Role.OPS if self is Role.DEV else Role.DEV
+
+
+class Duty(models.TextChoices):
+    """What a member of staff does on the days: a facilitator all, a helper answers, gives hints and looks on, an observer sees."""
+
+    FACILITATOR = "facilitator", _lazy("facilitator")
+    HELPER = "helper", pgettext_lazy("a member of staff", "helper")
+    OBSERVER = "observer", pgettext_lazy("a member of staff", "observer")
 
 
 class NoteKind(models.TextChoices):

@@ -32,6 +32,18 @@ def send_message(
     return message
 
 
+def withdraw_message(message: Message, *, by: str, now: datetime) -> None:
+    """Take a message off the pages of its receivers. Who has read it has read it; the log keeps what it said."""
+    gameday, team, player = message.gameday, message.team, message.player
+    with transaction.atomic():
+        message.delete()
+        whom = player.name if player else team.name if team else "everybody"
+        activity.record_activity(
+            gameday, ActivityVerb.MESSAGE, _lazy("{by} takes the message to {whom} back"), now=now, by=by, whom=whom
+        )
+        tell_teams(Change.MESSAGE, _readers(gameday, team, player), gameday_id=gameday.pk)
+
+
 def _readers(gameday: GameDay, team: Team | None, player: Player | None) -> list[int]:
     """The ids of the teams on whose pages it appears."""
     if player:

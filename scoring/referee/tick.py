@@ -110,6 +110,7 @@ def play_tick(gameday: GameDay, now: datetime) -> bool:
     evaluation.settle_answers(moment.now())
     close_finished_incidents(gameday, moment.now())
     nudges.offer_nudges(gameday, moment.now())
+    nudges.tell_teams_on_zero(gameday, moment.now())
     Tick.objects.filter(pk=claim.pk).update(settled_at=moment.now())
     return True
 

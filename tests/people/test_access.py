@@ -49,8 +49,13 @@ CONTROL_VERBS = [
     "adjust",
     "places",
     "rebuild",
-    "claim-help",
-    "close-help",
+    "claim-need",
+    "hand-over-need",
+    "close-need",
+    "prepare-answer",
+    "forget-answer",
+    "undo",
+    "control-write",
 ]
 
 
@@ -84,8 +89,11 @@ def control_verbs(gameday):
         "heal": [incident.pk],
         "free-hint": [incident.pk, 0],
         "rebuild": [incident.team_id],
-        "claim-help": [1],
-        "close-help": [1],
+        "claim-need": ["call", 1],
+        "hand-over-need": ["call", 1],
+        "forget-answer": [1],
+        "control-write": [incident.team_id],
+        "close-need": ["call", 1],
     }
     for name in CONTROL_VERBS:
         yield reverse(f"scoring:{name}", args=[gameday.slug, *more.get(name, [])])
