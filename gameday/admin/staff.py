@@ -24,7 +24,7 @@ def duty_word(user: User) -> str:
 class StaffDutyInline(admin.StackedInline):
     model = StaffDuty
     can_delete = False
-    verbose_name_plural = _lazy("On the days")
+    fieldsets = [(None, {"fields": ["duty"], "description": DUTIES})]
 
 
 admin.site.unregister(User)

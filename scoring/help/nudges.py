@@ -69,7 +69,8 @@ def tell_teams_on_zero(gameday: GameDay, now: datetime) -> int:
     busy = {
         team
         for team, at, verb, player, incident in acts.filter(at__gte=min(min(found.values()), now - AGAIN))
-        if (player and verb in NOTICED and at >= found[team]) or (verb == ActivityVerb.NUDGE and incident is None)
+        if (player and verb in NOTICED and at >= found[team])
+        or (verb == ActivityVerb.NUDGE and incident is None and at > now - AGAIN)
     }
     teams = gameday.teams.filter(PRESENT, pk__in=found.keys() - busy, players__joined_at__isnull=False)
     left = teams.filter(sandboxes__state=SandboxState.READY).select_related("gameday").distinct()
