@@ -24,7 +24,7 @@ from scoring.help.suggestions import HintSuggestion
 from scoring.models import HelpCall, NeedClaim, NeedKind
 
 # How much a need weighs when it comes, and for each minute that it waits, up to LONGEST. Stuck teams weigh by their score.
-WEIGHTS = {NeedKind.SANDBOX: (60, 2), NeedKind.CALL: (40, 2), NeedKind.QUESTION: (30, 2), NeedKind.STUCK: (0, 0)}
+WEIGHTS = {NeedKind.SANDBOX: (60, 2), NeedKind.CALL: (50, 2), NeedKind.QUESTION: (30, 2), NeedKind.STUCK: (0, 0)}
 STUCK_WEIGHT = 8
 LONGEST = 20
 MINUTE = timedelta(minutes=1)
@@ -52,12 +52,13 @@ class Need:
         return f"{self.kind.value}-{self.subject}"
 
     @property
+    def is_told_in_row(self) -> bool:
+        """Whether the team's line in the list has to name it: the line tells by itself of its sandbox and of what is stuck."""
+        return self.kind in (NeedKind.CALL, NeedKind.QUESTION)
+
+    @property
     def is_taken(self) -> bool:
         return self.facilitator is not None
-
-    def taken_by(self, user: object) -> bool:
-        """Whether it is this member of the staff who has taken it."""
-        return self.facilitator is not None and self.facilitator == user
 
 
 @dataclass(frozen=True)

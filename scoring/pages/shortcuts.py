@@ -88,8 +88,7 @@ MEANINGS: dict[str, Promise] = {
     "message-all": _lazy("message to everybody"),
     "void-window": _lazy("void, adjust: all about points"),
     "next-round": _lazy("open the next round now"),
-    "join-code": _lazy("close the join code, or open it"),
-    "places": _lazy("how many places there are"),
+    "join-code": _lazy("joining: the join code and the places"),
     "control-keys": _lazy("this list"),
 }
 # What stands on keys in words; the rest is the same in every language.

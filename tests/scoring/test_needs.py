@@ -64,10 +64,10 @@ def test_what_is_worst_comes_first_and_what_somebody_looks_after_last(gameday, t
     making.make_sandbox(lame, state="broken", problem="no room")
     chat.say_in_chat(asking, "@facilitators what is a nap?", player=making.make_player(asking), now=LATER)
     calls.call_for_help(making.make_player(rivals), "Lost", now=LATER - timedelta(minutes=3))
-    assert kinds(gameday) == [NeedKind.SANDBOX, NeedKind.STUCK, NeedKind.CALL, NeedKind.QUESTION]
+    assert kinds(gameday) == [NeedKind.SANDBOX, NeedKind.CALL, NeedKind.STUCK, NeedKind.QUESTION]
     claims.claim_need(lame, NeedKind.SANDBOX, Sandbox.objects.get().pk, by=walter, now=LATER)
-    assert kinds(gameday) == [NeedKind.STUCK, NeedKind.CALL, NeedKind.QUESTION, NeedKind.SANDBOX]
-    assert [row.team for row in grid.control_room(gameday, LATER).rows] == [team, rivals, asking, lame]
+    assert kinds(gameday) == [NeedKind.CALL, NeedKind.STUCK, NeedKind.QUESTION, NeedKind.SANDBOX]
+    assert [row.team for row in grid.control_room(gameday, LATER).rows] == [rivals, team, lame, asking]
 
 
 def test_a_question_in_the_chat_names_the_staff_and_is_answered_by_any_line_of_theirs(gameday, team, dev, walter):
