@@ -112,7 +112,7 @@ def look(request: HttpRequest, gameday: GameDay, shell: str) -> HttpResponse:
             "shell": shell,
             "mode": TerminalMode.LOOK,
             "described": company.load_company(gameday.company).roles[found.role],
-            "paste_limit": 0,
+            "paste_limit": PASTE_LIMIT,
             "ticket_url": reverse("gameday:terminal-look-ticket", args=[gameday.slug, shell]),
             "back_url": reverse("gameday:terminal-overview", args=[gameday.slug]),
         },
