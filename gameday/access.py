@@ -10,14 +10,16 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.background.callers import remember_caller
 from gameday.models import GameDay, Player
-from gameday.models.choices import Role
+from gameday.models.choices import Duty, Role
 
 SESSION_KEY = "player_token"
 BOTH_SEATS = frozenset(Role)
+Visitor = AbstractBaseUser | AnonymousUser | None
 
 
 def player_of(session: Mapping[str, Any]) -> Player | None:
@@ -44,9 +46,32 @@ def tell_removed(request: HttpRequest, player: Player) -> HttpResponse:
     return render(request, "join/removed.html", {"player": player, "gameday": player.gameday}, status=403)
 
 
-def may_control(user: AbstractBaseUser | AnonymousUser | None) -> bool:
-    """Whether a user is a facilitator: an active member of staff."""
-    return bool(user and user.is_active and getattr(user, "is_staff", False))
+def duty_of(user: Visitor) -> Duty | None:
+    """What a member of staff may do: a facilitator where nothing else is said; None for everybody else.
+
+    One query the first time that it is asked about a user; none about a superuser.
+    """
+    if not (user and user.is_active and getattr(user, "is_staff", False)):
+        return None
+    if getattr(user, "is_superuser", False):
+        return Duty.FACILITATOR
+    row = getattr(user, "staff_duty", None)
+    return Duty(row.duty) if row else Duty.FACILITATOR
+
+
+def may_control(user: Visitor) -> bool:
+    """Whether a user is a facilitator, who may do everything."""
+    return duty_of(user) == Duty.FACILITATOR
+
+
+def may_help(user: Visitor) -> bool:
+    """Whether a user may answer teams, give hints and look on in terminals: facilitators and helpers."""
+    return duty_of(user) in (Duty.FACILITATOR, Duty.HELPER)
+
+
+def may_look(user: Visitor) -> bool:
+    """Whether a user may see the control room: every member of staff."""
+    return duty_of(user) is not None
 
 
 def current_seat(player: Player) -> str:
@@ -121,29 +146,53 @@ def beside_engine(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 
 
 def staff_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For facilitators. Visitors who are not logged in are sent to the login page; players get 403."""
+    """For facilitators. Visitors who are not logged in are sent to the login page; others get 403."""
+    return _for_staff(view, may_control, _lazy("Only facilitators may open this page: it tells what is still to come."))
 
+
+def facilitator_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Like staff_required, for a view of one game day: it gets the GameDay that `slug` names."""
+    return staff_required(_of_gameday(view))
+
+
+def helper_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Like facilitator_required, for what helpers may do as well."""
+    return _for_staff(
+        _of_gameday(view), may_help, _lazy("That is for facilitators and helpers. You may look, so nothing was done.")
+    )
+
+
+def any_staff_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Like staff_required, for what every member of staff may see."""
+    return _for_staff(view, may_look, _lazy("Only the day's staff may open this page."))
+
+
+def observer_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Like facilitator_required, for what every member of staff may see."""
+    return any_staff_required(_of_gameday(view))
+
+
+def _for_staff(
+    view: Callable[..., HttpResponse], allowed: Callable[[Visitor], bool], why_not: Promise
+) -> Callable[..., HttpResponse]:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if not may_control(request.user):
-            raise PermissionDenied(_("Only facilitators may open this page: it tells what is still to come."))
+        if not allowed(request.user):
+            raise PermissionDenied(str(why_not))
         remember_caller(request, f"facilitator {request.user.pk}")
         return view(request, *args, **kwargs)
 
     return guarded
 
 
-def facilitator_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Like staff_required, for a view of one game day: it gets the GameDay that `slug` names."""
-
-    @staff_required
+def _of_gameday(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
-    def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def found(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
         return view(request, get_object_or_404(GameDay, slug=slug), *args, **kwargs)
 
-    return guarded
+    return found
 
 
 def about_player(player: Player) -> dict[str, Any]:

@@ -4,9 +4,12 @@ from typing import Any
 
 from django.contrib.admin import AdminSite, autodiscover
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
+from gameday import access
 from gameday.models import GameDay
 from gameday.models.choices import GameDayState
 from gameday.people import sign_in
@@ -39,8 +42,19 @@ class Desk(AdminSite):
         autodiscover()
         return super().check(app_configs)
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        """The desk is the facilitators'. Helpers and observers may sign out at it."""
+        return access.may_control(request.user) or (
+            access.may_look(request.user) and request.path == reverse("admin:logout", current_app=self.name)
+        )
+
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return sign_in.remember_browser(request, super().login(request, extra_context))
+        """Sign in. Helpers and observers, who have no desk, go where they wanted to go, or to the list of days."""
+        answer = sign_in.remember_browser(request, super().login(request, extra_context))
+        if access.may_control(request.user) or not access.may_look(request.user):
+            return answer
+        wanted = answer.get("Location", reverse("admin:index"))
+        return redirect("scoring:days") if wanted.startswith(reverse("admin:index")) else answer
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = super().get_app_list(request, app_label)

@@ -14,7 +14,7 @@ from scenarios.models import Scenario
 
 
 def is_facilitator(request: HttpRequest) -> bool:
-    """Staff are facilitators. There are no finer rights in the admin."""
+    """An active member of staff. Who of them gets into the admin at all, gameday/admin_site.py says."""
     return bool(request.user.is_active and getattr(request.user, "is_staff", False))
 
 

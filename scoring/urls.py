@@ -12,7 +12,7 @@ from scoring.afterwards.survey import pages as survey
 from scoring.pages import board, rules, shop, shortcuts, styleguide
 from scoring.pages.audit import views as audit
 from scoring.pages.console import views as console
-from scoring.pages.control import director, help_calls, messages, sheets, team_room, updates
+from scoring.pages.control import days, director, messages, need_views, sheets, team_room, updates
 from scoring.pages.control import views as control
 from scoring.pages.team import communication_views, help_views, update_views
 from scoring.pages.team import views as play
@@ -54,6 +54,7 @@ console_urls = [
 ]
 
 control_urls = [
+    path("control/", days.days, name="days"),
     path("control/<slug:slug>/", control.control, name="control"),
     path("control/<slug:slug>/part/<slug:name>/", control.part, name="control-part"),
     path("control/<slug:slug>/run/<slug:verb>/", control.run, name="run"),
@@ -64,8 +65,12 @@ control_urls = [
     path("control/<slug:slug>/rounds/<int:pk>/open/", control.open_round, name="open-round"),
     path("control/<slug:slug>/incidents/<int:pk>/heal/", control.heal, name="heal"),
     path("control/<slug:slug>/incidents/<int:pk>/hints/<int:rung>/", control.free_hint, name="free-hint"),
-    path("control/<slug:slug>/help/<int:pk>/claim/", help_calls.claim, name="claim-help"),
-    path("control/<slug:slug>/help/<int:pk>/close/", help_calls.close, name="close-help"),
+    path("control/<slug:slug>/needs/<slug:kind>/<int:pk>/claim/", need_views.claim, name="claim-need"),
+    path("control/<slug:slug>/needs/<slug:kind>/<int:pk>/hand-over/", need_views.hand_over, name="hand-over-need"),
+    path("control/<slug:slug>/needs/<slug:kind>/<int:pk>/close/", need_views.close, name="close-need"),
+    path("control/<slug:slug>/answers/", need_views.prepare, name="prepare-answer"),
+    path("control/<slug:slug>/answers/<int:pk>/forget/", need_views.forget, name="forget-answer"),
+    path("control/<slug:slug>/undo/", need_views.undo, name="undo"),
     path("control/<slug:slug>/incidents/<int:pk>/acts/", sheets.incident_acts, name="control-incident-acts"),
     path("control/<slug:slug>/teams/<int:pk>/acts/", sheets.team_acts, name="control-team-acts"),
     path("control/<slug:slug>/screen/", director.panel, name="director"),
@@ -81,8 +86,10 @@ control_urls = [
     path("control/<slug:slug>/messages/<int:pk>/cancel/", messages.cancel, name="cancel-message"),
     path("control/<slug:slug>/adjust/", control.adjust, name="adjust"),
     path("control/<slug:slug>/teams/<int:pk>/", team_room.page, name="control-team"),
+    path("control/<slug:slug>/teams/<int:pk>/beside/", control.beside, name="control-beside"),
     path("control/<slug:slug>/teams/<int:pk>/part/<slug:name>/", team_room.part, name="control-team-part"),
     path("control/<slug:slug>/teams/<int:pk>/say/", team_room.say, name="control-say"),
+    path("control/<slug:slug>/teams/<int:pk>/write/", team_room.write, name="control-write"),
     path("control/<slug:slug>/teams/<int:pk>/rebuild/", control.rebuild, name="rebuild"),
     path("control/<slug:slug>/teams/<int:pk>/move/", control.move, name="move"),
 ]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from gameday import refusals
+from gameday import access, refusals
 from gameday.admin import panel
 from gameday.admin.forms import ImportForm
 from gameday.admin.verbs import EXPLAINED_VERBS, ExplainedVerb
@@ -21,7 +21,6 @@ from gameday.event import lifecycle, preflight
 from gameday.event.verbs import Verb
 from gameday.models import GameDay
 from gameday.people import draw, draw_search, player_import
-from scenarios.admin import is_facilitator
 from scenarios.refusal import Refused
 
 
@@ -191,7 +190,7 @@ class GameDayPages(admin.ModelAdmin):
 
 
 def _guarded(request: HttpRequest, pk: int) -> GameDay:
-    if not is_facilitator(request):
+    if not access.may_control(request.user):
         raise PermissionDenied
     return get_object_or_404(GameDay, pk=pk)
 

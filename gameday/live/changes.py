@@ -73,6 +73,7 @@ class Change(Enum):
     UPDATE = auto()  # the boss asks how things stand, is told, or says what they think of it
     HINT = auto()  # taken, given or offered
     HELP_CALL = auto()  # a team calls the facilitators; one is coming, or the call is over
+    NEED = auto()  # somebody of the staff has taken a need of the queue, or it is over
     POINTS = auto()  # lines in the ledger
     REVEAL = auto()  # a freeze is being told
     SHOP = auto()  # customers met something that moved no points
@@ -130,6 +131,7 @@ REACH = {
     Change.UPDATE: Reach((Part.INCIDENTS,), (Part.HELP,)),
     Change.HINT: Reach((Part.HINTS,), (Part.INCIDENTS,)),
     Change.HELP_CALL: Reach((Part.HELP,), (Part.HELP,)),
+    Change.NEED: Reach((), (Part.HELP,)),
     Change.POINTS: Reach((Part.POINTS,), (Part.POINTS,), Board.AT_ONCE),
     Change.REVEAL: Reach((Part.POINTS,), (), Board.MARKED),
     Change.SHOP: Reach((Part.SHOP,)),

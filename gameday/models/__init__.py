@@ -18,6 +18,7 @@ from gameday.models.round import Round
 from gameday.models.sandbox import Sandbox
 from gameday.models.schedule_mark import ScheduleMark
 from gameday.models.scheduled_message import ScheduledMessage
+from gameday.models.staff_duty import StaffDuty
 from gameday.models.team import Team
 from gameday.models.transition import Transition
 from gameday.models.webhook import Webhook, WebhookDelivery
@@ -43,6 +44,7 @@ __all__ = [
     "Sandbox",
     "ScheduleMark",
     "ScheduledMessage",
+    "StaffDuty",
     "Team",
     "Transition",
     "Webhook",

@@ -154,6 +154,14 @@ class Role(models.TextChoices):
         return Role.OPS if self is Role.DEV else Role.DEV
 
 
+class Duty(models.TextChoices):
+    """What a member of staff does on the days: a facilitator all, a helper answers, gives hints and looks on, an observer sees."""
+
+    FACILITATOR = "facilitator", _lazy("facilitator")
+    HELPER = "helper", pgettext_lazy("a member of staff", "helper")
+    OBSERVER = "observer", pgettext_lazy("a member of staff", "observer")
+
+
 class NoteKind(models.TextChoices):
     HYPOTHESIS = "hypothesis", _lazy("Hypothesis")
     FINDING = "finding", _lazy("Finding")

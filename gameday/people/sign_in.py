@@ -59,7 +59,7 @@ def is_known_browser(request: Any, credentials: dict[str, Any] | None) -> bool:
 
 def remember_browser(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Give the browser of a facilitator who has signed in the cookie by which we know it the next time."""
-    if access.may_control(request.user):
+    if access.may_look(request.user):
         username = request.user.get_username()
         response.set_signed_cookie(
             _cookie(username),

@@ -201,6 +201,16 @@ def inbox_of(player: Player) -> Q:
     return Q(gameday=player.gameday) & mine & Q(seat__in=["", *access.allowed_seats(player)])
 
 
+def withdraw_message(message: Message, *, by: str, now: datetime) -> None:
+    """Take a message off the pages of its receivers. Who has read it has read it; the log keeps what it said."""
+    gameday, audience = message.gameday, audience_of(message)
+    with transaction.atomic():
+        message.delete()
+        told = _lazy("{by} takes the message to {whom} back")
+        activity.record_activity(gameday, ActivityVerb.MESSAGE, told, now=now, by=by, whom=audience)
+        tell_teams(Change.MESSAGE, _readers(gameday, audience), gameday_id=gameday.pk)
+
+
 def _readers(gameday: GameDay, audience: Audience) -> list[int]:
     """The ids of the teams on whose pages it appears."""
     if audience.player:

@@ -1,7 +1,8 @@
 """The terminal's socket: binary frames are what is typed and shown, JSON text frames steer.
 
-From the browser: `resize` (columns, rows), `drew` (bytes), `title` (title), `end`, `record` (wanted), `blank`; and where the
-ticket was for a spare shell, at first `enter` (columns, rows): until then the line does nothing but live.
+From the browser: `resize` (columns, rows), `drew` (bytes), `title` (title), `end`, `record` (wanted), `blank`; where the
+ticket was for a spare shell, at first `enter` (columns, rows): until then the line does nothing but live; and about the
+keys that are lent to a facilitator `ask_for_keys`, `lend_keys` (number of the tab), `take_keys` (number).
 To it: `hello`, `size`, `replay`, `who`, `took`, `recording`, `notice`, `error`, `ended`, and every few seconds a `beat`.
 """
 
@@ -30,7 +31,6 @@ from gameday.terminals.frames import EndReason, TabOrder, TerminalFrame
 from gameday.terminals.guests import Guest
 from gameday.terminals.session_registry import StartedShell, session_registry
 from gameday.terminals.sessions import OUTPUT_WINDOW, TERMINAL_ENDED, LiveShell, clamp_size
-from gameday.terminals.tickets import TerminalMode
 from scenarios.refusal import Refused
 from scenarios.sandbox import EngineError
 
@@ -175,6 +175,8 @@ class TerminalConsumer(SocketConsumer):
                 shell.record(self.guest, bool(asked["wanted"]))
             elif kind == TabOrder.BLANK:
                 shell.blank(self.guest)
+            elif kind in (TabOrder.ASK_FOR_KEYS, TabOrder.LEND_KEYS, TabOrder.TAKE_KEYS):
+                shell.keys(self.guest, TabOrder(kind), int(asked.get("number", self.guest.number)))
             elif kind == TabOrder.END:
                 return await self._end(shell)
             else:
@@ -184,7 +186,7 @@ class TerminalConsumer(SocketConsumer):
         return ""
 
     async def _end(self, shell: LiveShell) -> str:
-        if self.guest.mode != TerminalMode.TYPE:
+        if not self.guest.is_typing_player:
             return _("You are only looking on: closing it is for those who type.")
         await shell.end(EndReason.CLOSED, format_lazy(CLOSED, visitor=self.guest.visitor.name))
         return ""

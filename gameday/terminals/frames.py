@@ -29,6 +29,9 @@ class TabOrder(StrEnum):
     END = "end"
     RECORD = "record"
     BLANK = "blank"
+    ASK_FOR_KEYS = "ask_for_keys"
+    LEND_KEYS = "lend_keys"
+    TAKE_KEYS = "take_keys"
 
 
 class RecordingState(StrEnum):

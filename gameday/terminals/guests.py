@@ -33,6 +33,7 @@ class Guest:
     mode: str = ""
     typed: bool = False  # since the session registry looked last
     seat: str = ""  # which the player sits on now; empty for a facilitator
+    asks: bool = False  # a facilitator who looks on wants to type, too
     held_back: bool = False  # could type before, but the player's seat has no key here any more
 
     def __post_init__(self) -> None:
@@ -41,7 +42,17 @@ class Guest:
 
     @property
     def described(self) -> dict[str, str]:
-        return {"name": self.visitor.name, "seat": self.seat, "mode": self.mode}
+        asks = {"asks": "yes"} if self.asks else {}
+        return {"name": self.visitor.name, "seat": self.seat, "mode": self.mode} | asks
+
+    @property
+    def is_facilitator(self) -> bool:
+        return not self.visitor.player
+
+    @property
+    def is_typing_player(self) -> bool:
+        """Somebody of the team who has the keys: they may lend them to a facilitator."""
+        return self.mode == tickets.TerminalMode.TYPE and not self.is_facilitator
 
 
 class DepartedGuests:

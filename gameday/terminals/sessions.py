@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.live import websocket_protocol
 from gameday.sandboxes.hosts import TROUBLE
-from gameday.terminals import tickets
-from gameday.terminals.frames import EndReason, TerminalFrame
+from gameday.terminals import lent_keys, tickets
+from gameday.terminals.frames import EndReason, TabOrder, TerminalFrame
 from gameday.terminals.guests import DepartedGuests, Guest
 from gameday.terminals.recorder import ShellRecorder
 from gameday.terminals.replay_buffer import ReplayBuffer
@@ -117,6 +117,7 @@ class LiveShell:
             self.guests.remove(guest)
             guest.mode, guest.held_back = TerminalMode.WATCH, True
             self._departed.note(guest)
+            lent_keys.end_loans(self.guests)
             self._room.set()
             self._fit()
             self._announce()
@@ -126,6 +127,7 @@ class LiveShell:
         if guest.mode == TerminalMode.TYPE:
             guest.mode, guest.held_back = TerminalMode.WATCH, True
             guest.deliver({"type": TerminalFrame.MODE, "mode": guest.mode, "message": message})
+            lent_keys.end_loans(self.guests)
             self._fit()
             self._announce()
 
@@ -197,7 +199,7 @@ class LiveShell:
 
     def record(self, guest: Guest, wanted: bool) -> None:
         """Who types switches the recording for the film on or off."""
-        if guest.mode == TerminalMode.TYPE:
+        if guest.is_typing_player:
             self.recorder.want(wanted)
         else:
             guest.complain(_("You are only looking on: whether it is recorded is for those to say who type."))
@@ -208,6 +210,18 @@ class LiveShell:
             self.recorder.blank()
         else:
             guest.complain(_("Only who opened a terminal may take its recording away. Nothing was changed."))
+
+    def keys(self, guest: Guest, order: TabOrder, number: int) -> None:
+        """A facilitator asks for the keys, a player lends them, or one of them ends that."""
+        if order == TabOrder.ASK_FOR_KEYS:
+            news = lent_keys.ask_for_keys(guest)
+        elif order == TabOrder.LEND_KEYS:
+            news = lent_keys.lend_keys(self.guests, guest, number)
+        else:
+            news = lent_keys.take_keys(self.guests, guest, number)
+        if news:
+            self._fit()
+            self._announce()
 
     def _say_recording(self, only: Guest | None = None) -> None:
         """Tell the tabs, or one of them, whether what is shown is recorded."""
@@ -296,7 +310,7 @@ class LiveShell:
         self._rested += now - self._checked_at if paused else 0.0
         self._checked_at = now
         idle = now - self.typed_at - self._rested
-        if any(guest.mode != TerminalMode.LOOK for guest in self.guests):
+        if any(not guest.is_facilitator for guest in self.guests):
             self.seen_at = now
         if now - self.seen_at > settings.TERMINAL_GRACE:
             self._spawn(self.end(EndReason.LEFT, ALONE))

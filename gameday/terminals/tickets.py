@@ -164,7 +164,7 @@ def issue_ticket(
 def issue_look_ticket(user: AbstractBaseUser | AnonymousUser, gameday: GameDay, shell: str) -> str:
     """A facilitator's ticket for watching an open terminal. Raises Refused."""
     found = next((each for each in listed_terminals_of_gameday(gameday) if each.shell == shell), None)
-    if found is None or not access.may_control(user):
+    if found is None or not access.may_help(user):
         raise Refused(_("That terminal has ended."))
     return _store(Ticket(0, found.sandbox, found.role, "", shell, TerminalMode.LOOK, user.pk or 0))
 
@@ -253,7 +253,7 @@ def unlist_terminal(team_id: int, shell: str) -> None:
 
 
 def _let_facilitator_in(ticket: Ticket, row: Sandbox | None, user: AbstractBaseUser | AnonymousUser | None) -> Visitor:
-    if row is None or user is None or user.pk != ticket.facilitator or not access.may_control(user):
+    if row is None or user is None or user.pk != ticket.facilitator or not access.may_help(user):
         raise Refused(_("This ticket belongs to somebody else."))
     facilitator = get_user_model().objects.get(pk=user.pk)
     return Visitor(ticket, row, 0, facilitator.get_full_name() or facilitator.get_username(), "")

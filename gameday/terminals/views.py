@@ -15,7 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from redis.exceptions import RedisError
 
-from gameday.access import PlayerRequest, about_player, current_seat, facilitator_required, player_required
+from gameday.access import (
+    PlayerRequest,
+    about_player,
+    current_seat,
+    helper_required,
+    observer_required,
+    player_required,
+)
 from gameday.models import GameDay, Recording
 from gameday.refusals import said
 from gameday.terminals import recordings, tickets
@@ -81,7 +88,7 @@ def ticket(request: PlayerRequest, role: str) -> HttpResponse:
     return _answer(lambda: tickets.issue_ticket(request.player, role, shell=shell, mode=mode, spare=spare))
 
 
-@facilitator_required
+@observer_required
 def overview(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     """All open terminals of a game day, for facilitators."""
     names = dict(gameday.teams.values_list("pk", "name"))
@@ -90,7 +97,7 @@ def overview(request: HttpRequest, gameday: GameDay) -> HttpResponse:
 
 
 @with_terminal_styles
-@facilitator_required
+@helper_required
 def look(request: HttpRequest, gameday: GameDay, shell: str) -> HttpResponse:
     """A page on which a facilitator watches a terminal. The people in it see that the facilitator is there."""
     found = next((each for each in tickets.listed_terminals_of_gameday(gameday) if each.shell == shell), None)
@@ -106,7 +113,7 @@ def look(request: HttpRequest, gameday: GameDay, shell: str) -> HttpResponse:
             "shell": shell,
             "mode": TerminalMode.LOOK,
             "described": company.load_company(gameday.company).roles[found.role],
-            "paste_limit": 0,
+            "paste_limit": PASTE_LIMIT,
             "ticket_url": reverse("gameday:terminal-look-ticket", args=[gameday.slug, shell]),
             "back_url": reverse("gameday:terminal-overview", args=[gameday.slug]),
         },
@@ -114,7 +121,7 @@ def look(request: HttpRequest, gameday: GameDay, shell: str) -> HttpResponse:
 
 
 @require_POST
-@facilitator_required
+@helper_required
 def look_ticket(request: HttpRequest, gameday: GameDay, shell: str) -> HttpResponse:
     """A facilitator's ticket, with the same JSON as `ticket`."""
     return _answer(lambda: tickets.issue_look_ticket(request.user, gameday, shell))

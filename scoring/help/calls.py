@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from gameday import activity
+from gameday import access, activity
 from gameday.live.changes import Change, tell
 from gameday.models import GameDay, Incident, Player, Team
 from gameday.models.choices import OVER, ActivityVerb
@@ -115,6 +115,29 @@ def _refuse_claim(call: HelpCall, facilitator: User) -> None:
     if call.facilitator != facilitator:
         who = call.facilitator.get_username() if call.facilitator else _("Somebody else")
         raise Refused(_("{name} is on the way there already, so you need not go.").format(name=who))
+
+
+def hand_over_call(call: HelpCall, *, to: User | None, by: User, now: datetime) -> None:
+    """Give it to another one of the staff, or let it wait again. Raises Refused, also where somebody else has it.
+
+    A facilitator may take it from anybody, since people go home.
+    """
+    holder = call.facilitator if call.is_claimed else None
+    if holder and holder != by and not access.may_control(by):
+        raise Refused(
+            _("{name} has taken that. Ask them to hand it over; nothing was changed.").format(
+                name=holder.get_username()
+            )
+        )
+    with transaction.atomic():
+        found = HelpCall.objects.filter(
+            pk=call.pk, state=call.state, facilitator=call.facilitator, state__in=UNANSWERED
+        )
+        state = HelpCallState.COMING if to else HelpCallState.WAITING
+        if not found.update(state=state, facilitator=to, claimed_at=now if to else None):
+            raise Refused(str(ALREADY_OVER) if not call.is_unanswered else _("That was handed over a moment ago."))
+        told = _lazy("{by} hands the call over to {to}") if to else _lazy("{by} gives the call back")
+        _record(call, told, now, by=by.get_username(), to=to.get_username() if to else "")
 
 
 def close_call(call: HelpCall, text: str = "", *, facilitator: User, now: datetime) -> None:

@@ -131,6 +131,16 @@ def give_hint(incident: Incident, rung: int, *, by: str, now: datetime) -> HintT
     return row
 
 
+def withdraw_hint(row: HintTaken, *, by: str, now: datetime) -> None:
+    """Take a hint back that a facilitator has given. Who has read it has read it. Raises Refused where it was bought."""
+    incident = row.incident
+    with transaction.atomic():
+        if not HintTaken.objects.filter(pk=row.pk, player=None, price=0).delete()[0]:
+            raise Refused(_("The team has unlocked that hint itself, so it stays."))
+        title = _title(row.rung, parse.document_of(incident.scenario).hints[row.rung])
+        _record(incident, _lazy("{by} takes {title} back"), now, by=by, title=title)
+
+
 def _charge(incident: Incident, rung: HintRung, price: int, player: Player, now: datetime) -> None:
     ledger.write_entry(
         incident.team,

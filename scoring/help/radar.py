@@ -38,25 +38,42 @@ class RadarFacts:
     failures: int
     unimproved: float
     quiet: float  # since a player of the team last did something
-    silent_roles: list[str]
+    silent: dict[str, float]  # role -> for how long nobody on that seat has done anything; only what is too long
     hints_exhausted: bool
 
 
 def weigh_facts(facts: RadarFacts) -> StuckScore:
     """The score: the sum of the weights of what is true. Pure."""
     found = [
-        (2, facts.elapsed > LATE * facts.estimate, _("over {times:g} times the estimate").format(times=LATE)),
+        (2, facts.elapsed > LATE * facts.estimate, _over_time(facts)),
         (2, facts.failures >= MANY_FAILURES, _("{failures} failed checks").format(failures=facts.failures)),
-        (2, facts.unimproved > 10 * MINUTE, _("no check has improved for 10 minutes")),
-        (1, facts.quiet > 5 * MINUTE, _("nobody did anything for 5 minutes")),
         (
-            1,
-            bool(facts.silent_roles),
-            _("{seats} silent for 10 minutes").format(seats=" and ".join(facts.silent_roles).upper()),
+            2,
+            facts.unimproved > 10 * MINUTE,
+            _("no check has improved for {minutes} min").format(minutes=_minutes(facts.unimproved)),
         ),
+        (1, facts.quiet > 5 * MINUTE, _("nobody did anything for {minutes} min").format(minutes=_minutes(facts.quiet))),
+        (1, bool(facts.silent), _silence(facts)),
         (3, facts.hints_exhausted, _("all hints taken")),
     ]
     return StuckScore(sum(weight for weight, true, _ in found if true), [reason for _, true, reason in found if true])
+
+
+def _minutes(seconds: float) -> int:
+    return int(seconds // MINUTE)
+
+
+def _over_time(facts: RadarFacts) -> str:
+    return _("{spent} min on a {estimate} min incident").format(
+        spent=_minutes(facts.elapsed), estimate=_minutes(facts.estimate)
+    )
+
+
+def _silence(facts: RadarFacts) -> str:
+    told = _("{seat} silent for {minutes} min")
+    return ", ".join(
+        told.format(seat=role.title(), minutes=_minutes(seconds)) for role, seconds in facts.silent.items()
+    )
 
 
 def stuck_score(incident: Incident, now: datetime) -> StuckScore:
@@ -80,7 +97,7 @@ def stuck_scores(incidents: Sequence[Incident], now: datetime) -> dict[int, Stuc
         def since(moment: datetime | None, start: datetime = start) -> float:
             return paused.seconds(max(moment or start, start), now)
 
-        roles = sorted(present.get(incident.team_id, ()))
+        silence = {role: since(last.get(role)) for role in sorted(present.get(incident.team_id, ()))}
         stuck[incident.pk] = weigh_facts(
             RadarFacts(
                 elapsed=since(start),
@@ -88,7 +105,7 @@ def stuck_scores(incidents: Sequence[Incident], now: datetime) -> dict[int, Stuc
                 failures=failures,
                 unimproved=since(improved),
                 quiet=since(max(last.values(), default=None)),
-                silent_roles=[role for role in roles if since(last.get(role)) > 10 * MINUTE],
+                silent={role: seconds for role, seconds in silence.items() if seconds > 10 * MINUTE},
                 hints_exhausted=bool(asked.hints) and len(hints.get(incident.pk, ())) >= len(asked.hints),
             )
         )

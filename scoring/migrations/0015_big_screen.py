@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('gameday', '0019_help_verb'),
-        ('scoring', '0013_status_updates'),
+        ('scoring', '0014_needs'),
     ]
 
     operations = [

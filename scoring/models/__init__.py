@@ -14,6 +14,7 @@ from scoring.models.choices import (
     Journey,
     JourneyOutcome,
     MarkKind,
+    NeedKind,
     ObjectiveKind,
     QuestionScope,
     SurveyMoment,
@@ -25,8 +26,10 @@ from scoring.models.film import Film
 from scoring.models.help_call import HelpCall
 from scoring.models.hint_taken import HintTaken
 from scoring.models.keepsake import Keepsake
+from scoring.models.need_claim import NeedClaim
 from scoring.models.objective import Attempt, KeyTurn, Objective
 from scoring.models.observation import Observation
+from scoring.models.prepared_answer import PreparedAnswer
 from scoring.models.recap import Excerpt, Recap
 from scoring.models.results_token import ResultsToken
 from scoring.models.standing import Standing
@@ -59,9 +62,12 @@ __all__ = [
     "Keepsake",
     "KeyTurn",
     "MarkKind",
+    "NeedClaim",
+    "NeedKind",
     "Objective",
     "ObjectiveKind",
     "Observation",
+    "PreparedAnswer",
     "QuestionScope",
     "Recap",
     "ResultsToken",

@@ -181,3 +181,19 @@ ON_TIME = (
     InsertKind.LAST_MINUTE,
     InsertKind.HALF_TIME,
 )  # the clock's own: they come when they are due
+
+
+class NeedKind(models.TextChoices):
+    """Why a team needs somebody, in the control room's queue."""
+
+    CALL = "call", pgettext_lazy("why a team needs somebody", "calls for help")
+    SANDBOX = "sandbox", pgettext_lazy("why a team needs somebody", "broken sandbox")
+    QUESTION = "question", pgettext_lazy("why a team needs somebody", "asks in the chat")
+    STUCK = "stuck", pgettext_lazy("why a team needs somebody", "stuck")
+
+
+SEEN_NEEDS = (
+    NeedKind.SANDBOX,
+    NeedKind.QUESTION,
+    NeedKind.STUCK,
+)  # seen in other rows: a NeedClaim says who has taken it

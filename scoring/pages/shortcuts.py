@@ -16,9 +16,13 @@ TITLES: dict[str, Promise] = {
     "chat": _lazy("Chat"),
     "workshop": _lazy("Workshop"),
     "film": _lazy("Films"),
+    "control": _lazy("The control room"),
 }
 NOTES: dict[str, Promise] = {
     "desk": _lazy("The keys with a digit go on working inside a terminal and inside the console."),
+    "control": _lazy(
+        "What it acts on: the need that you stand on, else the team beside the list. What is dangerous asks first."
+    ),
     "terminal": _lazy("The shell gets all other keys, Ctrl K too. On a Mac the palette is ⌘ K here as well."),
 }
 MEANINGS: dict[str, Promise] = {
@@ -53,6 +57,39 @@ MEANINGS: dict[str, Promise] = {
     "full-screen": _lazy("full screen"),
     "captions": _lazy("captions on or off"),
     "film-keys": _lazy("the film's own list"),
+    "filter": _lazy("filter the list; Escape empties the filter"),
+    "walk": _lazy("down and up the list; the team stands beside it"),
+    "enter-team": _lazy("into the team beside the list"),
+    "claim": _lazy("I am coming: claim what waits"),
+    "hand-over": _lazy("hand it over"),
+    "answer": _lazy("answer it"),
+    "close-need": _lazy("close it"),
+    "give-hint": _lazy("the hint that fits"),
+    "heal": _lazy("take an incident's faults out"),
+    "void": _lazy("void an incident"),
+    "message-team": _lazy("message to the team"),
+    "points": _lazy("adjust its points"),
+    "inject": _lazy("open a scenario for it alone"),
+    "seats": _lazy("its seats"),
+    "sandbox": _lazy("rebuild, move or halt its sandbox"),
+    "open-team": _lazy("its chat, notes and people"),
+    "look-on": _lazy("look on in its first terminal"),
+    "write-team": _lazy("write in its chat"),
+    "undo": _lazy("take back what was just done"),
+    "prepared": _lazy("the prepared answers"),
+    "all-terminals": _lazy("all terminals"),
+    "start-day": _lazy("start the day"),
+    "pause-day": _lazy("pause it, or go on"),
+    "freeze": _lazy("freeze the board, or reveal"),
+    "finish-day": _lazy("finish the day"),
+    "halt-all": _lazy("the safety lever: halt everything, or release"),
+    "seats-all": _lazy("the seats of all teams"),
+    "inject-all": _lazy("open a scenario for all"),
+    "message-all": _lazy("message to everybody"),
+    "void-window": _lazy("void, adjust: all about points"),
+    "next-round": _lazy("open the next round now"),
+    "join-code": _lazy("joining: the join code and the places"),
+    "control-keys": _lazy("this list"),
 }
 # What stands on keys in words; the rest is the same in every language.
 NAMES: dict[str, Promise | str] = {
@@ -76,6 +113,7 @@ class Shortcut:
 class ShortcutGroup:
     """The keys of one place."""
 
+    place: str
     title: str
     note: str
     rows: list[Shortcut]
@@ -85,6 +123,7 @@ def shortcut_groups() -> list[ShortcutGroup]:
     """All keys, in the reader's language."""
     return [
         ShortcutGroup(
+            place,
             str(TITLES[place]),
             str(NOTES.get(place, "")),
             [Shortcut([_pressed(each) for each in row["keys"]], str(MEANINGS[str(row["id"])])) for row in rows],

@@ -50,6 +50,7 @@ def play_tick(gameday: GameDay, now: datetime) -> bool:
     evaluation.settle_answers(moment.now())
     close_finished_incidents(gameday, moment.now())
     nudges.offer_nudges(gameday, moment.now())
+    nudges.tell_teams_on_zero(gameday, moment.now())
     walks.complete_tick(claim.pk, moment.now())
     return True
 

@@ -10,5 +10,6 @@ register = template.Library()
 
 
 @register.inclusion_tag("rules/keys_table.html")
-def shortcut_table() -> dict[str, Any]:
-    return {"groups": shortcut_groups()}
+def shortcut_table(without: str = "") -> dict[str, Any]:
+    """`without`: the place whose keys are left out."""
+    return {"groups": [group for group in shortcut_groups() if group.place != without]}

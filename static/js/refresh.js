@@ -5,13 +5,14 @@ import { holdLine, lineIsBack, tellLine } from "./desk/line.js";
 import { startCountdowns, tick } from "./countdown.js";
 import { mayExchange } from "./exchange-guard.js";
 import { rememberInput, restoreInput } from "./kept-input.js";
-import { refresh, refreshAll } from "./page-parts.js";
+import { refresh, refreshAll, spaced } from "./page-parts.js";
 import { isInHiddenFrame, whenSeen } from "./page-seen.js";
 import "./questions.js";
 
 const page = document.querySelector("[data-socket]");
 
 if (page) {
+  const news = spaced(refresh, Number(page.dataset.spacing) || 0);
   let first = true; // the page has just been rendered: its first snapshot brings nothing new
   const connection = openLine(page.dataset.socket, {
     snapshot(frame, { afterCut }) {
@@ -19,7 +20,7 @@ if (page) {
       if (!first || afterCut) refreshAll();
       first = false;
     },
-    frame: ({ data }) => refresh(data.parts),
+    frame: ({ data }) => news(data.parts),
     passing: tellLine,
   });
   holdLine(connection);

@@ -5,4 +5,4 @@ import { startChatField } from "./team/chat-field.js";
 import { ownLineIsOut, startChat } from "./team/chat.js";
 
 startChat();
-startChatField({ sent: ownLineIsOut });
+if (document.querySelector(".compose")) startChatField({ sent: ownLineIsOut }); // observers have no field

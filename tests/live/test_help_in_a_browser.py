@@ -1,4 +1,4 @@
-"""A call for help in two browsers: a team calls, a facilitator says that they come and answers, and the team reads it."""
+"""A call for help in three browsers: a team calls, a facilitator comes and answers, the team and another facilitator see it."""
 
 from collections.abc import Iterator
 
@@ -10,8 +10,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from gameday.access import SESSION_KEY
 from gameday.asgi import application
+from gameday.models import GameDay
 from scoring.models import HelpCall, HelpCallState
 from tests import making
+from tests.accessibility import barriers_in_light_and_dark
 from tests.chromium import watched
 from tests.serving import port_of, serving
 
@@ -38,49 +40,75 @@ def seated(token: str) -> str:
     return session.session_key
 
 
-def test_a_team_calls_a_facilitator_comes_and_answers_and_the_team_reads_it(chromium, address):
+def facilitator(chromium: Browser, address: str, name: str, gameday: GameDay) -> Page:
+    browser = Client()
+    browser.force_login(get_user_model().objects.create_user(name, is_staff=True))
+    page = window(chromium, address, browser.cookies[django_settings.SESSION_COOKIE_NAME].value)
+    page.goto(f"/control/{gameday.slug}/")
+    return page
+
+
+def test_a_team_calls_one_of_two_facilitators_comes_and_answers_and_all_see_it(chromium, address):
     gameday = making.running_gameday()
     team = making.make_team(gameday, name="Gilded Hooves")
     making.make_team(gameday, name="Neigh Sayers", position=0)
     ada = making.make_player(team, "dev", name="Ada")
-    walter = Client()
-    walter.force_login(get_user_model().objects.create_user("walter", is_staff=True))
     desk = window(chromium, address, seated(ada.token))
-    room = window(chromium, address, walter.cookies[django_settings.SESSION_COOKIE_NAME].value)
     desk.goto("/play/")
-    room.goto(f"/control/{gameday.slug}/")
+    room, other = (facilitator(chromium, address, name, gameday) for name in ("walter", "grete"))
 
     desk.locator("#help-call summary").click()
     desk.get_by_label("What is it about?").fill("The map is gone")
     desk.get_by_label("What is it about?").press("Enter")
     expect(desk.locator("#help-call summary")).to_contain_text("Help is called")
 
-    expect(room.locator("#grid tbody tr").first).to_contain_text("Gilded Hooves")
-    expect(room.locator(".call")).to_contain_text("The map is gone")
-    expect(room).to_have_title(f"(1) Control room · {gameday.name}")
-    room.get_by_role("button", name="I am coming").click()
+    for each in (room, other):
+        expect(each.locator("#grid tbody tr").first).to_contain_text("Gilded Hooves")
+        expect(each.locator(".need")).to_contain_text("The map is gone")
+        expect(each).to_have_title(f"(1) Control room · {gameday.name}")
+    the_filter_hides_the_other_team(room)
+    room.keyboard.press("j")
+    expect(room.locator("#beside-title")).to_contain_text("Gilded Hooves")
+    room.keyboard.press("c")
+    expect(other.locator(".need")).to_contain_text("walter is on it")
+    expect(room.locator(".need")).to_contain_text("yours")
     expect(desk.locator("#help-call summary")).to_contain_text("Help is coming")
-    expect(room).to_have_title(f"Control room · {gameday.name}")
+    for each in (room, other):
+        expect(each).to_have_title(f"Control room · {gameday.name}")
 
-    room.get_by_label("Answer to Gilded Hooves").fill("It hangs in the loft")
-    room.get_by_role("button", name="Close the call").click()
+    room.keyboard.press("a")
+    expect(room.get_by_label("Answer to Gilded Hooves")).to_be_focused()
+    room.keyboard.type("It hangs in the loft")
+    room.keyboard.press("Enter")
     expect(room.locator("#told")).to_contain_text("Gilded Hooves reads your answer in its chat.")
+    expect(other.locator(".queue")).to_contain_text("Nobody.")
     expect(desk.locator("#chat")).to_contain_text("@Ada It hangs in the loft")
     expect(desk.locator("#help-call summary")).to_contain_text("Call for help")
-    the_acts_on_a_team_open_by_keyboard(room)
+    the_acts_on_a_team_go_by_keyboard(room)
     assert HelpCall.objects.get().state == HelpCallState.ANSWERED
-    assert [*desk.complaints, *room.complaints] == []
+    assert [*desk.complaints, *room.complaints, *other.complaints] == []
 
 
-def the_acts_on_a_team_open_by_keyboard(room: Page) -> None:
-    gear = room.get_by_role("link", name="Act on Gilded Hooves")
-    gear.focus()
-    gear.press("Enter")
+def the_filter_hides_the_other_team(room: Page) -> None:
+    room.keyboard.press("/")
+    room.keyboard.type("hooves")
+    expect(room.locator("#filtered")).to_have_text("1 of 2 teams")
+    expect(room.locator("#grid tbody tr:visible")).to_have_count(1)
+    room.keyboard.press("Escape")
+    expect(room.locator("#grid tbody tr:visible")).to_have_count(2)
+    room.keyboard.press("Escape")
+
+
+def the_acts_on_a_team_go_by_keyboard(room: Page) -> None:
+    room.keyboard.press("p")
     sheet = room.locator("#sheet")
-    expect(sheet.get_by_label("What they read")).to_be_focused()
-    sheet.get_by_label("Points").fill("7")
+    expect(sheet.get_by_label("Points")).to_be_focused()
+    room.keyboard.type("7")
     sheet.get_by_label("Reason").fill("a fine call")
     sheet.get_by_label("Reason").press("Enter")
     expect(sheet).to_be_hidden()
     expect(room.locator("#told")).to_contain_text("Gilded Hooves: +7 points.")
-    expect(gear).to_be_focused()
+    expect(room.locator("#act-points")).to_be_focused()
+    room.keyboard.press("u")
+    expect(room.locator("#told")).to_contain_text("Taken back: -7 points for Gilded Hooves")
+    assert barriers_in_light_and_dark(room) == []

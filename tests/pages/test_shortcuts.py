@@ -39,6 +39,14 @@ def test_every_key_of_the_desk_that_the_file_gives_an_act_has_one():
     assert [each for each in ids if not re.search(rf'^  "?{each}"?(:|\()', done, re.MULTILINE)] == []
 
 
+def test_every_key_of_the_control_room_is_on_its_page_and_no_other():
+    pages = (settings.BASE_DIR / "templates/control").rglob("*.html")
+    pressed = {key for page in pages for key in re.findall(r'data-key="(.)"', page.read_text())}
+    listed = {key.removeprefix("Shift+") for row in shortcuts.KEYS["control"] for key in row["keys"]}
+    assert listed - pressed == {"j", "k", "Enter"}, "those stand in static/js/control/keys.js"
+    assert pressed <= listed
+
+
 def test_every_step_of_the_practice_points_at_something():
     told = STEPS.read_text()
     assert [step for step in StepKey if not re.search(rf"^  {step}: \[", told, re.MULTILINE)] == []

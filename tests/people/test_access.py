@@ -50,8 +50,13 @@ CONTROL_VERBS = [
     "places",
     "rebuild",
     "move",
-    "claim-help",
-    "close-help",
+    "claim-need",
+    "hand-over-need",
+    "close-need",
+    "prepare-answer",
+    "forget-answer",
+    "undo",
+    "control-write",
 ]
 
 
@@ -86,8 +91,11 @@ def control_verbs(gameday):
         "free-hint": [incident.pk, 0],
         "rebuild": [incident.team_id],
         "move": [incident.team_id],
-        "claim-help": [1],
-        "close-help": [1],
+        "claim-need": ["call", 1],
+        "hand-over-need": ["call", 1],
+        "forget-answer": [1],
+        "control-write": [incident.team_id],
+        "close-need": ["call", 1],
     }
     for name in CONTROL_VERBS:
         yield reverse(f"scoring:{name}", args=[gameday.slug, *more.get(name, [])])

@@ -151,7 +151,9 @@ def test_the_control_room_shows_the_team_on_top_who_calls_and_for_how_long(room,
 
 def test_a_facilitator_says_i_am_coming_and_the_team_reads_it(seat, room, gameday, team, dev):
     call(seat)
-    answer = room.post(reverse("scoring:claim-help", args=[gameday.slug, HelpCall.objects.get().pk]), follow=True)
+    answer = room.post(
+        reverse("scoring:claim-need", args=[gameday.slug, "call", HelpCall.objects.get().pk]), follow=True
+    )
     assert "Gilded Hooves reads that you are coming." in read_page(answer)
     assert "<strong><bdi>walter</bdi></strong> is coming." in strip(seat)
     assert 'data-calls=""' in shown_grid(room, gameday)
@@ -170,7 +172,7 @@ def test_of_two_who_claim_at_once_one_comes_and_the_other_reads_who(team, dev, w
 
 def test_the_answer_stands_in_the_team_s_chat_and_names_the_caller(seat, room, gameday, team, dev):
     call(seat)
-    url = reverse("scoring:close-help", args=[gameday.slug, HelpCall.objects.get().pk])
+    url = reverse("scoring:close-need", args=[gameday.slug, "call", HelpCall.objects.get().pk])
     answer = room.post(url, {"text": "Look at edge"}, headers={"HX-Request": "true"})
     assert "Gilded Hooves reads your answer in its chat." in read_page(answer)
     assert answer["HX-Trigger"] == "acted"
@@ -184,7 +186,7 @@ def test_the_answer_stands_in_the_team_s_chat_and_names_the_caller(seat, room, g
 
 def test_a_call_is_closed_without_words(room, gameday, team, dev):
     found = calls.call_for_help(dev, "", now=NOW)
-    room.post(reverse("scoring:close-help", args=[gameday.slug, found.pk]), {"text": "  "})
+    room.post(reverse("scoring:close-need", args=[gameday.slug, "call", found.pk]), {"text": "  "})
     assert (HelpCall.objects.get().state, ChatLine.objects.count()) == (HelpCallState.CLOSED, 0)
 
 

@@ -19,7 +19,7 @@ CALM = {
     "failures": 0,
     "unimproved": 60,
     "quiet": 10,
-    "silent_roles": [],
+    "silent": {},
     "hints_exhausted": False,
 }
 
@@ -36,7 +36,7 @@ CALM = {
         ({"unimproved": 601}, 2),
         ({"quiet": 300}, 0),
         ({"quiet": 301}, 1),
-        ({"silent_roles": ["dev", "ops"]}, 1),
+        ({"silent": {"dev": 660, "ops": 700}}, 1),
         ({"hints_exhausted": True}, 3),
         (
             CALM
@@ -45,7 +45,7 @@ CALM = {
                 "failures": 5,
                 "unimproved": 601,
                 "quiet": 301,
-                "silent_roles": ["ops"],
+                "silent": {"ops": 660},
                 "hints_exhausted": True,
             },
             11,
@@ -78,18 +78,18 @@ def test_a_fresh_incident_is_not_stuck(incident, dev, ops):
 
 def test_a_team_that_does_nothing_is_seen(incident, dev, ops):
     evaluation.prepare_objectives(NOW)
-    assert radar.stuck_score(incident, minutes(6)).reasons == ["nobody did anything for 5 minutes"]
+    assert radar.stuck_score(incident, minutes(6)).reasons == ["nobody did anything for 6 min"]
     assert radar.stuck_score(incident, minutes(16)).score == 6
 
 
 def test_a_silent_seat_is_named(incident, dev, ops):
     act(dev, 12)
-    assert "OPS silent for 10 minutes" in radar.stuck_score(incident, minutes(13)).reasons
+    assert "Ops silent for 13 min" in radar.stuck_score(incident, minutes(13)).reasons
 
 
 def test_a_seat_that_nobody_sits_on_is_not_silent(incident, dev):
     act(dev, 12)
-    assert radar.stuck_score(incident, minutes(13)).reasons == ["no check has improved for 10 minutes"]
+    assert radar.stuck_score(incident, minutes(13)).reasons == ["no check has improved for 13 min"]
 
 
 def test_a_check_that_improved_counts(incident, dev):

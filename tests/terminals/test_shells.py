@@ -297,7 +297,9 @@ async def test_a_player_who_moves_to_another_team_is_disconnected(server, real, 
         assert "another team" in (await mine.told("ended", why="moved"))["message"]
 
 
-async def test_a_facilitator_who_watches_is_seen_by_everybody_and_cannot_type(server, real, dora, django_user_model):
+async def test_a_facilitator_who_watches_is_seen_by_everybody_and_types_only_where_the_team_agrees(
+    server, real, dora, django_user_model
+):
     boss = await django_user_model.objects.acreate(username="marie", is_staff=True)
     async with opened(server, dora) as hers:
         shell = (await hers.told("hello"))["shell"]
@@ -311,6 +313,16 @@ async def test_a_facilitator_who_watches_is_seen_by_everybody_and_cannot_type(se
             assert seen["people"][1]["mode"] == "look"
             await looking.order(type="end")
             assert "only looking on" in (await looking.told("error"))["message"]
+            await looking.type("echo $((6*9))\r")
+            assert "only looking on" in (await looking.told("error"))["message"]
+            await looking.order(type="ask_for_keys")
+            while not seen["people"][-1].get("asks"):
+                seen = await hers.told("who")
+            await hers.order(type="lend_keys", number=seen["people"][-1]["number"])
+            await looking.told("mode", mode="type")
+            await looking.type("echo $((6*7))\r")
+            await hers.until(b"42")
+            assert b"54" not in hers.shown
 
 
 def look_ticket(boss, player, shell):

@@ -1,31 +1,47 @@
-"""How an act of a facilitator is answered: the room as it is then, or where it was refused the reason."""
+"""How an act of the staff is answered: the room as it is then, or where it was refused the reason."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages as flash
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from gameday import refusals
-from gameday.access import facilitator_required
+from gameday import access, refusals
 from gameday.language import moments
-from gameday.models import GameDay
+from gameday.models import GameDay, Message
 from gameday.people import admission
 from gameday.sandboxes import room
-from scoring.pages.control import grid
+from scoring.help import claims
+from scoring.models import Entry, HintTaken
+from scoring.pages.control import beside, grid, undoing
 from scoring.pages.control.feed import FeedKind
 
 DONE = "acted"  # the event that puts the form away in the browser
 
 
-def room_context(gameday: GameDay, kind: FeedKind = FeedKind.ALL) -> dict[str, Any]:
-    """What the control room shows; of its feed the acts of one kind."""
+def staff_member(request: HttpRequest) -> User:
+    """Who asks, behind a decorator that lets nobody else through."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def rights(request: HttpRequest) -> dict[str, bool]:
+    """What the page may offer to who asks."""
+    return {"may_control": access.may_control(request.user), "may_help": access.may_help(request.user)}
+
+
+def room_context(request: HttpRequest, gameday: GameDay, kind: FeedKind = FeedKind.ALL) -> dict[str, Any]:
+    """What the control room shows; of its feed the acts of one kind. `beside` in the query or form: the team in full."""
     now = timezone.now()
     shown = grid.control_room(gameday, now, kind)
+    wanted = request.POST.get("beside") or request.GET.get("beside") or ""
+    row = shown.row_of(int(wanted)) if wanted.isdecimal() else None
+    may = rights(request)
     return {
         "gameday": gameday,
         "now": now,
@@ -36,17 +52,37 @@ def room_context(gameday: GameDay, kind: FeedKind = FeedKind.ALL) -> dict[str, A
         "feed_kinds": FeedKind,
         "counted": admission.people_counted(gameday),
         "places": gameday.places_for(len(shown.rows)),
+        "prepared": list(gameday.prepared_answers.all()),
+        "staff": claims.staff_who_help() if may["may_help"] else [],
+        "pane": beside.team_beside(gameday, row, now) if row else None,
+        **may,
     }
 
 
 def facilitator_act(view: Callable[..., HttpResponse | None]) -> Callable[..., HttpResponse]:
-    """A POST after which the control room is shown again; what it refuses is said there.
+    """A POST of a facilitator after which the control room is shown again; what it refuses is said there.
 
     To htmx the grid and what there is to say; a refusal is said in the form, where what was typed stays.
     """
+    return _act(view, access.facilitator_required)
 
+
+def helper_act(view: Callable[..., HttpResponse | None]) -> Callable[..., HttpResponse]:
+    """Like facilitator_act, for what helpers may do as well."""
+    return _act(view, access.helper_required)
+
+
+def may_be_undone(request: HttpRequest, row: Entry | HintTaken | Message | None) -> None:
+    """Offer on the answer of this request to take back what made the row."""
+    if row is not None:
+        request.undo = undoing.offer_undo(row, by=request.user.get_username())  # type: ignore[attr-defined]
+
+
+def _act(
+    view: Callable[..., HttpResponse | None], required: Callable[..., Callable[..., HttpResponse]]
+) -> Callable[..., HttpResponse]:
     @require_POST
-    @facilitator_required
+    @required
     @wraps(view)
     def acting(request: HttpRequest, gameday: GameDay, *args: Any, **kwargs: Any) -> HttpResponse:
         by = request.user.get_username()
@@ -62,6 +98,7 @@ def facilitator_act(view: Callable[..., HttpResponse | None]) -> Callable[..., H
 
 def _grid(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     gameday.refresh_from_db()
-    response = render(request, "control/acted.html", room_context(gameday))
+    context = room_context(request, gameday) | {"undo": getattr(request, "undo", None)}
+    response = render(request, "control/acted.html", context)
     response["HX-Trigger"] = DONE
     return response

@@ -1,5 +1,6 @@
 """The control room's feed: what happened, by kinds that a facilitator may ask for, each act with its icon."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import models
@@ -115,4 +116,9 @@ def latest_acts(gameday: GameDay, kind: FeedKind) -> list[FeedLine]:
     rows = gameday.activities.exclude(verb=ActivityVerb.TYPED).select_related("team", "player")
     if kind != FeedKind.ALL:
         rows = rows.filter(verb__in=VERBS[kind])
-    return [FeedLine(act, ICONS.get(act.verb, USUAL_ICON), act.get_verb_display()) for act in rows[:SHOWN]]
+    return feed_lines(rows[:SHOWN])
+
+
+def feed_lines(acts: Iterable[Activity]) -> list[FeedLine]:
+    """Acts as the feed shows them."""
+    return [FeedLine(act, ICONS.get(act.verb, USUAL_ICON), act.get_verb_display()) for act in acts]

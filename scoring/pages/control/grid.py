@@ -1,24 +1,29 @@
-"""The control room's data: every team against every scenario. More teams take no more queries."""
+"""The control room's data: every team with its incidents, who needs somebody, and the faults in force.
+
+More teams take no more queries.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Q
 
-from gameday.models import GameDay, Incident, Round, Sandbox, Team
-from gameday.models.choices import ENDED, SandboxState
+from gameday.models import GameDay, Incident, Injection, Round, Sandbox, Team
+from gameday.models.choices import ENDED, IN_FORCE, SandboxState
 from gameday.models.player import PRESENT
 from gameday.sandboxes import written
-from scenarios.models import Scenario
 from scoring import rules
-from scoring.help import calls, radar
-from scoring.models import HelpCall, Journey, Observation, Standing
+from scoring.help import calls, needs, radar
+from scoring.help.needs import Need, Seen
+from scoring.models import HelpCall, Journey, JourneyOutcome, Observation, Standing
 from scoring.pages.control import feed
 from scoring.pages.control.feed import FeedKind, FeedLine
 from scoring.rules import JourneyMet
 
 HERE = PRESENT & Q(players__joined_at__isnull=False)
 READY = Q(players__ready_at__isnull=False) | Q(players__bot=True)
+SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -31,8 +36,29 @@ class GridCell:
     stuck: radar.StuckScore | None
     troubles: list[str]  # problems of healing the faults, whether the incident is open or not
 
+    @property
+    def is_over(self) -> bool:
+        return self.incident.state in ENDED
+
+    @property
+    def is_stuck(self) -> bool:
+        return self.stuck is not None and self.stuck.score >= radar.NUDGE
+
 
 @dataclass(frozen=True)
+class FaultInForce:
+    """A fault that is in a sandbox, or may be."""
+
+    injection: Injection
+    team: Team
+    left: timedelta  # until its deadline
+
+    @property
+    def seconds(self) -> int:
+        return self.left // SECOND
+
+
+@dataclass
 class GridRow:
     """One team."""
 
@@ -43,47 +69,85 @@ class GridRow:
     here: int
     ready: int  # of those, in the lobby
     call: HelpCall | None  # for help, that nobody has answered yet
-    call_age: timedelta | None
     cells: dict[int, GridCell] = field(default_factory=dict)  # scenario id -> its latest incident
+    needs: list[Need] = field(default_factory=list)
+    faults: list[FaultInForce] = field(default_factory=list)
 
     @property
     def disk(self) -> str:
         return written.notice(self.sandbox) if self.sandbox else ""
 
+    @property
+    def sandbox_is_ready(self) -> bool:
+        return self.sandbox is not None and self.sandbox.state == SandboxState.READY
+
+    @property
+    def going_on(self) -> list[GridCell]:
+        """Incidents that are open or to come."""
+        return [cell for cell in self.cells.values() if not cell.is_over]
+
+    @property
+    def over(self) -> list[GridCell]:
+        return [cell for cell in self.cells.values() if cell.is_over]
+
+    @property
+    def worst(self) -> Need | None:
+        """What the team needs most, whether somebody is there already or not."""
+        return max(self.needs, key=lambda need: need.weight, default=None)
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Who needs somebody most comes first: then who can sell nothing, who has something burning, and the position."""
+        weight = max((need.weight / (2 if need.is_taken else 1) for need in self.needs), default=0)
+        failing = sum(1 for met in self.journeys.values() if met.outcome == JourneyOutcome.FAILED)
+        burning = sum(1 for cell in self.cells.values() if cell.incident.is_open)
+        return (-int(weight), -failing, -burning, self.team.position, self.team.pk)
+
 
 @dataclass(frozen=True)
 class ControlRoom:
-    scenarios: list[Scenario]  # those of incidents, latest first, then those of rounds to come
-    rows: list[GridRow]  # teams that call for help first, whoever has called longest; then by position
+    rows: list[GridRow]  # by GridRow.order
+    needs: list[Need]  # the queue
     log: list[FeedLine]
     coming: list[tuple[Round, timedelta]]  # rounds that have not opened, and in how much game time they do
+    faults: list[FaultInForce]  # those that end first, first
 
     @property
-    def waiting_calls(self) -> list[int]:
-        """The calls for help to which nobody is coming yet."""
-        return [row.call.pk for row in self.rows if row.call and not row.call.is_claimed]
+    def waiting(self) -> list[str]:
+        """The needs that nobody has taken yet."""
+        return [need.key for need in self.needs if not need.is_taken]
 
-    @property
-    def width(self) -> int:
-        """Columns of the grid."""
-        return 4 + len(self.scenarios)
-
-    @property
-    def lines(self) -> list[tuple[GridRow, list[GridCell | None]]]:
-        """The grid, row by row, in the scenarios' order."""
-        return [(row, [row.cells.get(scenario.pk) for scenario in self.scenarios]) for row in self.rows]
+    def row_of(self, team_id: int) -> GridRow | None:
+        return next((row for row in self.rows if row.team.pk == team_id), None)
 
 
 def control_room(gameday: GameDay, now: datetime, kind: FeedKind = FeedKind.ALL) -> ControlRoom:
-    """The whole grid. The number of queries is the same for any number of teams and incidents."""
-    rows = {row.team.pk: row for row in _rows(gameday, now)}
-    latest = _fill(rows, gameday, now)
-    rounds = list(gameday.rounds.select_related("scenario"))
-    scenarios = {scenario.pk: scenario for scenario in [*latest, *(round.scenario for round in rounds)]}
-    coming = [(round, _until(round, gameday, now)) for round in rounds if round.opened_at is None]
-    log = feed.latest_acts(gameday, kind)
-    ordered = sorted(rows.values(), key=lambda row: (row.call is None, row.call.at if row.call else now))
-    return ControlRoom(list(scenarios.values()), ordered, log, coming)
+    """The whole room. The number of queries is the same for any number of teams and incidents."""
+    rows = {row.team.pk: row for row in _rows(gameday)}
+    stuck = _fill(rows, gameday, now)
+    queue = needs.find_needs(
+        gameday,
+        Seen(
+            {pk: row.team for pk, row in rows.items()},
+            {pk: row.sandbox for pk, row in rows.items() if row.sandbox},
+            {pk: row.call for pk, row in rows.items() if row.call},
+            stuck,
+        ),
+        now,
+    )
+    faults = _faults(gameday, rows, now)
+    for need in queue:
+        rows[need.team.pk].needs.append(need)
+    for fault in faults:
+        rows[fault.team.pk].faults.append(fault)
+    coming = gameday.rounds.filter(opened_at=None).select_related("scenario")
+    return ControlRoom(
+        rows=sorted(rows.values(), key=lambda row: row.order),
+        needs=queue,
+        log=feed.latest_acts(gameday, kind),
+        coming=[(round, _until(round, gameday, now)) for round in coming],
+        faults=faults,
+    )
 
 
 def _until(round: Round, gameday: GameDay, now: datetime) -> timedelta:
@@ -92,7 +156,7 @@ def _until(round: Round, gameday: GameDay, now: datetime) -> timedelta:
     return timedelta(seconds=max(int(left.total_seconds()), 0))
 
 
-def _rows(gameday: GameDay, now: datetime) -> list[GridRow]:
+def _rows(gameday: GameDay) -> list[GridRow]:
     """A row for each team, without its incidents."""
     sandboxes = {
         row.team_id: row for row in Sandbox.objects.filter(team__gameday=gameday).exclude(state=SandboxState.GONE)
@@ -112,30 +176,26 @@ def _rows(gameday: GameDay, now: datetime) -> list[GridRow]:
             here=team.here,
             ready=team.ready,
             call=called.get(team.pk),
-            call_age=_whole_minutes(now - called[team.pk].at) if team.pk in called else None,
         )
         for team in teams
     ]
 
 
-def _whole_minutes(span: timedelta) -> timedelta:
-    return timedelta(minutes=max(span // timedelta(minutes=1), 0))
-
-
-def _fill(rows: dict[int, GridRow], gameday: GameDay, now: datetime) -> list[Scenario]:
-    """Put the incidents into the rows of their teams. Returns their scenarios, latest incident first."""
+def _fill(rows: dict[int, GridRow], gameday: GameDay, now: datetime) -> dict[int, tuple[Incident, radar.StuckScore]]:
+    """Put the incidents into the rows of their teams, the latest first. Returns how stuck the open ones are."""
     incidents = (
         gameday.incidents.select_related("scenario", "gameday", "team", "acknowledged_by", "commander")
         .prefetch_related("injections")
         .annotate(met=Count("objectives", filter=Q(objectives__met_at__isnull=False)), asked=Count("objectives"))
         .exclude(practice=True, state__in=ENDED)
-        .order_by("id")
+        .order_by("-id")
     )
-    stuck = radar.stuck_scores([incident for incident in incidents if incident.is_open], now)
+    burning = [incident for incident in incidents if incident.is_open]
+    stuck = radar.stuck_scores(burning, now)
     for incident in incidents:
         cell = _cell(incident, incident.met, incident.asked, stuck.get(incident.pk))
-        rows[incident.team_id].cells[incident.scenario_id] = cell
-    return [incident.scenario for incident in incidents][::-1]
+        rows[incident.team_id].cells.setdefault(incident.scenario_id, cell)
+    return {incident.pk: (incident, stuck[incident.pk]) for incident in burning}
 
 
 def _cell(incident: Incident, met: int, asked: int, stuck: radar.StuckScore | None) -> GridCell:
@@ -146,3 +206,12 @@ def _cell(incident: Incident, met: int, asked: int, stuck: radar.StuckScore | No
         stuck=stuck,
         troubles=[f"{row.kind} on {row.target}: {row.problem}" for row in incident.injections.all() if row.problem],
     )
+
+
+def _faults(gameday: GameDay, rows: dict[int, GridRow], now: datetime) -> list[FaultInForce]:
+    clock = gameday.paused_at or now  # a pause moves the deadlines when it ends
+    found = Injection.objects.filter(incident__gameday=gameday, state__in=IN_FORCE)
+    return [
+        FaultInForce(row, rows[row.incident.team_id].team, max(row.deadline - clock, timedelta()))
+        for row in found.select_related("incident__scenario").order_by("deadline", "id")
+    ]

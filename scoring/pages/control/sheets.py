@@ -6,13 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from gameday.access import facilitator_required
-from gameday.models import GameDay, Incident
+from gameday.access import facilitator_required, helper_required
+from gameday.models import GameDay
 from gameday.models.choices import IncidentState
 from gameday.sandboxes import provisioning
-from scenarios.document import parse
 from scenarios.models import Scenario
-from scoring.help import radar
+from scoring.help import radar, suggestions
+from scoring.pages.control.acting import rights
 from scoring.pages.control.forms import SEATS
 
 
@@ -20,7 +20,7 @@ def _sheet(request: HttpRequest, name: str, about: dict[str, Any]) -> HttpRespon
     """The forms alone for the room's dialogue, else a page with them."""
     acts = f"control/acts/{name}.html"
     whole = not getattr(request, "htmx", False)
-    return render(request, "control/acts/sheet.html" if whole else acts, about | {"acts": acts})
+    return render(request, "control/acts/sheet.html" if whole else acts, about | {"acts": acts} | rights(request))
 
 
 @facilitator_required
@@ -38,7 +38,7 @@ def team_acts(request: HttpRequest, gameday: GameDay, pk: int) -> HttpResponse:
     return _sheet(request, "team", about)
 
 
-@facilitator_required
+@helper_required
 def incident_acts(request: HttpRequest, gameday: GameDay, pk: int) -> HttpResponse:
     """What may be done to a team's incident."""
     incident = get_object_or_404(gameday.incidents.select_related("scenario", "team", "gameday"), pk=pk)
@@ -49,14 +49,6 @@ def incident_acts(request: HttpRequest, gameday: GameDay, pk: int) -> HttpRespon
         "voided": incident.state == IncidentState.VOIDED,
         "faults": [f"{row.kind} on {row.target}: {row.problem or row.state}" for row in incident.injections.all()],
         "stuck": radar.stuck_score(incident, timezone.now()) if incident.is_open else None,
-        "hint": _next_hint(incident),
+        "hint": suggestions.suggest_hints([incident]).get(incident.pk),
     }
     return _sheet(request, "incident", about)
-
-
-def _next_hint(incident: Incident) -> dict[str, Any] | None:
-    """The first hint that the team does not have."""
-    taken = set(incident.hints_taken.values_list("rung", flat=True))
-    asked = parse.document_of(incident.scenario).hints
-    rung = next((rung for rung in range(len(asked)) if rung not in taken), None)
-    return None if rung is None else {"rung": rung, "number": rung + 1, "text": asked[rung].text}

@@ -9,8 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 
-from gameday.access import facilitator_required
+from gameday.access import observer_required
 from gameday.event import lifecycle, rounds
 from gameday.event.verbs import VERBS
 from gameday.incidents import incidents
@@ -21,7 +22,10 @@ from gameday.sandboxes import moving, provisioning
 from gameday.team import messages
 from scoring.help import hints
 from scoring.ledger import ledger
-from scoring.pages.control.acting import facilitator_act, room_context
+from scoring.models import Entry, EntryKind
+from scoring.pages.control import beside as team_pane
+from scoring.pages.control import grid
+from scoring.pages.control.acting import facilitator_act, helper_act, may_be_undone, rights, room_context
 from scoring.pages.control.feed import FeedKind
 from scoring.pages.control.forms import (
     AdjustForm,
@@ -47,24 +51,41 @@ def _forms(gameday: GameDay) -> dict[str, Any]:
     }
 
 
-@facilitator_required
+@gzip_page
+@observer_required
 def control(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     """The whole room."""
     return render(
         request,
         "control/control.html",
-        room_context(gameday) | _forms(gameday) | updates_context(gameday) | messages_context(gameday),
+        room_context(request, gameday) | _forms(gameday) | updates_context(gameday) | messages_context(gameday),
     )
 
 
-@facilitator_required
+@gzip_page
+@observer_required
 def part(request: HttpRequest, gameday: GameDay, name: str) -> HttpResponse:
     """One part of the room, as it is now."""
     if name not in ("grid", "clock", "log"):
         raise Http404
     asked = request.GET.get("show", "")
     kind = FeedKind(asked) if asked in FeedKind.values else FeedKind.ALL
-    return render(request, f"control/{name}.html", room_context(gameday, kind))
+    return render(request, f"control/{'room' if name == 'grid' else name}.html", room_context(request, gameday, kind))
+
+
+@gzip_page
+@observer_required
+def beside(request: HttpRequest, gameday: GameDay, pk: int) -> HttpResponse:
+    """One team in full: the pane beside the list."""
+    now = timezone.now()
+    row = grid.control_room(gameday, now).row_of(pk)
+    if row is None:
+        raise Http404
+    return render(
+        request,
+        "control/beside.html",
+        {"gameday": gameday, "pane": team_pane.team_beside(gameday, row, now)} | rights(request),
+    )
 
 
 TEAM_SEATS: dict[str, Callable[..., object]] = {
@@ -186,11 +207,11 @@ def void_window(request: HttpRequest, gameday: GameDay, *, by: str) -> HttpRespo
     return None
 
 
-@facilitator_act
+@helper_act
 def free_hint(request: HttpRequest, gameday: GameDay, pk: int, rung: int, *, by: str) -> None:
     """Give a hint for nothing."""
     incident = get_object_or_404(gameday.incidents.select_related("gameday", "team", "scenario"), pk=pk)
-    hints.give_hint(incident, rung, by=by, now=timezone.now())
+    may_be_undone(request, hints.give_hint(incident, rung, by=by, now=timezone.now()))
     flash.success(
         request,
         _("{team} has hint {rung} of “{scenario}” for free.").format(
@@ -204,7 +225,7 @@ def message(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
     """Tell all, a team or a player something."""
     told = MessageForm(request.POST, gameday=gameday).told(_("Nothing was sent: "))
     sender = request.user if request.user.is_authenticated else None
-    messages.send_message(gameday, sender=sender, now=timezone.now(), **told)
+    may_be_undone(request, messages.send_message(gameday, sender=sender, now=timezone.now(), **told))
     flash.success(
         request, _("Sent to {whom}.").format(whom=messages.Audience(told["team"], told["player"], told["seat"]))
     )
@@ -214,8 +235,10 @@ def message(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
 def adjust(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
     """Add or take points, with a reason that the team can read."""
     told = AdjustForm(request.POST, gameday=gameday).told(_("No points moved: "))
-    team, points = told["team"], told["points"]
-    ledger.adjust_points(team, points, reason=told["reason"], by=by, now=timezone.now())
+    team, points, now = told["team"], told["points"], timezone.now()
+    if ledger.adjust_points(team, points, reason=told["reason"], by=by, now=now):
+        lines = Entry.objects.filter(team=team, kind=EntryKind.ADJUSTMENT, at=now, by=by)
+        may_be_undone(request, lines.order_by("pk").last())
     flash.success(request, _("{team}: {points:+d} points.").format(team=team, points=points))
 
 

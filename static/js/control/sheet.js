@@ -1,4 +1,5 @@
 // The forms of one team or one incident, in a dialogue: a link with data-sheet opens it, an act that was done closes it.
+// data-focus names the field or button that the link is about.
 
 const sheet = document.querySelector("#sheet");
 const body = document.querySelector("#sheet-body");
@@ -9,8 +10,10 @@ const isPlainClick = ({ button, ctrlKey, metaKey, shiftKey, altKey }) =>
 
 async function open(link) {
   opener = link.id;
+  const wanted = link.dataset.focus;
   await htmx.ajax("GET", link.getAttribute("href"), { source: body, target: body, swap: "innerHTML" });
   if (body.children.length && !sheet.open) sheet.showModal();
+  if (wanted) body.querySelector(wanted)?.focus();
 }
 
 export function startSheets() {

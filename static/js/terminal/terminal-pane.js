@@ -83,15 +83,16 @@ export class TerminalPane {
       replay: () => (this.replaying = true),
       replayed: () => (this.replaying = false),
       who: ({ people, leader }) => this.showPeople(people, leader),
-      mode: ({ mode, message }) => this.lock(mode, message),
+      mode: ({ mode, message }) => (mode === "type" ? this.unlock(message) : this.lock(mode, message)),
       recording: (frame) => this.recording.show(frame),
       notice: ({ message }) => this.notes.say(message, "warning", NOTE_STAYS.long),
       error: ({ message }) => this.notes.say(message, "error", NOTE_STAYS.longest),
     };
   }
 
-  begin({ you, shell }) {
+  begin({ you, shell, mode }) {
     this.me = you;
+    if (mode === "look" && this.types) this.lock(mode, gettext("You only look on again.")); // keys are lent to one line
     this.terminal.reset();
     const waited = this.root.querySelector(".terminal-over").contains(document.activeElement);
     this.notes.hide(".terminal-note", ".terminal-over");
@@ -124,6 +125,15 @@ export class TerminalPane {
     this.terminal.options.disableStdin = true;
     this.recording.lock();
     this.notes.say(message, "warning");
+  }
+
+  /** A facilitator gets the keys, which the team lends. */
+  unlock(message) {
+    this.mode = this.line.mode = "type";
+    this.terminal.options.disableStdin = false;
+    this.resized(this.screen.wanted);
+    this.notes.say(message, "warning");
+    this.focus();
   }
 
   over(text) {
@@ -205,6 +215,9 @@ export class TerminalPane {
     },
     sendHeld: () => this.decide(() => this.line.sendAsked()),
     dropHeld: () => this.decide(() => this.line.dropAsked()),
+    askForKeys: () => this.line.order({ type: "ask_for_keys" }),
+    lendKeys: ({ tab }) => this.line.order({ type: "lend_keys", number: Number(tab) }),
+    takeKeys: ({ tab }) => this.line.order({ type: "take_keys", number: Number(tab) }),
     smaller: () => settings.resizeText(-1),
     larger: () => settings.resizeText(1),
   };
@@ -217,7 +230,7 @@ export class TerminalPane {
 
   pressed(button) {
     const { act, key } = button?.dataset ?? {};
-    this.acts[act]?.();
+    this.acts[act]?.(button.dataset);
     if (!key) return;
     if (key === "control") this.holdControl(!this.controlHeld);
     else this.terminal.input(keyCode(key, this.terminal.modes.applicationCursorKeysMode));

@@ -1,0 +1,74 @@
+// The team in full beside the list: a stop (a link to a team) that is pressed or walked to shows it. Which one it is goes
+// with every request of the room, so that one answer brings the list and the team.
+
+const pane = document.querySelector("#beside");
+const body = document.querySelector("#beside-team");
+const PATIENCE = 150; // milliseconds: who walks along the list fetches no team on the way
+let chosen = new URLSearchParams(location.search).get("beside") ?? "";
+let later = 0;
+
+const isNarrow = () => matchMedia("(max-width: 64rem)").matches;
+
+function mark() {
+  for (const row of document.querySelectorAll("#grid [data-team]")) {
+    row.classList.toggle("chosen", row.dataset.team === chosen);
+  }
+  for (const stop of document.querySelectorAll("#grid .stop")) {
+    if (stop.dataset.beside === chosen) stop.setAttribute("aria-current", "true");
+    else stop.removeAttribute("aria-current");
+  }
+}
+
+/** The team that is shown; "" where none is. */
+export const chosenTeam = () => chosen;
+
+/** Show a team now. */
+export async function show(team) {
+  clearTimeout(later);
+  if (chosen !== team) {
+    chosen = team;
+    history.replaceState(null, "", `?beside=${team}`);
+  }
+  mark();
+  const address = pane.dataset.address.replace("/0/", `/${team}/`);
+  await htmx.ajax("GET", address, { source: body, target: body, swap: "innerHTML" });
+}
+
+/** Show a team soon, unless another one is walked to before. */
+export function showSoon(team) {
+  if (team === chosen) return;
+  clearTimeout(later);
+  later = setTimeout(show, PATIENCE, team);
+}
+
+/** Into the pane. */
+export async function enter(team) {
+  await show(team);
+  document.querySelector("#beside-title")?.focus({ preventScroll: !isNarrow() });
+  if (isNarrow()) pane.scrollIntoView();
+}
+
+const isPlainClick = ({ button, ctrlKey, metaKey, shiftKey, altKey }) =>
+  button === 0 && !(ctrlKey || metaKey || shiftKey || altKey);
+
+export function startBeside() {
+  if (!pane) return;
+  document.addEventListener("click", (event) => {
+    const stop = event.target.closest?.("[data-beside]");
+    if (!stop || !isPlainClick(event)) return;
+    event.preventDefault();
+    enter(stop.dataset.beside);
+  });
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.matches?.(".stop") && target.matches(":focus-visible")) showSoon(target.dataset.beside);
+  });
+  document.body.addEventListener("htmx:configRequest", ({ detail }) => {
+    if (chosen && detail.target?.id === "grid") detail.parameters.beside = chosen;
+  });
+  // What is pressed at this moment is not exchanged: the next news bring it.
+  document.body.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+    if (detail.target === body && body.querySelector(":active")) detail.shouldSwap = false;
+  });
+  document.body.addEventListener("htmx:afterSwap", mark);
+  mark();
+}

@@ -1,0 +1,83 @@
+// The control room by keyboard. What has a key says so itself, by data-key; "j" and "k" walk along the stops. A key is
+// looked for in the need that one stands in, then in the first need of the team that is shown, then beside the list, then
+// on the whole page. static/keys.json lists them all.
+
+import { chosenTeam } from "./beside.js";
+
+const SINGLE = "gameday-single-keys"; // the switch on the desk's list of keys, for speech input
+
+const isTyping = (element) =>
+  element.matches?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+
+function singleKeysAreOn() {
+  try {
+    return localStorage.getItem(SINGLE) !== "off";
+  } catch {
+    return true; // the browser keeps nothing
+  }
+}
+
+/** The element for a key: the first in the first of these places that has one. */
+export function elementFor(key, places) {
+  for (const place of places) {
+    const found = place?.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** The stop before or after; the first one where one stands nowhere. `step` is 1 or -1. */
+export function stopAfter(stops, active, step) {
+  const at = stops.indexOf(active);
+  if (at < 0) return stops[0];
+  return stops[Math.min(Math.max(at + step, 0), stops.length - 1)];
+}
+
+const FIELD = "input, textarea, select";
+
+function press(element) {
+  const field = element.matches("div") ? element.querySelector(FIELD) : element.matches(FIELD) && element;
+  if (field) {
+    field.focus();
+    return;
+  }
+  if (!element.matches("summary")) element.focus();
+  element.click();
+  if (element.matches("summary")) setTimeout(focusInside, 0, element.closest("details"));
+}
+
+function focusInside(details) {
+  if (details.open) details.querySelector("select, input:not([type=hidden]), textarea, button")?.focus();
+}
+
+function walk(step) {
+  const stops = [...document.querySelectorAll("#grid .stop")].filter((stop) => !stop.closest("[hidden]"));
+  const here = document.activeElement;
+  const within = here.closest?.(".need, tr[data-team]")?.querySelector(".stop");
+  const shown = stops.find((stop) => stop.dataset.beside === chosenTeam());
+  const stop = within ? stopAfter(stops, within, step) : (shown ?? stops[0]);
+  stop?.focus({ focusVisible: true });
+  stop?.scrollIntoView({ block: "nearest" });
+}
+
+function onKey(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.isComposing) return;
+  if (isTyping(event.target)) {
+    if (event.key === "Escape") event.target.blur();
+    return;
+  }
+  if (document.querySelector("dialog[open]") || !singleKeysAreOn()) return;
+  if (event.key === "j" || event.key === "k") walk(event.key === "j" ? 1 : -1);
+  else {
+    const own = event.target.closest?.(".need");
+    const team = document.querySelector(`#grid .need[data-team="${CSS.escape(chosenTeam())}"]`);
+    const element = elementFor(event.key, [own, team, document.querySelector("#beside"), document]);
+    if (!element) return;
+    press(element);
+  }
+  event.preventDefault();
+}
+
+export function startKeys() {
+  document.addEventListener("keydown", onKey);
+}
