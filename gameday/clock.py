@@ -16,7 +16,7 @@ from gameday.language import vocabulary
 from gameday.models import GameDay, Host, Injection, Round, Sandbox
 from gameday.models.choices import UNFINISHED, Actor, GameDayState, InjectionState, SandboxState
 from gameday.models.incident import in_play
-from gameday.sandboxes import hosts, metrics, provisioning
+from gameday.sandboxes import hosts, images, metrics, provisioning
 from gameday.terminals import recordings
 from scenarios.refusal import Refused
 
@@ -119,6 +119,7 @@ LOOKS: tuple[Callable[[datetime], object], ...] = (
     unfinished_sandboxes,
     hosts_to_ask,
     provisioning.refill_warm_pool,
+    images.request_images,
     lifecycle.replay_reveals,
     metrics.request_measurements,
     restarts.record_restarts,
