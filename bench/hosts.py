@@ -21,7 +21,7 @@ from gameday.sandboxes import addresses, hosts, moving
 from scenarios.document import parse
 from scenarios.models import Scenario
 from scenarios.refusal import Refused
-from scenarios.sandbox import Engine
+from scenarios.sandbox import Engine, Usage
 from scoring.ledger import ledger, standings
 from scoring.models import Objective, Observation, Standing, Tick, Walk
 from scoring.referee import objectives
@@ -30,6 +30,7 @@ PACE = 20  # times that of a real day
 ROUND = timedelta(minutes=10) / PACE
 SLOTS = 32  # of a host
 COSTS = (20, 40, 100)  # teams
+Used = dict[str, dict[str, Usage]]
 WINDOW = 30.0  # seconds for which the cost is measured
 
 
@@ -63,7 +64,7 @@ def _on_two_engines(near: House, machine: SecondEngine, url: str, teams: int) ->
         yield Row(f"{teams} sandboxes on two engines built", took, "s", None, _shares(gameday))
         lifecycle.start_gameday(gameday, by="bench", now=timezone.now())
         until(lambda: _live(gameday) == teams, 120, "Not every team's incident went live.")
-        time.sleep(2 * settings.TICK_SECONDS)
+        yield from _sandbox_cost(near.engine)
         yield from _kill(gameday, machine, barn)
         yield from _move(gameday)
         lifecycle.finish_gameday(gameday, by="bench", now=timezone.now())
@@ -80,6 +81,24 @@ def _barn(machine: SecondEngine) -> Host:
 def _bring(near: House, to: Engine) -> None:
     for reference in near.engine.image_references(near.company):
         to.import_image(near.engine.export_image(reference))
+
+
+def _sandbox_cost(engine: Engine) -> Iterator[Row]:
+    """What a sandbox takes of its machine while customers come and one incident burns: mean of those on the engine."""
+    before = engine.usage().sandboxes
+    time.sleep(WINDOW)
+    after = engine.usage().sandboxes
+    spent = sum(
+        max(used.cpu_seconds - before[box][role].cpu_seconds, 0.0) for box, role, used in _running(after, before)
+    )
+    memory = sum(used.memory_mb for _box, _role, used in _running(after, before))
+    yield Row("processor that a sandbox takes", spent / WINDOW / len(after), "cores", None, f"{len(after)} sandboxes")
+    yield Row("memory that a sandbox takes", memory / len(after), "MiB", None, "without caches")
+
+
+def _running(after: Used, before: Used) -> Iterator[tuple[str, str, Usage]]:
+    for box, roles in after.items():
+        yield from ((box, role, used) for role, used in roles.items() if role in before.get(box, {}))
 
 
 def _kill(gameday: GameDay, machine: SecondEngine, barn: Host) -> Iterator[Row]:

@@ -126,6 +126,7 @@ def test_a_day_on_two_engines_goes_on_where_one_of_them_is_lost(work, near, far,
     assert standings.verify_standings(gameday) == []
 
     # One press builds its shop anew on the engine that is left.
+    host_heartbeat.tell_life("local")
     moving.move_team(boxes["barn"].team, by="Ada", now=timezone.now())
     work()
     row = provisioning.sandbox_of(boxes["barn"].team)
