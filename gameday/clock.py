@@ -18,7 +18,7 @@ from gameday.machines import broker_rights
 from gameday.models import GameDay, Host, Injection, Round, Sandbox
 from gameday.models.choices import UNFINISHED, Actor, GameDayState, InjectionState, SandboxState
 from gameday.models.incident import in_play
-from gameday.sandboxes import hosts, metrics, provisioning
+from gameday.sandboxes import hosts, images, metrics, provisioning
 from gameday.team import messages
 from gameday.terminals import recordings
 from gameday.webhooks import outbox
@@ -134,6 +134,7 @@ LOOKS: tuple[Callable[[datetime], object], ...] = (
     preflight.tend_preflights,
     hosts_to_ask,
     provisioning.refill_warm_pool,
+    images.request_images,
     lifecycle.replay_reveals,
     metrics.request_measurements,
     restarts.record_restarts,

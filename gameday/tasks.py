@@ -14,7 +14,7 @@ from gameday.incidents import healing, incidents, injections
 from gameday.language import vocabulary
 from gameday.models import Host, Incident, Injection, Preflight, Sandbox, WebhookDelivery
 from gameday.models.choices import DeliveryState
-from gameday.sandboxes import host_heartbeat, hosts, metrics, provisioning
+from gameday.sandboxes import host_heartbeat, hosts, images, metrics, provisioning
 from gameday.webhooks import outbox
 
 
@@ -84,6 +84,14 @@ def refresh(host_id: int) -> None:
 @shared_task
 def reconcile(host_id: int) -> None:
     reconciliation.reconcile_host(Host.objects.get(pk=host_id), timezone.now())
+
+
+@shared_task
+def bring_images(host_id: int) -> None:
+    """Give a host the images of the days that lie ahead."""
+    host = Host.objects.get(pk=host_id)
+    with suppress(*hosts.TROUBLE):
+        images.bring_images(host)
 
 
 @shared_task

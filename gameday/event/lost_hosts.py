@@ -36,7 +36,7 @@ def watch_hosts(now: datetime) -> None:
     watched_for = _watched_for(now)
     for host in Host.objects.exclude(status=HostStatus.INVITED).exclude(seen_at=None):
         lost = hosts.is_lost(host, now)
-        if lost and host.lost_at is None and watched_for >= hosts.LOST_AFTER:
+        if lost and host.lost_at is None and watched_for >= hosts.patience_with(host):
             lose_host(host, now)
         elif host.lost_at and not lost:
             welcome_host(host, now)

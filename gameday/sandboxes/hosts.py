@@ -97,11 +97,14 @@ def has_own_worker(host: Host) -> bool:
 
 
 def is_lost(host: Host, now: datetime) -> bool:
-    """Whether nothing was heard of it for so long that its sandboxes count as lost. A host that never came is not lost.
+    """Whether nothing was heard of it for so long that its sandboxes count as lost. A host that never came is not lost."""
+    return host.seen_at is not None and now - host.seen_at > patience_with(host)
 
-    The local worker is started again by what started it, which may take that long; that its engine is away it would say.
+
+def patience_with(host: Host) -> timedelta:
+    """After how long a silence it is lost.
+
+    The local worker is started again by what started it, which may take longer; that its engine is away it would say.
     """
-    if host.seen_at is None:
-        return False
     restarts = host.name == addresses.LOCAL and not host.problem
-    return now - host.seen_at > (LOCAL_LOST_AFTER if restarts else LOST_AFTER)
+    return LOCAL_LOST_AFTER if restarts else LOST_AFTER

@@ -21,6 +21,12 @@ def host_to_move_to(team: Team, now: datetime) -> Host | None:
     return placement.choose_host(team.gameday, now, other_than=row.host if row else None)
 
 
+def _why_no_other(team: Team, old: Sandbox, now: datetime) -> str:
+    others = Host.objects.filter(enabled=True).exclude(pk=old.host_id).order_by("name")
+    places = placement.places_for(team.gameday, others, now, with_warm=True)
+    return " ".join(reason for place in places for reason in place.lacking)
+
+
 def move_team(team: Team, *, by: str, now: datetime) -> Sandbox:
     """Give the team a new sandbox on another host. Raises Refused; then it keeps what it has.
 
@@ -36,8 +42,8 @@ def move_team(team: Team, *, by: str, now: datetime) -> Sandbox:
     if to is None:
         raise Refused(
             _(
-                "No other host has room for {team} and can play this day. Add a host, raise a capacity, or rebuild it."
-            ).format(team=team)
+                "No other host has room for {team}. Add a host, raise a capacity, or rebuild it where it is. {why}"
+            ).format(team=team, why=_why_no_other(team, old, now))
         )
     with transaction.atomic():
         why = format_lazy(_lazy("moved to {host} by {by}"), host=to.name, by=vocabulary.actor_name(by))

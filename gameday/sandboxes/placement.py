@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from gameday.models import GameDay, Host, Sandbox
 from gameday.models.choices import HostStatus, SandboxState
 from gameday.models.host import UNKNOWN
-from gameday.sandboxes import hosts
+from gameday.sandboxes import hosts, images
 from scenarios import company, publishing
 from scenarios.document import parse
 from scenarios.models import Scenario
@@ -56,7 +56,10 @@ def places_for(gameday: GameDay, rows: Iterable[Host], now: datetime, *, with_wa
     memory = memory_of_a_sandbox(gameday.company)
     living = Sandbox.objects.exclude(state=SandboxState.GONE)
     carried = Counter((living if with_warm else living.exclude(team=None)).values_list("host", flat=True))
-    return [Place(host, carried[host.pk], tuple(reasons_against(host, scenarios, now)), memory) for host in rows]
+    return [
+        Place(host, carried[host.pk], tuple(reasons_against(host, scenarios, now, gameday.company)), memory)
+        for host in rows
+    ]
 
 
 def memory_of_a_sandbox(company_name: str) -> float:
@@ -69,8 +72,11 @@ def scenarios_of(gameday: GameDay) -> list[Scenario]:
     return list({line.scenario_id: line.scenario for line in gameday.rounds.select_related("scenario")}.values())
 
 
-def reasons_against(host: Host, scenarios: Iterable[Scenario], now: datetime) -> Iterator[str]:
-    """Why no sandbox in which these scenarios are played is built there, a sentence each."""
+def reasons_against(host: Host, scenarios: Iterable[Scenario], now: datetime, company_id: str = "") -> Iterator[str]:
+    """Why no sandbox of that company, in which these scenarios are played, is built there, a sentence each.
+
+    The local host is no worse off without images than a launch that waits for them.
+    """
     if host.status == HostStatus.INVITED:
         yield _("Host {host} was invited and has not come yet.").format(host=host)
     elif host.status == HostStatus.DRAINING:
@@ -83,6 +89,11 @@ def reasons_against(host: Host, scenarios: Iterable[Scenario], now: datetime) ->
         yield _("Host {host}: {problem}").format(host=host, problem=host.problem)
     else:
         yield from (_("Host {host}: {problem}").format(host=host, problem=each) for each in host.obstacles)
+        there = images.percent_there(host, company_id)
+        if company_id and hosts.has_own_worker(host) and there < images.ALL:
+            yield _("Host {host} is getting the images of {company}: {percent} %.").format(
+                host=host, company=company_id, percent=there
+            )
         yield from (line for scenario in scenarios for line in _too_plain(host, scenario))
 
 

@@ -17,6 +17,7 @@ DELAY = DEAD_CACHE | {"id": "slow", "kind": "network.delay", "with": {"ms": 100}
 def host_of(day, **changes):
     """Another host, as well as the local one."""
     as_found = {"capabilities": day.host.capabilities, "memory_mb": 24_000, "networks": 1024, "doors": 32}
+    as_found["images"] = {"unicorn_rentals": 100}
     return make_host(**{**as_found, "checked_at": day.now, "seen_at": day.now, **changes})
 
 
@@ -71,6 +72,7 @@ def test_forty_teams_do_not_fit_on_one_host_however_large_its_capacity(day, draf
         ({"problem": "It hurts."}, "Host barn: It hurts."),
         ({"obstacles": ["A VPN."]}, "Host barn: A VPN."),
         ({"capabilities": []}, "Host barn cannot play"),
+        ({"images": {"unicorn_rentals": 40}}, "Host barn is getting the images of unicorn_rentals: 40 %."),
         ({"enabled": False}, ""),
     ],
 )

@@ -52,6 +52,9 @@ class HostSide:
         """Whether its storage bounds what a container writes. Set it to False once it has refused that."""
         return bounds.may_have_quota(self.engine_info)
 
+    def image_reference(self) -> str:
+        return images.reference_of(CONTEXT, REPOSITORY)
+
     def image(self) -> str:
         return images.build(self.client, CONTEXT, REPOSITORY)
 
