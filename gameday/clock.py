@@ -10,14 +10,14 @@ import structlog
 from django.db.models import F, Q
 
 from gameday.background import engine_queue
-from gameday.event import gaps, lifecycle, restarts, rounds
+from gameday.event import gaps, lifecycle, lost_hosts, restarts, rounds
 from gameday.incidents import healing, incidents, injecting, injections
 from gameday.language import vocabulary
 from gameday.machines import broker_rights
 from gameday.models import GameDay, Host, Injection, Round, Sandbox
 from gameday.models.choices import UNFINISHED, Actor, GameDayState, InjectionState, SandboxState
 from gameday.models.incident import in_play
-from gameday.sandboxes import hosts, metrics, provisioning
+from gameday.sandboxes import hosts, images, metrics, provisioning
 from gameday.terminals import recordings
 from scenarios.refusal import Refused
 
@@ -105,6 +105,7 @@ def hosts_to_ask(now: datetime) -> None:
 
 
 LOOKS: tuple[Callable[[datetime], object], ...] = (
+    lost_hosts.watch_hosts,
     due_rounds,
     incidents.send_due_incidents,
     healing.heal_overdue_faults,
@@ -119,6 +120,7 @@ LOOKS: tuple[Callable[[datetime], object], ...] = (
     unfinished_sandboxes,
     hosts_to_ask,
     provisioning.refill_warm_pool,
+    images.request_images,
     lifecycle.replay_reveals,
     metrics.request_measurements,
     restarts.record_restarts,

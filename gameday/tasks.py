@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from celery import shared_task
-from celery.signals import worker_ready
+from celery.signals import celeryd_after_setup, worker_ready
 from django.utils import timezone
 
 from gameday import clock
@@ -12,7 +12,7 @@ from gameday.event import disk_watch, reconciliation
 from gameday.incidents import healing, incidents, injections
 from gameday.language import vocabulary
 from gameday.models import Host, Incident, Injection, Sandbox
-from gameday.sandboxes import hosts, metrics, provisioning
+from gameday.sandboxes import host_heartbeat, hosts, images, metrics, provisioning
 
 
 @shared_task
@@ -69,6 +69,14 @@ def reconcile(host_id: int) -> None:
 
 
 @shared_task
+def bring_images(host_id: int) -> None:
+    """Give a host the images of the days that lie ahead."""
+    host = Host.objects.get(pk=host_id)
+    with suppress(*hosts.TROUBLE):
+        images.bring_images(host)
+
+
+@shared_task
 def measure(host_id: int) -> None:
     """Read the gauges of a host's sandboxes, and keep them from filling its disk. An engine that is away has none."""
     host = Host.objects.get(pk=host_id)
@@ -86,6 +94,12 @@ def examine(sandbox_id: int) -> None:
 
 def _sandbox(pk: int) -> Sandbox:
     return Sandbox.objects.select_related("host", "team__gameday").get(pk=pk)
+
+
+@celeryd_after_setup.connect
+def tell_life(sender: Any, instance: Any, **about: Any) -> None:
+    """A worker begins to start: the hosts whose queues it reads are seen from now on."""
+    host_heartbeat.beat_for(set(instance.app.amqp.queues.consume_from))
 
 
 @worker_ready.connect

@@ -15,8 +15,8 @@ from scoring.afterwards.awards import choosing
 from scoring.afterwards.film import films
 from scoring.board import publisher
 from scoring.help import calls, refunds
-from scoring.models import Objective
-from scoring.referee import evaluation, objectives
+from scoring.models import Objective, Walk
+from scoring.referee import evaluation, objectives, walks
 from scoring.referee import tick as referee
 
 log = structlog.get_logger(__name__)
@@ -50,6 +50,7 @@ def awards(now: datetime) -> None:
 
 PARTS: tuple[Callable[[datetime], object], ...] = (
     ticks,
+    walks.give_up_late_walks,
     evaluation.prepare_objectives,
     objectives.claim_due_checks,
     referee.reverse_voided_incidents,
@@ -72,6 +73,14 @@ def tick(gameday_id: int) -> None:
         gameday = GameDay.objects.get(pk=gameday_id)
         with vocabulary.in_language_of(gameday):
             referee.play_tick(gameday, now)
+
+
+@shared_task
+def walk(walk_id: int) -> None:
+    """Visit the shops of one host in one tick. Runs beside that host's engine."""
+    found = Walk.objects.select_related("tick__gameday", "host").get(pk=walk_id)
+    with vocabulary.in_language_of(found.tick.gameday):
+        walks.walk_host(found, timezone.now())
 
 
 @shared_task

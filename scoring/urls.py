@@ -75,6 +75,7 @@ control_urls = [
     path("control/<slug:slug>/teams/<int:pk>/part/<slug:name>/", team_room.part, name="control-team-part"),
     path("control/<slug:slug>/teams/<int:pk>/say/", team_room.say, name="control-say"),
     path("control/<slug:slug>/teams/<int:pk>/rebuild/", control.rebuild, name="rebuild"),
+    path("control/<slug:slug>/teams/<int:pk>/move/", control.move, name="move"),
 ]
 
 board_urls = [

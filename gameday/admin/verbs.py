@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from gameday.event import launch_gate
 from gameday.event.verbs import JOINING_VERBS, VERBS, Verb
 from gameday.models import GameDay, Host, Incident, Injection, Sandbox
 from gameday.models.choices import IN_FORCE, OPEN, SandboxState
 from gameday.models.player import PRESENT
+from gameday.sandboxes import placement
 from scenarios import company
 
 
@@ -49,8 +51,7 @@ def _launch(gameday: GameDay, now: datetime) -> Iterable[str]:
             teams=len(teams) * shop.most.memory_mb / 1024,
         )
     )
-    hosts = Host.objects.filter(enabled=True)
-    yield _("They are built on {names}.").format(names=", ".join(host.name for host in hosts) or _("the local engine"))
+    yield from _where(gameday, now)
     if lonely := [team.name for team in teams if not team.size]:
         yield _("Nobody sits in {names} yet; that is fine, people can still join.").format(names=", ".join(lonely))
     yield (
@@ -60,6 +61,17 @@ def _launch(gameday: GameDay, now: datetime) -> Iterable[str]:
         ).format(count=_rounds(gameday.rounds.count()))
     )
     yield _("The number of teams is fixed from then on.")
+
+
+def _where(gameday: GameDay, now: datetime) -> Iterable[str]:
+    """On which hosts, and how many on each where there are several; and which take nothing, and why."""
+    enabled = Host.objects.filter(enabled=True).order_by("name")
+    places = placement.places_for(gameday, enabled, now, with_warm=False)
+    shares = placement.spread(launch_gate.to_build(gameday), places)
+    names = [f"{host} ({number})" if len(places) > 1 else str(host) for host, number in shares.items()]
+    yield _("They are built on {names}.").format(names=", ".join(names) or _("the local engine"))
+    if shares:
+        yield from (reason for place in places for reason in place.lacking)
 
 
 def _start(gameday: GameDay, now: datetime) -> Iterable[str]:

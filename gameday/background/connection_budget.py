@@ -16,6 +16,7 @@ SHELL_THREADS = 2  # gameday/terminals/threads.py
 WORKER_THREADS, REFEREE_THREADS = 12, 4
 WALKER_THREADS = 2  # of the worker beside another machine's engine from which customers walk
 FETCHING = 1
+HEARTBEAT = 1  # of the worker beside an engine: gameday/sandboxes/host_heartbeat.py
 BOT_THREADS = 6
 COMMANDS = 8  # `prepare`, `doctor`, `gameday` and the like: one each
 
@@ -37,7 +38,7 @@ def connection_budget(other_hosts: int = 0) -> list[ConnectionShare]:
     return [
         ConnectionShare("web", web),
         ConnectionShare("terminals", web),
-        ConnectionShare("worker", WORKER_THREADS + FETCHING),
+        ConnectionShare("worker", WORKER_THREADS + FETCHING + HEARTBEAT),
         ConnectionShare("referee", REFEREE_THREADS + FETCHING),
         ConnectionShare("bots", BOT_THREADS + 1),
         ConnectionShare("commands", COMMANDS),

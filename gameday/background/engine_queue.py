@@ -18,9 +18,11 @@ FARTHEST_NEXT_AT = timedelta(minutes=2)
 def send_to_engine(name: str, row: int, host: Host) -> None:
     """Send gameday.tasks.<name>(row) to the host's queue once the transaction commits.
 
-    A message that nobody took before the clock sends it again is dropped. Without a broker nothing is raised: the clock
-    finds the row again.
+    A message that nobody took before the clock sends it again is dropped. Without a broker nothing is raised, and to a host
+    that is lost nothing is sent: the clock finds the row again.
     """
+    if host.lost_at:
+        return
     queue, expires = host.queue, RESEND_BUILD.total_seconds()
 
     def sending() -> None:

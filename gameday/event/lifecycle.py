@@ -5,7 +5,6 @@ in; game time goes on. Rounds that come due while everything is halted wait for 
 that team's incidents count for nobody.
 """
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,10 +18,11 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext_lazy
 
 from gameday import activity, states
+from gameday.event import launch_gate
 from gameday.incidents import healing, incidents
 from gameday.language import moments, vocabulary
 from gameday.live.changes import Change, tell, tell_teams
-from gameday.models import GameDay, Host, Incident, Injection, Sandbox, Team
+from gameday.models import GameDay, Incident, Injection, Sandbox, Team
 from gameday.models.choices import (
     INSIDE,
     OPEN,
@@ -30,7 +30,6 @@ from gameday.models.choices import (
     PENDING,
     STARTED,
     UNFINISHED,
-    USABLE,
     ActivityVerb,
     Actor,
     GameDayState,
@@ -41,22 +40,8 @@ from gameday.models.choices import (
 )
 from gameday.models.gameday import REPLAY
 from gameday.people import seats
-from gameday.sandboxes import hosts, provisioning, room
-from scenarios import company, publishing
-from scenarios.document import parse
+from gameday.sandboxes import provisioning
 from scenarios.refusal import Refused
-
-TOO_MANY = _lazy("{teams} sandboxes are needed and the hosts have room for {room}. Raise a capacity or add a host.")
-TOO_FEW_ADDRESSES = _lazy(
-    "{teams} sandboxes are needed, and there are addresses for {room}. Widen GAMEDAY_SANDBOX_NETWORK and start again, or "
-    "run `manage.py reap`."
-)
-TOO_FEW_DOORS = _lazy(
-    "{teams} sandboxes are needed, and there are ports for {room} shops. Widen GAMEDAY_SHOP_PORTS and start again, or add "
-    "a host: each has 32 doors at most."
-)
-OVERCOMMIT = 0.35  # of the memory that a sandbox may take it takes this much, all teams busy
-
 
 # Launch --------------------------------------------------------------------------------------------------------------
 
@@ -89,70 +74,7 @@ def _provision(gameday: GameDay, by: str, now: datetime) -> None:
 
 def launch_problems(gameday: GameDay, now: datetime | None = None) -> list[str]:
     """Why it cannot be launched, a sentence each; empty where it can."""
-    now = now or timezone.now()
-    hosts.local_host()
-    enabled = [hosts.current_host(host, now) for host in Host.objects.filter(enabled=True)]
-    return [*_incomplete(gameday), *_unable(gameday, enabled, now)]
-
-
-def _incomplete(gameday: GameDay) -> Iterator[str]:
-    if not gameday.teams.exists():
-        yield _("There is no team. Add teams, or draw them from the players.")
-    if not gameday.rounds.exists():
-        yield _("No scenario is planned. Add at least one round with a scenario.")
-
-
-def _unable(gameday: GameDay, enabled: list[Host], now: datetime) -> Iterator[str]:
-    """What the engines lack."""
-    able = [host for host in enabled if not host.problem]
-    yield from (
-        _("Host {host}: {problem}").format(host=host, problem=host.problem)
-        for host in enabled
-        if host.problem and not able
-    )
-    if not enabled:
-        yield _("Every host is switched off. Enable one.")
-    if able:
-        yield from (
-            _("Host {host}: {problem}").format(host=host, problem=obstacle)
-            for host in able
-            for obstacle in host.obstacles
-        )
-        yield from _too_small(gameday, able)
-        yield from room.launch_problems(able, gameday.teams.exclude(sandboxes__state__in=USABLE).count(), now)
-        yield from (line for host in able for line in _too_plain(gameday, host))
-
-
-def _too_small(gameday: GameDay, able: list[Host]) -> Iterator[str]:
-    living = Sandbox.objects.filter(host__in=able).exclude(state=SandboxState.GONE)
-    teams = gameday.teams.exclude(sandboxes__state__in=USABLE).count()
-    carried = living.exclude(team=None).count()
-    for places, sentence in (
-        (sum(host.capacity for host in able), TOO_MANY),
-        (sum(min(host.capacity, host.networks) for host in able), TOO_FEW_ADDRESSES),
-        (sum(min(host.capacity, host.doors) for host in able), TOO_FEW_DOORS),
-    ):
-        if teams > places - carried:
-            yield str(sentence).format(teams=teams, room=max(places - carried, 0))
-            break
-    most = company.load_company(gameday.company).most.memory_mb
-    needed, there = most * OVERCOMMIT * (living.count() + teams), sum(host.memory_mb for host in able)
-    if needed > there:
-        yield (
-            _(
-                "{teams} more sandboxes need, with those that run already, about {needed:.1f} GB of "
-                "memory, and there are {there:.1f} GB. Play with fewer teams or add a host."
-            ).format(teams=teams, needed=needed / 1024, there=there / 1024)
-        )
-
-
-def _too_plain(gameday: GameDay, host: Host) -> Iterator[str]:
-    """Scenarios that this host's kernel cannot play: refused, never silently skipped."""
-    for scenario in {round.scenario for round in gameday.rounds.select_related("scenario")}:
-        if missing := sorted(publishing.required_capabilities(parse.document_of(scenario)) - set(host.capabilities)):
-            yield _("Host {host} cannot play “{scenario}”: its kernel has no {names}.").format(
-                host=host, scenario=scenario.title, names=", ".join(missing)
-            )
+    return launch_gate.launch_problems(gameday, now or timezone.now())
 
 
 def settle_launch(gameday: GameDay, now: datetime) -> None:

@@ -1,14 +1,17 @@
 """Whether an address or a range of ports in a host's row is one, by the rules of the settings that it stands in for."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.configuration import parse_listening_address, parse_ports
 from gameday.web_address import parse_host, parse_web_address
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 NO_HOST = _lazy("Give a host name or an IP address, without http:// and without a port.")
 
@@ -36,7 +39,7 @@ def check_ports(text: str) -> None:
     )
 
 
-def _check(parse: Callable[[str], object], text: str, otherwise: Promise) -> None:
+def _check(parse: Callable[[str], object], text: str, otherwise: "_StrPromise") -> None:
     try:
         parse(text)
     except ValueError as error:

@@ -19,11 +19,11 @@ from kombu.exceptions import OperationalError
 from gameday.background.connection_budget import connection_budget
 from gameday.celery import app
 from gameday.configuration import LEAST_PAGES_AT_ONCE
-from gameday.event import gaps, lifecycle
+from gameday.event import gaps
 from gameday.models import Host, LastTick
 from gameday.network import public_address
 from gameday.operations.findings import Finding, surroundings_findings
-from gameday.sandboxes import room
+from gameday.sandboxes import placement, room
 from scenarios import company, publishing
 from scenarios.document import parse
 from scenarios.models import Scenario
@@ -95,7 +95,7 @@ def _isolation(engine: Engine) -> Finding:
 
 def _memory(engine: Engine) -> Finding:
     there = engine.memory_mb()
-    teams = int(there // (company.load_company("unicorn_rentals").memory_mb * lifecycle.OVERCOMMIT))
+    teams = int(there // (company.load_company("unicorn_rentals").memory_mb * placement.OVERCOMMIT))
     return Finding("memory", teams >= 1, f"{there / 1024:.1f} GB: room for about {teams} teams, all busy")
 
 

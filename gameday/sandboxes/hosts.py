@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
-from django.db.models import Count, F, Q
 
 from gameday.background.running_clock import RunningClock
 from gameday.models import GameDay, Host
-from gameday.models.choices import GameDayState, SandboxState
+from gameday.models.choices import GameDayState
 from gameday.sandboxes import addresses, room
 from scenarios.sandbox import TROUBLE, Engine
 
@@ -86,16 +85,15 @@ def _look_around(host: Host, engine: Engine, now: datetime) -> None:
 
 def current_host(host: Host, now: datetime) -> Host:
     """The host as its worker saw it a moment ago, or, where no worker has looked lately, as we find it now."""
+    if has_own_worker(host):
+        return host
     stale = host.checked_at is None or abs(now - host.checked_at) > CURRENT
     return refresh_host(host, now) if stale else host
 
 
-def choose_host() -> Host | None:
-    """The host with the most room left; None where every one is full, switched off or away."""
-    local_host()
-    living = Count("sandboxes", filter=~Q(sandboxes__state=SandboxState.GONE))
-    hosts = Host.objects.filter(enabled=True, problem="").annotate(carried=living)
-    return hosts.filter(carried__lt=F("capacity")).order_by(F("carried") - F("capacity"), "name").first()
+def has_own_worker(host: Host) -> bool:
+    """Whether a worker on another machine looks after it, so that nothing here asks its engine."""
+    return host.name != addresses.LOCAL and host.seen_at is not None
 
 
 def is_lost(host: Host, now: datetime) -> bool:

@@ -26,7 +26,7 @@ from gameday.language import vocabulary
 from gameday.live.changes import Change, tell
 from gameday.models import GameDay, Host, Sandbox, Team
 from gameday.models.choices import UNFINISHED, Actor, SandboxState
-from gameday.sandboxes import addresses, hosts
+from gameday.sandboxes import addresses, placement
 from gameday.sandboxes.hosts import TROUBLE
 from scenarios import company
 from scenarios.refusal import Refused
@@ -71,14 +71,22 @@ def request_sandbox(team: Team, *, now: datetime, by: str) -> Sandbox:
     with transaction.atomic():
         row = sandbox_of(team)
         if row is None:
-            row = _claim_warm(team, now, by) or _ask(team, _host(), now)
+            row = _claim_warm(team, now, by) or _ask(team, _host(team, now), now)
             engine_queue.send_to_engine("provision", row.pk, row.host)
             _tell(row)
     return row
 
 
-def _host() -> Host:
-    host = hosts.choose_host()
+def build_on(team: Team, host: Host, now: datetime) -> Sandbox:
+    """A new sandbox for a team that has none, on that host. Work starts after the commit."""
+    row = _ask(team, host, now)
+    engine_queue.send_to_engine("provision", row.pk, host)
+    _tell(row)
+    return row
+
+
+def _host(team: Team, now: datetime) -> Host:
+    host = placement.choose_host(team.gameday, now)
     if host is None:
         raise Refused(_("No host has room for one more sandbox. Remove one, raise a capacity or add a host."))
     return host
@@ -89,7 +97,10 @@ def _claim_warm(team: Team, now: datetime, by: str) -> Sandbox | None:
     waiting = Sandbox.objects.filter(
         team=None, state=SandboxState.READY, company=team.gameday.company, host__enabled=True
     )
+    planned = placement.scenarios_of(team.gameday)
     for row in waiting.select_related("host").order_by("ready_at"):
+        if any(placement.reasons_against(row.host, planned, now)):
+            continue
         if states.move(
             row,
             SandboxState.BUILDING,
@@ -123,7 +134,9 @@ def refill_warm_pool(now: datetime) -> int:
     if not settings.WARM_POOL or Sandbox.objects.filter(state__in=UNFINISHED).exists():
         return 0
     asked = 0
-    for host in Host.objects.filter(enabled=True, problem=""):
+    for host in Host.objects.filter(enabled=True):
+        if any(placement.reasons_against(host, [], now)):
+            continue
         alive = host.sandboxes.exclude(state=SandboxState.GONE)
         room = host.capacity - alive.count()
         for _lacking in range(min(settings.WARM_POOL - alive.filter(team=None).count(), room)):

@@ -1,6 +1,6 @@
 """What is left on a host's machine of what all sandboxes share: disk, inodes, connections. Said long before it is used up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
@@ -83,10 +83,10 @@ def shortage_sentence(host: Host, text: str) -> str:
     return _("Host {host}: {shortage}").format(host=host, shortage=text)
 
 
-def launch_problems(able: list[Host], teams: int, now: datetime) -> Iterator[str]:
-    """Why these hosts have too little disk for so many more sandboxes, a sentence each."""
-    needed = LEAST_FREE_MB + SANDBOX_MB * teams / len(able)
-    for host in able:
+def launch_problems(shares: Mapping[Host, int], now: datetime) -> Iterator[str]:
+    """Why these hosts have too little disk for so many more sandboxes each, a sentence each."""
+    for host, sandboxes in shares.items():
+        needed = LEAST_FREE_MB + SANDBOX_MB * sandboxes
         measured = room_of(host, now)
         if measured and measured.free_mb < needed:
             yield _(

@@ -5,6 +5,7 @@ from functools import cache
 from django.conf import settings
 
 from scenarios.sandbox.base import (
+    MOST_DOORS,
     TROUBLE,
     Engine,
     EngineError,
@@ -25,6 +26,7 @@ from scenarios.sandbox.base import (
 from scenarios.sandbox.fake import FakeEngine
 
 __all__ = [
+    "MOST_DOORS",
     "TROUBLE",
     "Engine",
     "EngineError",

@@ -1,6 +1,6 @@
 """What every sandbox and engine can do, on Docker or in memory. Faults, probes and the game use nothing else."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -8,6 +8,7 @@ from typing import Protocol
 from scenarios.choices import ContainerStatus
 from scenarios.company import Company
 
+MOST_DOORS = 32  # of shops on one engine: each costs it a process
 MARK = "GAMEDAY_SHELL"  # an environment variable that all processes of one terminal have
 
 
@@ -217,8 +218,12 @@ class Engine(Protocol):
     """One Docker engine (or the fake)."""
 
     def ping(self) -> str: ...  # its version; raises EngineError
+    def versions(self) -> dict[str, str]: ...  # of the engine, its api and its kernel; raises EngineError
     def capabilities(self) -> frozenset[str]: ...  # the names are in capabilities.py
     def build(self, company: Company, *, report: Callable[[str], None] = ...) -> str: ...  # its reference
+    def image_references(self, company: Company) -> list[str]: ...  # what it needs for that company; built or brought
+    def export_image(self, reference: str) -> Iterator[bytes]: ...  # raises EngineError where it is not there
+    def import_image(self, chunks: Iterable[bytes]) -> None: ...  # what export_image of another engine gives
     def provision(
         self, spec: Spec, *, report: Callable[[str, str], None] = ...
     ) -> Sandbox: ...  # reports (role, step); if interrupted, call it again

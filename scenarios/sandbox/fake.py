@@ -1,7 +1,7 @@
 """An engine in memory, for tests of the code above the driver. It runs nothing and can be told to fail."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -237,12 +237,15 @@ class FakeSandbox:
 class FakeEngine:
     """If `down` is set, every call fails as if the engine were away. Building the sandbox `refuse` fails.
 
-    `not_isolated` is why its kernel cannot keep sandboxes from the machine.
+    `not_isolated` is why its kernel cannot keep sandboxes from the machine. `fake://name?shops=8123`: all shops are at that
+    port.
     """
 
     def __init__(self, url: str) -> None:
         self.url = url
+        self.shops_at = int(url.partition("?shops=")[2] or 0)
         self.sandboxes: dict[str, FakeSandbox] = {}
+        self.images: set[str] = set()
         self.down = False
         self.refuse = ""
         self.able = CAPABILITIES
@@ -255,6 +258,9 @@ class FakeEngine:
         if self.down:
             raise EngineError(f"No Docker engine answers at {self.url}.")
         return "fake"
+
+    def versions(self) -> dict[str, str]:
+        return {"engine": self.ping(), "api": "fake", "kernel": "fake"}
 
     def capabilities(self) -> frozenset[str]:
         self.ping()
@@ -292,7 +298,19 @@ class FakeEngine:
 
     def build(self, company: Company, *, report: Callable[[str], None] = lambda line: None) -> str:
         self.ping()
+        for step in (1, 2):
+            report(f"Step {step}/2 : RUN hay")
+        self.images |= {*self.image_references(company)}
         return f"{company.image.repository}:fake"
+
+    def image_references(self, company: Company) -> list[str]:
+        return [f"{company.image.repository}:fake"]
+
+    def export_image(self, reference: str) -> Iterator[bytes]:
+        yield reference.encode()
+
+    def import_image(self, chunks: Iterable[bytes]) -> None:
+        self.images.add(b"".join(chunks).decode())
 
     def provision(self, spec: Spec, *, report: Callable[[str, str], None] = lambda role, step: None) -> FakeSandbox:
         self.isolate()
@@ -300,7 +318,8 @@ class FakeEngine:
             raise EngineError("db did not become healthy: no space left")
         for role in spec.company.roles:
             report(role, "healthy")
-        return self.sandboxes.setdefault(spec.handle, FakeSandbox(spec, 9000 + len(self.sandboxes)))
+        port = self.shops_at or 9000 + len(self.sandboxes)
+        return self.sandboxes.setdefault(spec.handle, FakeSandbox(spec, port))
 
     def warm(self, spec: Spec) -> FakeSandbox:
         sandbox = self.provision(spec)

@@ -28,7 +28,7 @@ from scoring.models.recap import Excerpt, Recap
 from scoring.models.results_token import ResultsToken
 from scoring.models.standing import Standing
 from scoring.models.survey import SurveyCount, SurveyQuestion, SurveyReturn
-from scoring.models.tick import Tick
+from scoring.models.tick import Tick, Walk
 
 __all__ = [
     "ActionItem",
@@ -65,4 +65,5 @@ __all__ = [
     "SurveyQuestion",
     "SurveyReturn",
     "Tick",
+    "Walk",
 ]

@@ -41,6 +41,7 @@ AWAY = "No host has room for one more sandbox"
 STAFF = ("admin:", "scoring:control", "gameday:terminal-look", "gameday:terminal-overview", "gameday:catalogue")
 CONTROL = {f"scoring:{name}" for name in (
     "run", "halt", "release", "seats", "places", "open-round", "open-scenario", "heal", "free-hint", "void", "message", "adjust", "rebuild",
+    "move",
     "claim-help", "close-help",
 )}  # fmt: skip
 
@@ -184,7 +185,7 @@ PK = {
         "acknowledge", "take-hint", "notepad", "note", "commander", "heal", "free-hint",
     )},
     **{f"scoring:{name}": "objective" for name in ("answer", "turn-key", "check")},
-    **{f"scoring:{name}": "team" for name in ("control-team", "control-team-part", "control-team-acts", "control-say", "rebuild")},
+    **{f"scoring:{name}": "team" for name in ("control-team", "control-team-part", "control-team-acts", "control-say", "rebuild", "move")},
     **{f"scoring:{name}": "team" for name in (
         "give-award", "films-file", "recap-team", "recap-chat", "recap-show-line", "recap-hide-line", "poster", "poster-pdf",
     )},

@@ -49,6 +49,7 @@ CONTROL_VERBS = [
     "adjust",
     "places",
     "rebuild",
+    "move",
     "claim-help",
     "close-help",
 ]
@@ -84,6 +85,7 @@ def control_verbs(gameday):
         "heal": [incident.pk],
         "free-hint": [incident.pk, 0],
         "rebuild": [incident.team_id],
+        "move": [incident.team_id],
         "claim-help": [1],
         "close-help": [1],
     }

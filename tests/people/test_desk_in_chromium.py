@@ -29,7 +29,7 @@ def desk(page, live_server, monkeypatch, settings):
     scenario = make_scenario()
     monkeypatch.setattr("scenarios.publishing.latest_scenarios", lambda: [scenario])
     monkeypatch.setattr(lifecycle, "launch_problems", lambda gameday, now=None: [])
-    monkeypatch.setattr("gameday.sandboxes.hosts.choose_host", lambda: make_host())
+    monkeypatch.setattr("gameday.sandboxes.placement.choose_host", lambda gameday, now: make_host())
     page.goto(f"{live_server.url}/admin/")
     page.fill("#id_username", "walter")
     page.fill("#id_password", "hay")

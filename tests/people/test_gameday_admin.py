@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gameday.admin.forms import GameDayForm
-from gameday.event import lifecycle
+from gameday.event import launch_gate, lifecycle
 from gameday.live import publish
 from gameday.live.topics import control_topic, team_topic
 from gameday.models import GameDay, Player, Round, Sandbox, Team
-from gameday.sandboxes import hosts
+from gameday.sandboxes import hosts, placement
 from scoring.models import Entry
 from tests.making import NOW, make_gameday, make_host, make_player, make_round, make_sandbox, make_team
 from tests.reading import read_page
@@ -324,7 +324,7 @@ class TestVerbs:
         assert "1 round" in page
 
     def test_launching_builds_a_sandbox_a_team(self, desk, gameday, able, monkeypatch):
-        monkeypatch.setattr(hosts, "choose_host", lambda: make_host())
+        monkeypatch.setattr(placement, "choose_host", lambda gameday, now: make_host())
         response = desk.post(do(gameday, "launch"))
         assert said(response) == ["Launch: The sandboxes are being built."]
         assert state(gameday) == "provisioning"
@@ -332,7 +332,7 @@ class TestVerbs:
 
     def test_a_refused_launch_is_told_in_one_message_and_nothing_is_begun(self, desk, monkeypatch):
         gameday = make_gameday()
-        monkeypatch.setattr(lifecycle, "_unable", lambda *about: iter(()))
+        monkeypatch.setattr(launch_gate, "hindrances", lambda *about: iter(()))
         monkeypatch.setattr(hosts, "current_host", lambda host, now: host)
         response = desk.post(do(gameday, "launch"))
         assert said(response) == [

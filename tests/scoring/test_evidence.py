@@ -11,7 +11,7 @@ from scenarios.probes.base import Reading
 from scoring.ledger import game_time
 from scoring.models import Entry, KeyTurn, Objective
 from scoring.pages.team import incident_cards, page_data
-from scoring.referee import evaluation, evidence, objectives, tick, two_keys
+from scoring.referee import customers, evaluation, evidence, objectives, tick, two_keys
 from tests import making
 from tests.making import NOW
 from tests.scoring.test_objectives import after, of
@@ -142,7 +142,7 @@ def test_a_right_answer_waits_and_is_paid_without_being_given_again(incident, de
 def test_the_tick_settles_waiting_answers(gameday, incident, dev, ops, monkeypatch):
     objectives.answer_objective(of(incident, "named"), "cache", player=dev, now=after(1))
     work(ops, now=after(2))
-    monkeypatch.setattr(tick.customers, "walk_shops", lambda shops, patience: [])
+    monkeypatch.setattr(customers, "walk_shops", lambda shops, patience: [])
     tick.play_tick(gameday, after(3))
     row = Objective.objects.get(incident=incident, key="named", met_at__gte=after(3))
     assert (row.met_by, Entry.objects.get().points) == (dev, 20)

@@ -17,7 +17,7 @@ from scoring.ledger import standings
 from scoring.models import Entry, Objective, Standing
 from scoring.pages.team import endings
 from scoring.pages.team import practice_steps as shown
-from scoring.referee import evaluation, objectives, tick
+from scoring.referee import evaluation, objectives, shops, tick
 from tests import making
 from tests.making import NOW
 from tests.reading import read_page
@@ -185,10 +185,10 @@ def test_a_practice_fault_that_is_left_over_costs_no_customer(gameday, incident,
         handle="h1",
         deadline=after(600),
     )
-    [found] = tick._find_shops(gameday, 1)
+    [found] = shops.find_shops(gameday, 1)
     assert found.is_open is False
     Injection.objects.update(state="healed")
-    [found] = tick._find_shops(gameday, 1)
+    [found] = shops.find_shops(gameday, 1)
     assert found.practised is False
 
 

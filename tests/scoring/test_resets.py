@@ -13,7 +13,7 @@ from scenarios.refusal import Refused
 from scoring import rules
 from scoring.help import resets
 from scoring.models import Entry, Objective
-from scoring.referee import evaluation, tick
+from scoring.referee import evaluation, shops
 from tests import making
 from tests.gameday.conftest import burning, day, draft, running  # noqa: F401
 from tests.gameday.conftest import fresh as again
@@ -137,10 +137,10 @@ def test_resetting_everything_ends_the_incidents_and_closes_the_shop(day, ops, b
     new = again(resets.reset_company(ops, shown, now=day.now))
     assert (new.by_choice, new.pk != old.pk, again(old).state) == (True, True, "gone")
     assert [again(incident).state for incident in burning] == ["expired", "live"]
-    shop = tick.FoundShop(ops.team_id, new, practised=False, before={})
-    closed = tick._unmeasured(shop, day.now)
+    shop = shops.FoundShop(ops.team_id, new, practised=False, before={})
+    closed = shops.unmeasured(shop, day.now)
     assert {reading.outcome for reading in closed.readings.values()} == {"fail"}
-    late = tick._unmeasured(shop, day.now + timedelta(minutes=10))
+    late = shops.unmeasured(shop, day.now + timedelta(minutes=10))
     assert {reading.outcome for reading in late.readings.values()} == {"error"}
     with pytest.raises(Refused):
         resets.reset_company(ops, shown, now=day.now)

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from docker.models.containers import Container
 from docker.models.networks import Network
 
-from scenarios.sandbox.base import EngineError
+from scenarios.sandbox.base import MOST_DOORS, EngineError
 from scenarios.sandbox.docker import networks
 from scenarios.sandbox.labels import DOOR, SANDBOX
 
 MOVED = "gameday.moved"  # the gateway's label: handle -> port, of sandboxes whose own port it could not get
-MOST = 32  # doors of one gateway: each costs the engine a process
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ def plan_doors(ports: Sequence[int], own: Mapping[str, int], listening: Collecti
             f"{max(len(own), 1)} shops. End what holds them (`ss -ltnp` shows it), or set GAMEDAY_SHOP_PORTS to another range."
         )
     moved = dict(zip(homeless, free, strict=False))
-    spare = free[len(homeless) :][: max(MOST - len(own), 0)]
+    spare = free[len(homeless) :][: max(MOST_DOORS - len(own), 0)]
     return DoorPlan(sorted([*kept.values(), *moved.values(), *spare]), moved)
 
 

@@ -1,7 +1,7 @@
 """A Docker engine: builds images, and provisions, finds and removes the sandboxes of one installation."""
 
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -39,8 +39,12 @@ class DockerEngine:
         self.host = HostSide(self.client, installation, pool, doors)
 
     def ping(self) -> str:
+        return self.versions()["engine"]
+
+    def versions(self) -> dict[str, str]:
         try:
-            return str(self.client.version()["Version"])
+            said = self.client.version()
+            return {"engine": said["Version"], "api": said["ApiVersion"], "kernel": said.get("KernelVersion", "")}
         except Exception as error:
             raise EngineError(_unreachable(self.url, error)) from error
 
@@ -80,6 +84,17 @@ class DockerEngine:
         )
         self.host.image()
         return image
+
+    def image_references(self, company: Company) -> list[str]:
+        context = company.folder / company.image.context
+        own = images.reference_of(context, company.image.repository, company.image.dockerfile)
+        return [own, self.host.image_reference()]
+
+    def export_image(self, reference: str) -> Iterator[bytes]:
+        return images.export(self.client, reference)
+
+    def import_image(self, chunks: Iterable[bytes]) -> None:
+        images.load(self.client, chunks)
 
     # Provisioning ----------------------------------------------------------------------------------------------------
 

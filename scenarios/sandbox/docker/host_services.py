@@ -16,7 +16,7 @@ from docker.models.containers import Container
 from docker.models.networks import Network
 
 from scenarios.choices import ContainerStatus
-from scenarios.sandbox.base import EngineError
+from scenarios.sandbox.base import MOST_DOORS, EngineError
 from scenarios.sandbox.docker import bounds, execute, images, machine, networks
 from scenarios.sandbox.docker import doors as shop_doors
 from scenarios.sandbox.docker.doors import Doors
@@ -51,6 +51,9 @@ class HostSide:
     def keeps_quota(self) -> bool:
         """Whether its storage bounds what a container writes. Set it to False once it has refused that."""
         return bounds.may_have_quota(self.engine_info)
+
+    def image_reference(self) -> str:
+        return images.reference_of(CONTEXT, REPOSITORY)
 
     def image(self) -> str:
         return images.build(self.client, CONTEXT, REPOSITORY)
@@ -164,7 +167,7 @@ class HostSide:
             return before if before in free else free[0]
         raise EngineError(
             f"This host's gateway has {len(published)} doors for shops and all are taken. Tear a sandbox down, add a "
-            f"host, or, if GAMEDAY_SHOP_PORTS has fewer than {shop_doors.MOST} ports that are free, widen it."
+            f"host, or, if GAMEDAY_SHOP_PORTS has fewer than {MOST_DOORS} ports that are free, widen it."
         )
 
     def ports(self) -> dict[str, int]:

@@ -3,12 +3,12 @@
 import fcntl
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import docker
-from docker.errors import APIError, BuildError, ImageNotFound
+from docker.errors import APIError, BuildError, DockerException, ImageNotFound
 
 from scenarios.sandbox.base import EngineError
 from scenarios.sandbox.docker import build_proxies
@@ -28,6 +28,29 @@ def base_image() -> str:
     return os.environ.get("GAMEDAY_BASE_IMAGE", "debian:bookworm-slim")
 
 
+def reference_of(context: Path, repository: str, dockerfile: str = "Dockerfile") -> str:
+    """The name and tag of the image that this folder makes."""
+    return f"{repository}:{digest(context, base_image(), dockerfile)}"
+
+
+def export(client: docker.DockerClient, reference: str) -> Iterator[bytes]:
+    """The image as `docker save` writes it. Raises EngineError."""
+    try:
+        yield from client.images.get(reference).save(named=True)
+    except DockerException as error:
+        raise EngineError(f"The image {reference} cannot be taken from this engine: {error}") from error
+
+
+def load(client: docker.DockerClient, chunks: Iterable[bytes]) -> None:
+    """Take over an image that `export` has read from another engine. Raises EngineError."""
+    try:
+        for said in client.api.load_image(chunks):
+            if "error" in said:
+                raise EngineError(f"An image could not be brought: {said['error']}")
+    except DockerException as error:
+        raise EngineError(f"An image could not be brought: {error}") from error
+
+
 def build(
     client: docker.DockerClient,
     context: Path,
@@ -37,7 +60,7 @@ def build(
     report: Callable[[str], None] = lambda line: None,
 ) -> str:
     """Build the image if needed and return its reference. Raises EngineError with the last lines of the build."""
-    reference = f"{repository}:{digest(context, base_image(), dockerfile)}"
+    reference = reference_of(context, repository, dockerfile)
     with _alone(context):
         try:
             client.images.get(reference)

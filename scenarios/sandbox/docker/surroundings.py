@@ -12,7 +12,7 @@ from typing import Any
 import docker
 from docker.errors import DockerException
 
-from scenarios.sandbox.base import EngineError, Surroundings
+from scenarios.sandbox.base import MOST_DOORS, EngineError, Surroundings
 from scenarios.sandbox.docker import doors, machine, networks
 from scenarios.sandbox.docker.host_services import HostSide
 from scenarios.sandbox.docker.machine import Route
@@ -35,7 +35,7 @@ def look_around(client: docker.DockerClient, host: HostSide, pool: str) -> Surro
     obstacles = [*engine_obstacles(about), *route_obstacles(pool, foreign_routes(table, seen))]
     others = listening - set(doors.published_ports(gateway) if gateway else ())
     usable = [port for port in host.doors.ports if port not in others]
-    return Surroundings(obstacles, network_places(pool, seen, host.installation), min(len(usable), doors.MOST))
+    return Surroundings(obstacles, network_places(pool, seen, host.installation), min(len(usable), MOST_DOORS))
 
 
 def engine_obstacles(about: Mapping[str, Any]) -> Iterator[str]:

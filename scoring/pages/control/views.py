@@ -17,7 +17,7 @@ from gameday.incidents import incidents
 from gameday.language import moments
 from gameday.models import GameDay, Team
 from gameday.people import admission, seats
-from gameday.sandboxes import provisioning
+from gameday.sandboxes import moving, provisioning
 from gameday.team import messages
 from scoring.help import hints
 from scoring.ledger import ledger
@@ -215,3 +215,14 @@ def rebuild(request: HttpRequest, gameday: GameDay, pk: int, *, by: str) -> None
     team = get_object_or_404(gameday.teams, pk=pk)
     provisioning.rebuild_sandbox(team, by=by, now=timezone.now())
     flash.info(request, _("Rebuilding {team}'s Unicorn Rentals; what they changed in it is lost.").format(team=team))
+
+
+@facilitator_act
+def move(request: HttpRequest, gameday: GameDay, pk: int, *, by: str) -> None:
+    """Give a team a new, known-good sandbox on another host."""
+    team = get_object_or_404(gameday.teams, pk=pk)
+    row = moving.move_team(team, by=by, now=timezone.now())
+    flash.info(
+        request,
+        _("Moving {team} to {host}; what they changed in their shop is lost.").format(team=team, host=row.host),
+    )

@@ -9,8 +9,8 @@ import pytest
 from django.conf import settings
 
 from gameday.operations.running import ports
-from scenarios.sandbox import EngineError, Spec
-from scenarios.sandbox.docker.doors import MOST, Doors, plan_doors, published_ports, refused_ports
+from scenarios.sandbox import MOST_DOORS, EngineError, Spec
+from scenarios.sandbox.docker.doors import Doors, plan_doors, published_ports, refused_ports
 from scenarios.sandbox.docker.engine import DockerEngine
 
 RANGE = range(9100, 9500)
@@ -79,7 +79,7 @@ def test_sandboxes_keep_their_ports_and_the_rest_is_filled_up_with_free_ones():
     plan = plan_doors(RANGE, {"a": 9105, "b": 9499}, {9100, 9105, 22}, set())
     assert plan.moved == {}
     assert plan.published[:6] == [9101, 9102, 9103, 9104, 9105, 9106]
-    assert (len(plan.published), plan.published[-1]) == (MOST, 9499)
+    assert (len(plan.published), plan.published[-1]) == (MOST_DOORS, 9499)
 
 
 def test_a_sandbox_from_before_there_were_fixed_ports_gets_one():
