@@ -7,6 +7,7 @@ import hashlib
 import secrets
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -78,7 +79,11 @@ def _rules(host: str) -> list[str]:
     taken = [f"~{celery}{queue}" for queue in queues] + [f"~{celery}{queue}{PRIORITY}*" for queue in queues]
     # What all workers share: what was taken and not done yet, who is bound to what, how workers are asked how they are
     shared = [f"~{celery}{each}" for each in ("unacked*", "_kombu*", "*.celery.pidbox*", "celeryev*")]
-    return [*taken, *shared, f"%W~{celery}*", *_all_but(f"{own}:", "celery:"), f"&{own}:*", *COMMANDS]
+    # Who listens to a pattern must be allowed that very pattern; Celery's workers listen to these.
+    database = urlsplit(settings.REDIS_URL).path.strip("/") or "0"
+    heard = [f"&{celery}/{database}.{each}" for each in ("celery.pidbox", "celeryev/worker.*")]
+    spoken = f"&{own}:*"
+    return [*taken, *shared, f"%W~{celery}*", *_all_but(f"{own}:", "celery:"), *heard, spoken, *COMMANDS]
 
 
 def _all_but(beginning: str, word: str) -> list[str]:
