@@ -1,6 +1,7 @@
 """What a verb refuses is said to the person: no button of any page answers with a failure while the engine is away."""
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from gameday.access import SESSION_KEY
 from gameday.console import services
 from gameday.event.verbs import VERBS
-from gameday.models import ChatLine, Host, Message, Note, Recording, Sandbox
+from gameday.models import ChatLine, Host, Message, Note, Recording, Sandbox, ScheduledMessage
 from gameday.sandboxes import hosts
 from gameday.workshop.views import ACTS
 from scenarios.sandbox import engine_for
@@ -30,7 +31,17 @@ from scoring.afterwards.souvenirs import sheets
 from scoring.afterwards.souvenirs.views import CERTIFICATE_SHAPES, POSTER_SHAPES
 from scoring.afterwards.survey import pages as survey
 from scoring.help import resets
-from scoring.models import ActionItem, Award, AwardKind, DebriefColumn, DebriefNote, HelpCall, Objective, Recap
+from scoring.models import (
+    ActionItem,
+    Award,
+    AwardKind,
+    DebriefColumn,
+    DebriefNote,
+    HelpCall,
+    Objective,
+    Recap,
+    StatusUpdate,
+)
 from scoring.pages.control import team_room
 from scoring.pages.control import views as control
 from scoring.pages.team import views as play
@@ -41,8 +52,8 @@ AWAY = "No host has room for one more sandbox"
 STAFF = ("admin:", "scoring:control", "gameday:terminal-look", "gameday:terminal-overview", "gameday:catalogue")
 CONTROL = {f"scoring:{name}" for name in (
     "run", "halt", "release", "seats", "places", "open-round", "open-scenario", "heal", "free-hint", "void", "message", "adjust", "rebuild",
-    "move",
-    "claim-help", "close-help",
+    "move", "claim-need", "close-need", "hand-over-need", "prepare-answer", "forget-answer", "undo", "control-write",
+    "judge-update", "schedule-message", "cancel-message", "audit", "audit-csv", "audit-all", "audit-all-csv",
 )}  # fmt: skip
 
 PLAYERS_ALONE = {
@@ -71,6 +82,12 @@ class Stage:
         )
         self.round = making.make_round(self.gameday, self.incident.scenario)
         self.message = Message.objects.create(gameday=self.gameday, text="Eat", at=making.NOW)
+        self.later = ScheduledMessage.objects.create(
+            gameday=self.gameday, text="Swap", made_at=making.NOW, send_after=timedelta(minutes=90)
+        )
+        self.told = StatusUpdate.objects.create(
+            objective=self.objective, player=self.player, text="Hay", at=making.NOW, verdict="declined"
+        )
         self.take_home()
         engine = engine_for(url)
         engine.down = False
@@ -115,7 +132,7 @@ class Stage:
         pks = {"incident": self.incident, "objective": self.objective, "team": self.team, "player": self.player}
         pks |= {"note": self.note, "message": self.message, "round": self.round}
         pks |= {"award": self.award, "recording": self.recording, "thought": self.thought, "item": self.item}
-        pks["call"] = self.call
+        pks |= {"call": self.call, "later": self.later, "told": self.told}
         if name == "line":
             return [self.line.pk]
         if name == "pk":
@@ -139,6 +156,8 @@ class Stage:
             "scoring:adjust": {"team": self.team.pk, "points": 5, "reason": "rain"},
             "scoring:answer": {"text": "storefront"},
             "scoring:say": {"text": "Hello"},
+            "scoring:tell-boss": {"text": "Hello"},
+            "scoring:schedule-message": {"text": "Drink", "minute": "90"},
             "scoring:control-say": {"text": "Hello"},
             "scoring:note": {"text": "Hay", "kind": "finding"},
             "scoring:judge-note": {"verdict": "confirmed"},
@@ -184,7 +203,7 @@ PK = {
     **{f"scoring:{name}": "incident" for name in (
         "acknowledge", "take-hint", "notepad", "note", "commander", "heal", "free-hint",
     )},
-    **{f"scoring:{name}": "objective" for name in ("answer", "turn-key", "check")},
+    **{f"scoring:{name}": "objective" for name in ("answer", "turn-key", "check", "tell-boss")},
     **{f"scoring:{name}": "team" for name in ("control-team", "control-team-part", "control-team-acts", "control-say", "rebuild", "move")},
     **{f"scoring:{name}": "team" for name in (
         "give-award", "films-file", "recap-team", "recap-chat", "recap-show-line", "recap-hide-line", "poster", "poster-pdf",
@@ -201,6 +220,8 @@ PK = {
     "scoring:control-incident-acts": "incident",
     "scoring:open-round": "round",
     "scoring:judge-note": "note",
+    "scoring:judge-update": "told",
+    "scoring:cancel-message": "later",
     "scoring:read-message": "message",
     **{f"scoring:{name}": "call" for name in ("take-help-back", "claim-help", "close-help")},
 }  # fmt: skip
