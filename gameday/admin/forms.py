@@ -86,6 +86,14 @@ class GameDayForm(ChangedColumnsForm):
         required=False,
         help_text=_lazy("Moments of this game day are typed and shown in it, such as 09:00 Europe/Paris."),
     )
+    planned_start = SplitMomentField(
+        label=_lazy("Planned start"),
+        required=False,
+        widget=AdminSplitDateTime(),
+        help_text=_lazy(
+            "For the time line and the printed sheets, in the time zone above. Start stays yours to press."
+        ),
+    )
     launch_at = SplitMomentField(
         label=_lazy("Launch at"),
         required=False,
@@ -106,6 +114,7 @@ class GameDayForm(ChangedColumnsForm):
             "seats_open",
             "time_zone",
             "most_players",
+            "planned_start",
             "launch_at",
         ]
 

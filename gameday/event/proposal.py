@@ -214,7 +214,7 @@ def _lay_out(offers: Sequence[Offer], level: int, game: int) -> tuple[list[Plann
     rounds: list[PlannedRound] = []
     breaks: list[PlannedBreak] = []
     at, sat = FIRST, 0
-    for offer in sorted(offers, key=lambda one: one.difficulty):
+    for offer in sorted(offers, key=_place_in_day):
         takes = ceil(offer.minutes * SLACK[level])
         if sat and sat + takes > SITTING:
             breaks.append(PlannedBreak(at, _break_length(at, game, breaks)))
@@ -222,6 +222,11 @@ def _lay_out(offers: Sequence[Offer], level: int, game: int) -> tuple[list[Plann
         rounds.append(PlannedRound(offer, at))
         at, sat = at + takes, sat + takes
     return rounds, breaks, at
+
+
+def _place_in_day(offer: Offer) -> tuple[int, int]:
+    """Difficulty rises, and of the easy ones the shortest comes first, to warm up."""
+    return offer.difficulty, offer.minutes if offer.difficulty == 1 else 0
 
 
 def _break_length(at: int, game: int, before: Sequence[PlannedBreak]) -> int:
