@@ -21,7 +21,7 @@ COMMANDS = 8  # `prepare`, `doctor`, `gameday` and the like: one each
 
 @dataclass(frozen=True)
 class ConnectionShare:
-    """The most connections that one process may have."""
+    """The most connections that one process may have, or all web processes together."""
 
     process: str
     connections: int
@@ -31,7 +31,7 @@ def connection_budget() -> list[ConnectionShare]:
     """The share of each process. `terminals` is a second web process, which compose has and `manage.py up` has not."""
     web = 2 * settings.PAGES_AT_ONCE + FILE_PLACES + HEALTH_PLACES + SOCKET_THREADS + SHELL_THREADS
     return [
-        ConnectionShare("web", web),
+        ConnectionShare("web", web * settings.WEB_PROCESSES),
         ConnectionShare("terminals", web),
         ConnectionShare("worker", WORKER_THREADS + FETCHING),
         ConnectionShare("referee", REFEREE_THREADS + FETCHING),
