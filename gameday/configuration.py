@@ -200,6 +200,7 @@ class Configuration(BaseModel):
     pages_at_once: int = _setting(
         "GAMEDAY_PAGES_AT_ONCE", "8", "a whole number from 2 to 64", ge=LEAST_PAGES_AT_ONCE, le=64
     )
+    web_processes: int = _setting("GAMEDAY_WEB_PROCESSES", "1", "a whole number from 1 to 8", ge=1, le=8)
     terminal_grace: float = _setting(
         "GAMEDAY_TERMINAL_GRACE", "60", "a number of seconds from 0 to 3600", ge=0, le=3600
     )

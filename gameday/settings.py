@@ -44,6 +44,7 @@ HOST = configuration.host  # the name of the host whose engine this process is b
 SCENARIO_FOLDERS = [BASE_DIR / folder for folder in configuration.scenario_folders]
 TICK_SECONDS = configuration.tick_seconds
 PAGES_AT_ONCE = configuration.pages_at_once  # of a web process; each needs a connection to PostgreSQL
+WEB_PROCESSES = configuration.web_processes  # that compose starts behind its gateway, beside the one for terminals
 WARM_POOL = configuration.warm_pool  # how many ready sandboxes, paused, are kept on each host
 TERMINALS = configuration.terminals  # does this process serve them? Exactly one of an installation must
 TERMINAL_GRACE = configuration.terminal_grace  # seconds that a shell without tabs waits for a broken connection

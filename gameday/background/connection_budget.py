@@ -23,7 +23,7 @@ COMMANDS = 8  # `prepare`, `doctor`, `gameday` and the like: one each
 
 @dataclass(frozen=True)
 class ConnectionShare:
-    """The most connections that one process may have."""
+    """The most connections that one process may have, or all web processes together."""
 
     process: str
     connections: int
@@ -36,7 +36,7 @@ def connection_budget(other_hosts: int = 0) -> list[ConnectionShare]:
     """
     web = 2 * settings.PAGES_AT_ONCE + FILE_PLACES + HEALTH_PLACES + SOCKET_THREADS + SHELL_THREADS
     return [
-        ConnectionShare("web", web),
+        ConnectionShare("web", web * settings.WEB_PROCESSES),
         ConnectionShare("terminals", web),
         ConnectionShare("worker", WORKER_THREADS + FETCHING + HEARTBEAT),
         ConnectionShare("referee", REFEREE_THREADS + FETCHING),

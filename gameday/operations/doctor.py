@@ -194,7 +194,10 @@ def _connections() -> Iterator[Finding]:
     needed = sum(share.connections for share in shares)
     told = f"at most {needed} of {offered} are needed ({', '.join(f'{s.process} {s.connections}' for s in shares)}); in use: {ours}"
     told += f", and {others} by other databases of the server" if others else ""
-    fine, per_place = needed + others <= offered, 4  # pages and pages beside the engine, in web and terminals
+    fine, per_place = (
+        needed + others <= offered,
+        2 * (settings.WEB_PROCESSES + 1),
+    )  # pages and pages beside the engine, and terminals
     missing, fewer = needed + others - offered, settings.PAGES_AT_ONCE + (offered - needed - others) // per_place
     advice = f": raise the server's max_connections by {missing}"
     advice += f", or set GAMEDAY_PAGES_AT_ONCE={fewer}" if fewer >= LEAST_PAGES_AT_ONCE else ""

@@ -12,12 +12,18 @@ from gameday.operations import doctor
 from gameday.operations.running import postgres
 
 COMPOSE = yaml.safe_load((settings.BASE_DIR / "docker-compose.yml").read_text())["services"]
-DEFAULT_OF_POSTGRES, KEPT_BY_POSTGRES = 100, 3  # connections
+KEPT_BY_POSTGRES = 3  # connections
+MOST_WEB_PROCESSES = 8
 
 
 def threads_of(service: str) -> int:
     words = COMPOSE[service]["command"]
     return int(words[words.index("--concurrency") + 1])
+
+
+def offered_by_compose() -> int:
+    (setting,) = (word for word in COMPOSE["postgres"]["command"] if word.startswith("max_connections="))
+    return int(setting.removeprefix("max_connections="))
 
 
 def needed() -> int:
@@ -34,8 +40,15 @@ def test_compose_starts_workers_with_the_threads_that_are_counted():
 
 
 def test_the_budget_fits_into_the_servers_that_we_start():
-    assert needed() <= DEFAULT_OF_POSTGRES - KEPT_BY_POSTGRES  # compose: the image's default
+    assert needed() <= offered_by_compose() - KEPT_BY_POSTGRES
     assert needed() <= int(postgres.SETTINGS["max_connections"]) - KEPT_BY_POSTGRES
+
+
+def test_each_web_process_is_counted_and_as_many_as_may_be_fit_in(settings):
+    one = {share.process: share.connections for share in connection_budget()}
+    settings.WEB_PROCESSES = MOST_WEB_PROCESSES
+    assert {share.process: share.connections for share in connection_budget()} == one | {"web": 8 * one["web"]}
+    assert needed() <= offered_by_compose() - KEPT_BY_POSTGRES
 
 
 def test_more_pages_at_once_are_counted_in_both_web_processes(settings):

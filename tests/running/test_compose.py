@@ -91,6 +91,12 @@ def test_the_file_is_valid(described):
     }
 
 
+def test_there_are_as_many_web_processes_as_the_settings_say(tmp_path, described):
+    assert described["services"]["web"]["scale"] == 1
+    done = compose("config", folder=tmp_path, **NEEDED, GAMEDAY_WEB_PROCESSES="3")
+    assert yaml.safe_load(done.stdout)["services"]["web"]["scale"] == 3
+
+
 @pytest.mark.parametrize("name", NEEDED)
 def test_no_secret_has_a_default(tmp_path, name):
     without = {key: value for key, value in NEEDED.items() if key != name}
