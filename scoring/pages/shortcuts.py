@@ -41,6 +41,7 @@ MEANINGS: dict[str, Promise] = {
     "paste": _lazy("pastes"),
     "scroll": _lazy("scrolls back, or on"),
     "leave-terminal": _lazy("leaves the terminal, which keeps Tab and Esc for the shell"),
+    "other-terminal": _lazy("goes to the other one of two terminals (any arrow does)"),
     "send": _lazy("sends"),
     "new-line": _lazy("begins a new line"),
     "names": _lazy("offers names"),
@@ -121,15 +122,12 @@ class ShortcutGroup:
 
 def shortcut_groups() -> list[ShortcutGroup]:
     """All keys, in the reader's language."""
-    return [
-        ShortcutGroup(
-            place,
-            str(TITLES[place]),
-            str(NOTES.get(place, "")),
-            [Shortcut([_pressed(each) for each in row["keys"]], str(MEANINGS[str(row["id"])])) for row in rows],
-        )
-        for place, rows in KEYS.items()
-    ]
+    return [ShortcutGroup(place, str(TITLES[place]), str(NOTES.get(place, "")), shortcuts_of(place)) for place in KEYS]
+
+
+def shortcuts_of(place: str) -> list[Shortcut]:
+    """The keys of one place, in the reader's language."""
+    return [Shortcut([_pressed(each) for each in row["keys"]], str(MEANINGS[str(row["id"])])) for row in KEYS[place]]
 
 
 def _pressed(combination: str) -> list[str]:

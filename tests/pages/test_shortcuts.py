@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.template.loader import render_to_string
 
 from scoring.pages import shortcuts
 from scoring.pages.team.practice_steps import StepKey
@@ -24,6 +25,12 @@ def test_anybody_reads_the_page_of_keys(client):
     page = read_page(client.get("/keys/"))
     assert "the palette: go to, open and do everything" in page
     assert "leaves the terminal" in page
+
+
+def test_a_terminal_shows_its_keys_from_the_same_list():
+    shown = render_to_string("terminal/pane.html", {"on_desk": True, "pane_title": "Edge"})
+    for row in shortcuts.shortcuts_of("terminal"):
+        assert row.meaning in shown
 
 
 def test_keys_are_named_in_the_readers_language(client):

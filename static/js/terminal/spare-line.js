@@ -1,7 +1,7 @@
 // A line to a shell that nobody is in yet: whoever has opened a terminal soon opens another, and that shall be there at once.
 // It is one of the same role. The server lists and records it only when it is entered.
 
-import { socketAddress } from "./terminal-line.js";
+import { askForTicket, socketAddress } from "./terminal-ticket.js";
 import { abandon, SILENT_AFTER } from "../line-watch.js";
 
 const CALM = 150; // milliseconds: the terminal that was opened just now comes first
@@ -21,7 +21,7 @@ export class SpareLine {
   }
 
   async #open(line, size) {
-    const answer = await line.askForTicket({ shell: "", mode: "type", spare: 1 });
+    const answer = await askForTicket(line.ticket, { shell: "", mode: "type", spare: 1 }, line.token);
     if (line.ticket !== this.#ticket) return; // another is kept meanwhile, or none
     if (!answer?.socket) {
       this.drop();

@@ -2,18 +2,17 @@
 // screen.
 
 import { pauseBefore } from "../back-off.js";
-import { currentToken } from "../csrf.js";
 import { abandon, cutSince, SILENT_AFTER } from "../line-watch.js";
+import { ANSWER_WITHIN, askForTicket, socketAddress } from "./terminal-ticket.js";
 import { inWords, TypedInput } from "./typed-input.js";
 
 const SAY_DRAWN = 32 * 1024; // bytes of output that are drawn before the server is told
 const CLOSED_WITH = { malformed: 4400, refused: 4403, ended: 4410 };
 const REBUILT = "rebuilt"; // why a terminal ended: as in gameday/terminals/frames.py
 const PAUSES = { first: 200, longest: 10_000 }; // milliseconds between two tries
+const AWAITING = { first: 2_000, longest: 30_000 }; // milliseconds between two questions for a new sandbox
 const AFTER_SILENCE = 1; // as after so many tries: a silence has been long enough to be told
-const ANSWER_WITHIN = 8_000; // milliseconds
 const NOTE_STAYS = 10_000; // milliseconds
-const BUSY = 429; // statuses from here on that come without words of ours: somebody before us, or too much at once
 
 export class TerminalLine {
   /**
@@ -27,7 +26,7 @@ export class TerminalLine {
     this.input = new TypedInput();
     this.asked = new Uint8Array(); // input that was not sent, and that a question is open about
     this.socket = this.cutAt = null;
-    this.you = this.drawn = this.replayLeft = this.attempt = this.opened = 0;
+    this.you = this.drawn = this.replayLeft = this.attempt = this.opened = this.awaited = 0;
     this.ready = false; // the server has said hello on this socket
     this.bySpare = false; // it was a spare's, and nothing has come by it yet
     this.finished = false; // no more tries
@@ -42,7 +41,7 @@ export class TerminalLine {
     clearTimeout(this.timer);
     const mine = (this.opened += 1);
     if (!this.shell && this.enterSpare()) return;
-    const answer = await this.askForTicket();
+    const answer = await askForTicket(this.ticket, { shell: this.shell, mode: this.mode }, this.token);
     if (mine !== this.opened || this.leaving.signal.aborted) return; // woken meanwhile: a later call opens the socket
     if (!answer) this.lost();
     else if (answer.message) this.refused(answer.message);
@@ -59,22 +58,6 @@ export class TerminalLine {
     if (socket.readyState === WebSocket.OPEN) socket.send(entering);
     else socket.onopen = () => socket.send(entering);
     return true;
-  }
-
-  /** {socket: address}, {message: why not}, or null when the server is away. `more`: what else is asked for. */
-  async askForTicket(more = {}) {
-    const token = currentToken() || this.token;
-    const body = new URLSearchParams({ shell: this.shell, mode: this.mode, csrfmiddlewaretoken: token, ...more });
-    const signal = AbortSignal.timeout(ANSWER_WITHIN);
-    try {
-      const answer = await fetch(this.ticket, { method: "POST", body, redirect: "error", signal });
-      if (answer.status >= 500 && answer.status !== 503) return null;
-      if (answer.headers.get("content-type")?.includes("json")) return await answer.json();
-      if (answer.status >= BUSY) return null;
-      return { message: gettext("This browser does not sit at this table any more. Go back to your team's page.") };
-    } catch {
-      return null;
-    }
   }
 
   openSocket(address) {
@@ -103,7 +86,7 @@ export class TerminalLine {
     }, milliseconds);
   }
 
-  /** Its sandbox is gone, and a new one may come: comeBack() asks whether there is one. */
+  /** Its sandbox is gone, and a new one may come: comeBack() asks whether there is one, as the line does now and then. */
   get awaitsSandbox() {
     return this.finished && this.why === REBUILT;
   }
@@ -112,10 +95,17 @@ export class TerminalLine {
     if (this.awaitsSandbox) this.fresh();
   }
 
+  comeBackLater() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.comeBack(), pauseBefore(this.awaited, AWAITING));
+    this.awaited += 1;
+  }
+
   /** A shell that was only remembered may have ended meanwhile: then a new one is opened. */
   refused(message) {
     if (this.why === REBUILT) {
       this.finished = true; // not there yet: what was said still holds
+      this.comeBackLater();
     } else if (this.shell && !this.given) {
       this.shell = "";
       this.note = gettext("Your earlier terminal had ended, so this is a new one.");
@@ -134,6 +124,7 @@ export class TerminalLine {
     this.why = why;
     this.input.takeAll();
     this.finish(message);
+    if (this.awaitsSandbox) this.comeBackLater();
   }
 
   /** The screen goes away. The shell stays for a while, and whoever asks for it by name gets it. */
@@ -186,7 +177,7 @@ export class TerminalLine {
     const arrived = another ? null : (hello.received ?? null);
     const question = this.input.beginAnew({ arrived, now: Date.now(), ask: another || Boolean(this.note) });
     [this.shell, this.you, this.cutAt] = [hello.shell, hello.you, null];
-    this.drawn = this.attempt = 0;
+    this.drawn = this.attempt = this.awaited = 0;
     this.ready = true;
     this.bySpare = false;
     this.expectWithin(SILENT_AFTER);
@@ -285,14 +276,6 @@ export class TerminalLine {
     if (!this.ready) return;
     for (let piece = this.input.next(); piece; piece = this.input.next()) this.socket.send(piece);
   }
-}
-
-/** Of a terminal's socket: `address` is what the ticket says, `about` goes into the query. */
-export function socketAddress(address, about) {
-  const url = new URL(address, location.href);
-  url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-  url.search = new URLSearchParams(about);
-  return url;
 }
 
 function joined(one, two) {
