@@ -40,7 +40,7 @@ function show(insert, team, { sounds, calm }) {
   element.style.setProperty("--team", team?.colour ?? "var(--gold-fill)");
   fill(insert, team);
   element.hidden = false;
-  if (!isStill()) element.animate([{ opacity: 0, scale: 1.04 }, { opacity: 1 }], { duration: 450, easing: "ease-out" });
+  if (!isStill()) element.animate([{ opacity: 0, scale: 0.96 }, { opacity: 1 }], { duration: 450, easing: "ease-out" });
   if (sounds && !calm) SIGNS[insert.kind]?.[1]();
 }
 

@@ -14,7 +14,7 @@ export function welcome(teams) {
   known = new Set(here.map(({ key }) => key));
   named = namedArrivals(named, fresh, teams);
   const text = ngettext("%(count)s person is here", "%(count)s people are here", here.length);
-  $("here").textContent = here.length ? interpolate(text, { count: here.length }, true) : "";
+  $("here").textContent = here.length ? interpolate(text, { count: here.length }, true) : gettext("Nobody is here yet");
   $("arrivals").replaceChildren(...named.map(arrival));
   if (isStill()) return;
   for (const element of [...$("arrivals").children].slice(0, fresh.length)) {
