@@ -9,6 +9,6 @@ startSheets();
 startFeedKinds();
 // What was done is typed no second time.
 document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
-  const form = detail.elt.closest?.(".everybody-form");
+  const form = detail.elt.closest?.(".everybody-form, .message-later");
   if (form && detail.successful && detail.requestConfig.verb !== "get") form.reset();
 });
