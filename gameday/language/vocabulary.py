@@ -53,6 +53,7 @@ WORDS: dict[str, Any] = {
     "probe": _lazy("a customer's journey"),
     "command": _lazy("a look inside"),
     "both_keys": _lazy("both keys"),
+    "update": _lazy("an update for the boss"),
     # kinds of faults: what each of them does
     "backup.corrupt": _lazy("The backups are cut short"),
     "cache.evict": _lazy("Keys fall out of the cache"),

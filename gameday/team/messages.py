@@ -31,8 +31,11 @@ class Audience:
 
     def __str__(self) -> str:
         """In the reader's language."""
-        whom = self.player.name if self.player else self.team.name if self.team else _("everybody")
-        return _("{seat} of {whom}").format(seat=Role(self.seat).label, whom=whom) if self.seat else whom
+        whom = self.player.name if self.player else self.team.name if self.team else ""
+        if not self.seat:
+            return whom or _("everybody")
+        told = _("the {seat} seat of {whom}") if whom else _("every {seat} seat")
+        return told.format(seat=Role(self.seat).label, whom=whom)
 
 
 @dataclass(frozen=True)

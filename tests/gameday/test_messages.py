@@ -113,8 +113,8 @@ def test_a_message_is_taken_back_until_it_is_sent(gameday, team, fay):
         messages.cancel_message(row, by=fay, now=NOW)
     told = [(act.text, act.by) for act in Activity.objects.filter(verb="message").order_by("pk")]
     assert told == [
-        ("To Dev of Gilded Hooves, at minute 9 of the game: Half time.", "fay"),
-        ("The message to Dev of Gilded Hooves is not sent: Half time.", "fay"),
+        ("To the Dev seat of Gilded Hooves, at minute 9 of the game: Half time.", "fay"),
+        ("The message to the Dev seat of Gilded Hooves is not sent: Half time.", "fay"),
     ]
     sent = plan(gameday, send_after=2 * MINUTE)
     messages.send_due_messages(NOW + 2 * MINUTE)
@@ -135,7 +135,7 @@ def test_who_has_read_a_message_stands_beside_those_who_have_not(gameday, team, 
         "everybody": (["Ada"], ["Edsger", "Grace"]),
         "Gilded Hooves": (["Ada"], ["Edsger"]),
         "Edsger": ([], ["Edsger"]),
-        "Ops of Gilded Hooves": (["Ada"], ["Edsger"]),
+        "the Ops seat of Gilded Hooves": (["Ada"], ["Edsger"]),
     }
 
 

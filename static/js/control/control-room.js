@@ -17,6 +17,6 @@ startKeys();
 startUndo();
 // What was done is typed no second time.
 document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
-  const form = detail.elt.closest?.(".everybody-form, .beside-say");
+  const form = detail.elt.closest?.(".everybody-form, .beside-say, .message-later");
   if (form && detail.successful && detail.requestConfig.verb !== "get") form.reset();
 });
