@@ -11,7 +11,6 @@ from functools import partial
 from math import ceil
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 SIZE = 4  # people a team
 LARGEST_SIZE = 6  # a team of more is mentioned
@@ -142,13 +141,8 @@ def _teams(people: int, places: int | None) -> tuple[int, list[str]]:
         return 0, [_("The hosts can carry no team. Look at the page of the hosts first.")]
     notes = []
     if teams < wanted:
-        notes.append(
-            ngettext(
-                "{wanted} teams would be right for {people} people, and the hosts can carry {number}.",
-                "{wanted} teams would be right for {people} people, and the hosts can carry {number}.",
-                teams,
-            ).format(wanted=wanted, people=people, number=teams)
-        )
+        told = _("{wanted} teams would be right for {people} people, and the hosts can carry {number}.")
+        notes.append(told.format(wanted=wanted, people=people, number=teams))
     if people > teams * LARGEST_SIZE:
         notes.append(
             _("That makes {size} people a team, and some would only watch. Add a host, or invite fewer.").format(

@@ -54,12 +54,14 @@ class Block:
 class Timeline:
     """`length`: when the game ends, in seconds of the plan's time. `passed`: so much of it is over; None before the start.
 
-    `digest` changes with everything that a facilitator plans, and with nothing else.
+    `start`: what comes after so many seconds comes at `start` and that; None while nobody knows. `digest` changes with
+    everything that a facilitator plans, and with nothing else.
     """
 
     blocks: list[Block]
     length: int
     passed: int | None = None
+    start: datetime | None = None
     digest: str = ""
 
     @property
@@ -115,8 +117,18 @@ def read_timeline(gameday: GameDay, now: datetime) -> Timeline:
         in_order(blocks),
         plan_time(seconds(gameday.duration), breaks),
         None if passed is None else plan_time(passed, breaks),
+        _start(gameday, marks),
         _digest(gameday, rounds, marks),
     )
+
+
+def _start(gameday: GameDay, marks: Iterable[ScheduleMark]) -> datetime | None:
+    """The start, later by every pause that was not planned, and earlier where a break was ended before its time."""
+    if gameday.started_at is None:
+        return gameday.planned_start
+    begun = sorted((mark.done_at, mark.lasts) for mark in marks if mark.is_break and mark.done_at)
+    over = begun[:-1] if gameday.resume_at else begun  # the time of the one that goes on is not counted as paused yet
+    return gameday.started_at + gameday.paused_for - sum((lasts for _done_at, lasts in over), timedelta())
 
 
 def _has_begun(starts_after: timedelta, passed: int | None, done_at: datetime | None, gameday: GameDay) -> bool:

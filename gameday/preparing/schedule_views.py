@@ -1,6 +1,6 @@
 """The time line of a game day: it is moved in the browser, and saved as a whole. For facilitators only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib import messages
@@ -67,8 +67,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     planned = timeline.read_timeline(gameday, now)
-    line = Timeline(judged.blocks, judged.length, planned.passed, planned.digest) if judged else planned
-    picture = Picture(line, gameday.started_at or gameday.planned_start, gameday.time_zone)
+    line = replace(planned, blocks=judged.blocks, length=judged.length) if judged else planned
+    picture = Picture(line, planned.start, gameday.time_zone)
     complaints = judged.complaints if judged else {}
     context = {
         "gameday": gameday,

@@ -68,7 +68,7 @@ def _join(gameday: GameDay) -> dict[str, object]:
 
 def _script(gameday: GameDay) -> dict[str, object]:
     line = timeline.read_timeline(gameday, timezone.now())
-    picture = Picture(line, gameday.started_at or gameday.planned_start, gameday.time_zone)
+    picture = Picture(line, line.start, gameday.time_zone)
     rows = Scenario.objects.filter(pk__in=[block.scenario for block in line.rounds]).defer("assets")
     cards = {card.row.pk: card for card in scenario_cards(rows)}
     lines = [ScriptLine(bar, cards.get(bar.block.scenario or 0)) for bar in picture.bars]

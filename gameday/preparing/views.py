@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -35,10 +36,19 @@ def wizard(request: HttpRequest) -> HttpResponse:
     context = {"form": form, "make": make, "proposal": proposal, "published": bool(library.scenarios)}
     if proposal:
         context |= _shown(form, proposal, library)
-    template = "prepare/wizard_part.html" if getattr(request, "htmx", False) else "prepare/wizard.html"
     failed = form.errors or (request.method == "POST" and make.errors)
-    # htmx shows no answer that says it failed, and this one says what is wrong
-    return render(request, template, context, status=INVALID if failed and not getattr(request, "htmx", False) else 200)
+    return _answer(request, context, failed=bool(failed))
+
+
+def _answer(request: HttpRequest, context: dict[str, Any], *, failed: bool) -> HttpResponse:
+    """The page; to htmx its part alone, always as a success: it shows no other answer, and this one says what is wrong."""
+    htmx = getattr(request, "htmx", None)
+    if htmx and not htmx.history_restore_request:  # going back in the browser wants the whole page
+        answer = render(request, "prepare/wizard_part.html", context)
+    else:
+        answer = render(request, "prepare/wizard.html", context, status=INVALID if failed else 200)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
 
 
 def _shown(form: WishesForm, proposal: Proposal, library: preparing.Library) -> dict[str, Any]:

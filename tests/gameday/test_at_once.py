@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from threading import Barrier, Thread
 
 from django.db import connection
 
 from gameday import clock
-from gameday.event import lifecycle
+from gameday.event import lifecycle, preflight, scheduling, timeline
 from gameday.incidents import healing, incidents
-from gameday.models import GameDay, Incident, Injection, Sandbox, Transition
+from gameday.models import GameDay, Incident, Injection, LastTick, Preflight, Sandbox, Transition
 from gameday.sandboxes import provisioning
 from scenarios.refusal import Refused
 from tests.gameday.conftest import fresh, scenario_of
@@ -45,6 +46,35 @@ def test_several_launches_at_once_build_once(day, draft):
     assert Counter(type(result) for result in results) == {type(None): 1, Refused: MANY - 1}
     assert Sandbox.objects.count() == 2
     assert fresh(draft).problem == ""
+
+
+def test_several_preflights_at_once_build_one_spare_a_host(day, draft):
+    start = lambda _: len(preflight.start_preflight(draft, by="Ada", now=day.now))  # noqa: E731
+    assert Counter(map(type, at_once(start))) == {int: 1, Refused: MANY - 1}
+    assert Preflight.objects.count() == 1
+
+
+def test_of_several_who_save_a_schedule_one_wins_and_the_others_are_told(day, draft):
+    line = timeline.read_timeline(draft, day.now)
+    block = scheduling.DraftBlock(kind="break", at=1800, lasts=600)
+    sent = scheduling.Draft(base=line.digest, length=line.length, blocks=[block])
+    save = lambda _: scheduling.save_schedule(  # noqa: E731
+        GameDay.objects.get(pk=draft.pk), sent, by="Ada", now=day.now
+    )
+    assert Counter(map(type, at_once(save))) == {type(None): 1, scheduling.ChangedMeanwhile: MANY - 1}
+    assert draft.marks.count() == 1
+
+
+def test_several_clocks_begin_and_end_a_break_once(day, running):
+    running.marks.create(kind="break", starts_after=timedelta(), lasts=timedelta(minutes=5))
+    at_once(lambda _: clock.tick(day.now))
+    assert fresh(running).is_paused
+    day.now += timedelta(minutes=5)
+    LastTick.objects.update(at=day.now)
+    at_once(lambda _: clock.tick(day.now))
+    assert (fresh(running).state, fresh(running).paused_for) == ("running", timedelta(minutes=5))
+    moves = Transition.objects.filter(noun="GameDay", row=running.pk).values_list("new", flat=True)
+    assert list(moves.order_by("id")) == ["paused", "running"]
 
 
 def test_several_clocks_open_a_round_once_and_send_each_incident_once(day, running):

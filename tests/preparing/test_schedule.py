@@ -70,6 +70,30 @@ class TestTwoKindsOfTime:
         assert inside or timeline.plan_time(game, breaks) == at
 
 
+class TestTheClock:
+    def start(self, gameday):
+        gameday.refresh_from_db()
+        return timeline.read_timeline(gameday, NOW).start
+
+    def test_it_is_the_planned_start_until_somebody_presses_start(self, gameday):
+        GameDay.objects.update(planned_start=NOW)
+        assert self.start(gameday) == NOW
+
+    def test_pauses_that_were_not_planned_move_what_is_to_come(self, running):
+        GameDay.objects.update(started_at=NOW - 60 * MINUTE, paused_for=10 * MINUTE)
+        assert self.start(running) == NOW - 50 * MINUTE
+
+    def test_a_break_that_was_ended_early_brings_it_forward(self, running):
+        running.marks.filter(kind="break").update(done_at=NOW)
+        GameDay.objects.update(started_at=NOW - 60 * MINUTE, paused_for=5 * MINUTE)
+        assert self.start(running) == NOW - 70 * MINUTE
+
+    def test_in_a_break_it_is_as_planned(self, running):
+        running.marks.filter(kind="break").update(done_at=NOW)
+        GameDay.objects.update(started_at=NOW - 45 * MINUTE, resume_at=NOW + 15 * MINUTE, state="paused", paused_at=NOW)
+        assert self.start(running) == NOW - 45 * MINUTE
+
+
 class TestSaving:
     def test_what_was_not_moved_stays_as_it_was(self, gameday):
         before = planned(gameday), list(gameday.rounds.values()), list(gameday.marks.values())

@@ -33,6 +33,12 @@ def test_an_answer_changes_the_proposal_and_only_its_part_is_sent(desk, library)
     assert "Nap 2" not in page
 
 
+def test_going_back_in_the_browser_gets_the_whole_page(desk, library):
+    answer = desk.get(URL, WISHES, headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
+    assert "<html" in answer.content.decode()
+    assert "HX-Request" in answer["Vary"]
+
+
 def test_what_the_hosts_carry_is_said(desk, library):
     Host.objects.update(capacity=3)
     assert "4 teams would be right for 16 people, and the hosts can carry 3." in read_page(desk.get(URL))

@@ -23,6 +23,7 @@ from gameday.models import (
     Round,
     Sandbox,
     ScheduledMessage,
+    ScheduleMark,
     Team,
 )
 from gameday.terminals import recordings
@@ -63,6 +64,7 @@ TABLES: dict[type[Model], Callable[[GameDay], "Rows"]] = {
     Team: lambda day: Team.objects.filter(gameday=day),
     Player: lambda day: Player.everybody.filter(gameday=day),
     Round: lambda day: Round.objects.filter(gameday=day),
+    ScheduleMark: lambda day: ScheduleMark.objects.filter(gameday=day),
     Scenario: lambda day: Scenario.objects.filter(incident__gameday=day).distinct(),
     Sandbox: lambda day: Sandbox.objects.filter(team__gameday=day),
     Incident: lambda day: Incident.objects.filter(gameday=day),
