@@ -78,7 +78,7 @@ def run(quick: bool) -> Iterator[Row]:
 def measure(size: Size) -> Iterator[Row]:
     with database() as url, ExitStack() as stack:
         day = prepare()
-        ports = {name: stack.enter_context(_server(words, url)) for name, words in SERVERS.items()}
+        ports = {name: stack.enter_context(server(words, url)) for name, words in SERVERS.items()}
         results = {name: Result() for name in SERVERS}
         for _ in range(size.rounds):
             for name, port in ports.items():
@@ -111,11 +111,11 @@ def _rows(results: dict[str, Result], size: Size) -> Iterator[Row]:
 # A game day and its changes -------------------------------------------------------------------------------------------
 
 
-def prepare() -> GameDay:
-    """Create a running game day of eight teams with an hour of history."""
+def prepare(teams: int = TEAMS) -> GameDay:
+    """Create a running game day of so many teams with five minutes of history."""
     now = timezone.now()
     day = GameDay.objects.create(name="Bench", slug="bench", join_code="bench-1", state="running", started_at=now)
-    for position in range(TEAMS):
+    for position in range(teams):
         team = Team.objects.create(gameday=day, name=f"Team {position}", position=position)
         Standing.objects.create(gameday=day, team=team, points=position, updated_at=now)
         Observation.objects.bulk_create(
@@ -147,7 +147,7 @@ def change(day: GameDay) -> tuple[float, int]:
 
 
 @contextmanager
-def _server(words: tuple[str, ...], url: str) -> Iterator[int]:
+def server(words: tuple[str, ...], url: str) -> Iterator[int]:
     port = free_port()
     address = f"http://localhost:{port}"  # sockets open for pages of that origin alone
     with platform_process("-m", *words, str(port), DATABASE_URL=url, GAMEDAY_PUBLIC_URL=address) as child:
@@ -164,10 +164,10 @@ class Seen:
 
 
 @contextmanager
-def _watchers(name: str, port: int, day: GameDay, sockets: int, messages: int) -> Iterator[Seen]:
-    """Connects the sockets for the block. What they saw is known after it."""
+def watchers(name: str, port: int, day: GameDay, sockets: int, messages: int, patience: float = 15.0) -> Iterator[Seen]:
+    """Connects the sockets for the block. What they saw is known after it; they wait `patience` seconds for late frames."""
     seen, path, greeted = Seen(), f"/ws/board/{day.slug}/", int(name in GREETING)
-    words = (port, path, sockets, greeted, messages, messages * PERIOD + 15)
+    words = (port, path, sockets, greeted, messages, messages * PERIOD + patience)
     with process("-m", "bench.programs.board_watchers", *map(str, words)) as child:
         assert child.stdout
         said = child.stdout.readline().split()
@@ -180,8 +180,8 @@ def _watchers(name: str, port: int, day: GameDay, sockets: int, messages: int) -
 
 
 def _round(name: str, port: int, day: GameDay, size: Size, result: Result) -> None:
-    with _watchers(name, port, day, size.sockets, size.messages) as seen:
-        committed = _send(name, day, size.messages)
+    with watchers(name, port, day, size.sockets, size.messages) as seen:
+        committed = send(name, day, size.messages)
     result.opening.append(seen.opening)
     for number, began in committed.items():
         got, last, at = seen.frames.get(str(number), [0, 0.0, ""])
@@ -191,7 +191,7 @@ def _round(name: str, port: int, day: GameDay, size: Size, result: Result) -> No
             result.from_publish.append((last - datetime.fromisoformat(at).timestamp()) * 1000)
 
 
-def _send(name: str, day: GameDay, messages: int) -> dict[int, float]:
+def send(name: str, day: GameDay, messages: int) -> dict[int, float]:
     """Change points at regular times. Returns number of the frame -> when its change began (epoch)."""
     committed: dict[int, float] = {}
     from bench.programs import board_channels  # noqa: PLC0415  (gives Django a channel layer, which the platform has not)
@@ -226,10 +226,10 @@ def _pages(port: int, day: GameDay, size: Size) -> Iterator[Row]:
     idle: list[float] = []
     busy: list[float] = []
     messages = int(size.pages * 0.04 / PERIOD) * size.rounds + size.rounds
-    with _watchers("gameday", port, day, size.sockets, messages):
+    with watchers("gameday", port, day, size.sockets, messages):
         for _ in range(size.rounds):
             idle += _visits(port, day, size.pages)
-            sender = threading.Thread(target=_send, args=("gameday", day, messages // size.rounds))
+            sender = threading.Thread(target=send, args=("gameday", day, messages // size.rounds))
             sender.start()
             busy += _visits(port, day, size.pages)
             sender.join()

@@ -27,13 +27,13 @@ def run(quick: bool) -> Iterator[Row]:
     with database() as url:
         now = timezone.now()
         day, small = play_day(now, teams=teams, rounds=rounds), play_day(now, teams=2, rounds=2, slug="small")
-        cookie = _facilitator()
+        cookie = facilitator_cookie()
         with _server(url) as port:
             yield from _times(port, day, cookie, visits)
         yield from _queries(day, small)
 
 
-def _facilitator() -> str:
+def facilitator_cookie() -> str:
     """The cookie of a browser in which a facilitator has signed in."""
     browser = Client()
     browser.force_login(User.objects.create_user("bench", is_staff=True))

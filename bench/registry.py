@@ -20,11 +20,13 @@ from bench import (
     soak,
     souvenirs,
     terminal,
+    viewers,
 )
 from bench.report import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
     "board": board.run,
+    "viewers": viewers.run,
     "crowd": crowd.run,
     "referee": referee.run,
     "recap": recap.run,
