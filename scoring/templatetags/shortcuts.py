@@ -13,4 +13,3 @@ register.simple_tag(shortcuts_of)
 @register.inclusion_tag("rules/keys_table.html")
 def shortcut_table() -> dict[str, Any]:
     return {"groups": shortcut_groups()}
-
