@@ -31,6 +31,9 @@ from scenarios.sandbox.base import Shell
 
 log = structlog.get_logger()
 BEAT_SECONDS = 0.5  # between two rounds of checks
+MOST_SPARES = (
+    4  # shells that wait in one container for their players' next terminals: each takes a few megabytes of its memory
+)
 RENEWAL_SECONDS = 30.0  # between two renewals of a terminal's entry in the list
 MOST_RETRIES = 40  # tries, RENEWAL_SECONDS apart, to end a shell in a paused container or on an engine that is away
 NOTE_SECONDS = 20.0  # between two records that the same player types
@@ -84,7 +87,10 @@ class SessionRegistry:
         return found
 
     async def start_spare(self, visitor: tickets.Visitor, size: tuple[int, int]) -> StartedShell:
-        """A shell for the visitor's next terminal. Raises as `enter` does."""
+        """A shell for the visitor's next terminal. Raises as `enter` does, and where enough of them take a container's memory."""
+        where = [(each.ticket.sandbox, each.ticket.role) for each in self.spares.values()]
+        if where.count((visitor.ticket.sandbox, visitor.ticket.role)) >= MOST_SPARES:
+            raise Refused(_("Enough shells wait in this container. Open a terminal when you need one."))
         spare = await self._start(visitor, size)
         self.spares[spare.mark] = spare
         return spare

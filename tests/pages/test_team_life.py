@@ -1,6 +1,8 @@
 """The team's panel and the facilitators' look into it, as pages."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -178,6 +180,15 @@ def test_a_player_does_not_get_into_the_facilitators_look(seat, team):
     assert seat.get(reverse("scoring:control-team", args=[slug, team.pk])).status_code == 302
     assert seat.post(reverse("scoring:control-say", args=[slug, team.pk]), {"text": "I am walter"}).status_code == 302
     assert ChatLine.objects.count() == 0
+
+
+def test_what_several_parts_of_the_desk_show_is_looked_up_once(seat, team):
+    making.make_sandbox(team)
+    with CaptureQueriesContext(connection) as queries:
+        seat.get(reverse("scoring:play"))
+    asked = [each["sql"] for each in queries]
+    for table in ("gameday_sandbox", "scoring_observation"):
+        assert sum(f'FROM "{table}"' in each for each in asked) == 1, table
 
 
 def test_the_lobby_shows_where_people_sit(seat, team, django_assert_max_num_queries):

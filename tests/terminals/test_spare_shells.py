@@ -7,7 +7,7 @@ from asgiref.sync import sync_to_async
 from django.utils import timezone
 
 from gameday.models import Activity, Player
-from gameday.terminals import tickets
+from gameday.terminals import session_registry, tickets
 from tests import making
 from tests.terminals.conftest import HANDLE, opened
 from tests.waiting import eventually
@@ -82,6 +82,16 @@ async def test_a_line_to_a_spare_shell_takes_nothing_else(server, engine, dora):
         async with opened(server, dora, spare=True) as mine:
             await mine.order(**frame)
             assert await mine.closing() == 4403
+
+
+async def test_only_so_many_spare_shells_wait_in_one_container(server, engine, dora, monkeypatch):
+    monkeypatch.setattr(session_registry, "MOST_SPARES", 1)
+    async with opened(server, dora, spare=True):
+        await started(engine)
+        async with opened(server, dora, spare=True) as another:
+            assert await another.closing() == 4403
+        async with opened(server, dora, "storefront", spare=True):
+            await started(engine, 2)
 
 
 async def test_nobody_needs_a_spare_shell_for_ever(server, engine, dora, settings):

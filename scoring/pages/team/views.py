@@ -1,7 +1,7 @@
 """The team page: a page of parts that the browser refreshes one by one, and what players do about incidents."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 from django.contrib import messages as flash
@@ -20,7 +20,7 @@ from gameday.live import presence
 from gameday.live.presence import Place, Whereabouts
 from gameday.models import Incident, Message, Player, Team
 from gameday.models.choices import BEFORE_START, OPEN, Role
-from gameday.sandboxes import addresses, provisioning
+from gameday.sandboxes import provisioning
 from gameday.terminals import tickets
 from gameday.terminals.terminal_pane import PASTE_LIMIT, with_terminal_styles
 from scenarios.refusal import Refused
@@ -42,7 +42,6 @@ def _header(player: Player) -> dict[str, Any]:
     now = timezone.now()
     seen_at = player.gameday.seen_at(now)
     return {
-        "mood": page_data.customers_mood(_team(player)),
         "lately": page_data.points_of_the_last_minute(_team(player), now, seen_at),
         "seconds_to_the_end": player.gameday.seconds_left(now),
         "standing": page_data.team_standing(_team(player)),
@@ -59,12 +58,6 @@ def _recap_is_open(player: Player) -> bool:
     return player.gameday.is_over and is_open_to_players(player.gameday)
 
 
-def _shop(player: Player) -> dict[str, Any]:
-    row = provisioning.sandbox_of(_team(player))
-    url = addresses.shop_url(row) if row and row.is_ready else ""
-    return {"mood": page_data.customers_mood(_team(player)), "sandbox": row, "shop_url": url}
-
-
 def _incidents(player: Player) -> dict[str, Any]:
     team, cards = _team(player), incident_cards.incident_cards(player, timezone.now())
     shown = {"cards": cards, "several": len(cards) > 1, "recent": endings.recent_endings(team)}
@@ -73,10 +66,8 @@ def _incidents(player: Player) -> dict[str, Any]:
             "mates": team.players.filter(joined_at__isnull=False),
             "first_shown": incident_cards.first_shown(cards),
         }
-    row = provisioning.ready_sandbox_of(team)
     own = tickets.containers_of(player)
-    look_at = {"shop": addresses.shop_url(row) if row else "", "terminal": own[0] if own else ""}
-    return shown | {"look_at": look_at, "recap_is_open": _recap_is_open(player)}
+    return shown | {"own_terminal": own[0] if own else "", "recap_is_open": _recap_is_open(player)}
 
 
 def _points(player: Player) -> dict[str, Any]:
@@ -97,10 +88,7 @@ def _terminals(player: Player) -> dict[str, Any]:
 
 
 def _lobby(player: Player) -> dict[str, Any]:
-    return {
-        "lobby_teams": player.gameday.teams.prefetch_related("players__gameday"),
-        "sandbox": provisioning.sandbox_of(_team(player)),
-    }
+    return {"lobby_teams": player.gameday.teams.prefetch_related("players__gameday")}
 
 
 def _practice(player: Player) -> dict[str, Any]:
@@ -119,7 +107,7 @@ PARTS: Parts = {
     "faces": _people,
     "practice": _practice,
     "header": _header,
-    "shop": _shop,
+    "shop": lambda player: {},
     "incidents": _incidents,
     "points": _points,
     "messages": _messages,
@@ -129,15 +117,31 @@ PARTS: Parts = {
 }
 
 
+def _looked_up_once(team: Team) -> dict[str, Callable[[], Any]]:
+    """What several parts show. A template calls it; however many parts ask, it is looked up once."""
+    sandbox = cache(lambda: provisioning.sandbox_of(team))
+
+    def shop_url() -> str:
+        row = sandbox()
+        return provisioning.shop_url(row) if row and row.is_ready else ""
+
+    return {"sandbox": sandbox, "shop_url": shop_url, "mood": cache(lambda: page_data.customers_mood(team))}
+
+
 def _context(player: Player) -> dict[str, Any]:
     now = timezone.now()
-    return {
-        "seats": sorted(allowed_seats(player)),
-        "seat": current_seat(player),
-        "on_dev_seat": current_seat(player) == Role.DEV,
-        "now": now,
-        "seen_at": player.gameday.seen_at(now),
-    } | about_player(player)
+    shared = _looked_up_once(player.team) if player.team else {}
+    return (
+        shared
+        | {
+            "seats": sorted(allowed_seats(player)),
+            "seat": current_seat(player),
+            "on_dev_seat": current_seat(player) == Role.DEV,
+            "now": now,
+            "seen_at": player.gameday.seen_at(now),
+        }
+        | about_player(player)
+    )
 
 
 @gzip_page
