@@ -150,7 +150,7 @@ def set_sounds(gameday: GameDay, *, sounds: bool) -> None:
 
 
 def screen_data(gameday: GameDay, now: datetime) -> dict[str, Any]:
-    """{"calm", "sounds", "ceremony": whether it is under way, "insert": None or what is shown}. Two queries."""
+    """{"calm", "sounds", "ceremony": whether it is under way, "ceremony_over", "insert": None or what is shown}. Two queries."""
     columns = ("big_screen__calm", "big_screen__sounds", "ceremony__started_at", "ceremony__shown_at")
     calm, sounds, began, ended = GameDay.objects.values_list(*columns).get(pk=gameday.pk)
     row = running_insert(gameday, now)
@@ -158,6 +158,7 @@ def screen_data(gameday: GameDay, now: datetime) -> dict[str, Any]:
         "calm": bool(calm),
         "sounds": bool(sounds),
         "ceremony": bool(began and not ended),
+        "ceremony_over": bool(ended),
         "insert": _insert_data(gameday, row) if row and row.starts_at else None,
     }
 

@@ -165,15 +165,15 @@ UNANSWERED = (HelpCallState.WAITING, HelpCallState.COMING)  # a team has one of 
 class InsertKind(models.TextChoices):
     """What an insert of the big screen tells; the label is its title. The director finds all but WORDS, which a facilitator writes."""
 
-    HALF_TIME = "half_time", pgettext_lazy("on the big screen", "Half time")
-    LAST_MINUTE = "last_minute", pgettext_lazy("on the big screen", "One minute left")
-    CURTAIN = "curtain", pgettext_lazy("on the big screen", "The curtain falls")
-    RECORD_KEYS = "record_keys", pgettext_lazy("on the big screen", "Both keys in record time")
-    FIRST_TO_MEND = "first_to_mend", pgettext_lazy("on the big screen", "First to mend")
-    COMEBACK = "great_comeback", pgettext_lazy("on the big screen", "What a comeback")
-    LONGEST_FIRE = "longest_fire", pgettext_lazy("on the big screen", "The longest fire is out")
-    CLOSE_RACE = "close_race", pgettext_lazy("on the big screen", "A close race")
-    WORDS = "own_words", pgettext_lazy("on the big screen", "A word to everybody")
+    HALF_TIME = "half_time", _lazy("Half time")
+    LAST_MINUTE = "last_minute", _lazy("One minute left")
+    CURTAIN = "curtain", _lazy("The curtain falls")
+    RECORD_KEYS = "record_keys", _lazy("Both keys in record time")
+    FIRST_TO_MEND = "first_to_mend", _lazy("First to mend")
+    COMEBACK = "great_comeback", _lazy("What a comeback")
+    LONGEST_FIRE = "longest_fire", _lazy("The longest fire is out")
+    CLOSE_RACE = "close_race", _lazy("A close race")
+    WORDS = "own_words", _lazy("A word to everybody")
 
 
 ON_TIME = (

@@ -117,14 +117,14 @@ function told(board, clock) {
   document.body.toggleAttribute("data-calm", screen.calm);
   directScreen(screen, board.teams, clock);
   if (board.notBegun) welcome(board.ranked());
-  offerCeremony(board.gameday.state);
+  offerCeremony(board.gameday);
   offerSound(screen);
 }
 
 /** To a facilitator who is signed in here: the day is over, and one press leads all screens on. */
-function offerCeremony(state) {
+function offerCeremony({ state, screen }) {
   const button = $("to-ceremony");
-  if (button) button.hidden = state !== "finished";
+  if (button) button.hidden = state !== "finished" || screen.ceremony_over;
 }
 
 /** A browser lets a page sound only once somebody has touched it. */

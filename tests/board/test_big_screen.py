@@ -233,6 +233,7 @@ def test_calm_ends_what_the_director_shows_and_lets_nothing_more_come(gameday, s
         "calm": True,
         "sounds": False,
         "ceremony": False,
+        "ceremony_over": False,
         "insert": None,
     }
     ScreenInsert.objects.all().delete()
@@ -308,4 +309,5 @@ def test_one_press_leads_from_the_frozen_board_to_the_ceremony(admin_client, tod
     today.refresh_from_db()
     assert today.revealed_at is None, "the curtain is drawn back by the ceremony itself"
     ceremony.end_ceremony(today, by="walter", now=timezone.now())
-    assert not big_screen.screen_data(today, timezone.now())["ceremony"]
+    told = big_screen.screen_data(today, timezone.now())
+    assert (told["ceremony"], told["ceremony_over"]) == (False, True)

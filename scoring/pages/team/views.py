@@ -123,7 +123,7 @@ def _looked_up_once(team: Team) -> dict[str, Callable[[], Any]]:
 
     def shop_url() -> str:
         row = sandbox()
-        return provisioning.shop_url(row) if row and row.is_ready else ""
+        return addresses.shop_url(row) if row and row.is_ready else ""
 
     return {"sandbox": sandbox, "shop_url": shop_url, "mood": cache(lambda: page_data.customers_mood(team))}
 
