@@ -1,4 +1,4 @@
-"""A call for help in three browsers: a team calls, a facilitator says that they come and answers, the team reads it, and another facilitator sees it."""
+"""A call for help in three browsers: a team calls, one of two facilitators comes and answers, and all of them see it."""
 
 from collections.abc import Iterator
 

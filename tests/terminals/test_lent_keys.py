@@ -6,7 +6,7 @@ import pytest
 
 from gameday.terminals import lent_keys
 from gameday.terminals.guests import Guest
-from gameday.terminals.tickets import Ticket, TerminalMode, Visitor
+from gameday.terminals.tickets import TerminalMode, Ticket, Visitor
 
 
 def guest(name, player, mode):
