@@ -1,4 +1,4 @@
-"""A call for help in three browsers: a team calls, a facilitator comes and answers, the team and another facilitator see it."""
+"""A call for help in three browsers: a team calls, one of two facilitators comes and answers, and all of them see it."""
 
 from collections.abc import Iterator
 

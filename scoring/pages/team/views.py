@@ -20,7 +20,7 @@ from gameday.live import presence
 from gameday.live.presence import Place, Whereabouts
 from gameday.models import Incident, Message, Player, Team
 from gameday.models.choices import BEFORE_START, OPEN, Role
-from gameday.sandboxes import provisioning
+from gameday.sandboxes import addresses, provisioning
 from gameday.terminals import tickets
 from gameday.terminals.terminal_pane import PASTE_LIMIT, with_terminal_styles
 from scenarios.refusal import Refused
