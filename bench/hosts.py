@@ -1,6 +1,7 @@
 """Several hosts: a day on two engines of which one is killed, a day of 40 teams on a simulated driver, and what a team costs."""
 
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -146,8 +147,8 @@ def whole_day(teams: int, rounds: int) -> Iterator[Row]:
             time.sleep(2)
         lifecycle.finish_gameday(gameday, by="bench", now=timezone.now())
         until(lambda: _settled() and not _faults(gameday), 60, f"{_faults(gameday)} faults were left.")
-        told = dict(gameday.incidents.values_list("state").order_by("state"))
-        how = f"{rounds} rounds, {gameday.incidents.count()} incidents ({', '.join(sorted(told))})"
+        told = Counter(gameday.incidents.values_list("state", flat=True))
+        how = f"{rounds} rounds; incidents: {', '.join(f'{number} {state}' for state, number in told.items())}"
         yield Row(f"faults left after a day of {teams} teams", _faults(gameday), "", 0, how)
         yield _wrong(gameday)
         yield Row("readings not paid once", _doubled(gameday), "", 0, f"{Tick.objects.count()} ticks of one second")

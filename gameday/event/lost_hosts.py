@@ -22,7 +22,9 @@ from gameday.models import GameDay, Host, Sandbox, Transition
 from gameday.models.choices import OPEN, ActivityVerb, Actor, HostStatus, IncidentState, Noun, SandboxState
 from gameday.sandboxes import hosts, provisioning
 
-STEADY_SECONDS = 4  # a clock that pauses longer between two ticks begins to watch anew
+STEADY_SECONDS = (
+    10  # a clock that pauses longer between two ticks begins to watch anew: hosts may have been kept from writing
+)
 WHY = _lazy("its machine, {host}, is lost.")
 LOST = _lazy(
     "Host {host} is lost: nothing was heard of it since {since} (UTC). Without a shop: {teams}. Their incidents count for "
