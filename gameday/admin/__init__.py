@@ -1,5 +1,5 @@
 """The facilitators' desk: Django's admin, with the game day's verbs on the page of the game day."""
 
-from gameday.admin import gamedays, players, records, staff, webhooks
+from gameday.admin import gamedays, hosts, players, records, staff, webhooks
 
-__all__ = ["gamedays", "players", "records", "staff", "webhooks"]
+__all__ = ["gamedays", "hosts", "players", "records", "staff", "webhooks"]

@@ -1,22 +1,19 @@
-"""Admin pages of what the platform writes (sandboxes, incidents, faults, moves, acts), read-only; and of hosts."""
+"""Admin pages of what the platform writes (sandboxes, incidents, faults, moves, acts), read-only."""
 
-from typing import Any
-
-from django.contrib import admin, messages
-from django.db.models import Count, Model, Q, QuerySet
+from django.contrib import admin
+from django.db.models import Count, Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.admin.columns import column
 from gameday.language.vocabulary import actor_name, translate_code
-from gameday.models import Activity, Host, Incident, Injection, Message, Sandbox, Transition
+from gameday.models import Activity, Incident, Injection, Message, Sandbox, Transition
 from gameday.models.choices import SandboxState
-from gameday.sandboxes import addresses, hosts
-from scenarios.admin import Facilitators, ReadOnly, pretty
+from gameday.sandboxes import addresses
+from scenarios.admin import ReadOnly, pretty
 
 
 def state_badge(state: str, text: str = "") -> SafeString:
@@ -125,48 +122,3 @@ class MessageAdmin(ReadOnly):
 
     to = column(_lazy("to"), lambda row: str(row.player or row.team or "everybody"))
     readers = column(_lazy("read by"), lambda row: row.readers_total)
-
-
-@admin.register(Host)
-class HostAdmin(Facilitators):
-    list_display = ["name", "url", "enabled", "well", "carries", "capacity", "memory_mb", "checked_at"]
-    list_filter = ["enabled"]
-    actions = ["probe_again"]
-    fields = ["name", "url", "capacity", "enabled", "well", "memory_mb", "can", "checked_at"]
-    readonly_fields = ["well", "memory_mb", "can", "checked_at"]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        """The name of an existing host cannot be changed: its worker's queue is named after it."""
-        return [*self.readonly_fields, *(["name"] if obj else [])]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Host]:
-        living = Count("sandboxes", filter=~Q(sandboxes__state=SandboxState.GONE))
-        return super().get_queryset(request).annotate(living=living)
-
-    @admin.display(description=_lazy("engine"))
-    def well(self, row: Host) -> SafeString:
-        if row.problem:
-            return format_html("{} {}", state_badge("failed", "away"), row.problem)
-        if row.obstacles:
-            return format_html("{} {}", state_badge("failed", "in the way"), " ".join(row.obstacles))
-        return state_badge("ready") if row.checked_at else state_badge("scheduled", "never asked")
-
-    carries = column(_lazy("sandboxes"), lambda row: row.living)
-    can = column(
-        _lazy("its kernel can do"),
-        lambda row: ", ".join(row.capabilities) or "not tried yet: choose “Probe again” in the list",
-    )
-
-    @admin.action(description=_lazy("Probe again"))
-    def probe_again(self, request: HttpRequest, queryset: QuerySet[Host]) -> None:
-        """Ask each engine whether it answers, and probe what its kernel is able to do."""
-        for host in queryset:
-            hosts.refresh_host(host, timezone.now(), thorough=True)
-            if host.problem:
-                self.message_user(request, f"{host}: {host.problem}", messages.ERROR)
-            else:
-                able = f"{host} answers and can do {len(host.capabilities)} things."
-                self.message_user(request, able, messages.SUCCESS)
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}

@@ -42,5 +42,6 @@ def connection_budget(other_hosts: int = 0) -> list[ConnectionShare]:
         ConnectionShare("referee", REFEREE_THREADS + FETCHING),
         ConnectionShare("bots", BOT_THREADS + 1),
         ConnectionShare("commands", COMMANDS),
-        *[ConnectionShare("another host", web + WORKER_THREADS + WALKER_THREADS + 2 * FETCHING)] * other_hosts,
+        *[ConnectionShare("another host", web + WORKER_THREADS + WALKER_THREADS + 2 * FETCHING + HEARTBEAT)]
+        * other_hosts,
     ]

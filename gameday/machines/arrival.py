@@ -3,19 +3,16 @@
 Called on that machine, with the settings that it was handed.
 """
 
-import platform
 from dataclasses import dataclass, fields
-from datetime import datetime
 
 from celery import Celery
 from django.conf import settings
-from django.db import connection
-from django.utils import timezone
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from gameday.models import Host
 from gameday.models.choices import HostStatus
-from gameday.sandboxes import addresses
+from gameday.sandboxes import addresses, host_heartbeat
 from gameday.version import gameday_version
 from scenarios.refusal import Refused
 
@@ -35,19 +32,19 @@ class Place:
     serve_url: str
 
 
-def arrive(place: Place, app: Celery, now: datetime, *, capacity: int = 0) -> list[str]:
+def arrive(place: Place, app: Celery, *, capacity: int = 0) -> list[str]:
     """Write down where this host is, and let it serve. Returns what its people should know. Raises Refused, EngineError."""
     host = _own_row()
     _refuse_another_version()
     _refuse_a_twin(host, app)
     for column in fields(place):
         setattr(host, column.name, getattr(place, column.name))
-    host.full_clean(exclude=["capacity"])
-    engine = addresses.engine_at(host)
-    skew = clock_skew_ms()
-    host.versions = {"gameday": gameday_version(), "engine": engine.ping(), "kernel": platform.release()} | {
-        name: said for name, said in host.versions.items() if name not in ("gameday", "engine", "kernel")
-    }
+    try:
+        host.full_clean(exclude=["capacity"])
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+    host.versions = addresses.engine_at(host).versions() | {"gameday": gameday_version()}
+    skew = host_heartbeat.clock_skew_ms()
     host.clock_skew_ms, host.problem, host.capacity = skew, "", capacity or host.capacity
     if host.status == HostStatus.INVITED:
         host.status = HostStatus.SERVING
@@ -95,16 +92,6 @@ def worker_name(host: str) -> str:
 
 
 # Its clock -----------------------------------------------------------------------------------------------------------
-
-
-def clock_skew_ms() -> int:
-    """By how much this machine's clock is ahead of the database's, which all machines ask: half of the way there is taken off."""
-    with connection.cursor() as cursor:
-        before = timezone.now()
-        cursor.execute("SELECT clock_timestamp()")
-        theirs: datetime = cursor.fetchone()[0]
-        middle = before + (timezone.now() - before) / 2
-    return round((middle - theirs).total_seconds() * 1000)
 
 
 def skew_problems(skew_ms: int | None) -> list[str]:

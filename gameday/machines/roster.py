@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,10 +18,11 @@ from scenarios.refusal import Refused
 
 @dataclass(frozen=True)
 class HostLine:
-    """One host as it is now. `state` is a word for a badge; `problems` say what is wrong, a sentence each."""
+    """One host as it is now. `badge` is the colour of its state; `problems` say what is wrong, a sentence each."""
 
     host: Host
     state: str
+    badge: str
     carries: int
     load: str
     versions: str
@@ -33,23 +34,30 @@ class HostLine:
         return not self.problems
 
 
-LOST = "lost"
+# The colours are those of what a sandbox or an incident may be.
+BADGES = {HostStatus.INVITED: "scheduled", HostStatus.SERVING: "ready", HostStatus.DRAINING: "paused"}
 REMOVED = Q(status=HostStatus.INVITED, enabled=False)  # its row is held by sandboxes of the past
 
 
 def list_hosts(now: datetime) -> list[HostLine]:
     """Every host, the local one first; not those that were removed. One query."""
-    living = Count("sandboxes", filter=~Q(sandboxes__state=SandboxState.GONE))
-    rows = Host.objects.exclude(REMOVED).annotate(carried=living).order_by("name")
-    return [_line(host, now) for host in sorted(rows, key=lambda host: host.name != addresses.LOCAL)]
+    rows = with_carried(Host.objects.exclude(REMOVED)).order_by("name")
+    return [host_line(host, now) for host in sorted(rows, key=lambda host: host.name != addresses.LOCAL)]
 
 
-def _line(host: Host, now: datetime) -> HostLine:
+def with_carried(rows: QuerySet[Host]) -> QuerySet[Host]:
+    """The rows with how many sandboxes each carries, as host_line needs them."""
+    return rows.annotate(carried=Count("sandboxes", filter=~Q(sandboxes__state=SandboxState.GONE)))
+
+
+def host_line(host: Host, now: datetime) -> HostLine:
+    """One of with_carried, in words."""
     lost = hosts.is_lost(host, now)
     seen = max(int((now - host.seen_at).total_seconds()), 0) if host.seen_at else None
-    state = LOST if lost else host.status
-    carried: int = host.carried  # type: ignore[attr-defined]  # by list_hosts
-    return HostLine(host, state, carried, _load(host), _versions(host), seen, _problems(host, lost))
+    status = HostStatus(host.status)
+    state, badge = (_("lost"), "failed") if lost else (str(status.label), BADGES[status])
+    carried: int = host.carried  # type: ignore[attr-defined]  # by with_carried
+    return HostLine(host, state, badge, carried, _load(host), _versions(host), seen, _problems(host, lost))
 
 
 def _load(host: Host) -> str:

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from gameday.models import Host
 from gameday.sandboxes import addresses
+from gameday.version import gameday_version
 
 log = structlog.get_logger(__name__)
 
@@ -49,7 +50,7 @@ def tell_life(name: str) -> bool:
     host = Host.objects.filter(name=name).first()
     if host is None:
         return False
-    versions = host.versions | addresses.engine_at(host).versions()
+    versions = addresses.engine_at(host).versions() | {"gameday": gameday_version()}
     Host.objects.filter(pk=host.pk).update(
         seen_at=Now(), versions=versions, load=machine_load(), clock_skew_ms=clock_skew_ms()
     )

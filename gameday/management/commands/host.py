@@ -102,7 +102,7 @@ class Command(RefusingCommand):
 
     def _arrive(self, options: dict[str, Any]) -> None:
         place = arrival.Place(**options["place"])
-        for problem in arrival.arrive(place, app, timezone.now(), capacity=options["capacity"]):
+        for problem in arrival.arrive(place, app, capacity=options["capacity"]):
             self.stderr.write(problem, style_func=str)
 
     def _serve(self, options: dict[str, Any]) -> None:

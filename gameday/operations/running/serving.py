@@ -30,7 +30,7 @@ REFUSALS = (PreparationFailed, NotJoined, engine_tunnel.NoTunnel, services.Serve
 SERVERS_AWAY = (
     "PostgreSQL or Redis of the platform do not answer this machine ({database}, {redis}). They must listen where this machine "
     "can reach them, and the firewall let it through; or open a tunnel (docs/operating.md, Several machines). Then start again, "
-    "with the same line or without an address."
+    "with the same line or without an address. If this host was removed, invite it anew."
 )
 
 
