@@ -26,8 +26,8 @@ from bench.report import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
     "board": board.run,
-    "viewers": viewers.run,
     "crowd": crowd.run,
+    "viewers": viewers.run,
     "referee": referee.run,
     "recap": recap.run,
     "sandboxes": sandboxes.run,

@@ -14,7 +14,7 @@ from pathlib import Path
 from gameday.background.restarts import Restart, report_restart
 from gameday.operations.running import services
 from gameday.operations.running.hearing import LOOK_EVERY, Hearing, file_touched, page_served
-from gameday.operations.running.supervisor import Child, Say, Supervisor
+from gameday.operations.running.supervisor import Child, Say, Supervisor, allow_many_open_files
 from scenarios.waiting import wait_while
 
 PATIENCE = 300.0  # seconds for a clean end. Docker's own patience (stop_grace_period) is shorter, and ends everything
@@ -25,6 +25,7 @@ def watch_command(name: str, sign: str, command: Sequence[str], environment: Map
     servers = environment["DATABASE_URL"], environment["REDIS_URL"]
     group = Supervisor(say, servers_answer=partial(services.servers_answer, *servers))
     group.listen()
+    allow_many_open_files()  # a socket is one
     hearing = Hearing(page_served(sign) if sign.startswith("http") else file_touched(Path(sign)))
     child = group.start(Child(name, command, None, environment, patience=PATIENCE, hearing=hearing))
     while wait_while(lambda: child.alive and not group.asked.is_set(), within=LOOK_EVERY, every=0.5):
