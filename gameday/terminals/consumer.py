@@ -26,6 +26,7 @@ from gameday import access
 from gameday.live.consumer import SocketConsumer
 from gameday.live.subscriber import BEAT_SECONDS
 from gameday.live.websocket_protocol import encode_text_frame
+from gameday.models import Player
 from gameday.terminals import tickets
 from gameday.terminals.frames import EndReason, TabOrder, TerminalFrame
 from gameday.terminals.guests import Guest
@@ -107,8 +108,7 @@ class TerminalConsumer(SocketConsumer):
     async def _enter_spare(self, spare: StartedShell, text: str) -> None:
         """The player opens their next terminal. Whether they still may, is asked now; the feed is told afterwards."""
         size = _size_to_enter_with(text)
-        player = await database_sync_to_async(access.player_of)(self.scope["session"])
-        visitor = await database_sync_to_async(tickets.admit_player)(spare.ticket, player)
+        player, visitor = await database_sync_to_async(self._readmit)(spare.ticket)
         shell = await session_registry().enter_spare(spare, visitor)
         self._join(shell, visitor, size)
         await database_sync_to_async(tickets.record_opening)(visitor, player, now=timezone.now())
@@ -132,6 +132,10 @@ class TerminalConsumer(SocketConsumer):
         token = self.scope["url_route"]["kwargs"]["ticket"]
         player, user = access.player_of(self.scope["session"]), self.scope["user"]
         return tickets.redeem_ticket(token, player, user, now=timezone.now())
+
+    def _readmit(self, ticket: tickets.Ticket) -> tuple[Player | None, tickets.Visitor]:
+        player = access.player_of(self.scope["session"])
+        return player, tickets.admit_player(ticket, player)
 
     def _size(self) -> tuple[int, int]:
         columns, rows = self._asked("columns"), self._asked("rows")

@@ -31,9 +31,7 @@ from scenarios.sandbox.base import Shell
 
 log = structlog.get_logger()
 BEAT_SECONDS = 0.5  # between two rounds of checks
-MOST_SPARES = (
-    4  # shells that wait in one container for their players' next terminals: each takes a few megabytes of its memory
-)
+MOST_SPARES = 4  # shells that wait in one container for their players' next terminals: each takes some of its memory
 RENEWAL_SECONDS = 30.0  # between two renewals of a terminal's entry in the list
 MOST_RETRIES = 40  # tries, RENEWAL_SECONDS apart, to end a shell in a paused container or on an engine that is away
 NOTE_SECONDS = 20.0  # between two records that the same player types
@@ -65,9 +63,7 @@ class SessionRegistry:
 
     def __init__(self) -> None:
         self.shells: dict[str, LiveShell] = {}
-        self.spares: dict[
-            str, StartedShell
-        ] = {}  # each waits for its player's next terminal, on no list and unrecorded
+        self.spares: dict[str, StartedShell] = {}  # each waits for its player's next terminal: unlisted, unrecorded
         self._owed: dict[tuple[str, tuple[str, ...]], tuple[Sandbox, int]] = {}  # role, marks -> where, tries so far
         self._swept: dict[tuple[int, str], float] = {}
         self._noted: dict[int, float] = {}  # player -> when it was last noted that they type

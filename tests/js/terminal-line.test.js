@@ -100,6 +100,15 @@ test("after its sandbox was rebuilt a terminal comes back as soon as there is on
   assert.deepEqual(asked, ["/ticket/ ", "/ticket/ ", "/ticket/ "]);
 });
 
+test("who only watched a terminal whose sandbox was rebuilt opens none", async () => {
+  const [line, socket] = await openLine({ mode: "watch", shell: "s1" });
+  socket.receive({ type: "ended", why: "rebuilt", message: "Wait." });
+  socket.end(4410);
+  line.comeBack();
+  await pass(60_000);
+  assert.deepEqual(asked, ["/ticket/ s1"]);
+});
+
 test("a shell to come back to is no spare one", async () => {
   const line = newLine({ shell: "s1", spare: { take: () => assert.fail() } });
   await line.open();

@@ -88,7 +88,7 @@ export class TerminalLine {
 
   /** Its sandbox is gone, and a new one may come: comeBack() asks whether there is one, as the line does now and then. */
   get awaitsSandbox() {
-    return this.finished && this.why === REBUILT;
+    return this.finished && this.why === REBUILT && this.mode === "type";
   }
 
   comeBack() {

@@ -209,7 +209,7 @@ export class TerminalPane {
     paste: () => this.clipboard.paste(),
     end: () => (this.host.end ? this.host.end() : this.line.order({ type: "end" })),
     again: () => {
-      this.notes.hide(".terminal-over");
+      if (!this.line.awaitsSandbox) this.notes.hide(".terminal-over");
       this.line.fresh();
       this.focus();
     },

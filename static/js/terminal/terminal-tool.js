@@ -216,6 +216,6 @@ addEventListener("beforeunload", (event) => {
 });
 // A new sandbox is there, perhaps: refresh.js says so.
 document.body.addEventListener("refresh:sandbox", () => {
-  for (const { pane } of [...tools].flatMap((tool) => tool.seats)) if (pane.types) pane.line.comeBack();
+  for (const { pane } of [...tools].flatMap((tool) => tool.seats)) pane.line.comeBack();
 });
 showVisibleHeight();
