@@ -30,19 +30,27 @@ from scoring.afterwards.souvenirs import sheets
 from scoring.afterwards.souvenirs.views import CERTIFICATE_SHAPES, POSTER_SHAPES
 from scoring.afterwards.survey import pages as survey
 from scoring.help import resets
-from scoring.models import ActionItem, Award, AwardKind, DebriefColumn, DebriefNote, HelpCall, Objective, Recap
+from scoring.models import (
+    ActionItem,
+    Award,
+    AwardKind,
+    DebriefColumn,
+    DebriefNote,
+    HelpCall,
+    Objective,
+    PreparedAnswer,
+    Recap,
+)
 from scoring.pages.control import team_room
 from scoring.pages.control import views as control
 from scoring.pages.team import views as play
+from scoring.urls import control_urls
 from tests import making
 from tests.gameday.conftest import spec_of
 
 AWAY = "No host has room for one more sandbox"
 STAFF = ("admin:", "scoring:control", "gameday:terminal-look", "gameday:terminal-overview", "gameday:catalogue")
-CONTROL = {f"scoring:{name}" for name in (
-    "run", "halt", "release", "seats", "places", "open-round", "open-scenario", "heal", "free-hint", "void", "message", "adjust", "rebuild",
-    "claim-help", "close-help",
-)}  # fmt: skip
+CONTROL = {f"scoring:{entry.name}" for entry in control_urls}
 
 PLAYERS_ALONE = {
     f"scoring:{name}" for name in ("recap-show-line", "recap-hide-line", "survey-hand-in", "souvenirs-keep")
@@ -96,6 +104,7 @@ class Stage:
         )
         self.award = Award.objects.create(kind=AwardKind.CUSTOM, title="Best hay", reason="It was dry.", **about)
         self.call = HelpCall.objects.create(team=self.team, player=self.player, at=making.NOW)
+        self.prepared = PreparedAnswer.objects.create(gameday=self.gameday, text="Eat")
         self.thought = DebriefNote.objects.create(column=DebriefColumn.SAW, text="Hay", by="Ada", **about)
         self.item = ActionItem.objects.create(text="Dry the hay", by="Ada", **about)
 
@@ -114,7 +123,7 @@ class Stage:
         pks = {"incident": self.incident, "objective": self.objective, "team": self.team, "player": self.player}
         pks |= {"note": self.note, "message": self.message, "round": self.round}
         pks |= {"award": self.award, "recording": self.recording, "thought": self.thought, "item": self.item}
-        pks["call"] = self.call
+        pks |= {"call": self.call, "prepared": self.prepared}
         if name == "line":
             return [self.line.pk]
         if name == "pk":
@@ -139,6 +148,8 @@ class Stage:
             "scoring:answer": {"text": "storefront"},
             "scoring:say": {"text": "Hello"},
             "scoring:control-say": {"text": "Hello"},
+            "scoring:control-write": {"text": "Hello"},
+            "scoring:prepare-answer": {"text": "Hello"},
             "scoring:note": {"text": "Hay", "kind": "finding"},
             "scoring:judge-note": {"verdict": "confirmed"},
             "scoring:commander": {"commander": self.player.pk},
@@ -157,7 +168,7 @@ class Stage:
 
 WORDS = {
     "role": "storefront", "rung": 0, "repository": "storefront", "version": 1, "shell": "shell", "app_label": "gameday",
-    "content_type_id": 1, "object_id": 1, "seen": 0, "wanted": 1,
+    "kind": "call", "content_type_id": 1, "object_id": 1, "seen": 0, "wanted": 1,
 }  # fmt: skip
 VALUES: dict[tuple[str, str], Any] = {
     ("scoring:run", "verb"): [name for name, verb in VERBS.items() if verb.switch],
@@ -198,10 +209,12 @@ PK = {
     "scoring:certificate-pdf": "player",
     "gameday:blank-recording": "recording",
     "scoring:control-incident-acts": "incident",
+    **{f"scoring:{name}": "team" for name in ("control-beside", "control-write")},
+    "scoring:forget-answer": "prepared",
     "scoring:open-round": "round",
     "scoring:judge-note": "note",
     "scoring:read-message": "message",
-    **{f"scoring:{name}": "call" for name in ("take-help-back", "claim-help", "close-help")},
+    **{f"scoring:{name}": "call" for name in ("take-help-back", "claim-need", "hand-over-need", "close-need")},
 }  # fmt: skip
 
 
