@@ -75,7 +75,9 @@ def hand_over_need(team: Team, kind: NeedKind, subject: int, *, to: User | None,
 def close_need(team: Team, kind: NeedKind, subject: int, text: str = "", *, by: User, now: datetime) -> None:
     """End it; `text` is the answer, and goes to the team's chat. Raises Refused; then nothing was said or ended."""
     if kind == NeedKind.CALL:
-        calls.close_call(_call(subject), text, facilitator=by, now=now)
+        call = _call(subject)
+        _refuse_unless_theirs(call.facilitator if call.is_claimed else None, by)
+        calls.close_call(call, text, facilitator=by, now=now)
         return
     with transaction.atomic():
         row = _row(team, kind, subject)

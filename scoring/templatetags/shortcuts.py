@@ -11,6 +11,7 @@ register.simple_tag(shortcuts_of)
 
 
 @register.inclusion_tag("rules/keys_table.html")
-def shortcut_table(without: str = "") -> dict[str, Any]:
-    """`without`: the place whose keys are left out."""
-    return {"groups": [group for group in shortcut_groups() if group.place != without]}
+def shortcut_table(without: str = "", only: str = "") -> dict[str, Any]:
+    """`without`: the place whose keys are left out; `only`: the one whose keys are shown alone."""
+    groups = [group for group in shortcut_groups() if group.place != without and only in ("", group.place)]
+    return {"groups": groups}

@@ -39,22 +39,20 @@ from scoring.models import (
     DebriefNote,
     HelpCall,
     Objective,
+    PreparedAnswer,
     Recap,
     StatusUpdate,
 )
 from scoring.pages.control import team_room
 from scoring.pages.control import views as control
 from scoring.pages.team import views as play
+from scoring.urls import audit_urls, control_urls
 from tests import making
 from tests.gameday.conftest import spec_of
 
 AWAY = "No host has room for one more sandbox"
 STAFF = ("admin:", "scoring:control", "gameday:terminal-look", "gameday:terminal-overview", "gameday:catalogue")
-CONTROL = {f"scoring:{name}" for name in (
-    "run", "halt", "release", "seats", "places", "open-round", "open-scenario", "heal", "free-hint", "void", "message", "adjust", "rebuild",
-    "move", "claim-need", "close-need", "hand-over-need", "prepare-answer", "forget-answer", "undo", "control-write",
-    "judge-update", "schedule-message", "cancel-message", "audit", "audit-csv", "audit-all", "audit-all-csv",
-)}  # fmt: skip
+CONTROL = {f"scoring:{entry.name}" for entry in [*control_urls, *audit_urls]}
 
 PLAYERS_ALONE = {
     f"scoring:{name}" for name in ("recap-show-line", "recap-hide-line", "survey-hand-in", "souvenirs-keep")
@@ -114,6 +112,7 @@ class Stage:
         )
         self.award = Award.objects.create(kind=AwardKind.CUSTOM, title="Best hay", reason="It was dry.", **about)
         self.call = HelpCall.objects.create(team=self.team, player=self.player, at=making.NOW)
+        self.prepared = PreparedAnswer.objects.create(gameday=self.gameday, text="Eat")
         self.thought = DebriefNote.objects.create(column=DebriefColumn.SAW, text="Hay", by="Ada", **about)
         self.item = ActionItem.objects.create(text="Dry the hay", by="Ada", **about)
 
@@ -132,7 +131,7 @@ class Stage:
         pks = {"incident": self.incident, "objective": self.objective, "team": self.team, "player": self.player}
         pks |= {"note": self.note, "message": self.message, "round": self.round}
         pks |= {"award": self.award, "recording": self.recording, "thought": self.thought, "item": self.item}
-        pks |= {"call": self.call, "later": self.later, "told": self.told}
+        pks |= {"call": self.call, "later": self.later, "told": self.told, "prepared": self.prepared}
         if name == "line":
             return [self.line.pk]
         if name == "pk":
@@ -159,6 +158,8 @@ class Stage:
             "scoring:tell-boss": {"text": "Hello"},
             "scoring:schedule-message": {"text": "Drink", "minute": "90"},
             "scoring:control-say": {"text": "Hello"},
+            "scoring:control-write": {"text": "Hello"},
+            "scoring:prepare-answer": {"text": "Hello"},
             "scoring:note": {"text": "Hay", "kind": "finding"},
             "scoring:judge-note": {"verdict": "confirmed"},
             "scoring:commander": {"commander": self.player.pk},
@@ -177,7 +178,7 @@ class Stage:
 
 WORDS = {
     "role": "storefront", "rung": 0, "repository": "storefront", "version": 1, "shell": "shell", "app_label": "gameday",
-    "content_type_id": 1, "object_id": 1, "seen": 0, "wanted": 1,
+    "kind": "call", "content_type_id": 1, "object_id": 1, "seen": 0, "wanted": 1,
 }  # fmt: skip
 VALUES: dict[tuple[str, str], Any] = {
     ("scoring:run", "verb"): [name for name, verb in VERBS.items() if verb.switch],
@@ -218,12 +219,14 @@ PK = {
     "scoring:certificate-pdf": "player",
     "gameday:blank-recording": "recording",
     "scoring:control-incident-acts": "incident",
+    **{f"scoring:{name}": "team" for name in ("control-beside", "control-write")},
+    "scoring:forget-answer": "prepared",
     "scoring:open-round": "round",
     "scoring:judge-note": "note",
     "scoring:judge-update": "told",
     "scoring:cancel-message": "later",
     "scoring:read-message": "message",
-    **{f"scoring:{name}": "call" for name in ("take-help-back", "claim-help", "close-help")},
+    **{f"scoring:{name}": "call" for name in ("take-help-back", "claim-need", "hand-over-need", "close-need")},
 }  # fmt: skip
 
 

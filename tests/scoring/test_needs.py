@@ -122,6 +122,8 @@ def test_a_helper_takes_nothing_from_another_one_but_a_facilitator_may(
     claims.claim_need(team, kind, subject, by=grete, now=LATER)
     with pytest.raises(Refused, match="grete has taken that"):
         claims.hand_over_need(team, kind, subject, to=helper, by=helper, now=LATER)
+    with pytest.raises(Refused, match="grete has taken that"):
+        claims.close_need(team, kind, subject, by=helper, now=LATER)
     claims.hand_over_need(team, kind, subject, to=helper, by=walter, now=LATER)
     assert [need.facilitator for need in queue(gameday) if need.kind == kind] == [helper]
 

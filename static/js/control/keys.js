@@ -2,20 +2,11 @@
 // looked for in the need that one stands in, then in the first need of the team that is shown, then beside the list, then
 // on the whole page. static/keys.json lists them all.
 
+import { showKeys, singleKeysAreOn } from "../desk/guide/keys-dialog.js";
 import { chosenTeam } from "./beside.js";
-
-const SINGLE = "gameday-single-keys"; // the switch on the desk's list of keys, for speech input
 
 const isTyping = (element) =>
   element.matches?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
-
-function singleKeysAreOn() {
-  try {
-    return localStorage.getItem(SINGLE) !== "off";
-  } catch {
-    return true; // the browser keeps nothing
-  }
-}
 
 /** The element for a key: the first in the first of these places that has one. */
 export function elementFor(key, places) {
@@ -80,4 +71,5 @@ function onKey(event) {
 
 export function startKeys() {
   document.addEventListener("keydown", onKey);
+  document.querySelector("#show-keys")?.addEventListener("click", showKeys);
 }

@@ -2,7 +2,7 @@
 
 const KEPT = "gameday-single-keys";
 const dialog = document.querySelector("#keys-dialog");
-const box = dialog.querySelector("#single-keys");
+const box = dialog?.querySelector("#single-keys"); // a page of one sheet of the control room has neither
 
 export function showKeys() {
   box.checked = singleKeysAreOn();
@@ -18,11 +18,11 @@ export function singleKeysAreOn() {
   }
 }
 
-box.addEventListener("change", () => {
+box?.addEventListener("change", () => {
   try {
     localStorage.setItem(KEPT, box.checked ? "on" : "off");
   } catch {
     /* it is as it was at the next page */
   }
 });
-dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
+dialog?.addEventListener("click", ({ target }) => target === dialog && dialog.close());
