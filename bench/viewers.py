@@ -71,9 +71,7 @@ def _watching(webs: list[int], day: GameDay, size: ViewersSize) -> Iterator[Row]
     yield Row(f"{size.viewers} viewers: all open", sum(seen.opening for seen in crowds), "s", note=how)
     yield Row("frames lost", sum(each * len(webs) - got for got, _, _ in frames), "", 0)
     yield Row("publish to the last viewer, median", median(late), "ms")
-    yield Row(
-        "publish to the last viewer, p99", percentile(late, 99), "ms", note="in time: less than from tick to tick"
-    )
+    yield Row("publish to the last viewer, p99", percentile(late, 99), "ms")
     behind = max(last for _, last, _ in frames) - sent
     yield Row("behind when the last was sent", max(behind, 0.0), "s", 1, "they keep up")
 
