@@ -111,7 +111,7 @@ def test_the_local_host_stands_first_and_a_lost_one_says_what_to_do(machines, dj
     with django_assert_num_queries(1):
         local, barn = roster.list_hosts(NOW)
     assert (local.state, local.badge, local.problems, local.seen_seconds) == ("serving", "ready", [], 0)
-    assert local.load == "1.5 cores busy, 3.2 GB free"
+    assert local.load == "load 1.5 on 4 cores, 3.2 GB free"
     assert local.versions == f"Gameday {gameday_version()}, Docker 27.1, API 1.46, Linux 6.1"
     assert (barn.state, barn.badge) == ("lost", "failed")
     assert barn.problems[0].startswith("Nothing is heard of it.")
