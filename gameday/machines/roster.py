@@ -61,10 +61,12 @@ def host_line(host: Host, now: datetime) -> HostLine:
 
 
 def _load(host: Host) -> str:
-    """Such as "1.5 cores busy, 3.2 GB free"."""
+    """Such as "load 1.5 on 4 cores, 3.2 GB free"."""
     said = []
     if "cpu" in host.load:
-        said.append(_("{cores:.1f} cores busy").format(cores=host.load["cpu"]))
+        said.append(
+            _("load {load:.1f} on {cores} cores").format(load=host.load["cpu"], cores=host.load.get("cores", "?"))
+        )
     if "memory_mb_free" in host.load:
         said.append(_("{memory:.1f} GB free").format(memory=host.load["memory_mb_free"] / 1024))
     return ", ".join(said)

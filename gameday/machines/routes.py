@@ -44,7 +44,7 @@ def behind_front_door(application: Any) -> Any:
     """The application behind the proxies of this installation, or, beside another machine's engine, behind the web."""
     if settings.HOST == LOCAL_HOST:
         return client_address.behind_proxies(application)
-    return relayed.for_the_web_alone(application)
+    return relayed.for_the_web_alone(application, settings.HOST)
 
 
 async def find_process(scope: Scope) -> OtherProcess | None:

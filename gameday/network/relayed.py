@@ -8,7 +8,6 @@ from secrets import compare_digest
 from typing import Any
 
 import structlog
-from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from gameday.network.wrong_address import HEALTH
@@ -44,15 +43,15 @@ def headers_for(host: str, scope: Any) -> Headers:
     return sent + said
 
 
-def for_the_web_alone(application: Application) -> Application:
-    """The application of a process beside another machine's engine, told of each browser what the web knows of it."""
+def for_the_web_alone(application: Application, host: str) -> Application:
+    """The application of the process beside that host's engine, told of each browser what the web knows of it."""
 
     async def connection(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] not in ("http", "websocket") or scope["path"].endswith(HEALTH):
             await application(scope, receive, send)
             return
         said = dict(scope["headers"])
-        if not compare_digest(said.get(PASSWORD, b""), relay_password(settings.HOST).encode()):
+        if not compare_digest(said.get(PASSWORD, b""), relay_password(host).encode()):
             log.warning("not_from_the_web", path=scope["path"], client=scope.get("client"))
             await _refuse(scope, receive, send)
             return

@@ -64,7 +64,7 @@ def test_a_place_that_is_none_is_refused_and_nothing_is_written(second, change, 
 
 def test_a_machine_whose_engine_is_away_is_refused(second):
     engine = engine_for("fake://away", "0.0.0.0", range(9800, 9832))
-    engine.away = True
+    engine.down = True
     with pytest.raises(EngineError):
         arrival.arrive(Place(**(vars(PLACE) | {"url": "fake://away"})), workers())
     assert Host.objects.get().status == HostStatus.INVITED
@@ -111,7 +111,7 @@ def test_the_local_host_stands_first_and_a_lost_one_says_what_to_do(machines, dj
     with django_assert_num_queries(1):
         local, barn = roster.list_hosts(NOW)
     assert (local.state, local.badge, local.problems, local.seen_seconds) == ("serving", "ready", [], 0)
-    assert local.load == "1.5 cores busy, 3.2 GB free"
+    assert local.load == "load 1.5 on 4 cores, 3.2 GB free"
     assert local.versions == f"Gameday {gameday_version()}, Docker 27.1, API 1.46, Linux 6.1"
     assert (barn.state, barn.badge) == ("lost", "failed")
     assert barn.problems[0].startswith("Nothing is heard of it.")
@@ -133,9 +133,9 @@ def test_hosts_are_drained_taken_back_and_removed_in_the_admin(machines, django_
     def press(action: str) -> str:
         return desk.post(changes, {"action": action, "_selected_action": barn.pk}, follow=True).content.decode()
 
-    assert "barn takes no new sandboxes" in press("drain")
+    assert "Barn takes no new sandboxes" in press("drain")
     assert Host.objects.get(name="barn").status == HostStatus.DRAINING
-    assert "barn takes new sandboxes" in press("take_back")
+    assert "Barn takes new sandboxes" in press("take_back")
     making.make_sandbox(making.make_team(making.running_gameday()), barn)
     assert "carries 1 sandbox. Move that team first" in press("remove")
     assert desk.get(reverse("admin:gameday_host_delete", args=[barn.pk])).status_code == 403

@@ -40,17 +40,17 @@ async def told(scope, receive, send):
 
 @pytest.fixture
 def far(transactional_db):
-    """The process beside the other machine's engine. It is told by name that it is the one of the host “local”."""
+    """The process beside the other machine's engine."""
     terminals = AuthMiddlewareStack(URLRouter(routing.websocket_urlpatterns))
     routed = ProtocolTypeRouter({"http": told, "websocket": terminals, "lifespan": session_registry.lifespan})
-    with serving(relayed.for_the_web_alone(routed)) as running:
+    with serving(relayed.for_the_web_alone(routed, "second")) as running:
         yield port_of(running)
 
 
 @pytest.fixture
 def web(team, far, engine, settings):
     """The web, where the team's host is served by the other process."""
-    Host.objects.update(serve_url=f"http://127.0.0.1:{far}")
+    Host.objects.update(name="second", serve_url=f"http://127.0.0.1:{far}")
     routes._others.asked_at = -routes.LOOK_EVERY
     with serving(application) as running:
         settings.PUBLIC_URL = f"http://localhost:{port_of(running)}"
@@ -94,9 +94,7 @@ def test_all_other_pages_stay_here(web, dora):
 
 def test_a_team_of_this_machine_and_a_stranger_are_answered_here(web, dora, settings):
     assert requests.get(f"http://{web}/play/console/", allow_redirects=False).headers["Location"] == "/"
-    Host.objects.update(name="second")
-    team = dora.team
-    team.sandboxes.update(host=Host.objects.create(name="local", url="fake://terminals"))
+    dora.team.sandboxes.update(host=Host.objects.create(name="local", url="fake://terminals"))
     name, key = session_of(dora).split("=")
     answer = requests.get(f"http://{web}/play/console/", cookies={name: key})
     assert (answer.status_code, "one" in answer.cookies) == (200, False)
@@ -170,6 +168,6 @@ async def test_so_is_a_socket(far):
 
 
 def test_a_client_and_its_scheme_are_what_the_web_says(far):
-    said = {"X-Gameday-Relay": relayed.relay_password("local"), "X-Real-IP": "10.1.2.3", "X-Forwarded-Proto": "https"}
+    said = {"X-Gameday-Relay": relayed.relay_password("second"), "X-Real-IP": "10.1.2.3", "X-Forwarded-Proto": "https"}
     arrived = requests.get(f"http://127.0.0.1:{far}/play/console/", headers=said).json()
     assert (arrived["client"], arrived["scheme"]) == (["10.1.2.3", 0], "https")
