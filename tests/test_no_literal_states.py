@@ -37,6 +37,7 @@ OTHER_COMPARISONS = {
     ("scenarios/faults/delivery/document.py", "self._run(call, GOOD, recipe['good']) == 'gone'"): "a script's word",
     ("scenarios/faults/delivery/pipeline.py", "self._git(call, LOOK) == 'gone'"): "a script's word",
     ("scenarios/sandbox/docker/images.py", "'error' in event"): "a key of what the engine streams",
+    ("scenarios/sandbox/docker/images.py", "'error' in said"): "the same",
     ("scenarios/document/parse.py", "node.get('type') == 'number'"): "a word of JSON Schema",
     ("scenarios/document/reference.py", "[kind.get('type') for kind in kinds] == ['number', 'string']"): "the same",
     ("scenarios/proof/proof.py", "first == 'dev'"): "a seat, as documents write it",
