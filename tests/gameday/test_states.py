@@ -136,6 +136,12 @@ def test_the_table_names_these_moves_and_no_others():
             "healing": "healed",
             "healed": "",
         },
+        "Preflight": {
+            "asked": "flying landed cancelled",
+            "flying": "landed cancelled",
+            "landed": "",
+            "cancelled": "",
+        },
     }
 
 
