@@ -35,6 +35,12 @@ AWAY = _lazy(
 AWAY_FROM_TERMINAL = _lazy(
     "The machine that carries your company does not answer at this moment. The facilitators can see that. Try again in a moment."
 )
+SILENT = _lazy(
+    "The machine that carries your company has not answered. The facilitators can see that. Try again in {seconds} seconds, and "
+    "look first whether it was done."
+)
+NOT_REACHED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)  # so nothing was asked
+BROKEN = (aiohttp.ClientError, TimeoutError, OSError)
 # What aiohttp would add by itself
 NOT_ADDED = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 
@@ -58,21 +64,29 @@ def relaying_pages(handler: PlacedHandler, find: Find) -> Application:
     """The handler, for all but what `find` says is another process's."""
 
     async def application(scope: Scope, receive: Any, send: Any) -> None:
-        there = await find(scope)
+        there, begun = await find(scope), False
         if there is None:
             await handler(scope, receive, send)
             return
+
+        async def answer(message: Any) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
         try:
-            await _relay_page(there, scope, receive, send)
-        except (aiohttp.ClientConnectorError, aiohttp.ServerDisconnectedError, TimeoutError) as error:
+            await _relay_page(there, scope, receive, answer)
+        except BROKEN as error:
             log.warning("other_machine_away", host=there.host, url=there.url, why=f"{type(error).__name__}: {error}")
-            await handler.turn_away(scope, send, AWAY)
+            if begun:  # half a page is out: the browser must see that it was cut
+                raise
+            await handler.turn_away(scope, send, AWAY if isinstance(error, NOT_REACHED) else SILENT)
 
     return application
 
 
 async def _relay_page(there: OtherProcess, scope: Scope, receive: Any, send: Any) -> None:
-    """Raises what aiohttp raises as long as nothing was answered."""
+    """Raises BROKEN."""
     headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers_for(there.host, scope)]
     url = URL(f"{there.url}{_target(scope)}", encoded=True)
     sends = any(name in (b"content-length", b"transfer-encoding") for name, _ in scope["headers"])

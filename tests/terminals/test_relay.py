@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import socket
+import threading
 from contextlib import AsyncExitStack
 
 import pytest
@@ -108,6 +110,18 @@ def test_a_machine_that_is_away_is_said_and_nothing_was_done(web, dora):
     assert answer.text.startswith(
         "The machine that carries your company does not answer at this moment, so this was not"
     )
+
+
+def test_a_machine_that_hangs_up_leaves_open_whether_it_was_done(web, dora):
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        threading.Thread(target=lambda: door.accept()[0].close(), daemon=True).start()
+        Host.objects.update(serve_url=f"http://127.0.0.1:{door.getsockname()[1]}")
+        name, key = session_of(dora).split("=")
+        answer = requests.post(
+            f"http://{web}/play/console/api/act/stop/", cookies={name: key}, headers={"HX-Request": "1"}
+        )
+    assert answer.status_code == 503
+    assert answer.text.endswith("look first whether it was done.")
 
 
 # Sockets -------------------------------------------------------------------------------------------------------------
