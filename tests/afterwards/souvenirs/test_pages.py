@@ -211,5 +211,5 @@ def test_the_page_counts_as_many_queries_with_three_teams_as_with_one(
         facilitator.get(page)
     for _team in range(2):
         play_incident(crew_of(gameday))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         facilitator.get(page)
