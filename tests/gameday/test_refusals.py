@@ -16,6 +16,7 @@ from gameday.access import SESSION_KEY
 from gameday.console import services
 from gameday.event.verbs import VERBS
 from gameday.models import ChatLine, Host, Message, Note, Recording, Sandbox, ScheduledMessage
+from gameday.preparing.sheet_views import SHEETS
 from gameday.sandboxes import hosts
 from gameday.workshop.views import ACTS
 from scenarios.sandbox import engine_for
@@ -45,13 +46,21 @@ from scoring.models import (
 )
 from scoring.pages.control import team_room
 from scoring.pages.control import views as control
+from scoring.pages.control.director import ACTS as DIRECTOR_ACTS
 from scoring.pages.team import views as play
 from scoring.urls import audit_urls, control_urls
 from tests import making
 from tests.gameday.conftest import spec_of
 
 AWAY = "No host has room for one more sandbox"
-STAFF = ("admin:", "scoring:control", "gameday:terminal-look", "gameday:terminal-overview", "gameday:catalogue")
+STAFF = (
+    "admin:",
+    "scoring:control",
+    "gameday:terminal-look",
+    "gameday:terminal-overview",
+    "gameday:catalogue",
+    "gameday:prepare",
+)
 CONTROL = {f"scoring:{entry.name}" for entry in [*control_urls, *audit_urls]}
 
 PLAYERS_ALONE = {
@@ -191,6 +200,9 @@ VALUES: dict[tuple[str, str], Any] = {
     ("gameday:workshop-do", "verb"): ACTS,
     ("gameday:workshop-sheet", "name"): ("diff", "sides"),
     ("admin:gameday_gameday_do", "name"): VERBS,
+    ("admin:gameday_gameday_preflight", "act"): ("start", "cancel"),
+    ("gameday:prepare-sheet", "kind"): SHEETS,
+    ("scoring:direct-screen", "verb"): DIRECTOR_ACTS,
     ("scoring:move-award", "direction"): DIRECTIONS,
     ("scoring:debrief-export", "kind"): FILES,
     ("scoring:debrief-note", "verb"): ("edit", "remove", "restore", "action"),
