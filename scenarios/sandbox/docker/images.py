@@ -44,9 +44,9 @@ def export(client: docker.DockerClient, reference: str) -> Iterator[bytes]:
 def load(client: docker.DockerClient, chunks: Iterable[bytes]) -> None:
     """Take over an image that `export` has read from another engine. Raises EngineError."""
     try:
-        for said in client.api.load_image(chunks):
-            if "error" in said:
-                raise EngineError(f"An image could not be brought: {said['error']}")
+        for event in client.api.load_image(chunks):
+            if "error" in event:
+                raise EngineError(f"An image could not be brought: {event['error']}")
     except DockerException as error:
         raise EngineError(f"An image could not be brought: {error}") from error
 
