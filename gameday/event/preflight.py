@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from gameday.background.running_clock import RunningClock
 from gameday.live.changes import Change, tell
 from gameday.models import GameDay, Host, Preflight, PreflightLine
 from gameday.models.choices import ALOFT, Actor, GameDayState, PreflightState, PreflightVerdict, SandboxState
+from gameday.sandboxes import addresses, hosts
 from scenarios import publishing
 from scenarios.choices import RunStep
 from scenarios.document import parse
@@ -30,7 +30,7 @@ from scenarios.proof import single_run
 from scenarios.proof.sandbox_pool import PooledSandbox
 from scenarios.publishing import ScenarioSource
 from scenarios.refusal import Refused
-from scenarios.sandbox import TROUBLE, engine_for
+from scenarios.sandbox import TROUBLE
 
 PATIENCE = timedelta(minutes=3)  # so long a row waits for a worker
 
@@ -49,12 +49,12 @@ def start_preflight(gameday: GameDay, *, by: str, now: datetime) -> list[Preflig
     scenarios = chosen_scenarios(gameday)
     if not scenarios:
         raise Refused(_("No scenario is planned, so there is nothing to try. Add at least one round."))
-    hosts = list(Host.objects.filter(enabled=True))
-    if not hosts:
+    tried = list(hosts.taking_hosts())
+    if not tried:
         raise Refused(_("Every host is switched off. Enable one."))
     try:
         with transaction.atomic():
-            return [_ask(gameday, host, scenarios, by, now) for host in hosts]
+            return [_ask(gameday, host, scenarios, by, now) for host in tried]
     except IntegrityError as twice:
         raise Refused(_("A pre-flight of this game day is going on already. Wait for it, or cancel it.")) from twice
 
@@ -108,7 +108,7 @@ def fly(row: Preflight, now: datetime) -> None:
             row, PreflightState.FLYING, now=now, by=Actor.DIRECTOR, started_at=now
         ):
             return
-        spare = PooledSandbox(engine_for(row.host.url))
+        spare = PooledSandbox(addresses.engine_at(row.host))
         spare.handle = row.handle
         problem = ""
         try:
@@ -136,7 +136,7 @@ def _play_all(row: Preflight, spare: PooledSandbox, moment: RunningClock) -> Non
                 if age != "fresh":
                     sandbox.renew()
                 told = lambda step, line=line: _go_on(row, line, step, moment)  # noqa: E731
-                single_run.play_once(source, sandbox, settings.PROBE_HOST, told)
+                single_run.play_once(source, sandbox, addresses.probe_host(row.host), told)
             except single_run.BROKEN as broken:
                 _go_on(row, line, RunStep.AFTERWARDS, moment)  # no verdict where a cancelling took its sandbox away
                 why = str(broken)
@@ -220,9 +220,9 @@ def last_preflight(gameday: GameDay) -> Flown:
         return Flown([])
     planned = set(gameday.rounds.values_list("scenario", flat=True))
     tried = [{line.scenario_id for line in row.lines.all()} for row in flights]
-    hosts = set(Host.objects.filter(enabled=True).values_list("pk", flat=True))
-    shown = [row for row in flights if row.host_id in hosts or row.is_aloft]
-    return Flown(shown, stale=hosts != {row.host_id for row in shown} or any(planned - there for there in tried))
+    there = set(hosts.taking_hosts().values_list("pk", flat=True))
+    shown = [row for row in flights if row.host_id in there or row.is_aloft]
+    return Flown(shown, stale=there != {row.host_id for row in shown} or any(planned - seen for seen in tried))
 
 
 # Cancelling ----------------------------------------------------------------------------------------------------------
@@ -245,10 +245,10 @@ def _cancel(row: Preflight, by: str, now: datetime) -> bool:
 
 def clear_preflight(row: Preflight, now: datetime) -> None:
     """Take the spare away, from under a run that goes on: it ends by that, and takes away what it built meanwhile."""
-    engine_for(row.host.url).teardown(row.handle)
+    addresses.engine_at(row.host).teardown(row.handle)
     with row_lock.hold_row_lock(row) as mine:
         if mine:
-            engine_for(row.host.url).teardown(row.handle)
+            addresses.engine_at(row.host).teardown(row.handle)
             Preflight.objects.filter(pk=row.pk, cleared_at=None).update(cleared_at=now)
 
 

@@ -10,9 +10,9 @@ from django.db import transaction
 from gameday.event import schedule
 from gameday.event.proposal import Carriers, Offer, Proposal
 from gameday.event.timeline import game_time
-from gameday.models import GameDay, Host, Round, ScheduleMark
+from gameday.models import GameDay, Round, ScheduleMark
 from gameday.models.choices import PlanKind
-from gameday.sandboxes import placement
+from gameday.sandboxes import hosts, placement
 from gameday.sandboxes.placement import Place
 from scenarios import publishing
 from scenarios.document import parse
@@ -52,7 +52,7 @@ def _offer(row: Scenario) -> Offer:
 
 def carriers() -> Carriers:
     """What all hosts that are switched on can do together, with nothing else on them. One query."""
-    asked = [host for host in Host.objects.filter(enabled=True) if host.capabilities]
+    asked = [host for host in hosts.taking_hosts() if host.capabilities]
     if not asked:
         return Carriers()
     memory = placement.memory_of_a_sandbox(COMPANY)

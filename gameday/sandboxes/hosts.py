@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
+from django.db.models import QuerySet
 
 from gameday.background.running_clock import RunningClock
 from gameday.models import GameDay, Host
-from gameday.models.choices import GameDayState
+from gameday.models.choices import GameDayState, HostStatus
 from gameday.sandboxes import addresses, room
 from scenarios.sandbox import TROUBLE, Engine
 
@@ -89,6 +90,11 @@ def current_host(host: Host, now: datetime) -> Host:
         return host
     stale = host.checked_at is None or abs(now - host.checked_at) > CURRENT
     return refresh_host(host, now) if stale else host
+
+
+def taking_hosts() -> QuerySet[Host]:
+    """Those that are there for new sandboxes: switched on, arrived, and not being drained."""
+    return Host.objects.filter(enabled=True, status=HostStatus.SERVING)
 
 
 def has_own_worker(host: Host) -> bool:

@@ -12,14 +12,17 @@ from django.views.decorators.http import require_safe
 from gameday.access import staff_required
 from gameday.models.choices import (
     BuildStep,
+    DeliveryState,
     GameDayState,
     IncidentState,
     InjectionState,
     NoteVerdict,
+    PreflightState,
+    PreflightVerdict,
     SandboxState,
 )
 from gameday.people.forms import CodeForm, seats_to_choose_from
-from scoring.models.choices import FilmState, HelpCallState, JourneyOutcome
+from scoring.models.choices import FilmState, HelpCallState, JourneyOutcome, UpdateVerdict
 
 BADGES: dict[str, type[TextChoices]] = {
     "Game day": GameDayState,
@@ -31,6 +34,10 @@ BADGES: dict[str, type[TextChoices]] = {
     "Film": FilmState,
     "A call for help": HelpCallState,
     "A note": NoteVerdict,
+    "A pre-flight": PreflightState,
+    "A scenario in it": PreflightVerdict,
+    "An update for the boss": UpdateVerdict,
+    "A post of a webhook": DeliveryState,
 }
 COLOURS = (
     *("paper", "card", "sunk", "ink", "quiet", "line", "edge", "plum", "plum-fill", "gold", "gold-fill"),

@@ -292,7 +292,7 @@ class TestThePanel:
             make_player(team)
             make_sandbox(team)
 
-        assert queries(reverse("admin:gameday_gameday_panel", args=[gameday.pk]), one_more) <= 9
+        assert queries(reverse("admin:gameday_gameday_panel", args=[gameday.pk]), one_more) <= 10
 
     def test_the_change_page_takes_the_same_queries_with_one_row_and_with_three(self, desk, queries, latest):
         gameday, scenario = make_gameday(), latest()
