@@ -50,7 +50,7 @@ def test_every_key_of_the_control_room_is_on_its_page_and_no_other():
     pages = (settings.BASE_DIR / "templates/control").rglob("*.html")
     pressed = {key for page in pages for key in re.findall(r'data-key="(.)"', page.read_text())}
     listed = {key.removeprefix("Shift+") for row in shortcuts.KEYS["control"] for key in row["keys"]}
-    assert listed - pressed == {"j", "k", "Enter"}, "those stand in static/js/control/keys.js"
+    assert listed - pressed == {"/", "j", "k", "Enter"}, "those stand in static/js/control/keys.js"
     assert pressed <= listed
 
 

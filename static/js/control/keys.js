@@ -1,4 +1,4 @@
-// The control room by keyboard. What has a key says so itself, by data-key; "j" and "k" walk along the stops. A key is
+// The control room by keyboard. What has a key says so itself, by data-key; "j" and "k" walk along the stops, "/" leads to the filter. A key is
 // looked for in the need that one stands in, then in the first need of the team that is shown, then beside the list, then
 // on the whole page. static/keys.json lists them all.
 
@@ -59,6 +59,7 @@ function onKey(event) {
   }
   if (document.querySelector("dialog[open]") || !singleKeysAreOn()) return;
   if (event.key === "j" || event.key === "k") walk(event.key === "j" ? 1 : -1);
+  else if (event.key === "/") document.querySelector("#filter")?.focus();
   else {
     const own = event.target.closest?.(".need");
     const team = document.querySelector(`#grid .need[data-team="${CSS.escape(chosenTeam())}"]`);
