@@ -18,7 +18,9 @@ from gameday.asgi import application
 from gameday.machines import routes
 from gameday.models import Host, Player
 from gameday.network import relayed
+from gameday.sandboxes import addresses
 from gameday.terminals import session_registry
+from scenarios.sandbox import engine_for
 from tests.relay import relay
 from tests.serving import port_of, serving
 from tests.terminals.conftest import opened, session_of, tab, ticket_for
@@ -50,8 +52,9 @@ def far(transactional_db):
 
 
 @pytest.fixture
-def web(team, far, engine, settings):
-    """The web, where the team's host is served by the other process."""
+def web(team, far, engine, settings, monkeypatch):
+    """The web, where the team's host is served by the other process; both are one process here, which may ask its engine."""
+    monkeypatch.setattr(addresses, "engine_at", lambda host: engine_for(host.url))
     Host.objects.update(name="second", serve_url=f"http://127.0.0.1:{far}")
     routes._others.asked_at = -routes.LOOK_EVERY
     with serving(application) as running:
