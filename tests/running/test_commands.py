@@ -11,6 +11,7 @@ WORDS = {
     "bots": ["demo"],
     "facilitator": ["unlock"],
     "gameday": ["status", "demo"],
+    "host": ["list"],
     "ledger": ["verify"],
     "scenario": ["list"],
 }
