@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from gameday.models import GameDay, Host
 from gameday.models.choices import USABLE
 from gameday.sandboxes import hosts, placement, room
-from gameday.sandboxes.placement import Place
+from gameday.sandboxes.placement import HostPlace
 
 TOO_MANY = _lazy("{teams} sandboxes are needed and the hosts have room for {room}. Raise a capacity or add a host.")
 TOO_FEW_ADDRESSES = _lazy(
@@ -22,7 +22,7 @@ TOO_FEW_DOORS = _lazy(
 )
 
 
-def launch_places(gameday: GameDay, now: datetime) -> list[Place]:
+def launch_places(gameday: GameDay, now: datetime) -> list[HostPlace]:
     """Every host that is switched on, as a place for the day's sandboxes."""
     hosts.local_host()
     enabled = [hosts.current_host(host, now) for host in Host.objects.filter(enabled=True).order_by("name")]
@@ -46,7 +46,7 @@ def _incomplete(gameday: GameDay) -> Iterator[str]:
         yield _("No scenario is planned. Add at least one round with a scenario.")
 
 
-def hindrances(gameday: GameDay, places: list[Place], now: datetime) -> Iterator[str]:
+def hindrances(gameday: GameDay, places: list[HostPlace], now: datetime) -> Iterator[str]:
     """What the hosts lack. One that takes nothing of this day is no hindrance where the others have room."""
     teams, able = to_build(gameday), [place for place in places if not place.lacking]
     if not places:
@@ -59,7 +59,7 @@ def hindrances(gameday: GameDay, places: list[Place], now: datetime) -> Iterator
         yield from room.launch_problems({place.host: shares[place.host] for place in able}, now)
 
 
-def _too_small(teams: int, able: list[Place]) -> Iterator[str]:
+def _too_small(teams: int, able: list[HostPlace]) -> Iterator[str]:
     """The first thing that runs out when room for all these sandboxes is looked for on each host."""
     bounds = [place.host.capacity for place in able]
     for more, sentence in (

@@ -42,7 +42,7 @@ class PlannedTeam(_Part):
     motto: str = ""
 
 
-class PlannedRound(_Part):
+class FiledRound(_Part):
     """A scenario by its name and version; `title` is for people who read the file."""
 
     scenario: str
@@ -75,7 +75,7 @@ class Plan(_Part):
     time_zone: str
     planned_start: AwareDatetime | None = None
     teams: Annotated[list[PlannedTeam], Field(max_length=MOST_TEAMS)] = []
-    rounds: Annotated[list[PlannedRound], Field(max_length=MOST_BLOCKS)] = []
+    rounds: Annotated[list[FiledRound], Field(max_length=MOST_BLOCKS)] = []
     marks: Annotated[list[PlannedMark], Field(max_length=MOST_BLOCKS)] = []
 
 
@@ -97,7 +97,7 @@ def plan_of(gameday: GameDay) -> Plan:
             for team in gameday.teams.all()
         ],
         rounds=[
-            PlannedRound(
+            FiledRound(
                 scenario=one.scenario.slug,
                 version=one.scenario.version,
                 title=one.scenario.title,

@@ -13,7 +13,7 @@ from gameday.event.timeline import game_time
 from gameday.models import GameDay, Round, ScheduleMark
 from gameday.models.choices import PlanKind
 from gameday.sandboxes import hosts, placement
-from gameday.sandboxes.placement import Place
+from gameday.sandboxes.placement import HostPlace
 from scenarios import publishing
 from scenarios.document import parse
 from scenarios.models import Scenario
@@ -57,7 +57,7 @@ def carriers() -> Carriers:
         return Carriers()
     memory = placement.memory_of_a_sandbox(COMPANY)
     return Carriers(
-        sum(Place(host, carried=0, each_mb=memory).slots for host in asked),
+        sum(HostPlace(host, carried=0, each_mb=memory).slots for host in asked),
         frozenset(name for host in asked for name in host.capabilities),
     )
 

@@ -38,7 +38,7 @@ class DraftBlock(BaseModel):
     row: int | None = None
 
 
-class Draft(BaseModel):
+class ScheduleDraft(BaseModel):
     """A whole schedule. `base`: the digest of what the editor began with."""
 
     model_config = ConfigDict(extra="forbid")
@@ -77,17 +77,17 @@ class ChangedMeanwhile(Refused):
         self.judged = judged
 
 
-def read_draft(text: str) -> Draft:
+def read_draft(text: str) -> ScheduleDraft:
     """What an editor has sent. Raises Refused where nobody could have meant that."""
     try:
         if len(text) > LARGEST_DRAFT:
             raise ValueError
-        return Draft.model_validate_json(text)
+        return ScheduleDraft.model_validate_json(text)
     except (ValidationError, ValueError) as wrong:
         raise Refused(_("The schedule did not arrive whole, so nothing was changed. Load the page again.")) from wrong
 
 
-def save_schedule(gameday: GameDay, draft: Draft, *, by: str, now: datetime) -> None:
+def save_schedule(gameday: GameDay, draft: ScheduleDraft, *, by: str, now: datetime) -> None:
     """Save a draft. Raises FaultySchedule, ChangedMeanwhile or Refused; then nothing was changed."""
     with transaction.atomic():
         GameDay.objects.select_for_update().get(pk=gameday.pk)
@@ -106,7 +106,7 @@ def save_schedule(gameday: GameDay, draft: Draft, *, by: str, now: datetime) -> 
         tell_teams(Change.GAMEDAY_EDITED, gameday.team_ids(), gameday_id=gameday.pk)
 
 
-def _scenarios(draft: Draft) -> dict[int, Scenario]:
+def _scenarios(draft: ScheduleDraft) -> dict[int, Scenario]:
     wanted = [block.scenario for block in draft.blocks if block.scenario is not None]
     return {row.pk: row for row in Scenario.objects.filter(pk__in=wanted).defer("assets", "proof")}
 
@@ -114,7 +114,7 @@ def _scenarios(draft: Draft) -> dict[int, Scenario]:
 # Judging -------------------------------------------------------------------------------------------------------------
 
 
-def judge_draft(draft: Draft, planned: Timeline, scenarios: Mapping[int, Scenario]) -> Judged:
+def judge_draft(draft: ScheduleDraft, planned: Timeline, scenarios: Mapping[int, Scenario]) -> Judged:
     """Put the draft beside what is planned. What has begun stays as it is, whatever the draft says of it."""
     rows = {(block.is_round, block.row): block for block in planned.blocks}
     kept = [block for block in planned.blocks if block.fixed]

@@ -15,7 +15,7 @@ LASTS = 1.0  # seconds that one is handed out: some of what it shows changes by 
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class TopicSnapshot:
     """`version` is the subscriber's of the topic when its making began, `begun` the event loop's time."""
 
     version: int
@@ -28,7 +28,7 @@ class Snapshots:
 
     def __init__(self) -> None:
         self._locks: dict[str, asyncio.Lock] = {}
-        self._made: dict[str, Snapshot] = {}
+        self._made: dict[str, TopicSnapshot] = {}
 
     async def latest(self, topic: str, build: Callable[[], Awaitable[Frame]]) -> Frame:
         """The snapshot that others got a moment ago, where no frame has come since; else a new one."""
@@ -44,12 +44,12 @@ class Snapshots:
         made = self._made.get(topic)
         return made is not None and made.version >= version and made.begun >= asked - LASTS
 
-    async def _make(self, topic: str, build: Callable[[], Awaitable[Frame]]) -> Snapshot:
+    async def _make(self, topic: str, build: Callable[[], Awaitable[Frame]]) -> TopicSnapshot:
         clock = asyncio.get_running_loop().time
         if topic in self._made:
             await asyncio.sleep(self._made[topic].begun + SPACING - clock())
         version, begun = subscriber().version(topic), clock()
-        return Snapshot(version, begun, await build())
+        return TopicSnapshot(version, begun, await build())
 
 
 snapshots = per_loop(Snapshots)

@@ -21,7 +21,7 @@ PING_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
-class Place:
+class OwnAddress:
     """Where the new host is reached: the columns of its row."""
 
     url: str
@@ -32,7 +32,7 @@ class Place:
     serve_url: str
 
 
-def arrive(place: Place, app: Celery, *, capacity: int = 0) -> list[str]:
+def arrive(place: OwnAddress, app: Celery, *, capacity: int = 0) -> list[str]:
     """Write down where this host is, and let it serve. Returns what its people should know. Raises Refused, EngineError."""
     host = _own_row()
     _refuse_another_version()

@@ -14,13 +14,13 @@ NARROWEST = 0.7  # per cent: what can be seen
 
 
 @dataclass(frozen=True)
-class Tick:
+class TimeMark:
     x: str
     label: str
 
 
 @dataclass(frozen=True)
-class Bar:
+class ScheduleBar:
     """A block with its place. `number`: of a round, from 1; 0 for all others."""
 
     block: Block
@@ -47,15 +47,15 @@ class Picture:
         return f"{minutes // 60}:{minutes % 60:02}"
 
     @cached_property
-    def bars(self) -> list[Bar]:
+    def bars(self) -> list[ScheduleBar]:
         return list(self._bars())
 
-    def _bars(self) -> Iterator[Bar]:
+    def _bars(self) -> Iterator[ScheduleBar]:
         number = 0
         for block in self.line.blocks:
             number += block.is_round
             width = max(100 * block.lasts / (self.line.length or 1), NARROWEST)
-            yield Bar(
+            yield ScheduleBar(
                 block,
                 number if block.is_round else 0,
                 self._per_cent(block.at),
@@ -65,13 +65,13 @@ class Picture:
             )
 
     @property
-    def ticks(self) -> list[Tick]:
+    def ticks(self) -> list[TimeMark]:
         minutes = self.line.length / 60
         step = next((step for step in STEPS if minutes / step <= MOST_TICKS), STEPS[-1]) * 60
-        return [Tick(self._per_cent(at), self.clock(at)) for at in range(0, self.line.length + 1, step)]
+        return [TimeMark(self._per_cent(at), self.clock(at)) for at in range(0, self.line.length + 1, step)]
 
     @property
-    def freeze(self) -> Bar | None:
+    def freeze(self) -> ScheduleBar | None:
         return next((bar for bar in self.bars if bar.block.is_freeze), None)
 
     @property

@@ -18,7 +18,7 @@ from gameday.event.scheduling import LONGEST, LONGEST_BREAK, ChangedMeanwhile, F
 from gameday.event.timeline import Block, Timeline
 from gameday.models import GameDay
 from gameday.models.choices import PlanKind
-from gameday.preparing.picture import Bar, Picture
+from gameday.preparing.picture import Picture, ScheduleBar
 from scenarios import publishing
 from scenarios.models import Scenario
 from scenarios.refusal import Refused
@@ -31,7 +31,7 @@ FIRST_BREAK = 15 * 60  # seconds that a new break lasts
 class EditedRow:
     """A block in the list of the editor. `complaint`: what is wrong with it."""
 
-    bar: Bar
+    bar: ScheduleBar
     complaint: str = ""
 
 

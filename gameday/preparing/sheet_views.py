@@ -13,7 +13,7 @@ from gameday.catalogue.cards import ScenarioCard, scenario_cards
 from gameday.event import timeline
 from gameday.models import GameDay, Player, Team
 from gameday.people import players
-from gameday.preparing.picture import Bar, Picture
+from gameday.preparing.picture import Picture, ScheduleBar
 from scenarios.models import Scenario
 
 SHEETS = {
@@ -28,7 +28,7 @@ BLANKS = 8  # cards to write on, for people who come without having been announc
 class ScriptLine:
     """A block of the schedule with what a facilitator wants to know of it."""
 
-    bar: Bar
+    bar: ScheduleBar
     card: ScenarioCard | None
 
 

@@ -20,7 +20,7 @@ OVERCOMMIT = 0.35  # of the memory that a sandbox may take it takes this much, a
 
 
 @dataclass(frozen=True)
-class Place:
+class HostPlace:
     """A host, what it carries, and why it takes nothing of this day; () where it does."""
 
     host: Host
@@ -50,14 +50,14 @@ class Place:
         return 0 if self.lacking else max(self.slots - self.carried, 0)
 
 
-def places_for(gameday: GameDay, rows: Iterable[Host], now: datetime, *, with_warm: bool) -> list[Place]:
+def places_for(gameday: GameDay, rows: Iterable[Host], now: datetime, *, with_warm: bool) -> list[HostPlace]:
     """Each host as a place for a sandbox of that day, as its row says. Warm sandboxes take room, or are there to be taken."""
     scenarios = scenarios_of(gameday)
     memory = memory_of_a_sandbox(gameday.company)
     living = Sandbox.objects.exclude(state=SandboxState.GONE)
     carried = Counter((living if with_warm else living.exclude(team=None)).values_list("host", flat=True))
     return [
-        Place(host, carried[host.pk], tuple(reasons_against(host, scenarios, now, gameday.company)), memory)
+        HostPlace(host, carried[host.pk], tuple(reasons_against(host, scenarios, now, gameday.company)), memory)
         for host in rows
     ]
 
@@ -105,7 +105,7 @@ def _too_plain(host: Host, scenario: Scenario) -> Iterator[str]:
         )
 
 
-def spread(teams: int, places: Iterable[Place]) -> Counter[Host]:
+def spread(teams: int, places: Iterable[HostPlace]) -> Counter[Host]:
     """How many of so many new sandboxes each host gets; fewer in all where there is no room."""
     given: Counter[Host] = Counter()
     open_places = [place for place in places if place.free]
@@ -117,7 +117,7 @@ def spread(teams: int, places: Iterable[Place]) -> Counter[Host]:
     return given
 
 
-def _order(place: Place, more: int = 0) -> tuple[float, str]:
+def _order(place: HostPlace, more: int = 0) -> tuple[float, str]:
     """The least loaded first: by the part of its slots that is taken."""
     return (place.carried + more) / place.slots, place.host.name
 

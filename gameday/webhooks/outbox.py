@@ -18,7 +18,7 @@ from gameday.language import vocabulary
 from gameday.models import Activity, GameDay, Webhook, WebhookDelivery
 from gameday.models.choices import ActivityVerb, DeliveryState
 from gameday.webhooks import bodies, posting, signing
-from gameday.webhooks.posting import Answer
+from gameday.webhooks.posting import PostAnswer
 
 NEWS = timedelta(minutes=15)  # what is older is no news: the platform was away
 PAUSES = [timedelta(seconds=seconds) for seconds in (5, 30, 120, 600, 1800)]  # after each attempt that failed
@@ -83,7 +83,7 @@ def _claim(now: datetime) -> WebhookDelivery | None:
     return row
 
 
-def post_delivery(row: WebhookDelivery, now: datetime) -> Answer:
+def post_delivery(row: WebhookDelivery, now: datetime) -> PostAnswer:
     """Post one delivery and write down what came of it."""
     body = json.dumps(bodies.body_for(row.webhook.kind, row.body), ensure_ascii=False).encode()
     headers = {
@@ -98,7 +98,7 @@ def post_delivery(row: WebhookDelivery, now: datetime) -> Answer:
     return answer
 
 
-def _note(row: WebhookDelivery, answer: Answer, now: datetime) -> None:
+def _note(row: WebhookDelivery, answer: PostAnswer, now: datetime) -> None:
     attempts = row.attempts + 1
     over = answer.refused or row.event == bodies.TEST or attempts > len(PAUSES)
     state = DeliveryState.SENT if answer.ok else DeliveryState.GIVEN_UP if over else DeliveryState.WAITING
@@ -125,7 +125,7 @@ def _first_in_a_row(row: WebhookDelivery) -> bool:
     return last is None or not last.gave_up
 
 
-def _say(row: WebhookDelivery, gameday: GameDay, answer: Answer, now: datetime) -> None:
+def _say(row: WebhookDelivery, gameday: GameDay, answer: PostAnswer, now: datetime) -> None:
     text = _lazy("The webhook “{webhook}” was not told of “{event}”, after {attempts} attempts: {why}")
     with vocabulary.in_language_of(gameday):
         event = str(ActivityVerb(row.event).label)

@@ -22,7 +22,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 @dataclass(frozen=True)
-class Answer:
+class PostAnswer:
     """What came of a post. `refused`: it leads where nothing is posted, so trying again changes nothing."""
 
     ok: bool
@@ -51,7 +51,7 @@ def _true_address(found: Address) -> Address:
     return found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None) or found
 
 
-def post(url: str, body: bytes, headers: dict[str, str], *, patience: float = PATIENCE) -> Answer:
+def post(url: str, body: bytes, headers: dict[str, str], *, patience: float = PATIENCE) -> PostAnswer:
     """Post `body` and read the answer, in `patience` seconds at most. Never raises for what the other side does."""
     loop = asyncio.new_event_loop()
     try:
@@ -60,7 +60,7 @@ def post(url: str, body: bytes, headers: dict[str, str], *, patience: float = PA
         loop.close()  # asyncio.run() would wait for a name server that does not answer
 
 
-async def _post(url: str, body: bytes, headers: dict[str, str], patience: float) -> Answer:
+async def _post(url: str, body: bytes, headers: dict[str, str], patience: float) -> PostAnswer:
     refused: list[str] = []
 
     def checked_socket(about: tuple[Any, ...]) -> socket.socket:
@@ -82,11 +82,11 @@ async def _post(url: str, body: bytes, headers: dict[str, str], patience: float)
             text = (await response.content.read(MOST_READ)).decode(errors="replace")
             return _told(response.status, text)
     except TimeoutError:
-        return Answer(False, _("No answer within {seconds:.0f} seconds.").format(seconds=patience))
+        return PostAnswer(False, _("No answer within {seconds:.0f} seconds.").format(seconds=patience))
     except (aiohttp.ClientError, OSError, ValueError) as error:
         if refused:
-            return Answer(False, _inside(refused[0]), refused=True)
-        return Answer(False, _("It cannot be reached: {error}").format(error=error)[:MOST_SAID])
+            return PostAnswer(False, _inside(refused[0]), refused=True)
+        return PostAnswer(False, _("It cannot be reached: {error}").format(error=error)[:MOST_SAID])
 
 
 def _inside(address: str) -> str:
@@ -95,9 +95,9 @@ def _inside(address: str) -> str:
     )
 
 
-def _told(status: int, text: str) -> Answer:
+def _told(status: int, text: str) -> PostAnswer:
     words = " ".join(text.split())[:MOST_SAID]
     if 300 <= status < 400:
-        return Answer(False, _("It answers {status}, a redirection, which is not followed.").format(status=status))
+        return PostAnswer(False, _("It answers {status}, a redirection, which is not followed.").format(status=status))
     said = f"{status} {words}".strip()
-    return Answer(200 <= status < 300, said)
+    return PostAnswer(200 <= status < 300, said)

@@ -18,7 +18,7 @@ from gameday.models.choices import GameDayState
 from gameday.names import clean_name
 from scenarios.refusal import Refused
 from scoring.board import day_facts, director
-from scoring.board.moments import Moment, clock_moments, moments_of
+from scoring.board.moments import ScreenMoment, clock_moments, moments_of
 from scoring.models import BigScreen, InsertKind, ScreenInsert
 
 LOOK = timedelta(seconds=2)  # between two looks of the director
@@ -53,7 +53,7 @@ def direct(gameday: GameDay, now: datetime) -> bool:
     return True
 
 
-def found_moments(gameday: GameDay, now: datetime) -> list[Moment]:
+def found_moments(gameday: GameDay, now: datetime) -> list[ScreenMoment]:
     """What a facilitator may show: the moments of the last minutes that were neither shown nor left out, latest first."""
     if not gameday.under_way:
         return []
@@ -96,7 +96,7 @@ def show_words(gameday: GameDay, text: str, *, pinned: bool, by: str, now: datet
         raise Refused(_("There is nothing to show yet: write a line."))
     words = clean_name(text, LONGEST_WORDS)
     _hold(gameday)
-    moment = Moment(InsertKind.WORDS, f"{InsertKind.WORDS}:{now.isoformat()}", now, words)
+    moment = ScreenMoment(InsertKind.WORDS, f"{InsertKind.WORDS}:{now.isoformat()}", now, words)
     _begin(gameday, moment, now, by=by, pinned=pinned)
 
 
@@ -197,7 +197,7 @@ def _hold(gameday: GameDay) -> None:
     BigScreen.objects.select_for_update().get(gameday=gameday)
 
 
-def _begin(gameday: GameDay, moment: Moment, now: datetime, *, by: str, pinned: bool = False) -> None:
+def _begin(gameday: GameDay, moment: ScreenMoment, now: datetime, *, by: str, pinned: bool = False) -> None:
     """Every screen begins it at the same moment, shortly after it was told."""
     _end(gameday.screen_inserts, now, by=by)
     starts = max(now + director.LEAD, moment.at)
@@ -214,17 +214,17 @@ def _known(gameday: GameDay, key: str) -> bool:
     return ScreenInsert.objects.filter(gameday=gameday, key=key).exists()
 
 
-def _found(gameday: GameDay, key: str, now: datetime) -> Moment:
-    found: Iterable[Moment] = found_moments(gameday, now)
+def _found(gameday: GameDay, key: str, now: datetime) -> ScreenMoment:
+    found: Iterable[ScreenMoment] = found_moments(gameday, now)
     moment = next((moment for moment in found if moment.key == key), None)
     if moment is None:
         raise Refused(_("That is no news any more: nothing was changed on the big screen."))
     return moment
 
 
-def _moment_of(row: ScreenInsert) -> Moment:
-    return Moment(InsertKind(row.kind), row.key, row.at, row.text, row.team_id)
+def _moment_of(row: ScreenInsert) -> ScreenMoment:
+    return ScreenMoment(InsertKind(row.kind), row.key, row.at, row.text, row.team_id)
 
 
-def _columns(moment: Moment) -> dict[str, Any]:
+def _columns(moment: ScreenMoment) -> dict[str, Any]:
     return {"kind": moment.kind, "at": moment.at, "text": moment.text, "team_id": moment.team}

@@ -7,7 +7,7 @@ from django.db.models import Min, Q, Sum
 
 from gameday.models import GameDay, Incident, Injection
 from gameday.models.choices import HealReason, IncidentState, Role
-from scoring.board.moments import DayFacts, Fire, Keys, Place, comeback_window
+from scoring.board.moments import DayFacts, Fire, KeyPair, RankedTeam, comeback_window
 from scoring.ledger.game_time import Pauses, pauses_of
 from scoring.models import Entry, EntryKind, KeyTurn, Standing
 
@@ -66,7 +66,7 @@ def _fire(row: Incident, helped_at: datetime | None, pauses: Pauses) -> Fire:
     )
 
 
-def _keys(gameday: GameDay) -> list[Keys]:
+def _keys(gameday: GameDay) -> list[KeyPair]:
     """The last turn of each seat, of every pair that let something go."""
     rows = KeyTurn.objects.filter(
         objective__incident__gameday=gameday, objective__incident__practice=False, objective__met_at__isnull=False
@@ -77,15 +77,15 @@ def _keys(gameday: GameDay) -> list[Keys]:
         if at <= about[-1]:
             pairs[tuple(about)][role] = at
     return [
-        Keys(objective, team, title, met_at, abs(turns[Role.DEV] - turns[Role.OPS]))
+        KeyPair(objective, team, title, met_at, abs(turns[Role.DEV] - turns[Role.OPS]))
         for (objective, team, title, met_at), turns in pairs.items()
         if all(role in turns for role in Role)
     ]
 
 
-def _places(gameday: GameDay, now: datetime) -> list[Place]:
+def _places(gameday: GameDay, now: datetime) -> list[RankedTeam]:
     lately = Q(at__gt=now - comeback_window(gameday.duration), kind__in=EARNED)
     rows = Entry.objects.filter(lately, gameday=gameday).order_by()
     earned = dict(rows.values_list("team").annotate(Sum("points")))
     standings = Standing.objects.filter(gameday=gameday).order_by("rank", "team__position")
-    return [Place(team, points, earned.get(team, 0)) for team, points in standings.values_list("team", "points")]
+    return [RankedTeam(team, points, earned.get(team, 0)) for team, points in standings.values_list("team", "points")]

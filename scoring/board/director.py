@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from scoring.board.moments import Moment
+from scoring.board.moments import ScreenMoment
 from scoring.models.choices import ON_TIME, InsertKind
 
 LEAD = timedelta(seconds=1.5)  # every screen knows of an insert before it begins
@@ -33,8 +33,8 @@ class Shown:
 
 
 def next_insert(
-    found: Sequence[Moment], shown: Sequence[Shown], now: datetime, clock_in: Sequence[timedelta] = ()
-) -> Moment | None:
+    found: Sequence[ScreenMoment], shown: Sequence[Shown], now: datetime, clock_in: Sequence[timedelta] = ()
+) -> ScreenMoment | None:
     """What is to be shown now; None: the board alone. `clock_in`: the game time until each moment of the clock."""
     known = {each.key for each in shown}
     fresh = [moment for moment in found if moment.key not in known and now - moment.at <= _fresh_for(moment)]
@@ -66,7 +66,7 @@ def filled(shown: Sequence[Shown], now: datetime) -> timedelta:
     return sum((max(end - start, timedelta()) for start, end in spans), timedelta())
 
 
-def _fresh_for(moment: Moment) -> timedelta:
+def _fresh_for(moment: ScreenMoment) -> timedelta:
     return LATE if moment.kind in ON_TIME else FRESH
 
 

@@ -46,7 +46,7 @@ class Fire:
 
 
 @dataclass(frozen=True)
-class Keys:
+class KeyPair:
     """A pair of keys that let something go, turned `apart` from each other."""
 
     objective: int
@@ -57,7 +57,7 @@ class Keys:
 
 
 @dataclass(frozen=True)
-class Place:
+class RankedTeam:
     """A team's points, and how many of them it has earned in the last `comeback_window`; gifts and corrections are not earned."""
 
     team: int
@@ -75,12 +75,12 @@ class DayFacts:
     frozen_at: datetime | None = None
     names: Mapping[int, str] = field(default_factory=dict)  # of teams
     fires: Sequence[Fire] = ()
-    keys: Sequence[Keys] = ()
-    places: Sequence[Place] = ()
+    keys: Sequence[KeyPair] = ()
+    places: Sequence[RankedTeam] = ()
 
 
 @dataclass(frozen=True)
-class Moment:
+class ScreenMoment:
     """Something to show. `key` is the same each time when it is found; `at` may lie AHEAD for what the clock brings."""
 
     kind: InsertKind
@@ -90,10 +90,10 @@ class Moment:
     team: int | None = None
 
 
-Rule = Callable[[DayFacts], Iterator[Moment]]
+Rule = Callable[[DayFacts], Iterator[ScreenMoment]]
 
 
-def moments_of(facts: DayFacts) -> list[Moment]:
+def moments_of(facts: DayFacts) -> list[ScreenMoment]:
     """All moments of the day up to now, latest first."""
     rules = CLOCK_RULES if facts.frozen_at else (*CLOCK_RULES, *NEWS_RULES)
     found = [moment for rule in rules for moment in rule(facts)]
@@ -118,26 +118,26 @@ def comeback_window(duration: timedelta) -> timedelta:
 # What the clock brings -----------------------------------------------------------------------------------------------
 
 
-def clock(facts: DayFacts) -> Iterator[Moment]:
+def clock(facts: DayFacts) -> Iterator[ScreenMoment]:
     texts = {
         InsertKind.HALF_TIME: _("One half is played, the other one begins."),
         InsertKind.LAST_MINUTE: _("Whatever you have in hand: bring it home."),
     }
     for kind, left in clock_moments(facts.elapsed, facts.duration).items():
         if left <= AHEAD:
-            yield Moment(kind, kind.value, facts.now + left, texts[kind])
+            yield ScreenMoment(kind, kind.value, facts.now + left, texts[kind])
 
 
-def curtain(facts: DayFacts) -> Iterator[Moment]:
+def curtain(facts: DayFacts) -> Iterator[ScreenMoment]:
     if facts.frozen_at:
         key = f"{InsertKind.CURTAIN}:{facts.frozen_at.isoformat()}"
-        yield Moment(InsertKind.CURTAIN, key, facts.frozen_at, _("What happens from now on is told at the end."))
+        yield ScreenMoment(InsertKind.CURTAIN, key, facts.frozen_at, _("What happens from now on is told at the end."))
 
 
 # What teams do -------------------------------------------------------------------------------------------------------
 
 
-def first_to_mend(facts: DayFacts) -> Iterator[Moment]:
+def first_to_mend(facts: DayFacts) -> Iterator[ScreenMoment]:
     """Of each scenario that more than one team has met."""
     by_scenario: dict[int, list[Fire]] = {}
     for fire in facts.fires:
@@ -148,7 +148,7 @@ def first_to_mend(facts: DayFacts) -> Iterator[Moment]:
             continue
         at, first = min(mended, key=lambda pair: (pair[0], pair[1].incident))
         text = _("“{scenario}” is put right, after {span}.")
-        yield Moment(
+        yield ScreenMoment(
             InsertKind.FIRST_TO_MEND,
             f"{InsertKind.FIRST_TO_MEND}:{scenario}",
             at,
@@ -157,7 +157,7 @@ def first_to_mend(facts: DayFacts) -> Iterator[Moment]:
         )
 
 
-def longest_fire(facts: DayFacts) -> Iterator[Moment]:
+def longest_fire(facts: DayFacts) -> Iterator[ScreenMoment]:
     """It is told when it is out: that they stood through it is the news."""
     mended = sorted(
         ((fire.mended_at, fire) for fire in facts.fires if fire.mended_at and not fire.helped),
@@ -168,7 +168,7 @@ def longest_fire(facts: DayFacts) -> Iterator[Moment]:
         if len(before) < FIRES_BEFORE or fire.burned < LONG_FIRE or fire.burned <= max(before):
             continue
         text = _("“{scenario}” burned for {span}. Nobody has put out a longer fire today.")
-        yield Moment(
+        yield ScreenMoment(
             InsertKind.LONGEST_FIRE,
             f"{InsertKind.LONGEST_FIRE}:{fire.incident}",
             at,
@@ -177,7 +177,7 @@ def longest_fire(facts: DayFacts) -> Iterator[Moment]:
         )
 
 
-def record_keys(facts: DayFacts) -> Iterator[Moment]:
+def record_keys(facts: DayFacts) -> Iterator[ScreenMoment]:
     """Both keys closer together than every pair before."""
     turned = sorted(facts.keys, key=lambda keys: (keys.at, keys.objective))
     for place, keys in enumerate(turned):
@@ -187,7 +187,7 @@ def record_keys(facts: DayFacts) -> Iterator[Moment]:
         text = _("“{scenario}”: {span} between Dev and Ops. No two were closer today.")
         if keys.apart < timedelta(seconds=1):
             text = _("“{scenario}”: Dev and Ops in the same second. No two were closer today.")
-        yield Moment(
+        yield ScreenMoment(
             InsertKind.RECORD_KEYS,
             f"{InsertKind.RECORD_KEYS}:{keys.objective}",
             keys.at,
@@ -196,7 +196,7 @@ def record_keys(facts: DayFacts) -> Iterator[Moment]:
         )
 
 
-def comeback(facts: DayFacts) -> Iterator[Moment]:
+def comeback(facts: DayFacts) -> Iterator[ScreenMoment]:
     """A team that has climbed by what it earned. Each team's once a day."""
     if facts.elapsed < 2 * comeback_window(facts.duration):
         return
@@ -208,10 +208,10 @@ def comeback(facts: DayFacts) -> Iterator[Moment]:
         if then - now >= least and place.points > 0 and place.earned >= usual + LEAST_MORE:
             text = _("From place {then} up to place {now}.").format(then=then, now=now)
             key = f"{InsertKind.COMEBACK}:{place.team}"
-            yield Moment(InsertKind.COMEBACK, key, facts.now, text, place.team)
+            yield ScreenMoment(InsertKind.COMEBACK, key, facts.now, text, place.team)
 
 
-def close_race(facts: DayFacts) -> Iterator[Moment]:
+def close_race(facts: DayFacts) -> Iterator[ScreenMoment]:
     quarter = int(facts.elapsed / facts.duration * QUARTERS) if facts.duration else 0
     best = sorted(facts.places, key=lambda place: -place.points)[:2]
     if not 1 <= quarter < QUARTERS or len(best) < 2:
@@ -228,7 +228,7 @@ def close_race(facts: DayFacts) -> Iterator[Moment]:
         if apart
         else _("{first} and {second} have the same points.").format(**names)
     )
-    yield Moment(InsertKind.CLOSE_RACE, f"{InsertKind.CLOSE_RACE}:{quarter}", facts.now, text)
+    yield ScreenMoment(InsertKind.CLOSE_RACE, f"{InsertKind.CLOSE_RACE}:{quarter}", facts.now, text)
 
 
 def _rank(points: int, all_points: Sequence[int]) -> int:

@@ -9,7 +9,7 @@ from gameday.event import lifecycle
 from gameday.models import GameDay
 from scenarios.refusal import Refused
 from scoring.board import big_screen, director
-from scoring.board.moments import Moment
+from scoring.board.moments import ScreenMoment
 from scoring.board.snapshot import board_snapshot
 from scoring.models import Entry, EntryKind, InsertKind, KeyTurn, Objective, ScreenInsert, Standing
 from tests import making
@@ -92,7 +92,7 @@ def test_only_what_the_team_took_out_itself_is_praised(gameday, hooves, scenario
 
 def test_an_insert_speaks_the_language_of_the_game_day(gameday, monkeypatch):
     GameDay.objects.filter(pk=gameday.pk).update(language="fr")
-    tell_language = lambda facts: [Moment(InsertKind.HALF_TIME, "half", NOW, translation.get_language() or "")]  # noqa: E731
+    tell_language = lambda facts: [ScreenMoment(InsertKind.HALF_TIME, "half", NOW, translation.get_language() or "")]  # noqa: E731
     monkeypatch.setattr(big_screen, "moments_of", tell_language)
     big_screen.direct_screens(NOW)
     with translation.override("fr"):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from scoring.board import director
 from scoring.board.director import FRESH, LATE, LEAD, MOST, REST, SHOWN, WITHIN, Shown, next_insert
-from scoring.board.moments import Moment
+from scoring.board.moments import ScreenMoment
 from scoring.models import InsertKind
 from scoring.models.choices import ON_TIME
 from tests.making import NOW
@@ -18,8 +18,10 @@ SECOND = timedelta(seconds=1)
 NEWS = [kind for kind in director.ORDER if kind not in (*ON_TIME, InsertKind.WORDS)]
 
 
-def moment(kind: InsertKind = InsertKind.FIRST_TO_MEND, key: str = "a", age: float = 0, team: int | None = 1) -> Moment:
-    return Moment(kind, key, NOW - age * SECOND, "text", team)
+def moment(
+    kind: InsertKind = InsertKind.FIRST_TO_MEND, key: str = "a", age: float = 0, team: int | None = 1
+) -> ScreenMoment:
+    return ScreenMoment(kind, key, NOW - age * SECOND, "text", team)
 
 
 def shown(key: str, ended: float | None, team: int | None = 1, kind: InsertKind = InsertKind.COMEBACK) -> Shown:
@@ -76,12 +78,12 @@ def test_a_team_that_was_not_on_the_screen_yet_comes_first():
 def test_however_much_happens_the_board_is_seen_most_of_the_time(seed):
     """Something happens again and again; between two moments the director looks every two seconds."""
     chance = Random(seed)
-    happened: list[Moment] = []
+    happened: list[ScreenMoment] = []
     past: list[Shown] = []
     now = NOW
     for number in range(25):
         now = _look_on(happened, past, now, now + chance.randrange(60) * SECOND)
-        happened.append(Moment(chance.choice(NEWS), str(number), now, "text", number % 4))
+        happened.append(ScreenMoment(chance.choice(NEWS), str(number), now, "text", number % 4))
     _look_on(happened, past, now, now + 2 * WITHIN)
     assert past
     for one, after in pairwise(past):
@@ -92,7 +94,7 @@ def test_however_much_happens_the_board_is_seen_most_of_the_time(seed):
         assert sum((end - start for start, end in spans), timedelta()) <= MOST
 
 
-def _look_on(happened: list[Moment], past: list[Shown], now: datetime, until: datetime) -> datetime:
+def _look_on(happened: list[ScreenMoment], past: list[Shown], now: datetime, until: datetime) -> datetime:
     while now < until:
         if chosen := next_insert(happened, past, now):
             past.append(Shown(chosen.key, chosen.kind, chosen.team, now + LEAD, now + LEAD + SHOWN))

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from scoring.board.moments import DayFacts, Fire, Keys, Place, moments_of
+from scoring.board.moments import DayFacts, Fire, KeyPair, RankedTeam, moments_of
 from scoring.models import InsertKind
 from tests.making import NOW
 
@@ -28,8 +28,8 @@ def fire(number: int, team: int, *, burned: float | None = None, scenario: int =
     return Fire(number, team, scenario, f"Scenario {scenario}", **mended | changes)
 
 
-def keys(number: int, team: int, apart: float, ago: float = 0) -> Keys:
-    return Keys(number, team, "The sleepy shop", NOW - ago * MINUTE, apart * SECOND)
+def keys(number: int, team: int, apart: float, ago: float = 0) -> KeyPair:
+    return KeyPair(number, team, "The sleepy shop", NOW - ago * MINUTE, apart * SECOND)
 
 
 def test_an_ordinary_minute_has_no_moment():
@@ -63,7 +63,7 @@ def test_a_day_of_a_minute_has_no_last_one():
 
 def test_a_frozen_day_tells_the_time_and_nothing_else():
     fires = [fire(1, 1, burned=5), fire(2, 2)]
-    places = [Place(1, 1000, 900), Place(2, 990), Place(3, 980), Place(4, 970)]
+    places = [RankedTeam(1, 1000, 900), RankedTeam(2, 990), RankedTeam(3, 980), RankedTeam(4, 970)]
     open_day = replace(DAY, fires=fires, places=places, keys=[keys(1, 1, 9), keys(2, 2, 8), keys(3, 1, 1)])
     assert {kind for kind, _ in found(open_day)} > {InsertKind.FIRST_TO_MEND, InsertKind.RECORD_KEYS}
     frozen = replace(open_day, frozen_at=NOW - MINUTE, elapsed=2 * HOUR - MINUTE)
@@ -137,31 +137,50 @@ def test_keys_in_the_same_second_are_told_as_that():
 
 
 def test_a_climb_of_two_places_by_what_was_earned_is_a_comeback():
-    places = [Place(1, 500, 100), Place(2, 700, 600), Place(3, 600, 100), Place(4, 900)]
+    places = [RankedTeam(1, 500, 100), RankedTeam(2, 700, 600), RankedTeam(3, 600, 100), RankedTeam(4, 900)]
     assert found(replace(DAY, places=places)) == [(InsertKind.COMEBACK, 2)]
     assert texts(replace(DAY, places=places), InsertKind.COMEBACK) == ["From place 4 up to place 2."]
 
 
 def test_a_gift_is_no_comeback_and_neither_is_one_place():
-    assert found(replace(DAY, places=[Place(1, 500), Place(2, 700), Place(3, 600), Place(4, 900)])) == []
-    assert found(replace(DAY, places=[Place(1, 350), Place(2, 700, 300), Place(3, 650), Place(4, 900)])) == []
+    assert (
+        found(replace(DAY, places=[RankedTeam(1, 500), RankedTeam(2, 700), RankedTeam(3, 600), RankedTeam(4, 900)]))
+        == []
+    )
+    assert (
+        found(
+            replace(DAY, places=[RankedTeam(1, 350), RankedTeam(2, 700, 300), RankedTeam(3, 650), RankedTeam(4, 900)])
+        )
+        == []
+    )
 
 
 def test_nobody_comes_back_in_the_first_minutes():
-    places = [Place(1, 500, 100), Place(2, 700, 600), Place(3, 600, 100), Place(4, 900)]
+    places = [RankedTeam(1, 500, 100), RankedTeam(2, 700, 600), RankedTeam(3, 600, 100), RankedTeam(4, 900)]
     assert found(replace(DAY, places=places, elapsed=10 * MINUTE)) == []
 
 
 @pytest.mark.parametrize(("won", "climbs"), [(55, False), (300, True)])
 def test_forty_teams_take_a_longer_climb(won, climbs):
-    others = [Place(number, 2000 - 10 * number) for number in range(1, 40)]
-    facts = replace(DAY, places=[*others, Place(40, 1600 + won, won)], names=dict.fromkeys(range(1, 41), "Tails"))
+    others = [RankedTeam(number, 2000 - 10 * number) for number in range(1, 40)]
+    facts = replace(DAY, places=[*others, RankedTeam(40, 1600 + won, won)], names=dict.fromkeys(range(1, 41), "Tails"))
     assert ((InsertKind.COMEBACK, 40) in found(facts)) == climbs
 
 
 def test_places_that_change_by_themselves_are_no_comeback():
     assert (
-        found(replace(DAY, places=[Place(1, 500, 90), Place(2, 700, 120), Place(3, 600, 80), Place(4, 620, 90)])) == []
+        found(
+            replace(
+                DAY,
+                places=[
+                    RankedTeam(1, 500, 90),
+                    RankedTeam(2, 700, 120),
+                    RankedTeam(3, 600, 80),
+                    RankedTeam(4, 620, 90),
+                ],
+            )
+        )
+        == []
     )
 
 
@@ -177,12 +196,12 @@ def test_places_that_change_by_themselves_are_no_comeback():
     ],
 )
 def test_a_close_race_of_those_who_lead(points, text):
-    places = [Place(team, each) for team, each in enumerate(points, start=1)]
+    places = [RankedTeam(team, each) for team, each in enumerate(points, start=1)]
     assert texts(replace(DAY, places=places), InsertKind.CLOSE_RACE) == text
 
 
 def test_a_race_is_told_once_a_quarter_and_never_in_the_first():
-    places = [Place(1, 1000), Place(2, 999)]
+    places = [RankedTeam(1, 1000), RankedTeam(2, 999)]
     at = {minutes: moments_of(replace(DAY, places=places, elapsed=minutes * MINUTE)) for minutes in (20, 35, 55)}
     assert at[20] == []
     assert at[35][0].key == at[55][0].key

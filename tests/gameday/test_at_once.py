@@ -57,7 +57,7 @@ def test_several_preflights_at_once_build_one_spare_a_host(day, draft):
 def test_of_several_who_save_a_schedule_one_wins_and_the_others_are_told(day, draft):
     line = timeline.read_timeline(draft, day.now)
     block = scheduling.DraftBlock(kind="break", at=1800, lasts=600)
-    sent = scheduling.Draft(base=line.digest, length=line.length, blocks=[block])
+    sent = scheduling.ScheduleDraft(base=line.digest, length=line.length, blocks=[block])
     save = lambda _: scheduling.save_schedule(  # noqa: E731
         GameDay.objects.get(pk=draft.pk), sent, by="Ada", now=day.now
     )

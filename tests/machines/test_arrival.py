@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from gameday.machines import arrival, roster
-from gameday.machines.arrival import Place
+from gameday.machines.arrival import OwnAddress
 from gameday.models import Host
 from gameday.models.choices import HostStatus
 from gameday.sandboxes import host_heartbeat
@@ -20,7 +20,7 @@ from scenarios.sandbox import EngineError, engine_for
 from tests import making
 from tests.making import NOW
 
-PLACE = Place("fake://second", "second.example", "0.0.0.0", "9800-9831", "127.0.0.1", "http://second.example:9600")
+PLACE = OwnAddress("fake://second", "second.example", "0.0.0.0", "9800-9831", "127.0.0.1", "http://second.example:9600")
 
 
 def workers(*answers):
@@ -58,7 +58,7 @@ def test_one_that_was_drained_stays_so_when_it_is_started_again(second):
 )
 def test_a_place_that_is_none_is_refused_and_nothing_is_written(second, change, said):
     with pytest.raises(Refused, match=said):
-        arrival.arrive(Place(**(vars(PLACE) | change)), workers())
+        arrival.arrive(OwnAddress(**(vars(PLACE) | change)), workers())
     assert Host.objects.get().status == HostStatus.INVITED
 
 
@@ -66,7 +66,7 @@ def test_a_machine_whose_engine_is_away_is_refused(second):
     engine = engine_for("fake://away", "0.0.0.0", range(9800, 9832))
     engine.down = True
     with pytest.raises(EngineError):
-        arrival.arrive(Place(**(vars(PLACE) | {"url": "fake://away"})), workers())
+        arrival.arrive(OwnAddress(**(vars(PLACE) | {"url": "fake://away"})), workers())
     assert Host.objects.get().status == HostStatus.INVITED
 
 

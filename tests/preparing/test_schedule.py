@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gameday.event import scheduling, timeline
-from gameday.event.scheduling import ChangedMeanwhile, Draft, DraftBlock, FaultySchedule
+from gameday.event.scheduling import ChangedMeanwhile, DraftBlock, FaultySchedule, ScheduleDraft
 from gameday.models import GameDay, Round
 from scenarios.refusal import Refused
 from tests.making import NOW, make_round
@@ -17,7 +17,7 @@ from tests.preparing.conftest import MINUTE
 from tests.reading import read_page
 
 
-def draft_of(gameday, now=NOW) -> Draft:
+def draft_of(gameday, now=NOW) -> ScheduleDraft:
     """The schedule as an editor would send it, if nothing was moved."""
     line = timeline.read_timeline(gameday, now)
     blocks = [
@@ -31,7 +31,7 @@ def draft_of(gameday, now=NOW) -> Draft:
         )
         for one in line.blocks
     ]
-    return Draft(base=line.digest, length=line.length, blocks=blocks)
+    return ScheduleDraft(base=line.digest, length=line.length, blocks=blocks)
 
 
 def save(gameday, draft, now=NOW):

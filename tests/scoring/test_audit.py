@@ -13,7 +13,7 @@ from gameday.event import lifecycle
 from gameday.models.choices import ActivityVerb
 from gameday.team import messages
 from scoring.ledger import ledger
-from scoring.pages.audit.lines import Asked, audit_lines
+from scoring.pages.audit.lines import AuditQuery, audit_lines
 from tests import making
 from tests.making import NOW
 from tests.reading import read_page
@@ -43,7 +43,7 @@ def day(gameday, team, dev, fay):
 
 
 def found(**asked):
-    return [(line.who, line.what, line.whom, line.why) for line in audit_lines(Asked(**asked))]
+    return [(line.who, line.what, line.whom, line.why) for line in audit_lines(AuditQuery(**asked))]
 
 
 ADMIN = ("fay", "team in the admin", "Gilded Hooves", "Changed colour.")

@@ -101,7 +101,7 @@ class Command(RefusingCommand):
         )
 
     def _arrive(self, options: dict[str, Any]) -> None:
-        place = arrival.Place(**options["place"])
+        place = arrival.OwnAddress(**options["place"])
         for problem in arrival.arrive(place, app, capacity=options["capacity"]):
             self.stderr.write(problem, style_func=str)
 

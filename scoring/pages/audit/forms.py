@@ -9,7 +9,7 @@ from gameday.language import moments
 from gameday.language.moment_fields import MomentField
 from gameday.models import GameDay, Team
 from gameday.models.choices import ActivityVerb
-from scoring.pages.audit.lines import Asked, Source
+from scoring.pages.audit.lines import AuditQuery, Source
 from scoring.pages.control.forms import MOMENT
 
 WHATS = [
@@ -54,11 +54,11 @@ class AuditForm(forms.Form):
         with moments.in_zone_of(self.gameday):
             super().full_clean()
 
-    def asked(self) -> Asked:
+    def asked(self) -> AuditQuery:
         """What is asked for. A filter that makes no sense is left out, and the form says so."""
         self.is_valid()
         told = self.cleaned_data
-        return Asked(
+        return AuditQuery(
             gameday=self.gameday or told.get("day"),
             team=told.get("team"),
             person=told.get("person", "").strip(),

@@ -47,7 +47,7 @@ class Source(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Asked:
+class AuditQuery:
     """Which lines. `what`: an ActivityVerb or a Source; `machine`: also what Gameday did by itself."""
 
     gameday: GameDay | None = None
@@ -76,7 +76,7 @@ class AuditLine:
     gameday: str
 
 
-def audit_lines(asked: Asked) -> Iterator[AuditLine]:
+def audit_lines(asked: AuditQuery) -> Iterator[AuditLine]:
     """Every line, latest first. Rows are fetched as they are needed."""
     found = [source(asked) for source in SOURCES]
     return heapq.merge(*found, key=lambda line: line.at, reverse=True)
@@ -92,7 +92,7 @@ def _in_parts(rows: "QuerySet[Any]", told: Callable[[list[Any]], Iterable[AuditL
 # Acts -----------------------------------------------------------------------------------------------------------------
 
 
-def _acts(asked: Asked) -> Iterator[AuditLine]:
+def _acts(asked: AuditQuery) -> Iterator[AuditLine]:
     if asked.what in Source.values:
         return iter(())
     rows = Activity.objects.filter(asked.within("at")).exclude(verb=ActivityVerb.TYPED)
@@ -106,7 +106,7 @@ def _acts(asked: Asked) -> Iterator[AuditLine]:
     return _in_parts(rows.select_related("gameday", "team", "player").order_by("-at", "-pk"), _tell_acts)
 
 
-def _of_day(rows: "QuerySet[Any]", asked: Asked) -> "QuerySet[Any]":
+def _of_day(rows: "QuerySet[Any]", asked: AuditQuery) -> "QuerySet[Any]":
     rows = rows.filter(gameday=asked.gameday) if asked.gameday else rows
     return rows.filter(team=asked.team) if asked.team else rows
 
@@ -122,7 +122,7 @@ def _tell_acts(rows: list[Activity]) -> Iterator[AuditLine]:
 # Moves of states ------------------------------------------------------------------------------------------------------
 
 
-def _moves(asked: Asked) -> Iterator[AuditLine]:
+def _moves(asked: AuditQuery) -> Iterator[AuditLine]:
     if asked.what not in ("", Source.STATE):
         return iter(())
     rows = states.moves_of(asked.gameday, asked.team) if asked.gameday else Transition.objects.all()
@@ -157,7 +157,7 @@ def _tell_moves(rows: list[Transition]) -> Iterator[AuditLine]:
 # Points ---------------------------------------------------------------------------------------------------------------
 
 
-def _points(asked: Asked) -> Iterator[AuditLine]:
+def _points(asked: AuditQuery) -> Iterator[AuditLine]:
     if asked.what not in ("", Source.POINTS):
         return iter(())
     rows = _of_day(Entry.objects.filter(asked.within("at"), kind__in=POINTS), asked)
@@ -177,7 +177,7 @@ def _tell_points(rows: list[Entry]) -> Iterator[AuditLine]:
 # The admin ------------------------------------------------------------------------------------------------------------
 
 
-def _changes(asked: Asked) -> Iterator[AuditLine]:
+def _changes(asked: AuditQuery) -> Iterator[AuditLine]:
     if asked.what not in ("", Source.ADMIN) or asked.team:
         return iter(())
     rows = LogEntry.objects.filter(asked.within("action_time"))
@@ -211,4 +211,4 @@ def _tell_changes(rows: list[LogEntry], gameday: str) -> Iterator[AuditLine]:
         )
 
 
-SOURCES: tuple[Callable[[Asked], Iterator[AuditLine]], ...] = (_acts, _moves, _points, _changes)
+SOURCES: tuple[Callable[[AuditQuery], Iterator[AuditLine]], ...] = (_acts, _moves, _points, _changes)

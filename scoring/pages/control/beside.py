@@ -23,7 +23,7 @@ WIDTH = 1000  # of the time line, in units of its drawing
 
 
 @dataclass(frozen=True)
-class Goal:
+class ShownGoal:
     """One objective as the team has it."""
 
     label: str
@@ -35,7 +35,7 @@ class OpenIncident:
     """An open incident as the team has it."""
 
     cell: GridCell
-    goals: list[Goal]
+    goals: list[ShownGoal]
     taken: list[int]  # numbers of the hints that it has
     hints: int  # in all
     hint: HintSuggestion | None
@@ -43,7 +43,7 @@ class OpenIncident:
 
 
 @dataclass(frozen=True)
-class Bar:
+class TimeLineBar:
     """An incident on the time line, in units of WIDTH."""
 
     incident: Incident
@@ -88,7 +88,7 @@ def _open_incidents(gameday: GameDay, row: GridRow, now: datetime) -> list[OpenI
         found.append(
             OpenIncident(
                 cell=cells[incident.pk],
-                goals=[Goal(goal.label, goals[goal.id]) for goal in document.objectives if goal.id in goals],
+                goals=[ShownGoal(goal.label, goals[goal.id]) for goal in document.objectives if goal.id in goals],
                 taken=sorted(rung + 1 for rung in taken),
                 hints=len(document.hints),
                 hint=suggestions.choose_hint(incident, taken, list(goals.values())),
@@ -98,7 +98,7 @@ def _open_incidents(gameday: GameDay, row: GridRow, now: datetime) -> list[OpenI
     return found
 
 
-def _time_line(gameday: GameDay, team: Team, now: datetime) -> list[Bar]:
+def _time_line(gameday: GameDay, team: Team, now: datetime) -> list[TimeLineBar]:
     """Every incident that has burned, from the start of the day to now or its end, whichever is later."""
     start = gameday.started_at
     if start is None:
@@ -111,7 +111,7 @@ def _time_line(gameday: GameDay, team: Team, now: datetime) -> list[Bar]:
         return min(max(round(WIDTH * ((moment - start) / whole)), 0), WIDTH)
 
     return [
-        Bar(
+        TimeLineBar(
             incident,
             place(incident.live_at),
             max(place(incident.ended_at or now) - place(incident.live_at), 6),
