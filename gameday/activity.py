@@ -42,8 +42,7 @@ def record_activity(
     `by` among the names is the facilitator who did it, which the audit asks for.
     `detail`: what was changed, for the film alone, as bounded_detail makes it.
     """
-    gameday = where if isinstance(where, GameDay) else where.gameday
-    team = where if isinstance(where, Team) else None if isinstance(where, GameDay) else where.team
+    gameday, team = _feed_of(where)
     incident = where if isinstance(where, Incident) else incident
     player = where if isinstance(where, Player) else player
     if isinstance(text, Promise):
@@ -63,9 +62,18 @@ def record_activity(
         public=public,
         at=now,
     )
-    change = Change.PUBLIC_ACTIVITY if public else Change.ACTIVITY
-    tell(change, gameday_id=gameday.pk, team_id=team.pk if team else None)
+    _tell_of(row)
     return row
+
+
+def _feed_of(where: GameDay | Team | Player | Incident) -> tuple[GameDay, Team | None]:
+    if isinstance(where, GameDay):
+        return where, None
+    return where.gameday, where if isinstance(where, Team) else where.team
+
+
+def _tell_of(row: Activity) -> None:
+    tell(Change.PUBLIC_ACTIVITY if row.public else Change.ACTIVITY, gameday_id=row.gameday_id, team_id=row.team_id)
 
 
 def _facilitator(by: Any) -> str:
