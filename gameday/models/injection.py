@@ -4,8 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models.choices import HealReason, InjectionState
+from gameday.models.hosts.sandbox import Sandbox
 from gameday.models.incident import Incident
-from gameday.models.sandbox import Sandbox
 
 
 class Injection(models.Model):

@@ -4,9 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models.choices import RecordingLoss, Role
+from gameday.models.hosts.sandbox import Sandbox
 from gameday.models.named import NameField
 from gameday.models.player import Player
-from gameday.models.sandbox import Sandbox
 from gameday.models.team import Team
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from gameday.models import GameDay, Host, Sandbox
 from gameday.models.choices import HostStatus, SandboxState
-from gameday.models.host import UNKNOWN
+from gameday.models.hosts.host import UNKNOWN
 from gameday.sandboxes import hosts, images
 from scenarios import company, publishing
 from scenarios.document import parse

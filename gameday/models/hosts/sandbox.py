@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models.choices import SandboxState
-from gameday.models.host import Host
+from gameday.models.hosts.host import Host
 from gameday.models.state_is import state_is
 from gameday.models.team import Team
 

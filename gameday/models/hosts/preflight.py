@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models.choices import ALOFT, PreflightState, PreflightVerdict
 from gameday.models.gameday import GameDay
-from gameday.models.host import Host
+from gameday.models.hosts.host import Host
 from gameday.models.named import NameField
 from gameday.models.state_is import state_is
 from scenarios.models import Scenario

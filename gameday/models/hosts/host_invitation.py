@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
-from gameday.models.host import Host
+from gameday.models.hosts.host import Host
 
 
 class HostInvitation(models.Model):

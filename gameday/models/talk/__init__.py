@@ -1,0 +1,1 @@
+"""What people say: chat, messages now and later, notes."""
