@@ -170,7 +170,7 @@ def a_message_reaches_the_players_and_the_day_ends_for_all(
     desk: Page, board: Page, dev: Page, ops: Page, platform: Platform
 ) -> None:
     control(desk, platform)
-    desk.get_by_label("Text:").fill("Well ridden!")
+    desk.get_by_role("textbox", name="Text:").fill("Well ridden!")
     desk.get_by_role("button", name="Send").click()
     for page in (dev, ops):
         expect(page.locator("#messages")).to_contain_text("Well ridden!")

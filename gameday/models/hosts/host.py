@@ -3,8 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _lazy
 
-from gameday.models.hosts import addresses
 from gameday.models.choices import HostStatus
+from gameday.models.hosts import addresses
 
 UNKNOWN = 2**31 - 1  # no bound that anybody has found
 
