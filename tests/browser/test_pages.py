@@ -81,7 +81,9 @@ def test_the_facilitators_pages_are_for_everybody(platform: Platform, window, co
     page.goto(f"{platform.url}/admin/gameday/gameday/")
     change = page.get_by_role("link", name="The look").first.get_attribute("href")
     page.goto(f"{platform.url}/control/the-look/")
-    talk = page.locator("a[href*='/teams/']").first.get_attribute("href")
-    paths = [*CONTROL, *CATALOGUE, change.split("?")[0], talk]
+    beside = "/control/the-look/" + page.locator("a[href^='?beside=']").first.get_attribute("href")
+    page.goto(platform.url + beside)
+    talk = page.locator("#beside a[data-key=o]").get_attribute("href")
+    paths = [*CONTROL, *CATALOGUE, change.split("?")[0], beside, talk, "/prepare/"]
     found = [line for path in paths for line in complaints(page, platform.url + path)]
     assert [line for line in found if not ("/admin/" in line and "on a phone" in line)] == []  # Django's own
