@@ -75,6 +75,7 @@ control_urls = [
     path("control/<slug:slug>/teams/<int:pk>/acts/", sheets.team_acts, name="control-team-acts"),
     path("control/<slug:slug>/screen/", director.panel, name="director"),
     path("control/<slug:slug>/screen/<slug:verb>/", director.act, name="direct-screen"),
+    path("control/<slug:slug>/machines/", control.machines, name="control-machines"),
     path("control/<slug:slug>/void/", control.void, name="void"),
     path("control/<slug:slug>/void-window/", control.void_window, name="void-window"),
     path("control/<slug:slug>/places/", control.places, name="places"),

@@ -27,7 +27,7 @@ HELPS = [
 ]  # fmt: skip
 CONTROLS = [
     "run", "halt", "release", "seats", "open-scenario", "open-round", "heal", "control-team-acts", "void", "void-window",
-    "places", "message", "adjust", "rebuild", "move", "director", "direct-screen", "control-updates", "judge-update",
+    "places", "message", "adjust", "rebuild", "move", "director", "direct-screen", "control-updates", "judge-update", "control-machines",
     "control-messages", "schedule-message", "cancel-message",
 ]  # fmt: skip
 LEAST = {

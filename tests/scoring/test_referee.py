@@ -254,6 +254,6 @@ def test_a_tick_of_many_teams_takes_few_more_queries(gameday, django_assert_max_
         host = making.make_host()
         for _ in range(20):
             making.make_sandbox(making.make_team(gameday), host, shop_port=shop.port)
-        with django_assert_max_num_queries(40):
+        with django_assert_max_num_queries(42):
             referee.play_tick(gameday, NOW)
     assert Observation.objects.count() == 20

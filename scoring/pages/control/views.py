@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 
-from gameday.access import observer_required
+from gameday.access import facilitator_required, observer_required
 from gameday.event import lifecycle, rounds
 from gameday.event.verbs import VERBS
 from gameday.incidents import incidents
@@ -71,6 +71,12 @@ def part(request: HttpRequest, gameday: GameDay, name: str) -> HttpResponse:
     asked = request.GET.get("show", "")
     kind = FeedKind(asked) if asked in FeedKind.values else FeedKind.ALL
     return render(request, f"control/{'room' if name == 'grid' else name}.html", room_context(request, gameday, kind))
+
+
+@facilitator_required
+def machines(request: HttpRequest, gameday: GameDay) -> HttpResponse:
+    """The hosts of the installation with their load, as they are now."""
+    return render(request, "control/hosts.html", {"gameday": gameday})
 
 
 @gzip_page

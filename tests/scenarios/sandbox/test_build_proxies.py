@@ -1,6 +1,7 @@
 """A corporate proxy: image builds go through it, from Docker's settings or the environment, and nothing else does."""
 
 import json
+from ipaddress import ip_network
 from itertools import chain
 from types import SimpleNamespace
 
@@ -37,8 +38,9 @@ def no_proxies(monkeypatch, tmp_path):
 
 
 def bridge_address(client: docker.DockerClient) -> str:
-    """Where a build finds the machine."""
-    return str(client.networks.get("bridge").attrs["IPAM"]["Config"][0]["Gateway"])
+    """Where a build finds the machine. An engine that has just made its bridge does not name the gateway: it is the first address."""
+    config = client.networks.get("bridge").attrs["IPAM"]["Config"][0]
+    return str(config.get("Gateway") or next(ip_network(config["Subnet"]).hosts()))
 
 
 def build(client, folder, mark) -> tuple[str, list[str]]:
