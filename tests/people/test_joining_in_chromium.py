@@ -59,20 +59,26 @@ def press(page, name):
     page.keyboard.press("Enter")
 
 
+def press_below_joining(page, name):
+    page.locator("#joining > summary").focus()
+    page.keyboard.press("Enter")
+    press(page, name)
+
+
 def test_the_code_is_closed_opened_and_renewed_by_the_keyboard(walter, window, live_server, gameday):
     guest, control = window(), f"{live_server.url}/control/hay-day/"
     walter.goto(control)
-    press(walter, "Close the join code")
+    press_below_joining(walter, "Close the join code")
     walter.wait_for_selector("text=The join code is closed: nobody new gets in.")
     assert barriers(walter, within=".desk-header") == []
     enter(guest, live_server, gameday, "Ada")
     guest.wait_for_selector("text=A facilitator has closed the join code")
     assert guest.input_value("input[name=name]") == "Ada"
-    press(walter, "Open the join code")
+    press_below_joining(walter, "Open the join code")
     walter.wait_for_selector("text=The join code is open")
     press(guest, "Take the seat")
     guest.wait_for_selector(".desk")
-    press(walter, "Renew the join code")
+    press_below_joining(walter, "Renew the join code")
     walter.wait_for_selector("text=Links with the old one lead to a page that says so.")  # the code is another one then
     code = GameDay.objects.get().join_code
     walter.wait_for_selector(f"text=The join code is {code} now.")
