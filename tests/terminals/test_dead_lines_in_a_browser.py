@@ -105,18 +105,23 @@ def quick_pings(monkeypatch):
     monkeypatch.setattr(websocket_protocol, "PONG_WITHIN", 4.0)
 
 
+def somebody_is_listed(team):
+    return any(each.people for each in tickets.listed_terminals(team.pk))
+
+
 def test_keys_typed_into_a_line_that_is_long_dead_wait_for_a_word_of_their_person(
     team, real, line, window, quick_pings
 ):
     page = window("Dora")
     page.goto("/play/terminal/workbench/")
     ready(page)
+    assert eventually(lambda: somebody_is_listed(team))
     line.freeze()
     page.keyboard.type("echo gallop-$((40+2))\n")
     page.clock.fast_forward(SILENT)
     expect(page.locator(".terminal-note")).to_have_text(CUT, timeout=PATIENCE)
     page.clock.fast_forward(OLD)
-    assert eventually(lambda: not any(each.people for each in tickets.listed_terminals(team.pk)))
+    assert eventually(lambda: not somebody_is_listed(team))  # the server has let go of the line
     line.thaw()
     page.clock.fast_forward(10_000)
     expect(page.locator(".terminal-held")).to_contain_text("was not sent", timeout=PATIENCE)
