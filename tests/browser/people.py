@@ -29,18 +29,6 @@ def expect_incident(page: Page, story: str, platform: Platform, slug: str) -> No
         raise AssertionError(platform.status(slug)) from error
 
 
-def type_into_terminal(player: Page, platform: Platform, role: str, command: str, answer: str) -> None:
-    """Open the role's terminal in a new tab, type, wait for the answer, and close the tab."""
-    tab = player.context.new_page()
-    tab.goto(f"{platform.url}/play/terminal/{role}/")
-    expect(tab.locator(".xterm-rows")).to_contain_text(role, timeout=SLOW)
-    tab.locator(".xterm-helper-textarea").focus()
-    tab.keyboard.type(command)
-    tab.keyboard.press("Enter")
-    expect(tab.locator(".xterm-rows")).to_contain_text(answer, timeout=SLOW)
-    tab.close()
-
-
 def palette(page: Page, words: str) -> None:
     """By keys alone: find a command of the desk by some words of it, and do it."""
     page.keyboard.press("Control+k")

@@ -53,7 +53,7 @@ def test_a_game_day_from_the_admin_to_the_last_message(desk, board, dev, ops, pl
     two_people_join_by_the_link(dev, ops, desk, platform)
     the_launch_asks_first(desk)
     the_launch_builds_the_company_and_the_board_moves_by_itself(desk, board, platform)
-    they_practise(dev, ops, platform)
+    they_practise(dev, ops)
     after_the_start_customers_pay_on_the_board(desk, board, ops, platform)
     an_incident_is_injected_and_everybody_sees_it(desk, board, dev, ops, platform)
     a_hint_shows_its_price_first_and_is_charged_once(dev)
@@ -62,11 +62,11 @@ def test_a_game_day_from_the_admin_to_the_last_message(desk, board, dev, ops, pl
     assert (dev.most_lines, ops.most_lines) == (1, 1)
 
 
-def they_practise(dev: Page, ops: Page, platform: Platform) -> None:
+def they_practise(dev: Page, ops: Page) -> None:
     two_seats.the_practice_begins_for_both(dev, ops)
     two_seats.they_see_and_call_each_other(dev, ops)
     two_seats.they_write_down_what_they_think(dev, ops)
-    two_seats.they_mend_it_and_turn_both_keys(dev, ops, platform)
+    two_seats.they_mend_it_and_turn_both_keys(dev, ops)
 
 
 def they_solve_it_and_the_points_arrive(dev: Page, ops: Page, board: Page, platform: Platform) -> None:
@@ -140,6 +140,7 @@ def after_the_start_customers_pay_on_the_board(desk: Page, board: Page, ops: Pag
     desk.get_by_role("button", name="Start", exact=True).click()
     expect(board.locator("[data-board=state]")).to_have_text("running")
     expect(board.locator("tbody .score").first).to_have_attribute("data-points", POSITIVE, timeout=SLOW)
+    ops.locator(".tools-overview").click()
     expect(ops.locator("#shop .journey.full").first).to_be_visible(timeout=SLOW)
 
 

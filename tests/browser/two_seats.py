@@ -1,7 +1,7 @@
 """What a Dev and an Ops of one team do in two windows: they practise in the lobby, and then solve an incident, each on their seat.
 
-Neither leaves the desk, but for one terminal in a tab of its own. Dora works with the mouse; Otto, once the day has begun,
-with the keyboard alone. The steps are those of test_a_game_day.py.
+Neither leaves the desk. Dora works with the mouse; Otto, once the day has begun, with the keyboard alone. The steps are those
+of test_a_game_day.py.
 """
 
 import re
@@ -9,7 +9,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Platform
-from tests.browser.people import SLOW, expect_incident, palette, type_into_terminal, type_on_the_desk
+from tests.browser.people import SLOW, expect_incident, palette, type_on_the_desk
 
 INDEX = "psql -c 'CREATE INDEX ON bookings (unicorn_id, starts_on)'"
 
@@ -70,10 +70,10 @@ def they_write_down_what_they_think(dev: Page, ops: Page) -> None:
     expect(ops.locator(".note.confirmed")).to_have_count(1)
 
 
-def they_mend_it_and_turn_both_keys(dev: Page, ops: Page, platform: Platform) -> None:
-    type_into_terminal(ops, platform, "edge", "sv start nginx", "ok: run: nginx")
-    dev.locator("#terminals").get_by_role("link", name="Recognizer", exact=True).click()
-    type_on_the_desk(dev, "sv start recognizer", "ok: run")
+def they_mend_it_and_turn_both_keys(dev: Page, ops: Page) -> None:
+    for page, title, command in ((ops, "Edge", "sv start nginx"), (dev, "Recognizer", "sv start recognizer")):
+        page.locator("#terminals").get_by_role("link", name=title, exact=True).click()
+        type_on_the_desk(page, command, "ok: run")
     ops.get_by_label("Your answer").fill("nginx")
     ops.locator("#incidents").get_by_role("button", name="Send").click()
     expect(dev.locator("#incidents .goal.met")).to_have_count(3, timeout=SLOW)
