@@ -250,6 +250,7 @@ def halt_faults(gameday: GameDay, *, team: Team | None = None, by: str, now: dat
     burning = gameday.incidents.filter(team=team) if team else gameday.incidents.all()
     rows = Injection.objects.filter(incident__in=burning)
     with transaction.atomic():
+        incidents.hold_incidents(burning)
         healed = healing.request_healing(rows, why=HealReason.HALT, by=by, now=now)
         why = format_lazy(_lazy("halted by {by}."), by=vocabulary.actor_name(by))
         _close(burning.exclude(state=IncidentState.SCHEDULED), why=why, by=by, now=now)
@@ -309,7 +310,7 @@ def replay_reveals(now: datetime) -> None:
 
 
 def _close(rows: "QuerySet[Incident]", *, why: str | Promise, by: str, now: datetime) -> None:
-    for incident in rows.filter(state__in=(*PENDING, *OPEN)).select_related("gameday", "team", "scenario"):
+    for incident in incidents.hold_incidents(rows.filter(state__in=(*PENDING, *OPEN))):
         incidents.close_incident(incident, why=why, by=by, now=now)
 
 

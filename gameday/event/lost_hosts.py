@@ -18,7 +18,7 @@ from gameday.incidents import incidents
 from gameday.language import vocabulary
 from gameday.live import publish
 from gameday.live.changes import Change, tell
-from gameday.models import GameDay, Host, Sandbox, Transition
+from gameday.models import GameDay, Host, Incident, Sandbox, Transition
 from gameday.models.choices import OPEN, ActivityVerb, Actor, HostStatus, IncidentState, Noun, SandboxState
 from gameday.sandboxes import hosts, provisioning
 
@@ -65,6 +65,9 @@ def lose_host(host: Host, now: datetime) -> bool:
             return False
         host.lost_at = now
         days: dict[GameDay, list[str]] = {}
+        incidents.hold_incidents(
+            Incident.objects.filter(team__sandboxes__in=host.sandboxes.exclude(state=SandboxState.GONE))
+        )
         rows = host.sandboxes.exclude(state=SandboxState.GONE).exclude(team=None)
         for row in rows.select_related("host", "team__gameday").order_by("team__position", "team"):
             _lose(row, now)

@@ -19,7 +19,7 @@ from gameday.background.running_clock import RunningClock
 from gameday.incidents import healing, injecting
 from gameday.language import headlines, vocabulary
 from gameday.live.changes import Change, tell
-from gameday.models import GameDay, Incident, Player, Round, Team
+from gameday.models import GameDay, Incident, Injection, Player, Round, Team
 from gameday.models.choices import (
     OPEN,
     PENDING,
@@ -238,6 +238,20 @@ def _end(
         if won:
             healing.request_healing(incident.injections.all(), why=healed_by, by=by, now=now)
     return won
+
+
+def hold_incidents(rows: "QuerySet[Incident]") -> list[Incident]:
+    """Lock these incidents and then their faults, for a transaction that ends several; returns the incidents.
+
+    Whoever ends an incident takes it first and its faults afterwards. A transaction that took them in another order could
+    wait for one that waits for it, and the database would end one of the two.
+    """
+    held = list(
+        rows.select_related("gameday", "team", "scenario").select_for_update(of=("self",), no_key=True).order_by("pk")
+    )
+    faults = Injection.objects.filter(incident__in=held).select_for_update(no_key=True).order_by("-pk")
+    list(faults.values_list("pk"))
+    return held
 
 
 # Healed --------------------------------------------------------------------------------------------------------------

@@ -6,16 +6,19 @@ from datetime import timedelta
 from functools import partial
 from threading import Barrier, Thread
 
-from django.db import connection
+import pytest
+from django.db import connection, transaction
 
 from gameday import clock
-from gameday.event import lifecycle, preflight, scheduling, timeline
+from gameday.event import lifecycle, lost_hosts, preflight, scheduling, timeline
 from gameday.incidents import healing, incidents
-from gameday.models import GameDay, Incident, Injection, LastTick, Preflight, Sandbox, Transition
+from gameday.models import GameDay, Host, Incident, Injection, LastTick, Preflight, Sandbox, Transition
+from gameday.models.choices import ENDED
 from gameday.sandboxes import provisioning
 from scenarios.refusal import Refused
 from tests.gameday.conftest import fresh, scenario_of
 from tests.making import make_player
+from tests.waiting import eventually
 
 MANY = 4
 
@@ -118,3 +121,36 @@ def test_injecting_by_hand_several_times_opens_as_many(day, running):
     at_once(lambda _: incidents.open_scenario_now(running, scenario, team=running.teams.first(), by="Ada", now=day.now))
     day.tick()
     assert Counter(Incident.objects.values_list("state", flat=True)) == {"live": MANY}
+
+
+@pytest.mark.parametrize("ending", ["halt", "finish", "lost host"])
+def test_who_ends_several_incidents_takes_each_before_its_faults(day, running, burning, ending):
+    """Whoever ends one of them at that moment has it, and still gets its faults: nobody waits for somebody who waits."""
+    incident = burning[-1]
+    Host.objects.update(seen_at=day.now)
+    ends = {
+        "halt": lambda: lifecycle.halt_faults(GameDay.objects.get(pk=running.pk), by="Ada", now=day.now),
+        "finish": lambda: lifecycle.finish_gameday(GameDay.objects.get(pk=running.pk), by="Ada", now=day.now),
+        "lost host": lambda: lost_hosts.lose_host(Host.objects.get(), day.now),
+    }[ending]
+
+    def run() -> None:
+        try:
+            ends()
+        finally:
+            connection.close()
+
+    thread = Thread(target=run)
+    with transaction.atomic():
+        Incident.objects.select_for_update().get(pk=incident.pk)
+        thread.start()
+        assert eventually(somebody_waits_for_a_lock)
+        assert list(incident.injections.select_for_update(nowait=True))
+    thread.join()
+    assert fresh(incident).state in ENDED
+
+
+def somebody_waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:  # pg_stat_activity would stay as it was when the transaction first asked
+        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'")
+        return cursor.fetchone() is not None
