@@ -66,7 +66,7 @@ export class FilmScreen {
     part(this.pane, "empty").textContent = screen
       ? gettext("This stretch was taken out of the recording by who typed here.")
       : gettext("No terminal is open on this seat.");
-    if (!blank) this.lines.style.setProperty("--columns", (screen.used ??= usedColumns(screen)));
+    if (!blank) part(this.pane, "roll").style.setProperty("--columns", (screen.used ??= usedColumns(screen)));
   }
 
   #name(screen, others) {

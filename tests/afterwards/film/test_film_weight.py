@@ -38,7 +38,7 @@ def test_the_first_view_of_the_largest_film_is_light():
             weights[address] = int(dict(answer.headers)["Content-Length"])
         else:
             weights[address] = len(browser.get(address, headers=IN_FRENCH).content)
-    assert len(weights) == 11, (
+    assert len(weights) == 12, (
         weights
     )  # page, film, words, the script that loads again, bundle, styles, icon, typefaces
     assert sum(weights.values()) <= MOST_BYTES, weights
