@@ -310,7 +310,8 @@ def replay_reveals(now: datetime) -> None:
 
 
 def _close(rows: "QuerySet[Incident]", *, why: str | Promise, by: str, now: datetime) -> None:
-    for incident in incidents.hold_incidents(rows.filter(state__in=(*PENDING, *OPEN))):
+    incidents.hold_incidents(rows)
+    for incident in rows.filter(state__in=(*PENDING, *OPEN)).select_related("gameday", "team", "scenario"):
         incidents.close_incident(incident, why=why, by=by, now=now)
 
 

@@ -65,10 +65,8 @@ def lose_host(host: Host, now: datetime) -> bool:
             return False
         host.lost_at = now
         days: dict[GameDay, list[str]] = {}
-        incidents.hold_incidents(
-            Incident.objects.filter(team__sandboxes__in=host.sandboxes.exclude(state=SandboxState.GONE))
-        )
         rows = host.sandboxes.exclude(state=SandboxState.GONE).exclude(team=None)
+        incidents.hold_incidents(Incident.objects.filter(team__sandboxes__in=rows))
         for row in rows.select_related("host", "team__gameday").order_by("team__position", "team"):
             _lose(row, now)
             assert row.team

@@ -21,6 +21,7 @@ from gameday.language import headlines, vocabulary
 from gameday.live.changes import Change, tell
 from gameday.models import GameDay, Incident, Injection, Player, Round, Team
 from gameday.models.choices import (
+    ENDED,
     OPEN,
     PENDING,
     ActivityVerb,
@@ -240,18 +241,16 @@ def _end(
     return won
 
 
-def hold_incidents(rows: "QuerySet[Incident]") -> list[Incident]:
-    """Lock these incidents and then their faults, for a transaction that ends several; returns the incidents.
+def hold_incidents(rows: "QuerySet[Incident]") -> None:
+    """Lock those that have not ended and then their faults, for a transaction that ends several of them.
 
     Whoever ends an incident takes it first and its faults afterwards. A transaction that took them in another order could
     wait for one that waits for it, and the database would end one of the two.
     """
-    held = list(
-        rows.select_related("gameday", "team", "scenario").select_for_update(of=("self",), no_key=True).order_by("pk")
-    )
-    faults = Injection.objects.filter(incident__in=held).select_for_update(no_key=True).order_by("-pk")
-    list(faults.values_list("pk"))
-    return held
+    held = Incident.objects.filter(pk__in=rows.values("pk")).exclude(state__in=ENDED).order_by("pk")
+    pks = list(held.select_for_update(no_key=True).values_list("pk", flat=True))
+    faults = Injection.objects.filter(incident__in=pks).order_by("-pk")
+    list(faults.select_for_update(no_key=True).values_list("pk"))
 
 
 # Healed --------------------------------------------------------------------------------------------------------------
