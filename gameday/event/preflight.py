@@ -21,7 +21,7 @@ from gameday.background.running_clock import RunningClock
 from gameday.live.changes import Change, tell
 from gameday.models import GameDay, Host, Preflight, PreflightLine
 from gameday.models.choices import ALOFT, Actor, GameDayState, PreflightState, PreflightVerdict, SandboxState
-from gameday.sandboxes import addresses, hosts
+from gameday.sandboxes import addresses, hosts, placement
 from scenarios import publishing
 from scenarios.choices import RunStep
 from scenarios.document import parse
@@ -46,7 +46,7 @@ def start_preflight(gameday: GameDay, *, by: str, now: datetime) -> list[Preflig
     """A pre-flight for every host that is switched on. Raises Refused; then nothing was begun."""
     if gameday.state != GameDayState.DRAFT:
         raise Refused(_("A pre-flight comes before the launch: this game day is {state}.").format(state=gameday.state))
-    scenarios = chosen_scenarios(gameday)
+    scenarios = placement.scenarios_of(gameday)
     if not scenarios:
         raise Refused(_("No scenario is planned, so there is nothing to try. Add at least one round."))
     tried = list(hosts.taking_hosts())
@@ -57,12 +57,6 @@ def start_preflight(gameday: GameDay, *, by: str, now: datetime) -> list[Preflig
             return [_ask(gameday, host, scenarios, by, now) for host in tried]
     except IntegrityError as twice:
         raise Refused(_("A pre-flight of this game day is going on already. Wait for it, or cancel it.")) from twice
-
-
-def chosen_scenarios(gameday: GameDay) -> list[Scenario]:
-    """Each scenario of the schedule once, in the order of the day."""
-    rows = gameday.rounds.select_related("scenario").defer("scenario__assets", "scenario__proof")
-    return list({one.scenario_id: one.scenario for one in rows}.values())
 
 
 def _ask(gameday: GameDay, host: Host, scenarios: Iterable[Scenario], by: str, now: datetime) -> Preflight:

@@ -68,8 +68,9 @@ def memory_of_a_sandbox(company_name: str) -> float:
 
 
 def scenarios_of(gameday: GameDay) -> list[Scenario]:
-    """What is planned for the day, each scenario once."""
-    return list({line.scenario_id: line.scenario for line in gameday.rounds.select_related("scenario")}.values())
+    """What is planned for the day, each scenario once, in the order of the day; without its assets and its proof."""
+    rows = gameday.rounds.select_related("scenario").defer("scenario__assets", "scenario__proof")
+    return list({line.scenario_id: line.scenario for line in rows}.values())
 
 
 def reasons_against(host: Host, scenarios: Iterable[Scenario], now: datetime, company_id: str = "") -> Iterator[str]:
