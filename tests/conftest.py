@@ -6,17 +6,21 @@ from collections.abc import Iterator
 import pytest
 from asgiref.sync import SyncToAsync
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connections
 from django.test import override_settings
 from django.utils import translation
 from playwright.sync_api import Browser, expect
 
+from gameday.asgi import application
 from scenarios import company
 from scenarios.company import Company
 from scenarios.sandbox import Spec
 from scenarios.sandbox.docker.engine import DockerEngine
 from tests import emptying  # noqa: F401  (how a test that commits ends)
 from tests.chromium import launched
+from tests.serving import port_of, serving
 from tests.warm_sandbox import WarmSandbox
 
 # milliseconds: a busy machine needs longer than playwright's five seconds
@@ -94,3 +98,23 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch, launched(tmp_path_factory.mktemp("chromium")) as browser:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop lives in the thread of the tests
         yield browser
+
+
+@pytest.fixture
+def walter(db) -> AbstractBaseUser:
+    """A facilitator: staff without any further permissions."""
+    return get_user_model().objects.create_user("walter", is_staff=True)
+
+
+@pytest.fixture
+def grete(db) -> AbstractBaseUser:
+    """Another facilitator."""
+    return get_user_model().objects.create_user("grete", is_staff=True)
+
+
+@pytest.fixture
+def address(transactional_db, settings) -> Iterator[str]:
+    """Where the platform is reached by a browser, behind the server that it really has."""
+    with serving(application) as running:
+        settings.PUBLIC_URL = f"http://localhost:{port_of(running)}"
+        yield settings.PUBLIC_URL

@@ -1,7 +1,5 @@
 """A call for help in three browsers: a team calls, one of two facilitators comes and answers, and all of them see it."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
@@ -9,22 +7,13 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from gameday.access import SESSION_KEY
-from gameday.asgi import application
 from gameday.models import GameDay
 from scoring.models import HelpCall, HelpCallState
 from tests import making
 from tests.accessibility import barriers_in_light_and_dark
 from tests.chromium import watched
-from tests.serving import port_of, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def address(transactional_db, settings) -> Iterator[str]:
-    with serving(application) as running:
-        settings.PUBLIC_URL = f"http://localhost:{port_of(running)}"
-        yield settings.PUBLIC_URL
 
 
 def window(chromium: Browser, address: str, session: str) -> Page:

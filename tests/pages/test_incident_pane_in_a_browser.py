@@ -6,7 +6,6 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from gameday.access import SESSION_KEY
-from gameday.asgi import application
 from gameday.incidents import incidents
 from gameday.models.choices import IncidentState
 from scoring.models import Objective
@@ -14,16 +13,8 @@ from scoring.referee import evaluation
 from tests import making
 from tests.accessibility import barriers
 from tests.chromium import watched
-from tests.serving import port_of, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def address(transactional_db, settings):
-    with serving(application) as running:
-        settings.PUBLIC_URL = f"http://localhost:{port_of(running)}"
-        yield settings.PUBLIC_URL
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from gameday.access import SESSION_KEY
-from gameday.asgi import application
 from gameday.team import messages
 from scoring.models import StatusUpdate
 from scoring.referee import evaluation
@@ -17,17 +16,9 @@ from tests import making
 from tests.accessibility import barriers
 from tests.chromium import watched
 from tests.making import DOCUMENT
-from tests.serving import port_of, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TOLD = {"id": "told", "kind": "update", "title": "Tell the boss", "prompt": "What is broken?", "points": 15}
-
-
-@pytest.fixture
-def address(transactional_db, settings):
-    with serving(application) as running:
-        settings.PUBLIC_URL = f"http://localhost:{port_of(running)}"
-        yield settings.PUBLIC_URL
 
 
 @pytest.fixture

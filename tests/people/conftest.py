@@ -1,7 +1,6 @@
 """A facilitator with a browser, and a game day to prepare."""
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,12 +13,6 @@ from tests.making import make_gameday, make_player, make_round, make_scenario, m
 def fake_engine(settings):
     """Pages never ask a real engine."""
     settings.DOCKER_URL = "fake://desk"
-
-
-@pytest.fixture
-def walter(db):
-    """A facilitator: staff without any further permissions."""
-    return get_user_model().objects.create_user("walter", is_staff=True)
 
 
 @pytest.fixture

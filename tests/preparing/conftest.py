@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.test import Client
 
 from gameday.models import GameDay, ScheduleMark
@@ -18,12 +17,6 @@ ABLE = {"capabilities": ["cgroup.cpu"], "memory_mb": 64_000, "networks": 30, "do
 def fake_engine(settings):
     """Pages never ask a real engine."""
     settings.DOCKER_URL = "fake://preparing"
-
-
-@pytest.fixture
-def walter(db):
-    """A facilitator: staff without any further permissions."""
-    return get_user_model().objects.create_user("walter", is_staff=True)
 
 
 @pytest.fixture

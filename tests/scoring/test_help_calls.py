@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -31,16 +30,6 @@ def seat(client, dev):
     session[SESSION_KEY] = dev.token
     session.save()
     return client
-
-
-@pytest.fixture
-def walter(db):
-    return get_user_model().objects.create_user("walter", is_staff=True)
-
-
-@pytest.fixture
-def grete(db):
-    return get_user_model().objects.create_user("grete", is_staff=True)
 
 
 @pytest.fixture

@@ -24,16 +24,6 @@ LATER = NOW + timedelta(minutes=22)
 
 
 @pytest.fixture
-def walter(db):
-    return get_user_model().objects.create_user("walter", is_staff=True)
-
-
-@pytest.fixture
-def grete(db):
-    return get_user_model().objects.create_user("grete", is_staff=True)
-
-
-@pytest.fixture
 def stuck(team, dev, ops):
     """An incident of 10 minutes, at which nobody has done anything for 22."""
     incident = making.make_incident(team)

@@ -4,22 +4,13 @@ import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
-from gameday.asgi import application
 from tests.accessibility import barriers_in_light_and_dark
 from tests.afterwards.played_day import play_day
 from tests.afterwards.recap.conftest import browser_of
 from tests.chromium import watched
-from tests.serving import port_of, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
-
-
-@pytest.fixture
-def address(transactional_db, settings):
-    with serving(application) as running:
-        settings.PUBLIC_URL = f"http://localhost:{port_of(running)}"
-        yield settings.PUBLIC_URL
 
 
 @pytest.fixture
