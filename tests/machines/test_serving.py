@@ -119,6 +119,12 @@ def test_an_engine_by_ssh_that_is_away_is_said_with_how_to_try(tmp_path):
     group.stop()
 
 
+def test_a_machine_without_ssh_reads_what_to_install(tmp_path):
+    environment = Environment({"GAMEDAY_DOCKER_URL": "ssh://ada@barn", "PATH": str(tmp_path)}, tmp_path)
+    with pytest.raises(engine_tunnel.NoTunnel, match="Install openssh-client"):
+        engine_tunnel.provide_engine(environment, Supervisor(print), print)
+
+
 def test_a_second_run_on_the_same_machine_is_refused(tmp_path, monkeypatch, capsys):
     (tmp_path / "environment").write_text("GAMEDAY_HOST=second\n")
     monkeypatch.setattr(invitation, "joined_environment", lambda *_: Environment(dict(HANDED), tmp_path))

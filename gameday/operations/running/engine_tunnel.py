@@ -1,5 +1,6 @@
 """An engine at ssh://user@machine: a line of ssh that ends in a socket here, as if the engine were on this machine."""
 
+import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +22,10 @@ def provide_engine(environment: Environment, supervisor: Supervisor, say: Say) -
     url = environment.values.get("GAMEDAY_DOCKER_URL", "")
     if not url.startswith("ssh://"):
         return
+    if not shutil.which("ssh", path=environment.values.get("PATH")):
+        raise NoTunnel(
+            f"The engine at {url} is reached by ssh, which is not here. Install openssh-client and start again."
+        )
     socket = environment.folder / "engine.sock"
     if len(str(socket)) > LONGEST_SOCKET:
         raise NoTunnel(
