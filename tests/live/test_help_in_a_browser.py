@@ -74,6 +74,7 @@ def test_a_team_calls_one_of_two_facilitators_comes_and_answers_and_all_see_it(c
     expect(desk.locator("#chat")).to_contain_text("@Ada It hangs in the loft")
     expect(desk.locator("#help-call summary")).to_contain_text("Call for help")
     the_acts_on_a_team_go_by_keyboard(room)
+    the_game_pauses_and_goes_on_without_leaving_the_page(room, other)
     assert HelpCall.objects.get().state == HelpCallState.ANSWERED
     assert [*desk.complaints, *room.complaints, *other.complaints] == []
 
@@ -101,3 +102,13 @@ def the_acts_on_a_team_go_by_keyboard(room: Page) -> None:
     room.keyboard.press("u")
     expect(room.locator("#told")).to_contain_text("Taken back: -7 points for Gilded Hooves")
     assert barriers_in_light_and_dark(room) == []
+
+
+def the_game_pauses_and_goes_on_without_leaving_the_page(room: Page, other: Page) -> None:
+    room.get_by_label("Filter the teams").fill("hooves")
+    room.get_by_role("button", name="Pause").click()
+    for each in (room, other):
+        expect(each.locator("#clock h1")).to_contain_text("paused")
+    expect(room.get_by_label("Filter the teams")).to_have_value("hooves")
+    room.get_by_role("button", name="Resume").click()
+    expect(room.locator("#clock h1")).to_contain_text("running")

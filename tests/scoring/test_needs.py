@@ -238,11 +238,12 @@ def test_a_need_of_another_day_or_of_no_kind_is_not_there(admin_client, gameday,
         assert answer.status_code == 404
 
 
-def test_a_claim_is_answered_with_the_queue_as_all_see_it(admin_client, gameday, team, stuck):
+def test_a_claim_is_said_at_once_and_the_queue_shows_it_to_all(admin_client, gameday, team, stuck):
     subject = making.make_incident(team, now=timezone.now() - timedelta(minutes=30)).pk
     evaluation.prepare_objectives(timezone.now())
     url = reverse("scoring:claim-need", args=[gameday.slug, "stuck", subject])
-    page = read_page(admin_client.post(url, {"beside": team.pk}, headers=HTMX))
-    assert "Gilded Hooves is yours; the others see it." in page
+    assert "Gilded Hooves is yours; the others see it." in read_page(admin_client.post(url, headers=HTMX))
+    url = reverse("scoring:control-part", args=[gameday.slug, "grid"])
+    page = read_page(admin_client.get(url, {"beside": team.pk}, headers=HTMX))
     assert 'acknowledged"> yours </span>' in page
     assert 'id="beside-team" hx-swap-oob="innerHTML"' in page

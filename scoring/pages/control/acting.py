@@ -1,4 +1,4 @@
-"""How an act of the staff is answered: the room as it is then, or where it was refused the reason."""
+"""How an act of the staff is answered: at once and in words, that it was done or why not."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -21,7 +21,7 @@ from scoring.models import Entry, HintTaken
 from scoring.pages.control import beside, grid, undoing
 from scoring.pages.control.feed import FeedKind
 
-DONE = "acted"  # the event that puts the form away in the browser
+DONE = "acted"  # the event at which the browser puts the form away and fetches the room again
 
 
 def staff_member(request: HttpRequest) -> User:
@@ -36,10 +36,10 @@ def rights(request: HttpRequest) -> dict[str, bool]:
 
 
 def room_context(request: HttpRequest, gameday: GameDay, kind: FeedKind = FeedKind.ALL) -> dict[str, Any]:
-    """What the control room shows; of its feed the acts of one kind. `beside` in the query or form: the team in full."""
+    """What the control room shows; of its feed the acts of one kind. `beside` in the query: the team in full."""
     now = timezone.now()
     shown = grid.control_room(gameday, now, kind)
-    wanted = request.POST.get("beside") or request.GET.get("beside") or ""
+    wanted = request.GET.get("beside", "")
     row = shown.row_of(int(wanted)) if wanted.isdecimal() else None
     may = rights(request)
     return {
@@ -60,9 +60,10 @@ def room_context(request: HttpRequest, gameday: GameDay, kind: FeedKind = FeedKi
 
 
 def facilitator_act(view: Callable[..., HttpResponse | None]) -> Callable[..., HttpResponse]:
-    """A POST of a facilitator after which the control room is shown again; what it refuses is said there.
+    """A POST of a facilitator, from a page without script followed by the room; what it refuses is said there.
 
-    To htmx the grid and what there is to say; a refusal is said in the form, where what was typed stays.
+    htmx gets the words alone, because the whole room takes its time; a refusal is said in the form, where what was
+    typed stays.
     """
     return _act(view, access.facilitator_required)
 
@@ -87,7 +88,7 @@ def _act(
     def acting(request: HttpRequest, gameday: GameDay, *args: Any, **kwargs: Any) -> HttpResponse:
         by = request.user.get_username()
         if getattr(request, "htmx", False):
-            return view(request, gameday, *args, by=by, **kwargs) or _grid(request, gameday)
+            return view(request, gameday, *args, by=by, **kwargs) or _said(request, gameday)
         answer = None
         with refusals.said(request, flash.ERROR):
             answer = view(request, gameday, *args, by=by, **kwargs)
@@ -96,9 +97,7 @@ def _act(
     return acting
 
 
-def _grid(request: HttpRequest, gameday: GameDay) -> HttpResponse:
-    gameday.refresh_from_db()
-    context = room_context(request, gameday) | {"undo": getattr(request, "undo", None)}
-    response = render(request, "control/acted.html", context)
+def _said(request: HttpRequest, gameday: GameDay) -> HttpResponse:
+    response = render(request, "control/said.html", {"gameday": gameday, "undo": getattr(request, "undo", None)})
     response["HX-Trigger"] = DONE
     return response

@@ -15,8 +15,7 @@ startFilter();
 startBeside();
 startKeys();
 startUndo();
-// What was done is typed no second time.
+// What was done is typed no second time, nor put back when its part is fetched again.
 document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
-  const form = detail.elt.closest?.(".everybody-form, .beside-say, .message-later");
-  if (form && detail.successful && detail.requestConfig.verb !== "get") form.reset();
+  if (detail.successful && detail.requestConfig.verb !== "get") detail.elt.closest?.("form")?.reset();
 });

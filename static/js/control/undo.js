@@ -3,8 +3,8 @@
 const SECOND = 1000;
 
 export function startUndo() {
-  document.body.addEventListener("htmx:oobAfterSwap", ({ detail }) => {
-    const form = detail.target.querySelector?.("[data-undo]");
+  document.body.addEventListener("htmx:afterSwap", ({ target }) => {
+    const form = target.querySelector?.("[data-undo]");
     if (form) setTimeout(() => form.remove(), Number(form.dataset.undo) * SECOND);
   });
 }
