@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from celery import shared_task
-from celery.signals import celeryd_after_setup, worker_ready
+from celery.signals import celeryd_after_setup, worker_ready, worker_shutting_down
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -16,6 +16,8 @@ from gameday.models import Host, Incident, Injection, Preflight, Sandbox, Webhoo
 from gameday.models.choices import DeliveryState
 from gameday.sandboxes import host_heartbeat, hosts, images, metrics, provisioning
 from gameday.webhooks import outbox
+
+HEARTBEATS = host_heartbeat.HostHeartbeats()
 
 
 @shared_task
@@ -136,7 +138,13 @@ def _sandbox(pk: int) -> Sandbox:
 @celeryd_after_setup.connect
 def tell_life(sender: Any, instance: Any, **about: Any) -> None:
     """A worker begins to start: the hosts whose queues it reads are seen from now on."""
-    host_heartbeat.beat_for(set(instance.app.amqp.queues.consume_from))
+    HEARTBEATS.begin(set(instance.app.amqp.queues.consume_from))
+
+
+@worker_shutting_down.connect
+def tell_end(**about: Any) -> None:
+    """The worker is being ended, on purpose: its hosts are waited for."""
+    HEARTBEATS.end()
 
 
 @worker_ready.connect

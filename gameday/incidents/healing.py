@@ -215,14 +215,19 @@ def heal_orphaned_faults(now: datetime) -> int:
 
 
 def resend_unfinished_heals(now: datetime) -> int:
-    """Send every heal again that shows no result: its worker died, or it failed and the next step is due."""
+    """Send every heal again that shows no result: its worker died, or it failed and the next step is due.
+
+    What went with its sandbox is out, and asks nobody: the host may be lost for good.
+    """
     waiting = Injection.objects.filter(engine_queue.rows_due(now), state=InjectionState.HEALING).select_related(
-        "sandbox__host"
+        "sandbox__host", "sandbox__team", "incident__gameday", "incident__team", "incident__scenario"
     )
     return sum(_again(row, now) for row in waiting)
 
 
 def _again(row: Injection, now: datetime) -> bool:
+    if row.sandbox.state == SandboxState.GONE:
+        return _out(row, now)
     claimed = Injection.objects.filter(pk=row.pk, state=InjectionState.HEALING, next_at=row.next_at)
     won = claimed.update(next_at=now + engine_queue.RESEND_FAULT) == 1
     if won:

@@ -55,7 +55,11 @@ def host_line(host: Host, now: datetime) -> HostLine:
     lost = hosts.is_lost(host, now)
     seen = max(int((now - host.seen_at).total_seconds()), 0) if host.seen_at else None
     status = HostStatus(host.status)
-    state, badge = (_("lost"), "failed") if lost else (str(status.label), BADGES[status])
+    state, badge = str(status.label), BADGES[status]
+    if lost:
+        state, badge = _("lost"), "failed"
+    elif host.stopped_at:
+        state, badge = _("stopped"), "paused"
     carried: int = host.carried  # type: ignore[attr-defined]  # by with_carried
     return HostLine(host, state, badge, carried, _load(host), _versions(host), seen, _problems(host, lost))
 
@@ -80,6 +84,8 @@ def _versions(host: Host) -> str:
 
 def _problems(host: Host, lost: bool) -> list[str]:
     found = [_("Nothing is heard of it. See whether the machine runs, and `make host` on it.")] if lost else []
+    if host.stopped_at and not lost:
+        found.append(_("It was ended on purpose. It is waited for, two minutes at most: start it again."))
     found += [host.problem] if host.problem else []
     found += host.obstacles
     found += arrival.skew_problems(host.clock_skew_ms)
@@ -151,6 +157,7 @@ def _retire(host: Host) -> None:
         url="",
         serve_url="",
         seen_at=None,
+        stopped_at=None,
         lost_at=None,
         load={},
         problem="",

@@ -20,6 +20,7 @@ LOOK_AROUND_EVERY = timedelta(minutes=1)  # while a launch lies ahead
 AS_FOUND = ("obstacles", "networks", "doors", "looked_at")
 LOST_AFTER = timedelta(seconds=15)
 LOCAL_LOST_AFTER = timedelta(seconds=30)
+STOPPED_LOST_AFTER = timedelta(minutes=2)  # whoever ends a worker on purpose has as long to start it again
 CURRENT = timedelta(seconds=10)  # what a row says is believed that long
 
 
@@ -110,7 +111,10 @@ def is_lost(host: Host, now: datetime) -> bool:
 def patience_with(host: Host) -> timedelta:
     """After how long a silence it is lost.
 
-    The local worker is started again by what started it, which may take longer; that its engine is away it would say.
+    A worker that said it was being ended is started again by somebody, such as after an update. The local worker is
+    started again by what started it, which may take a while as well; that its engine is away it would say.
     """
+    if host.stopped_at:
+        return STOPPED_LOST_AFTER
     restarts = host.name == addresses.LOCAL and not host.problem
     return LOCAL_LOST_AFTER if restarts else LOST_AFTER

@@ -86,6 +86,8 @@ def reasons_against(host: Host, scenarios: Iterable[Scenario], now: datetime, co
         yield _("Host {host} is lost: nothing was heard of it since {since:%H:%M:%S} (UTC).").format(
             host=host, since=host.seen_at
         )
+    elif host.stopped_at and hosts.has_own_worker(host):
+        yield _("Host {host} was ended on purpose and is not back yet.").format(host=host)
     elif host.problem:
         yield _("Host {host}: {problem}").format(host=host, problem=host.problem)
     else:

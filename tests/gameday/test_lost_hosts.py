@@ -7,7 +7,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from gameday.event import lost_hosts
-from gameday.models import Activity, Host, LastTick, Sandbox
+from gameday.machines import roster
+from gameday.models import Activity, Host, Injection, LastTick, Sandbox
 from gameday.sandboxes import host_heartbeat, hosts, moving, placement, provisioning
 from scenarios.refusal import Refused
 from scenarios.sandbox import EngineError, engine_for
@@ -93,6 +94,58 @@ def test_a_local_worker_that_is_started_again_is_waited_for_but_an_engine_that_i
     local.problem = "No engine answers."
     assert hosts.is_lost(local, day.now + timedelta(seconds=16))
     assert hosts.is_lost(fresh(barn), day.now + timedelta(seconds=16))
+
+
+def test_a_host_that_is_ended_on_purpose_is_waited_for_and_gets_nothing_new(day, barn, running):
+    make_incident(running.teams.last(), now=day.now)
+    pass_time(day, 3, day.host, barn)
+    host_heartbeat.tell_end("barn")
+    pass_time(day, 60, day.host)
+    assert (fresh(barn).lost_at, boxes(running)) == (None, ["ready", "ready"])
+    line = roster.host_line(roster.with_carried(Host.objects.filter(pk=barn.pk)).get(), day.now)
+    assert (line.state, line.badge) == ("stopped", "paused")
+    assert "two minutes at most" in " ".join(line.problems)
+    assert "is not back yet" in " ".join(placement.reasons_against(fresh(barn), [], day.now))
+    assert host_heartbeat.tell_life("barn") is True
+    assert fresh(barn).stopped_at is None
+
+
+def test_a_host_that_was_ended_on_purpose_and_stays_away_is_lost_in_the_end(day, barn):
+    host_heartbeat.tell_end("barn")
+    pass_time(day, 125, day.host)
+    assert fresh(barn).lost_at is not None
+
+
+def test_a_worker_that_ends_says_so_last(day, barn, monkeypatch):
+    said = []
+    monkeypatch.setattr(host_heartbeat, "tell_life", lambda name: said.append(("life", name)))
+    monkeypatch.setattr(host_heartbeat, "tell_end", lambda name: said.append(("end", name)))
+    heartbeats = host_heartbeat.HostHeartbeats()
+    heartbeats.begin({"host.barn", "celery"})
+    heartbeats.end()
+    assert said[-1] == ("end", "barn")
+    assert {name for _, name in said} == {"barn"}
+
+
+def test_a_fault_of_a_lost_host_s_team_is_out_when_its_sandbox_is_given_up(day, lost, running):
+    team = running.teams.last()
+    injection = Injection.objects.create(
+        incident=team.incidents.last(),
+        sandbox=provisioning.sandbox_of(team),
+        fault="nap",
+        kind="process.kill",
+        target="storefront",
+        handle="nap1",
+        state="healing",
+        applying_at=day.now,
+        deadline=day.now,
+        next_at=day.now,
+    )
+    pass_time(day, 10, day.host)
+    assert fresh(injection).state == "healing", "it may still be there when the machine is back"
+    moving.move_team(team, by="walter", now=day.now)
+    pass_time(day, 10, day.host)
+    assert fresh(injection).state == "healed"
 
 
 def test_a_host_that_never_came_is_not_lost(day):

@@ -69,6 +69,13 @@ class Host(models.Model):
     seen_at = models.DateTimeField(
         _lazy("seen at"), null=True, blank=True, help_text=_lazy("When its worker last found its engine well.")
     )
+    stopped_at = models.DateTimeField(
+        _lazy("stopped at"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_lazy("Since when its worker is ended on purpose; empty while it runs."),
+    )
     lost_at = models.DateTimeField(
         _lazy("lost at"),
         null=True,
