@@ -7,7 +7,17 @@ KEPT_BYTES = 192 * 1024  # bytes a terminal
 LONGEST_SEQUENCE = 32  # bytes of a mode switch; one may be split between two chunks
 MODE_SWITCH = re.compile(rb"\x1b\[\?([0-9;]{1,24})([hl])|\x1b([=>])")
 # Cursor and keypad keys, mouse, focus, paste, alternate screen: modes that a program sets once and relies on.
+FULL_SCREEN = {47, 1047, 1049}  # the alternate screen, of programs that draw all of it: editors, pagers
 LASTING_MODES = {1, 7, 9, 12, 25, 47, 1000, 1002, 1003, 1004, 1005, 1006, 1015, 1047, 1048, 1049, 2004}
+
+
+def fills_screen(replay: bytes) -> bool:
+    """Whether what draws the screen ends with a program that fills all of it."""
+    full = False
+    for numbers, switch, _keypad in MODE_SWITCH.findall(replay):
+        if any(number.isdigit() and int(number) in FULL_SCREEN for number in numbers.split(b";")):
+            full = switch == b"h"
+    return full
 
 
 class ReplayBuffer:

@@ -19,7 +19,7 @@ from gameday.terminals import lent_keys, tickets
 from gameday.terminals.frames import EndReason, TabOrder, TerminalFrame
 from gameday.terminals.guests import DepartedGuests, Guest
 from gameday.terminals.recorder import ShellRecorder
-from gameday.terminals.replay_buffer import ReplayBuffer
+from gameday.terminals.replay_buffer import ReplayBuffer, fills_screen
 from gameday.terminals.threads import in_thread
 from gameday.terminals.throttle import ReadThrottle
 from gameday.terminals.tickets import TerminalMode
@@ -31,6 +31,7 @@ OUTPUT_WINDOW = 256 * 1024  # bytes that may be sent to a tab before it confirms
 STALL_SECONDS = 10.0  # a tab that draws nothing for so long holds up the others no more: it is dropped
 INPUT_WINDOW = 256 * 1024  # bytes from one tab that may wait until the container reads them
 LEAST_ANSWERED = 256  # bytes: input of at least this length is confirmed to the tab by a `took` frame
+REDRAW_SECONDS = 0.05  # for a program to notice that its window is a row smaller
 LARGEST, SMALLEST = (500, 200), (2, 1)  # columns and rows
 TERMINAL_ENDED, REPLACED = 4410, 4411
 # Lazy: `deliver` translates each into the language of the person at the tab.
@@ -98,6 +99,8 @@ class LiveShell:
         if replay:
             guest.deliver({"type": TerminalFrame.REPLAY, "bytes": len(replay)})
             guest.show(replay)
+        if fills_screen(replay):
+            self._spawn(self._redraw())
         if guest.mode == TerminalMode.TYPE:
             self.leader = guest.number
         self._announce()
@@ -244,6 +247,16 @@ class LiveShell:
         """Tell the container the size. One call at a time, or the older of two sizes might arrive last."""
         async with self._resizing:
             with suppress(*TROUBLE):
+                await self.shell.resize(*self.size)
+
+    async def _redraw(self) -> None:
+        """Let the program draw its screen anew. What is remembered may lack a part: a question to a tab that went before
+        it answered, or what was drawn long ago. Every program draws again when its window has another size."""
+        async with self._resizing:
+            with suppress(*TROUBLE):
+                columns, rows = self.size
+                await self.shell.resize(columns, max(rows - 1, 1))
+                await asyncio.sleep(REDRAW_SECONDS)
                 await self.shell.resize(*self.size)
 
     # Output and input ------------------------------------------------------------------------------------------------

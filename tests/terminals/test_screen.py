@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gameday.terminals.replay_buffer import ReplayBuffer
+from gameday.terminals.replay_buffer import ReplayBuffer, fills_screen
 
 
 def test_a_short_screen_is_replayed_as_it_came():
@@ -38,6 +38,13 @@ def test_a_mode_switch_cut_in_two_is_understood():
     for _ in range(100):
         screen.add(b"some text\r\n")
     assert screen.replay().startswith(b"\x1b[?1049h")
+
+
+def test_a_program_that_fills_the_screen_is_known_until_it_leaves_it():
+    assert not fills_screen(b"$ ls\r\nhay\r\n\x1b[?2004h$ ")
+    assert fills_screen(b"$ vim\r\n\x1b[?1049h\x1b[?1h\x1b=~")
+    assert fills_screen(b"\x1b[?1;1049hmore")
+    assert not fills_screen(b"$ vim\r\n\x1b[?1049h~\x1b[?1049l$ ")
 
 
 @given(st.lists(st.binary(min_size=1, max_size=300)), st.integers(1, 2000))

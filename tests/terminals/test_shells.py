@@ -84,6 +84,16 @@ async def test_a_reload_keeps_the_shell_and_its_screen(server, real, dora):
         await again.until(b"still-pony")
 
 
+async def test_who_joins_a_program_that_fills_the_screen_has_it_drawn_anew(server, real, dora, otto):
+    program = "printf '\\e[?1049h'; trap 'stty size' WINCH; echo wait-$((6*7)); while :; do sleep 0.05; done"
+    async with opened(server, dora, size=(80, 24)) as mine:
+        shell = (await mine.told("hello"))["shell"]
+        await mine.type(f'bash -c "{program.replace("$", chr(92) + "$")}"\r')
+        await mine.until(b"wait-42")
+        async with opened(server, otto, shell=shell, size=(80, 24)):
+            await mine.until(b"24 80")
+
+
 async def test_a_shell_that_everybody_left_ends_after_its_grace_with_all_that_it_started(server, real, dora, settings):
     settings.TERMINAL_GRACE = 0.5
     async with opened(server, dora) as mine:
