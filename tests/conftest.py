@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from asgiref.sync import SyncToAsync
 from django.conf import settings
@@ -25,6 +26,15 @@ from tests.warm_sandbox import WarmSandbox
 
 # milliseconds: a busy machine needs longer than playwright's five seconds
 expect.set_options(timeout=30_000)
+# Examples hang on the commit alone and on no clock: a busy machine draws them slowly.
+hypothesis.settings.register_profile(
+    "gameday",
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.load_profile("gameday")
 
 
 def pytest_terminal_summary(terminalreporter):

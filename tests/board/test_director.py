@@ -73,7 +73,7 @@ def test_a_team_that_was_not_on_the_screen_yet_comes_first():
     assert next_insert(found, [shown("c", 900, team=1)], NOW).key == "b"
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.integers(min_value=0))
 def test_however_much_happens_the_board_is_seen_most_of_the_time(seed):
     """Something happens again and again; between two moments the director looks every two seconds."""

@@ -48,7 +48,7 @@ def spread(teams):
 
 
 @given(crowds(), st.integers(0, 9))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_everybody_sits_in_exactly_one_team_and_sizes_are_within_one(crowd, seed):
     people, teams = crowd
     arrangement = arrange_teams(people, teams, seed)
@@ -57,7 +57,7 @@ def test_everybody_sits_in_exactly_one_team_and_sizes_are_within_one(crowd, seed
 
 
 @given(crowds(), st.integers(0, 9))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_as_many_teams_are_mixed_as_the_people_allow(crowd, seed):
     people, teams = crowd
     there = Counter(person.role for person in people)
@@ -66,7 +66,7 @@ def test_as_many_teams_are_mixed_as_the_people_allow(crowd, seed):
 
 
 @given(crowds(most=10, teams=3), st.integers(0, 9))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_same_seed_gives_the_same_teams_in_whatever_order_people_come(crowd, seed):
     people, teams = crowd
     assert arrange_teams(people, teams, seed) == arrange_teams(people[::-1], teams, seed)
@@ -166,7 +166,7 @@ def hold_against_single_exchanges(drawn, locked, score, random):
 
 
 @given(st.integers(2, 8), st.integers(0, 99))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_a_newcomer_is_never_alone_where_one_experienced_person_a_team_is_there(teams, seed):
     people = [Person(key, role="dev", newcomer=False) for key in range(teams)]
     people += [Person(key, role="ops", newcomer=True) for key in range(teams, 3 * teams)]

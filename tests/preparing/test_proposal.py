@@ -48,7 +48,7 @@ CARRIERS = st.builds(
     places=st.none() | st.integers(0, 40),
     capabilities=st.none() | st.sets(st.sampled_from(["cgroup.cpu", "netem"])).map(frozenset),
 )
-examples = settings(max_examples=40, deadline=None)
+examples = settings(max_examples=40)
 
 
 def offer(slug, category="stability", difficulty=2, minutes=15, **about):

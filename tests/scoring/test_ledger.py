@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _lazy
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gameday.incidents import incidents
@@ -489,7 +489,7 @@ Operation = st.tuples(
 
 
 @pytest.mark.django_db
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15)
 @given(operations=st.lists(Operation, max_size=14))
 def test_standings_are_the_ledger_after_any_sequence(clean_redis, operations):
     sid = transaction.savepoint()
@@ -514,7 +514,7 @@ def test_standings_are_the_ledger_after_any_sequence(clean_redis, operations):
 
 
 @pytest.mark.django_db(transaction=True)
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6)
 @given(plans=st.lists(st.lists(Operation, min_size=1, max_size=6), min_size=2, max_size=4))
 def test_standings_are_the_ledger_under_any_interleaving_of_threads(clean_redis, plans):
     gameday = making.running_gameday()

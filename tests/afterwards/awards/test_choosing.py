@@ -51,7 +51,7 @@ def _any_day(team: int, teams: int, dice: random.Random):
     )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(team_days_of(), st.integers(0, 3))
 def test_every_team_gets_one_award_that_fits_and_only_good_company_goes_to_several(days, seed):
     findings, teams = find_all(days), [day.recap.team.pk for day in days]
@@ -65,7 +65,6 @@ def test_every_team_gets_one_award_that_fits_and_only_good_company_goes_to_sever
     assert choose(findings, list(reversed(teams)), seed) == chosen, "the same day and seed, the same awards"
 
 
-@settings(deadline=None)
 @given(st.integers(1, 5), st.integers(0, 2), st.randoms(use_true_random=False))
 def test_the_assignment_is_as_good_as_the_best_of_all(rows, spare, dice):
     costs = [[dice.randint(0, 9) for _ in range(rows + spare)] for _ in range(rows)]

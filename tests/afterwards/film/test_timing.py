@@ -55,7 +55,7 @@ def test_what_lies_outside_is_at_the_ends():
     assert (time.real_at(-1), time.real_at(10_000)) == (0.0, 100.0)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     lasts=moments,
     work=some.lists(moments, max_size=40),
