@@ -48,16 +48,17 @@ async def test_what_is_typed_is_done_and_shown(server, real, dora):
         await mine.until(b"42 xterm-256color truecolor")
 
 
-async def test_a_terminal_opens_in_under_a_second(server, real, dora):
-    seconds = []
+async def test_a_terminal_opens_about_as_fast_as_a_command_runs(server, real, dora):
+    bare, seconds = [], []
     for _ in range(5):
+        bare.append((await asyncio.to_thread(real.exec, "workbench", ["bash", "-ic", "true"])).seconds)
         began = time.monotonic()
         async with opened(server, dora) as mine:
             await mine.until(b"# ")
             seconds.append(time.monotonic() - began)
             await mine.order(type="end")
             await mine.closing()
-    assert min(seconds) < 1.0  # the machine may be busy with other tests
+    assert min(seconds) < 8 * min(bare)
 
 
 async def test_the_shell_has_the_size_of_the_window_and_follows_it(server, real, dora):
