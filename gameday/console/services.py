@@ -28,8 +28,7 @@ from scenarios import company
 from scenarios.choices import ContainerStatus
 from scenarios.company import Company, CompanyRole
 from scenarios.refusal import Refused
-from scenarios.sandbox import RoleState
-from scenarios.sandbox import Sandbox as Driver
+from scenarios.sandbox import RoleState, SandboxDriver
 
 
 class ConsoleVerb(StrEnum):
@@ -245,7 +244,7 @@ def reason_levers_are_off(state: str) -> str:
     return _("The game day has not begun. The levers work as soon as your company is built.")
 
 
-def _roll_back(driver: Driver, role: str) -> str:
+def _roll_back(driver: SandboxDriver, role: str) -> str:
     """Roll back to the previous release by the pipeline's own command, and return the last line that it printed."""
     releases = driver.company.releases
     if releases is None or role not in releases.services:
@@ -261,7 +260,7 @@ def _roll_back(driver: Driver, role: str) -> str:
 class Lever:
     """What a button of the console does to a service; it may return a sentence for the player. `feed` tells the team."""
 
-    pull: Callable[[Driver, str], str | None]
+    pull: Callable[[SandboxDriver, str], str | None]
     feed: Promise | str
 
 

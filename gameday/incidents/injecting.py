@@ -19,7 +19,7 @@ from gameday.models import Incident, Injection, Team
 from gameday.models.choices import InjectionState
 from gameday.sandboxes import addresses, provisioning
 from scenarios.document.parse import Document, FaultUse
-from scenarios.sandbox import Sandbox as Driver
+from scenarios.sandbox import SandboxDriver
 from scenarios.waiting import repeated_looks
 
 LEAD = timedelta(seconds=1.5)  # a task is sent that early, looks around and waits for the moment
@@ -66,7 +66,7 @@ def _due(incident: Incident, use: FaultUse) -> datetime:
     return incident.due_at + timedelta(seconds=use.after)
 
 
-def _apply(row: Injection, use: FaultUse, driver: Driver, moment: RunningClock) -> None:
+def _apply(row: Injection, use: FaultUse, driver: SandboxDriver, moment: RunningClock) -> None:
     """Apply it unless it is applied; leave a game alone that was paused or halted meanwhile. Raises InjectingFailed."""
     if injections.is_doubtful(row):
         raise InjectingFailed(_("a worker was lost while {kind} went in.").format(kind=row.kind))
@@ -77,7 +77,9 @@ def _apply(row: Injection, use: FaultUse, driver: Driver, moment: RunningClock) 
     injections.apply_injection(row, driver, moment)
 
 
-def _await_effects(rows: list[tuple[Injection, FaultUse]], driver: Driver, url: str, moment: RunningClock) -> bool:
+def _await_effects(
+    rows: list[tuple[Injection, FaultUse]], driver: SandboxDriver, url: str, moment: RunningClock
+) -> bool:
     """Look until every effect is there; False where this go has looked long enough.
 
     Raises InjectingFailed where an effect is not there in the time that it may take.
@@ -90,7 +92,7 @@ def _await_effects(rows: list[tuple[Injection, FaultUse]], driver: Driver, url: 
     return not waiting
 
 
-def _effect_is_there(row: Injection, use: FaultUse, driver: Driver, url: str, moment: RunningClock) -> bool:
+def _effect_is_there(row: Injection, use: FaultUse, driver: SandboxDriver, url: str, moment: RunningClock) -> bool:
     if row.state in (InjectionState.VERIFIED, InjectionState.HEALED):
         return True
     if row.state != InjectionState.APPLIED or row.applied_at is None:

@@ -28,15 +28,14 @@ from scenarios.faults.planned import (
     new_handle,
     plan_fault,
 )
-from scenarios.sandbox import TROUBLE
-from scenarios.sandbox import Sandbox as Driver
+from scenarios.sandbox import TROUBLE, SandboxDriver
 
 SLACK = timedelta(minutes=10)
 LOOK_EVERY = timedelta(seconds=5)  # how often a verified fault is asked whether it is still there
 LONGEST_WAIT_FOR_EFFECT = timedelta(minutes=3)  # a late effect is an effect: the score clock starts when it is seen
 
 
-def planned_fault(row: Injection, driver: Driver) -> PlannedFault:
+def planned_fault(row: Injection, driver: SandboxDriver) -> PlannedFault:
     """The fault that this row stands for, in the team's sandbox."""
     call = fault_call(
         row.kind,
@@ -50,7 +49,9 @@ def planned_fault(row: Injection, driver: Driver) -> PlannedFault:
     return PlannedFault(row.kind, call, row.recipe)
 
 
-def plan_injection(incident: Incident, use: FaultUse, sandbox: Sandbox, driver: Driver, now: datetime) -> Injection:
+def plan_injection(
+    incident: Incident, use: FaultUse, sandbox: Sandbox, driver: SandboxDriver, now: datetime
+) -> Injection:
     """The row of one fault, with what healing it takes and its deadline; nothing is touched. Raises EngineError.
 
     A row that was planned and never applied, before a pause for example, is planned anew: the place may have changed.
@@ -72,7 +73,7 @@ def plan_injection(incident: Incident, use: FaultUse, sandbox: Sandbox, driver: 
     return row
 
 
-def apply_injection(row: Injection, driver: Driver, moment: RunningClock) -> bool:
+def apply_injection(row: Injection, driver: SandboxDriver, moment: RunningClock) -> bool:
     """Inject the fault: once in the row's life, and only into a game that runs and is not halted. Says whether it is in.
 
     Healing may be asked for while the fault goes in: no healer can start before our lock is free, so one is sent again.
@@ -115,7 +116,7 @@ def is_doubtful(row: Injection) -> bool:
     return row.state == InjectionState.PLANNED and row.applying_at is not None
 
 
-def verify_injection(row: Injection, use: FaultUse, driver: Driver, url: str, moment: RunningClock) -> str:
+def verify_injection(row: Injection, use: FaultUse, driver: SandboxDriver, url: str, moment: RunningClock) -> str:
     """What the effect still lacks, in the sandbox or, where the scenario says so, at the customers'.
 
     Empty once it was seen: then the row is verified, or healed where the fault is over as soon as it has happened.
@@ -163,7 +164,7 @@ def detect_mended_faults(sandbox: Sandbox, now: datetime, who: HealReason = Heal
     return sum(_mended(row, driver, who, now) for row in rows)
 
 
-def _mended(row: Injection, driver: Driver, who: HealReason, now: datetime) -> bool:
+def _mended(row: Injection, driver: SandboxDriver, who: HealReason, now: datetime) -> bool:
     since = row.timed_from or row.applied_at
     ran_out = since is not None and now >= since + timedelta(seconds=row.ttl) + SLACK
     try:

@@ -34,7 +34,7 @@ from gameday.sandboxes import provisioning
 from gameday.web_address import parse_web_address
 from scenarios.document import parse
 from scenarios.proof import solutions
-from scenarios.sandbox import Sandbox as Driver
+from scenarios.sandbox import SandboxDriver
 
 log = structlog.get_logger(__name__)
 Found = TypeVar("Found")
@@ -244,7 +244,7 @@ class Bot:
     def _fresh_player(self) -> Player:
         return Player.objects.select_related("gameday", "team").get(pk=self.player.pk)
 
-    def _sandbox_of(self, pk: int) -> Driver:
+    def _sandbox_of(self, pk: int) -> SandboxDriver:
         return provisioning.driver_of(
             self._incident_of(pk).team.sandboxes.select_related("host").get(state=SandboxState.READY)
         )

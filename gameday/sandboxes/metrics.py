@@ -21,8 +21,7 @@ from gameday.models import Host, Sandbox
 from gameday.models.choices import GameDayState, SandboxState
 from gameday.sandboxes import addresses, provisioning, room
 from scenarios.choices import ContainerStatus
-from scenarios.sandbox import EngineError, Usage
-from scenarios.sandbox import Sandbox as Driver
+from scenarios.sandbox import EngineError, SandboxDriver, Usage
 
 EVERY = timedelta(seconds=5)
 EVERY_STANDING = timedelta(seconds=30)  # where nobody plays: what was started there may still write to the disk
@@ -124,7 +123,7 @@ def examine_sandbox(row: Sandbox, now: datetime) -> dict[str, Health]:
     return health
 
 
-def _ask(found: Driver, role: str) -> Health:
+def _ask(found: SandboxDriver, role: str) -> Health:
     try:
         answer = found.exec(role, HEALTHY, timeout=6)
     except EngineError as error:

@@ -30,8 +30,7 @@ from gameday.sandboxes import addresses, placement
 from gameday.sandboxes.hosts import TROUBLE
 from scenarios import company
 from scenarios.refusal import Refused
-from scenarios.sandbox import Engine, EngineError, Spec
-from scenarios.sandbox import Sandbox as Driver
+from scenarios.sandbox import Engine, EngineError, SandboxDriver, Spec
 from scenarios.sandbox.labels import PROOF
 
 EVENT, TEAM = "gameday.event", "gameday.team"
@@ -47,7 +46,7 @@ def engine_of(row: Sandbox) -> Engine:
     return addresses.engine_at(row.host)
 
 
-def driver_of(row: Sandbox) -> Driver:
+def driver_of(row: Sandbox) -> SandboxDriver:
     """The sandbox itself. Raises NotThere or EngineError."""
     return engine_of(row).find(row.handle)
 
@@ -188,7 +187,7 @@ def _raise_up(row: Sandbox, moment: RunningClock) -> int:
     return built.shop_port()
 
 
-def _wake(row: Sandbox) -> Driver | None:
+def _wake(row: Sandbox) -> SandboxDriver | None:
     """The warm sandbox with its team's name over the door; None where it does not wake and must be built."""
     assert row.team
     try:
@@ -202,7 +201,7 @@ def _wake(row: Sandbox) -> Driver | None:
     return found
 
 
-def _build(row: Sandbox, moment: RunningClock) -> Driver:
+def _build(row: Sandbox, moment: RunningClock) -> SandboxDriver:
     """Let the engine build in a thread of its own, which never touches a row: every step is written from this one."""
     steps: Steps = Queue()
     spec = Spec(row.handle, company.load_company(row.company), "", _labels(row), _env(row), row.shop_port or 0)
@@ -218,12 +217,12 @@ def _build(row: Sandbox, moment: RunningClock) -> Driver:
         return building.result()
 
 
-def _make(host: Engine, spec: Spec, warm: bool, steps: Steps) -> Driver:
+def _make(host: Engine, spec: Spec, warm: bool, steps: Steps) -> SandboxDriver:
     spec = replace(spec, image=host.build(spec.company))
     return host.warm(spec) if warm else host.provision(spec, report=lambda role, step: steps.put((role, step)))
 
 
-def _progress(building: "Future[Driver]", steps: Steps) -> Iterator[dict[str, str]]:
+def _progress(building: "Future[SandboxDriver]", steps: Steps) -> Iterator[dict[str, str]]:
     """What was reported, gathered for a moment; an empty dict now and then says that it still goes on."""
     while not (building.done() and steps.empty()):
         try:
@@ -246,7 +245,7 @@ def _env(row: Sandbox) -> dict[str, str]:
 # Keeping up ----------------------------------------------------------------------------------------------------------
 
 
-def recreate_container(row: Sandbox, role: str) -> Driver:
+def recreate_container(row: Sandbox, role: str) -> SandboxDriver:
     """A known-good container of that role, with the size that the team has given it. Raises EngineError."""
     found = driver_of(row)
     found.recreate(role)
@@ -257,7 +256,7 @@ def recreate_container(row: Sandbox, role: str) -> Driver:
     return found
 
 
-def restore_size(row: Sandbox, role: str, found: Driver) -> None:
+def restore_size(row: Sandbox, role: str, found: SandboxDriver) -> None:
     """Give the role the team's own size again, where a fault or a new container has changed it. Raises EngineError."""
     if size := row.sizes.get(role):
         found.limit(role, cpus=size["cpus"], memory_mb=size["memory_mb"])

@@ -26,7 +26,7 @@ from gameday.terminals.recording_writer import RecordingWriter
 from gameday.terminals.sessions import LiveShell
 from gameday.terminals.threads import in_thread
 from scenarios.refusal import Refused
-from scenarios.sandbox import NotThere, Sandbox
+from scenarios.sandbox import NotThere, SandboxDriver
 from scenarios.sandbox.base import Shell
 
 log = structlog.get_logger()
@@ -53,7 +53,7 @@ class StartedShell:
 
     mark: str
     ticket: tickets.Ticket
-    sandbox: Sandbox
+    sandbox: SandboxDriver
     shell: Shell
     size: tuple[int, int]
 
@@ -64,7 +64,9 @@ class SessionRegistry:
     def __init__(self) -> None:
         self.shells: dict[str, LiveShell] = {}
         self.spares: dict[str, StartedShell] = {}  # each waits for its player's next terminal: unlisted, unrecorded
-        self._owed: dict[tuple[str, tuple[str, ...]], tuple[Sandbox, int]] = {}  # role, marks -> where, tries so far
+        self._owed: dict[
+            tuple[str, tuple[str, ...]], tuple[SandboxDriver, int]
+        ] = {}  # role, marks -> where, tries so far
         self._swept: dict[tuple[int, str], float] = {}
         self._noted: dict[int, float] = {}  # player -> when it was last noted that they type
         self._paused: set[int] = set()  # teams whose game day stands still
@@ -240,7 +242,7 @@ class SessionRegistry:
             owed, self._owed = self._owed, {}
             await asyncio.gather(*(self._finish(where, *key, tries) for key, (where, tries) in owed.items()))
 
-    async def _finish(self, sandbox: Sandbox, role: str, marks: tuple[str, ...], tries: int = 0) -> None:
+    async def _finish(self, sandbox: SandboxDriver, role: str, marks: tuple[str, ...], tries: int = 0) -> None:
         try:
             await asyncio.to_thread(sandbox.end_shells, role, marks)
         except NotThere:
@@ -252,7 +254,7 @@ class SessionRegistry:
 
     # Shells that another process left --------------------------------------------------------------------------------
 
-    def _sweep_soon(self, sandbox: Sandbox, pk: int, opened: LiveShell) -> None:
+    def _sweep_soon(self, sandbox: SandboxDriver, pk: int, opened: LiveShell) -> None:
         now, where = asyncio.get_running_loop().time(), (pk, opened.role)
         if now - self._swept.get(where, -SWEEP_SECONDS) >= SWEEP_SECONDS:
             self._swept[where] = now
@@ -263,7 +265,7 @@ class SessionRegistry:
         self._others.add(task)
         task.add_done_callback(self._others.discard)
 
-    async def _sweep(self, sandbox: Sandbox, opened: LiveShell) -> None:
+    async def _sweep(self, sandbox: SandboxDriver, opened: LiveShell) -> None:
         """End shells in the container that are on no list: their process was killed before it could end them."""
         await asyncio.sleep(2)
         try:

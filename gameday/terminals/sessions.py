@@ -24,7 +24,7 @@ from gameday.terminals.threads import in_thread
 from gameday.terminals.throttle import ReadThrottle
 from gameday.terminals.tickets import TerminalMode
 from scenarios.choices import ContainerStatus
-from scenarios.sandbox import Sandbox
+from scenarios.sandbox import SandboxDriver
 from scenarios.sandbox.base import Shell
 
 OUTPUT_WINDOW = 256 * 1024  # bytes that may be sent to a tab before it confirms that it has drawn some
@@ -55,7 +55,7 @@ REBUILT = _lazy(
 class LiveShell:
     """One shell and the tabs that show it."""
 
-    def __init__(self, mark: str, visitor: tickets.Visitor, sandbox: Sandbox, shell: Shell) -> None:
+    def __init__(self, mark: str, visitor: tickets.Visitor, sandbox: SandboxDriver, shell: Shell) -> None:
         self.mark, self.opener, self.sandbox, self.shell = mark, visitor, sandbox, shell
         self.role, self.team = visitor.ticket.role, visitor.sandbox.team_id or 0
         self.screen = ReplayBuffer()

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
-from scenarios.sandbox.base import EngineError, Sandbox
+from scenarios.sandbox.base import EngineError, SandboxDriver
 
 
 class Arguments(BaseModel):
@@ -18,7 +18,7 @@ class Arguments(BaseModel):
 class Call:
     """One fault on one role. `handle` is in the names of all its rules, chains, files and processes."""
 
-    sandbox: Sandbox
+    sandbox: SandboxDriver
     target: str  # role
     arguments: Any  # the kind's own Arguments, validated
     handle: str  # [a-z0-9]{1,20}

@@ -13,7 +13,7 @@ from scenarios.choices import Outcome
 from scenarios.document.vocabulary import Document, FaultUse
 from scenarios.faults import FAULTS
 from scenarios.faults.base import Call, Fault
-from scenarios.sandbox.base import TROUBLE, EngineError, Sandbox
+from scenarios.sandbox.base import TROUBLE, EngineError, SandboxDriver
 from scenarios.waiting import wait_while
 
 TRIES = 3  # how often to try to inject: an engine that fails once is no reason to give up
@@ -43,7 +43,7 @@ def fault_call(
     target: str,
     arguments: dict[str, Any],
     *,
-    sandbox: Sandbox,
+    sandbox: SandboxDriver,
     handle: str,
     ttl: float,
     assets: dict[str, bytes],

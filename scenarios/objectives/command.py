@@ -3,7 +3,7 @@
 from scenarios.choices import ContainerStatus, Outcome
 from scenarios.document.vocabulary import CommandGoal, Document
 from scenarios.probes.base import Reading
-from scenarios.sandbox.base import EngineError, Sandbox
+from scenarios.sandbox.base import EngineError, SandboxDriver
 
 TIMED_OUT = 124
 # bash reads the whole script before it runs. Otherwise a program in it that reads stdin would swallow the rest.
@@ -11,7 +11,7 @@ RUN = ["bash", "-c", 'eval "$(cat)"']
 
 
 def run_command_check(
-    document: Document, assets: dict[str, bytes], objective: CommandGoal, sandbox: Sandbox
+    document: Document, assets: dict[str, bytes], objective: CommandGoal, sandbox: SandboxDriver
 ) -> Reading:
     """ok: it ended with 0 in every role. fail: it did not, and `why` is its last line of output. error: it could not
     run.
@@ -28,7 +28,7 @@ def run_command_check(
     return reading
 
 
-def _look(role: str, script: bytes, timeout: float, sandbox: Sandbox) -> Reading:
+def _look(role: str, script: bytes, timeout: float, sandbox: SandboxDriver) -> Reading:
     try:
         done = sandbox.exec(role, RUN, stdin=script, timeout=timeout)
     except EngineError as error:
@@ -42,7 +42,7 @@ def _look(role: str, script: bytes, timeout: float, sandbox: Sandbox) -> Reading
     return Reading(Outcome.FAIL, ms, lines[-1][:300] if lines else "Not yet.")
 
 
-def _out_of_reach(role: str, sandbox: Sandbox, error: EngineError) -> Reading:
+def _out_of_reach(role: str, sandbox: SandboxDriver, error: EngineError) -> Reading:
     """A stopped container is a fail, because the team can start it. An engine that is away is an error."""
     try:
         status = sandbox.states()[role].status

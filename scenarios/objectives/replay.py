@@ -14,7 +14,7 @@ from scenarios.choices import Outcome
 from scenarios.document.vocabulary import Document, ReplayGoal, Step
 from scenarios.objectives import command
 from scenarios.probes.base import Reading
-from scenarios.sandbox.base import EngineError, ExecResult, Sandbox
+from scenarios.sandbox.base import EngineError, ExecResult, SandboxDriver
 from scenarios.waiting import repeated_looks
 
 STEP = re.compile(r"^```sh on (\S+)[ \t]*\n(.*?)^```[ \t]*$", re.MULTILINE | re.DOTALL)
@@ -44,7 +44,9 @@ def read_page(page: str) -> Iterator[Ordered]:
         yield Ordered(found[1], found[2], page[: found.start()].count("\n") + 1)
 
 
-def run_replay(document: Document, assets: dict[str, bytes], goal: ReplayGoal, sandbox: Sandbox, host: str) -> Reading:
+def run_replay(
+    document: Document, assets: dict[str, bytes], goal: ReplayGoal, sandbox: SandboxDriver, host: str
+) -> Reading:
     """ok: the shop came back. fail: it did not. error: the robot itself could not work. `host`: the gateway's."""
     began = monotonic()
     try:
@@ -58,7 +60,7 @@ def run_replay(document: Document, assets: dict[str, bytes], goal: ReplayGoal, s
     return Reading(Outcome.OK, (monotonic() - began) * 1000)
 
 
-def _pushed(goal: ReplayGoal, sandbox: Sandbox) -> list[Ordered]:
+def _pushed(goal: ReplayGoal, sandbox: SandboxDriver) -> list[Ordered]:
     """The steps of the page on the branch main."""
     place = f"/srv/git/{goal.repository}.git"
     done = sandbox.exec("pipeline", ["git", "-C", place, "show", f"main:{goal.file}"], timeout=20)
@@ -77,7 +79,7 @@ class _Replay:
     """One page, followed in one empty sandbox."""
 
     def __init__(
-        self, document: Document, assets: dict[str, bytes], goal: ReplayGoal, blank: Sandbox, host: str
+        self, document: Document, assets: dict[str, bytes], goal: ReplayGoal, blank: SandboxDriver, host: str
     ) -> None:
         self.document, self.assets, self.goal, self.blank = document, assets, goal, blank
         self.url = f"http://{host}:{blank.shop_port()}"

@@ -10,7 +10,7 @@ from scenarios.document.vocabulary import ProbeUse
 from scenarios.probes import command, http, sql
 from scenarios.probes.base import Probe, ProbePlace, Reading
 from scenarios.probes.journeys import JOURNEYS
-from scenarios.sandbox.base import EngineError, Sandbox
+from scenarios.sandbox.base import EngineError, SandboxDriver
 
 PROBES: dict[str, Probe] = {**JOURNEYS, **{probe.kind: probe for probe in (http.Http(), sql.Sql(), command.Command())}}
 
@@ -50,7 +50,7 @@ def _ms(began: float) -> float:
     return (perf_counter() - began) * 1000
 
 
-def read_probe_now(use: ProbeUse, *, base_url: str, sandbox: Sandbox | None = None) -> Reading:
+def read_probe_now(use: ProbeUse, *, base_url: str, sandbox: SandboxDriver | None = None) -> Reading:
     """read_probe() for callers without an event loop."""
     import aiohttp  # noqa: PLC0415  (0.3 s, which most commands need not spend)
 

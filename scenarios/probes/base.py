@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 from pydantic import BaseModel
 
 from scenarios.choices import Outcome
-from scenarios.sandbox.base import Sandbox
+from scenarios.sandbox.base import SandboxDriver
 
 if TYPE_CHECKING:  # importing it takes 0.3 s, which most commands need not spend
     import aiohttp
@@ -31,7 +31,7 @@ class ProbePlace:
 
     base_url: str
     session: "aiohttp.ClientSession"
-    sandbox: Sandbox | None = None
+    sandbox: SandboxDriver | None = None
 
 
 class Probe(Protocol):

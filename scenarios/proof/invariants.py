@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from scenarios.choices import Keeps
 from scenarios.company import CompanyInvariant
-from scenarios.sandbox.base import EngineError, Sandbox
+from scenarios.sandbox.base import EngineError, SandboxDriver
 
 SECONDS = 60.0  # a machine may be busy with other proofs
 TOLD = 3  # how many lines of an invariant are shown at most
@@ -16,7 +16,7 @@ TOLD = 3  # how many lines of an invariant are shown at most
 Invariants = dict[str, list[str]]  # id of the invariant -> the lines that its command says
 
 
-def read_invariants(sandbox: Sandbox, without: Collection[str] = ()) -> Invariants:
+def read_invariants(sandbox: SandboxDriver, without: Collection[str] = ()) -> Invariants:
     """What every invariant says now, except those of `without`. Raises EngineError where one cannot be read."""
     wanted = [invariant for invariant in sandbox.company.invariants if invariant.id not in without]
     found = _read_all(sandbox, wanted)
@@ -29,7 +29,7 @@ def read_invariants(sandbox: Sandbox, without: Collection[str] = ()) -> Invarian
     return {key: said.lines for key, said in found.items()}
 
 
-def lost_data(sandbox: Sandbox, before: Invariants) -> list[str]:
+def lost_data(sandbox: SandboxDriver, before: Invariants) -> list[str]:
     """One sentence for each invariant of `before` that does not hold any more. Raises EngineError."""
     looked_at = [invariant for invariant in sandbox.company.invariants if invariant.id in before]
     now = _read_all(sandbox, looked_at)
@@ -46,7 +46,7 @@ class _Said:
     why: str = ""  # why there are none, although there should be
 
 
-def _read_all(sandbox: Sandbox, invariants: list[CompanyInvariant]) -> dict[str, _Said]:
+def _read_all(sandbox: SandboxDriver, invariants: list[CompanyInvariant]) -> dict[str, _Said]:
     """One command for each role, because every command in a container costs the host some time."""
     by_role: dict[str, list[CompanyInvariant]] = {}
     for invariant in invariants:
@@ -58,7 +58,7 @@ def _read_all(sandbox: Sandbox, invariants: list[CompanyInvariant]) -> dict[str,
     return found
 
 
-def _read_role(sandbox: Sandbox, role: str, invariants: list[CompanyInvariant]) -> dict[str, _Said]:
+def _read_role(sandbox: SandboxDriver, role: str, invariants: list[CompanyInvariant]) -> dict[str, _Said]:
     """Run the commands one after the other. After each one's output stands a line with `end` and its exit code."""
     end = f"end-{secrets.token_hex(8)}"
     script = "\n".join(f"( {invariant.run}\n); code=$?; echo; echo {end} $code" for invariant in invariants)

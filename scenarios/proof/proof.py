@@ -21,7 +21,7 @@ from scenarios.proof.rehearsal import LOOK_EVERY, SOLVE_SECONDS, Rehearsal, Rehe
 from scenarios.proof.sandbox_pool import PooledSandbox
 from scenarios.proof.solutions import SolutionFailed
 from scenarios.publishing import ScenarioSource, required_capabilities
-from scenarios.sandbox.base import Engine, EngineError, Sandbox
+from scenarios.sandbox.base import Engine, EngineError, SandboxDriver
 from scenarios.waiting import repeated_looks, wait_while
 
 FACTOR = 0.1  # an objective that must hold for 30 s is watched for 3 s
@@ -89,7 +89,7 @@ def prove_scenario(
 
 
 def prove_on_sandbox(
-    source: ScenarioSource, sandbox: Sandbox, report: Report = lambda line: None, *, factor: float = FACTOR
+    source: ScenarioSource, sandbox: SandboxDriver, report: Report = lambda line: None, *, factor: float = FACTOR
 ) -> Proof:
     """Prove a scenario in a healthy sandbox that exists already. Its faults are healed afterwards."""
     proof = Proof(source.document.id, source.document.version, source.digest, factor)
@@ -141,7 +141,7 @@ def _able(source: ScenarioSource, engine: Engine) -> str:
     return ", ".join(sorted(needed)) or "nothing special is needed"
 
 
-def _play(source: ScenarioSource, sandbox: Sandbox, recorder: _Recorder, factor: float) -> None:
+def _play(source: ScenarioSource, sandbox: SandboxDriver, recorder: _Recorder, factor: float) -> None:
     trial = Rehearsal(source, sandbox, settings.PROBE_HOST, factor)
     try:
         with recorder.step("steady state holds") as said:

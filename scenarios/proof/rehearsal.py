@@ -33,7 +33,7 @@ from scenarios.objectives import command, replay
 from scenarios.probes.base import Reading
 from scenarios.proof import solutions
 from scenarios.publishing import ScenarioSource
-from scenarios.sandbox.base import TROUBLE, EngineError, ExecResult, Sandbox
+from scenarios.sandbox.base import TROUBLE, EngineError, ExecResult, SandboxDriver
 from scenarios.waiting import repeated_looks, wait_while
 
 STEADY_SECONDS = 40.0
@@ -54,7 +54,7 @@ class RehearsalBroken(Exception):
 class Rehearsal:
     """`factor` shortens how long an objective's probe must stay ok. `host` is the address of the gateway."""
 
-    def __init__(self, source: ScenarioSource, sandbox: Sandbox, host: str, factor: float) -> None:
+    def __init__(self, source: ScenarioSource, sandbox: SandboxDriver, host: str, factor: float) -> None:
         self.source, self.document, self.sandbox, self.factor = source, source.document, sandbox, factor
         self.host, self.url = host, f"http://{host}:{sandbox.shop_port()}"
         self.applied: list[tuple[FaultUse, PlannedFault]] = []

@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from scenarios.sandbox.base import EngineError, Sandbox
+from scenarios.sandbox.base import EngineError, SandboxDriver
 
 # What healing must restore. What customers and players leave behind (bookings, contracts, logs) is not listed.
 LOOK = r"""
@@ -51,7 +51,7 @@ NETWORK = r"iptables -S; ip route; tc qdisc show dev eth0 | sed 's/ [0-9a-f]*: /
 SECONDS = 60.0  # a machine may be busy with other proofs
 
 
-def take_snapshot(sandbox: Sandbox, *roles: str) -> dict[str, list[str]]:
+def take_snapshot(sandbox: SandboxDriver, *roles: str) -> dict[str, list[str]]:
     """role -> its facts, for all roles if none is named. Raises EngineError where a role cannot be read."""
     looked_at = list(roles or sandbox.company.roles)
     outside = sandbox.every_network(["sh", "-c", NETWORK], timeout=SECONDS)
@@ -60,7 +60,7 @@ def take_snapshot(sandbox: Sandbox, *roles: str) -> dict[str, list[str]]:
     return {role: [*facts, *outside.get(role, "").splitlines()] for role, facts in inside.items()}
 
 
-def _facts(sandbox: Sandbox, role: str) -> list[str]:
+def _facts(sandbox: SandboxDriver, role: str) -> list[str]:
     done = sandbox.exec(role, ["bash", "-c", f"{LOOK}\ntrue"], timeout=SECONDS)
     if not done.ok:
         raise EngineError(f"{role} cannot be looked at: {done.text or f'exit code {done.exit_code}'}")

@@ -4,7 +4,7 @@ import secrets
 import time
 
 from scenarios.company import Company
-from scenarios.sandbox.base import Engine, EngineError, Sandbox, Spec
+from scenarios.sandbox.base import Engine, EngineError, SandboxDriver, Spec
 from scenarios.sandbox.labels import PROOF
 
 
@@ -13,10 +13,10 @@ class PooledSandbox:
 
     def __init__(self, engine: Engine) -> None:
         self.engine, self.handle = engine, f"proof-{secrets.token_hex(4)}"
-        self.sandbox: Sandbox | None = None
+        self.sandbox: SandboxDriver | None = None
         self.closed = False
 
-    def take(self, company: Company) -> tuple[Sandbox, str]:
+    def take(self, company: Company) -> tuple[SandboxDriver, str]:
         """A healthy sandbox, and whether it is "fresh" or "reused". Raises EngineError."""
         if self.sandbox is not None and self.sandbox.company == company:
             return self.sandbox, "reused"

@@ -7,7 +7,7 @@ from scenarios.proof.proof import FACTOR
 from scenarios.proof.rehearsal import LOOK_EVERY, SOLVE_SECONDS, Rehearsal, RehearsalBroken
 from scenarios.proof.solutions import SolutionFailed
 from scenarios.publishing import ScenarioSource
-from scenarios.sandbox import EngineError, Sandbox
+from scenarios.sandbox import EngineError, SandboxDriver
 from scenarios.waiting import wait_while
 
 BROKEN = (RehearsalBroken, SolutionFailed, EngineError)  # what a run may end with, besides what `told` raises
@@ -15,7 +15,12 @@ SEATS = ("dev", "ops")
 
 
 def play_once(
-    source: ScenarioSource, sandbox: Sandbox, host: str, told: Callable[[RunStep], None], *, factor: float = FACTOR
+    source: ScenarioSource,
+    sandbox: SandboxDriver,
+    host: str,
+    told: Callable[[RunStep], None],
+    *,
+    factor: float = FACTOR,
 ) -> None:
     """Faults in, solution played, objectives met, faults out. Raises one of BROKEN where a step does not hold.
 

@@ -9,7 +9,7 @@ from scenarios.document.vocabulary import AnswerGoal, Document, Step
 from scenarios.faults.delivery.deploy import PORTS
 from scenarios.models import Scenario
 from scenarios.objectives.command import RUN
-from scenarios.sandbox.base import Sandbox
+from scenarios.sandbox.base import SandboxDriver
 
 STEP_SECONDS = 180.0  # the most that one step may take
 # A release: clone a service's sources, change them, push, and wait until the new version runs.
@@ -61,18 +61,18 @@ class SolutionAnswer:
     seats: tuple[str, ...] = ()
 
 
-def run_script(scenario: Scenario, role: str, sandbox: Sandbox) -> None:
+def run_script(scenario: Scenario, role: str, sandbox: SandboxDriver) -> None:
     """Play the part of one seat (dev or ops). Raises SolutionFailed, EngineError."""
     play_seat(documents.document_of(scenario), documents.assets_of(scenario), role, sandbox)
 
 
-def play_seat(document: Document, assets: dict[str, bytes], role: str, sandbox: Sandbox) -> None:
+def play_seat(document: Document, assets: dict[str, bytes], role: str, sandbox: SandboxDriver) -> None:
     """Play the part of one seat in a scenario that need not be published. Raises SolutionFailed, EngineError."""
     play_steps(document.id, document.solution.get(role, []), assets, sandbox)  # type: ignore[call-overload]
 
 
 def play_steps(
-    scenario: str, steps: Sequence[Step], assets: dict[str, bytes], sandbox: Sandbox, *, idle: bool = True
+    scenario: str, steps: Sequence[Step], assets: dict[str, bytes], sandbox: SandboxDriver, *, idle: bool = True
 ) -> None:
     """Run the steps in order. `idle`: a release may find nothing to change, as when a solution is played twice.
 

@@ -147,10 +147,10 @@ class Shell(Protocol):
     async def write(self, data: bytes) -> None: ...  # waits until the container takes it; raises NotThere
     async def resize(self, columns: int, rows: int) -> None: ...  # raises NotThere
     async def exit_code(self) -> int | None: ...  # None while it runs, or if it is unknown
-    def close(self) -> None: ...  # closes the connection only; Sandbox.end_shells ends the processes
+    def close(self) -> None: ...  # closes the connection only; SandboxDriver.end_shells ends the processes
 
 
-class Sandbox(Protocol):
+class SandboxDriver(Protocol):
     """One provisioned sandbox. Methods raise EngineError (NotThere where the container is gone)."""
 
     handle: str
@@ -209,7 +209,7 @@ class Sandbox(Protocol):
     def identify(self, team: str, colour: str) -> None: ...  # the team's name, shown in the shop
     def remove(self, role: str) -> None: ...  # the container and all data in it; idempotent
     def recreate(self, role: str) -> None: ...  # a new container from the role's image, with the same address and names
-    def spare(self, roles: Collection[str]) -> AbstractContextManager["Sandbox"]: ...
+    def spare(self, roles: Collection[str]) -> AbstractContextManager["SandboxDriver"]: ...
     # ^ a new sandbox with only these roles, removed afterwards; one at a time for each host, else EngineError
     def renew(self) -> None: ...  # new containers for all roles at the same time; returns when they are healthy
 
@@ -226,9 +226,9 @@ class Engine(Protocol):
     def import_image(self, chunks: Iterable[bytes]) -> None: ...  # what export_image of another engine gives
     def provision(
         self, spec: Spec, *, report: Callable[[str, str], None] = ...
-    ) -> Sandbox: ...  # reports (role, step); if interrupted, call it again
-    def warm(self, spec: Spec) -> Sandbox: ...  # provisions a sandbox without a team, and freezes it
-    def find(self, handle: str) -> Sandbox: ...  # raises NotThere
+    ) -> SandboxDriver: ...  # reports (role, step); if interrupted, call it again
+    def warm(self, spec: Spec) -> SandboxDriver: ...  # provisions a sandbox without a team, and freezes it
+    def find(self, handle: str) -> SandboxDriver: ...  # raises NotThere
     def teardown(self, handle: str) -> None: ...  # idempotent
     def handles(self) -> dict[str, Mapping[str, str]]: ...  # handle -> labels of every sandbox of this installation
     def isolation(self) -> Isolation: ...  # as it is; raises EngineError where this engine cannot have it

@@ -11,7 +11,7 @@ from scenarios.sandbox.base import EngineError
 LOGINS = "SELECT rolname FROM pg_authid WHERE rolcanlogin ORDER BY 1"
 
 
-class Place(BaseModel):
+class SecretPlace(BaseModel):
     """A file in `role` that holds the password. The fault does not change it; heal restores it if players did."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -26,7 +26,7 @@ class SecretArguments(Arguments):
 
     login: str = Field(pattern=NAME)
     to: str = Field(pattern=r"^[\w-]{4,60}$")
-    places: list[Place] = []
+    places: list[SecretPlace] = []
 
 
 class Rotate:
@@ -75,13 +75,13 @@ class Rotate:
     def _files(self, call: Call) -> dict[str, str]:
         return {_key(place): self._content(call, place) for place in call.arguments.places}
 
-    def _content(self, call: Call, place: Place) -> str:
+    def _content(self, call: Call, place: SecretPlace) -> str:
         try:
             return call.sandbox.read(place.role, place.path).decode(errors="replace")
         except FileNotFoundError:
             return ""
 
-    def _put_back(self, call: Call, place: Place, content: str) -> None:
+    def _put_back(self, call: Call, place: SecretPlace, content: str) -> None:
         """Write the file for its owner only: psql ignores a password file that others may read."""
         script = 'umask 077; cat > "$1"'
         must(call, ["sh", "-c", script, "sh", place.path], role=place.role, stdin=content.encode())
@@ -89,5 +89,5 @@ class Rotate:
             must(call, list(place.reload), role=place.role, timeout=60)
 
 
-def _key(place: Place) -> str:
+def _key(place: SecretPlace) -> str:
     return f"{place.role}:{place.path}"

@@ -34,7 +34,7 @@ Spares = Callable[["DockerSandbox", Collection[str]], AbstractContextManager["Do
 
 
 class DockerSandbox:
-    """See scenarios.sandbox.base.Sandbox for what every method promises."""
+    """See scenarios.sandbox.base.SandboxDriver for what every method promises."""
 
     def __init__(
         self, client: docker.DockerClient, host: HostSide, company: Company, network: Network, spares: Spares
