@@ -38,6 +38,7 @@ class ConsoleVerb(StrEnum):
     STOP = "stop"
     RESTART = "restart"
     UNPAUSE = "unpause"
+    LISTEN = "listen"
     RESIZE = "resize"
     ROLLBACK = "rollback"
     RESET = "reset"
@@ -61,12 +62,15 @@ MOOD_SIGNS = {
     ServiceMood.DOWN: "✕",
 }
 LONGEST_ACT_SECONDS = 60  # an act that takes longer counts as lost, together with its process
-REVIVING_VERBS = frozenset({ConsoleVerb.START, ConsoleVerb.UNPAUSE})  # the Ops seat may bring back any service
+# The Ops seat may bring back any service, and listen to any: to listen changes nothing.
+FREE_VERBS = frozenset({ConsoleVerb.START, ConsoleVerb.UNPAUSE, ConsoleVerb.LISTEN})
+LISTEN_SECONDS = 20
+PACKETS = "packets"  # the name of what was heard, among a service's logs
 STOP_SECONDS = 5  # that a service has to end by itself before it is killed
 # What can be done to a container in these states of the engine's; one in any other state can only be started or reset.
 POSSIBLE_VERBS = {
-    ContainerStatus.RUNNING: frozenset({ConsoleVerb.STOP, ConsoleVerb.RESTART, ConsoleVerb.RESIZE}),
-    ContainerStatus.PAUSED: frozenset({ConsoleVerb.UNPAUSE, ConsoleVerb.RESIZE}),
+    ContainerStatus.RUNNING: frozenset({ConsoleVerb.STOP, ConsoleVerb.RESTART, ConsoleVerb.LISTEN, ConsoleVerb.RESIZE}),
+    ContainerStatus.PAUSED: frozenset({ConsoleVerb.UNPAUSE, ConsoleVerb.LISTEN, ConsoleVerb.RESIZE}),
     ContainerStatus.GONE: frozenset[ConsoleVerb](),
 }
 
@@ -75,6 +79,7 @@ ACT_DONE: dict[ConsoleVerb, Promise | str] = {
     ConsoleVerb.STOP: _lazy("stopped by {player}"),
     ConsoleVerb.RESTART: _lazy("restarted by {player}"),
     ConsoleVerb.UNPAUSE: _lazy("thawed by {player}"),
+    ConsoleVerb.LISTEN: _lazy("listened to by {player}"),
     ConsoleVerb.RESIZE: _lazy("resized by {player}"),
     ConsoleVerb.ROLLBACK: _lazy("rolled back by {player}"),
     ConsoleVerb.RESET: _lazy("reset by {player}"),
@@ -84,6 +89,7 @@ ACT_RUNNING: dict[ConsoleVerb, Promise | str] = {
     ConsoleVerb.STOP: _lazy("{player} is stopping it…"),
     ConsoleVerb.RESTART: _lazy("{player} is restarting it…"),
     ConsoleVerb.UNPAUSE: _lazy("{player} is thawing it…"),
+    ConsoleVerb.LISTEN: _lazy("{player} begins to listen to it…"),
     ConsoleVerb.RESIZE: _lazy("{player} is resizing it…"),
     ConsoleVerb.ROLLBACK: _lazy("{player} is rolling it back…"),
     ConsoleVerb.RESET: _lazy("{player} is resetting it…"),
@@ -206,7 +212,7 @@ def seat_refuses(described: CompanyRole, verb: ConsoleVerb, seats: frozenset[str
     """Why a player with these seats may not do `verb` to this service; empty if they may."""
     if Role.OPS not in seats:
         return _("The console's levers belong to the Ops seat. Tell your team mate there what you want done, and why.")
-    if verb not in REVIVING_VERBS and not seats & set(described.seats):
+    if verb not in FREE_VERBS and not seats & set(described.seats):
         return _(
             "“{title}” belongs to the Dev seat. You may start and thaw it; for more, ask across the table."
         ).format(title=described.title)
@@ -256,6 +262,14 @@ def _roll_back(driver: SandboxDriver, role: str) -> str:
     return said
 
 
+def _listen(driver: SandboxDriver, role: str) -> str:
+    if not driver.listen(role, LISTEN_SECONDS):
+        raise Refused(_("Somebody of your team listens to “{role}” already: read along in its logs.").format(role=role))
+    return _("Listening for {seconds} seconds: it appears in the logs of “{role}”, as “packets”.").format(
+        seconds=LISTEN_SECONDS, role=role
+    )
+
+
 @dataclass(frozen=True)
 class Lever:
     """What a button of the console does to a service; it may return a sentence for the player. `feed` tells the team."""
@@ -275,6 +289,7 @@ LEVERS: dict[str, Lever] = {
     ConsoleVerb.UNPAUSE: Lever(
         lambda driver, role: driver.unpause(role), _lazy("{player} thaws {role} in the console")
     ),
+    ConsoleVerb.LISTEN: Lever(_listen, _lazy("{player} listens to the packets of {role}")),
     ConsoleVerb.ROLLBACK: Lever(_roll_back, _lazy("{player} rolls {role} back to the release before")),
 }
 

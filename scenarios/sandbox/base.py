@@ -188,6 +188,10 @@ class SandboxDriver(Protocol):
     def services(self, role: str) -> list[str]: ...  # those with logs of their own; [] if the container is down
     def logs(self, role: str, service: str = "", *, cursor: str = "", lines: int = 500) -> LogPart: ...
     # ^ without a service: the whole output of the container, even a stopped one; limited in lines and bytes
+    def listen(self, role: str, seconds: int) -> bool: ...  # to its packets; False if somebody listens already
+    def heard(
+        self, role: str, *, cursor: str = "", lines: int = 500
+    ) -> LogPart | None: ...  # None if nobody has listened
     def read(self, role: str, path: str) -> bytes: ...  # raises FileNotFoundError
     def write(
         self, role: str, path: str, content: bytes, *, mode: int = 0o644, owner: str = ""

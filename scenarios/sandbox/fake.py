@@ -120,6 +120,14 @@ class FakeSandbox:
         fresh = self.said.get(role, [])[int(cursor or 0) :]
         return LogPart(fresh[-lines:], str(len(self.said.get(role, []))), len(fresh) > lines)
 
+    def listen(self, role: str, seconds: int) -> bool:
+        self.calls.append(("listen", role, str(seconds)))
+        return self.said.setdefault(f"packets of {role}", []) == []
+
+    def heard(self, role: str, *, cursor: str = "", lines: int = 500) -> LogPart | None:
+        name = f"packets of {role}"
+        return self.logs(name, cursor=cursor, lines=lines) if name in self.said else None
+
     def address(self, role: str) -> str:
         return f"10.0.0.{10 + list(self.company.roles).index(role)}"
 

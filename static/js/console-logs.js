@@ -17,6 +17,7 @@ const EVERY = 1500; // milliseconds, like those below
 const AFTER_TROUBLE = 5000;
 const ANSWER_WITHIN = 15_000;
 const TYPED = 350;
+const PACKETS = "packets"; // a log as well
 let cursor = ""; // where to go on; empty at first
 let dropped = false; // there was more than is shown
 let timer, asking;
@@ -105,5 +106,14 @@ role.addEventListener("change", () => {
 });
 service.addEventListener("change", begin);
 follow.addEventListener("change", () => follow.checked && look());
+// Who presses “Listen” at a service reads what is heard.
+document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const heard = detail.successful && detail.elt.dataset.listen;
+  if (!heard) return;
+  role.value = heard;
+  service.replaceChildren(service.options[0], new Option(PACKETS, PACKETS, true, true));
+  search.value = "";
+  begin();
+});
 whenSeen(look);
 begin();

@@ -285,11 +285,27 @@ def test_logs_are_searched_followed_and_bounded(ops, box):
     box.said["edge"] = [f"GET /{number} {'neigh' if number % 2 else 'moo'}" for number in range(1000)]
     logs = lambda **query: seated(ops).get(reverse("scoring:console-logs", args=["edge"]), query).json()  # noqa: E731
     first = logs()
-    assert (len(first["lines"]), first["cut"], first["services"]) == (400, True, ["edge"])
+    assert (len(first["lines"]), first["cut"], first["services"]) == (400, True, ["edge", "packets"])
     assert {line.split()[-1] for line in logs(q="NEIGH")["lines"]} == {"neigh"}
     box.said["edge"].append("the last")
     assert logs(cursor=first["cursor"])["lines"] == ["the last"]
     assert "message" in seated(ops).get(reverse("scoring:console-logs", args=["nowhere"])).json()
+
+
+def test_packets_are_listened_to_by_the_ops_seat_at_any_service_and_read_as_a_log(day, ops, dev, box):
+    read = lambda player: seated(player).get(
+        reverse("scoring:console-logs", args=["storefront"]), {"service": "packets"}
+    )  # noqa: E731
+    assert "Nobody has listened" in read(dev).json()["message"]
+    with pytest.raises(services.SeatRefused):
+        services.pull_lever(dev, "storefront", services.ConsoleVerb.LISTEN, now=day.now)
+    said = services.pull_lever(ops, "storefront", services.ConsoleVerb.LISTEN, now=day.now)
+    assert "Listening for 20 seconds" in said
+    assert ("listen", "storefront", "20") in box.calls
+    box.said["packets of storefront"].append("IP edge.40000 > storefront.8000: Flags [S]")
+    assert read(dev).json()["lines"] == ["IP edge.40000 > storefront.8000: Flags [S]"]
+    with pytest.raises(Refused, match="listens to “storefront” already"):
+        services.pull_lever(ops, "storefront", services.ConsoleVerb.LISTEN, now=day.now)
 
 
 def test_samples_come_with_the_customers_results(day, ops, row):

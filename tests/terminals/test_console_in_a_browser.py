@@ -172,3 +172,18 @@ def test_the_page_has_no_barrier_and_fits_a_phone(team, real, window):  # noqa: 
     assert barriers_in_light_and_dark(page) == []  # while the page refreshes itself, too
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_who_listens_reads_what_goes_to_and_from_a_service(team, real, window):  # noqa: F811
+    page = window("Otto")
+    page.goto("/play/console/")
+    real.spawn(
+        "workbench", ["timeout", "60", "sh", "-c", "while :; do curl -so /dev/null edge:8080/healthz; sleep 0.2; done"]
+    )
+    page.get_by_role("button", name="Listen Edge").click()
+    expect(page.locator("#log-service")).to_have_value("packets", timeout=PATIENCE)
+    expect(page.locator(".log-lines")).to_contain_text(
+        re.compile(r"IP workbench\.\d+ > edge\.8080: Flags"), timeout=PATIENCE
+    )
+    expect(card(page, "edge")).to_contain_text("listened to by Otto", timeout=PATIENCE)
+    assert page.complaints == []

@@ -13,7 +13,7 @@ from docker.models.networks import Network
 from scenarios.choices import ContainerStatus
 from scenarios.company import Company, CompanyRole
 from scenarios.sandbox.base import EngineError, ExecResult, Limits, LogPart, NotThere, RoleState, Usage
-from scenarios.sandbox.docker import bounds, execute, networks, terminal
+from scenarios.sandbox.docker import bounds, execute, networks, packets, terminal
 from scenarios.sandbox.docker import logs as docker_logs
 from scenarios.sandbox.docker import usage as docker_usage
 from scenarios.sandbox.docker.host_services import HostSide
@@ -86,6 +86,14 @@ class DockerSandbox:
     def logs(self, role: str, service: str = "", *, cursor: str = "", lines: int = 500) -> LogPart:
         said = docker_logs.of_service if service else docker_logs.of_container
         return said(self.client, self.name(role), service, cursor, lines)
+
+    def listen(self, role: str, seconds: int) -> bool:
+        return packets.began(self.network(role, packets.listen_command(self.name(role), seconds)))
+
+    def heard(self, role: str, *, cursor: str = "", lines: int = 500) -> LogPart | None:
+        names = {self.address(each): each for each in self.company.roles}
+        names[networks.address(self.subnet, networks.GATEWAY_OFFSET)] = "customers"
+        return packets.heard(self.network(role, packets.show_command(self.name(role), cursor)), names, lines)
 
     # Doing things inside ---------------------------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ from gameday.sandboxes.hosts import TROUBLE
 from gameday.web.desk_frame import framed_by_desk, redirect_to_tool
 from scenarios import company
 from scenarios.refusal import Refused
-from scenarios.sandbox import Limits, NotThere
+from scenarios.sandbox import Limits, LogPart, NotThere, SandboxDriver
 from scoring.help import resets
 from scoring.pages.console import customer_trail
 from scoring.pages.team import page_data
@@ -104,6 +104,7 @@ def _levers(one: console.ConsoleService) -> list[dict[str, str]]:
     buttons = {
         console.ConsoleVerb.START: (_("Start"), ""),
         console.ConsoleVerb.UNPAUSE: (_("Thaw"), ""),
+        console.ConsoleVerb.LISTEN: (_("Listen"), ""),
         console.ConsoleVerb.RESTART: (
             _("Restart"),
             _("Restart {title}? Whoever is being served by it is cut off for some seconds.").format(title=title),
@@ -218,10 +219,8 @@ def logs(request: PlayerRequest, role: str) -> HttpResponse:
 
 def _logs(row: Sandbox, role: str, service: str, cursor: str, wanted: str) -> dict[str, Any]:
     found = provisioning.driver_of(row)
-    known = [] if cursor else found.services(role)
-    if service and not service.replace("-", "").isalnum():
-        raise NotThere(_("There is no such log."))
-    part = found.logs(role, service, cursor=cursor, lines=SEARCHED if wanted else LINES)
+    known = [] if cursor else [*found.services(role), console.PACKETS]
+    part = _log_part(found, role, service, cursor, SEARCHED if wanted else LINES)
     lines = [line for line in part.lines if wanted in line.lower()]
     return {
         "lines": [line[:2000] for line in lines[-LINES:]],
@@ -229,6 +228,20 @@ def _logs(row: Sandbox, role: str, service: str, cursor: str, wanted: str) -> di
         "services": known,
         "cut": part.cut or len(lines) > LINES,
     }
+
+
+def _log_part(driver: SandboxDriver, role: str, service: str, cursor: str, lines: int) -> LogPart:
+    """Raises EngineError, NotThere."""
+    if service != console.PACKETS:
+        if service and not service.replace("-", "").isalnum():
+            raise NotThere(_("There is no such log."))
+        return driver.logs(role, service, cursor=cursor, lines=lines)
+    part = driver.heard(role, cursor=cursor, lines=lines)
+    if part is None:
+        raise NotThere(
+            _("Nobody has listened to the packets of this service lately. Press “Listen” at it, in the Ops seat.")
+        )
+    return part
 
 
 @_at_console
