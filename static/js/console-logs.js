@@ -108,7 +108,7 @@ service.addEventListener("change", begin);
 follow.addEventListener("change", () => follow.checked && look());
 // Who presses “Listen” at a service reads what is heard.
 document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
-  const heard = detail.successful && detail.elt.dataset.listen;
+  const heard = detail.successful && detail.requestConfig.elt.dataset.listen; // the form is exchanged by now
   if (!heard) return;
   role.value = heard;
   service.replaceChildren(service.options[0], new Option(PACKETS, PACKETS, true, true));

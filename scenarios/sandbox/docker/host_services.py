@@ -85,8 +85,18 @@ class HostSide:
             "userns_mode": "host",  # where the engine remaps user ids, it could not see the processes otherwise
             "network_mode": "host",
             "cap_drop": ["ALL"],
-            # DAC_READ_SEARCH: to count the files of containers, in folders of any owner
-            "cap_add": ["SYS_ADMIN", "SYS_PTRACE", "NET_ADMIN", "NET_RAW", "KILL", "DAC_READ_SEARCH"],
+            # DAC_READ_SEARCH: to count the files of containers, in folders of any owner. SETUID, SETGID: tcpdump becomes
+            # a user without rights.
+            "cap_add": [
+                "SYS_ADMIN",
+                "SYS_PTRACE",
+                "NET_ADMIN",
+                "NET_RAW",
+                "KILL",
+                "DAC_READ_SEARCH",
+                "SETUID",
+                "SETGID",
+            ],
             "security_opt": ["apparmor=unconfined", "seccomp=unconfined"],
             "mem_limit": "256m",
             "pids_limit": 512,

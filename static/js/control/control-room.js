@@ -17,5 +17,6 @@ startKeys();
 startUndo();
 // What was done is typed no second time, nor put back when its part is fetched again.
 document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.successful && detail.requestConfig.verb !== "get") detail.elt.closest?.("form")?.reset();
+  const { elt, verb } = detail.requestConfig;
+  if (detail.successful && verb !== "get") elt.closest("form")?.reset();
 });
