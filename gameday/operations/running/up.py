@@ -94,7 +94,7 @@ class Platform(ProcessGroup):
         self.look_at_servers()
 
     def choose_addresses(self) -> None:
-        """Where how many web processes listen, and what browsers call that place. Raises OSError."""
+        """Where the web processes listen, how many, and what browsers call that place. Raises OSError."""
         self.place = ListeningPlace(self.options.host)
         self.port = self._port()
         if not self.environment.given("GAMEDAY_PUBLIC_URL"):
