@@ -25,6 +25,7 @@ IMAGE = r"^[a-z0-9][A-Za-z0-9_./:@-]*$"
 PLAIN = r"^[A-Za-z0-9._~-]*$"  # what may stand in an address as it is
 TOKEN = r"^[!-~]*$"  # what may stand in a header
 ENGINES = ("unix", "tcp", "ssh", "http", "https", "fake")
+MOST_WEB_PROCESSES = 8
 LEAST_PAGES_AT_ONCE = 2  # with one place alone a slow page would stop all others
 LARGEST_PREFIX = 26  # of a network: each sandbox takes a /26
 LOWEST_PORT, HIGHEST_PORT = 1024, 65535  # that may be listened at without being root
@@ -37,6 +38,10 @@ class WrongSettings(ImproperlyConfigured):
 
 def _items(text: str) -> list[str]:
     return [item.strip() for item in text.split(",") if item.strip()]
+
+
+def _other_process(text: str) -> str:
+    return parse_web_address(text).origin if text else ""
 
 
 def _hosts(text: str) -> list[str]:
@@ -200,7 +205,13 @@ class Configuration(BaseModel):
     pages_at_once: int = _setting(
         "GAMEDAY_PAGES_AT_ONCE", "8", "a whole number from 2 to 64", ge=LEAST_PAGES_AT_ONCE, le=64
     )
-    web_processes: int = _setting("GAMEDAY_WEB_PROCESSES", "1", "a whole number from 1 to 8", ge=1, le=8)
+    web_processes: int = _setting(
+        "GAMEDAY_WEB_PROCESSES",
+        "1",
+        f"a whole number from 1 to {MOST_WEB_PROCESSES}",
+        ge=1,
+        le=MOST_WEB_PROCESSES,
+    )
     terminal_grace: float = _setting(
         "GAMEDAY_TERMINAL_GRACE", "60", "a number of seconds from 0 to 3600", ge=0, le=3600
     )
@@ -220,6 +231,9 @@ class Configuration(BaseModel):
     )
     issues_token: str = _setting("GAMEDAY_ISSUES_TOKEN", "", "a token of that tracker", secret=True, pattern=TOKEN)
     terminals: bool = _setting("GAMEDAY_TERMINALS", "on", "on or off")
+    terminals_url: Annotated[str, AfterValidator(_other_process)] = _setting(
+        "GAMEDAY_TERMINALS_URL", "", "an address that begins with http://, without a path"
+    )
     alive_file: str = _setting("GAMEDAY_ALIVE_FILE", "", "the path of a file")
     time_zone: Annotated[str, AfterValidator(_time_zone)] = _setting(
         "TIME_ZONE", "UTC", "a time zone of the IANA list, as Europe/Vienna"

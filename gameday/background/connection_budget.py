@@ -30,7 +30,7 @@ class ConnectionShare:
 
 
 def connection_budget(other_hosts: int = 0) -> list[ConnectionShare]:
-    """The share of each process. `terminals` is a second web process, which compose has and `manage.py up` has not.
+    """The share of each process. `terminals` is one more web process, which one alone has no need of under `manage.py up`.
 
     `other_hosts`: how many machines have joined; each has such a process and two workers of its own.
     """

@@ -1,4 +1,5 @@
-"""Which process a request is for: this one, or the one beside another machine's engine, where the team's sandbox is."""
+"""Which process a request is for: this one, the one beside another machine's engine, where the team's sandbox is, or, beside
+several web processes, the one that has the terminals of this machine."""
 
 import time
 from importlib import import_module
@@ -41,24 +42,31 @@ _others = _OtherMachines()
 
 
 def behind_front_door(application: Any) -> Any:
-    """The application behind the proxies of this installation, or, beside another machine's engine, behind the web."""
-    if settings.HOST == LOCAL_HOST:
-        return client_address.behind_proxies(application)
-    return relayed.for_the_web_alone(application, settings.HOST)
+    """The application behind the proxies of this installation, or behind the web."""
+    if _is_behind_the_web():
+        return relayed.for_the_web_alone(application, settings.HOST)
+    return client_address.behind_proxies(application)
+
+
+def _is_behind_the_web() -> bool:
+    return settings.HOST != LOCAL_HOST or bool(settings.TERMINALS and settings.TERMINALS_URL)
 
 
 async def find_process(scope: Scope) -> OtherProcess | None:
     """The other process that must answer this; None where this one does."""
     path = path_of(scope)
-    if settings.HOST != LOCAL_HOST or not (path.startswith(TERMINAL) or kind_of(path) == PlaceKind.ENGINE):
+    if _is_behind_the_web() or not (path.startswith(TERMINAL) or kind_of(path) == PlaceKind.ENGINE):
         return None
-    if not (_others.there or _others.is_old):
-        return None
-    return await database_sync_to_async(_find)(path, scope)
+    elsewhere = await database_sync_to_async(_find)(path, scope) if _others.there or _others.is_old else None
+    return elsewhere or _on_this_machine()
+
+
+def _on_this_machine() -> OtherProcess | None:
+    return OtherProcess(LOCAL_HOST, settings.TERMINALS_URL) if settings.TERMINALS_URL else None
 
 
 def _find(path: str, scope: Scope) -> OtherProcess | None:
-    """Where database or Redis are away, this process says so."""
+    """The one on another machine. Where database or Redis are away, a process of this machine says so."""
     try:
         if _others.is_old:
             _others.look()

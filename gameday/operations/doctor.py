@@ -38,7 +38,19 @@ START_ADVICE = "`make run` or `manage.py up` starts it"
 
 def examine_machine() -> Iterator[Finding]:
     """Check everything. A check that fails unexpectedly yields a finding too, so nothing is raised."""
-    looks = (_settings, _engine, _own_disk, _database, _connections, _redis, _web, _others, _proxy, _workers, _ticks)
+    looks = (
+        _settings,
+        _engine,
+        _own_disk,
+        _database,
+        database_connections,
+        _redis,
+        _web,
+        _others,
+        _proxy,
+        _workers,
+        _ticks,
+    )
     for look in looks:
         try:
             yield from look()
@@ -182,7 +194,7 @@ FROM pg_stat_activity WHERE backend_type = 'client backend'
 """
 
 
-def _connections() -> Iterator[Finding]:
+def database_connections() -> Iterator[Finding]:
     """Whether the server has as many connections as all processes together may need."""
     try:
         with connection.cursor() as cursor:

@@ -31,7 +31,7 @@ def needed() -> int:
 
 
 def found() -> doctor.Finding:
-    (finding,) = doctor._connections()
+    (finding,) = doctor.database_connections()
     return finding
 
 
@@ -49,6 +49,7 @@ def test_each_web_process_is_counted_and_as_many_as_may_be_fit_in(settings):
     settings.WEB_PROCESSES = MOST_WEB_PROCESSES
     assert {share.process: share.connections for share in connection_budget()} == one | {"web": 8 * one["web"]}
     assert needed() <= offered_by_compose() - KEPT_BY_POSTGRES
+    assert needed() <= int(postgres.SETTINGS["max_connections"]) - KEPT_BY_POSTGRES
 
 
 def test_more_pages_at_once_are_counted_in_both_web_processes(settings):

@@ -99,7 +99,7 @@ def test_a_shop_under_the_platforms_own_name_is_refused_before_anything_starts(t
     said = []
     run = serving.HostProcesses(ServeOptions(), Environment(dict(HANDED), tmp_path), Supervisor(said.append))
     with pytest.raises(OSError, match="a team's shop would get all cookies"):
-        run._open()
+        run.open()
 
 
 def test_an_engine_by_ssh_gets_a_socket_here_and_a_line_that_ends_when_it_is_dead(tmp_path):

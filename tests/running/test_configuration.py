@@ -25,7 +25,7 @@ GIVEN_BY_COMPOSE = {
     "GAMEDAY_TERMINALS",
     "GAMEDAY_BEHIND_GATEWAY",
 }
-NOT_IN_COMPOSE = {"DEBUG", "DOCKER_CERT_PATH", "GAMEDAY_DOCKER_URL", "GAMEDAY_HOST"}
+NOT_IN_COMPOSE = {"DEBUG", "DOCKER_CERT_PATH", "GAMEDAY_DOCKER_URL", "GAMEDAY_HOST", "GAMEDAY_TERMINALS_URL"}
 OTHERWISE_IN_COMPOSE = {"GAMEDAY_SHOP_BIND": "0.0.0.0", "WEB_BIND": "0.0.0.0"}
 
 
@@ -59,6 +59,8 @@ OTHERWISE_IN_COMPOSE = {"GAMEDAY_SHOP_BIND": "0.0.0.0", "WEB_BIND": "0.0.0.0"}
         ("GAMEDAY_TICK_SECONDS", "five", "a number of seconds"),
         ("GAMEDAY_TICK_SECONDS", "nan", "a number of seconds"),
         ("GAMEDAY_TERMINAL_IDLE", "30", "from 60 to 86400"),
+        ("GAMEDAY_TERMINALS_URL", "127.0.0.1:9000", "begins with http://"),
+        ("GAMEDAY_WEB_PROCESSES", "9", "from 1 to 8"),
         ("GAMEDAY_TERMINAL_GRACE", "1e9", "from 0 to 3600"),
         ("GAMEDAY_TRUSTED_PROXIES", "*", "IP addresses or networks"),
         ("GAMEDAY_TRUSTED_PROXIES", "10.0.0.0/8/8", "IP addresses or networks"),

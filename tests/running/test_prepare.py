@@ -47,6 +47,14 @@ def test_unsafe_settings_are_refused_before_anything_is_done(settings):
     assert not get_user_model().objects.exists()
 
 
+def test_what_the_server_has_too_few_connections_for_is_said_at_the_start(settings):
+    assert not [each for each in prepare()["problems"] if "connections" in each]
+    settings.WEB_PROCESSES, settings.PAGES_AT_ONCE = 8, 64
+    (problem,) = [each for each in prepare()["problems"] if "connections" in each]
+    assert problem.startswith("database connections: at most ")
+    assert ": raise the server's max_connections by " in problem
+
+
 def test_library_and_host_are_there_afterwards():
     prepare()
     assert len(publishing.latest_scenarios()) >= 4

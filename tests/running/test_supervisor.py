@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -49,6 +50,22 @@ def test_a_child_that_dies_is_started_again_after_a_pause(group, said, tmp_path)
     assert worker.process.pid == first
     group.look_after(worker, 100.5)
     assert worker.process.pid != first
+
+
+def test_who_waits_at_a_listener_is_let_in_by_the_process_that_is_started_again(group, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        answer = (
+            "import socket, os; "
+            f"socket.socket(fileno={listener.fileno()}).accept()[0].sendall(str(os.getpid()).encode())"
+        )
+        web = group.start(child(tmp_path, "web", answer, listeners=[listener]))
+        with socket.create_connection(listener.getsockname()) as first:
+            assert first.recv(20) == str(web.process.pid).encode()
+        web.process.wait()
+        with socket.create_connection(listener.getsockname()) as waiting:
+            for now in (100.0, 100.5):
+                group.look_after(web, now)
+            assert waiting.recv(20) == str(web.process.pid).encode()
 
 
 def test_the_pauses_grow_until_a_child_stays_up(group, said, tmp_path):

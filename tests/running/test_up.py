@@ -10,20 +10,22 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg2
 import pytest
 from django.conf import settings
+from websockets.sync.client import ClientConnection, connect
 
 from gameday import env_file
 from scenarios.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN = Path("/var/lib/gameday")  # where root's PostgreSQL keeps its data if var/ is closed to its user
-MEMBERS = {"postgres", "redis", "web", "worker", "referee", "beat"}
+WEBS = {"web-1", "web-2", "terminals"}
+MEMBERS = {"postgres", "redis", *WEBS, "worker", "referee", "beat"}
 
 pytestmark = [pytest.mark.stack, pytest.mark.engine, pytest.mark.timeout(600)]
 
@@ -73,15 +75,21 @@ class Run:
 
 def parent_of(entry: Path) -> int:
     try:
-        return int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
+        return int(about(entry)[1])
     except FileNotFoundError:
         return 0
 
 
+def about(entry: Path) -> list[str]:
+    """Its state, its parent and so on (proc_pid_stat(5), from the third field on)."""
+    return (entry / "stat").read_text().rsplit(")", 1)[1].split()
+
+
 def name_of(argv: list[bytes]) -> str:
     words = " ".join(word.decode() for word in argv)
+    if found := re.search(r"web_server (\S+)", words):
+        return found[1]
     marks = {
-        "uvicorn": "web",
         "referee": "referee",
         "host.local": "worker",
         "beat": "beat",
@@ -122,7 +130,7 @@ def installation() -> Iterator[str]:
 def running(tmp_path_factory) -> Iterator[Run]:
     """An installation for all tests that only look at it, or break something that it restarts."""
     with name_of_one() as name, starter(tmp_path_factory.mktemp("up")) as start:
-        yield start(name)
+        yield start(name, "--web", "2")
 
 
 @pytest.fixture
@@ -218,18 +226,64 @@ def test_two_installations_at_two_addresses_of_one_machine_do_not_meet(up, runni
             check=False,
         ).stderr
     )
+    assert "web" in other.members()
     assert other.end(signal.SIGTERM) == 0
     assert set(running.members()) == MEMBERS
 
 
+@contextmanager
+def stopped(pid: int) -> Iterator[None]:
+    """It lives and does nothing."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        wait_for(lambda: about(Path(f"/proc/{pid}"))[0] == "T", "it is stopped")
+        yield
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGCONT)
+
+
+def board_socket(run: Run) -> ClientConnection:
+    return connect(f"{run.url.replace('http', 'ws')}/ws/board/two-webs/", origin=run.url, open_timeout=60)
+
+
+def test_of_two_web_processes_the_other_goes_on_while_one_hangs_or_is_killed(running):
+    running.manage("gameday", "create", "Two Webs", "--teams", "1")
+    before = running.members()
+    with stopped(before["web-1"]), board_socket(running) as board:  # so it is the second that has it
+        assert json.loads(board.recv(60))["type"] == "snapshot"
+        assert page(running, "/board/two-webs/") == 200
+        os.kill(before["web-1"], signal.SIGKILL)
+        assert json.loads(board.recv(60))["type"]  # a beat, every five seconds
+        wait_for(lambda: running.members().get("web-1", 0) not in (0, before["web-1"]), "the first is back")
+    with stopped(before["web-2"]), board_socket(running) as board:
+        assert json.loads(board.recv(60))["type"] == "snapshot"
+        assert page(running, "/board/two-webs/") == 200
+    assert running.members()["web-2"] == before["web-2"]
+    assert "web-1 ended (exit code -9); starting it again" in running.said
+
+
+def page(run: Run, path: str) -> int:
+    with urllib.request.urlopen(f"{run.url}{path}", timeout=60) as answer:
+        return answer.status
+
+
+def test_the_figures_are_those_of_all_web_processes(running):
+    with urllib.request.urlopen(f"{running.url}/metrics", timeout=60) as answer:
+        figures = answer.read().decode()
+    folder = ROOT / "var" / running.environment["GAMEDAY_INSTALLATION"] / "figures"
+    assert {f"counter_{running.members()[name]}.db" for name in WEBS} <= {each.name for each in folder.iterdir()}
+    assert re.search(r"^django_http_requests_before_middlewares_total [1-9]", figures, flags=re.MULTILINE)
+
+
 def test_whatever_dies_is_started_again(running):
     before = running.members()
-    for name in ("web", "worker", "postgres", "redis"):
+    for name in ("web-1", "terminals", "worker", "postgres", "redis"):
         os.kill(before[name], signal.SIGKILL)
     wait_for(lambda: set(running.members()) == MEMBERS, "all are back")
     after = running.members()
-    assert all(after[name] != before[name] for name in ("web", "worker", "postgres", "redis"))
-    assert (after["referee"], after["beat"]) == (before["referee"], before["beat"])
+    assert all(after[name] != before[name] for name in ("web-1", "terminals", "worker", "postgres", "redis"))
+    assert (after["web-2"], after["beat"]) == (before["web-2"], before["beat"])
     wait_for(lambda: '"healthy": true' in doctor(running), "the doctor finds it well", within=90)
 
 

@@ -42,6 +42,10 @@ async def told(scope, receive, send):
     await send({"type": "http.response.body", "body": json.dumps(said).encode()})
 
 
+def telling() -> ProtocolTypeRouter:
+    return ProtocolTypeRouter({"http": told, "lifespan": session_registry.lifespan})
+
+
 @pytest.fixture
 def far(transactional_db):
     """The process beside the other machine's engine."""
@@ -127,7 +131,27 @@ def test_a_machine_that_hangs_up_leaves_open_whether_it_was_done(web, dora):
     assert answer.text.endswith("look first whether it was done.")
 
 
+def test_beside_several_web_processes_one_of_this_machine_has_all_such_pages(web, dora, settings):
+    dora.team.sandboxes.update(host=Host.objects.create(name="local", url="fake://terminals"))
+    name, key = session_of(dora).split("=")
+    with serving(relayed.for_the_web_alone(telling(), "local")) as terminals:
+        settings.TERMINALS, settings.TERMINALS_URL = False, f"http://127.0.0.1:{port_of(terminals)}"
+        for cookies in ({name: key}, {}):
+            answer = requests.get(f"http://{web}/play/console/?a=b", cookies=cookies)
+            assert (answer.status_code, answer.json()["target"]) == (202, "/play/console/?a=b")
+        assert requests.get(f"http://{web}/play/recordings/", cookies={name: key}).status_code == 200
+
+
 # Sockets -------------------------------------------------------------------------------------------------------------
+
+
+async def test_beside_several_web_processes_it_has_all_terminals_too(web, dora, far, settings):
+    """The one of the fixture is beside a host of another name, so it refuses: but it was asked."""
+    await Host.objects.aupdate(serve_url="")
+    settings.TERMINALS, settings.TERMINALS_URL = False, f"http://127.0.0.1:{far}"
+    with pytest.raises(InvalidStatus) as refused:
+        await websockets.connect(f"ws://{web}/ws/terminal/any/", origin=f"http://{web}")
+    assert refused.value.response.status_code == 403
 
 
 async def test_a_terminal_is_opened_on_the_other_machine_and_typed_in_through_the_web(web, dora):
@@ -176,6 +200,15 @@ def test_who_finds_the_port_of_the_other_process_is_refused(far):
     wrong = {"X-Gameday-Relay": relayed.relay_password("another")}
     assert requests.get(f"http://127.0.0.1:{far}/play/console/", headers=wrong).status_code == 403
     assert requests.get(f"http://127.0.0.1:{far}/healthz").status_code == 202
+
+
+def test_the_process_for_terminals_beside_several_web_processes_answers_them_alone(settings):
+    settings.TERMINALS_URL = "http://127.0.0.1:9"
+    with serving(routes.behind_front_door(telling())) as terminals:
+        at = f"http://127.0.0.1:{port_of(terminals)}/play/console/"
+        assert requests.get(at).status_code == 403
+        known = {"X-Gameday-Relay": relayed.relay_password("local")}
+        assert requests.get(at, headers=known).status_code == 202
 
 
 async def test_so_is_a_socket(far):

@@ -19,7 +19,7 @@ from gameday.machines import database_rights
 from gameday.models import GameDay
 from gameday.models.choices import GameDayState
 from gameday.network import public_address
-from gameday.operations import demo
+from gameday.operations import demo, doctor
 from gameday.sandboxes import hosts
 from scenarios import company, publishing
 from scenarios.document import parse
@@ -50,6 +50,8 @@ class Command(RefusingCommand):
         if options["demo"]:
             told |= self._demo(now)
         told["problems"] += public_address.unreachable_for_others()
+        if settings.WEB_PROCESSES > 1:  # one fits into every server
+            told["problems"] += [f"{each.what}: {each.text}" for each in doctor.database_connections() if not each.fine]
         if options["json"]:
             self.stdout.write(json.dumps(told))
         elif told["password"]:

@@ -6,6 +6,7 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
+from gameday.configuration import MOST_WEB_PROCESSES
 from gameday.operations.running.environment import ROOT
 from scenarios.management.refusing import RefusingCommand
 
@@ -23,13 +24,22 @@ class Command(RefusingCommand):
         )
         add("--demo", action="store_true", help="launch the demo event, played by bots")
         add("--keep", action="store_true", help="leave the sandboxes on the engine at the end")
+        add("--web", type=_web_processes, default=0, help="how many web processes; else as many as at the last run")
         add("--own", action="store_true", help="start PostgreSQL and Redis of its own even if some run here")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        asked = {name: options[name] for name in ("port", "host", "demo", "keep", "own")}
+        asked = {name: options[name] for name in ("port", "host", "demo", "keep", "own", "web")}
         self.stdout.flush()
         os.chdir(ROOT)  # exec, because the supervisor needs no Django; the pid stays the same
         os.execv(sys.executable, [sys.executable, "-m", "gameday.operations.running", json.dumps(asked)])
+
+
+def _web_processes(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_WEB_PROCESSES:
+        raise ArgumentTypeError(
+            f"“{text}” web processes cannot be started. Give a number from 1 to {MOST_WEB_PROCESSES}."
+        )
+    return int(text)
 
 
 def _port(text: str) -> int:

@@ -19,11 +19,6 @@ class ListeningPlace:
         return EVERYWHERE.get(self.host, (self.host,))
 
     @property
-    def argument(self) -> str:
-        """What uvicorn takes for it: without a host it opens a socket for IPv4 and one for IPv6."""
-        return "" if self.host == "::" else self.host
-
-    @property
     def public_host(self) -> str:
         """The name that browsers of this machine use, as it stands in an address. Raises OSError where there is none."""
         if self.host in ("127.0.0.1", *EVERYWHERE):

@@ -1,18 +1,16 @@
 """The processes that a platform or a host consists of, as the supervisor starts them."""
 
+import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from gameday.operations.running.environment import Environment
 from gameday.operations.running.hearing import Hearing, Sign, file_touched, page_served
-from gameday.operations.running.listening import ListeningPlace
 from gameday.operations.running.supervisor import Child, Supervisor
 
-WEB = ("-m", "uvicorn", "gameday.asgi:application", "--ws", "gameday.live.websocket_protocol:Protocol")
-# Whom to believe about a client's address, says gameday.network.client_address.
-QUIETLY = ("--no-proxy-headers", "--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "3")
+WEB = ("-m", "gameday.operations.running.web_server")
 THREADS = ("--pool", "threads", "--concurrency")
 
 
@@ -26,9 +24,10 @@ class Members:
 
     environment: Environment
 
-    def web(self, name: str, place: ListeningPlace, port: int) -> Child:
-        served = page_served(f"http://{place.local_host}:{port}/healthz")
-        return self.child(name, *WEB, "--host", place.argument, "--port", str(port), *QUIETLY, sign=served)
+    def web(self, name: str, listeners: Sequence[socket.socket], asked_at: str, **settings: str) -> Child:
+        """`asked_at`: the address at which none but this process answers."""
+        words = [*WEB, name, *(str(each.fileno()) for each in listeners)]
+        return self.child(name, *words, sign=page_served(f"{asked_at}/healthz"), listeners=listeners, **settings)
 
     def celery(self, name: str, *words: str) -> Child:
         """It touches a file in var/ while it works; one that an earlier run has left there says nothing."""
@@ -36,8 +35,15 @@ class Members:
         sign = file_touched(self.alive(name))
         return self.child(name, "-m", "celery", "-A", "gameday", *words, "--loglevel", "WARNING", sign=sign)
 
-    def child(self, name: str, *words: str, sign: Sign | None = None) -> Child:
-        """One of our own processes. `sign` says whether it works."""
+    def child(
+        self,
+        name: str,
+        *words: str,
+        sign: Sign | None = None,
+        listeners: Sequence[socket.socket] = (),
+        **settings: str,
+    ) -> Child:
+        """One of our own processes. `sign` says whether it works; `settings` are its alone."""
         own = {
             "GAMEDAY_ALIVE_FILE": str(self.alive(name)),
             "PYTHONUNBUFFERED": "1",
@@ -45,7 +51,8 @@ class Members:
         }
         log = self.environment.folder / "logs" / f"{name}.log"
         hearing = Hearing(sign) if sign else None
-        return Child(name, [sys.executable, *words], log, self.environment.values | own, hearing=hearing)
+        values = self.environment.values | own | settings
+        return Child(name, [sys.executable, *words], log, values, hearing=hearing, listeners=listeners)
 
     def alive(self, name: str) -> Path:
         return self.environment.folder / f"{name}.alive"

@@ -26,7 +26,7 @@ FIRST_PORT = 25432
 ROLE = "gameday"
 OUTSIDE_FOLDER = Path("/var/lib/gameday")  # for the data, if the user that PostgreSQL runs as cannot reach the checkout
 SETTINGS = {
-    "max_connections": "200",
+    "max_connections": "300",  # eight web processes fit in
     "shared_buffers": "64MB",
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",

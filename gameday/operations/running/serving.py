@@ -8,25 +8,24 @@ import os
 import subprocess
 import sys
 from dataclasses import asdict, dataclass, replace
-from functools import partial
+from typing import ClassVar
 
 from gameday.background import connection_budget
-from gameday.background.restarts import Restart, report_restart
+from gameday.background.restarts import Restart
 from gameday.network import machine
-from gameday.operations.running import engine_tunnel, invitation, members, ports, services
+from gameday.operations.running import engine_tunnel, invitation, ports, services
 from gameday.operations.running.environment import ROOT, Environment, platform_lock
+from gameday.operations.running.hearing import page_served
 from gameday.operations.running.invitation import NotJoined, ServePlace
 from gameday.operations.running.listening import ListeningPlace
-from gameday.operations.running.members import THREADS, Members, PreparationFailed
-from gameday.operations.running.supervisor import Child, Stopped, Supervisor, allow_many_open_files
+from gameday.operations.running.members import THREADS, PreparationFailed
+from gameday.operations.running.process_group import ProcessGroup, print_line
+from gameday.operations.running.supervisor import Child, Supervisor
 from gameday.web_address import parse_web_address
 
 PORT = 9600
 ENGINE = "unix:///var/run/docker.sock"
 SHOP_PORTS = "9100-9499"
-READY_SECONDS = 90.0
-CELERY_MEMBERS = ("worker", "referee")
-REFUSALS = (PreparationFailed, NotJoined, engine_tunnel.NoTunnel, services.ServerUnreachable, OSError)
 SERVERS_AWAY = (
     "PostgreSQL or Redis of the platform do not answer this machine ({database}, {redis}). They must listen where this machine "
     "can reach them, and the firewall let it through; or open a tunnel (docs/operating.md, Several machines). Then start again, "
@@ -49,10 +48,6 @@ class ServeOptions:
     leave: bool = False
 
 
-def print_line(line: str) -> None:
-    print(line, flush=True)
-
-
 def run_host(options: ServeOptions) -> int:
     """Serve until asked to end. Returns the exit code."""
     try:
@@ -65,14 +60,18 @@ def run_host(options: ServeOptions) -> int:
                 if options.leave
                 else HostProcesses(options, environment, Supervisor(print_line)).run()
             )
-    except REFUSALS as refusal:
+    except HostProcesses.REFUSALS as refusal:
         print_line(str(refusal))
         return 1
 
 
 @dataclass
-class HostProcesses:
+class HostProcesses(ProcessGroup):
     """One run of a host's processes, from the first to the last."""
+
+    REFUSALS: ClassVar = (PreparationFailed, NotJoined, engine_tunnel.NoTunnel, services.ServerUnreachable, OSError)
+    CELERY_MEMBERS: ClassVar = ("worker", "referee")
+    READY_SECONDS: ClassVar = 90.0
 
     options: ServeOptions
     environment: Environment
@@ -82,34 +81,20 @@ class HostProcesses:
     def name(self) -> str:
         return self.environment.values["GAMEDAY_HOST"]
 
-    def run(self) -> int:
-        self.supervisor.listen()
-        allow_many_open_files()
-        try:
-            self._open()
-            self._arrive()
-            for child in self._members():
-                self.supervisor.start(child)
-            self._await_ready()
-            print_line(
-                f"Host {self.name} serves {self.public_url} - Ctrl-C ends it and leaves the sandboxes as they are."
-            )
-            self.supervisor.watch()
-        except Stopped:
-            pass
-        except REFUSALS as refusal:
-            print_line(str(refusal))
-            return self._close(1)
-        return self._close(0)
+    def open(self) -> None:
+        self._find_place()
+        self._arrive()
+        self.start(self._members(), {"terminals": page_served(f"{self.asked_at}/healthz")})
+        print_line(f"Host {self.name} serves {self.public_url} - Ctrl-C ends it and leaves the sandboxes as they are.")
 
-    def _open(self) -> None:
+    def _find_place(self) -> None:
         """Find out where we are, and whether the platform's servers and our engine can be reached. Raises what REFUSALS are."""
         values = self.environment.values
         self.public_url = values["GAMEDAY_PUBLIC_URL"]
         self.place = place_of(self.options, self.environment)
         listened = self.listening.addresses
         if not ports.is_free(self.place.port, *listened):
-            raise OSError(f"Port {self.place.port} is taken. Name another by --port.")
+            raise ports.taken(self.place.port)
         if self.place.shop_host == parse_web_address(self.public_url).host:
             raise OSError(
                 f"Platform and shops would both be opened at {self.place.shop_host}, and a team's shop would get all cookies. "
@@ -120,17 +105,19 @@ class HostProcesses:
         database, redis = values["DATABASE_URL"], values["REDIS_URL"]
         if not services.servers_answer(database, redis):
             raise services.ServerUnreachable(SERVERS_AWAY.format(database=_address(database), redis=_address(redis)))
-        self.supervisor.servers_answer = partial(services.servers_answer, database, redis)
-        self.supervisor.report = self._report
+        self.look_at_servers()
         engine_tunnel.provide_engine(self.environment, self.supervisor, print_line)
 
     @property
     def listening(self) -> ListeningPlace:
         return ListeningPlace(self.place.address)
 
-    def _report(self, restart: Restart) -> bool:
-        values, named = self.environment.values, replace(restart, process=f"{restart.process} of host {self.name}")
-        return report_restart(named, redis_url=values["REDIS_URL"], installation=values["GAMEDAY_INSTALLATION"])
+    @property
+    def asked_at(self) -> str:
+        return f"http://{self.listening.local_host}:{self.place.port}"
+
+    def report(self, restart: Restart) -> bool:
+        return super().report(replace(restart, process=f"{restart.process} of host {self.name}"))
 
     def _arrive(self) -> None:
         """Let our row say where we are. Raises PreparationFailed, when it has been said why."""
@@ -142,36 +129,22 @@ class HostProcesses:
             raise PreparationFailed("Nothing was started.")
 
     def _members(self) -> list[Child]:
-        make, name = Members(self.environment), self.name
+        make, name = self.members, self.name
         workers, walkers = str(connection_budget.WORKER_THREADS), str(connection_budget.WALKER_THREADS)
         return [
-            make.web("terminals", self.listening, self.place.port),
+            make.web("terminals", ports.listen(self.place.port, *self.listening.addresses), self.asked_at),
             make.celery("worker", "worker", "-Q", f"host.{name}", "-n", f"worker@host-{name}", *THREADS, workers),
             make.celery("referee", "worker", "-Q", f"referee.{name}", "-n", f"referee@host-{name}", *THREADS, walkers),
         ]
-
-    def _await_ready(self) -> None:
-        wait, alive = partial(members.await_ready, self.supervisor), Members(self.environment).alive
-        served = members.page_served(f"http://{self.listening.local_host}:{self.place.port}/healthz")
-        wait("terminals", served, READY_SECONDS)
-        for name in CELERY_MEMBERS:
-            wait(name, alive(name).exists, READY_SECONDS)
 
     def _run(self, *words: str) -> int:
         process = subprocess.Popen(
             [sys.executable, *words], cwd=ROOT, env=self.environment.values, stdin=subprocess.DEVNULL
         )
-        self.supervisor.wait(lambda: process.poll() is not None, READY_SECONDS)
+        self.supervisor.wait(lambda: process.poll() is not None, self.READY_SECONDS)
         if process.poll() is None:
             process.terminate()
         return process.wait()
-
-    def _close(self, code: int) -> int:
-        self.supervisor.stop()
-        for name in CELERY_MEMBERS:
-            Members(self.environment).alive(name).unlink(missing_ok=True)
-        print_line("Ended.")
-        return code
 
 
 def leave(environment: Environment) -> int:

@@ -11,6 +11,7 @@ import pwd
 import resource
 import shutil
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -44,7 +45,8 @@ class Child:
     """One process to keep alive. `farewell` is the signal that ends it cleanly, within `patience` seconds.
 
     Without a `log` it says everything where the supervisor does. Without a `hearing` only its death is noticed. `is_server`:
-    the others need it, and may be silent while it does not answer.
+    the others need it, and may be silent while it does not answer. `listeners` are handed down: who waits at them waits on
+    while it is started again.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Child:
     patience: float = 15.0
     hearing: Hearing | None = None
     is_server: bool = False
+    listeners: Sequence[socket.socket] = ()
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     due: float = 0.0
@@ -77,6 +80,7 @@ class Child:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
+                pass_fds=[each.fileno() for each in self.listeners],
                 preexec_fn=lambda: LIBC.prctl(PR_SET_PDEATHSIG, farewell),
                 **identity_arguments(self.user),
             )

@@ -1,4 +1,4 @@
-"""`manage.py up` without Django: starts services, prepares, then supervises web, workers and beat as one group."""
+"""`manage.py up` without Django: starts services, prepares, then supervises web processes, workers and beat as one group."""
 
 import json
 import os
@@ -9,44 +9,39 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from gameday.background import connection_budget
-from gameday.background.restarts import report_restart
 from gameday.operations.running import environment as environments
-from gameday.operations.running import members, ports, services
+from gameday.operations.running import ports, services
 from gameday.operations.running.environment import ROOT, Environment
 from gameday.operations.running.listening import ListeningPlace
-from gameday.operations.running.members import THREADS, Members, PreparationFailed
+from gameday.operations.running.members import THREADS, PreparationFailed
 from gameday.operations.running.postgres import NoPostgres
+from gameday.operations.running.process_group import ProcessGroup, print_line
 from gameday.operations.running.redis_server import NoRedis
-from gameday.operations.running.supervisor import Child, Stopped, Supervisor, allow_many_open_files
+from gameday.operations.running.supervisor import Child, Supervisor
+from gameday.operations.running.web_processes import WebProcesses
 from gameday.web_address import parse_web_address
 
 FIRST_PORT = 8000
-WEB_READY_SECONDS = 60.0
-WORKERS_READY_SECONDS = 60.0
-CELERY_MEMBERS = ("worker", "referee", "beat")  # they touch a file while they work
 FAREWELL_SECONDS = 100.0  # for healing every fault and removing the sandboxes
-
-
-REFUSALS = (PreparationFailed, services.ServerUnreachable, NoPostgres, NoRedis, OSError)
 
 
 @dataclass(frozen=True)
 class UpOptions:
-    """The options of `manage.py up`. Port 0 means the last run's port, else the first free one from 8000."""
+    """The options of `manage.py up`. Port 0 means the last run's port, else the first free one from 8000.
+
+    `web`: how many web processes; 0 means as many as the settings say, else as at the last run, else one.
+    """
 
     port: int = 0
     host: str = "127.0.0.1"
     demo: bool = False
     keep: bool = False
     own: bool = False
-
-
-def print_line(line: str) -> None:
-    print(line, flush=True)
+    web: int = 0
 
 
 def run_platform(options: UpOptions) -> int:
@@ -66,91 +61,79 @@ def _where(environment: Environment) -> str:
 
 
 @dataclass
-class Platform:
+class Platform(ProcessGroup):
     """One run of the platform, from starting the first server to ending the last."""
+
+    REFUSALS: ClassVar = (PreparationFailed, services.ServerUnreachable, NoPostgres, NoRedis, OSError)
+    CELERY_MEMBERS: ClassVar = ("worker", "referee", "beat")
+    READY_SECONDS: ClassVar = 60.0
 
     options: UpOptions
     environment: Environment
     supervisor: Supervisor
     prepared: bool = False
 
-    @property
-    def members(self) -> Members:
-        return Members(self.environment)
-
-    def run(self) -> int:
+    def open(self) -> None:
+        """Start the servers that are needed, prepare tables, images, library and facilitator, then start what stays."""
         started = time.monotonic()
-        self.supervisor.listen()
-        allow_many_open_files()
-        try:
-            self._open()
-            self._prepare(started)
-            self.supervisor.watch()
-        except Stopped:
-            pass
-        except REFUSALS as refusal:
-            print_line(str(refusal))
-            return self._close(1)
-        return self._close(0)
+        self._provide_servers()
+        told = self._manage("prepare", "--json", *(["--demo"] if self.options.demo else []))
+        self.prepared = True
+        self.start(self._members(), {name: partial(self._is_ready, at) for name, at in self.webs.asked_at.items()})
+        if self.options.demo and told["demo"]:
+            words = ["bots", told["demo"]["slug"], "--start", "--url", self.local]
+            self.supervisor.start(self.members.child("bots", "manage.py", *words))
+        self._announce(told, time.monotonic() - started)
 
-    def _open(self) -> None:
-        """Choose the addresses, and start the servers that are needed."""
+    def _provide_servers(self) -> None:
         self.choose_addresses()
         self.environment.choose("WEB_BIND", self.options.host)
         services.provide_database(self.environment, self.supervisor, print_line, own=self.options.own)
         services.provide_redis(self.environment, self.supervisor, print_line, own=self.options.own)
         self.environment.keep()
-        values = self.environment.values
-        database, redis, name = (values[each] for each in ("DATABASE_URL", "REDIS_URL", "GAMEDAY_INSTALLATION"))
-        self.supervisor.servers_answer = partial(services.servers_answer, database, redis)
-        self.supervisor.report = partial(report_restart, redis_url=redis, installation=name)
+        self.look_at_servers()
 
     def choose_addresses(self) -> None:
-        """Where the web server listens, and what browsers call it. Raises OSError."""
+        """Where the web processes listen, how many, and what browsers call that place. Raises OSError."""
         self.place = ListeningPlace(self.options.host)
         self.port = self._port()
         if not self.environment.given("GAMEDAY_PUBLIC_URL"):
             self.environment.choose("GAMEDAY_PUBLIC_URL", f"http://{self.place.public_host}:{self.port}")
         self.address = parse_web_address(self.environment.values["GAMEDAY_PUBLIC_URL"])
         self.url, self.local = str(self.address), f"http://{self.place.local_host}:{self.port}"
+        self.webs = WebProcesses(self.members, self.place, self.port, self._web_processes())
 
     def _port(self) -> int:
         if self.options.port:
             if not ports.is_free(self.options.port, *self.place.addresses):
-                raise OSError(f"Port {self.options.port} is taken. Name another by --port, or none to get a free one.")
+                raise ports.taken(self.options.port)
             return self.options.port
         last = urlsplit(self.environment.remembered.get("GAMEDAY_PUBLIC_URL", "")).port or FIRST_PORT
         return (
             last if ports.is_free(last, *self.place.addresses) else ports.free_port(FIRST_PORT, *self.place.addresses)
         )
 
-    def _prepare(self, started: float) -> None:
-        """Prepare tables, images, library and facilitator, then start the processes that stay."""
-        told = self._manage("prepare", "--json", *(["--demo"] if self.options.demo else []))
-        self.prepared = True
-        for child in self._members():
-            self.supervisor.start(child)
-        self._await_ready()
-        if self.options.demo and told["demo"]:
-            words = ["bots", told["demo"]["slug"], "--start", "--url", self.local]
-            self.supervisor.start(self.members.child("bots", "manage.py", *words))
-        self._announce(told, time.monotonic() - started)
+    def _web_processes(self) -> int:
+        """The doctor counts their connections, so what was asked for is kept where a person has not said it otherwise."""
+        name = "GAMEDAY_WEB_PROCESSES"
+        given = self.environment.given(name)
+        count = str(self.options.web) if self.options.web else given or self.environment.remembered.get(name, "1")
+        if count != given:
+            self.environment.choose(name, count)
+        return int(count)
 
     def _members(self) -> list[Child]:
         workers, referees = str(connection_budget.WORKER_THREADS), str(connection_budget.REFEREE_THREADS)
         make = self.members
         return [
-            make.web("web", self.place, self.port),
+            *self.webs.make(),
             make.celery("worker", "worker", "-Q", "host.local", "-n", "worker@%h", *THREADS, workers),
             make.celery("referee", "worker", "-Q", "director,referee", "-n", "referee@%h", *THREADS, referees),
             make.celery("beat", "beat", "--pidfile", ""),
         ]
 
-    def _await_ready(self) -> None:
-        wait = partial(members.await_ready, self.supervisor)
-        wait("web", lambda: page_answers(f"{self.local}/readyz", self.address.authority), WEB_READY_SECONDS)
-        for name in CELERY_MEMBERS:
-            wait(name, self.members.alive(name).exists, WORKERS_READY_SECONDS)
+    def _is_ready(self, at: str) -> bool:
+        return page_answers(f"{at}/readyz", self.address.authority)
 
     def _announce(self, told: dict[str, Any], seconds: float) -> None:
         if demo := told["demo"]:
@@ -194,23 +177,19 @@ class Platform:
             )
         return dict(json.loads(output or b"{}"))
 
-    def _close(self, code: int) -> int:
-        """Shut down: take no new work, heal every fault, remove the sandboxes, then end the servers."""
+    def close(self, code: int) -> int:
+        """Take no new work, heal every fault, remove the sandboxes, then end the servers."""
         if self.prepared:
             print_line("Ending: healing every fault" + ("." if self.options.keep else " and removing the sandboxes."))
-        self.supervisor.stop("bots")
-        self.supervisor.stop("beat")
+        self.supervisor.stop("bots", "beat")
         if self.prepared:
             code = self._run("manage.py", "stand_down", "--keep") or code
-        self.supervisor.stop("web", "referee", "worker")
+            self.supervisor.stop(*self.webs.asked_at, "referee", "worker")
+            self.webs.close()
         if self.prepared and not self.options.keep:
             name = self.environment.values["GAMEDAY_INSTALLATION"]
             code = self._run("-m", "scenarios.sandbox.docker.cleaning", name) or code
-        self.supervisor.stop()
-        for name in CELERY_MEMBERS:
-            self.members.alive(name).unlink(missing_ok=True)
-        print_line("Ended.")
-        return code
+        return super().close(code)
 
     def _run(self, *words: str) -> int:
         """Run one command of the shutdown, out of reach of Ctrl-C."""
