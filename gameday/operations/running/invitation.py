@@ -94,6 +94,7 @@ class ServePlace:
     shop_host: str
     shop_ports: str
     shop_bind: str = "0.0.0.0"
+    certificates: str = ""  # the folder with those for an engine at tcp://
 
     @property
     def probe_host(self) -> str:
@@ -111,6 +112,7 @@ class ServePlace:
         """As settings of its processes."""
         return {
             "GAMEDAY_DOCKER_URL": self.engine,
+            "DOCKER_CERT_PATH": self.certificates,
             "GAMEDAY_SHOP_HOST": self.shop_host,
             "GAMEDAY_SHOP_BIND": self.shop_bind,
             "GAMEDAY_SHOP_PORTS": self.shop_ports,

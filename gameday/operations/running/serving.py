@@ -9,6 +9,8 @@ import subprocess
 import sys
 from dataclasses import asdict, dataclass, replace
 from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from gameday.background import connection_budget
 from gameday.background.restarts import Restart, report_restart
@@ -43,6 +45,7 @@ class ServeOptions:
     address: str = ""
     port: int = 0
     engine: str = ""
+    certificates: str = ""
     shop_host: str = ""
     shop_ports: str = ""
     capacity: int = 0
@@ -199,12 +202,15 @@ def place_of(options: ServeOptions, environment: Environment) -> ServePlace:
     file = environment.folder / "place.json"
     last = ServePlace(**json.loads(file.read_text())) if file.exists() else None
     address = options.address or (last.address if last else "") or _own_address(environment)
+    engine = options.engine or (last.engine if last else os.environ.get("GAMEDAY_DOCKER_URL", "")) or ENGINE
+    certificates = options.certificates or (last.certificates if last else os.environ.get("DOCKER_CERT_PATH", ""))
     return ServePlace(
         address,
         options.port or (last.port if last else PORT),
-        options.engine or (last.engine if last else os.environ.get("GAMEDAY_DOCKER_URL", "")) or ENGINE,
-        options.shop_host or (last.shop_host if last else "") or address,
+        engine,
+        options.shop_host or (last.shop_host if last else "") or urlsplit(engine).hostname or address,
         options.shop_ports or (last.shop_ports if last else SHOP_PORTS),
+        certificates=certificates and str(Path(certificates).expanduser().absolute()),
     )
 
 
