@@ -1,6 +1,7 @@
 """Django's settings. Everything that differs between installations comes from the environment (see .env.example)."""
 
 import os
+import ssl
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +133,8 @@ DATA_VERBS = {  # of `manage.py gameday`, beside the director's own
 BOARD_SENDER = "scoring.board.publisher.flush_board"  # what gameday.live.changes calls where points have moved
 
 CELERY_BROKER_URL = REDIS_URL
+# Celery alone would trust every certificate; whom the others trust, and what the URL says of it (ssl_ca_certs), holds for it too.
+CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": ssl.CERT_REQUIRED} if REDIS_URL.startswith("rediss://") else False
 CELERY_BROKER_TRANSPORT_OPTIONS = {"global_keyprefix": f"{INSTALLATION}:celery:"}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

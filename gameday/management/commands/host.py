@@ -48,6 +48,9 @@ class Command(RefusingCommand):
             "invitation", nargs="?", default="", help="the address that `invite` printed; later none is needed"
         )
         serve.add_argument("--name", default="", help="which host, where this checkout serves several")
+        serve.add_argument(
+            "--authority", default="", help="the certificate of who signed those of the platform, PostgreSQL and Redis"
+        )
         serve.add_argument("--address", default="", help="of this machine, as the platform and the players reach it")
         serve.add_argument("--port", type=int, default=0, help="where the platform finds it (9600)")
         serve.add_argument("--engine", default="", help="unix:///path, ssh://user@machine or tcp://machine:2376")

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from gameday.background import connection_budget
 from gameday.background.restarts import Restart, report_restart
 from gameday.network import machine
-from gameday.operations.running import engine_tunnel, invitation, members, ports, services
+from gameday.operations.running import engine_tunnel, invitation, members, ports, postgres, redis_server, services
 from gameday.operations.running.environment import ROOT, Environment, platform_lock
 from gameday.operations.running.invitation import NotJoined, ServePlace
 from gameday.operations.running.listening import ListeningPlace
@@ -31,8 +31,9 @@ CELERY_MEMBERS = ("worker", "referee")
 REFUSALS = (PreparationFailed, NotJoined, engine_tunnel.NoTunnel, services.ServerUnreachable, OSError)
 SERVERS_AWAY = (
     "PostgreSQL or Redis of the platform do not answer this machine ({database}, {redis}). They must listen where this machine "
-    "can reach them, and the firewall let it through; or open a tunnel (docs/operating.md, Several machines). Then start again, "
-    "with the same line or without an address. If this host was removed, invite it anew."
+    "can reach them, and the firewall let it through; or open a tunnel (docs/operating.md, Several machines). For TLS with "
+    "certificates of your own name the authority's by --authority. Then start again, with the same line or without an address. "
+    "If this host was removed, invite it anew.\n{why}"
 )
 
 
@@ -42,6 +43,7 @@ class ServeOptions:
 
     invitation: str = ""
     name: str = ""
+    authority: str = ""
     address: str = ""
     port: int = 0
     engine: str = ""
@@ -59,7 +61,7 @@ def print_line(line: str) -> None:
 def run_host(options: ServeOptions) -> int:
     """Serve until asked to end. Returns the exit code."""
     try:
-        environment = invitation.joined_environment(options.invitation, options.name)
+        environment = invitation.joined_environment(options.invitation, options.name, options.authority)
         with platform_lock(environment) as is_ours:
             if not is_ours:
                 raise NotJoined("This machine serves that host already. End it first: Ctrl-C where it started.")
@@ -121,8 +123,9 @@ class HostProcesses:
         keep_place(self.place, self.environment)
         values.update(self.place.settings())
         database, redis = values["DATABASE_URL"], values["REDIS_URL"]
-        if not services.servers_answer(database, redis):
-            raise services.ServerUnreachable(SERVERS_AWAY.format(database=_address(database), redis=_address(redis)))
+        if why := postgres.postgres_trouble(database) or redis_server.redis_trouble(redis):
+            where = {"database": _address(database), "redis": _address(redis)}
+            raise services.ServerUnreachable(SERVERS_AWAY.format(**where, why=why))
         self.supervisor.servers_answer = partial(services.servers_answer, database, redis)
         self.supervisor.report = self._report
         engine_tunnel.provide_engine(self.environment, self.supervisor, print_line)
@@ -186,7 +189,7 @@ def leave(environment: Environment) -> int:
     )
     if done.returncode:
         return done.returncode
-    for file in ("environment", "invitation", "place.json"):
+    for file in ("environment", "invitation", "place.json", invitation.AUTHORITY):
         (environment.folder / file).unlink(missing_ok=True)
     print_line(
         f"This machine is not host {values['GAMEDAY_HOST']} any more. `manage.py host remove` forgets it on the platform's side."
