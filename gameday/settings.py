@@ -56,6 +56,9 @@ RECORDING_HOURS = configuration.recording_hours  # after which an open terminal 
 ISSUES = configuration.issues  # the tracker that action items of debriefs may go to
 ISSUES_TOKEN = configuration.issues_token
 SANDBOX_NETWORK = configuration.sandbox_network  # each sandbox gets a /26 of it
+# Compose publishes PostgreSQL and Redis there
+SERVERS_BIND = configuration.servers_bind
+POSTGRES_PORT, REDIS_PORT = configuration.postgres_port, configuration.redis_port
 
 INSTALLED_APPS = [
     "gameday",

@@ -75,7 +75,11 @@ class Command(RefusingCommand):
     def _invite(self, options: dict[str, Any]) -> None:
         servers = invitations.usual_servers(options["database_url"], options["redis_url"])
         made, token = invitations.invite_host(options["name"], servers, timezone.now(), capacity=options["capacity"])
-        for problem in [*invitations.problems_of_the_way(servers), *handover.missing_rights()]:
+        for problem in [
+            *invitations.problems_of_the_way(servers),
+            *invitations.silent_servers(servers),
+            *handover.missing_rights(),
+        ]:
             self.stderr.write(problem, style_func=str)
         address = public_address.at_public_address(reverse("gameday:join-host", args=[token]))
         self.stdout.write(f'make host ARGS="{address}"')
