@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,14 +47,14 @@ class SecondEngine:
 
 
 @contextmanager
-def second_engine() -> Iterator[SecondEngine]:
-    """An engine that is there for the block, without an image. Raises NoSecondEngine."""
+def second_engine(*arguments: str) -> Iterator[SecondEngine]:
+    """An engine that is there for the block, without an image. `arguments`: more of dockerd's. Raises NoSecondEngine."""
     if os.geteuid() != 0:
         raise NoSecondEngine("Only root can make a network namespace.")
     if lacking := [name for name in NEEDED if not shutil.which(name)]:
         raise NoSecondEngine(f"There is no {', '.join(lacking)} here.")
     folder = Path(tempfile.mkdtemp(prefix="gameday-engine-"))
-    process = _start(folder)
+    process = _start(folder, arguments)
     try:
         cable, address = _plug_in(process.pid)
         url = f"unix://{folder}/docker.sock"
@@ -71,7 +71,7 @@ def second_engine() -> Iterator[SecondEngine]:
         _stop(process, folder)
 
 
-def _start(folder: Path) -> subprocess.Popen[bytes]:
+def _start(folder: Path, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
     """It ends with us, whatever we die of. Its images and containers lie in memory where there is enough: that is quicker."""
     (folder / "data").mkdir()
     if host_heartbeat.machine_load()["memory_mb_free"] > 2 * DATA_MB:
@@ -79,7 +79,7 @@ def _start(folder: Path) -> subprocess.Popen[bytes]:
         subprocess.run(command, check=False, capture_output=True)
     words = ["unshare", "--net", "--", "setpriv", "--pdeathsig", "TERM", "--", "dockerd"]
     words += [f"--host=unix://{folder}/docker.sock", f"--pidfile={folder}/pid", f"--data-root={folder}/data"]
-    words += [f"--exec-root={folder}/exec", "--log-level=warn"]
+    words += [f"--exec-root={folder}/exec", "--log-level=warn", *arguments]
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
 

@@ -250,6 +250,13 @@ class Configuration(BaseModel):
         "an address of the form redis://:password@host:6379/0 (%40 is an @ in a password)",
         secret=True,
     )
+    servers_bind: Annotated[str, AfterValidator(parse_listening_address)] = _setting(
+        "SERVERS_BIND", "127.0.0.1", "an IPv4 address of this machine, or 0.0.0.0 for all of them"
+    )
+    postgres_port: int = _setting(
+        "POSTGRES_PORT", "15432", "a port from 1024 to 65535", ge=LOWEST_PORT, le=HIGHEST_PORT
+    )
+    redis_port: int = _setting("REDIS_PORT", "16379", "a port from 1024 to 65535", ge=LOWEST_PORT, le=HIGHEST_PORT)
     # Compose puts these two into the addresses above as they are.
     postgres_password: str = _setting(
         "POSTGRES_PASSWORD", "", "made of letters, digits and .-_~ alone", secret=True, pattern=PLAIN

@@ -1,6 +1,7 @@
 """Django's settings. Everything that differs between installations comes from the environment (see .env.example)."""
 
 import os
+import ssl
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,9 @@ RECORDING_HOURS = configuration.recording_hours  # after which an open terminal 
 ISSUES = configuration.issues  # the tracker that action items of debriefs may go to
 ISSUES_TOKEN = configuration.issues_token
 SANDBOX_NETWORK = configuration.sandbox_network  # each sandbox gets a /26 of it
+# Compose publishes PostgreSQL and Redis there
+SERVERS_BIND = configuration.servers_bind
+POSTGRES_PORT, REDIS_PORT = configuration.postgres_port, configuration.redis_port
 
 INSTALLED_APPS = [
     "gameday",
@@ -133,6 +137,8 @@ DATA_VERBS = {  # of `manage.py gameday`, beside the director's own
 BOARD_SENDER = "scoring.board.publisher.flush_board"  # what gameday.live.changes calls where points have moved
 
 CELERY_BROKER_URL = REDIS_URL
+# Celery alone would trust every certificate; whom the others trust, and what the URL says of it (ssl_ca_certs), holds for it too.
+CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": ssl.CERT_REQUIRED} if REDIS_URL.startswith("rediss://") else False
 CELERY_BROKER_TRANSPORT_OPTIONS = {"global_keyprefix": f"{INSTALLATION}:celery:"}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

@@ -96,14 +96,32 @@ def _hash(token: str) -> str:
 
 
 def usual_servers(database_url: str = "", redis_url: str = "") -> Servers:
-    """What was given; else the platform's own servers, at an address of this machine where it knows them by loopback."""
-    database = settings.DATABASES["default"]
-    own = f"postgres://{_from_outside(database['HOST'])}:{database['PORT'] or 5432}/"
-    redis = urlsplit(settings.REDIS_URL)
+    """What was given; else the platform's own servers, at an address of this machine where it knows them by loopback. Raises Refused."""
+    if settings.BEHIND_GATEWAY and not (database_url and redis_url):
+        published = _published_by_compose()
+        database_url, redis_url = database_url or published.database_url, redis_url or published.redis_url
+    database, redis = settings.DATABASES["default"], urlsplit(settings.REDIS_URL)
+    tls = f"?sslmode={database['OPTIONS']['sslmode']}" if "sslmode" in database.get("OPTIONS", {}) else ""
+    own = f"postgres://{_from_outside(database['HOST'])}:{database['PORT'] or 5432}/{tls}"
     broker = f"{redis.scheme}://{_from_outside(redis.hostname or '')}:{redis.port or 6379}/"
     return Servers(
         _checked(database_url or own, ("postgres", "postgresql")), _checked(redis_url or broker, ("redis", "rediss"))
     )
+
+
+def _published_by_compose() -> Servers:
+    """Where docker-compose.yml publishes both; inside its network they have names that nobody else knows. Raises Refused."""
+    bind = settings.SERVERS_BIND
+    if not machine.listens_for_others(bind):
+        raise Refused(
+            _(
+                "PostgreSQL and Redis of this platform are published at {address} alone, where no other machine reaches them. Set "
+                "SERVERS_BIND in .env to an address of this machine, `docker compose up -d`, and invite again; or open a tunnel and "
+                "name its ends by --database-url and --redis-url (docs/operating.md, Several machines)."
+            ).format(address=bind)
+        )
+    host = urlsplit(settings.PUBLIC_URL).hostname if machine.leads_to_itself(bind) else bind  # 0.0.0.0 is no way
+    return Servers(f"postgres://{host}:{settings.POSTGRES_PORT}/", f"redis://{host}:{settings.REDIS_PORT}/")
 
 
 def _from_outside(host: str) -> str:
@@ -153,3 +171,21 @@ def problems_of_the_way(servers: Servers) -> list[str]:
         elif "ssl" not in url and not url.startswith("rediss"):
             found.append(_("The way to {server} ({url}) has no TLS.").format(server=name, url=url))
     return [each for each in found if each]
+
+
+def silent_servers(servers: Servers) -> list[str]:
+    """Servers at whose address nobody listens, seen from here: a sentence each."""
+    found = []
+    for name, url, usual_port in (("PostgreSQL", servers.database_url, 5432), ("Redis", servers.redis_url, 6379)):
+        parts = urlsplit(url)
+        if machine.leads_to_itself(parts.hostname or "") or machine.listens(
+            parts.hostname or "", parts.port or usual_port
+        ):
+            continue
+        found.append(
+            _(
+                "Nobody listens at {url}. Let {server} listen there, or open a tunnel and name its ends by --database-url and "
+                "--redis-url (docs/operating.md, Several machines)."
+            ).format(url=url, server=name)
+        )
+    return found

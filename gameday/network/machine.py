@@ -7,6 +7,7 @@ import struct
 from contextlib import closing
 
 SIOCGIFADDR = 0x8915  # ask the kernel for an interface's IPv4 address (netdevice(7))
+LISTENS_SECONDS = 2.0
 NAME_BYTES = 15  # of an interface
 OF_CONTAINERS = ("lo", "docker", "br-", "veth")  # no other machine reaches these
 ELSEWHERE, ELSEWHERE_V6 = "192.0.2.1", "2001:db8::1"  # addresses for documentation: nothing is ever sent there
@@ -24,6 +25,15 @@ def leads_to_itself(host: str) -> bool:
 def listens_for_others(bind: str) -> bool:
     """Whether a server on this address of the machine is reached from other machines."""
     return bind in ("0.0.0.0", "::", "*", "") or not leads_to_itself(bind)
+
+
+def listens(host: str, port: int) -> bool:
+    """Whether a server takes connections there, asked from here."""
+    try:
+        socket.create_connection((host, port), LISTENS_SECONDS).close()
+    except OSError:
+        return False
+    return True
 
 
 def lan_addresses() -> list[str]:

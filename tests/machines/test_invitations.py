@@ -1,6 +1,7 @@
 """Inviting another machine: a token that works once, for whom it was made, and what it is handed for it."""
 
 import json
+import socket
 from contextlib import closing
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -100,6 +101,44 @@ def test_the_usual_servers_are_the_platforms_at_an_address_of_this_machine(setti
     monkeypatch.setitem(settings.DATABASES["default"], "HOST", "db.example")
     monkeypatch.setitem(settings.DATABASES["default"], "PORT", "")
     assert invitations.usual_servers() == invitations.Servers("postgres://db.example:5432/", "redis://192.0.2.9:7000/")
+
+
+def test_a_platform_that_asks_its_own_server_by_tls_lets_others_do_the_same(settings, monkeypatch):
+    monkeypatch.setitem(settings.DATABASES["default"], "HOST", "db.example")
+    monkeypatch.setitem(settings.DATABASES["default"], "PORT", "")
+    monkeypatch.setitem(settings.DATABASES["default"], "OPTIONS", {"sslmode": "verify-full", "sslrootcert": "/mine"})
+    settings.REDIS_URL = "rediss://:secret@redis.example:6380/3?ssl_ca_certs=/mine"
+    assert invitations.usual_servers() == invitations.Servers(
+        "postgres://db.example:5432/?sslmode=verify-full", "rediss://redis.example:6380/"
+    )
+
+
+@pytest.mark.parametrize(
+    ("bind", "host"), [("192.0.2.7", "192.0.2.7"), ("0.0.0.0", "gameday.example")], ids=["one address", "all"]
+)
+def test_in_compose_the_servers_are_where_they_are_published(settings, bind, host):
+    settings.BEHIND_GATEWAY, settings.PUBLIC_URL, settings.SERVERS_BIND = True, "http://gameday.example", bind
+    assert invitations.usual_servers() == invitations.Servers(f"postgres://{host}:15432/", f"redis://{host}:16379/")
+    assert invitations.usual_servers("postgres://db:5432/").database_url == "postgres://db:5432/"
+
+
+@pytest.mark.django_db
+def test_in_compose_servers_that_no_other_machine_reaches_are_said_unless_a_tunnels_ends_are_named(settings):
+    settings.BEHIND_GATEWAY = True
+    assert "Set SERVERS_BIND in .env to an address of this machine" in refused(invitations.usual_servers)
+    ends = ("postgres://127.0.0.1:15432/", "redis://127.0.0.1:16379/")
+    assert invitations.usual_servers(*ends) == invitations.Servers(*ends)
+
+
+def test_an_address_where_nobody_listens_is_said(monkeypatch):
+    monkeypatch.setattr(invitations.machine, "leads_to_itself", lambda host: host == "localhost")
+    with closing(socket.create_server(("127.0.0.1", 0))) as door:
+        open_door = f"redis://127.0.0.1:{door.getsockname()[1]}/"
+        (said,) = invitations.silent_servers(invitations.Servers("postgres://127.0.0.1:9/", open_door))
+        assert said.startswith(
+            "Nobody listens at postgres://127.0.0.1:9/. Let PostgreSQL listen there, or open a tunnel"
+        )
+        assert invitations.silent_servers(invitations.Servers("postgres://localhost:9/", open_door)) == []
 
 
 def test_what_can_be_read_on_the_way_or_leads_nowhere_is_said(settings):

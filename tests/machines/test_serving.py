@@ -95,6 +95,16 @@ def test_a_machine_finds_out_where_it_is_and_keeps_what_was_said(tmp_path):
     assert place_of(ServeOptions(address="fd00::7"), environment).serve_url == "http://[fd00::7]:9700"
 
 
+def test_an_engine_elsewhere_has_its_shops_there_and_its_certificates_are_kept(tmp_path, monkeypatch):
+    environment = Environment(dict(HANDED), tmp_path)
+    monkeypatch.chdir(tmp_path)
+    place = place_of(ServeOptions(engine="tcp://10.0.0.8:2376", certificates="keys"), environment)
+    assert (place.address, place.shop_host, place.probe_host) == ("127.0.0.1", "10.0.0.8", "10.0.0.8")
+    serving.keep_place(place, environment)
+    assert serving.kept_place(environment)["DOCKER_CERT_PATH"] == str(tmp_path / "keys")
+    assert place_of(ServeOptions(), environment) == place
+
+
 def test_a_shop_under_the_platforms_own_name_is_refused_before_anything_starts(tmp_path):
     said = []
     run = serving.HostProcesses(ServeOptions(), Environment(dict(HANDED), tmp_path), Supervisor(said.append))
@@ -114,7 +124,7 @@ def test_an_engine_by_ssh_gets_a_socket_here_and_a_line_that_ends_when_it_is_dea
 def test_an_engine_by_ssh_that_is_away_is_said_with_how_to_try(tmp_path):
     environment = Environment({"GAMEDAY_DOCKER_URL": "ssh://nobody@127.0.0.1:9"} | {"PATH": "/usr/bin:/bin"}, tmp_path)
     group = Supervisor(print)
-    with pytest.raises(engine_tunnel.NoTunnel, match="Try `ssh nobody@127"):
+    with pytest.raises(engine_tunnel.NoTunnel, match="Try `ssh -p 9 nobody@127"):
         engine_tunnel.provide_engine(environment, group, print)
     group.stop()
 

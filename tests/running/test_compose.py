@@ -125,6 +125,14 @@ def test_database_and_redis_are_published_on_loopback_alone(described):
         assert all(str(port).startswith("127.0.0.1:") for port in described["services"][name]["ports"])
 
 
+def test_on_another_address_worker_and_referee_find_them_too(tmp_path):
+    services = yaml.safe_load(compose("config", folder=tmp_path, **NEEDED, SERVERS_BIND="192.0.2.1").stdout)["services"]
+    assert services["postgres"]["ports"] == ["192.0.2.1:15432:5432/tcp"]
+    for name in ("worker", "referee"):
+        assert "@192.0.2.1:15432/" in services[name]["environment"]["DATABASE_URL"]
+        assert "@192.0.2.1:16379/" in services[name]["environment"]["REDIS_URL"]
+
+
 def test_what_a_service_says_never_fills_the_disk(described):
     for name, service in described["services"].items():
         assert service["logging"]["options"] == {"max-size": "10m", "max-file": "3"}, name

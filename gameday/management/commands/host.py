@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from argparse import ArgumentParser
+from dataclasses import fields
 from typing import Any
 
 from django.urls import reverse
@@ -14,6 +15,7 @@ from gameday.celery import app
 from gameday.machines import arrival, handover, invitations, roster
 from gameday.network import public_address
 from gameday.operations.running.environment import ROOT
+from gameday.operations.running.serving import ServeOptions
 from scenarios.management.refusing import RefusingCommand
 
 
@@ -46,9 +48,15 @@ class Command(RefusingCommand):
             "invitation", nargs="?", default="", help="the address that `invite` printed; later none is needed"
         )
         serve.add_argument("--name", default="", help="which host, where this checkout serves several")
+        serve.add_argument(
+            "--authority", default="", help="the certificate of who signed those of the platform, PostgreSQL and Redis"
+        )
         serve.add_argument("--address", default="", help="of this machine, as the platform and the players reach it")
         serve.add_argument("--port", type=int, default=0, help="where the platform finds it (9600)")
         serve.add_argument("--engine", default="", help="unix:///path, ssh://user@machine or tcp://machine:2376")
+        serve.add_argument(
+            "--certificates", default="", help="for an engine at tcp:// the folder with ca.pem, cert.pem and key.pem"
+        )
         serve.add_argument(
             "--shop-host", default="", help="another name of this machine for the shops; else its address"
         )
@@ -67,7 +75,11 @@ class Command(RefusingCommand):
     def _invite(self, options: dict[str, Any]) -> None:
         servers = invitations.usual_servers(options["database_url"], options["redis_url"])
         made, token = invitations.invite_host(options["name"], servers, timezone.now(), capacity=options["capacity"])
-        for problem in [*invitations.problems_of_the_way(servers), *handover.missing_rights()]:
+        for problem in [
+            *invitations.problems_of_the_way(servers),
+            *invitations.silent_servers(servers),
+            *handover.missing_rights(),
+        ]:
             self.stderr.write(problem, style_func=str)
         address = public_address.at_public_address(reverse("gameday:join-host", args=[token]))
         self.stdout.write(f'make host ARGS="{address}"')
@@ -106,8 +118,7 @@ class Command(RefusingCommand):
             self.stderr.write(problem, style_func=str)
 
     def _serve(self, options: dict[str, Any]) -> None:
-        names = ("invitation", "name", "address", "port", "engine", "shop_host", "shop_ports", "capacity", "leave")
-        asked = {name: options[name] for name in names}
+        asked = {field.name: options[field.name] for field in fields(ServeOptions)}
         self.stdout.flush()
         os.chdir(ROOT)  # exec, because the supervisor needs no Django; the pid stays the same
         os.execv(sys.executable, [sys.executable, "-m", "gameday.operations.running.serving", json.dumps(asked)])

@@ -37,12 +37,17 @@ class NoPostgres(RuntimeError):
     """There is no PostgreSQL to use or start. The message says what to do."""
 
 
-def postgres_answers(url: str) -> bool:
+def postgres_trouble(url: str) -> str:
+    """Why the server does not let us in; empty where it does."""
     try:
         psycopg2.connect(url, connect_timeout=3).close()
-    except psycopg2.OperationalError:
-        return False
-    return True
+    except psycopg2.OperationalError as error:
+        return str(error).strip()
+    return ""
+
+
+def postgres_answers(url: str) -> bool:
+    return not postgres_trouble(url)
 
 
 def postgres_speaks(url: str) -> bool:

@@ -17,12 +17,18 @@ class NoRedis(RuntimeError):
     """There is no Redis to use or start. The message says what to do."""
 
 
-def redis_answers(url: str) -> bool:
+def redis_trouble(url: str) -> str:
+    """Why the server does not let us in; empty where it does."""
     try:
         with redis.Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2) as client:
-            return bool(client.ping())
-    except redis.RedisError:
-        return False
+            client.ping()
+    except (redis.RedisError, OSError) as error:  # a certificate's file that is not there is an OSError
+        return str(error)
+    return ""
+
+
+def redis_answers(url: str) -> bool:
+    return not redis_trouble(url)
 
 
 def own_redis(environment: Environment) -> Child:

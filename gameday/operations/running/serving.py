@@ -8,12 +8,14 @@ import os
 import subprocess
 import sys
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from gameday.background import connection_budget
 from gameday.background.restarts import Restart
 from gameday.network import machine
-from gameday.operations.running import engine_tunnel, invitation, ports, services
+from gameday.operations.running import engine_tunnel, invitation, ports, postgres, redis_server, services
 from gameday.operations.running.environment import ROOT, Environment, platform_lock
 from gameday.operations.running.hearing import page_served
 from gameday.operations.running.invitation import NotJoined, ServePlace
@@ -28,8 +30,9 @@ ENGINE = "unix:///var/run/docker.sock"
 SHOP_PORTS = "9100-9499"
 SERVERS_AWAY = (
     "PostgreSQL or Redis of the platform do not answer this machine ({database}, {redis}). They must listen where this machine "
-    "can reach them, and the firewall let it through; or open a tunnel (docs/operating.md, Several machines). Then start again, "
-    "with the same line or without an address. If this host was removed, invite it anew."
+    "can reach them, and the firewall let it through; or open a tunnel (docs/operating.md, Several machines). For TLS with "
+    "certificates of your own name the authority's by --authority. Then start again, with the same line or without an address. "
+    "If this host was removed, invite it anew.\n{why}"
 )
 
 
@@ -39,9 +42,11 @@ class ServeOptions:
 
     invitation: str = ""
     name: str = ""
+    authority: str = ""
     address: str = ""
     port: int = 0
     engine: str = ""
+    certificates: str = ""
     shop_host: str = ""
     shop_ports: str = ""
     capacity: int = 0
@@ -51,7 +56,7 @@ class ServeOptions:
 def run_host(options: ServeOptions) -> int:
     """Serve until asked to end. Returns the exit code."""
     try:
-        environment = invitation.joined_environment(options.invitation, options.name)
+        environment = invitation.joined_environment(options.invitation, options.name, options.authority)
         with platform_lock(environment) as is_ours:
             if not is_ours:
                 raise NotJoined("This machine serves that host already. End it first: Ctrl-C where it started.")
@@ -103,8 +108,9 @@ class HostProcesses(ProcessGroup):
         keep_place(self.place, self.environment)
         values.update(self.place.settings())
         database, redis = values["DATABASE_URL"], values["REDIS_URL"]
-        if not services.servers_answer(database, redis):
-            raise services.ServerUnreachable(SERVERS_AWAY.format(database=_address(database), redis=_address(redis)))
+        if why := postgres.postgres_trouble(database) or redis_server.redis_trouble(redis):
+            where = {"database": _address(database), "redis": _address(redis)}
+            raise services.ServerUnreachable(SERVERS_AWAY.format(**where, why=why))
         self.look_at_servers()
         engine_tunnel.provide_engine(self.environment, self.supervisor, print_line)
 
@@ -156,7 +162,7 @@ def leave(environment: Environment) -> int:
     )
     if done.returncode:
         return done.returncode
-    for file in ("environment", "invitation", "place.json"):
+    for file in ("environment", "invitation", "place.json", invitation.AUTHORITY):
         (environment.folder / file).unlink(missing_ok=True)
     print_line(
         f"This machine is not host {values['GAMEDAY_HOST']} any more. `manage.py host remove` forgets it on the platform's side."
@@ -172,12 +178,15 @@ def place_of(options: ServeOptions, environment: Environment) -> ServePlace:
     file = environment.folder / "place.json"
     last = ServePlace(**json.loads(file.read_text())) if file.exists() else None
     address = options.address or (last.address if last else "") or _own_address(environment)
+    engine = options.engine or (last.engine if last else os.environ.get("GAMEDAY_DOCKER_URL", "")) or ENGINE
+    certificates = options.certificates or (last.certificates if last else os.environ.get("DOCKER_CERT_PATH", ""))
     return ServePlace(
         address,
         options.port or (last.port if last else PORT),
-        options.engine or (last.engine if last else os.environ.get("GAMEDAY_DOCKER_URL", "")) or ENGINE,
-        options.shop_host or (last.shop_host if last else "") or address,
+        engine,
+        options.shop_host or (last.shop_host if last else "") or urlsplit(engine).hostname or address,
         options.shop_ports or (last.shop_ports if last else SHOP_PORTS),
+        certificates=certificates and str(Path(certificates).expanduser().absolute()),
     )
 
 

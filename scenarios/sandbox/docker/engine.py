@@ -235,8 +235,22 @@ class DockerEngine:
         return self.client.networks.list(filters={"label": [f"{INSTALLATION}={self.installation}", label]})
 
 
-def _unreachable(url: str, error: Exception) -> str:
+def _unreachable(url: str, error: BaseException) -> str:
+    if url.startswith("ssh://"):
+        return f"The engine at {url} is reached through the line that `make host` opens (docs/operating.md, Several machines)."
+    if url.startswith("tcp://"):
+        return (
+            f"No Docker engine lets this machine in at {url} ({_cause(error)}). It must listen there; for TLS DOCKER_CERT_PATH names "
+            "the folder with ca.pem (of who signed the engine's certificate), cert.pem and key.pem (our own)."
+        )
     return (
         f"No Docker engine answers at {url} ({type(error).__name__}). Start it (`systemctl start docker` or `dockerd`), or name "
         "another by GAMEDAY_DOCKER_URL; then try again."
     )
+
+
+def _cause(error: BaseException) -> BaseException:
+    """The first of the errors that led to this one."""
+    while earlier := error.__cause__ or error.__context__:
+        error = earlier
+    return error
