@@ -6,9 +6,11 @@ How many customers are sent, and what they pay, the referee decides (scoring/ref
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
@@ -16,6 +18,7 @@ from gameday.language import moments, vocabulary
 from gameday.live.changes import Change, tell_teams
 from gameday.models import GameDay, ScheduleMark
 from gameday.models.choices import ActivityVerb, GameDayState, PlanKind
+from scenarios.refusal import Refused
 
 HERALD = timedelta(minutes=5)  # of game time: so long before it comes a rush hour is said to come
 
@@ -55,6 +58,18 @@ def present_rush_hour(gameday: GameDay, now: datetime) -> RushHour | None:
     return RushHour(mark.factor, begins, ends, mark.starts_after <= elapsed)
 
 
+def end_rush_hour(gameday: GameDay, *, by: str, now: datetime) -> None:
+    """The rush hour that is on is over now, before its time; one that is planned behind it comes. Raises Refused."""
+    elapsed = gameday.elapsed(now)
+    for mark in gameday.marks.filter(kind=PlanKind.RUSH, starts_after__lte=elapsed, ended_at=None):
+        with transaction.atomic():
+            lasts = elapsed - mark.starts_after
+            if elapsed < mark.ends_after and _claim(mark, "ended_at", now, lasts=lasts):
+                _say(mark, _lazy("{by} ends the rush hour: as many customers as ever"), now, by=by)
+                return
+    raise Refused(_("There is no rush hour now, so none was ended."))
+
+
 # Said ----------------------------------------------------------------------------------------------------------------
 
 
@@ -83,8 +98,8 @@ def _tell(mark: ScheduleMark, elapsed: timedelta, now: datetime) -> None:
         )
 
 
-def _claim(mark: ScheduleMark, column: str, now: datetime) -> bool:
-    return ScheduleMark.objects.filter(pk=mark.pk, **{column: None}).update(**{column: now}) == 1
+def _claim(mark: ScheduleMark, column: str, now: datetime, **columns: Any) -> bool:
+    return ScheduleMark.objects.filter(pk=mark.pk, **{column: None}).update(**{column: now}, **columns) == 1
 
 
 def _followed(mark: ScheduleMark) -> bool:

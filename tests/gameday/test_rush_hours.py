@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gameday.event import lifecycle, rush_hours
+from gameday.event.verbs import VERBS
 from gameday.models import Activity, ScheduleMark
+from scenarios.refusal import Refused
 from tests.gameday.conftest import fresh
 
 MINUTE = timedelta(minutes=1)
@@ -63,6 +66,20 @@ def test_a_pause_puts_it_off(day, running):
     now = day.now
     rush = rush_hours.present_rush_hour(fresh(running), now)
     assert (rush.is_on, rush.begins - now, rush.ends - rush.begins) == (False, 90 * timedelta(seconds=1), 5 * MINUTE)
+
+
+def test_a_facilitator_ends_it_and_it_is_said_once(day, running):
+    running.rounds.all().delete()
+    mark = plan(running, 1, lasts=20)
+    with pytest.raises(Refused, match="no rush hour now"):
+        rush_hours.end_rush_hour(fresh(running), by="Ada", now=day.now)
+    day.tick(30)
+    day.tick(60)
+    VERBS["end-rush"].act(fresh(running), by="Ada", now=day.now)
+    assert rush_hours.factor_of(running, fresh(running).elapsed(day.now)) == 1
+    assert fresh(mark).lasts == MINUTE
+    day.tick(1200)
+    assert said()[-1] == "Ada ends the rush hour: as many customers as ever"
 
 
 def test_a_late_round_moves_it_on(day, running):
