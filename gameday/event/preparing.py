@@ -90,10 +90,9 @@ def _marks(gameday: GameDay, proposal: Proposal, breaks: list[tuple[int, int]]) 
             gameday=gameday, kind=PlanKind.BREAK, starts_after=_game(at, breaks), lasts=timedelta(minutes=lasts)
         )
     if rush := proposal.rush:
-        starts_after = _game(rush.at, breaks)
-        lasts = _game(rush.at + rush.lasts, breaks) - starts_after
+        begins, ends = (_game(at, breaks) for at in (rush.at, rush.at + rush.lasts))
         yield ScheduleMark(
-            gameday=gameday, kind=PlanKind.RUSH, starts_after=starts_after, lasts=lasts, factor=rush.factor
+            gameday=gameday, kind=PlanKind.RUSH, starts_after=begins, lasts=ends - begins, factor=rush.factor
         )
     if proposal.freeze is not None:
         yield ScheduleMark(gameday=gameday, kind=PlanKind.FREEZE, starts_after=_game(proposal.freeze, breaks))

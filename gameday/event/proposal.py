@@ -268,7 +268,7 @@ def _rush(
     game: int, rounds: Sequence[PlannedRound], breaks: Sequence[PlannedBreak], freeze: int | None
 ) -> PlannedRush | None:
     """Twice the customers with a round in the last third of a long day, before the curtain falls; None where none fits."""
-    stops = [one.at for one in (*rounds, *breaks)] + [freeze or game]
+    stops = [one.at for one in rounds] + [one.at for one in breaks] + [freeze or game]
     for one in rounds if game >= WITH_RUSH else ():
         lasts = min(min((at for at in stops if at > one.at), default=one.at) - one.at, LONGEST_RUSH)
         if game * 2 / 3 <= one.at < (freeze or game) and lasts >= FIRST:

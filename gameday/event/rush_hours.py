@@ -107,7 +107,7 @@ def _followed(mark: ScheduleMark) -> bool:
     return mark.gameday.marks.filter(kind=PlanKind.RUSH, starts_after=mark.ends_after).exclude(pk=mark.pk).exists()
 
 
-def _say(mark: ScheduleMark, text: Promise, now: datetime, **names: str) -> None:
+def _say(mark: ScheduleMark, text: Promise, now: datetime, **names: Any) -> None:
     gameday = mark.gameday
     activity.record_activity(gameday, ActivityVerb.RUSH, text, now=now, public=True, factor=mark.factor, **names)
     tell_teams(Change.RUSH, gameday.team_ids(), gameday_id=gameday.pk)
