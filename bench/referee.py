@@ -1,4 +1,4 @@
-"""The referee: what a tick of 25, 50 and 100 teams costs one core, and what one hanging shop costs the other teams."""
+"""The referee: what a tick of 25, 50 and 100 teams costs one core, also in a rush hour, and what a hanging shop costs the others."""
 
 import time
 from collections.abc import Iterator
@@ -10,8 +10,10 @@ from django.utils import timezone
 from bench.parts import await_port, database, free_port, median, process
 from bench.report import CannotRun, Row
 from gameday.models import GameDay, Host, Sandbox, Team
+from gameday.models.choices import PlanKind
+from gameday.models.schedule_mark import MOST_TIMES
 from scoring.models import Observation
-from scoring.referee import tick
+from scoring.referee import tick, walks
 
 TICK = timedelta(seconds=5)
 
@@ -26,6 +28,7 @@ def run(quick: bool) -> Iterator[Row]:
             yield Row(f"CPU of a tick, {size} teams", cpu, "s", most, f"wall {wall:.2f} s; median of {times} ticks")
         small, large = costs[sizes[0]][0] / sizes[0], costs[sizes[-1]][0] / sizes[-1]
         yield Row(f"CPU a team, {sizes[-1]} teams to {sizes[0]}", large / small, "x", 1.2, "linear = 1")
+        yield from _rush(well, times)
         yield from _hanging(well, deaf, sizes[0], times)
 
 
@@ -61,6 +64,18 @@ def _day(teams: int, port: int) -> GameDay:
             ready_at=timezone.now(),
         )
     return day
+
+
+def _rush(port: int, times: int) -> Iterator[Row]:
+    """A tick with as many customers as there may be: few teams, through whose shops all walk, and many."""
+    for teams in (walks.MOST_WALKERS // MOST_TIMES, 40):
+        day = _day(teams, port)
+        span = {"starts_after": timedelta(), "lasts": timedelta(hours=8)}
+        day.marks.create(kind=PlanKind.RUSH, factor=MOST_TIMES, **span)
+        cpu, wall = _cost(day, times)
+        walkers = teams * day.ticks.latest("number").walkers
+        told = f"{walkers} walks; wall {wall:.2f} s; median of {times} ticks"
+        yield Row(f"CPU of a tick in a rush hour, {teams} teams", cpu, "s", 1.0, told)
 
 
 def _cost(day: GameDay, times: int) -> tuple[float, float]:

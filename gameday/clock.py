@@ -11,7 +11,7 @@ import structlog
 from django.db.models import F, Q
 
 from gameday.background import engine_queue
-from gameday.event import gaps, lifecycle, lost_hosts, marks, preflight, restarts, rounds
+from gameday.event import gaps, lifecycle, lost_hosts, marks, preflight, restarts, rounds, rush_hours
 from gameday.incidents import healing, incidents, injecting, injections
 from gameday.language import vocabulary
 from gameday.machines import broker_rights
@@ -116,6 +116,7 @@ LOOKS: tuple[Callable[[datetime], object], ...] = (
     lost_hosts.watch_hosts,
     marks.end_breaks,
     marks.do_due_marks,
+    rush_hours.tell_rush_hours,
     due_rounds,
     incidents.send_due_incidents,
     healing.heal_overdue_faults,

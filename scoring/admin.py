@@ -57,7 +57,7 @@ class ObservationAdmin(ReadOnly):
     @admin.display(description=_lazy("customers"))
     def outcomes(self, row: Observation) -> str:
         return ", ".join(
-            f"{journey.label} {met.outcome.label}" for journey, met in rules.journeys_in_order(row.journeys).items()
+            f"{journey.label} {met.words}" for journey, met in rules.journeys_in_order(row.journeys).items()
         )
 
     readings = column(_lazy("readings"), lambda row: pretty(row.journeys))

@@ -3,12 +3,14 @@
 No clock, no database. tests/scoring/reference.csv holds an example of every rule that a facilitator can read.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from gameday.models.schedule_mark import MOST_TIMES
 from scenarios.choices import Outcome
 from scenarios.probes.base import Reading
 from scoring.models import Journey, JourneyOutcome
@@ -40,12 +42,29 @@ FARES: Mapping[str, Fare] = {
 
 @dataclass(frozen=True)
 class JourneyMet:
-    """How one customer's journey went. `paid` is in points, `ms` is how long the journey took."""
+    """How the customers of one journey fared in one tick. `paid` is in points, `ms` is how long the journey took.
+
+    In a rush hour several have come; `came` counts those that could be measured, `missed` those of them who got nothing
+    while others got something. Then the outcome is slow.
+    """
 
     outcome: JourneyOutcome
     paid: int = 0
     ms: float = 0.0
     why: str = ""
+    came: int = 1
+    missed: int = 0
+
+    @property
+    def served(self) -> int:
+        return 0 if self.outcome in (JourneyOutcome.FAILED, JourneyOutcome.ERROR) else self.came - self.missed
+
+    @property
+    def words(self) -> str:
+        """How it went, for people."""
+        if self.missed and self.served:
+            return _("{served} of {came} served").format(served=self.served, came=self.came)
+        return str(self.outcome.label)
 
 
 @dataclass(frozen=True)
@@ -89,6 +108,45 @@ def meet_journey(journey: str, reading: Reading, last_paid: int = 0) -> JourneyM
     return JourneyMet(found, journey_fare(journey, found, last_paid), round(reading.ms, 1), reading.why[:200])
 
 
+def meet_crowd(
+    journey: str, readings: Sequence[Reading], factor: int, last_paid: int = 0, last_factor: int = 1
+) -> JourneyMet:
+    """Outcome and points of a journey that `factor` customers make, of whom as many as there are readings were sent.
+
+    `last_paid` is what the journey paid in the tick before, with `last_factor` customers: as much each pays for those that
+    could not be measured, never less than 0, halves of a point for the team.
+    """
+    met = [meet_journey(journey, reading) for reading in readings]
+    shares = crowd_shares(factor, len(met))
+    measured = [(one, share) for one, share in zip(met, shares, strict=True) if one.outcome != JourneyOutcome.ERROR]
+    came = sum(share for _one, share in measured)
+    paid = sum(one.paid * share for one, share in measured)
+    paid += ceil(max(last_paid, 0) * (factor - came) / last_factor)
+    if not measured:
+        return replace(met[0], paid=paid, came=factor)
+    return _summed_up([one for one, _share in measured], paid, came, _missed(measured))
+
+
+def crowd_shares(factor: int, walkers: int) -> list[int]:
+    """For how many of `factor` customers each of so many walkers stands; the first ones for one more where it does not divide."""
+    return [factor // walkers + (number < factor % walkers) for number in range(walkers)]
+
+
+def _missed(measured: Sequence[tuple[JourneyMet, int]]) -> int:
+    return sum(share for one, share in measured if one.outcome == JourneyOutcome.FAILED)
+
+
+def _summed_up(met: Sequence[JourneyMet], paid: int, came: int, missed: int) -> JourneyMet:
+    """What one line says of several customers: the slowest who was served, and the first complaint."""
+    why = next((one.why for one in met if one.why), "")
+    if missed == came:
+        return JourneyMet(JourneyOutcome.FAILED, paid, max(one.ms for one in met), why, came)
+    served = [one for one in met if one.outcome != JourneyOutcome.FAILED]
+    perfect = not missed and all(one.outcome == JourneyOutcome.FULL for one in served)
+    outcome = JourneyOutcome.FULL if perfect else JourneyOutcome.SLOW
+    return JourneyMet(outcome, paid, max(one.ms for one in served), why, came, missed)
+
+
 def speed_bonus(total: int, elapsed: float, estimate: float) -> int:
     """The bonus for an incident worth `total` points: SPEED_SHARE at once, falling linearly to zero at the estimate.
 
@@ -129,10 +187,22 @@ def _customers() -> RuleSection:
     ]
     return RuleSection(
         _("Customers"),
-        [*lines, RuleLine(_("A tick without a flaw"), f"{flawless_tick_points():+d}")],
+        [
+            *lines,
+            RuleLine(_("A tick without a flaw"), f"{flawless_tick_points():+d}"),
+            RuleLine(
+                _("The same in a rush hour with {factor} times the customers, who all count").format(factor=MOST_TIMES),
+                f"{flawless_tick_points() * MOST_TIMES:+d}",
+            ),
+            RuleLine(
+                _("A tick of that rush hour in which everything fails"),
+                f"{-sum(price.half for price in FARES.values()) * MOST_TIMES:+d}",
+            ),
+        ],
         _(
             "Every few seconds of game time four customers walk through each shop. What the referee could not measure "
-            "pays as the last time that it could, and never takes points."
+            "pays as the last time that it could, and never takes points. A rush hour is said five minutes before it comes. "
+            "Some of its customers may be served and others not; objectives look at one customer, as ever."
         ),
     )
 

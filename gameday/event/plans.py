@@ -5,13 +5,13 @@ Results and everything that happened are another file (`manage.py gameday export
 
 import json
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self, cast
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from gameday import names
 from gameday.event.scheduling import LONGEST, MOST_BLOCKS
@@ -19,15 +19,17 @@ from gameday.event.timeline import seconds
 from gameday.language import moments
 from gameday.models import GameDay, Round, ScheduleMark, Team
 from gameday.models.choices import PlanKind
+from gameday.models.schedule_mark import MOST_TIMES
 from scenarios.company import COMPANIES
 from scenarios.models import Scenario
 from scenarios.refusal import Refused
 
 FORMAT: Literal["gameday-plan"] = "gameday-plan"
-VERSION: Literal[1] = 1
+VERSION: Literal[2] = 2  # 1 knew no rush hours
 LARGEST_PLAN = 1024 * 1024  # bytes
 MOST_TEAMS = 64
 MOST_SAID = 5  # faults of a file that are told at once
+MarkKind = Literal[PlanKind.BREAK, PlanKind.FREEZE, PlanKind.RUSH]
 Seconds = Annotated[int, Field(ge=0, le=LONGEST)]
 
 
@@ -53,16 +55,23 @@ class FiledRound(_Part):
 
 
 class PlannedMark(_Part):
-    kind: Literal[PlanKind.BREAK, PlanKind.FREEZE]
+    kind: MarkKind
     starts_after: Seconds
     lasts: Seconds = 0
+    factor: Annotated[int, Field(ge=1, le=MOST_TIMES)] = 1
+
+    @model_validator(mode="after")
+    def _only_a_rush_hour_has_a_factor(self) -> Self:
+        if (self.kind == PlanKind.RUSH) != (self.factor > 1):
+            raise ValueError("a rush hour has a factor of 2 or more, everything else has none")
+        return self
 
 
 class Plan(_Part):
     """The file. All times are seconds of game time."""
 
     format: Literal["gameday-plan"] = FORMAT
-    version: Literal[1] = VERSION
+    version: Literal[1, 2] = VERSION
     name: str
     company: str = "unicorn_rentals"
     seed: Annotated[int, Field(ge=0, le=2**62)] = 1
@@ -107,15 +116,16 @@ def plan_of(gameday: GameDay) -> Plan:
             for one in rounds
         ],
         marks=[
-            PlannedMark(kind=_kind(mark), starts_after=seconds(mark.starts_after), lasts=seconds(mark.lasts))
+            PlannedMark(
+                kind=cast(MarkKind, mark.kind),
+                starts_after=seconds(mark.starts_after),
+                lasts=seconds(mark.lasts),
+                factor=mark.factor,
+            )
             for mark in gameday.marks.all()
         ],
         **{column: getattr(gameday, column) for column in COLUMNS},
     )
-
-
-def _kind(mark: ScheduleMark) -> Literal[PlanKind.BREAK, PlanKind.FREEZE]:
-    return PlanKind.BREAK if mark.is_break else PlanKind.FREEZE
 
 
 def write_plan(gameday: GameDay) -> str:
@@ -275,6 +285,7 @@ def _fill(gameday: GameDay, plan: Plan, scenarios: list[Scenario]) -> None:
             kind=mark.kind,
             starts_after=timedelta(seconds=mark.starts_after),
             lasts=timedelta(seconds=mark.lasts),
+            factor=mark.factor,
         )
         for mark in plan.marks
     )

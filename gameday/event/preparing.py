@@ -64,7 +64,7 @@ def carriers() -> Carriers:
 
 @transaction.atomic
 def make_day(proposal: Proposal, library: Library, *, name: str, by: Any, **columns: Any) -> GameDay:
-    """A draft with the teams, rounds, breaks and freeze of the proposal. `by`: the user; `columns`: of the game day."""
+    """A draft with the teams, rounds, breaks, rush hour and freeze of the proposal. `by`: the user; `columns`: of the game day."""
     gameday = GameDay(name=name, created_by=by, schedule_saved_by=by.get_username(), **columns)
     breaks = [(one.at, one.lasts) for one in proposal.breaks]
     gameday.duration = _game(proposal.game, breaks)
@@ -88,6 +88,11 @@ def _marks(gameday: GameDay, proposal: Proposal, breaks: list[tuple[int, int]]) 
     for at, lasts in breaks:
         yield ScheduleMark(
             gameday=gameday, kind=PlanKind.BREAK, starts_after=_game(at, breaks), lasts=timedelta(minutes=lasts)
+        )
+    if rush := proposal.rush:
+        begins, ends = (_game(at, breaks) for at in (rush.at, rush.at + rush.lasts))
+        yield ScheduleMark(
+            gameday=gameday, kind=PlanKind.RUSH, starts_after=begins, lasts=ends - begins, factor=rush.factor
         )
     if proposal.freeze is not None:
         yield ScheduleMark(gameday=gameday, kind=PlanKind.FREEZE, starts_after=_game(proposal.freeze, breaks))

@@ -1,4 +1,4 @@
-"""Proposes a day from a few wishes: how many teams, which scenarios when, breaks, a swap, a freeze. Pure: reads no rows.
+"""Proposes a day from a few wishes: how many teams, which scenarios when, breaks, a swap, a rush hour, a freeze. Pure: reads no rows.
 
 All times are minutes. `at` counts from the start on the day's plan, in which breaks take their time (event/timeline).
 """
@@ -21,6 +21,8 @@ LAST_LOOK = 5  # from the end of the last round to the end of the game
 SITTING = 90  # nobody plays longer without a break
 LONG_DAY = 300  # of game: a day with a lunch in it
 LUNCH = 45
+WITH_RUSH = 180  # of game: a day that gets a rush hour
+LONGEST_RUSH = 30
 SLACK = {1: 1.5, 2: 1.25, 3: 1.1}  # how much longer than the estimate a round gets, by how hard the day is
 MIX = {1: {1: 2, 2: 1}, 2: {1: 1, 2: 3, 3: 2}, 3: {2: 1, 3: 3}}  # how often scenarios of each difficulty come
 
@@ -71,6 +73,15 @@ class PlannedBreak:
 
 
 @dataclass(frozen=True)
+class PlannedRush:
+    """So many times the customers."""
+
+    at: int
+    lasts: int
+    factor: int = 2
+
+
+@dataclass(frozen=True)
 class Proposal:
     """A whole day. `welcome` and `closing` lie around the game, `game` has the breaks in it."""
 
@@ -82,6 +93,7 @@ class Proposal:
     rounds: tuple[PlannedRound, ...] = ()
     breaks: tuple[PlannedBreak, ...] = ()
     freeze: int | None = None
+    rush: PlannedRush | None = None
     notes: list[str] = field(default_factory=list)  # what could not be as it was wanted, a sentence each
 
     @property
@@ -115,6 +127,7 @@ def propose_day(wishes: Wishes, offers: Sequence[Offer], carriers: Carriers) -> 
     elif game - end > SITTING / 3:
         notes.append(_("There is no further scenario of your choice: the day ends earlier."))
         game = end + LAST_LOOK
+    freeze = _freeze(game, rounds, breaks)
     return Proposal(
         teams,
         wishes.people,
@@ -123,7 +136,8 @@ def propose_day(wishes: Wishes, offers: Sequence[Offer], carriers: Carriers) -> 
         around,
         _with_swap(rounds, breaks),
         tuple(breaks),
-        _freeze(game, rounds, breaks),
+        freeze,
+        _rush(game, rounds, breaks, freeze),
         notes,
     )
 
@@ -248,3 +262,15 @@ def _freeze(game: int, rounds: Sequence[PlannedRound], breaks: Sequence[PlannedB
     at = game - max(5, min(20, round(game * 0.15)))
     inside: Callable[[PlannedBreak], bool] = lambda one: one.at <= at < one.at + one.lasts  # noqa: E731
     return next((one.at + one.lasts for one in breaks if inside(one)), at)
+
+
+def _rush(
+    game: int, rounds: Sequence[PlannedRound], breaks: Sequence[PlannedBreak], freeze: int | None
+) -> PlannedRush | None:
+    """Twice the customers with a round in the last third of a long day, before the curtain falls; None where none fits."""
+    stops = [one.at for one in rounds] + [one.at for one in breaks] + [freeze or game]
+    for one in rounds if game >= WITH_RUSH else ():
+        lasts = min(min((at for at in stops if at > one.at), default=one.at) - one.at, LONGEST_RUSH)
+        if game * 2 / 3 <= one.at < (freeze or game) and lasts >= FIRST:
+            return PlannedRush(one.at, lasts)
+    return None

@@ -31,7 +31,7 @@ def open_rounds(together: Sequence[Round], now: datetime) -> None:
 
 def _postpone(gameday: GameDay, by: timedelta, now: datetime) -> None:
     later = {"starts_after": F("starts_after") + by}
-    gameday.marks.filter(kind=PlanKind.BREAK, done_at=None).update(**later)
+    gameday.marks.filter(kind__in=(PlanKind.BREAK, PlanKind.RUSH), done_at=None).update(**later)
     if gameday.rounds.filter(opened_at=None).update(**later):
         text = _lazy("A round opened {late} late; those to come keep their distance from it")
         activity.record_activity(gameday, ActivityVerb.TROUBLE, text, now=now, late=time_span.write_time_span(by))

@@ -16,6 +16,7 @@ from gameday.event.timeline import Block, Timeline
 from gameday.live.changes import Change, tell_teams
 from gameday.models import GameDay, Round, ScheduleMark
 from gameday.models.choices import OVER, PlanKind
+from gameday.models.schedule_mark import MOST_TIMES
 from scenarios.models import Scenario
 from scenarios.refusal import Refused
 from scenarios.time_span import write_time_span
@@ -36,6 +37,7 @@ class DraftBlock(BaseModel):
     scenario: int | None = None
     swap: bool = False
     row: int | None = None
+    factor: int = Field(default=1, ge=1, le=MOST_TIMES)
 
 
 class ScheduleDraft(BaseModel):
@@ -128,7 +130,7 @@ def judge_draft(draft: ScheduleDraft, planned: Timeline, scenarios: Mapping[int,
             continue
         block = _block(sent, scenarios, old)
         drawn.append((block, "" if block.title else _("This scenario is not there any more. Choose another.")))
-    drawn.sort(key=lambda pair: (pair[0].at, pair[0].is_freeze, pair[0].row or 0))
+    drawn.sort(key=lambda pair: pair[0].order)
     blocks = [block for block, _why in drawn]
     complaints = {place: why for place, (_block, why) in enumerate(drawn) if why}
     for place, why in _faults(blocks, draft.length, planned):
@@ -139,8 +141,9 @@ def judge_draft(draft: ScheduleDraft, planned: Timeline, scenarios: Mapping[int,
 def _block(sent: DraftBlock, scenarios: Mapping[int, Scenario], old: Block | None) -> Block:
     row = old.row if old else None
     if sent.kind != PlanKind.ROUND:
-        lasts = sent.lasts if sent.kind == PlanKind.BREAK else 0
-        return Block(sent.kind, sent.at, lasts, str(sent.kind.label), row=row)
+        lasts = 0 if sent.kind == PlanKind.FREEZE else sent.lasts
+        factor = sent.factor if sent.kind == PlanKind.RUSH else 1
+        return Block(sent.kind, sent.at, lasts, str(sent.kind.label), row=row, factor=factor)
     scenario = scenarios.get(sent.scenario or 0)
     if scenario is None:
         return Block(sent.kind, sent.at, swap=sent.swap, row=row)
@@ -149,12 +152,14 @@ def _block(sent: DraftBlock, scenarios: Mapping[int, Scenario], old: Block | Non
 
 def _faults(blocks: Sequence[Block], length: int, planned: Timeline) -> Iterator[tuple[int, str]]:
     """(place, what is wrong). What stands as it stood is not judged again: a day may be older than this rule."""
-    before = {(block.kind, block.row, block.at, block.lasts) for block in planned.blocks}
-    new = [(block.kind, block.row, block.at, block.lasts) not in before for block in blocks]
+    before = {_place_of(block) for block in planned.blocks}
+    new = [_place_of(block) not in before for block in blocks]
     passed = planned.passed
     for place, block in enumerate(blocks):
         if new[place] and (why := _alone(block, length, passed)):
             yield place, why
+        elif block.is_rush and not _game_seconds(block, blocks):
+            yield place, _("All of it lies in a break, in which no customers come. Move one of them.")
         elif not block.is_freeze and (other := _in_the_way(place, blocks, new)):
             yield place, _overlap(block, other)
     freezes = [place for place, block in enumerate(blocks) if block.is_freeze]
@@ -163,19 +168,27 @@ def _faults(blocks: Sequence[Block], length: int, planned: Timeline) -> Iterator
         yield -1, why
 
 
+def _place_of(block: Block) -> tuple[str, int | None, int, int, int]:
+    return block.kind, block.row, block.at, block.lasts, block.factor
+
+
 def _alone(block: Block, length: int, passed: int | None) -> str:
     """What is wrong with a block whatever stands beside it."""
     if passed is not None and block.at <= passed:
         return _("The day is at {now} already. Choose a later moment.").format(now=_span(passed))
     if block.is_break and not 60 <= block.lasts <= LONGEST_BREAK:
         return _("A break lasts from one minute to {most}.").format(most=_span(LONGEST_BREAK))
+    if block.is_rush and block.factor < 2:
+        return _("A rush hour brings 2 to {most} times the customers.").format(most=MOST_TIMES)
+    if block.is_rush and block.lasts < 60:
+        return _("A rush hour lasts a minute at least.")
     if block.ends > length:
         return _("It would go on after the end of the day, which is at {end}.").format(end=_span(length))
     return ""
 
 
 def _in_the_way(place: int, blocks: Sequence[Block], new: Sequence[bool]) -> Block | None:
-    """The other block that this one overlaps with, where either of them was moved."""
+    """The other block that this one overlaps with, where either of them was moved. Rush hours lie on a line of their own."""
     one = blocks[place]
     return next(
         (
@@ -183,6 +196,7 @@ def _in_the_way(place: int, blocks: Sequence[Block], new: Sequence[bool]) -> Blo
             for where, other in enumerate(blocks)
             if where != place
             and not other.is_freeze
+            and other.is_rush == one.is_rush
             and (new[place] or new[where])
             and one.at < other.ends
             and other.at < one.ends
@@ -217,6 +231,12 @@ def _game(at: int, blocks: Iterable[Block]) -> timedelta:
     return timedelta(seconds=timeline.game_time(at, [(one.at, one.lasts) for one in blocks if one.is_break]))
 
 
+def _game_seconds(block: Block, blocks: Iterable[Block]) -> int:
+    """How much game time lies in a block."""
+    begins, ends = (_game(at, blocks) for at in (block.at, block.ends))
+    return timeline.seconds(ends - begins)
+
+
 def _write(gameday: GameDay, judged: Judged, planned: Timeline) -> None:
     """Rows as the draft wants them. Raises FaultySchedule where the clock opened a round in this very moment."""
     kept = {(block.is_round, block.row) for block in judged.blocks}
@@ -225,21 +245,25 @@ def _write(gameday: GameDay, judged: Judged, planned: Timeline) -> None:
             rows = gameday.rounds.filter(opened_at=None) if gone.is_round else gameday.marks.filter(done_at=None)
             rows.filter(pk=gone.row).delete()
     for place, block in enumerate(judged.blocks):
-        if not block.fixed and not _write_block(gameday, place, block, _game(block.at, judged.blocks)):
+        if not block.fixed and not _write_block(gameday, place, block, judged.blocks):
             why = _("This has begun meanwhile, and stays where it is.")
             raise FaultySchedule(Judged(judged.blocks, judged.length, {place: why}))
 
 
-def _write_block(gameday: GameDay, place: int, block: Block, starts_after: timedelta) -> bool:
+def _write_block(gameday: GameDay, place: int, block: Block, blocks: Sequence[Block]) -> bool:
+    """Whether the row is as the block says now. Not so, where it has begun in this very moment."""
+    starts_after = _game(block.at, blocks)
     if block.is_round:
         columns = {"scenario_id": block.scenario, "swap": block.swap, "starts_after": starts_after}
         if block.row:
             return Round.objects.filter(pk=block.row, gameday=gameday, opened_at=None).update(**columns) == 1
         Round.objects.create(gameday=gameday, position=place, **columns)
         return True
-    lasts = timedelta(seconds=block.lasts)
+    seconds = _game_seconds(block, blocks) if block.is_rush else block.lasts
+    columns = {"starts_after": starts_after, "lasts": timedelta(seconds=seconds), "factor": block.factor}
     if block.row:
         rows = ScheduleMark.objects.filter(pk=block.row, gameday=gameday, done_at=None)
-        return rows.update(starts_after=starts_after, lasts=lasts) == 1
-    ScheduleMark.objects.create(gameday=gameday, kind=block.kind, starts_after=starts_after, lasts=lasts)
+        rows.exclude(starts_after=starts_after, factor=block.factor).update(announced_at=None)  # it is said again
+        return rows.update(**columns) == 1
+    ScheduleMark.objects.create(gameday=gameday, kind=block.kind, **columns)
     return True

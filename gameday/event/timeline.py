@@ -1,4 +1,4 @@
-"""A game day's schedule as people read it: rounds, breaks and a freeze on one line, on which breaks take their time.
+"""A game day's schedule as people read it: rounds, breaks, a freeze and rush hours on one line, on which breaks take their time.
 
 Rows hold game time, which stands still in a break. The plan's time goes on; both count from the start.
 """
@@ -21,7 +21,8 @@ from scenarios.models import Scenario
 class Block:
     """One thing on the line; `at` and `lasts` are seconds of the plan's time. `row`: its id; None where it has no row yet.
 
-    A round lasts as long as a good team needs, a freeze no time at all. `fixed`: it has begun, and stays as it is.
+    A round lasts as long as a good team needs, a freeze no time at all; a rush hour lies beside the others and has a
+    `factor`. `fixed`: it has begun, and stays as it is.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Block:
     swap: bool = False
     row: int | None = None
     fixed: bool = False
+    factor: int = 1
 
     @property
     def ends(self) -> int:
@@ -48,6 +50,12 @@ class Block:
     is_round = property(lambda self: self.kind == PlanKind.ROUND)
     is_break = property(lambda self: self.kind == PlanKind.BREAK)
     is_freeze = property(lambda self: self.kind == PlanKind.FREEZE)
+    is_rush = property(lambda self: self.kind == PlanKind.RUSH)
+
+    @property
+    def order(self) -> tuple[int, bool, bool, int]:
+        """As they come; of those at one moment the freeze is named last."""
+        return (self.at, self.is_freeze, self.is_rush, self.row or 0)
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,11 @@ def plan_time(game: int, breaks: Iterable[tuple[int, int]]) -> int:
     return game + sum(lasts for at, lasts in breaks if at <= game)
 
 
+def plan_end(game: int, breaks: Iterable[tuple[int, int]]) -> int:
+    """The plan's time at which what lasts until this game time is over: before a break that comes at that moment."""
+    return game + sum(lasts for at, lasts in breaks if at < game)
+
+
 def game_time(at: int, breaks: Iterable[tuple[int, int]]) -> int:
     """Seconds of game time at this moment of the plan. `breaks`: (plan's time, length)."""
     return at - sum(min(lasts, at - begins) for begins, lasts in breaks if begins < at)
@@ -111,7 +124,7 @@ def read_timeline(gameday: GameDay, now: datetime) -> Timeline:
     passed = seconds(gameday.elapsed(now)) if gameday.started_at else None
     blocks = [
         *(_round_block(one, breaks, _has_begun(one.starts_after, passed, one.opened_at, gameday)) for one in rounds),
-        *(_mark_block(one, marks, _has_begun(one.starts_after, passed, one.done_at, gameday)) for one in marks),
+        *(_mark_block(one, marks, breaks, _has_begun(one.starts_after, passed, one.done_at, gameday)) for one in marks),
     ]
     return Timeline(
         in_order(blocks),
@@ -163,9 +176,15 @@ def scenario_block(
     )
 
 
-def _mark_block(mark: ScheduleMark, marks: Sequence[ScheduleMark], fixed: bool) -> Block:
-    """A break lies behind those of the same moment that were planned before it."""
+def _mark_block(
+    mark: ScheduleMark, marks: Sequence[ScheduleMark], breaks: Sequence[tuple[int, int]], fixed: bool
+) -> Block:
+    """A break lies behind those of the same moment that were planned before it. A rush hour lasts longer by breaks in it."""
     at = seconds(mark.starts_after)
+    if mark.is_rush:
+        begins, ends = plan_time(at, breaks), plan_end(seconds(mark.ends_after), breaks)
+        title = mark.get_kind_display()
+        return Block(mark.kind, begins, ends - begins, title, row=mark.pk, fixed=fixed, factor=mark.factor)
     before = [
         (seconds(one.starts_after), seconds(one.lasts))
         for one in marks
@@ -182,20 +201,22 @@ def timeline_of(proposal: Proposal, scenarios: dict[str, Scenario]) -> Timeline:
         *(scenario_block(scenarios[one.offer.slug], one.at * 60, swap=one.swap) for one in proposal.rounds),
         *(Block(PlanKind.BREAK, one.at * 60, one.lasts * 60, str(PlanKind.BREAK.label)) for one in proposal.breaks),
     ]
+    if rush := proposal.rush:
+        title = str(PlanKind.RUSH.label)
+        blocks.append(Block(PlanKind.RUSH, rush.at * 60, rush.lasts * 60, title, factor=rush.factor))
     if proposal.freeze is not None:
         blocks.append(Block(PlanKind.FREEZE, proposal.freeze * 60, title=str(PlanKind.FREEZE.label)))
     return Timeline(in_order(blocks), proposal.game * 60)
 
 
 def in_order(blocks: Iterable[Block]) -> list[Block]:
-    """As they come; of two at one moment the freeze is named last."""
-    return sorted(blocks, key=lambda block: (block.at, block.is_freeze, block.row or 0))
+    return sorted(blocks, key=lambda block: block.order)
 
 
 def _digest(gameday: GameDay, rounds: Iterable[Round], marks: Iterable[ScheduleMark]) -> str:
     planned = [
         seconds(gameday.duration),
         sorted((one.pk, one.scenario_id, seconds(one.starts_after), one.swap) for one in rounds),
-        sorted((one.pk, one.kind, seconds(one.starts_after), seconds(one.lasts)) for one in marks),
+        sorted((one.pk, one.kind, seconds(one.starts_after), seconds(one.lasts), one.factor) for one in marks),
     ]
     return hashlib.sha256(json.dumps(planned).encode()).hexdigest()[:16]

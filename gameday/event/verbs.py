@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
-from gameday.event import lifecycle
+from gameday.event import lifecycle, rush_hours
 from gameday.models import GameDay
 from gameday.models.choices import JOINABLE, LAUNCHED, STARTED, GameDayState
 from gameday.people import admission
@@ -114,6 +114,15 @@ _TABLE = (
         "replay what a freeze hid",
         "is shown again: the boards replay what was hidden",
         danger=True,
+    ),
+    Verb(
+        "end-rush",
+        rush_hours.end_rush_hour,
+        _lazy("End the rush hour"),
+        STARTED,
+        "let no more than the usual customers come, before the rush hour is over",
+        "has its usual customers again",
+        told=_lazy("The rush hour is over. What is planned behind it comes as planned."),
     ),
     Verb(
         "close-joining",

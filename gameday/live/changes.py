@@ -58,6 +58,7 @@ class Change(Enum):
     NOTE = auto()  # an incident's notepad
     GAMEDAY = auto()  # it is in another state
     GAMEDAY_EDITED = auto()  # names, seats, the end: what its form holds
+    RUSH = auto()  # more customers will come, come, or come no more
     PROBLEM = auto()  # what stands above the control room's grid
     ROSTER = auto()  # people were imported
     MOVED = auto()  # people sit in other teams
@@ -109,6 +110,7 @@ REACH = {
     Change.NOTE: Reach((Part.NOTES,), (Part.NOTES,)),
     Change.GAMEDAY: Reach((Part.STATE,), (Part.STATE, Part.SANDBOX), Board.MARKED),
     Change.GAMEDAY_EDITED: Reach((Part.STATE, Part.INCIDENTS), (Part.STATE,), Board.MARKED),
+    Change.RUSH: Reach((Part.STATE, Part.SHOP, Part.ACTIVITY), (Part.STATE, Part.ACTIVITY), Board.MARKED),
     Change.PROBLEM: Reach((), (Part.STATE,)),
     Change.ROSTER: Reach((), (Part.STATE,)),
     Change.MOVED: Reach((Part.STATE, Part.ACTIVITY), (), Board.MARKED),

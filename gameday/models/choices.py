@@ -60,9 +60,10 @@ class PlanKind(models.TextChoices):
     ROUND = "round", _lazy("round")
     BREAK = "break", _lazy("break")
     FREEZE = "freeze", _lazy("freeze")
+    RUSH = "rush", _lazy("rush hour")
 
 
-MARKS = (PlanKind.BREAK, PlanKind.FREEZE)  # what is planned beside the rounds
+MARKS = (PlanKind.BREAK, PlanKind.FREEZE, PlanKind.RUSH)  # what is planned beside the rounds
 
 
 class PreflightState(models.TextChoices):
@@ -214,6 +215,7 @@ class ActivityVerb(models.TextChoices):
     RELEASED = "released", _lazy("halt released")
     FROZEN = "frozen", _lazy("scores frozen")
     REVEALED = "revealed", _lazy("scores revealed")
+    RUSH = "rush", _lazy("rush hour")
     RECAP = "recap", _lazy("recap opened or closed")
     # People
     JOINED = "joined", _lazy("joined")

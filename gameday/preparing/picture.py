@@ -11,6 +11,8 @@ from gameday.event.timeline import Block, Timeline
 STEPS = (5, 10, 15, 30, 60, 120, 240, 480, 1440)  # minutes between two ticks
 MOST_TICKS = 9
 NARROWEST = 0.7  # per cent: what can be seen
+BAND = 110  # where rush hours stand, below the line, in the drawing's units
+STEP, LOWEST = 3, 13  # their height by how many times the customers come, and that of twice
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,16 @@ class ScheduleBar:
     width: str
     begins: str
     ends: str
+
+    @property
+    def height(self) -> int:
+        """Of a rush hour: the more customers, the higher."""
+        return LOWEST + STEP * (self.block.factor - 2)
+
+    @property
+    def top(self) -> int:
+        """Of a rush hour."""
+        return BAND - self.height
 
 
 @dataclass(frozen=True)
@@ -73,6 +85,10 @@ class Picture:
     @property
     def freeze(self) -> ScheduleBar | None:
         return next((bar for bar in self.bars if bar.block.is_freeze), None)
+
+    @property
+    def has_rush(self) -> bool:
+        return any(bar.block.is_rush for bar in self.bars)
 
     @property
     def hidden(self) -> str:

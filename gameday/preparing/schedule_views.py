@@ -18,6 +18,7 @@ from gameday.event.scheduling import LONGEST, LONGEST_BREAK, ChangedMeanwhile, F
 from gameday.event.timeline import Block, Timeline
 from gameday.models import GameDay
 from gameday.models.choices import PlanKind
+from gameday.models.schedule_mark import MOST_TIMES
 from gameday.preparing.picture import Picture, ScheduleBar
 from scenarios import publishing
 from scenarios.models import Scenario
@@ -25,6 +26,8 @@ from scenarios.refusal import Refused
 
 CONFLICT, INVALID = 409, 422
 FIRST_BREAK = 15 * 60  # seconds that a new break lasts
+FIRST_RUSH = 20 * 60
+FACTORS = range(2, MOST_TIMES + 1)
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ def _page(
         "blank": _blank_rows(picture),
         "longest": LONGEST,
         "longest_break": LONGEST_BREAK,
+        "factors": FACTORS,
         "unsaved": judged is not None,
     }
     return render(request, "prepare/schedule.html", context, status=status)
@@ -97,9 +101,10 @@ def _options(line: Timeline) -> list[Block]:
 
 
 def _blank_rows(picture: Picture) -> list[EditedRow]:
-    """A new round, break and freeze, as the browser copies them."""
+    """A new round, break, freeze and rush hour, as the browser copies them."""
     options = _options(picture.line)
     blocks = [Block(PlanKind.BREAK, 0, FIRST_BREAK), Block(PlanKind.FREEZE, 0)]
+    blocks.append(Block(PlanKind.RUSH, 0, FIRST_RUSH, factor=FACTORS[0]))
     if options:
         blocks.insert(0, options[0])
     return [EditedRow(bar) for bar in Picture(Timeline(blocks, 0), None, picture.zone).bars]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
+from gameday.event import rush_hours
 from gameday.live import publish
 from gameday.live.topics import board_topic
 from gameday.models import Activity, GameDay, Incident, Player, Sandbox, Team
@@ -64,8 +65,18 @@ def _gameday(gameday: GameDay, now: datetime, *, seen_at: datetime | None) -> Da
         "frozen": _iso(seen_at),
         "replay": seen_at is not None and gameday.revealed_at is not None,
         "join_code": gameday.join_code if gameday.joining_open else "",
+        "rush": _rush(gameday, now),
         "screen": screen_data(gameday, now),
     }
+
+
+def _rush(gameday: GameDay, now: datetime) -> Data | None:
+    """The rush hour that is on, or comes next. Moments in whole seconds, or each snapshot would differ from the one before."""
+    rush = rush_hours.present_rush_hour(gameday, now)
+    if rush is None:
+        return None
+    begins, ends = (moment.replace(microsecond=0).isoformat() for moment in (rush.begins, rush.ends))
+    return {"factor": rush.factor, "on": rush.is_on, "begins": begins, "ends": ends}
 
 
 def _teams(gameday: GameDay) -> list[Team]:

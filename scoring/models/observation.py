@@ -13,7 +13,10 @@ class Observation(models.Model):
     team = models.ForeignKey(Team, verbose_name=_lazy("team"), on_delete=models.CASCADE, related_name="observations")
     tick = models.BigIntegerField(_lazy("tick"), help_text=_lazy("Whole ticks of game time since the start."))
     at = models.DateTimeField(_lazy("at"))
-    # {"book": {"outcome": one of JourneyOutcome, "ms": 41, "why": ""}, …}
+    factor = models.PositiveSmallIntegerField(
+        _lazy("times the customers"), default=1, help_text=_lazy("More than 1 in a rush hour.")
+    )
+    # {"book": {"outcome": one of JourneyOutcome, "paid": 4, "ms": 41, "why": "", "came": 1, "missed": 0}, …}: rules.JourneyMet
     journeys = models.JSONField(_lazy("journeys"))
     points = models.IntegerField(_lazy("points"), default=0)
 

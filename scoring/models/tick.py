@@ -10,6 +10,14 @@ class Tick(models.Model):
     gameday = models.ForeignKey(GameDay, verbose_name=_lazy("game day"), on_delete=models.CASCADE, related_name="ticks")
     number = models.BigIntegerField(_lazy("number"), help_text=_lazy("Whole ticks of game time since the start."))
     at = models.DateTimeField(_lazy("at"))
+    factor = models.PositiveSmallIntegerField(
+        _lazy("times the customers"), default=1, help_text=_lazy("More than 1 in a rush hour.")
+    )
+    walkers = models.PositiveSmallIntegerField(
+        _lazy("walkers"),
+        default=1,
+        help_text=_lazy("How many are sent through each shop to stand for all the customers."),
+    )
     settled_at = models.DateTimeField(
         _lazy("settled at"), null=True, help_text=_lazy("When the last team of this tick was paid.")
     )

@@ -44,19 +44,41 @@ class Shop:
 
 @dataclass(frozen=True)
 class Visit:
-    """What was measured at one team: a Reading for each journey, and one for each extra probe."""
+    """What was measured at one team: a Reading for each journey, and one for each extra probe.
+
+    `others`: the same for every further walker of a rush hour, who looks at journeys only.
+    """
 
     team_id: int
     readings: dict[str, Reading]
     extra: dict[str, Reading] = field(default_factory=dict)
+    others: Sequence[dict[str, Reading]] = ()
 
 
-def walk_shops(shops: Sequence[Shop], patience: float) -> Iterator[list[Visit]]:
+@dataclass(frozen=True)
+class Crowd:
+    """So many walk through each shop, spread over `seconds`, and each waits `patience` seconds for an answer."""
+
+    patience: float
+    walkers: int = 1
+    seconds: float = SPREAD
+
+    def gap(self, shops: int) -> float:
+        """Seconds between the starts at two shops: the last one is reached before the next walker comes to the first."""
+        return min(STAGGER, self.seconds / self.walkers / shops)
+
+    def pause(self, walker: int, journey: int) -> float:
+        """Seconds until a walker begins a journey. The first begins all at once, whether others follow or not."""
+        step = self.seconds / self.walkers
+        return (walker + journey / len(WALKS)) * step if walker else 0.0
+
+
+def walk_shops(shops: Sequence[Shop], crowd: Crowd) -> Iterator[list[Visit]]:
     """Visit all shops; yield the visits in groups, as they come. Ends at most `patience` seconds after the last start."""
     if not shops:
         return
     outing = Outing()
-    thread = threading.Thread(target=_run, args=(shops, patience, outing), name="customers", daemon=True)
+    thread = threading.Thread(target=_run, args=(shops, crowd, outing), name="customers", daemon=True)
     thread.start()
     missing = {shop.team_id for shop in shops}
     while missing:
@@ -105,22 +127,22 @@ def _gather(outing: Outing, thread: threading.Thread, missing: set[int]) -> list
     return group
 
 
-def _run(shops: Sequence[Shop], patience: float, outing: Outing) -> None:
+def _run(shops: Sequence[Shop], crowd: Crowd, outing: Outing) -> None:
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(_everybody(shops, patience, outing))
+            runner.run(_everybody(shops, crowd, outing))
     except Exception:
         log.exception("customers_lost")
 
 
-async def _everybody(shops: Sequence[Shop], patience: float, outing: Outing) -> None:
+async def _everybody(shops: Sequence[Shop], crowd: Crowd, outing: Outing) -> None:
     connector = aiohttp.TCPConnector(limit=0, limit_per_host=0, enable_cleanup_closed=False, ttl_dns_cache=60)
     jar = aiohttp.DummyCookieJar()  # shops differ only in their port, which cookies ignore
     async with aiohttp.ClientSession(connector=connector, cookie_jar=jar) as session, asyncio.TaskGroup() as group:
-        watch, gap = Watch(), min(STAGGER, SPREAD / len(shops))
+        watch, gap = Watch(), crowd.gap(len(shops))
         watching = asyncio.create_task(watch.run())
         walks = [
-            group.create_task(_visit(shop, session, number * gap, patience, outing, watch))
+            group.create_task(_visit(shop, session, number * gap, crowd, outing, watch))
             for number, shop in enumerate(shops)
         ]
         await asyncio.wait(walks)
@@ -141,19 +163,32 @@ class Watch:
 
 
 async def _visit(
-    shop: Shop, session: aiohttp.ClientSession, delay: float, patience: float, outing: Outing, watch: Watch
+    shop: Shop, session: aiohttp.ClientSession, delay: float, crowd: Crowd, outing: Outing, watch: Watch
 ) -> None:
     await asyncio.sleep(delay)
     outing.left[shop.team_id] = time.monotonic()
-    place, wanted = ProbePlace(shop.url, session), {**WALKS, **shop.extra}
-    found = await asyncio.gather(*(_read(use, place, patience, watch) for use in wanted.values()))
-    readings = dict(zip(wanted, found, strict=True))
+    place = ProbePlace(shop.url, session)
+
+    async def walk(walker: int) -> dict[str, Reading]:
+        wanted = WALKS if walker else {**WALKS, **shop.extra}
+        pauses = [crowd.pause(walker, journey) for journey in range(len(wanted))]
+        looks = zip(wanted.values(), pauses, strict=True)
+        found = await asyncio.gather(*(_read(use, place, pause, crowd.patience, watch) for use, pause in looks))
+        return dict(zip(wanted, found, strict=True))
+
+    first, *others = await asyncio.gather(*map(walk, range(crowd.walkers)))
     outing.returned(
-        Visit(shop.team_id, {name: readings[name] for name in WALKS}, {name: readings[name] for name in shop.extra})
+        Visit(
+            shop.team_id,
+            {name: first[name] for name in WALKS},
+            {name: first[name] for name in shop.extra},
+            others,
+        )
     )
 
 
-async def _read(use: ProbeUse, place: ProbePlace, patience: float, watch: Watch) -> Reading:
+async def _read(use: ProbeUse, place: ProbePlace, pause: float, patience: float, watch: Watch) -> Reading:
+    await asyncio.sleep(pause)
     late = watch.late
     try:
         async with asyncio.timeout(patience):

@@ -36,7 +36,7 @@ def settle_visits(
     """
     if not visits:
         return
-    last = {shop.team_id: shop.last_paid for shop in found}
+    last = {shop.team_id: shop for shop in found}
     rows = [_observation(tick, visit, last[visit.team_id], now) for visit in visits]
     with transaction.atomic():
         if walk and not hold_walk(walk):
@@ -69,12 +69,19 @@ def _judge(visit: Visit, watched: Iterable[Watched], paused: Pauses, now: dateti
             log.exception("judging_failed", team=visit.team_id, objective=each.row.pk)
 
 
-def _observation(tick: Tick, visit: Visit, last: dict[str, int], now: datetime) -> Observation:
-    met = {name: rules.meet_journey(name, reading, last.get(name, 0)) for name, reading in visit.readings.items()}
+def _observation(tick: Tick, visit: Visit, shop: FoundShop, now: datetime) -> Observation:
+    last, before = shop.last_paid, shop.factor_before
+    met = {
+        name: rules.meet_crowd(
+            name, [walk[name] for walk in (visit.readings, *visit.others)], tick.factor, last.get(name, 0), before
+        )
+        for name in visit.readings
+    }
     return Observation(
         gameday_id=tick.gameday_id,
         team_id=visit.team_id,
         tick=tick.number,
+        factor=tick.factor,
         at=now,
         points=sum(each.paid for each in met.values()),
         journeys={name: asdict(each) for name, each in met.items()},
@@ -88,5 +95,8 @@ def _revenue(row: Observation) -> LedgerLine:
 def _told(row: Observation) -> str:
     """The line's reason: what was not perfect, in the customers' order."""
     met = rules.journeys_in_order(row.journeys)
-    flaws = [f"{name.label} {each.outcome.label}" for name, each in met.items() if each.outcome != JourneyOutcome.FULL]
+    flaws = [f"{name.label} {each.words}" for name, each in met.items() if each.outcome != JourneyOutcome.FULL]
+    if row.factor > 1:
+        names = ", ".join(flaws) or _("all happy")
+        return _("{factor} times the customers: {names}").format(factor=row.factor, names=names)
     return _("Customers: {names}").format(names=", ".join(flaws)) if flaws else _("Customers: all happy")

@@ -45,6 +45,7 @@ class FoundShop:
     sandbox: Sandbox | None
     practised: bool  # a practice has not left the sandbox yet: what customers meet there is no fault of the team's
     before: dict[str, Any]  # journey -> what it met in the tick before, as Observation.journeys has it
+    factor_before: int = 1  # how many times the customers came then
 
     @property
     def is_open(self) -> bool:
@@ -67,13 +68,16 @@ class FoundShop:
 
 def find_shops(gameday: GameDay, number: int) -> list[FoundShop]:
     """Every team's shop, with what the tick before paid."""
-    before = Observation.objects.filter(team=OuterRef("pk"), tick__lt=number).order_by("-tick").values("journeys")[:1]
-    teams = dict(gameday.teams.annotate(before=Subquery(before)).values_list("pk", "before"))
+    before = Observation.objects.filter(team=OuterRef("pk"), tick__lt=number).order_by("-tick")
+    rows = gameday.teams.annotate(
+        before=Subquery(before.values("journeys")[:1]), factor=Subquery(before.values("factor")[:1])
+    )
+    teams = {team: (met or {}, factor or 1) for team, met, factor in rows.values_list("pk", "before", "factor")}
     current = Sandbox.objects.filter(team__in=teams).exclude(state=SandboxState.GONE).select_related("host")
     by_team = {row.team_id: row for row in current}
     left = Injection.objects.filter(incident__practice=True, incident__team__in=teams, state__in=IN_FORCE)
     practised = set(left.values_list("incident__team", flat=True))
-    return [FoundShop(team, by_team.get(team), team in practised, met or {}) for team, met in teams.items()]
+    return [FoundShop(team, by_team.get(team), team in practised, *before) for team, before in teams.items()]
 
 
 def shop_of(box: Sandbox, watched: Iterable[Watched]) -> Shop:

@@ -5,7 +5,8 @@ machine customers walk by themselves (walks.py).
 """
 
 from collections import defaultdict
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from math import floor
 
 from django.conf import settings
@@ -13,12 +14,14 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from gameday.background.running_clock import RunningClock
+from gameday.event import rush_hours
 from gameday.models import GameDay, Incident, Transition
 from gameday.models.choices import ENDED, OPEN, Actor, GameDayState, IncidentState, Noun
 from scoring.help import nudges
 from scoring.ledger import ledger
 from scoring.models import Entry, EntryKind, Tick
 from scoring.referee import evaluation, shops, walks
+from scoring.referee.shops import FoundShop
 
 
 def gamedays_due(now: datetime) -> list[GameDay]:
@@ -38,12 +41,14 @@ def play_tick(gameday: GameDay, now: datetime) -> bool:
     """Play the tick that `now` falls into, if the game day runs and nobody else plays it. Says whether it did."""
     if gameday.state != GameDayState.RUNNING or gameday.started_at is None or gameday.elapsed(now) > gameday.duration:
         return False
-    claim, fresh = Tick.objects.get_or_create(gameday=gameday, number=tick_number(gameday, now), defaults={"at": now})
+    number = tick_number(gameday, now)
+    claim, fresh = Tick.objects.get_or_create(gameday=gameday, number=number, defaults={"at": now})
     if not fresh:
         return False
     moment = RunningClock(now)
     evaluation.prepare_objectives(now)
-    found = shops.find_shops(gameday, claim.number)
+    found = shops.find_shops(gameday, number)
+    _expect_crowd(claim, found)
     walks.walk_from_here(
         claim, [shop for shop in found if not shop.is_elsewhere], walks.send_walks(claim, found, now), moment
     )
@@ -53,6 +58,14 @@ def play_tick(gameday: GameDay, now: datetime) -> bool:
     nudges.tell_teams_on_zero(gameday, moment.now())
     walks.complete_tick(claim.pk, moment.now())
     return True
+
+
+def _expect_crowd(tick: Tick, found: Sequence[FoundShop]) -> None:
+    """Write down how many customers this tick has. Who plays it from another machine reads it there."""
+    tick.factor = rush_hours.factor_of(tick.gameday, timedelta(seconds=tick.number * settings.TICK_SECONDS))
+    if tick.factor > 1:
+        tick.walkers = walks.count_walkers(tick.factor, found)
+        tick.save(update_fields=["factor", "walkers"])
 
 
 def close_finished_incidents(gameday: GameDay, now: datetime) -> int:

@@ -4,7 +4,7 @@ A tick whose customers walk from several machines has a Walk for each of them, a
 Walk is claimed once, and ends once: settled by who walked, or given up when its machine did not answer in time.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
 from datetime import datetime, timedelta
 
@@ -21,12 +21,27 @@ from scenarios.choices import Outcome
 from scenarios.probes.base import Reading
 from scoring.models import Observation, Tick, Walk
 from scoring.referee import customers, shops
-from scoring.referee.customers import Visit
+from scoring.referee.customers import Crowd, Visit
 from scoring.referee.settling import hold_walk, settle_visits
 from scoring.referee.shops import FoundShop
 
 CUSTOMERS_WAIT_TICKS = 0.7  # of a tick: how long a customer waits. Starting and writing fit into the rest
+CROWD_COMES_TICKS = 0.4  # of a tick: over so long those of a rush hour are spread
+MOST_WALKERS = (
+    48  # of a rush hour, at all shops of a machine in one tick (docs/benchmarks.md); each may stand for several
+)
 GIVEN_UP_TICKS = 2  # after the start of its tick a walk that has not ended is given up
+
+
+def count_walkers(factor: int, found: Sequence[FoundShop]) -> int:
+    """How many to send through each shop for `factor` customers: as many, if the machine with the most shops bears that.
+
+    All teams get the same number, wherever their shops are.
+    """
+    machines = Counter(
+        shop.sandbox.host_id if shop.is_elsewhere else None for shop in found if shop.is_open and shop.sandbox
+    )
+    return max(1, min(factor, MOST_WALKERS // max(machines.values(), default=1)))
 
 
 # Sent from here ------------------------------------------------------------------------------------------------------
@@ -86,10 +101,17 @@ def _visit(
     settle_visits(tick, closed, found, watched, moment.start, walk)
     open_shops = [(shop.sandbox, shop.team_id) for shop in found if shop.team_id in visited]
     doors = [shops.shop_of(box, watched[team]) for box, team in open_shops if box]
-    for visits in customers.walk_shops(doors, CUSTOMERS_WAIT_TICKS * settings.TICK_SECONDS):
+    for visits in customers.walk_shops(doors, _crowd(tick)):
         settle_visits(tick, visits, found, watched, moment.now(), walk)
     if walk:
         Walk.objects.filter(pk=walk.pk, settled_at=None).update(settled_at=moment.now())
+
+
+def _crowd(tick: Tick) -> Crowd:
+    patience = CUSTOMERS_WAIT_TICKS * settings.TICK_SECONDS
+    if tick.walkers == 1:
+        return Crowd(patience)
+    return Crowd(patience, tick.walkers, CROWD_COMES_TICKS * settings.TICK_SECONDS)
 
 
 # Ended ---------------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ ICONS = {
     ActivityVerb.PAUSED: "pause",
     ActivityVerb.HALTED: "pause",
     ActivityVerb.FINISHED: "trophy",
+    ActivityVerb.RUSH: "users",
     ActivityVerb.JOINED: "user-plus",
     ActivityVerb.MOVED: "users",
     ActivityVerb.SEATS: "users",

@@ -81,6 +81,7 @@ export class BoardState {
       stands,
       halted && gettext("Halted: every fault is being healed, and no new ones go in."),
       this.#frozen(),
+      this.#rush(),
       !this.teams.size && gettext("No teams yet."),
     ].filter(Boolean);
   }
@@ -95,6 +96,15 @@ export class BoardState {
     );
     const who = new Intl.ListFormat(language).format(winners.map((team) => isolated(team.name)));
     return interpolate(text, { who }, true);
+  }
+
+  #rush() {
+    const { rush, state } = this.gameday;
+    if (!rush || OVER.includes(state)) return "";
+    const text = rush.on
+      ? gettext("Rush hour until %(time)s: %(factor)s times the customers.")
+      : gettext("Rush hour from %(time)s: %(factor)s times the customers.");
+    return interpolate(text, { time: timeOfDay(rush.on ? rush.ends : rush.begins), factor: rush.factor }, true);
   }
 
   #frozen() {

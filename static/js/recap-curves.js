@@ -1,10 +1,12 @@
-// A team's day as two curves, by uPlot: its revenue and the mood of its customers. What burned is shaded behind them.
+// A team's day as two curves, by uPlot: its revenue and the mood of its customers. What burned is shaded behind them; along
+// the bottom lie the rush hours.
 
 import uPlot from "uplot";
 
 const told = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
 const columns = told("curves-data");
 const incidents = told("marked-incidents") ?? [];
+const rushHours = told("rush-hours") ?? [];
 const FONT = "12px sans-serif";
 
 // Minutes of game time as people read them: 90 -> "1:30".
@@ -40,6 +42,26 @@ function shade({ ctx, bbox, valToPos, root }) {
   ctx.restore();
 }
 
+/** A strip along the bottom for each rush hour, the higher the more customers came, with how many times as many. */
+function strip({ ctx, bbox, valToPos, root }) {
+  ctx.save();
+  ctx.textAlign = "center";
+  ctx.textBaseline = "bottom";
+  ctx.font = `bold ${Math.round(11 * devicePixelRatio)}px sans-serif`;
+  for (const { from, until, factor } of rushHours) {
+    const left = valToPos(from, "x", true);
+    const width = Math.max(valToPos(until, "x", true) - left, 2);
+    const height = (8 + 2 * factor) * devicePixelRatio;
+    const bottom = bbox.top + bbox.height;
+    ctx.fillStyle = swatch("rush");
+    ctx.fillRect(left, bottom - height, width, height);
+    ctx.fillStyle = getComputedStyle(root).color;
+    const words = `×${factor}`;
+    if (ctx.measureText(words).width < width) ctx.fillText(words, left + width / 2, bottom);
+  }
+  ctx.restore();
+}
+
 function draw(place, values, range) {
   const axis = { stroke: ink(place), grid: { stroke: border(place), width: 1 }, ticks: { show: false }, font: FONT };
   const size = () => ({ width: place.clientWidth || 300, height: place.clientHeight || 200 });
@@ -55,7 +77,7 @@ function draw(place, values, range) {
       ],
       scales: { x: { time: false, range: [0, columns.minutes.at(-1)] }, y: { range } },
       series: [{}, { stroke: () => swatch("curve-line"), width: 2, points: { show: false }, spanGaps: false }],
-      hooks: { drawClear: [shade] },
+      hooks: { drawClear: [shade, strip] },
     },
     [columns.minutes, values],
     place,

@@ -107,6 +107,14 @@ test("the replay after a freeze says from when it plays", () => {
   assert.equal(line, "The curtain rises: it is 10:30 again, and time runs fast.");
 });
 
+test("a rush hour stands in the headline before it comes and while it is on", () => {
+  const rush = { factor: 3, on: false, begins: "2026-03-01T09:30:00Z", ends: "2026-03-01T10:00:00Z" };
+  assert.deepEqual(board({ rush }).headline("en"), ["Rush hour from 10:30: 3 times the customers."]);
+  assert.deepEqual(board({ rush: { ...rush, on: true } }).headline("en"), [
+    "Rush hour until 11:00: 3 times the customers.",
+  ]);
+});
+
 test("a halt is in sight, and a board without teams says so", () => {
   assert.deepEqual(board({ state: "paused", halted: true }, []).headline("en"), [
     "Paused: clock, customers and fires stand still.",

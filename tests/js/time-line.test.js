@@ -22,8 +22,18 @@ test("what overlaps is found, and a freeze overlaps with nothing", () => {
 });
 
 test("something new lies where there is room", () => {
-  assert.equal(free(0, 600, []), 0);
-  assert.equal(free(0, 600, [block(5, 10), block(18, 10), block(40, 10)]), 28 * 60);
+  const round = block(0, 10);
+  assert.equal(free(0, round, []), 0);
+  assert.equal(free(0, round, [block(5, 10), block(18, 10), block(40, 10)]), 28 * 60);
+  assert.equal(free(0, round, [block(0, 60, "rush")]), 0);
+});
+
+test("rush hours lie on a line of their own, and overlap with each other only", () => {
+  const [round, one, other, next] = [block(0, 30), block(10, 30, "rush"), block(20, 5, "rush"), block(40, 5, "rush")];
+  assert.equal(clash(one, [round, one, next]), undefined);
+  assert.equal(clash(round, [round, one]), undefined);
+  assert.equal(clash(one, [round, one, other]), other);
+  assert.equal(free(600, one, [round, one]), 40 * 60);
 });
 
 test("keys move by a minute, with Shift by five", () => {

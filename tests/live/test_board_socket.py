@@ -222,9 +222,9 @@ async def test_points_reach_the_board_without_waiting_for_the_beat(gameday, team
 
 def test_the_number_of_queries_does_not_grow_with_the_teams(gameday, teams, django_assert_num_queries):
     now = gameday.started_at + timedelta(minutes=1)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         snapshot.board_snapshot(gameday, now)
     Standing.objects.all().delete()
     gameday.teams.exclude(pk=teams[0].pk).delete()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         snapshot.board_snapshot(gameday, now)

@@ -43,12 +43,14 @@ def test_a_day_is_proposed_moved_refused_and_saved(page: Page):
     assert page.complaints == [
         "Failed to load resource: the server responded with a status of 422 (Unprocessable Entity)"
     ]
+    a_rush_hour(page)
     page.get_by_role("slider").nth(0).press("PageDown")
     while page.locator(".handle.clashes").count():
         page.keyboard.press("PageDown")
     page.get_by_role("button", name="Save the schedule").click()
     expect(page.get_by_text("The schedule is saved.")).to_be_visible()
     gameday = GameDay.objects.get()
+    assert gameday.marks.filter(kind="rush").values_list("factor", flat=True).get() == 3
     assert gameday.rounds.first().starts_after.total_seconds() % 60 == 0
     assert barriers_in_light_and_dark(page) == []
 
@@ -61,6 +63,23 @@ def by_keys(page: Page, first) -> None:
     expect(first).to_be_focused()
     expect(page.locator(".block [data-field=at]").first).to_have_value("1")
     expect(page.locator("[data-status]")).to_have_text("Not saved yet.")
+
+
+def a_rush_hour(page: Page) -> None:
+    """It lies beside the rounds, as a step that keys move, and overlaps with none of them."""
+    clashes = page.locator(".handle.clashes").count()
+    page.get_by_role("button", name="Add a rush hour").click()
+    step = page.locator(".handle.rush")
+    expect(step).to_be_focused()
+    expect(step).to_have_attribute("aria-label", "Rush hour ×2")
+    before = int(step.get_attribute("aria-valuenow") or 0)
+    step.press("Shift+ArrowLeft")
+    expect(step).to_have_attribute("aria-valuenow", str(before - 5))
+    low = step.bounding_box()["height"]
+    page.locator(".block.rush [data-field=factor]").select_option("3")
+    expect(step).to_have_text("×3")
+    assert step.bounding_box()["height"] > low
+    expect(page.locator(".handle.clashes")).to_have_count(clashes)
 
 
 def by_mouse(page: Page, first, second) -> None:

@@ -45,6 +45,21 @@ def test_what_is_written_comes_back_as_it_was(gameday, walter):
     assert notes == []
 
 
+def test_a_rush_hour_comes_with_it(gameday):
+    span = {"starts_after": timedelta(minutes=70), "lasts": timedelta(minutes=20)}
+    gameday.marks.create(kind="rush", factor=4, **span)
+    made, _notes = bring_in(written(gameday))
+    assert told(made) == told(plans.clone_gameday(gameday, name="Again", by=None)) == told(gameday)
+    assert made.marks.get(kind="rush").factor == 4
+
+
+def test_a_file_from_before_there_were_rush_hours_still_comes_in(gameday):
+    old = json.loads(plans.write_plan(gameday)) | {"version": 1}
+    old["marks"] = [{name: value for name, value in mark.items() if name != "factor"} for mark in old["marks"]]
+    made, _notes = bring_in(json.dumps(old).encode())
+    assert told(made) == told(gameday)
+
+
 def test_nobody_comes_with_it(gameday):
     make_player(gameday.teams.get(), name="Ada Lovelace")
     assert "Ada" not in plans.write_plan(gameday)
@@ -76,7 +91,7 @@ def test_another_version_of_a_scenario_is_said(gameday, library):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"version": 2}, "written by a newer Gameday (format 2; this one reads 1)"),
+        ({"version": 3}, "written by a newer Gameday (format 3; this one reads 2)"),
         ({"version": "one"}, "The plan is damaged: version"),
         ({"format": "recipe"}, "This is no plan of a game day."),
         ({"duration": -1}, "The plan is damaged: duration"),
@@ -84,6 +99,9 @@ def test_another_version_of_a_scenario_is_said(gameday, library):
         ({"rounds": [{"scenario": "nap-0"}]}, "rounds.0.version"),
         ({"rounds": [{"scenario": "unknown", "version": 1, "starts_after": 0}]}, "not published here: unknown"),
         ({"marks": [{"kind": "round", "starts_after": 5}]}, "marks.0.kind"),
+        ({"marks": [{"kind": "break", "starts_after": 5, "factor": 3}]}, "a rush hour has a factor of 2 or more"),
+        ({"marks": [{"kind": "rush", "starts_after": 5, "lasts": 60}]}, "a rush hour has a factor of 2 or more"),
+        ({"marks": [{"kind": "rush", "starts_after": 5, "factor": 9}]}, "marks.0.factor"),
         ({"teams": [{"name": "Manes"}, {"name": "MANES"}]}, "Two teams of the plan are called “Manes”."),
         ({"teams": [{"name": " "}]}, "cannot be a name: Fill in a name."),
         ({"teams": [{"name": "Manes", "colour": "red"}]}, "teams.0.colour"),

@@ -14,6 +14,7 @@ from gameday.event.proposal import (
     SHORTEST_DAY,
     SITTING,
     SLACK,
+    WITH_RUSH,
     Carriers,
     Offer,
     Wishes,
@@ -67,6 +68,21 @@ def test_the_day_fits_and_nothing_overlaps(wishes, offers, carriers):
     assert all(begins >= FIRST and ends <= day.game for begins, ends in things)
     assert day.freeze is None or 0 < day.freeze < day.game
     assert sum(one.swap for one in day.rounds) == (len(day.rounds) >= 3)
+
+
+@examples
+@given(WISHES, OFFERS, CARRIERS)
+def test_a_long_day_may_have_a_gentle_rush_hour_that_everybody_sees(wishes, offers, carriers):
+    day = propose_day(wishes, offers, carriers)
+    if rush := day.rush:
+        assert (rush.factor, day.game >= WITH_RUSH) == (2, True)
+        assert day.game * 2 / 3 <= rush.at < rush.at + rush.lasts <= (day.freeze or day.game)
+        assert not any(one.at < rush.at + rush.lasts and rush.at < one.at + one.lasts for one in day.breaks)
+
+
+def test_five_hours_of_naps_end_with_a_rush_hour():
+    day = propose_day(Wishes(16, 300), [offer(f"nap-{number}") for number in range(20)], Carriers())
+    assert day.rush is not None
 
 
 @examples

@@ -24,7 +24,8 @@ def draft_of(gameday, now=NOW) -> ScheduleDraft:
         DraftBlock(
             kind=one.kind,
             at=one.at,
-            lasts=one.lasts if one.is_break else 0,
+            lasts=0 if one.is_round else one.lasts,
+            factor=one.factor,
             scenario=one.scenario,
             row=one.row,
             swap=one.swap,
@@ -122,6 +123,76 @@ class TestSaving:
         save(gameday, draft)
         assert gameday.rounds.all()[2].starts_after == 55 * MINUTE  # 75 minutes of the plan, 20 of them breaks
         assert planned(gameday)[3] == ("break", 45)
+
+
+class TestRushHours:
+    def rush(self, at, lasts=20, factor=3):
+        return DraftBlock(kind="rush", at=at * 60, lasts=lasts * 60, factor=factor)
+
+    def save(self, gameday, *rushes):
+        draft = draft_of(gameday)
+        draft.blocks += rushes
+        save(gameday, draft)
+        gameday.refresh_from_db()
+
+    def complaints(self, gameday, *rushes):
+        with pytest.raises(FaultySchedule) as refused:
+            self.save(gameday, *rushes)
+        return sorted(set(refused.value.judged.complaints.values()))
+
+    def test_they_lie_beside_the_rounds_and_follow_each_other_as_steps(self, gameday):
+        self.save(gameday, self.rush(75, 10, factor=2), self.rush(85, 10, factor=5))
+        marks = gameday.marks.filter(kind="rush").values_list("starts_after", "lasts", "factor")
+        assert list(marks) == [(60 * MINUTE, 10 * MINUTE, 2), (70 * MINUTE, 10 * MINUTE, 5)]
+
+    def test_a_break_in_it_is_no_time_of_it(self, gameday):
+        self.save(gameday, self.rush(40, 40))
+        mark = gameday.marks.get(kind="rush")
+        assert (mark.starts_after, mark.lasts) == (40 * MINUTE, 25 * MINUTE)
+        block = next(one for one in timeline.read_timeline(gameday, NOW).blocks if one.is_rush)
+        assert (block.at, block.lasts) == (40 * 60, 40 * 60)
+
+    def test_what_cannot_be_says_why(self, gameday):
+        assert self.complaints(gameday, self.rush(70), self.rush(80, factor=2)) == [
+            "It overlaps with “rush hour”, which lasts from 1h 10m to 1h 30m. Move one of them.",
+            "It overlaps with “rush hour”, which lasts from 1h 20m to 1h 40m. Move one of them.",
+        ]
+        assert self.complaints(gameday, self.rush(46, 5)) == [
+            "All of it lies in a break, in which no customers come. Move one of them."
+        ]
+        assert self.complaints(gameday, self.rush(70, factor=1)) == ["A rush hour brings 2 to 5 times the customers."]
+        assert self.complaints(gameday, self.rush(70, 0)) == ["A rush hour lasts a minute at least."]
+        assert self.complaints(gameday, self.rush(110, 20)) == [
+            "It would go on after the end of the day, which is at 2h."
+        ]
+
+    def test_one_that_is_moved_is_said_again(self, gameday):
+        self.save(gameday, self.rush(80))
+        gameday.marks.filter(kind="rush").update(announced_at=NOW)
+        save(gameday, draft_of(gameday))
+        assert gameday.marks.get(kind="rush").announced_at == NOW
+        draft = draft_of(gameday)
+        next(block for block in draft.blocks if block.kind == "rush").at += 60
+        save(gameday, draft)
+        assert gameday.marks.get(kind="rush").announced_at is None
+
+    def test_one_that_is_on_stays(self, running):
+        running.marks.create(kind="rush", starts_after=35 * MINUTE, lasts=30 * MINUTE, factor=2)
+        draft = draft_of(running)
+        next(block for block in draft.blocks if block.kind == "rush").at += 60
+        with pytest.raises(FaultySchedule) as refused:
+            save(running, draft)
+        assert list(refused.value.judged.complaints.values()) == ["This has begun meanwhile, and stays where it is."]
+
+    @given(st.integers(0, 119), st.integers(1, 119))
+    def test_what_is_drawn_is_what_is_kept(self, at, lasts):
+        """From the plan to game time and back: but for what lies in the break, in which no customers come."""
+        breaks, on_plan = [(45, 15)], [(45, 15)]
+        game = [timeline.game_time(moment, on_plan) for moment in (at, at + lasts)]
+        begins, ends = timeline.plan_time(game[0], breaks), timeline.plan_end(game[1], breaks)
+        outside = [moment for moment in range(at, at + lasts) if not 45 <= moment < 60]
+        drawn = [moment for moment in range(begins, ends) if not 45 <= moment < 60]
+        assert drawn == outside
 
 
 class TestRefused:
@@ -256,7 +327,7 @@ class TestThePage:
     def test_it_shows_the_day(self, desk, gameday):
         answer = desk.get(self.URL)
         assert "Schedule of Hay Day" in read_page(answer)
-        assert answer.content.decode().count('class="block ') == 6 + 3  # and a blank one of each kind
+        assert answer.content.decode().count('class="block ') == 6 + 4  # and a blank one of each kind
 
     def test_it_saves_and_says_so(self, desk, gameday):
         draft = draft_of(gameday)

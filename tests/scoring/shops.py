@@ -14,7 +14,7 @@ HANGS = 60  # seconds, longer than any customer's time-out
 
 
 class Shop:
-    """One shop. `mood`: well, slow (seconds in `delay`), broken (500), hangs."""
+    """One shop. `mood`: well, slow (seconds in `delay`), broken (500), crowded (shows every second one the catalogue), hangs."""
 
     def __init__(self, mood: str = "well", delay: float = 0.0) -> None:
         self.mood, self.delay, self.port = mood, delay, 0
@@ -27,7 +27,8 @@ class Shop:
             await asyncio.sleep(HANGS)
         if self.delay:
             await asyncio.sleep(self.delay)
-        if self.mood == "broken":
+        turned_away = self.mood == "crowded" and self.asked.count("/unicorns") % 2 == 0
+        if self.mood == "broken" or (turned_away and request.path == "/unicorns"):
             return web.Response(status=500)
         return await {
             "/unicorns": self.browse,

@@ -12,6 +12,7 @@ from scoring.ledger import standings
 from scoring.models import Entry, Objective, Observation, Tick
 from scoring.referee import customers, evaluation
 from scoring.referee import tick as referee
+from scoring.referee.customers import Crowd
 from scoring.referee.customers import Shop as Door
 from tests import making
 from tests.making import NOW
@@ -77,7 +78,7 @@ def test_a_shop_that_hangs_keeps_nobody_waiting():
     with open_shops(Shop("hangs"), Shop()) as (hangs, well):
         doors = [Door(pk, f"http://127.0.0.1:{shop.port}") for pk, shop in ((1, hangs), (2, well))]
         patience, began = 2, time.monotonic()
-        groups = [[visit.team_id for visit in group] for group in customers.walk_shops(doors, patience)]
+        groups = [[visit.team_id for visit in group] for group in customers.walk_shops(doors, Crowd(patience))]
         waited = time.monotonic() - began
     assert groups == [[2], [1]]
     assert waited >= 0.9 * patience
@@ -239,7 +240,7 @@ async def test_a_busy_referee_does_not_make_a_shop_look_slow():
 
 
 def test_an_address_that_no_customer_can_visit_is_an_error():
-    visits = [visit for group in customers.walk_shops([Door(1, "http://[broken")], 1) for visit in group]
+    visits = [visit for group in customers.walk_shops([Door(1, "http://[broken")], Crowd(1)) for visit in group]
     assert [visit.team_id for visit in visits] == [1]
     assert {reading.outcome for reading in visits[0].readings.values()} == {"error"}
 
@@ -250,6 +251,6 @@ def test_a_tick_of_many_teams_takes_few_more_queries(gameday, django_assert_max_
         host = making.make_host()
         for _ in range(20):
             making.make_sandbox(making.make_team(gameday), host, shop_port=shop.port)
-        with django_assert_max_num_queries(42):
+        with django_assert_max_num_queries(43):
             referee.play_tick(gameday, NOW)
     assert Observation.objects.count() == 20

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scenarios.probes.base import Reading
 from scenarios.probes.journeys import JOURNEYS
@@ -67,6 +69,8 @@ def test_the_rules_page_tells_every_rule_with_the_numbers_of_the_code():
                 ("Book: inside 800 ms / slower / fails", "+4 / +2 / -2"),
                 ("Recognise: inside 2000 ms / slower / fails", "+2 / +1 / -1"),
                 ("A tick without a flaw", "+10"),
+                ("The same in a rush hour with 5 times the customers, who all count", "+50"),
+                ("A tick of that rush hour in which everything fails", "-25"),
             ],
         ),
         (
@@ -114,7 +118,8 @@ def test_the_rules_page_tells_every_rule_with_the_numbers_of_the_code():
 def test_each_table_of_the_rules_page_has_its_note():
     assert [section.note for section in rules.rule_sections()] == [
         "Every few seconds of game time four customers walk through each shop. What the referee could not measure "
-        "pays as the last time that it could, and never takes points.",
+        "pays as the last time that it could, and never takes points. A rush hour is said five minutes before it comes. "
+        "Some of its customers may be served and others not; objectives look at one customer, as ever.",
         "An incident's clock starts when its effect has been verified, and stands still in a pause. The bonus falls in "
         "a straight line. After five wrong answers within a minute the next one has to wait.",
         "If the price changes while you make up your mind, you pay the lower one.",
@@ -151,3 +156,35 @@ def test_an_observation_is_read_in_the_order_of_the_journeys():
 def test_an_incident_without_an_estimate_has_no_speed_bonus():
     assert rules.speed_bonus(100, 0.0, 0.0) == 0
     assert rules.speed_bonus(100, 0.0, 1.0) == 50
+
+
+READINGS = st.lists(
+    st.builds(Reading, st.sampled_from(["ok", "fail", "error"]), st.sampled_from([1.0, 3000.0])), min_size=1, max_size=5
+)
+
+
+@given(st.sampled_from(Journey.values), READINGS, st.integers(-20, 20), st.integers(1, 5), st.data())
+def test_a_crowd_pays_what_each_of_them_pays(journey, readings, last_paid, last_factor, data):
+    factor = data.draw(st.integers(len(readings), 5))
+    met = rules.meet_crowd(journey, readings, factor, last_paid, last_factor)
+    shares = rules.crowd_shares(factor, len(readings))
+    assert (sum(shares), max(shares) - min(shares) <= 1) == (factor, True)
+    alone = [rules.meet_journey(journey, reading) for reading in readings]
+    measured = sum(one.paid * share for one, share in zip(alone, shares, strict=True))
+    errors = sum(share for one, share in zip(alone, shares, strict=True) if one.outcome == JourneyOutcome.ERROR)
+    unmeasured = max(last_paid, 0) * errors / last_factor
+    assert measured + unmeasured <= met.paid < measured + unmeasured + 1
+    assert 0 <= met.served <= met.came <= factor
+
+
+@given(st.sampled_from(Journey.values), READINGS.filter(lambda found: len(found) == 1), st.integers(-20, 20))
+def test_a_crowd_of_one_is_a_customer(journey, readings, last_paid):
+    assert rules.meet_crowd(journey, readings, 1, last_paid) == rules.meet_journey(journey, readings[0], last_paid)
+
+
+def test_half_a_crowd_is_told_by_how_many_were_served():
+    well, failed = Reading("ok", 5.0), Reading("fail", 9.0, "Sold out.")
+    met = rules.meet_crowd("book", [well, failed, well], 3)
+    assert (met.outcome, met.paid, met.ms, met.why, met.words) == ("slow", 4 - 2 + 4, 5.0, "Sold out.", "2 of 3 served")
+    assert rules.meet_crowd("book", [failed] * 3, 3).words == "fails"
+    assert rules.meet_crowd("book", [well] * 3, 3).words == "works"

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from gameday.models import Team
+from scoring import rules
 from scoring.models import JourneyOutcome, Observation
 
 KEPT = timedelta(minutes=30)
@@ -12,7 +13,7 @@ KEPT = timedelta(minutes=30)
 def customer_trail(team: Team, now: datetime, *, after: float = 0.0, until: datetime | None = None) -> list[list[Any]]:
     """[seconds since the epoch, requests, errors, slowest in ms or None] for each tick, oldest first.
 
-    `after` is in seconds since the epoch. A journey that was not measured is no request.
+    `after` is in seconds since the epoch. A journey that was not measured is no request; in a rush hour one is several.
     """
     since = max(now - KEPT, datetime.fromtimestamp(max(after, 0.0), UTC))
     rows = Observation.objects.filter(team=team, at__gt=since)
@@ -21,7 +22,7 @@ def customer_trail(team: Team, now: datetime, *, after: float = 0.0, until: date
 
 
 def _point(at: datetime, journeys: dict[str, Any]) -> list[Any]:
-    measured = [met for met in journeys.values() if met["outcome"] != JourneyOutcome.ERROR]
-    failed = sum(met["outcome"] == JourneyOutcome.FAILED for met in measured)
-    slowest = max((met["ms"] for met in measured if met["outcome"] != JourneyOutcome.FAILED), default=None)
-    return [round(at.timestamp(), 1), len(measured), failed, slowest]
+    measured = [met for met in rules.journeys_in_order(journeys).values() if met.outcome != JourneyOutcome.ERROR]
+    came, served = (sum(getattr(met, part) for met in measured) for part in ("came", "served"))
+    slowest = max((met.ms for met in measured if met.served), default=None)
+    return [round(at.timestamp(), 1), came, came - served, slowest]

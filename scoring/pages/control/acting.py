@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from gameday import access, refusals
+from gameday.event import rush_hours
 from gameday.language import moments
 from gameday.models import GameDay, Message
 from gameday.people import admission
@@ -47,6 +48,7 @@ def room_context(request: HttpRequest, gameday: GameDay, kind: FeedKind = FeedKi
         "now": now,
         "seen_at": gameday.seen_at(now),
         "gap": moments.gap_of(gameday),
+        "rush": rush_hours.present_rush_hour(gameday, now),
         "shortages": room.host_shortages(now),
         "room": shown,
         "feed_kinds": FeedKind,

@@ -62,6 +62,7 @@ ICONS: dict[str, str] = {
     ActivityVerb.FINISHED: "square",
     ActivityVerb.HALTED: "hand",
     ActivityVerb.RELEASED: "play",
+    ActivityVerb.RUSH: "users",
     ActivityVerb.FROZEN: "eye",
     ActivityVerb.REVEALED: "eye",
     ActivityVerb.RECAP: "book-open",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from gameday.models import Activity, Message, Player, Team
 from gameday.models.choices import ActivityVerb
@@ -92,6 +92,7 @@ def activity_feed(team: Team) -> QuerySet[Activity]:
     """The last twenty things that happened at the team, latest first. Typing in a terminal is not among them, nor what
     befell an incident before it was live: of that the team knows nothing yet.
     """
-    rows = Activity.objects.filter(BY_PRESENT, team=team).exclude(verb=ActivityVerb.TYPED)
+    everybody_s = Q(gameday=team.gameday_id, team=None, verb=ActivityVerb.RUSH)
+    rows = Activity.objects.filter(BY_PRESENT, Q(team=team) | everybody_s).exclude(verb=ActivityVerb.TYPED)
     rows = rows.exclude(player=None, incident__isnull=False, incident__live_at=None)
     return rows.select_related("player")[:20]

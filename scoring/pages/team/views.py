@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from gameday import refusals
 from gameday.access import PlayerRequest, about_player, allowed_seats, current_seat, player_required
 from gameday.background.costly_acts import CostlyAct, count_act
+from gameday.event import rush_hours
 from gameday.incidents import incidents
 from gameday.live import presence
 from gameday.live.presence import Place, Whereabouts
@@ -125,7 +126,12 @@ def _looked_up_once(team: Team) -> dict[str, Callable[[], Any]]:
         row = sandbox()
         return addresses.shop_url(row) if row and row.is_ready else ""
 
-    return {"sandbox": sandbox, "shop_url": shop_url, "mood": cache(lambda: page_data.customers_mood(team))}
+    return {
+        "sandbox": sandbox,
+        "shop_url": shop_url,
+        "mood": cache(lambda: page_data.customers_mood(team)),
+        "rush": cache(lambda: rush_hours.present_rush_hour(team.gameday, timezone.now())),
+    }
 
 
 def _context(player: Player) -> dict[str, Any]:

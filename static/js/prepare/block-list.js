@@ -4,7 +4,7 @@ import { byCategory } from "./time-line.js";
 
 /** A row of the list as a block: seconds of the plan's time, and what the line needs to draw it. */
 export function readRow(row) {
-  const option = row.querySelector("select")?.selectedOptions[0];
+  const option = row.querySelector("[data-field=scenario]")?.selectedOptions[0];
   const said = option?.dataset ?? {};
   return {
     row,
@@ -16,19 +16,21 @@ export function readRow(row) {
     points: Number(said.points ?? 0),
     difficulty: said.difficulty,
     swap: row.querySelector("[data-field=swap]")?.checked ?? false,
+    factor: Number(row.querySelector("[data-field=factor]")?.value ?? 1),
     fixed: "fixed" in row.dataset,
   };
 }
 
 /** What is sent of a row. */
 export function draftOf(row) {
-  const { kind, at, lasts, swap } = readRow(row);
-  const scenario = row.querySelector("select")?.value;
+  const { kind, at, lasts, swap, factor } = readRow(row);
+  const scenario = row.querySelector("[data-field=scenario]")?.value;
   return {
     kind,
     at,
-    lasts: kind === "break" ? lasts : 0,
+    lasts: kind === "break" || kind === "rush" ? lasts : 0,
     swap,
+    factor,
     scenario: scenario ? Number(scenario) : null,
     row: row.dataset.row ? Number(row.dataset.row) : null,
   };

@@ -95,9 +95,9 @@ function add({ target }) {
   if (!kind) return;
   const row = form.querySelector(`template[data-blank=${kind}]`).content.firstElementChild.cloneNode(true);
   const [least, most] = bounds();
-  const { lasts } = readRow(row);
+  const wanted = kind === "rush" ? Math.max(least, (end() * 2) / 3) : least;
   row.dataset.at =
-    kind === "freeze" ? moved(end(), -15 * MINUTE, least, most) : free(least, lasts, rows().map(readRow));
+    kind === "freeze" ? moved(end(), -15 * MINUTE, least, most) : free(wanted, readRow(row), rows().map(readRow));
   list.prepend(row);
   touch();
   drawInOrder();

@@ -20,9 +20,11 @@ export function drawHandle(block, number, clock, shown, bounds) {
   const kind = [block.kind, block.difficulty && `difficulty-${block.difficulty}`];
   const state = [block.fixed && "fixed", block.swap && "swap", block.clash && "clashes"];
   handle.className = ["handle", ...kind, ...state].filter(Boolean).join(" ");
-  handle.textContent = number || "";
-  handle.title = `${clock} ${block.title}`;
-  handle.setAttribute("aria-label", block.title);
+  const times = block.kind === "rush" ? `×${block.factor}` : "";
+  handle.textContent = number || times;
+  handle.title = `${clock} ${block.title} ${times}`.trimEnd();
+  handle.setAttribute("aria-label", `${block.title} ${times}`.trimEnd());
+  handle.style.setProperty("--factor", block.factor);
   handle.setAttribute("aria-valuemin", Math.round(bounds[0] / MINUTE));
   handle.setAttribute("aria-valuemax", Math.round(bounds[1] / MINUTE));
   handle.setAttribute("aria-valuenow", Math.round(block.at / MINUTE));

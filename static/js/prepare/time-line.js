@@ -17,12 +17,16 @@ export function extent(blocks, length) {
   return Math.max(length + ROOM, ...blocks.map((block) => block.at + block.lasts + ROOM / 2));
 }
 
-/** The other block that one overlaps with; undefined where it stands free. A freeze takes no time. */
+/** Where a block lies: a freeze takes no time, and rush hours lie on a line of their own. */
+const lineOf = ({ kind }) => ({ freeze: "", rush: "customers" })[kind] ?? "day";
+
+/** The other block that one overlaps with; undefined where it stands free. */
 export function clash(one, blocks) {
-  const takesTime = (block) => block.kind !== "freeze";
-  if (!takesTime(one)) return undefined;
+  const line = lineOf(one);
+  if (!line) return undefined;
   return blocks.find(
-    (other) => other !== one && takesTime(other) && one.at < other.at + other.lasts && other.at < one.at + one.lasts,
+    (other) =>
+      other !== one && lineOf(other) === line && one.at < other.at + other.lasts && other.at < one.at + one.lasts,
   );
 }
 
@@ -32,9 +36,10 @@ export function ticks(shown) {
   return Array.from({ length: Math.floor(shown / step) + 1 }, (_, number) => number * step);
 }
 
-/** The first moment that has room for something of this length: at `wanted`, or after what stands there. */
-export function free(wanted, lasts, blocks) {
-  const taken = blocks.filter((block) => block.kind !== "freeze").sort((one, other) => one.at - other.at);
+/** The first moment that has room for something of this kind and length: at `wanted`, or after what stands there. */
+export function free(wanted, { kind, lasts }, blocks) {
+  const line = lineOf({ kind });
+  const taken = blocks.filter((block) => lineOf(block) === line).sort((one, other) => one.at - other.at);
   let at = wanted;
   for (const block of taken) if (at < block.at + block.lasts && block.at < at + lasts) at = block.at + block.lasts;
   return Math.ceil(at / MINUTE) * MINUTE;

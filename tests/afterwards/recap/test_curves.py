@@ -8,7 +8,7 @@ from gameday.models.choices import IncidentState
 from scoring.afterwards.recap.curves import MOST_LINES, MOST_POINTS, Curves, marked_incidents, team_curves
 from scoring.ledger import ledger
 from scoring.ledger.game_time import Pauses
-from scoring.models import Entry, Observation
+from scoring.models import Entry, Journey, Observation
 from tests import making
 from tests.afterwards.recap.shapes import after, incident, round_at
 
@@ -26,9 +26,11 @@ def earn(team, seconds, points, *outcomes):
     """What the shop earned in a tick, and what its customers met."""
     at = making.NOW + timedelta(seconds=seconds)
     ledger.write_entry(team, "revenue", points, key=f"r{seconds}", reason="customers", by="referee", now=at)
-    journeys = {str(number): {"outcome": outcome, "ms": 1, "why": ""} for number, outcome in enumerate(outcomes)}
-    tick = int(seconds // 5)
-    Observation.objects.create(gameday=team.gameday, team=team, tick=tick, at=at, journeys=journeys, points=points)
+    journeys = {
+        name: {"outcome": outcome, "ms": 1, "why": ""} for name, outcome in zip(Journey, outcomes, strict=False)
+    }
+    about = {"gameday": team.gameday, "team": team, "tick": int(seconds // 5), "at": at, "points": points}
+    return Observation.objects.create(journeys=journeys, **about)
 
 
 def curves(team, pauses=WITHOUT_PAUSE):
@@ -43,6 +45,20 @@ def test_revenue_adds_up_and_mood_is_the_share_of_journeys_that_worked(team):
     assert (len(found.minutes), found.minutes[0], found.minutes[-1]) == (12, 0.08, 1.0)
     assert list(found.revenue[:4]) == [10, 10, 6, 6]
     assert list(found.mood[:4]) == [75, None, 33, None]
+
+
+def test_a_rush_hour_is_a_strip_and_its_customers_are_counted_one_by_one(team):
+    for second in (2, 11, 16):
+        row = earn(team, second, 20, "full", "slow")
+        row.factor, row.journeys["price"]["came"], row.journeys["price"]["missed"] = 3, 3, 2
+        row.save()
+    earn(team, 21, 10, "full")
+    found = curves(team)
+    assert found.mood[0] == 50  # of the one who browsed and the three who asked for a price, one was served each
+    assert [(one["from"], one["until"], one["factor"]) for one in found.rush_hours()] == [
+        (0.0, 0.08, 3),
+        (0.17, 0.33, 3),
+    ]
 
 
 def test_what_could_not_be_measured_is_no_mood(team):
@@ -83,7 +99,7 @@ def test_a_long_day_is_drawn_with_few_points_in_two_queries(team, django_assert_
 
 
 def test_the_table_has_few_lines_and_the_last_one():
-    lines = Curves([each + 1 for each in range(240)], list(range(240)), [None] * 240).lines()
+    lines = Curves([each + 1 for each in range(240)], list(range(240)), [None] * 240, [1] * 240).lines()
     assert len(lines) == MOST_LINES
     assert (lines[0], lines[-1]) == (("0:10", 9, None), ("4:00", 239, None))
 
