@@ -46,6 +46,10 @@ HINT_CHANCE = 0.5
 MENDERS = ThreadPoolExecutor(connection_budget.BOT_THREADS, "bots")  # each has a connection to the database
 
 
+class NotServed(Exception):
+    """What answers at the platform's address is not the platform, or the incident is over."""
+
+
 @dataclass
 class PageForm:
     """One form of a page: where it goes, its hidden fields, and what it is about."""
@@ -118,6 +122,14 @@ class Bot:
                 with suppress(aiohttp.ClientError, TimeoutError):
                     await self._look()
                 await asyncio.sleep(LOOK_EVERY)
+
+    async def play_incident(self, pk: int) -> None:
+        """Sit down and work on one incident, then leave. Raises aiohttp.ClientError, TimeoutError, NotServed."""
+        async with self.open_session() as self.session:
+            await self._sit_down()
+            if pk not in (await self._incidents()).incidents:
+                raise NotServed(_("the team page that was served there shows no such incident"))
+            await self._work(pk)
 
     def open_session(self) -> aiohttp.ClientSession:
         """A bot comes in by the back door, on http, and is let in as if it came by the public one."""
@@ -271,7 +283,7 @@ class Bot:
         return IncidentsPage(await self._get(reverse("scoring:play-part", args=["incidents"])))
 
     async def _in_thread(self, work: Callable[..., Found], *about: object) -> Found:
-        return await asyncio.get_running_loop().run_in_executor(MENDERS, _with_connection, work, *about)
+        return await in_thread(work, *about)
 
     async def _think(self) -> None:
         await asyncio.sleep(THINK_SECONDS * self.pace * self.random.uniform(0.67, 1.33))
@@ -283,6 +295,11 @@ class Bot:
     async def _post(self, path: str, fields: dict[str, str]) -> None:
         async with self.session.post(self.url + path, data=fields, headers={"Referer": self.url + path}) as response:
             response.raise_for_status()
+
+
+async def in_thread(work: Callable[..., Found], *about: object) -> Found:
+    """Run in a thread with a connection to the database."""
+    return await asyncio.get_running_loop().run_in_executor(MENDERS, _with_connection, work, *about)
 
 
 def _with_connection(work: Callable[..., Found], *about: object) -> Found:

@@ -113,6 +113,8 @@ class Platform:
             self.environment.choose("GAMEDAY_PUBLIC_URL", f"http://{self.place.public_host}:{self.port}")
         self.address = parse_web_address(self.environment.values["GAMEDAY_PUBLIC_URL"])
         self.url, self.local = str(self.address), f"http://{self.place.local_host}:{self.port}"
+        if not self.environment.given("GAMEDAY_INSIDE_URL"):
+            self.environment.choose("GAMEDAY_INSIDE_URL", self.local)
 
     def _port(self) -> int:
         if self.options.port:
