@@ -49,7 +49,8 @@ class Rehearse:
 def _lines(report: RehearsalReport) -> Iterator[str]:
     """The report as lines of text."""
     if report.under_way:
-        yield f"{report.played}: being rehearsed, {write_time_span(report.left)} left"
+        left = f"{write_time_span(report.left)} left" if report.left else report.played.get_state_display()
+        yield f"{report.played}: being rehearsed, {left}"
     else:
         yield f"{report.played}: {'go' if report.go else 'no-go'}"
     yield from (f"  {reason}" for reason in report.reasons)

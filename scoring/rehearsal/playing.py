@@ -5,6 +5,7 @@ They are the bots of the demo: they come in by the web, type in terminals and tu
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import Any
 
 import aiohttp
 from django.conf import settings
@@ -69,7 +70,8 @@ async def _work(players: list[Player], incident: Incident) -> None:
     pace = demo.pace_of(incident.team) / TIMES
     seats = asyncio.gather(*(Bot(player, settings.INSIDE_URL, pace).play_incident(incident.pk) for player in players))
     watch = asyncio.create_task(_over(incident.pk))
-    await asyncio.wait([seats, watch], timeout=LONGEST, return_when=asyncio.FIRST_COMPLETED)
+    both: set[asyncio.Future[Any]] = {seats, watch}
+    await asyncio.wait(both, timeout=LONGEST, return_when=asyncio.FIRST_COMPLETED)
     watch.cancel()
     if not seats.done():
         seats.cancel()

@@ -50,6 +50,11 @@ class PlayedItem:
     def is_ahead(self) -> bool:
         return all(line.verdict == RehearsalVerdict.AHEAD for line in self.lines)
 
+    @property
+    def shown(self) -> list[PlayedLine]:
+        """What is to come says so once."""
+        return [] if self.is_ahead else self.lines
+
 
 @dataclass(frozen=True)
 class RehearsalReport:
