@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from gameday.event import lifecycle, plans, preflight, rehearsing
 from gameday.event.quickening import LAST_ROOM, LEAST_ROOM, quick_moments, quicken
@@ -184,6 +185,13 @@ class TestItsLife:
         day.tick()
         assert fresh(played).state == "archived"
         assert fresh(draft).in_lobby
+
+
+def test_its_day_is_not_deleted_meanwhile(day, draft, admin_client):
+    start(day, draft)
+    delete = reverse("admin:gameday_gameday_delete", args=[draft.pk])
+    assert "rehearsal of" in admin_client.post(delete, {"post": "yes"}, follow=True).content.decode()
+    assert fresh(draft)
 
 
 def test_no_webhook_hears_of_it(day, draft):
