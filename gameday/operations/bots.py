@@ -6,12 +6,9 @@ sandbox where it gets no terminal. It works for its own seat, and for the other 
 
 import asyncio
 import random
-import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import TypeVar
 
 import aiohttp
@@ -29,6 +26,7 @@ from gameday.language import vocabulary
 from gameday.models import ChatLine, Incident, Player
 from gameday.models.choices import ActivityVerb, Role, SandboxState
 from gameday.operations import bot_terminal, bot_words, demo, typed_steps
+from gameday.operations.bot_pages import IncidentsPage
 from gameday.operations.typed_steps import StepAtHand
 from gameday.sandboxes import provisioning
 from gameday.web_address import parse_web_address
@@ -48,58 +46,6 @@ MENDERS = ThreadPoolExecutor(connection_budget.BOT_THREADS, "bots")  # each has 
 
 class NotServed(Exception):
     """What answers at the platform's address is not the platform, or the incident is over."""
-
-
-@dataclass
-class PageForm:
-    """One form of a page: where it goes, its hidden fields, and what it is about."""
-
-    action: str
-    incident: int
-    objective: str
-    fields: dict[str, str] = field(default_factory=dict)
-    disabled: bool = False
-
-
-class IncidentsPage(HTMLParser):
-    """Parses the incidents part of the team page: which incidents there are, and which forms."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.incidents: list[int] = []
-        self.forms: list[PageForm] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if "data-incident" in given:
-            self.incidents.append(int(given["data-incident"]))
-        elif tag == "form":
-            self.forms.append(
-                PageForm(given.get("action", ""), (self.incidents or [0])[-1], given.get("data-objective", ""))
-            )
-        elif tag == "input" and given.get("type") == "hidden" and self.forms:
-            self.forms[-1].fields[given["name"]] = given.get("value", "")
-        elif tag == "button" and "disabled" in given and self.forms:
-            self.forms[-1].disabled = True
-
-    def offers(self, incident: int, pattern: str) -> bool:
-        """Whether the incident has a form whose action matches, also if its button is disabled."""
-        return any(form.incident == incident and re.search(pattern, form.action) for form in self.forms)
-
-    def find(self, incident: int, pattern: str, objective: str = "") -> PageForm | None:
-        """The incident's first form whose action matches and whose button is not disabled."""
-        return next(
-            (
-                form
-                for form in self.forms
-                if form.incident == incident
-                and not form.disabled
-                and re.search(pattern, form.action)
-                and objective in ("", form.objective)
-            ),
-            None,
-        )
 
 
 class Bot:

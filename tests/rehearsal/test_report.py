@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from gameday.event import rehearsing
-from gameday.models import GameDay, Injection, ScheduledMessage, ScheduleMark
+from gameday.models import GameDay, Injection, ScheduledMessage, ScheduleMark, Transition
 from scoring.models import Tick
 from scoring.rehearsal import playing
 from scoring.rehearsal.commands import Rehearse
@@ -71,6 +71,12 @@ def test_a_round_that_bots_have_solved_is_told_with_its_time(played):
     [line] = item.lines
     assert (line.verdict, line.said, line.team.name) == ("solved", "42s", "Hooves")
     assert (report.go, report.reasons, report.solved, report.rounds) == (True, [], 1, 1)
+
+
+def test_a_break_is_no_time_that_bots_took(played):
+    for old, new, at in (("running", "paused", 20), ("paused", "running", 40)):
+        Transition.objects.create(noun="GameDay", row=played.pk, old=old, new=new, at=later(at), by="clock")
+    assert [line.said for line in read(played).items[0].lines] == ["22s"]
 
 
 def test_a_round_that_was_not_solved_is_a_no_go_with_what_stayed_open(played):
