@@ -125,7 +125,7 @@ def _play_all(row: Preflight, spare: PooledSandbox, moment: RunningClock) -> Non
         source = _source(line.scenario)
         why = _lacks(row.host, source)
         if not why:
-            _go_on(row, line, RunStep.STEADY, moment)
+            _go_on(row, line, RunStep.SPARE, moment)
             sandbox, age = spare.take(source.document.at)
             try:
                 if age != "fresh":
@@ -215,7 +215,8 @@ def _time_left(row: Preflight, now: datetime) -> timedelta | None:
     played = [line.took for line in lines if line.took is not None]
     if not played:
         return None
-    mean = sum(played, timedelta()) / len(played)
+    usual = played[1:] or played  # with the first one the spare was built
+    mean = sum(usual, timedelta()) / len(usual)
     begun = [min(now - line.started_at, mean) for line in lines if line.is_playing and line.started_at]
     return mean * sum(not line.verdict for line in lines) - sum(begun, timedelta())
 
