@@ -63,5 +63,6 @@ class Desk(AdminSite):
         return sorted(apps, key=lambda app: _place(app["app_label"], APPS))
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
-        days = GameDay.objects.exclude(state=GameDayState.ARCHIVED).order_by("-created_at", "-id")[:SHOWN]
-        return super().index(request, {"days": days} | (extra_context or {}))
+        days = GameDay.objects.filter(rehearsal=False).exclude(state=GameDayState.ARCHIVED)
+        shown = days.order_by("-created_at", "-id")[:SHOWN]
+        return super().index(request, {"days": shown} | (extra_context or {}))

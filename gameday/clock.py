@@ -11,7 +11,7 @@ import structlog
 from django.db.models import F, Q
 
 from gameday.background import engine_queue
-from gameday.event import gaps, lifecycle, lost_hosts, marks, preflight, restarts, rounds, rush_hours
+from gameday.event import gaps, lifecycle, lost_hosts, marks, preflight, rehearsing, restarts, rounds, rush_hours
 from gameday.incidents import healing, incidents, injecting, injections
 from gameday.language import vocabulary
 from gameday.machines import broker_rights
@@ -127,6 +127,7 @@ LOOKS: tuple[Callable[[datetime], object], ...] = (
     mended_faults,
     endings,
     lobbies,
+    rehearsing.tend_rehearsals,
     launches,
     messages.send_due_messages,
     outbox.write_news,

@@ -56,6 +56,10 @@ def _origins(text: str) -> list[str]:
     return [parse_web_address(each).origin for each in _items(text)]
 
 
+def _perhaps_address(text: str) -> WebAddress | None:
+    return parse_web_address(text) if text else None
+
+
 def parse_listening_address(text: str) -> str:
     return str(ip_address(text))
 
@@ -155,6 +159,11 @@ class Configuration(BaseModel):
         "GAMEDAY_PUBLIC_URL",
         "http://localhost:8000",
         "an address that browsers open: http:// or https://, a host name or IP address, and perhaps a port and a path",
+    )
+    inside_url: Annotated[WebAddress | None, BeforeValidator(_perhaps_address)] = _setting(
+        "GAMEDAY_INSIDE_URL",
+        "",
+        "the address at which this machine reaches the web, as http://127.0.0.1:8000",
     )
     allowed_hosts: Annotated[list[str], BeforeValidator(_hosts)] = _setting(
         "ALLOWED_HOSTS", "", "host names or IP addresses between commas, without http:// and without ports"

@@ -22,6 +22,7 @@ DEBUG = configuration.debug
 SECRET_KEY = configuration.secret_key
 PUBLIC_URL = str(configuration.public_url)  # never with a slash at its end
 PUBLIC_HOST = configuration.public_url.host
+INSIDE_URL = (configuration.inside_url or configuration.public_url).origin  # where the bots of a rehearsal knock
 PREFIX = configuration.public_url.prefix  # what the paths of all pages begin with: "" or "/some/path"
 FORCE_SCRIPT_NAME = PREFIX or None
 ALLOWED_HOSTS = [PUBLIC_HOST, *configuration.allowed_hosts]  # under another name a page leads to PUBLIC_URL
@@ -133,6 +134,7 @@ CACHES = {
 DATA_VERBS = {  # of `manage.py gameday`, beside the director's own
     "export": "scoring.afterwards.results.commands.Export",
     "forget": "scoring.afterwards.results.commands.Forget",
+    "rehearse": "scoring.rehearsal.commands.Rehearse",
 }
 BOARD_SENDER = "scoring.board.publisher.flush_board"  # what gameday.live.changes calls where points have moved
 

@@ -34,6 +34,7 @@ class Keeps(StrEnum):
 class RunStep(StrEnum):
     """How far a single run of a scenario is (scenarios/proof/single_run)."""
 
+    SPARE = "run-spare"  # its sandbox is built, or its containers are made anew
     STEADY = "run-steady"
     FAULTS = "run-faults"
     SOLUTION = "run-solution"

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from gameday.event import gaps
 from gameday.language import vocabulary
-from gameday.models import GameDay
+from gameday.models import GameDay, Incident
 from scoring.afterwards.awards import choosing
 from scoring.afterwards.film import films
 from scoring.board import big_screen, publisher
@@ -18,6 +18,7 @@ from scoring.help import calls, refunds
 from scoring.models import Objective, Walk
 from scoring.referee import evaluation, objectives, walks
 from scoring.referee import tick as referee
+from scoring.rehearsal import playing
 
 log = structlog.get_logger(__name__)
 
@@ -56,6 +57,7 @@ PARTS: tuple[Callable[[datetime], object], ...] = (
     referee.reverse_voided_incidents,
     refunds.refund_removed_players,
     calls.lapse_stale_calls,
+    playing.send_bots,
     big_screen.direct_screens,
     publisher.flush_dirty_boards,
     films.look_after_films,
@@ -92,6 +94,13 @@ def check(objective_id: int, asked_for: bool = False) -> None:
     )
     with vocabulary.in_language_of(objective.incident.gameday):
         objectives.check_objective(objective, timezone.now(), asked_for=asked_for)
+
+
+@shared_task
+def play_incident(incident_id: int) -> None:
+    """Let the bots of a rehearsal work on one incident. Runs on the host of the sandbox's engine."""
+    incident = Incident.objects.select_related("gameday", "team", "scenario").get(pk=incident_id)
+    playing.play_incident(incident, timezone.now())
 
 
 @shared_task

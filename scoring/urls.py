@@ -16,6 +16,7 @@ from scoring.pages.control import days, director, messages, need_views, sheets, 
 from scoring.pages.control import views as control
 from scoring.pages.team import communication_views, help_views, update_views
 from scoring.pages.team import views as play
+from scoring.rehearsal import pages as rehearsal
 
 app_name = "scoring"
 
@@ -117,6 +118,7 @@ urlpatterns = [
     path("rules/", rules.rules_page, name="rules"),
     path("styleguide/", styleguide.styleguide, name="styleguide"),
     path("keys/", shortcuts.shortcuts_page, name="keys"),
+    *rehearsal.urlpatterns,
     *results.urlpatterns,
     *awards.urlpatterns,
     *recap.urlpatterns,

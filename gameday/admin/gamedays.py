@@ -34,7 +34,7 @@ from gameday.language import moments
 from gameday.language.vocabulary import translate_code
 from gameday.live.changes import Change, tell_teams
 from gameday.models import GameDay, Round, Sandbox, Team
-from gameday.models.choices import OVER, GameDayState, SandboxState
+from gameday.models.choices import OVER, STANDING, GameDayState, SandboxState
 from gameday.models.player import PRESENT
 from gameday.people import admission, seats
 from gameday.sandboxes import provisioning
@@ -125,7 +125,7 @@ class GameDayAdmin(GameDayPages, Facilitators):
     def get_queryset(self, request: HttpRequest) -> QuerySet[GameDay]:
         counts = {f"{noun}_total": Count(noun, distinct=True) for noun in ("teams", "rounds")}
         counts["players_total"] = Count("players", filter=PRESENT, distinct=True)
-        return super().get_queryset(request).annotate(**counts)
+        return super().get_queryset(request).filter(rehearsal=False).annotate(**counts)
 
     @admin.display(description=_lazy("state"), ordering="state")
     def badge(self, row: GameDay) -> SafeString:
@@ -261,6 +261,8 @@ def why_kept(gameday: GameDay) -> str:
         return _("{gameday} is {state}. Only a draft or an archived game day can be deleted; archive it first.").format(
             gameday=gameday, state=gameday.state
         )
+    if gameday.rehearsals.filter(state__in=STANDING).exists():
+        return _("A rehearsal of {gameday} is under way. Cancel it, and delete in a moment.").format(gameday=gameday)
     if gameday.preflights.filter(cleared_at=None).exists():
         return _("A pre-flight of {gameday} still has a spare sandbox. Cancel it, and delete in a moment.").format(
             gameday=gameday

@@ -67,6 +67,7 @@ def panel_context(gameday: GameDay, now: datetime) -> dict[str, Any]:
         "shortages": room.host_shortages(now),
         "lines": rows,
         "flown": flown,
+        "flight_left": flown.minutes_left(now),
         "ready": ready,
         "busy": busy,
         "verbs": [verb for verb in offered if verb.name not in JOINING_VERBS],

@@ -17,7 +17,7 @@ WORKER_THREADS, REFEREE_THREADS = 12, 4
 WALKER_THREADS = 2  # of the worker beside another machine's engine from which customers walk
 FETCHING = 1
 HEARTBEAT = 1  # of the worker beside an engine: gameday/sandboxes/host_heartbeat.py
-BOT_THREADS = 6
+BOT_THREADS = 6  # of the demo's process, and of a worker during a rehearsal
 COMMANDS = 8  # `prepare`, `doctor`, `gameday` and the like: one each
 
 
@@ -38,10 +38,14 @@ def connection_budget(other_hosts: int = 0) -> list[ConnectionShare]:
     return [
         ConnectionShare("web", web * settings.WEB_PROCESSES),
         ConnectionShare("terminals", web),
-        ConnectionShare("worker", WORKER_THREADS + FETCHING + HEARTBEAT),
+        ConnectionShare("worker", WORKER_THREADS + BOT_THREADS + FETCHING + HEARTBEAT),
         ConnectionShare("referee", REFEREE_THREADS + FETCHING),
         ConnectionShare("bots", BOT_THREADS + 1),
         ConnectionShare("commands", COMMANDS),
-        *[ConnectionShare("another host", web + WORKER_THREADS + WALKER_THREADS + 2 * FETCHING + HEARTBEAT)]
+        *[
+            ConnectionShare(
+                "another host", web + WORKER_THREADS + BOT_THREADS + WALKER_THREADS + 2 * FETCHING + HEARTBEAT
+            )
+        ]
         * other_hosts,
     ]

@@ -96,7 +96,7 @@ def settle_launch(gameday: GameDay, now: datetime) -> None:
         return
     problem = _("No sandbox could be built. ") + " ".join(broken)
     if states.move(gameday, GameDayState.DRAFT, now=now, by=Actor.DIRECTOR, problem=problem):
-        _give_up(gameday, _lazy("the launch failed"), now)
+        give_up_sandboxes(gameday, _lazy("the launch failed"), now)
         _changed(gameday)
 
 
@@ -232,7 +232,7 @@ def archive_gameday(gameday: GameDay, *, by: str, now: datetime, keep: bool = Fa
     with transaction.atomic():
         if states.move(gameday, GameDayState.ARCHIVED, now=now, by=by):
             if not keep:
-                _give_up(gameday, _lazy("the game day was archived"), now)
+                give_up_sandboxes(gameday, _lazy("the game day was archived"), now)
             _changed(gameday)
 
 
@@ -315,7 +315,8 @@ def _close(rows: "QuerySet[Incident]", *, why: str | Promise, by: str, now: date
         incidents.close_incident(incident, why=why, by=by, now=now)
 
 
-def _give_up(gameday: GameDay, why: Promise, now: datetime) -> None:
+def give_up_sandboxes(gameday: GameDay, why: Promise, now: datetime) -> None:
+    """Every one of its sandboxes is taken away."""
     rows = Sandbox.objects.filter(team__gameday=gameday).exclude(state=SandboxState.GONE)
     for row in rows.select_related("host", "team__gameday"):
         provisioning.retire_sandbox(row, by=Actor.DIRECTOR, why=why, now=now)

@@ -207,7 +207,7 @@ def import_plan(plan: Plan, *, name: str = "", by: User | None, now: datetime) -
     """A draft, and what had to be another way than planned. Raises Refused; then nothing was made."""
     with transaction.atomic():
         scenarios, notes = _scenarios(plan)
-        gameday = _draft(plan, _free_name(name or plan.name), by)
+        gameday = _draft(plan, name=_free_name(name or plan.name), created_by=by)
         if plan.planned_start and plan.planned_start > now:
             gameday.planned_start = plan.planned_start
             gameday.save(update_fields=["planned_start"])
@@ -217,25 +217,30 @@ def import_plan(plan: Plan, *, name: str = "", by: User | None, now: datetime) -
 
 def clone_gameday(gameday: GameDay, *, name: str, by: User | None) -> GameDay:
     """Another draft with the same teams and schedule, and nobody in it. Raises Refused."""
-    scenarios = [one.scenario for one in gameday.rounds.select_related("scenario")]
     with transaction.atomic():
-        plan = plan_of(gameday)
-        made = _draft(plan, _free_name(name), by)
-        _fill(made, plan, scenarios)
+        return copy_gameday(gameday, plan_of(gameday), name=_free_name(name), created_by=by)
+
+
+def copy_gameday(gameday: GameDay, plan: Plan, **columns: Any) -> GameDay:
+    """A draft with the scenarios of a game day, at the moments of `plan`. `columns`: what else it is to hold."""
+    scenarios = [one.scenario for one in gameday.rounds.select_related("scenario")]
+    made = _draft(plan, **columns)
+    _fill(made, plan, scenarios)
     return made
 
 
-def _draft(plan: Plan, name: str, by: User | None) -> GameDay:
-    columns = {column: getattr(plan, column) for column in COLUMNS}
-    duration = timedelta(seconds=plan.duration)
-    return GameDay.objects.create(name=name, duration=duration, created_by=by, **columns)
+def _draft(plan: Plan, **columns: Any) -> GameDay:
+    planned = {column: getattr(plan, column) for column in COLUMNS}
+    return GameDay.objects.create(**{**planned, "duration": timedelta(seconds=plan.duration), **columns})
 
 
 def _free_name(name: str) -> str:
     """The name, cleaned. Raises Refused where another game day has it."""
     clean = _clean(name)
     key = names.name_key(clean)
-    if any(names.name_key(other) == key for other in GameDay.objects.values_list("name", flat=True)):
+    if any(
+        names.name_key(other) == key for other in GameDay.objects.filter(rehearsal=False).values_list("name", flat=True)
+    ):
         raise Refused(_("There is a game day called “{name}” already. Give this one another name.").format(name=clean))
     return clean
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
@@ -124,7 +125,7 @@ def _play_all(row: Preflight, spare: PooledSandbox, moment: RunningClock) -> Non
         source = _source(line.scenario)
         why = _lacks(row.host, source)
         if not why:
-            _go_on(row, line, RunStep.STEADY, moment)
+            _go_on(row, line, RunStep.SPARE, moment)
             sandbox, age = spare.take(source.document.at)
             try:
                 if age != "fresh":
@@ -201,6 +202,23 @@ class Flown:
         hosts = [f"{row.host}: {row.problem}" for row in self.flights if row.problem]
         lines = [(row, line) for row in self.flights for line in row.lines.all() if line.is_no_go]
         return hosts + [f"{row.host}, “{line.scenario.title}”: {line.said}" for row, line in lines]
+
+    def minutes_left(self, now: datetime) -> int | None:
+        """Until the last host is done, by how long what was played has taken; None where nothing was played yet."""
+        found = [left for row in self.flights if row.is_aloft and (left := _time_left(row, now)) is not None]
+        return ceil(max(found) / timedelta(minutes=1)) if found else None
+
+
+def _time_left(row: Preflight, now: datetime) -> timedelta | None:
+    """As many times the mean as there are lines to play, less what the one that is being played has taken already."""
+    lines = list(row.lines.all())
+    played = [line.took for line in lines if line.took is not None]
+    if not played:
+        return None
+    usual = played[1:] or played  # with the first one the spare was built
+    mean = sum(usual, timedelta()) / len(usual)
+    begun = [min(now - line.started_at, mean) for line in lines if line.is_playing and line.started_at]
+    return mean * sum(not line.verdict for line in lines) - sum(begun, timedelta())
 
 
 def last_preflight(gameday: GameDay) -> Flown:

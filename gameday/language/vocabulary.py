@@ -31,6 +31,7 @@ WORDS: dict[str, Any] = {
     "failed": _lazy("failed"),
     **dict(PreflightState.choices),
     **dict(PreflightVerdict.choices),
+    RunStep.SPARE: _lazy("the spare is made ready"),
     RunStep.STEADY: _lazy("is everything well?"),
     RunStep.FAULTS: _lazy("the faults go in"),
     RunStep.SOLUTION: _lazy("the solution is played"),

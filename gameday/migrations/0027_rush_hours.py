@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gameday', '0025_stopped_host'),
+        ('gameday', '0026_rehearsal'),
     ]
 
     operations = [

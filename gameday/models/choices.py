@@ -22,6 +22,7 @@ BEFORE_START = (GameDayState.DRAFT, GameDayState.PROVISIONING, GameDayState.LOBB
 PRACTISING = (GameDayState.PROVISIONING, GameDayState.LOBBY)  # teams may practise, at points for nobody
 STARTED = (GameDayState.RUNNING, GameDayState.PAUSED)
 LAUNCHED = (*PRACTISING, *STARTED)  # there are sandboxes
+STANDING = (*LAUNCHED, GameDayState.FINISHED)  # its sandboxes are not given up yet
 JOINABLE = (*BEFORE_START, *STARTED)
 OVER = (GameDayState.FINISHED, GameDayState.ARCHIVED)
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _lazy
 
-from gameday.models.choices import BEFORE_START, LAUNCHED, OVER, PRACTISING, STARTED, GameDayState
+from gameday.models.choices import BEFORE_START, LAUNCHED, OVER, PRACTISING, STANDING, STARTED, GameDayState
 from gameday.models.named import NameField
 from gameday.models.state_is import state_is
 
@@ -122,11 +122,29 @@ class GameDay(models.Model):
         _lazy("problem"), blank=True, editable=False, help_text=_lazy("Why the last launch was refused or failed.")
     )
 
+    rehearsal = models.BooleanField(
+        _lazy("rehearsal"),
+        default=False,
+        editable=False,
+        help_text=_lazy("Played by bots in a tenth of the time, and in no list of days."),
+    )
+    rehearses = models.ForeignKey(
+        "self",
+        verbose_name=_lazy("rehearses"),
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="rehearsals",
+    )
+
     class Meta:
         verbose_name = _lazy("game day")
         verbose_name_plural = _lazy("game days")
         constraints = [
-            models.CheckConstraint(condition=models.Q(state__in=GameDayState.values), name="gameday_state_is_known")
+            models.CheckConstraint(condition=models.Q(state__in=GameDayState.values), name="gameday_state_is_known"),
+            models.UniqueConstraint(
+                fields=["rehearses"], condition=models.Q(state__in=STANDING), name="one_rehearsal_a_gameday"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,12 +6,9 @@ sandbox where it gets no terminal. It works for its own seat, and for the other 
 
 import asyncio
 import random
-import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import TypeVar
 
 import aiohttp
@@ -29,6 +26,7 @@ from gameday.language import vocabulary
 from gameday.models import ChatLine, Incident, Player
 from gameday.models.choices import ActivityVerb, Role, SandboxState
 from gameday.operations import bot_terminal, bot_words, demo, typed_steps
+from gameday.operations.bot_pages import IncidentsPage
 from gameday.operations.typed_steps import StepAtHand
 from gameday.sandboxes import provisioning
 from gameday.web_address import parse_web_address
@@ -46,56 +44,8 @@ HINT_CHANCE = 0.5
 MENDERS = ThreadPoolExecutor(connection_budget.BOT_THREADS, "bots")  # each has a connection to the database
 
 
-@dataclass
-class PageForm:
-    """One form of a page: where it goes, its hidden fields, and what it is about."""
-
-    action: str
-    incident: int
-    objective: str
-    fields: dict[str, str] = field(default_factory=dict)
-    disabled: bool = False
-
-
-class IncidentsPage(HTMLParser):
-    """Parses the incidents part of the team page: which incidents there are, and which forms."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.incidents: list[int] = []
-        self.forms: list[PageForm] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if "data-incident" in given:
-            self.incidents.append(int(given["data-incident"]))
-        elif tag == "form":
-            self.forms.append(
-                PageForm(given.get("action", ""), (self.incidents or [0])[-1], given.get("data-objective", ""))
-            )
-        elif tag == "input" and given.get("type") == "hidden" and self.forms:
-            self.forms[-1].fields[given["name"]] = given.get("value", "")
-        elif tag == "button" and "disabled" in given and self.forms:
-            self.forms[-1].disabled = True
-
-    def offers(self, incident: int, pattern: str) -> bool:
-        """Whether the incident has a form whose action matches, also if its button is disabled."""
-        return any(form.incident == incident and re.search(pattern, form.action) for form in self.forms)
-
-    def find(self, incident: int, pattern: str, objective: str = "") -> PageForm | None:
-        """The incident's first form whose action matches and whose button is not disabled."""
-        return next(
-            (
-                form
-                for form in self.forms
-                if form.incident == incident
-                and not form.disabled
-                and re.search(pattern, form.action)
-                and objective in ("", form.objective)
-            ),
-            None,
-        )
+class NotServed(Exception):
+    """What answers at the platform's address is not the platform, or the incident is over."""
 
 
 class Bot:
@@ -118,6 +68,14 @@ class Bot:
                 with suppress(aiohttp.ClientError, TimeoutError):
                     await self._look()
                 await asyncio.sleep(LOOK_EVERY)
+
+    async def play_incident(self, pk: int) -> None:
+        """Sit down and work on one incident, then leave. Raises aiohttp.ClientError, TimeoutError, NotServed."""
+        async with self.open_session() as self.session:
+            await self._sit_down()
+            if pk not in (await self._incidents()).incidents:
+                raise NotServed(_("the team page that was served there shows no such incident"))
+            await self._work(pk)
 
     def open_session(self) -> aiohttp.ClientSession:
         """A bot comes in by the back door, on http, and is let in as if it came by the public one."""
@@ -271,7 +229,7 @@ class Bot:
         return IncidentsPage(await self._get(reverse("scoring:play-part", args=["incidents"])))
 
     async def _in_thread(self, work: Callable[..., Found], *about: object) -> Found:
-        return await asyncio.get_running_loop().run_in_executor(MENDERS, _with_connection, work, *about)
+        return await in_thread(work, *about)
 
     async def _think(self) -> None:
         await asyncio.sleep(THINK_SECONDS * self.pace * self.random.uniform(0.67, 1.33))
@@ -283,6 +241,11 @@ class Bot:
     async def _post(self, path: str, fields: dict[str, str]) -> None:
         async with self.session.post(self.url + path, data=fields, headers={"Referer": self.url + path}) as response:
             response.raise_for_status()
+
+
+async def in_thread(work: Callable[..., Found], *about: object) -> Found:
+    """Run in a thread with a connection to the database."""
+    return await asyncio.get_running_loop().run_in_executor(MENDERS, _with_connection, work, *about)
 
 
 def _with_connection(work: Callable[..., Found], *about: object) -> Found:

@@ -26,7 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.GET if "code" in request.GET else None)
     if form.is_valid():
         return redirect("gameday:join", code=form.cleaned_data["code"].lower())
-    days = GameDay.objects.exclude(state__in=[GameDayState.DRAFT, GameDayState.ARCHIVED]).order_by("-created_at")[:6]
+    hidden = [GameDayState.DRAFT, GameDayState.ARCHIVED]
+    days = GameDay.objects.filter(rehearsal=False).exclude(state__in=hidden).order_by("-created_at")[:6]
     return render(request, "join/home.html", {"form": form, "days": days, "player": player_of(request.session)})
 
 

@@ -76,7 +76,7 @@ def _isolate(host: Host, engine: Engine) -> None:
 
 
 def _look_is_due(host: Host, now: datetime) -> bool:
-    ahead = GameDay.objects.filter(state=GameDayState.DRAFT).exists()
+    ahead = GameDay.objects.filter(state=GameDayState.DRAFT, rehearsal=False).exists()
     return ahead and (host.looked_at is None or abs(now - host.looked_at) > LOOK_AROUND_EVERY)
 
 

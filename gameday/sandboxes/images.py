@@ -30,7 +30,7 @@ def percent_there(host: Host, company_id: str) -> int:
 
 def request_images(now: datetime) -> int:
     """Ask every host for the images of the days that lie ahead; returns how many hosts. The clock calls it each second."""
-    if not GameDay.objects.filter(state__in=BEFORE_START).exists():
+    if not GameDay.objects.filter(state__in=BEFORE_START, rehearsal=False).exists():
         return 0
     rows = Host.objects.filter(enabled=True, status=HostStatus.SERVING, problem="")
     due = [host for host in rows if not hosts.is_lost(host, now) and _turn(host)]

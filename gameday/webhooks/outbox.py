@@ -37,7 +37,8 @@ def _write_news(webhook: Webhook, now: datetime) -> int:
     acts = Activity.objects.filter(about, verb__in=webhook.events, at__gt=max(now - NEWS, webhook.made_at), at__lte=now)
     known = WebhookDelivery.objects.filter(webhook=webhook, activity__isnull=False).values("activity")
     frozen = Q(gameday__frozen_at__isnull=False, gameday__revealed_at=None, verb__in=bodies.TELLS_SCORES)
-    acts = acts.exclude(frozen).exclude(pk__in=known).exclude(incident__practice=True).order_by("at", "pk")
+    acts = acts.exclude(frozen).exclude(pk__in=known).exclude(incident__practice=True).exclude(gameday__rehearsal=True)
+    acts = acts.order_by("at", "pk")
     rows = [
         WebhookDelivery(
             webhook=webhook, activity=act, event=act.verb, body=bodies.news_of(act), made_at=now, next_at=now

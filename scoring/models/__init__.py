@@ -17,6 +17,7 @@ from scoring.models.choices import (
     NeedKind,
     ObjectiveKind,
     QuestionScope,
+    RehearsalVerdict,
     SurveyMoment,
     UpdateVerdict,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "PreparedAnswer",
     "QuestionScope",
     "Recap",
+    "RehearsalVerdict",
     "ResultsToken",
     "ScreenInsert",
     "Standing",

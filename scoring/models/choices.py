@@ -162,6 +162,19 @@ class HelpCallState(models.TextChoices):
 UNANSWERED = (HelpCallState.WAITING, HelpCallState.COMING)  # a team has one of these at most
 
 
+class RehearsalVerdict(models.TextChoices):
+    """What became of something that was planned, in a rehearsal: a round at one team, a break, the freeze or a message."""
+
+    AHEAD = "ahead", pgettext_lazy("in a rehearsal", "to come")
+    GOING_IN = "going_in", pgettext_lazy("in a rehearsal", "going in")
+    BURNING = "burning", pgettext_lazy("in a rehearsal", "bots at work")
+    SOLVED = "solved", pgettext_lazy("in a rehearsal", "solved")
+    UNSOLVED = "unsolved", pgettext_lazy("in a rehearsal", "not solved")
+    NOT_IN = "not_in", pgettext_lazy("in a rehearsal", "could not go in")
+    DONE = "done", pgettext_lazy("in a rehearsal", "came")
+    LEFT_OUT = "left_out", pgettext_lazy("in a rehearsal", "never came")
+
+
 class InsertKind(models.TextChoices):
     """What an insert of the big screen tells; the label is its title. The director finds all but WORDS, which a facilitator writes."""
 

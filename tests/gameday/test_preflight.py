@@ -64,6 +64,18 @@ def test_each_scenario_is_played_once_on_one_spare_which_goes(day, planned, runs
     assert preflight.last_preflight(planned).go
 
 
+def test_what_was_played_tells_how_long_the_rest_will_take(day, planned, runs):
+    [row] = start(day, planned)
+    assert preflight.last_preflight(planned).minutes_left(day.now) is None
+    first, second, _third = row.lines.all()
+    row.lines.filter(pk=first.pk).update(verdict="go", started_at=day.now, ended_at=day.now + timedelta(seconds=90))
+    row.lines.filter(pk=second.pk).update(started_at=day.now + timedelta(seconds=90))
+    flown = preflight.last_preflight(planned)
+    assert flown.minutes_left(day.now + timedelta(seconds=90)) == 3
+    assert flown.minutes_left(day.now + timedelta(seconds=150)) == 2
+    assert flown.minutes_left(day.now + timedelta(minutes=30)) == 2  # one that takes long counts as nearly done
+
+
 def test_what_does_not_hold_is_a_no_go_with_the_reason_and_the_others_are_played(day, planned, runs):
     def broken():
         raise RehearsalBroken("awake: the door stays shut")

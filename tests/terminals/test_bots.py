@@ -8,11 +8,12 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from gameday.models import Activity, ChatLine, Player, Recording
+from gameday.models import Activity, ChatLine, GameDay, Incident, Player, Recording
 from gameday.operations import bot_terminal, bots
 from gameday.terminals import recording_writer, recordings, tickets
 from scenarios.refusal import Refused
 from scenarios.sandbox.fake import FakeSandbox, FakeShell
+from scoring.rehearsal import playing
 from tests import making
 from tests.terminals.conftest import HANDLE, opened
 from tests.waiting import eventually
@@ -196,3 +197,29 @@ async def test_two_bots_tell_each_other_what_their_cards_say(server, engine, dor
         ("ops", "My card says: Look: the doorman naps."),
         ("ops", "“the recognizer naps” is what I was missing. I look at it from my side."),
     ]
+
+
+class TestARehearsal:
+    """Its bots come from a worker, for one incident, and leave when that is over."""
+
+    @pytest.fixture
+    def rehearsed(self, settings, server, engine, dora, team, incident, shells):
+        shells(AnsweringShell)
+        settings.INSIDE_URL = f"http://{server}"
+        GameDay.objects.filter(pk=team.gameday_id).update(rehearsal=True)
+        Player.objects.filter(team=team).update(bot=True)
+        incident.objectives.create(key="named")
+        return Incident.objects.select_related("gameday", "team", "scenario").get(pk=incident.pk)
+
+    def test_a_worker_lets_both_seats_work_on_an_incident(self, rehearsed):
+        playing.play_incident(rehearsed, timezone.now())
+        rehearsed.refresh_from_db()
+        assert (rehearsed.state, rehearsed.acknowledged_by.bot) == ("resolved", True)
+        assert Activity.objects.filter(player__name="Dora", verb="terminal").exists()
+        assert set(ChatLine.objects.values_list("role", flat=True)) == {"dev", "ops"}
+        assert GameDay.objects.get().problem == ""
+
+    def test_what_keeps_bots_out_is_said(self, rehearsed, settings):
+        settings.INSIDE_URL = "http://localhost:9"
+        playing.play_incident(rehearsed, timezone.now())
+        assert "did not get into Gameday at http://localhost:9" in GameDay.objects.get().problem

@@ -188,7 +188,7 @@ def _scenarios(slugs: list[str] | None) -> list[Scenario]:
 def _gameday(slug: str) -> GameDay:
     gameday = GameDay.objects.filter(slug=slug).first()
     if gameday is None:
-        there = ", ".join(GameDay.objects.values_list("slug", flat=True)[:20]) or "none"
+        there = ", ".join(GameDay.objects.filter(rehearsal=False).values_list("slug", flat=True)[:20]) or "none"
         raise CommandError(f"There is no game day “{slug}”. There are: {there}.")
     return gameday
 

@@ -1,5 +1,7 @@
 """Preflight: the scenarios of a game day, each played once on a spare sandbox of one host before the launch."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _lazy
@@ -88,6 +90,11 @@ class PreflightLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scenario.title}: {self.verdict or self.said}"
+
+    @property
+    def took(self) -> timedelta | None:
+        """How long it was played, with making its containers anew; None as long as it has no verdict."""
+        return self.ended_at - self.started_at if self.verdict and self.ended_at and self.started_at else None
 
     is_playing = property(lambda self: bool(self.started_at and not self.verdict))
     is_go = property(lambda self: self.verdict == PreflightVerdict.GO)

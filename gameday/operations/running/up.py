@@ -102,6 +102,8 @@ class Platform(ProcessGroup):
         self.address = parse_web_address(self.environment.values["GAMEDAY_PUBLIC_URL"])
         self.url, self.local = str(self.address), f"http://{self.place.local_host}:{self.port}"
         self.webs = WebProcesses(self.members, self.place, self.port, self._web_processes())
+        if not self.environment.given("GAMEDAY_INSIDE_URL"):
+            self.environment.choose("GAMEDAY_INSIDE_URL", self.local)
 
     def _port(self) -> int:
         if self.options.port:

@@ -92,8 +92,8 @@ def claim_due_gamedays(now: datetime) -> list[int]:
     """The ids of the game days that ended lately and wait for their awards. Each comes again after TRY_AGAIN, if need be."""
     waiting = Q(ceremony=None) | Q(ceremony__chosen_at=None)
     lately = (now - GIVE_UP_AFTER, now - SETTLED_AFTER)
-    ended = GameDay.objects.filter(waiting, state__in=OVER, finished_at__range=lately).values_list("pk", flat=True)
-    return [gameday for gameday in ended if _claim(gameday, now)]
+    ended = GameDay.objects.filter(waiting, state__in=OVER, rehearsal=False, finished_at__range=lately)
+    return [gameday for gameday in ended.values_list("pk", flat=True) if _claim(gameday, now)]
 
 
 def _claim(gameday: int, now: datetime) -> bool:

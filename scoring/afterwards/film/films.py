@@ -37,9 +37,9 @@ def look_after_films(now: datetime) -> None:
 
 
 def ask_for_new_films(now: datetime) -> int:
-    """A row for every incident that has ended; none for practice. Returns how many."""
-    ended = Incident.objects.filter(state__in=ENDED, practice=False, film=None).values_list("pk", flat=True)
-    rows = [Film(incident_id=pk, asked_at=now, next_at=now + SETTLE) for pk in ended]
+    """A row for every incident that has ended; none for practice and rehearsals. Returns how many."""
+    ended = Incident.objects.filter(state__in=ENDED, practice=False, gameday__rehearsal=False, film=None)
+    rows = [Film(incident_id=pk, asked_at=now, next_at=now + SETTLE) for pk in ended.values_list("pk", flat=True)]
     return len(Film.objects.bulk_create(rows, ignore_conflicts=True)) if rows else 0
 
 

@@ -29,7 +29,7 @@ class AuditForm(forms.Form):
     )
     day = forms.ModelChoiceField(
         label=_lazy("Game day"),
-        queryset=GameDay.objects.order_by("-created_at"),
+        queryset=GameDay.objects.filter(rehearsal=False).order_by("-created_at"),
         required=False,
         empty_label=_lazy("Every game day"),
     )

@@ -13,5 +13,5 @@ SHOWN = 20
 @any_staff_required
 def days(request: HttpRequest) -> HttpResponse:
     """The latest game days, each with the way into its control room."""
-    rows = GameDay.objects.exclude(state=GameDayState.ARCHIVED).order_by("-created_at", "-id")[:SHOWN]
-    return render(request, "control/days.html", {"days": rows})
+    rows = GameDay.objects.filter(rehearsal=False).exclude(state=GameDayState.ARCHIVED)
+    return render(request, "control/days.html", {"days": rows.order_by("-created_at", "-id")[:SHOWN]})
