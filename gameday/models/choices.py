@@ -141,6 +141,7 @@ class Noun(models.TextChoices):
     INCIDENT = "Incident", _lazy("incident")
     INJECTION = "Injection", _lazy("fault")
     PREFLIGHT = "Preflight", _lazy("pre-flight")
+    HOST = "Host", _lazy("host")
 
 
 class Role(models.TextChoices):
@@ -204,6 +205,7 @@ class ActivityVerb(models.TextChoices):
     """What was done, in an Activity. The feed shows the row's text; code asks for the verb."""
 
     # The game day
+    MADE = "made", _lazy("game day made")
     LAUNCHED = "launched", _lazy("launched")
     READY = "ready", _lazy("ready")
     STARTED = "started", _lazy("started")
@@ -214,7 +216,10 @@ class ActivityVerb(models.TextChoices):
     RELEASED = "released", _lazy("halt released")
     FROZEN = "frozen", _lazy("scores frozen")
     REVEALED = "revealed", _lazy("scores revealed")
+    SCREEN = "screen", _lazy("big screen directed")
     RECAP = "recap", _lazy("recap opened or closed")
+    SURVEY = "survey", _lazy("survey written or closed")
+    ISSUE = "issue", _lazy("action item filed")
     # People
     JOINED = "joined", _lazy("joined")
     IMPORTED = "imported", _lazy("players imported")
@@ -242,6 +247,8 @@ class ActivityVerb(models.TextChoices):
     TROUBLE = "trouble", _lazy("trouble")
     # What players do with their hands
     TERMINAL = "terminal", _lazy("terminal opened")
+    LOOKED = "looked", _lazy("looked on in a terminal")
+    LENT = "lent", _lazy("keys of a terminal lent or taken back")
     TYPED = "typed", _lazy("typed in a terminal")
     CONSOLE = "console", _lazy("worked in the console")
     WORKSHOP = "workshop", _lazy("worked in the workshop")

@@ -166,7 +166,7 @@ def item(request: HttpRequest, slug: str, pk: int, verb: str) -> HttpResponse:
         case "restore":
             action_items.restore_item(row, room=room)
         case "file":
-            address = issues.file_issue(row, room)
+            address = issues.file_issue(row, room, now=now)
             flash.success(request, _("Filed: {address}").format(address=address))
         case _:
             raise Http404

@@ -91,7 +91,7 @@ def write_questions(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     texts = {scope: _lines(request.POST.get(scope, "")) for scope in QuestionScope}
     try:
         with refusals.said(request, flash.ERROR):
-            questions.replace_questions(gameday, texts)
+            questions.replace_questions(gameday, texts, by=request.user.get_username(), now=timezone.now())
             flash.success(request, _("These are the questions now."))
             return redirect("scoring:survey", slug=gameday.slug)
     finally:
@@ -109,6 +109,6 @@ def _lines(text: str) -> list[str]:
 def close(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     """Close the survey and show what it says."""
     with refusals.said(request, flash.ERROR):
-        outcome.close_survey(gameday, timezone.now())
+        outcome.close_survey(gameday, by=request.user.get_username(), now=timezone.now())
         flash.success(request, _("The survey is closed. This is what it says."))
     return redirect("scoring:survey", slug=gameday.slug)
