@@ -3,17 +3,23 @@
 import json
 from contextlib import closing
 from datetime import timedelta
+from unittest.mock import Mock
 from urllib.parse import urlsplit
 
 import psycopg2
 import pytest
 import redis
+from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 from psycopg2.errors import InsufficientPrivilege
 
 from gameday.machines import broker_rights, database_rights, handover, invitations, roster
 from gameday.models import Host, HostInvitation
 from gameday.models.choices import HostStatus, SandboxState
+from gameday.operations.running import postgres, serving
+from gameday.operations.running.environment import Environment
+from gameday.operations.running.supervisor import Supervisor
 from gameday.version import gameday_version
 from scenarios.refusal import Refused
 from tests import making
@@ -256,6 +262,45 @@ def test_a_removed_host_is_gone_and_its_name_may_join_again(token, clean_redis):
     assert not Host.objects.exists()
     assert broker_rights._acl("GETUSER", broker_rights.user_of("second")) is None
     assert not database_rights._exists(database_rights.role_of("second"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_processes_of_a_removed_host_end_with_the_sentence_that_says_so(clean_redis, tmp_path, monkeypatch):
+    """They would else start their workers again and again, because the database lets them in no more."""
+    own, broker = connection.settings_dict, urlsplit(settings.REDIS_URL)
+    servers = invitations.Servers(
+        f"postgres://{own['HOST']}:{own['PORT']}/", f"redis://{broker.hostname}:{broker.port}/"
+    )
+    now_is = timezone.now()
+    handed = handover.hand_over(
+        invitations.invite_host("second", servers, now_is, by="Ada")[1], gameday_version(), now_is
+    )
+    said = []
+    monkeypatch.setattr(serving, "print_line", said.append)
+    monkeypatch.setattr("gameday.operations.running.supervisor.LOOK_EVERY", 0.0)
+    run = serving.HostProcesses(serving.ServeOptions(), Environment(handed, tmp_path), Supervisor(said.append))
+    for step in ("_open", "_arrive", "_await_ready"):
+        monkeypatch.setattr(run, step, lambda: None)
+    monkeypatch.setattr(run, "_members", list)
+    run.public_url = handed["GAMEDAY_PUBLIC_URL"]
+    run.supervisor.servers_answer = run._servers_answer
+    assert run._servers_answer()
+    with closing(psycopg2.connect(handed["DATABASE_URL"])):
+        roster.remove_host(Host.objects.get(), by="Ada", now=now_is)
+    assert run.run() == 1
+    assert said[1].startswith("The platform lets host second in no more: it was removed there")
+    assert said[-1] == "Ended."
+
+
+def test_a_server_that_is_away_or_starts_refuses_no_login(monkeypatch):
+    assert not postgres.login_refused("postgres://host_second:hay@127.0.0.1:9/gameday")
+    for said, refused_it in (
+        ("FATAL:  the database system is starting up", False),
+        ("FATAL:  Passwort-Authentifizierung für Benutzer »host_second« fehlgeschlagen", True),
+    ):
+        error = psycopg2.OperationalError(f'connection to server at "192.0.2.1", port 5432 failed: {said}')
+        monkeypatch.setattr(postgres.psycopg2, "connect", Mock(side_effect=error))
+        assert postgres.login_refused("postgres://host_second:hay@192.0.2.1/gameday") == refused_it
 
 
 def test_a_removed_host_with_a_past_keeps_its_row_and_is_shown_no_more(db, clean_redis):

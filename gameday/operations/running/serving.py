@@ -13,7 +13,7 @@ from functools import partial
 from gameday.background import connection_budget
 from gameday.background.restarts import Restart, report_restart
 from gameday.network import machine
-from gameday.operations.running import engine_tunnel, invitation, members, ports, services
+from gameday.operations.running import engine_tunnel, invitation, members, ports, postgres, services
 from gameday.operations.running.environment import ROOT, Environment, platform_lock
 from gameday.operations.running.invitation import NotJoined, ServePlace
 from gameday.operations.running.listening import ListeningPlace
@@ -30,7 +30,11 @@ REFUSALS = (PreparationFailed, NotJoined, engine_tunnel.NoTunnel, services.Serve
 SERVERS_AWAY = (
     "PostgreSQL or Redis of the platform do not answer this machine ({database}, {redis}). They must listen where this machine "
     "can reach them, and the firewall let it through; or open a tunnel (docs/operating.md, Several machines). Then start again, "
-    "with the same line or without an address. If this host was removed, invite it anew."
+    "with the same line or without an address."
+)
+REMOVED = (
+    "The platform lets host {name} in no more: it was removed there, or invited anew on another machine. Its sandboxes here are left "
+    "as they are. `make host ARGS=--leave` takes them away; `manage.py host invite` on the platform lets this machine in again."
 )
 
 
@@ -117,12 +121,21 @@ class HostProcesses:
             )
         keep_place(self.place, self.environment)
         values.update(self.place.settings())
-        database, redis = values["DATABASE_URL"], values["REDIS_URL"]
-        if not services.servers_answer(database, redis):
-            raise services.ServerUnreachable(SERVERS_AWAY.format(database=_address(database), redis=_address(redis)))
-        self.supervisor.servers_answer = partial(services.servers_answer, database, redis)
+        if not self._servers_answer():
+            addresses = {name: _address(values[f"{name.upper()}_URL"]) for name in ("database", "redis")}
+            raise services.ServerUnreachable(SERVERS_AWAY.format(**addresses))
+        self.supervisor.servers_answer = self._servers_answer
         self.supervisor.report = self._report
         engine_tunnel.provide_engine(self.environment, self.supervisor, print_line)
+
+    def _servers_answer(self) -> bool:
+        """Whether both do. Raises NotJoined where the platform lets this host in no more: no restart would help."""
+        database = self.environment.values["DATABASE_URL"]
+        if services.servers_answer(database, self.environment.values["REDIS_URL"]):
+            return True
+        if postgres.login_refused(database):
+            raise NotJoined(REMOVED.format(name=self.name))
+        return False
 
     @property
     def listening(self) -> ListeningPlace:
