@@ -230,6 +230,7 @@ class ActivityVerb(models.TextChoices):
     REMOVED = "removed", _lazy("people removed or let back in")
     COMMANDER = "commander", _lazy("commander named")
     MESSAGE = "message", _lazy("message sent")
+    PREPARED = "prepared", _lazy("answer prepared or forgotten")
     AWARDS = "awards", _lazy("awards chosen or changed")
     WEBHOOK = "webhook", _lazy("webhook given up")
     # Incidents and faults

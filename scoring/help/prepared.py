@@ -48,4 +48,4 @@ def remove_answer(gameday: GameDay, pk: int, *, by: str, now: datetime) -> bool:
 
 
 def _record(gameday: GameDay, told: Promise, text: str, by: str, now: datetime) -> None:
-    activity.record_activity(gameday, ActivityVerb.HELP, told, now=now, by=by, text=text)
+    activity.record_activity(gameday, ActivityVerb.PREPARED, told, now=now, by=by, text=text)

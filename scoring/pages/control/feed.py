@@ -78,6 +78,7 @@ ICONS: dict[str, str] = {
     ActivityVerb.REMOVED: "user",
     ActivityVerb.COMMANDER: "star",
     ActivityVerb.MESSAGE: "megaphone",
+    ActivityVerb.PREPARED: "message-circle",
     ActivityVerb.AWARDS: "trophy",
     ActivityVerb.WEBHOOK: "triangle-alert",
     ActivityVerb.PRACTICE: "play",
