@@ -33,10 +33,10 @@ FILES = {
 
 
 def page(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
-    """The whole debrief, of a team or of all. Who may not write there reads it as it would be printed."""
+    """The whole debrief, of a team or of all. Who may not write there reads what is written."""
     room = enter_debrief(request, slug, pk)
     if not room.viewer.may_write:
-        return HttpResponse(export.printable_page(contents_of(room), style_inside=False))
+        return render(request, "recap/debrief/read.html", _read(room))
     here = room.gameday.teams.order_by("position") if room.viewer.is_staff else _own_team(room)
     about = incidents_of(room) if room.team else Incident.objects.none()
     return render(
@@ -171,6 +171,13 @@ def item(request: HttpRequest, slug: str, pk: int, verb: str) -> HttpResponse:
         case _:
             raise Http404
     return _answer(request, room)
+
+
+def _read(room: DebriefRoom) -> dict[str, Any]:
+    """What stands there, for who only sees."""
+    rooms = room.gameday.teams.order_by("position")
+    about = {"room": room, "viewer": room.viewer, "gameday": room.gameday, "team": room.team}
+    return about | {"debrief": contents_of(room), "rooms": rooms}
 
 
 def _shown(room: DebriefRoom) -> dict[str, Any]:
