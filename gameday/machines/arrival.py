@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from gameday import states
 from gameday.models import Host
-from gameday.models.choices import HostStatus
+from gameday.models.choices import HostMove, HostStatus
 from gameday.sandboxes import addresses, host_heartbeat
 from gameday.version import gameday_version
 from scenarios.refusal import Refused
@@ -55,10 +55,13 @@ def arrive(place: OwnAddress, app: Celery, now: datetime, *, capacity: int = 0) 
     with transaction.atomic():
         host.save()
         if joins:
-            states.record_host_move(
-                host, HostStatus.INVITED, HostStatus.SERVING, now=now, by=_("host {name}").format(name=host)
-            )
+            states.record_host_move(host, HostMove.JOINED, HostStatus.SERVING, now=now, by=host_actor(host))
     return skew_problems(skew)
+
+
+def host_actor(host: Host) -> str:
+    """Who did it, where a host did."""
+    return _("host {name}").format(name=host)
 
 
 def _own_row() -> Host:

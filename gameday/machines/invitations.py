@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from gameday import states
 from gameday.configuration import HOST_NAME, LOCAL_HOST
 from gameday.models import Host, HostInvitation
-from gameday.models.choices import HostStatus, SandboxState
+from gameday.models.choices import HostMove, HostStatus
 from gameday.network import machine, public_address
 from scenarios.refusal import Refused
 
@@ -47,7 +47,7 @@ def invite_host(
                     name=name
                 )
             )
-        before = host.status if host else SandboxState.GONE
+        before = host.status if host else HostMove.GONE
         host = host or Host(name=name)
         host.status, host.enabled, host.capacity = HostStatus.INVITED, True, capacity or host.capacity
         host.save()

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from gameday import states
 from gameday.machines import arrival, broker_rights, database_rights, handover
 from gameday.models import Host
-from gameday.models.choices import HostStatus, SandboxState
+from gameday.models.choices import HostMove, HostStatus, SandboxState
 from gameday.sandboxes import addresses, hosts
 from gameday.version import gameday_version
 from scenarios.refusal import Refused
@@ -145,7 +145,7 @@ def remove_host(host: Host, *, by: str, now: datetime) -> list[str]:
         [lambda: database_rights.take_role_away(host.name), lambda: broker_rights.take_user_away(host)],
     )
     with transaction.atomic():
-        states.record_host_move(host, host.status, SandboxState.GONE, now=now, by=by)
+        states.record_host_move(host, host.status, HostMove.GONE, now=now, by=by)
         host.invitations.all().delete()
         host.sandboxes.filter(team=None).delete()
         host.sandboxes.filter(gone_at=None).update(gone_at=now, next_at=None)  # nobody is left who could take them down

@@ -46,6 +46,13 @@ class HostStatus(models.TextChoices):
     DRAINING = "draining", _lazy("draining")  # it keeps its sandboxes and gets no new ones
 
 
+class HostMove(models.TextChoices):
+    """What else becomes of a host, as a Transition tells it beside its status."""
+
+    JOINED = "joined", _lazy("joined")  # a machine has used the invitation, and was handed this installation's keys
+    GONE = "gone", _lazy("gone")
+
+
 class BuildStep(models.TextChoices):
     """How far one service of a sandbox is, in Sandbox.progress."""
 

@@ -22,6 +22,7 @@ from gameday.operations.running.environment import Environment
 from gameday.operations.running.supervisor import Supervisor
 from gameday.version import gameday_version
 from scenarios.refusal import Refused
+from scoring.pages.audit.lines import AuditQuery, audit_lines
 from tests import making
 from tests.making import NOW
 from tests.own_redis import own_redis_keys
@@ -259,6 +260,12 @@ def test_a_removed_host_is_gone_and_its_name_may_join_again(token, clean_redis):
     handover.hand_over(token, gameday_version(), NOW)
     host = Host.objects.get()
     assert roster.remove_host(host, by="Ada", now=NOW) == []
+    told = [(line.who, line.what, line.whom) for line in audit_lines(AuditQuery())]
+    assert told == [
+        ("Ada", "host: invited → gone", "second"),
+        ("host second", "host: invited → joined", "second"),
+        ("Ada", "host: gone → invited", "second"),
+    ]
     assert not Host.objects.exists()
     assert broker_rights._acl("GETUSER", broker_rights.user_of("second")) is None
     assert not database_rights._exists(database_rights.role_of("second"))
