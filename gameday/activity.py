@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import access
 from gameday.language import vocabulary
@@ -64,6 +65,12 @@ def record_activity(
     )
     _tell_of(row)
     return row
+
+
+def record_made_day(gameday: GameDay, *, by: str, now: datetime, of: str = "") -> None:
+    """Record who made a draft, of what: another day, a file, a proposal."""
+    text = _lazy("{by} makes this day of {of}") if of else _lazy("{by} makes this day")
+    record_activity(gameday, ActivityVerb.MADE, text, now=now, by=by, of=of)
 
 
 def _feed_of(where: GameDay | Team | Player | Incident) -> tuple[GameDay, Team | None]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from gameday.models import GameDay, Incident, Injection, Preflight, Sandbox, Team, Transition
+from gameday.models import GameDay, Host, Incident, Injection, Preflight, Sandbox, Team, Transition
 from gameday.models.choices import (
     ENDED,
     GameDayState,
@@ -95,6 +95,11 @@ def advance(row: Stateful, to: str, *, now: datetime, by: str, why: str = "", **
         if move(row, to, now=now, by=by, why=why, **columns):
             return True
     return False
+
+
+def record_host_move(host: Host, old: str, new: str, *, now: datetime, by: str) -> None:
+    """Append what became of a host. Its status is written by `machines`; the name is kept, since its row may go."""
+    Transition.objects.create(noun=Noun.HOST, row=host.pk, old=old, new=new, at=now, by=by, why=host.name)
 
 
 def moves_of(gameday: GameDay, team: Team | None = None) -> "QuerySet[Transition]":

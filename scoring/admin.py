@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -134,6 +135,7 @@ class FilmAdmin(ReadOnly):
 
     @admin.action(description=_lazy("Make these films again"), permissions=["view"])
     def make_again(self, request: HttpRequest, chosen: QuerySet[Film]) -> None:
+        LogEntry.objects.log_actions(request.user.pk or 0, chosen, CHANGE, "Made again")
         count = films.renew_films(Film.objects.filter(pk__in=chosen.values("pk")), timezone.now())
         said = ngettext("{count} film is made again.", "{count} films are made again.", count)
         self.message_user(request, said.format(count=count), messages.SUCCESS)

@@ -89,18 +89,18 @@ class HostAdmin(Facilitators):
 
     @admin.action(description=_lazy("Drain: take no new sandboxes"))
     def drain(self, request: HttpRequest, queryset: QuerySet[Host]) -> None:
-        self._each(
-            request, queryset, roster.drain_host, _("{host} takes no new sandboxes; those that it carries stay.")
-        )
+        done = _("{host} takes no new sandboxes; those that it carries stay.")
+        self._each(request, queryset, lambda host: roster.drain_host(host, **_act(request)), done)
 
     @admin.action(description=_lazy("Take new sandboxes again"))
     def take_back(self, request: HttpRequest, queryset: QuerySet[Host]) -> None:
-        self._each(request, queryset, lambda host: roster.drain_host(host, back=True), _("{host} takes new sandboxes."))
+        done = _("{host} takes new sandboxes.")
+        self._each(request, queryset, lambda host: roster.drain_host(host, back=True, **_act(request)), done)
 
     @admin.action(description=_lazy("Remove: forget it and take its rights away"))
     def remove(self, request: HttpRequest, queryset: QuerySet[Host]) -> None:
         def remove(host: Host) -> None:
-            for left in roster.remove_host(host, timezone.now()):
+            for left in roster.remove_host(host, **_act(request)):
                 self.message_user(request, left, messages.ERROR)
 
         self._each(request, queryset, remove, _("{host} is removed."))
@@ -113,6 +113,11 @@ class HostAdmin(Facilitators):
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
+
+def _act(request: HttpRequest) -> dict[str, Any]:
+    """Who does it, and when."""
+    return {"by": request.user.get_username(), "now": timezone.now()}
 
 
 def _line(row: Host) -> roster.HostLine:

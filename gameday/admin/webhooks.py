@@ -97,6 +97,7 @@ class WebhookAdmin(Facilitators):
         webhook = get_object_or_404(Webhook, pk=pk)
         text = _("{by} tests this webhook from Gameday.").format(by=request.user.get_username())
         row = outbox.request_test(webhook, text, timezone.now())
+        self.log_change(request, webhook, "Tested")
         return redirect("admin:gameday_webhook_tested", pk=row.pk)
 
     def tested(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -56,7 +56,7 @@ def hindrances(gameday: GameDay, places: list[HostPlace], now: datetime) -> Iter
     if able:
         yield from _too_small(teams, able)
         shares = placement.spread(teams, able)
-        yield from room.launch_problems({place.host: shares[place.host] for place in able}, now)
+        yield from room.launch_problems(shares, now)
 
 
 def _too_small(teams: int, able: list[HostPlace]) -> Iterator[str]:

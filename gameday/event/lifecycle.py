@@ -260,7 +260,7 @@ def halt_faults(gameday: GameDay, *, team: Team | None = None, by: str, now: dat
             else _lazy("no fault was in")
         )
         text = _lazy("Halt at {team}: {what}")
-        _say(team or gameday, ActivityVerb.HALTED, text, now, team=team or _lazy("every team"), what=what)
+        _say(team or gameday, ActivityVerb.HALTED, text, now, by=by, team=team or _lazy("every team"), what=what)
     return healed
 
 
@@ -272,7 +272,7 @@ def release_halt(gameday: GameDay, *, team: Team | None = None, by: str, now: da
             waiting = gameday.incidents.filter(state__in=PENDING, due_at__lt=now)
             (waiting.filter(team=team) if team else waiting).update(due_at=now, next_at=now)
             text = _lazy("{team} is released: faults may come again")
-            _say(team or gameday, ActivityVerb.RELEASED, text, now, team=team or _lazy("The game"))
+            _say(team or gameday, ActivityVerb.RELEASED, text, now, by=by, team=team or _lazy("The game"))
     (team or gameday).halted_at = None
 
 

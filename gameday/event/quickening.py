@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gameday.event.plans import Plan
+from gameday.models.choices import PlanKind
 
 TIMES = 10  # as fast as the day
 LEAST_ROOM, LAST_ROOM = 90, 180  # seconds from a round to the next one, and to the end
@@ -26,7 +27,7 @@ class QuickPlan:
     @property
     def lasts(self) -> int:
         """Seconds from the start to the end, with breaks."""
-        return self.plan.duration + sum(mark.lasts for mark in self.plan.marks)
+        return self.plan.duration + sum(mark.lasts for mark in self.plan.marks if mark.kind == PlanKind.BREAK)
 
 
 def quicken(plan: Plan, messages: Iterable[int] = ()) -> QuickPlan:

@@ -4,14 +4,17 @@ Called on that machine, with the settings that it was handed.
 """
 
 from dataclasses import dataclass, fields
+from datetime import datetime
 
 from celery import Celery
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from gameday import states
 from gameday.models import Host
-from gameday.models.choices import HostStatus
+from gameday.models.choices import HostMove, HostStatus
 from gameday.sandboxes import addresses, host_heartbeat
 from gameday.version import gameday_version
 from scenarios.refusal import Refused
@@ -32,7 +35,7 @@ class OwnAddress:
     serve_url: str
 
 
-def arrive(place: OwnAddress, app: Celery, *, capacity: int = 0) -> list[str]:
+def arrive(place: OwnAddress, app: Celery, now: datetime, *, capacity: int = 0) -> list[str]:
     """Write down where this host is, and let it serve. Returns what its people should know. Raises Refused, EngineError."""
     host = _own_row()
     _refuse_another_version()
@@ -46,10 +49,19 @@ def arrive(place: OwnAddress, app: Celery, *, capacity: int = 0) -> list[str]:
     host.versions = addresses.engine_at(host).versions() | {"gameday": gameday_version()}
     skew = host_heartbeat.clock_skew_ms()
     host.clock_skew_ms, host.problem, host.capacity = skew, "", capacity or host.capacity
-    if host.status == HostStatus.INVITED:
+    joins = host.status == HostStatus.INVITED
+    if joins:
         host.status = HostStatus.SERVING
-    host.save()
+    with transaction.atomic():
+        host.save()
+        if joins:
+            states.record_host_move(host, HostMove.JOINED, HostStatus.SERVING, now=now, by=host_actor(host))
     return skew_problems(skew)
+
+
+def host_actor(host: Host) -> str:
+    """Who did it, where a host did."""
+    return _("host {name}").format(name=host)
 
 
 def _own_row() -> Host:

@@ -11,8 +11,10 @@ from django.db import Error, transaction
 from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
-from gameday.machines import broker_rights, database_rights, invitations
+from gameday import states
+from gameday.machines import arrival, broker_rights, database_rights, invitations
 from gameday.models import HostInvitation
+from gameday.models.choices import HostMove, HostStatus
 from gameday.version import gameday_version
 from scenarios.refusal import Refused
 
@@ -47,6 +49,8 @@ def hand_over(token: str, version: str, now: datetime) -> dict[str, str]:
         )
     with transaction.atomic():
         taken = invitations.take_invitation(token, now)
+        by = arrival.host_actor(taken.host)
+        states.record_host_move(taken.host, HostStatus.INVITED, HostMove.JOINED, now=now, by=by)
         return _same_everywhere() | {
             "GAMEDAY_HOST": taken.host.name,
             "DATABASE_URL": _database_url(taken),

@@ -11,9 +11,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from gameday import states
 from gameday.configuration import HOST_NAME, LOCAL_HOST
 from gameday.models import Host, HostInvitation
-from gameday.models.choices import HostStatus
+from gameday.models.choices import HostMove, HostStatus
 from gameday.network import machine, public_address
 from scenarios.refusal import Refused
 
@@ -28,7 +29,9 @@ class Servers:
     redis_url: str
 
 
-def invite_host(name: str, servers: Servers, now: datetime, *, capacity: int = 0) -> tuple[HostInvitation, str]:
+def invite_host(
+    name: str, servers: Servers, now: datetime, *, by: str, capacity: int = 0
+) -> tuple[HostInvitation, str]:
     """The invitation and its token, which is stored nowhere. One that was made before for this name ends. Raises Refused."""
     if not re.fullmatch(HOST_NAME, name):
         raise Refused(
@@ -44,9 +47,11 @@ def invite_host(name: str, servers: Servers, now: datetime, *, capacity: int = 0
                     name=name
                 )
             )
+        before = host.status if host else HostMove.GONE
         host = host or Host(name=name)
         host.status, host.enabled, host.capacity = HostStatus.INVITED, True, capacity or host.capacity
         host.save()
+        states.record_host_move(host, before, HostStatus.INVITED, now=now, by=by)
         host.invitations.filter(used_at=None).delete()
         token = secrets.token_urlsafe(24)
         made = HostInvitation(host=host, token_hash=_hash(token), made_at=now, expires_at=now + VALID)

@@ -8,9 +8,10 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gameday import states
 from gameday.machines import arrival, broker_rights, database_rights, handover
 from gameday.models import Host
-from gameday.models.choices import HostStatus, SandboxState
+from gameday.models.choices import HostMove, HostStatus, SandboxState
 from gameday.sandboxes import addresses, hosts
 from gameday.version import gameday_version
 from scenarios.refusal import Refused
@@ -107,17 +108,21 @@ def named_host(name: str) -> Host:
     return found
 
 
-def drain_host(host: Host, *, back: bool = False) -> bool:
+@transaction.atomic
+def drain_host(host: Host, *, back: bool = False, by: str, now: datetime) -> bool:
     """Let it take no new sandboxes, or, with `back`, take them again. Returns whether that changed anything. Raises Refused."""
     if host.status == HostStatus.INVITED:
         raise Refused(
             _("Host “{name}” was invited and has not come yet. Remove it, if it is not to come.").format(name=host)
         )
     new, old = (HostStatus.SERVING, HostStatus.DRAINING) if back else (HostStatus.DRAINING, HostStatus.SERVING)
-    return bool(Host.objects.filter(pk=host.pk, status=old).update(status=new))
+    changed = bool(Host.objects.filter(pk=host.pk, status=old).update(status=new))
+    if changed:
+        states.record_host_move(host, old, new, now=now, by=by)
+    return changed
 
 
-def remove_host(host: Host, now: datetime) -> list[str]:
+def remove_host(host: Host, *, by: str, now: datetime) -> list[str]:
     """Forget the host and take its rights away; returns what could not be taken. Raises Refused while it carries sandboxes.
 
     Sandboxes of the past stay in the books, and so does the row that they name: switched off, without rights and address.
@@ -140,6 +145,7 @@ def remove_host(host: Host, now: datetime) -> list[str]:
         [lambda: database_rights.take_role_away(host.name), lambda: broker_rights.take_user_away(host)],
     )
     with transaction.atomic():
+        states.record_host_move(host, host.status, HostMove.GONE, now=now, by=by)
         host.invitations.all().delete()
         host.sandboxes.filter(team=None).delete()
         host.sandboxes.filter(gone_at=None).update(gone_at=now, next_at=None)  # nobody is left who could take them down

@@ -47,6 +47,13 @@ class HostStatus(models.TextChoices):
     DRAINING = "draining", _lazy("draining")  # it keeps its sandboxes and gets no new ones
 
 
+class HostMove(models.TextChoices):
+    """What else becomes of a host, as a Transition tells it beside its status."""
+
+    JOINED = "joined", _lazy("joined")  # a machine has used the invitation, and was handed this installation's keys
+    GONE = "gone", _lazy("gone")
+
+
 class BuildStep(models.TextChoices):
     """How far one service of a sandbox is, in Sandbox.progress."""
 
@@ -143,6 +150,7 @@ class Noun(models.TextChoices):
     INCIDENT = "Incident", _lazy("incident")
     INJECTION = "Injection", _lazy("fault")
     PREFLIGHT = "Preflight", _lazy("pre-flight")
+    HOST = "Host", _lazy("host")
 
 
 class Role(models.TextChoices):
@@ -206,6 +214,7 @@ class ActivityVerb(models.TextChoices):
     """What was done, in an Activity. The feed shows the row's text; code asks for the verb."""
 
     # The game day
+    MADE = "made", _lazy("game day made")
     LAUNCHED = "launched", _lazy("launched")
     READY = "ready", _lazy("ready")
     STARTED = "started", _lazy("started")
@@ -217,7 +226,10 @@ class ActivityVerb(models.TextChoices):
     FROZEN = "frozen", _lazy("scores frozen")
     REVEALED = "revealed", _lazy("scores revealed")
     RUSH = "rush", _lazy("rush hour")
+    SCREEN = "screen", _lazy("big screen directed")
     RECAP = "recap", _lazy("recap opened or closed")
+    SURVEY = "survey", _lazy("survey written or closed")
+    ISSUE = "issue", _lazy("action item filed")
     # People
     JOINED = "joined", _lazy("joined")
     IMPORTED = "imported", _lazy("players imported")
@@ -228,6 +240,7 @@ class ActivityVerb(models.TextChoices):
     REMOVED = "removed", _lazy("people removed or let back in")
     COMMANDER = "commander", _lazy("commander named")
     MESSAGE = "message", _lazy("message sent")
+    PREPARED = "prepared", _lazy("answer prepared or forgotten")
     AWARDS = "awards", _lazy("awards chosen or changed")
     WEBHOOK = "webhook", _lazy("webhook given up")
     # Incidents and faults
@@ -245,6 +258,8 @@ class ActivityVerb(models.TextChoices):
     TROUBLE = "trouble", _lazy("trouble")
     # What players do with their hands
     TERMINAL = "terminal", _lazy("terminal opened")
+    LOOKED = "looked", _lazy("looked on in a terminal")
+    LENT = "lent", _lazy("keys of a terminal lent or taken back")
     TYPED = "typed", _lazy("typed in a terminal")
     CONSOLE = "console", _lazy("worked in the console")
     WORKSHOP = "workshop", _lazy("worked in the workshop")

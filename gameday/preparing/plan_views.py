@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gameday import activity
 from gameday.access import facilitator_required, staff_required
 from gameday.event import plans
 from gameday.models import GameDay
@@ -38,6 +39,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error("file", str(refusal))
         else:
+            _record(request, gameday, given["file"].name)
             messages.success(request, _("{gameday} is a draft now. Bring in the people next.").format(gameday=gameday))
             for note in notes:
                 messages.warning(request, note)
@@ -56,7 +58,12 @@ def clone(request: HttpRequest, gameday: GameDay) -> HttpResponse:
         except Refused as refusal:
             form.add_error("name", str(refusal))
         else:
+            _record(request, made, gameday.name)
             messages.success(request, _("{gameday} is a draft now. Bring in the people next.").format(gameday=made))
             return redirect("gameday:prepare-schedule", slug=made.slug)
     context = {"form": form, "gameday": gameday}
     return render(request, "prepare/clone.html", context, status=INVALID if form.errors else 200)
+
+
+def _record(request: HttpRequest, made: GameDay, of: str) -> None:
+    activity.record_made_day(made, by=request.user.get_username(), now=timezone.now(), of=of)

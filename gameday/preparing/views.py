@@ -6,10 +6,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from gameday import activity
 from gameday.access import staff_required
 from gameday.event import preparing
 from gameday.event.proposal import Proposal, propose_day
@@ -76,6 +78,7 @@ def _make(
         time_zone=given["time_zone"],
         planned_start=preparing.starts_at(proposal, given["arrival"]),
     )
+    activity.record_made_day(gameday, by=request.user.get_username(), now=timezone.now())
     messages.success(
         request, _("{gameday} is a draft now. Move what you want elsewhere, then save.").format(gameday=gameday)
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from gameday.models import GameDay, Host, Sandbox
 from gameday.models.choices import HostStatus, SandboxState
 from gameday.models.hosts.host import UNKNOWN
-from gameday.sandboxes import hosts, images
+from gameday.sandboxes import hosts, images, room
 from scenarios import company, publishing
 from scenarios.document import parse
 from scenarios.models import Scenario
@@ -27,6 +27,7 @@ class HostPlace:
     carried: int  # sandboxes
     lacking: tuple[str, ...] = ()
     each_mb: float = 0.0  # of memory, that a sandbox takes
+    full: bool = False  # hardly any of its disk is free: it comes last
 
     @property
     def slots(self) -> int:
@@ -57,7 +58,13 @@ def places_for(gameday: GameDay, rows: Iterable[Host], now: datetime, *, with_wa
     living = Sandbox.objects.exclude(state=SandboxState.GONE)
     carried = Counter((living if with_warm else living.exclude(team=None)).values_list("host", flat=True))
     return [
-        HostPlace(host, carried[host.pk], tuple(reasons_against(host, scenarios, now, gameday.company)), memory)
+        HostPlace(
+            host,
+            carried[host.pk],
+            tuple(reasons_against(host, scenarios, now, gameday.company)),
+            memory,
+            room.is_full(host, now),
+        )
         for host in rows
     ]
 
@@ -120,9 +127,9 @@ def spread(teams: int, places: Iterable[HostPlace]) -> Counter[Host]:
     return given
 
 
-def _order(place: HostPlace, more: int = 0) -> tuple[float, str]:
-    """The least loaded first: by the part of its slots that is taken."""
-    return (place.carried + more) / place.slots, place.host.name
+def _order(place: HostPlace, more: int = 0) -> tuple[bool, float, str]:
+    """The least loaded first: by the part of its slots that is taken. Those whose disk is full come after all others."""
+    return place.full, (place.carried + more) / place.slots, place.host.name
 
 
 def choose_host(gameday: GameDay, now: datetime, *, other_than: Host | None = None) -> Host | None:

@@ -46,6 +46,12 @@ def room_of(host: Host, now: datetime) -> Room | None:
     return Room(**host.room)
 
 
+def is_full(host: Host, now: datetime) -> bool:
+    """Whether so little of its disk is free that others take new sandboxes first."""
+    measured = room_of(host, now)
+    return measured is not None and measured.free_mb < LEAST_FREE_MB
+
+
 def shortages(room: Room) -> dict[Scarce, str]:
     """What runs short, with the numbers and what to do."""
     found: dict[Scarce, str] = {}

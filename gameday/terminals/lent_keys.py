@@ -24,35 +24,36 @@ def ask_for_keys(guest: Guest) -> bool:
     return news
 
 
-def lend_keys(guests: Sequence[Guest], by: Guest, number: int) -> bool:
-    """Let the facilitator at the tab of that number type, who has asked. Says whether that is news."""
+def lend_keys(guests: Sequence[Guest], by: Guest, number: int) -> Guest | None:
+    """Let the facilitator at the tab of that number type, who has asked. Returns who may type now; None if that is no news."""
     asking = next((guest for guest in guests if guest.number == number and guest.asks), None)
     if not by.is_typing_player:
         by.complain(_("Only who types here may let somebody else type. Nothing was changed."))
     elif asking:
         _change(asking, TerminalMode.TYPE, format_lazy(LENT, name=by.visitor.name))
-        return True
-    return False
+        return asking
+    return None
 
 
-def take_keys(guests: Sequence[Guest], by: Guest, number: int) -> bool:
-    """Take the keys back from the facilitator at that tab; they may do it themselves. Says whether that is news."""
+def take_keys(guests: Sequence[Guest], by: Guest, number: int) -> Guest | None:
+    """Take the keys back from the facilitator at that tab; they may do it themselves. Returns who had or asked for them."""
     holder = next((guest for guest in guests if guest.number == number and guest.is_facilitator), None)
     if holder is None or not (by is holder or by.is_typing_player):
-        return False
-    news = holder.asks or holder.mode == TerminalMode.TYPE
-    if news:
-        _change(holder, TerminalMode.LOOK, BACK)
-    return news
+        return None
+    if not (holder.asks or holder.mode == TerminalMode.TYPE):
+        return None
+    _change(holder, TerminalMode.LOOK, BACK)
+    return holder
 
 
-def end_loans(guests: Sequence[Guest]) -> None:
-    """Where nobody of the team types any more, no facilitator does."""
+def end_loans(guests: Sequence[Guest]) -> list[Guest]:
+    """Where nobody of the team types any more, no facilitator does. Returns whose loan ends."""
     if any(guest.is_typing_player for guest in guests):
-        return
-    for guest in guests:
-        if guest.is_facilitator and guest.mode == TerminalMode.TYPE:
-            _change(guest, TerminalMode.LOOK, BACK)
+        return []
+    ending = [guest for guest in guests if guest.is_facilitator and guest.mode == TerminalMode.TYPE]
+    for guest in ending:
+        _change(guest, TerminalMode.LOOK, BACK)
+    return ending
 
 
 def _change(guest: Guest, mode: TerminalMode, message: object) -> None:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -120,7 +121,7 @@ class LiveShell:
             self.guests.remove(guest)
             guest.mode, guest.held_back = TerminalMode.WATCH, True
             self._departed.note(guest)
-            lent_keys.end_loans(self.guests)
+            self._end_loans()
             self._room.set()
             self._fit()
             self._announce()
@@ -130,7 +131,7 @@ class LiveShell:
         if guest.mode == TerminalMode.TYPE:
             guest.mode, guest.held_back = TerminalMode.WATCH, True
             guest.deliver({"type": TerminalFrame.MODE, "mode": guest.mode, "message": message})
-            lent_keys.end_loans(self.guests)
+            self._end_loans()
             self._fit()
             self._announce()
 
@@ -216,15 +217,31 @@ class LiveShell:
 
     def keys(self, guest: Guest, order: TabOrder, number: int) -> None:
         """A facilitator asks for the keys, a player lends them, or one of them ends that."""
+        holders = {each.number for each in self.guests if each.is_facilitator and each.mode == TerminalMode.TYPE}
         if order == TabOrder.ASK_FOR_KEYS:
             news = lent_keys.ask_for_keys(guest)
         elif order == TabOrder.LEND_KEYS:
-            news = lent_keys.lend_keys(self.guests, guest, number)
+            holder = lent_keys.lend_keys(self.guests, guest, number)
+            news = holder is not None
+            if holder:
+                self._record_loan(holder, guest)
         else:
-            news = lent_keys.take_keys(self.guests, guest, number)
+            holder = lent_keys.take_keys(self.guests, guest, number)
+            news = holder is not None
+            if holder and holder.number in holders:  # else it had only asked
+                self._record_loan(holder)
         if news:
             self._fit()
             self._announce()
+
+    def _end_loans(self) -> None:
+        for guest in lent_keys.end_loans(self.guests):
+            self._record_loan(guest)
+
+    def _record_loan(self, holder: Guest, lender: Guest | None = None) -> None:
+        """For the team's feed and the audit; without a lender the keys went back."""
+        player = lender.visitor.player if lender else None
+        self._spawn(in_thread(tickets.record_loan)(holder.visitor, player, now=timezone.now()))
 
     def _say_recording(self, only: Guest | None = None) -> None:
         """Tell the tabs, or one of them, whether what is shown is recorded."""

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -190,7 +191,9 @@ def redeem_ticket(
         raise Refused(_("This ticket is old or used. Open the terminal again."))
     ticket = Ticket(**json.loads(stored))
     if ticket.facilitator:
-        return _let_facilitator_in(ticket, _ready_sandbox(ticket), user)
+        visitor = _let_facilitator_in(ticket, _ready_sandbox(ticket), user)
+        _record_staff(visitor, ActivityVerb.LOOKED, _lazy("{by} looks on in {role}"), now)
+        return visitor
     visitor = admit_player(ticket, player)
     if not ticket.shell and not ticket.spare:
         record_opening(visitor, player, now=now)
@@ -212,6 +215,22 @@ def record_opening(visitor: Visitor, player: Player | None, *, now: datetime) ->
     assert player
     role, text = visitor.ticket.role, _lazy("{player} opens a terminal in {role}")
     activity.record_activity(player, ActivityVerb.TERMINAL, text, now=now, service=role, role=role)
+
+
+def record_loan(holder: Visitor, lender: int | None, *, now: datetime) -> None:
+    """Tell in the feed that a player (by id) has let a member of the staff type; without one, that the keys went back."""
+    player = Player.objects.filter(pk=lender).select_related("gameday", "team").first() if lender else None
+    text = _lazy("{player} lets {by} type in {role}") if player else _lazy("{by} only looks on again in {role}")
+    _record_staff(holder, ActivityVerb.LENT, text, now, player)
+
+
+def _record_staff(
+    visitor: Visitor, verb: ActivityVerb, text: Promise, now: datetime, player: Player | None = None
+) -> None:
+    team, role = visitor.sandbox.team, visitor.ticket.role
+    if team:
+        by = get_user_model().objects.get(pk=visitor.ticket.facilitator).get_username()
+        activity.record_activity(team, verb, text, now=now, player=player, by=by, service=role, role=role)
 
 
 # The list of open terminals ------------------------------------------------------------------------------------------

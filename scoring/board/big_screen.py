@@ -9,12 +9,15 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from gameday import activity
 from gameday.language import vocabulary
 from gameday.live.changes import Change, tell
 from gameday.models import GameDay
-from gameday.models.choices import GameDayState
+from gameday.models.choices import ActivityVerb, GameDayState
 from gameday.names import clean_name
 from scenarios.refusal import Refused
 from scoring.board import day_facts, director
@@ -86,7 +89,9 @@ def show_moment(gameday: GameDay, key: str, *, by: str, now: datetime) -> None:
     """Show a moment now, also one that was shown before. It takes the place of what is on the screen. Raises Refused."""
     _hold(gameday)
     row = ScreenInsert.objects.filter(gameday=gameday, key=key).first()
-    _begin(gameday, _moment_of(row) if row else _found(gameday, key, now), now, by=by)
+    moment = _moment_of(row) if row else _found(gameday, key, now)
+    _begin(gameday, moment, now, by=by)
+    _record(gameday, _lazy("{by} shows on the big screen: {text}"), by, now, moment)
 
 
 @transaction.atomic
@@ -98,6 +103,7 @@ def show_words(gameday: GameDay, text: str, *, pinned: bool, by: str, now: datet
     _hold(gameday)
     moment = ScreenMoment(InsertKind.WORDS, f"{InsertKind.WORDS}:{now.isoformat()}", now, words)
     _begin(gameday, moment, now, by=by, pinned=pinned)
+    _record(gameday, _lazy("{by} shows on the big screen: {text}"), by, now, moment)
 
 
 @transaction.atomic
@@ -108,6 +114,7 @@ def pin_insert(gameday: GameDay, pk: int, *, by: str, now: datetime) -> None:
     if running is None or running.pk != pk:
         raise Refused(_("That insert is over. Show it again, then pin it."))
     ScreenInsert.objects.filter(pk=pk).update(ends_at=None, by=by)
+    _record(gameday, _lazy("{by} pins on the big screen: {text}"), by, now, _moment_of(running))
     tell(Change.SCREEN, gameday_id=gameday.pk)
 
 
@@ -115,7 +122,9 @@ def pin_insert(gameday: GameDay, pk: int, *, by: str, now: datetime) -> None:
 def skip_insert(gameday: GameDay, pk: int, *, by: str, now: datetime) -> None:
     """The board again, at once. Of an insert that is over nothing is left to skip."""
     _hold(gameday)
-    _end(gameday.screen_inserts.filter(pk=pk), now, by=by)
+    row = gameday.screen_inserts.filter(pk=pk).first()
+    if row and _end(gameday.screen_inserts.filter(pk=pk), now, by=by):
+        _record(gameday, _lazy("{by} takes off the big screen: {text}"), by, now, _moment_of(row))
     tell(Change.SCREEN, gameday_id=gameday.pk)
 
 
@@ -124,7 +133,9 @@ def leave_out(gameday: GameDay, key: str, *, by: str, now: datetime) -> None:
     """A moment that the director shall not show. Raises Refused."""
     _hold(gameday)
     if not _known(gameday, key):
-        ScreenInsert.objects.create(gameday=gameday, key=key, by=by, **_columns(_found(gameday, key, now)))
+        moment = _found(gameday, key, now)
+        ScreenInsert.objects.create(gameday=gameday, key=key, by=by, **_columns(moment))
+        _record(gameday, _lazy("{by} leaves out on the big screen: {text}"), by, now, moment)
     tell(Change.SCREEN, gameday_id=gameday.pk)
 
 
@@ -132,17 +143,25 @@ def leave_out(gameday: GameDay, key: str, *, by: str, now: datetime) -> None:
 def set_calm(gameday: GameDay, *, calm: bool, by: str, now: datetime) -> None:
     """Calm: nothing moves on the screens, and no insert comes by itself. What the director shows now ends."""
     _hold(gameday)
-    BigScreen.objects.filter(gameday=gameday).update(calm=calm)
+    if BigScreen.objects.filter(gameday=gameday, calm=not calm).update(calm=calm):
+        told = _lazy("{by} calms the big screen") if calm else _lazy("{by} lets the big screen move again")
+        _record(gameday, told, by, now)
     if calm:
         _end(gameday.screen_inserts.filter(by=""), now, by=by)
     tell(Change.SCREEN, gameday_id=gameday.pk)
 
 
 @transaction.atomic
-def set_sounds(gameday: GameDay, *, sounds: bool) -> None:
+def set_sounds(gameday: GameDay, *, sounds: bool, by: str, now: datetime) -> None:
     """Whether an insert is heard. Nothing is heard where it is calm."""
     _hold(gameday)
-    BigScreen.objects.filter(gameday=gameday).update(sounds=sounds)
+    if BigScreen.objects.filter(gameday=gameday, sounds=not sounds).update(sounds=sounds):
+        told = (
+            _lazy("{by} turns the big screen's sounds on")
+            if sounds
+            else _lazy("{by} turns the big screen's sounds off")
+        )
+        _record(gameday, told, by, now)
     tell(Change.SCREEN, gameday_id=gameday.pk)
 
 
@@ -206,8 +225,14 @@ def _begin(gameday: GameDay, moment: ScreenMoment, now: datetime, *, by: str, pi
     tell(Change.SCREEN, gameday_id=gameday.pk)
 
 
-def _end(rows: Any, now: datetime, *, by: str) -> None:
-    rows.filter(Q(ends_at=None) | Q(ends_at__gt=now), starts_at__isnull=False).update(ends_at=now, by=by)
+def _end(rows: Any, now: datetime, *, by: str) -> int:
+    return rows.filter(Q(ends_at=None) | Q(ends_at__gt=now), starts_at__isnull=False).update(ends_at=now, by=by)
+
+
+def _record(gameday: GameDay, told: Promise, by: str, now: datetime, moment: ScreenMoment | None = None) -> None:
+    """For the control room's log and the audit."""
+    text = moment.text if moment else ""
+    activity.record_activity(gameday, ActivityVerb.SCREEN, told, now=now, by=by, text=text)
 
 
 def _known(gameday: GameDay, key: str) -> bool:

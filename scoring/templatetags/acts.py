@@ -29,6 +29,8 @@ ICONS = {
     ActivityVerb.RESTORED: "rotate-ccw",
     ActivityVerb.TROUBLE: "triangle-alert",
     ActivityVerb.TERMINAL: "terminal",
+    ActivityVerb.LOOKED: "eye",
+    ActivityVerb.LENT: "key-round",
     ActivityVerb.CONSOLE: "gauge",
     ActivityVerb.WORKSHOP: "code",
     ActivityVerb.ANSWERED: "pencil",

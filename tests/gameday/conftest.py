@@ -61,6 +61,11 @@ class Day:
 
 @pytest.fixture
 def day(transactional_db, settings, monkeypatch) -> Day:
+    return begin_day(settings, monkeypatch)
+
+
+def begin_day(settings, monkeypatch) -> Day:
+    """Another engine, and the time of the tests from its beginning."""
     settings.DOCKER_URL = f"fake://engine-{next(_number)}"
     host = Host.objects.create(name="local", url=settings.DOCKER_URL)
     made = Day(host, engine_for(settings.DOCKER_URL))
@@ -75,6 +80,10 @@ def day(transactional_db, settings, monkeypatch) -> Day:
 @pytest.fixture
 def draft(day) -> GameDay:
     """A draft with two teams and one round, a minute after the start."""
+    return make_draft()
+
+
+def make_draft() -> GameDay:
     gameday = make_gameday()
     for name in ("Hooves", "Manes"):
         make_team(gameday, name=name)
@@ -85,12 +94,17 @@ def draft(day) -> GameDay:
 @pytest.fixture
 def running(day, draft) -> GameDay:
     """The same game day half a minute after its start, with both sandboxes ready."""
-    for team in draft.teams.all():
-        row = make_sandbox(team, day.host)
-        day.engine.provision(spec_of(row.handle))
+    build_at_once(day, draft)
     GameDay.objects.filter(pk=draft.pk).update(state="running", started_at=day.now - timedelta(seconds=30))
     draft.refresh_from_db()
     return draft
+
+
+def build_at_once(day: Day, gameday: GameDay) -> None:
+    """A sandbox for every team, without the steps of a launch."""
+    for team in gameday.teams.all():
+        row = make_sandbox(team, day.host)
+        day.engine.provision(spec_of(row.handle))
 
 
 def spec_of(handle: str) -> Spec:

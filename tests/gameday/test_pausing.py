@@ -6,7 +6,7 @@ import pytest
 
 from gameday.event import lifecycle
 from gameday.incidents import incidents
-from gameday.models import Injection, Sandbox
+from gameday.models import GameDay, Injection, Sandbox
 from scenarios.refusal import Refused
 from tests.gameday.conftest import fresh, scenario_of
 
@@ -101,6 +101,19 @@ def test_a_draft_can_neither_start_nor_pause_nor_resume(day, draft):
     ):
         with pytest.raises(Refused, match="draft"):
             verb(draft, by="Ada", now=day.now)
+
+
+@pytest.mark.parametrize("state", ["finished", "archived"])
+def test_a_day_that_is_over_is_neither_paused_nor_resumed_nor_frozen_and_stays_as_it_is(day, running, state):
+    lifecycle.finish_gameday(running, by="Ada", now=day.now)
+    if state == "archived":
+        lifecycle.archive_gameday(running, by="Ada", now=day.now)
+    before = GameDay.objects.values().get(pk=running.pk)
+    for verb in (lifecycle.pause_gameday, lifecycle.resume_gameday, lifecycle.freeze_scores, lifecycle.start_gameday):
+        with pytest.raises(Refused, match=state):
+            verb(fresh(running), by="Grace", now=day.now + MINUTE)
+    lifecycle.finish_gameday(fresh(running), by="Grace", now=day.now + MINUTE)
+    assert GameDay.objects.values().get(pk=running.pk) == before
 
 
 def test_a_halt_heals_everything_and_says_how_much(day, burning):

@@ -1,5 +1,6 @@
 """Which host takes a sandbox: the least loaded that can play the day; what a launch will really build is said before."""
 
+from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from gameday.event import launch_gate, lifecycle
 from gameday.models import Sandbox
 from gameday.sandboxes import placement, provisioning
 from scenarios.refusal import Refused
+from scenarios.sandbox import Room
 from tests.gameday.conftest import DEAD_CACHE, fresh, scenario_of
 from tests.making import make_host, make_round, make_sandbox, make_team
 
@@ -89,6 +91,17 @@ def test_a_host_that_cannot_take_a_sandbox_gets_none_and_where_it_is_needed_the_
     day.host.save()
     lifecycle.launch_gameday(draft, by="Ada", now=day.now)
     assert hosts_of(draft) == ["local"] * 2
+
+
+def test_a_host_whose_disk_is_full_comes_last_and_refuses_the_launch_only_where_it_is_needed(day, draft):
+    day.host.room, day.host.room_at = asdict(Room(90_000, 1024, 0, 0, 0, 0)), day.now
+    day.host.save()
+    barn = host_of(day, name="barn", capacity=1)
+    assert "Host local: 1.0 GB of its disk are free, and 5.2 GB are needed" in refusal_of(day, draft)
+    barn.capacity = 2
+    barn.save()
+    lifecycle.launch_gameday(draft, by="Ada", now=day.now)
+    assert hosts_of(draft) == ["barn"] * 2
 
 
 def test_memory_bounds_what_a_host_takes(day, draft):

@@ -35,7 +35,7 @@ def second(db, settings):
 
 
 def test_a_machine_that_arrives_serves_at_the_place_that_it_names(second):
-    assert arrival.arrive(PLACE, workers(), capacity=5) == []
+    assert arrival.arrive(PLACE, workers(), NOW, capacity=5) == []
     row = Host.objects.get()
     assert (row.status, row.url, row.shop_ports, row.capacity) == (HostStatus.SERVING, "fake://second", "9800-9831", 5)
     assert (row.serve_url, row.versions["gameday"]) == ("http://second.example:9600", gameday_version())
@@ -43,7 +43,7 @@ def test_a_machine_that_arrives_serves_at_the_place_that_it_names(second):
 
 def test_one_that_was_drained_stays_so_when_it_is_started_again(second):
     Host.objects.update(status=HostStatus.DRAINING)
-    arrival.arrive(PLACE, workers())
+    arrival.arrive(PLACE, workers(), NOW)
     assert Host.objects.get().status == HostStatus.DRAINING
     assert Host.objects.get().capacity == 20
 
@@ -58,7 +58,7 @@ def test_one_that_was_drained_stays_so_when_it_is_started_again(second):
 )
 def test_a_place_that_is_none_is_refused_and_nothing_is_written(second, change, said):
     with pytest.raises(Refused, match=said):
-        arrival.arrive(OwnAddress(**(vars(PLACE) | change)), workers())
+        arrival.arrive(OwnAddress(**(vars(PLACE) | change)), workers(), NOW)
     assert Host.objects.get().status == HostStatus.INVITED
 
 
@@ -66,30 +66,30 @@ def test_a_machine_whose_engine_is_away_is_refused(second):
     engine = engine_for("fake://away", "0.0.0.0", range(9800, 9832))
     engine.down = True
     with pytest.raises(EngineError):
-        arrival.arrive(OwnAddress(**(vars(PLACE) | {"url": "fake://away"})), workers())
+        arrival.arrive(OwnAddress(**(vars(PLACE) | {"url": "fake://away"})), workers(), NOW)
     assert Host.objects.get().status == HostStatus.INVITED
 
 
 def test_one_of_another_version_than_the_platforms_is_refused(second):
     making.make_host(name="local", versions={"gameday": "0.0.9 (0000000000)"})
     with pytest.raises(Refused, match=r"the platform 0\.0\.9 \(0000000000\)"):
-        arrival.arrive(PLACE, workers())
+        arrival.arrive(PLACE, workers(), NOW)
 
 
 def test_a_twin_of_a_machine_that_serves_is_refused(second):
     with pytest.raises(Refused, match="Host “second” is served already"):
-        arrival.arrive(PLACE, workers({"worker@host-second": {"ok": "pong"}}))
+        arrival.arrive(PLACE, workers({"worker@host-second": {"ok": "pong"}}), NOW)
 
 
 def test_a_machine_that_was_removed_learns_how_to_come_back(settings, db):
     settings.HOST = "second"
     with pytest.raises(Refused, match="host invite` lets it in again"):
-        arrival.arrive(PLACE, workers())
+        arrival.arrive(PLACE, workers(), NOW)
 
 
 def test_a_wrong_clock_is_said_with_its_direction_and_what_to_do(second, monkeypatch):
     monkeypatch.setattr(host_heartbeat, "clock_skew_ms", lambda: -3500)
-    (said,) = arrival.arrive(PLACE, workers())
+    (said,) = arrival.arrive(PLACE, workers(), NOW)
     assert said.startswith("Its clock is 3.5 s behind the platform's: incidents would begin")
     assert "NTP" in said
     assert arrival.skew_problems(2000) == arrival.skew_problems(None) == []

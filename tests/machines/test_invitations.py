@@ -4,19 +4,26 @@ import json
 import socket
 from contextlib import closing
 from datetime import timedelta
+from unittest.mock import Mock
 from urllib.parse import urlsplit
 
 import psycopg2
 import pytest
 import redis
+from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 from psycopg2.errors import InsufficientPrivilege
 
 from gameday.machines import broker_rights, database_rights, handover, invitations, roster
 from gameday.models import Host, HostInvitation
 from gameday.models.choices import HostStatus, SandboxState
+from gameday.operations.running import postgres, serving
+from gameday.operations.running.environment import Environment
+from gameday.operations.running.supervisor import Supervisor
 from gameday.version import gameday_version
 from scenarios.refusal import Refused
+from scoring.pages.audit.lines import AuditQuery, audit_lines
 from tests import making
 from tests.making import NOW
 from tests.own_redis import own_redis_keys
@@ -26,7 +33,7 @@ SERVERS = invitations.Servers("postgres://192.0.2.1:5432/?sslmode=require", "red
 
 @pytest.fixture
 def token(db):
-    return invitations.invite_host("second", SERVERS, NOW, capacity=12)[1]
+    return invitations.invite_host("second", SERVERS, NOW, by="Ada", capacity=12)[1]
 
 
 @pytest.fixture
@@ -56,18 +63,20 @@ def test_an_invited_host_waits_with_its_row_and_only_a_hash_of_the_token(token):
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["", "Second", "the second", "a" * 41, "../else"])
 def test_a_name_that_is_none_is_refused(name):
-    assert "small letters, digits and dashes" in refused(invitations.invite_host, name, SERVERS, NOW)
+    assert "small letters, digits and dashes" in refused(invitations.invite_host, name, SERVERS, NOW, by="Ada")
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["local", "second"])
 def test_the_name_of_a_host_that_serves_is_refused(name):
     making.make_host(name="second")
-    assert refused(invitations.invite_host, name, SERVERS, NOW).startswith(f"There is a host “{name}” already.")
+    assert refused(invitations.invite_host, name, SERVERS, NOW, by="Ada").startswith(
+        f"There is a host “{name}” already."
+    )
 
 
 def test_a_second_invitation_for_the_same_name_takes_the_place_of_the_first(token):
-    newer = invitations.invite_host("second", SERVERS, NOW)[1]
+    newer = invitations.invite_host("second", SERVERS, NOW, by="Ada")[1]
     assert "a newer one has taken its place" in refused(invitations.take_invitation, token, NOW)
     assert invitations.take_invitation(newer, NOW).host.name == "second"
 
@@ -161,7 +170,7 @@ def ask(client, token, version=None, **changes):
 
 
 def test_a_machine_is_handed_this_installation_and_a_user_of_its_own(client, clean_redis, settings, now_is):
-    token = invitations.invite_host("second", SERVERS, now_is)[1]
+    token = invitations.invite_host("second", SERVERS, now_is, by="Ada")[1]
     handed = ask(client, token).json()["environment"]
     assert (handed["GAMEDAY_HOST"], handed["GAMEDAY_INSTALLATION"]) == ("second", settings.INSTALLATION)
     assert (handed["SECRET_KEY"], handed["GAMEDAY_PUBLIC_URL"]) == (settings.SECRET_KEY, settings.PUBLIC_URL)
@@ -177,7 +186,7 @@ def test_a_machine_is_handed_this_installation_and_a_user_of_its_own(client, cle
 
 
 def test_a_machine_with_another_version_is_refused_and_may_come_again(client, clean_redis, now_is):
-    token = invitations.invite_host("second", SERVERS, now_is)[1]
+    token = invitations.invite_host("second", SERVERS, now_is, by="Ada")[1]
     answer = ask(client, token, "0.0.9 (0000000000)")
     assert answer.status_code == 409
     assert answer.json()["message"].startswith("This machine has Gameday 0.0.9 (0000000000), the platform ")
@@ -192,7 +201,7 @@ def test_a_wrong_token_and_nonsense_get_a_sentence(client):
 
 
 def test_who_opens_the_invitation_in_a_browser_reads_where_it_belongs_and_uses_nothing_up(client, now_is):
-    token = invitations.invite_host("second", SERVERS, now_is)[1]
+    token = invitations.invite_host("second", SERVERS, now_is, by="Ada")[1]
     page = client.get(f"/hosts/join/{token}/")
     assert f'make host ARGS="http://testserver/hosts/join/{token}/"' in page.content.decode()
     assert HostInvitation.objects.get().used_at is None
@@ -259,7 +268,7 @@ def test_a_hosts_user_takes_work_from_its_own_queues_alone(clean_redis, settings
 
 def test_a_user_that_redis_has_forgotten_is_made_anew_with_the_same_password(clean_redis, settings, db):
     name, password, hashed = broker_rights.make_user("second")
-    made, _ = invitations.invite_host("second", SERVERS, NOW)
+    made, _ = invitations.invite_host("second", SERVERS, NOW, by="Ada")
     HostInvitation.objects.filter(pk=made.pk).update(redis_user=name, redis_hash=hashed)
     clean_redis.execute_command("ACL", "DELUSER", name)
     broker_rights.keep_users(NOW)
@@ -271,36 +280,83 @@ def test_a_user_that_redis_has_forgotten_is_made_anew_with_the_same_password(cle
 
 def test_a_drained_host_takes_nothing_new_until_it_is_let_again(db):
     host = making.make_host(name="second")
-    assert (roster.drain_host(host), roster.drain_host(host)) == (True, False)
+    assert (roster.drain_host(host, by="Ada", now=NOW), roster.drain_host(host, by="Ada", now=NOW)) == (True, False)
     assert Host.objects.get().status == HostStatus.DRAINING
-    assert roster.drain_host(host, back=True)
+    assert roster.drain_host(host, back=True, by="Ada", now=NOW)
     assert Host.objects.get().status == HostStatus.SERVING
 
 
 def test_a_host_that_carries_something_is_not_removed_nor_is_the_local_one(db, clean_redis):
     host = making.make_host(name="second")
     making.make_sandbox(making.make_team(making.running_gameday()), host)
-    assert refused(roster.remove_host, host, NOW).startswith("Host “second” carries 1 sandbox. Move that team first")
-    assert "stays" in refused(roster.remove_host, making.make_host(name="local"), NOW)
+    assert refused(roster.remove_host, host, by="Ada", now=NOW).startswith(
+        "Host “second” carries 1 sandbox. Move that team first"
+    )
+    assert "stays" in refused(roster.remove_host, making.make_host(name="local"), by="Ada", now=NOW)
 
 
 def test_a_removed_host_is_gone_and_its_name_may_join_again(token, clean_redis):
     handover.hand_over(token, gameday_version(), NOW)
     host = Host.objects.get()
-    assert roster.remove_host(host, NOW) == []
+    assert roster.remove_host(host, by="Ada", now=NOW) == []
+    told = [(line.who, line.what, line.whom) for line in audit_lines(AuditQuery())]
+    assert told == [
+        ("Ada", "host: invited → gone", "second"),
+        ("host second", "host: invited → joined", "second"),
+        ("Ada", "host: gone → invited", "second"),
+    ]
     assert not Host.objects.exists()
     assert broker_rights._acl("GETUSER", broker_rights.user_of("second")) is None
     assert not database_rights._exists(database_rights.role_of("second"))
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_processes_of_a_removed_host_end_with_the_sentence_that_says_so(clean_redis, tmp_path, monkeypatch):
+    """They would else start their workers again and again, because the database lets them in no more."""
+    own, broker = connection.settings_dict, urlsplit(settings.REDIS_URL)
+    servers = invitations.Servers(
+        f"postgres://{own['HOST']}:{own['PORT']}/", f"redis://{broker.hostname}:{broker.port}/"
+    )
+    now_is = timezone.now()
+    handed = handover.hand_over(
+        invitations.invite_host("second", servers, now_is, by="Ada")[1], gameday_version(), now_is
+    )
+    said = []
+    monkeypatch.setattr(serving, "print_line", said.append)
+    monkeypatch.setattr("gameday.operations.running.supervisor.LOOK_EVERY", 0.0)
+    run = serving.HostProcesses(serving.ServeOptions(), Environment(handed, tmp_path), Supervisor(said.append))
+    for step in ("_open", "_arrive", "_await_ready"):
+        monkeypatch.setattr(run, step, lambda: None)
+    monkeypatch.setattr(run, "_members", list)
+    run.public_url = handed["GAMEDAY_PUBLIC_URL"]
+    run.supervisor.servers_answer = run.servers_answer
+    assert run.servers_answer()
+    with closing(psycopg2.connect(handed["DATABASE_URL"])):
+        roster.remove_host(Host.objects.get(), by="Ada", now=now_is)
+    assert run.run() == 1
+    assert said[1].startswith("The platform lets host second in no more: it was removed there")
+    assert said[-1] == "Ended."
+
+
+def test_a_server_that_is_away_or_starts_refuses_no_login(monkeypatch):
+    assert not postgres.login_refused("postgres://host_second:hay@127.0.0.1:9/gameday")
+    for said, refused_it in (
+        ("FATAL:  the database system is starting up", False),
+        ("FATAL:  Passwort-Authentifizierung für Benutzer »host_second« fehlgeschlagen", True),
+    ):
+        error = psycopg2.OperationalError(f'connection to server at "192.0.2.1", port 5432 failed: {said}')
+        monkeypatch.setattr(postgres.psycopg2, "connect", Mock(side_effect=error))
+        assert postgres.login_refused("postgres://host_second:hay@192.0.2.1/gameday") == refused_it
+
+
 def test_a_removed_host_with_a_past_keeps_its_row_and_is_shown_no_more(db, clean_redis):
     host = making.make_host(name="second", serve_url="http://192.0.2.1:9600")
     row = making.make_sandbox(making.make_team(making.running_gameday()), host, state=SandboxState.GONE)
-    roster.remove_host(host, NOW)
+    roster.remove_host(host, by="Ada", now=NOW)
     row.refresh_from_db()
     assert (row.host.enabled, row.host.serve_url, row.gone_at) == (False, "", NOW)
     assert roster.list_hosts(NOW) == []
-    invitations.invite_host("second", SERVERS, NOW)
+    invitations.invite_host("second", SERVERS, NOW, by="Ada")
     assert [line.state for line in roster.list_hosts(NOW)] == [HostStatus.INVITED]
 
 

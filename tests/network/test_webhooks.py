@@ -134,9 +134,14 @@ def test_the_platform_s_own_network_is_refused_however_it_is_called(settings, re
 
 
 def test_a_redirection_is_not_followed(receiver):
-    receiver.status, receiver.headers = 302, {"Location": receiver.url + "/inside"}
-    answer = posting.post(receiver.url, b"{}", {})
-    assert (answer.ok, answer.said) == (False, "It answers 302, a redirection, which is not followed.")
+    for status, inside in (
+        (302, receiver.url + "/inside"),
+        (307, "http://169.254.169.254/keys"),
+        (308, "file:///etc/passwd"),
+    ):
+        receiver.status, receiver.headers, receiver.heard = status, {"Location": inside}, []
+        answer = posting.post(receiver.url, b"{}", {})
+        assert (answer.ok, answer.said) == (False, f"It answers {status}, a redirection, which is not followed.")
     assert [path for path, _headers, _body in receiver.heard] == ["/hook/secret-path"]
 
 

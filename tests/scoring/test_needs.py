@@ -228,7 +228,7 @@ def test_answers_are_prepared_offered_and_forgotten(admin_client, gameday, team,
 @pytest.mark.parametrize(("text", "why"), [("  ", "nothing in it"), ("h" * 301, "takes 300")])
 def test_an_answer_that_cannot_be_kept_is_refused_with_a_sentence(gameday, text, why):
     with pytest.raises(Refused, match=why):
-        prepared.add_answer(gameday, text)
+        prepared.add_answer(gameday, text, by="walter", now=NOW)
 
 
 def test_a_need_of_another_day_or_of_no_kind_is_not_there(admin_client, gameday, team, dev, stuck):

@@ -1,17 +1,27 @@
 """A facilitator types in a team's terminal only while somebody of the team who types there lets them."""
 
+import asyncio
 from types import SimpleNamespace
 
 import pytest
 
-from gameday.terminals import lent_keys
+from gameday.terminals import lent_keys, tickets
+from gameday.terminals.frames import EndReason, TabOrder
 from gameday.terminals.guests import Guest
+from gameday.terminals.sessions import LiveShell
 from gameday.terminals.tickets import TerminalMode, Ticket, Visitor
+from scenarios.company import load_company
+from scenarios.sandbox import Spec
+from scenarios.sandbox.fake import FakeSandbox
 
 
 def guest(name, player, mode):
     visitor = Visitor(
-        Ticket(player, 1, "edge", "", "shell", mode), SimpleNamespace(), player, name, "dev" if player else ""
+        Ticket(player, 1, "edge", "", "shell", mode),
+        SimpleNamespace(pk=1, team_id=1, team=None),
+        player,
+        name,
+        "dev" if player else "",
     )
     told, complaints = [], []
     made = Guest(visitor, (80, 24), lambda data: None, told.append, complaints.append, lambda code: None)
@@ -74,3 +84,20 @@ def test_keys_go_back_when_nobody_of_the_team_types_any_more(dora, otto, walter)
     assert walter.mode == TerminalMode.TYPE
     lent_keys.end_loans([otto, walter])
     assert walter.mode == TerminalMode.LOOK
+
+
+async def test_a_shell_writes_down_who_is_let_type_and_that_it_is_over(dora, walter, monkeypatch):
+    written = []
+    monkeypatch.setattr(tickets, "record_loan", lambda holder, lender, *, now: written.append((holder.name, lender)))
+    sandbox = FakeSandbox(Spec("box", load_company("unicorn_rentals"), "image"), 9000)
+    shell = LiveShell("mark", dora.visitor, sandbox, await sandbox.shell("edge", "mark"))
+    shell.guests += [dora, walter]
+    shell.keys(walter, TabOrder.ASK_FOR_KEYS, walter.number)
+    shell.keys(dora, TabOrder.LEND_KEYS, walter.number)
+    shell.part(dora)
+    shell.keys(walter, TabOrder.ASK_FOR_KEYS, walter.number)
+    shell.keys(walter, TabOrder.TAKE_KEYS, walter.number)
+    while len(written) < 2:
+        await asyncio.sleep(0)
+    await shell.end(EndReason.CLOSED, "")
+    assert sorted(written, key=str) == [("walter", 7), ("walter", None)]

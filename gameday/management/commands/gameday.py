@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from gameday import names
+from gameday import activity, names
 from gameday.event import plans, schedule
 from gameday.event.verbs import VERBS, Verb
 from gameday.incidents import injections
@@ -81,6 +81,7 @@ class Command(RefusingCommand):
             return
         gameday = _create(options) if verb == "create" else _gameday(options["slug"])
         if verb == "create":
+            activity.record_made_day(gameday, by=BY, now=now)
             said = _made(gameday)
         elif verb == "status":
             said = "\n".join(_lines(status(gameday, now)))
@@ -114,6 +115,7 @@ def _import_plan(options: dict[str, Any], now: datetime) -> str:
     except OSError as error:
         raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from error
     gameday, notes = plans.import_plan(plans.read_plan(data), name=options["name"], by=None, now=now)
+    activity.record_made_day(gameday, by=BY, now=now, of=options["file"].name)
     return "\n".join([_made(gameday), *notes])
 
 
@@ -128,7 +130,10 @@ def _export_plan(options: dict[str, Any], now: datetime) -> str:
 
 
 def _clone(options: dict[str, Any], now: datetime) -> str:
-    return _made(plans.clone_gameday(_gameday(options["slug"]), name=options["name"], by=None))
+    gameday = _gameday(options["slug"])
+    made = plans.clone_gameday(gameday, name=options["name"], by=None)
+    activity.record_made_day(made, by=BY, now=now, of=gameday.name)
+    return _made(made)
 
 
 PLAN_VERBS = {"import-plan": _import_plan, "export-plan": _export_plan, "clone": _clone}

@@ -18,6 +18,8 @@ from gameday.operations.running.environment import ROOT
 from gameday.operations.running.serving import ServeOptions
 from scenarios.management.refusing import RefusingCommand
 
+BY = "the command line"
+
 
 class Command(RefusingCommand):
     help = "Other machines that carry sandboxes: invite one, list, drain and remove them; on such a machine, serve."
@@ -74,7 +76,9 @@ class Command(RefusingCommand):
 
     def _invite(self, options: dict[str, Any]) -> None:
         servers = invitations.usual_servers(options["database_url"], options["redis_url"])
-        made, token = invitations.invite_host(options["name"], servers, timezone.now(), capacity=options["capacity"])
+        made, token = invitations.invite_host(
+            options["name"], servers, timezone.now(), capacity=options["capacity"], by=BY
+        )
         for problem in [
             *invitations.problems_of_the_way(servers),
             *invitations.silent_servers(servers),
@@ -100,13 +104,13 @@ class Command(RefusingCommand):
 
     def _drain(self, options: dict[str, Any]) -> None:
         host, back = roster.named_host(options["name"]), options["back"]
-        changed = roster.drain_host(host, back=back)
+        changed = roster.drain_host(host, back=back, by=BY, now=timezone.now())
         state = "takes new sandboxes" if back else "takes no new sandboxes; those that it carries stay"
         self.stdout.write(f"{host} {state}{'.' if changed else ' already.'}")
 
     def _remove(self, options: dict[str, Any]) -> None:
         host = roster.named_host(options["name"])
-        for left in roster.remove_host(host, timezone.now()):
+        for left in roster.remove_host(host, by=BY, now=timezone.now()):
             self.stderr.write(left, style_func=str)
         self.stdout.write(
             f"{host} is removed. On that machine, `make host ARGS=--leave` takes away what is left of it."
@@ -114,7 +118,7 @@ class Command(RefusingCommand):
 
     def _arrive(self, options: dict[str, Any]) -> None:
         place = arrival.OwnAddress(**options["place"])
-        for problem in arrival.arrive(place, app, capacity=options["capacity"]):
+        for problem in arrival.arrive(place, app, timezone.now(), capacity=options["capacity"]):
             self.stderr.write(problem, style_func=str)
 
     def _serve(self, options: dict[str, Any]) -> None:

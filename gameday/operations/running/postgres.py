@@ -13,6 +13,7 @@ import subprocess
 import sys
 from functools import partial
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import psycopg2
 from psycopg2 import sql
@@ -57,6 +58,19 @@ def postgres_speaks(url: str) -> bool:
     except psycopg2.OperationalError as error:
         return "FATAL" in str(error)
     return True
+
+
+def login_refused(url: str) -> bool:
+    """Whether the server answers and does not let this role in: it is gone, or has another password.
+
+    In whatever language the server speaks, its refusal names the role; that it starts, ends or is full does not.
+    """
+    role = unquote(urlsplit(url).username or "")
+    try:
+        psycopg2.connect(url, connect_timeout=3).close()
+    except psycopg2.OperationalError as error:
+        return bool(role) and role in str(error).partition("FATAL")[2]
+    return False
 
 
 def ensure_database(server: str, name: str) -> str:

@@ -1,7 +1,6 @@
 """What `manage.py up` and `manage.py host serve` have in common: one run of a group of processes, from the first to the last."""
 
 from collections.abc import Iterable, Mapping
-from functools import partial
 from typing import ClassVar
 
 from gameday.background.restarts import Restart, report_restart
@@ -50,9 +49,12 @@ class ProcessGroup:
 
     def look_at_servers(self) -> None:
         """From now on the supervisor knows whether PostgreSQL and Redis answer, and tells of restarts there."""
-        values = self.environment.values
-        self.supervisor.servers_answer = partial(services.servers_answer, values["DATABASE_URL"], values["REDIS_URL"])
+        self.supervisor.servers_answer = self.servers_answer
         self.supervisor.report = self.report
+
+    def servers_answer(self) -> bool:
+        values = self.environment.values
+        return services.servers_answer(values["DATABASE_URL"], values["REDIS_URL"])
 
     def report(self, restart: Restart) -> bool:
         values = self.environment.values

@@ -31,8 +31,12 @@ SHOP_PORTS = "9100-9499"
 SERVERS_AWAY = (
     "PostgreSQL or Redis of the platform do not answer this machine ({database}, {redis}). They must listen where this machine "
     "can reach them, and the firewall let it through; or open a tunnel (docs/operating.md, Several machines). For TLS with "
-    "certificates of your own name the authority's by --authority. Then start again, with the same line or without an address. "
-    "If this host was removed, invite it anew.\n{why}"
+    "certificates of your own name the authority's by --authority. Then start again, with the same line or without an address."
+    "\n{why}"
+)
+REMOVED = (
+    "The platform lets host {name} in no more: it was removed there, or invited anew on another machine. Its sandboxes here are left "
+    "as they are. `make host ARGS=--leave` takes them away; `manage.py host invite` on the platform lets this machine in again."
 )
 
 
@@ -107,12 +111,21 @@ class HostProcesses(ProcessGroup):
             )
         keep_place(self.place, self.environment)
         values.update(self.place.settings())
-        database, redis = values["DATABASE_URL"], values["REDIS_URL"]
-        if why := postgres.postgres_trouble(database) or redis_server.redis_trouble(redis):
+        if not self.servers_answer():
+            database, redis = values["DATABASE_URL"], values["REDIS_URL"]
+            why = postgres.postgres_trouble(database) or redis_server.redis_trouble(redis)
             where = {"database": _address(database), "redis": _address(redis)}
             raise services.ServerUnreachable(SERVERS_AWAY.format(**where, why=why))
         self.look_at_servers()
         engine_tunnel.provide_engine(self.environment, self.supervisor, print_line)
+
+    def servers_answer(self) -> bool:
+        """Whether both do. Raises NotJoined where the platform lets this host in no more: no restart would help."""
+        if super().servers_answer():
+            return True
+        if postgres.login_refused(self.environment.values["DATABASE_URL"]):
+            raise NotJoined(REMOVED.format(name=self.name))
+        return False
 
     @property
     def listening(self) -> ListeningPlace:

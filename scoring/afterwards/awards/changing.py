@@ -121,7 +121,7 @@ def put_award_back(gameday: GameDay, award: Award, *, by: str, now: datetime) ->
 
 
 @_alone
-def move_award(gameday: GameDay, award: Award, places: int) -> None:
+def move_award(gameday: GameDay, award: Award, places: int, *, by: str, now: datetime) -> None:
     """Call it earlier (less than 0) or later in the ceremony. Raises Refused."""
     order = list(gameday.awards.filter(removed_at=None))
     before = [each.pk for each in order].index(award.pk)
@@ -132,6 +132,8 @@ def move_award(gameday: GameDay, award: Award, places: int) -> None:
     for position, each in enumerate(order):
         each.position = position
     Award.objects.bulk_update(order, ["position"])
+    text = _lazy("{by} calls “{title}” earlier") if places < 0 else _lazy("{by} calls “{title}” later")
+    _record(award, text, by, now)
 
 
 def _last_position(gameday: GameDay) -> int:

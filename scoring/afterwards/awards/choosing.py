@@ -135,7 +135,7 @@ def choose_awards(gameday: GameDay, now: datetime, *, by: str = "") -> int:
     )
     Ceremony.objects.filter(pk=ceremony.pk).update(chosen_at=now)
     text = ngettext_lazy("{number} award was chosen", "{number} awards were chosen", len(chosen))
-    activity.record_activity(gameday, ActivityVerb.AWARDS, text, now=now, number=len(chosen))
+    activity.record_activity(gameday, ActivityVerb.AWARDS, text, now=now, number=len(chosen), by=by)
     tell(Change.CEREMONY, gameday_id=gameday.pk)
     return len(chosen)
 

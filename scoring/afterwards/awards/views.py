@@ -116,7 +116,8 @@ def move(request: HttpRequest, gameday: GameDay, pk: int, direction: str, *, by:
     """Call an award earlier or later."""
     if direction not in DIRECTIONS:
         raise Http404
-    changing.move_award(gameday, get_object_or_404(gameday.awards, pk=pk, removed_at=None), DIRECTIONS[direction])
+    award = get_object_or_404(gameday.awards, pk=pk, removed_at=None)
+    changing.move_award(gameday, award, DIRECTIONS[direction], by=by, now=timezone.now())
 
 
 def _award(gameday: GameDay, pk: int) -> Award:

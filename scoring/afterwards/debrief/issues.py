@@ -7,6 +7,7 @@ import base64
 import http.client
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode, urlsplit
@@ -15,9 +16,12 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 import structlog
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from gameday import activity
 from gameday.background.row_lock import hold_row_lock
 from gameday.issue_tracker import IssueTracker, TrackerKind
+from gameday.models.choices import ActivityVerb
 from scenarios.refusal import Refused
 from scoring.afterwards.debrief.action_items import LONGEST_ADDRESS
 from scoring.afterwards.debrief.markdown import as_text
@@ -84,7 +88,7 @@ def link_to_new_issue(item: ActionItem, room: DebriefRoom) -> str:
     return ""
 
 
-def file_issue(item: ActionItem, room: DebriefRoom) -> str:
+def file_issue(item: ActionItem, room: DebriefRoom, *, now: datetime) -> str:
     """Create the issue, keep its address in the item, and return it. Raises Refused; then the item is as it was."""
     if not room.viewer.facilitator:
         raise Refused(_("A facilitator lets Gameday create issues: it does so under the installation's own name."))
@@ -97,6 +101,10 @@ def file_issue(item: ActionItem, room: DebriefRoom) -> str:
             raise Refused(_("This action item is being filed or has its issue already. Nothing was sent."))
         address = _created(tracker, _draft(item, room))
         ActionItem.objects.filter(pk=item.pk).update(issue_url=address)
+        told: dict[str, Any] = {"by": room.author.name, "text": item.text[:LONGEST_TITLE], "address": address}
+        activity.record_activity(
+            room.team or room.gameday, ActivityVerb.ISSUE, _lazy("{by} files “{text}”: {address}"), now=now, **told
+        )
     item.issue_url = address
     room.tell()
     return address

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -20,7 +21,7 @@ RATE = "40 per minute"  # writes of one person
 
 @dataclass(frozen=True)
 class Author:
-    """Who writes: `role` is the seat, empty for a facilitator; `key` is for counting."""
+    """Who writes: `role` is the seat, empty for the staff; `key` is for counting."""
 
     name: str
     role: str
@@ -51,7 +52,7 @@ class DebriefRoom:
     @property
     def may_lead(self) -> bool:
         """A facilitator leads; a team that sits together may do without."""
-        return self.viewer.facilitator or self.team is not None
+        return self.viewer.facilitator or (self.team is not None and self.viewer.may_write)
 
     @property
     def rows(self) -> dict[str, Any]:
@@ -80,7 +81,15 @@ def enter_debrief(request: HttpRequest, slug: str, team_id: int | None = None) -
     return DebriefRoom(viewer, team, _author(request, viewer))
 
 
+def enter_to_write(request: HttpRequest, slug: str, team_id: int | None = None) -> DebriefRoom:
+    """The same, for an act in it. Raises PermissionDenied for an observer as well."""
+    room = enter_debrief(request, slug, team_id)
+    if not room.viewer.may_write:
+        raise PermissionDenied(_("A debrief is written by players, facilitators and helpers. You may read along."))
+    return room
+
+
 def _author(request: HttpRequest, viewer: Viewer) -> Author:
-    if viewer.facilitator or viewer.player is None:
+    if viewer.is_staff or viewer.player is None:
         return Author(request.user.get_username(), "", f"f{request.user.pk}")
     return Author(viewer.player.name, current_seat(viewer.player), f"p{viewer.player.pk}")

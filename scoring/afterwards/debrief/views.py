@@ -17,7 +17,7 @@ from gameday.models import Incident, Team
 from scoring.afterwards import printing
 from scoring.afterwards.debrief import action_items, course, export, issues, markdown, notes
 from scoring.afterwards.debrief.contents import contents_of, incidents_of
-from scoring.afterwards.debrief.room import DebriefRoom, enter_debrief
+from scoring.afterwards.debrief.room import DebriefRoom, enter_debrief, enter_to_write
 from scoring.afterwards.debrief.texts import version_number
 from scoring.afterwards.debrief.warm_up import HOUSE_RULES
 from scoring.models import ActionItem, DebriefColumn, DebriefNote
@@ -33,9 +33,11 @@ FILES = {
 
 
 def page(request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
-    """The whole debrief, of a team or of all."""
+    """The whole debrief, of a team or of all. Who may not write there reads what is written."""
     room = enter_debrief(request, slug, pk)
-    here = room.gameday.teams.order_by("position") if room.viewer.facilitator else _own_team(room)
+    if not room.viewer.may_write:
+        return render(request, "recap/debrief/read.html", _read(room))
+    here = room.gameday.teams.order_by("position") if room.viewer.is_staff else _own_team(room)
     about = incidents_of(room) if room.team else Incident.objects.none()
     return render(
         request,
@@ -85,7 +87,7 @@ def acts(view: Callable[..., dict[str, Any] | None]) -> Callable[..., HttpRespon
     @require_POST
     @wraps(view)
     def acting(request: HttpRequest, slug: str, pk: int | None = None, **named: Any) -> HttpResponse:
-        room = enter_debrief(request, slug, pk)
+        room = enter_to_write(request, slug, pk)
         return _answer(request, room, view(request, room, **named))
 
     return acting
@@ -125,7 +127,7 @@ def exchange(request: HttpRequest, room: DebriefRoom) -> None:
 def note(request: HttpRequest, slug: str, pk: int, verb: str) -> HttpResponse:
     """What is done to one thought."""
     row = get_object_or_404(DebriefNote.objects.select_related("incident"), pk=pk, gameday__slug=slug)
-    room, now = enter_debrief(request, slug, row.team_id), timezone.now()
+    room, now = enter_to_write(request, slug, row.team_id), timezone.now()
     match verb:
         case "edit":
             version = version_number(request.POST.get("version", ""))
@@ -149,7 +151,7 @@ def note(request: HttpRequest, slug: str, pk: int, verb: str) -> HttpResponse:
 def item(request: HttpRequest, slug: str, pk: int, verb: str) -> HttpResponse:
     """What is done to one action item."""
     row = get_object_or_404(ActionItem.objects.select_related("note"), pk=pk, gameday__slug=slug)
-    room, now = enter_debrief(request, slug, row.team_id), timezone.now()
+    room, now = enter_to_write(request, slug, row.team_id), timezone.now()
     match verb:
         case "edit":
             version = version_number(request.POST.get("version", ""))
@@ -164,11 +166,18 @@ def item(request: HttpRequest, slug: str, pk: int, verb: str) -> HttpResponse:
         case "restore":
             action_items.restore_item(row, room=room)
         case "file":
-            address = issues.file_issue(row, room)
+            address = issues.file_issue(row, room, now=now)
             flash.success(request, _("Filed: {address}").format(address=address))
         case _:
             raise Http404
     return _answer(request, room)
+
+
+def _read(room: DebriefRoom) -> dict[str, Any]:
+    """What stands there, for who only sees."""
+    rooms = room.gameday.teams.order_by("position")
+    about = {"room": room, "viewer": room.viewer, "gameday": room.gameday, "team": room.team}
+    return about | {"debrief": contents_of(room), "rooms": rooms}
 
 
 def _shown(room: DebriefRoom) -> dict[str, Any]:
@@ -219,6 +228,6 @@ def _own_team(room: DebriefRoom) -> QuerySet[Team]:
 
 def _socket(room: DebriefRoom) -> str:
     """Where the page hears of news, after the address of the front page."""
-    if room.viewer.facilitator:
+    if room.viewer.is_staff:
         return f"ws/control/{room.gameday.slug}/"
     return "ws/team/"

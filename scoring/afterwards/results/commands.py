@@ -13,6 +13,7 @@ from scoring.afterwards.results.archive import write_archive
 from scoring.afterwards.results.forgetting import forget_person
 
 MIB = 1 << 20
+BY = "the command line"
 
 
 class Export:
@@ -48,5 +49,5 @@ class Forget:
         people = list(Player.everybody.filter(gameday=gameday, name=options["name"]))
         if len(people) != 1:
             raise Refused(_("Nobody in {gameday} is called {name}.").format(gameday=gameday, name=options["name"]))
-        forgotten = forget_person(people[0], now)
+        forgotten = forget_person(people[0], by=BY, now=now)
         return f"{options['name']} is {forgotten.name} from now on, in {forgotten.rows} rows. The ledger's points are as they were."

@@ -11,8 +11,9 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from gameday import states
+from gameday import activity, states
 from gameday.language import vocabulary
 from gameday.models import (
     Activity,
@@ -25,6 +26,7 @@ from gameday.models import (
     ScheduledMessage,
     WebhookDelivery,
 )
+from gameday.models.choices import ActivityVerb
 from gameday.models.player import new_token
 from gameday.terminals.recordings import take_parts_away
 from scenarios.refusal import Refused
@@ -42,7 +44,7 @@ class Forgotten:
     rows: int
 
 
-def forget_person(player: Player, now: datetime) -> Forgotten:
+def forget_person(player: Player, *, by: str, now: datetime) -> Forgotten:
     """Put another name in the place of this person's, wherever the day has written it. Raises Refused while the day runs."""
     gameday = player.gameday
     if not gameday.is_over:
@@ -60,6 +62,8 @@ def forget_person(player: Player, now: datetime) -> Forgotten:
         Keepsake.objects.filter(player=player).delete()
         WebhookDelivery.objects.filter(activity__gameday=gameday, ended_at__isnull=False).update(body={})
         renew_films(Film.objects.filter(incident__gameday=gameday, incident__team=player.team_id), now)
+        text = _lazy("{by} takes a person's name out: {name} stands there now")
+        activity.record_activity(gameday, ActivityVerb.REMOVED, text, now=now, by=by, name=name)
     return Forgotten(name, rows)
 
 

@@ -1,4 +1,4 @@
-"""The pages of the souvenirs: one's own, those of all for a facilitator, and each as a file."""
+"""The pages of the souvenirs: one's own, those of all for the staff, and each as a file."""
 
 from typing import Any, TypeVar
 from xml.etree.ElementTree import Element
@@ -36,7 +36,7 @@ POSTER_SHAPES = {sheet.name_of_shape: sheet for sheet in (poster_sheets.A4, post
 
 @require_GET
 def souvenirs(request: HttpRequest, slug: str) -> HttpResponse:
-    """A player's certificate and poster; every team's poster; for a facilitator, the sheets for the printer."""
+    """A player's certificate and poster; every team's poster; for the staff, the sheets for the printer."""
     viewer = recap_viewer(request, slug)
     return _page(request, viewer, KeepsakeForm(instance=_keepsake(viewer)))
 
@@ -57,7 +57,7 @@ def keep(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_GET
 def certificate(request: HttpRequest, slug: str, pk: int, shape: str) -> HttpResponse:
-    """A player's certificate, for those of their team and for facilitators."""
+    """A player's certificate, for those of their team and for the staff."""
     viewer = recap_viewer(request, slug)
     day, member = _holder(viewer, pk)
     with vocabulary.in_language_of(viewer.gameday):
@@ -166,9 +166,9 @@ def _team_day(viewer: Viewer, pk: int) -> PicturedDay:
 
 
 def _to_print(request: HttpRequest, slug: str, what: str) -> tuple[Viewer, sheets.Kind, list[PicturedDay]]:
-    """What a facilitator wants on paper: of the team that the address names, or of the whole day."""
+    """What the staff want on paper: of the team that the address names, or of the whole day."""
     viewer = recap_viewer(request, slug)
-    if not viewer.facilitator:
+    if not viewer.is_staff:
         raise PermissionDenied(_("Facilitators print for all. Your own certificate and poster are on your page."))
     if what not in list(sheets.Kind):
         raise Http404

@@ -10,8 +10,11 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from gameday import activity
 from gameday.models import GameDay
+from gameday.models.choices import ActivityVerb
 from scenarios.models import Scenario
 from scenarios.refusal import Refused
 from scoring.afterwards.survey.questions import survey_questions
@@ -91,10 +94,11 @@ def _outcomes(gameday: GameDay) -> list[QuestionOutcome]:
     return found
 
 
-def close_survey(gameday: GameDay, now: datetime) -> None:
+def close_survey(gameday: GameDay, *, by: str, now: datetime) -> None:
     """Let nobody answer any more, and show the figures. It is not opened again. Raises Refused."""
     if not gameday.is_over:
         raise Refused(_("The day is not over: the survey after it has not begun."))
     with transaction.atomic():
         Recap.objects.get_or_create(gameday=gameday)
-        Recap.objects.filter(gameday=gameday, survey_closed_at=None).update(survey_closed_at=now)
+        if Recap.objects.filter(gameday=gameday, survey_closed_at=None).update(survey_closed_at=now):
+            activity.record_activity(gameday, ActivityVerb.SURVEY, _lazy("{by} closes the survey"), now=now, by=by)

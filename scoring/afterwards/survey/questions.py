@@ -1,13 +1,16 @@
 """The questions of a day's survey. A day starts with ours, in its language; the facilitator may write others."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from gameday import activity
 from gameday.language import vocabulary
 from gameday.models import GameDay
+from gameday.models.choices import ActivityVerb
 from scenarios.refusal import Refused
 from scoring.models import QuestionScope, SurveyQuestion, SurveyReturn
 
@@ -44,7 +47,7 @@ def _write_ours(gameday: GameDay) -> list[SurveyQuestion]:
     return list(gameday.survey_questions.all())
 
 
-def replace_questions(gameday: GameDay, texts: Mapping[QuestionScope, list[str]]) -> None:
+def replace_questions(gameday: GameDay, texts: Mapping[QuestionScope, list[str]], *, by: str, now: datetime) -> None:
     """Put these questions in the place of all others. Raises Refused, and changes nothing then."""
     if any(len(text) > LONGEST for lines in texts.values() for text in lines):
         raise Refused(_("A question has at most {most} characters; nothing was changed.").format(most=LONGEST))
@@ -56,6 +59,9 @@ def replace_questions(gameday: GameDay, texts: Mapping[QuestionScope, list[str]]
         GameDay.objects.select_for_update().get(pk=gameday.pk)
         if SurveyReturn.objects.filter(player__gameday=gameday).exists():
             raise Refused(_("Somebody has answered already, so the questions stay as they are."))
+        activity.record_activity(
+            gameday, ActivityVerb.SURVEY, _lazy("{by} writes the questions of the survey"), now=now, by=by
+        )
         gameday.survey_questions.all().delete()
         SurveyQuestion.objects.bulk_create(
             SurveyQuestion(gameday=gameday, scope=scope, text=text, position=position)

@@ -1,4 +1,4 @@
-"""The survey's page: for players to answer, for facilitators to write the questions and to read what came of it."""
+"""The survey's page: for players to answer, for facilitators to write the questions, for the staff to read what came of it."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from gameday import refusals
-from gameday.access import PlayerRequest, facilitator_required, may_control, player_of, player_required
+from gameday.access import PlayerRequest, facilitator_required, may_control, may_look, player_of, player_required
 from gameday.models import GameDay, Player
 from scoring.afterwards.may_see import is_open_to_players
 from scoring.afterwards.survey import answering, outcome, questions
@@ -24,8 +24,8 @@ def survey(request: HttpRequest, slug: str) -> HttpResponse:
     """What there is for who asks. It is open to players when the recap is not: before the day, and right after it."""
     gameday = get_object_or_404(GameDay.objects.select_related("recap"), slug=slug)
     player = player_of(request.session)
-    if may_control(request.user):
-        return render(request, "recap/survey/facilitator.html", _for_facilitator(gameday))
+    if may_look(request.user):
+        return render(request, "recap/survey/facilitator.html", _for_staff(request, gameday))
     if player is None or player.gameday_id != gameday.pk:
         raise Http404
     return render(request, "recap/survey/player.html", _for_player(gameday, player))
@@ -46,15 +46,16 @@ def _for_player(gameday: GameDay, player: Player) -> dict[str, Any]:
     }
 
 
-def _for_facilitator(gameday: GameDay) -> dict[str, Any]:
+def _for_staff(request: HttpRequest, gameday: GameDay) -> dict[str, Any]:
     found = outcome.survey_outcome(gameday)
     rows = questions.survey_questions(gameday)
     return {
         "gameday": gameday,
         "survey": found,
-        "fixed": any(found.returns.values()),
+        "answered": any(found.returns.values()),
+        "fixed": any(found.returns.values()) or not may_control(request.user),
         "texts": {scope: "\n".join(row.text for row in rows if row.scope == scope) for scope in QuestionScope},
-        "may_close": answering.moment_of(gameday) == SurveyMoment.AFTER,
+        "may_close": may_control(request.user) and answering.moment_of(gameday) == SurveyMoment.AFTER,
     }
 
 
@@ -90,13 +91,13 @@ def write_questions(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     texts = {scope: _lines(request.POST.get(scope, "")) for scope in QuestionScope}
     try:
         with refusals.said(request, flash.ERROR):
-            questions.replace_questions(gameday, texts)
+            questions.replace_questions(gameday, texts, by=request.user.get_username(), now=timezone.now())
             flash.success(request, _("These are the questions now."))
             return redirect("scoring:survey", slug=gameday.slug)
     finally:
         gameday.refresh_from_db()
     typed = {scope: request.POST.get(scope, "") for scope in QuestionScope}
-    return render(request, "recap/survey/facilitator.html", _for_facilitator(gameday) | {"texts": typed}, status=409)
+    return render(request, "recap/survey/facilitator.html", _for_staff(request, gameday) | {"texts": typed}, status=409)
 
 
 def _lines(text: str) -> list[str]:
@@ -108,6 +109,6 @@ def _lines(text: str) -> list[str]:
 def close(request: HttpRequest, gameday: GameDay) -> HttpResponse:
     """Close the survey and show what it says."""
     with refusals.said(request, flash.ERROR):
-        outcome.close_survey(gameday, timezone.now())
+        outcome.close_survey(gameday, by=request.user.get_username(), now=timezone.now())
         flash.success(request, _("The survey is closed. This is what it says."))
     return redirect("scoring:survey", slug=gameday.slug)

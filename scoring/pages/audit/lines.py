@@ -1,4 +1,4 @@
-"""The lines of the audit: acts, moves of states, points that facilitators gave, and what was changed in the admin.
+"""The lines of the audit: acts, moves of states, points that facilitators gave, what the staff said, changes in the admin.
 
 Each source is asked for its latest lines under the same filter, and the lines are merged by time.
 """
@@ -21,6 +21,7 @@ from gameday import states
 from gameday.language.vocabulary import actor_name, translate_code
 from gameday.models import (
     Activity,
+    ChatLine,
     GameDay,
     Incident,
     Injection,
@@ -43,6 +44,7 @@ class Source(models.TextChoices):
 
     STATE = "state", _lazy("state moved")
     POINTS = "points", _lazy("points moved")
+    CHAT = "chat", _lazy("said to a team by the staff")
     ADMIN = "admin", _lazy("changed in the admin")
 
 
@@ -151,7 +153,10 @@ def _tell_moves(rows: list[Transition]) -> Iterator[AuditLine]:
     for row in rows:
         day_name, team_name = places.get((row.noun, row.row), ("", ""))
         what = f"{row.get_noun_display()}: {translate_code(row.old)} → {translate_code(row.new)}"
-        yield AuditLine(row.at, str(actor_name(row.by)), what, team_name, row.why, day_name)
+        whom, why = (
+            (row.why, "") if row.noun == Noun.HOST else (team_name, row.why)
+        )  # a host's name: its row may be gone
+        yield AuditLine(row.at, str(actor_name(row.by)), what, whom, why, day_name)
 
 
 # Points ---------------------------------------------------------------------------------------------------------------
@@ -172,6 +177,26 @@ def _tell_points(rows: list[Entry]) -> Iterator[AuditLine]:
     for row in rows:
         what = f"{row.get_kind_display()} {row.points:+d}"
         yield AuditLine(row.at, str(actor_name(row.by)), what, row.team.name, row.reason, row.gameday.name)
+
+
+# What the staff said --------------------------------------------------------------------------------------------------
+
+
+def _said(asked: AuditQuery) -> Iterator[AuditLine]:
+    if asked.what not in ("", Source.CHAT):
+        return iter(())
+    rows = ChatLine.objects.filter(asked.within("at"), facilitator__isnull=False)
+    rows = rows.filter(team__gameday=asked.gameday) if asked.gameday else rows
+    rows = rows.filter(team=asked.team) if asked.team else rows
+    if asked.person:
+        rows = rows.filter(facilitator__username__icontains=asked.person)
+    return _in_parts(rows.select_related("facilitator", "team__gameday").order_by("-at", "-pk"), _tell_said)
+
+
+def _tell_said(rows: list[ChatLine]) -> Iterator[AuditLine]:
+    for row in rows:
+        who = row.facilitator.get_username() if row.facilitator else row.name
+        yield AuditLine(row.at, who, str(Source.CHAT.label), row.team.name, row.text, row.team.gameday.name)
 
 
 # The admin ------------------------------------------------------------------------------------------------------------
@@ -211,4 +236,4 @@ def _tell_changes(rows: list[LogEntry], gameday: str) -> Iterator[AuditLine]:
         )
 
 
-SOURCES: tuple[Callable[[AuditQuery], Iterator[AuditLine]], ...] = (_acts, _moves, _points, _changes)
+SOURCES: tuple[Callable[[AuditQuery], Iterator[AuditLine]], ...] = (_acts, _moves, _points, _said, _changes)

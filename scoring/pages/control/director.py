@@ -86,7 +86,7 @@ def _calm(request: HttpRequest, gameday: GameDay, by: str) -> None:
 
 
 def _sounds(request: HttpRequest, gameday: GameDay, by: str) -> None:
-    big_screen.set_sounds(gameday, sounds="on" in request.POST)
+    big_screen.set_sounds(gameday, sounds="on" in request.POST, by=by, now=timezone.now())
 
 
 def _insert(request: HttpRequest) -> int:

@@ -54,6 +54,7 @@ VERBS: dict[FeedKind, tuple[ActivityVerb, ...]] = {
 
 USUAL_ICON = "info"
 ICONS: dict[str, str] = {
+    ActivityVerb.MADE: "circle-check",
     ActivityVerb.LAUNCHED: "play",
     ActivityVerb.READY: "circle-check",
     ActivityVerb.STARTED: "play",
@@ -65,7 +66,10 @@ ICONS: dict[str, str] = {
     ActivityVerb.RUSH: "users",
     ActivityVerb.FROZEN: "eye",
     ActivityVerb.REVEALED: "eye",
+    ActivityVerb.SCREEN: "megaphone",
     ActivityVerb.RECAP: "book-open",
+    ActivityVerb.SURVEY: "users",
+    ActivityVerb.ISSUE: "circle-check",
     ActivityVerb.JOINED: "user-plus",
     ActivityVerb.IMPORTED: "users",
     ActivityVerb.DRAWN: "users",
@@ -75,6 +79,7 @@ ICONS: dict[str, str] = {
     ActivityVerb.REMOVED: "user",
     ActivityVerb.COMMANDER: "star",
     ActivityVerb.MESSAGE: "megaphone",
+    ActivityVerb.PREPARED: "message-circle",
     ActivityVerb.AWARDS: "trophy",
     ActivityVerb.WEBHOOK: "triangle-alert",
     ActivityVerb.PRACTICE: "play",
@@ -90,6 +95,8 @@ ICONS: dict[str, str] = {
     ActivityVerb.RESTORED: "heart-pulse",
     ActivityVerb.TROUBLE: "triangle-alert",
     ActivityVerb.TERMINAL: "terminal",
+    ActivityVerb.LOOKED: "eye",
+    ActivityVerb.LENT: "key-round",
     ActivityVerb.CONSOLE: "gauge",
     ActivityVerb.WORKSHOP: "code",
     ActivityVerb.ANSWERED: "message-circle",

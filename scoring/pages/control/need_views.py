@@ -57,14 +57,14 @@ def close(request: HttpRequest, gameday: GameDay, kind: str, pk: int, *, by: str
 @helper_act
 def prepare(request: HttpRequest, gameday: GameDay, *, by: str) -> None:
     """Keep an answer."""
-    prepared.add_answer(gameday, request.POST.get("text", ""))
+    prepared.add_answer(gameday, request.POST.get("text", ""), by=by, now=timezone.now())
     flash.success(request, _("Kept. The field of every answer offers it."))
 
 
 @helper_act
 def forget(request: HttpRequest, gameday: GameDay, pk: int, *, by: str) -> None:
     """Forget a prepared answer."""
-    if prepared.remove_answer(gameday, pk):
+    if prepared.remove_answer(gameday, pk, by=by, now=timezone.now()):
         flash.info(request, _("That answer is no longer offered."))
 
 

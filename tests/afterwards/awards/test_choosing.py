@@ -169,8 +169,8 @@ def test_an_award_that_was_taken_away_is_put_back_unless_another_team_has_it_by_
 def test_awards_change_places_in_the_ceremony(gameday):
     choosing.choose_awards(gameday, later(10))
     first, second, third = gameday.awards.all()
-    changing.move_award(gameday, third, -1)
-    changing.move_award(gameday, first, -1)
+    changing.move_award(gameday, third, -1, by="Ada", now=START)
+    changing.move_award(gameday, first, -1, by="Ada", now=START)
     assert list(gameday.awards.all()) == [first, third, second]
 
 
@@ -181,7 +181,7 @@ def test_what_was_called_in_the_ceremony_is_not_taken_back(gameday):
     Ceremony.objects.filter(gameday=gameday).update(step=1)  # there are no standings: the welcome, then the first award
     for change in (
         lambda: changing.remove_award(gameday, called, by="Ada", now=later(30)),
-        lambda: changing.move_award(gameday, coming, -1),
+        lambda: changing.move_award(gameday, coming, -1, by="Ada", now=START),
         lambda: choosing.choose_awards(gameday, later(30), by="Ada"),
     ):
         with pytest.raises(Refused):

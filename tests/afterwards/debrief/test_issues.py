@@ -107,7 +107,7 @@ def test_an_issue_is_created_and_its_address_kept(
 ):
     configured(setting, token)
     tracker.answer = json.dumps(answer).encode()
-    issues.file_issue(item, room)
+    issues.file_issue(item, room, now=NOW)
     ((asked_path, headers, asked_body),) = tracker.asked
     assert (asked_path, headers[header[0]], asked_body) == (path, header[1], body)
     item.refresh_from_db()
@@ -117,9 +117,9 @@ def test_an_issue_is_created_and_its_address_kept(
 def test_an_item_that_has_its_issue_is_not_filed_again(tracker, configured, room, item):
     configured("jira:SERVER/browse/OPS")
     tracker.answer = b'{"key": "OPS-7"}'
-    issues.file_issue(item, room)
+    issues.file_issue(item, room, now=NOW)
     with pytest.raises(Refused, match="has its issue already"):
-        issues.file_issue(item, room)
+        issues.file_issue(item, room, now=NOW)
     assert len(tracker.asked) == 1
 
 
@@ -139,7 +139,7 @@ def test_what_went_wrong_is_said_and_nothing_is_kept(tracker, configured, room, 
     configured("github:SERVER/owner/name")
     tracker.status, tracker.headers, tracker.answer = status, headers, answer
     with pytest.raises(Refused, match=said):
-        issues.file_issue(item, room)
+        issues.file_issue(item, room, now=NOW)
     item.refresh_from_db()
     assert item.issue_url == ""
 
@@ -147,13 +147,13 @@ def test_what_went_wrong_is_said_and_nothing_is_kept(tracker, configured, room, 
 def test_a_tracker_that_cannot_be_reached_is_named(settings, room, item):
     settings.ISSUES, settings.ISSUES_TOKEN = parse_issue_tracker("gitlab:http://127.0.0.1:1/group/project"), "hush"
     with pytest.raises(Refused, match="GitLab cannot be reached"):
-        issues.file_issue(item, room)
+        issues.file_issue(item, room, now=NOW)
 
 
 def test_players_do_not_spend_the_installations_token(tracker, configured, room_of, ada, gameday, team, item):
     configured("github:SERVER/owner/name")
     with pytest.raises(Refused, match="A facilitator lets Gameday create issues"):
-        issues.file_issue(item, room_of(ada, gameday, team))
+        issues.file_issue(item, room_of(ada, gameday, team), now=NOW)
     assert tracker.asked == []
 
 

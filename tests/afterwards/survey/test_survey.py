@@ -97,7 +97,7 @@ def test_figures_are_shown_only_when_it_is_closed_and_the_change_is_that_of_the_
     for player, after in zip(people, (4, 4, 3, 5, 4), strict=True):
         answer(player, after, moment=SurveyMoment.AFTER)
     assert outcome.survey_outcome(gameday).outcomes == ()
-    outcome.close_survey(gameday, NOW)
+    outcome.close_survey(gameday, by="Ada", now=NOW)
     found = outcome.survey_outcome(gameday)
     assert found.returns == {SurveyMoment.BEFORE: 5, SurveyMoment.AFTER: 5}
     first = found.outcomes[0]
@@ -111,23 +111,25 @@ def test_four_answers_are_never_shown(gameday, team):
     for _ in range(4):
         answer(make_player(team), 5)
     finish(gameday)
-    outcome.close_survey(gameday, NOW)
+    outcome.close_survey(gameday, by="Ada", now=NOW)
     assert {row.before.mean for row in outcome.survey_outcome(gameday).outcomes} == {None}
 
 
 def test_questions_are_exchanged_until_somebody_has_answered(gameday, team):
-    questions.replace_questions(gameday, {QuestionScope.DAY: ["I like hay."], QuestionScope.SCENARIO: []})
+    questions.replace_questions(
+        gameday, {QuestionScope.DAY: ["I like hay."], QuestionScope.SCENARIO: []}, by="Ada", now=NOW
+    )
     assert [row.text for row in questions.survey_questions(gameday)] == ["I like hay."]
     answer(make_player(team), 5)
     with pytest.raises(Refused, match="answered already"):
-        questions.replace_questions(gameday, {QuestionScope.DAY: ["I like oats."]})
+        questions.replace_questions(gameday, {QuestionScope.DAY: ["I like oats."]}, by="Ada", now=NOW)
 
 
 @pytest.mark.parametrize("lines", [[], ["x" * 201], ["x"] * 13])
 def test_questions_that_cannot_be_asked_change_nothing(gameday, lines):
     before = [row.text for row in questions.survey_questions(gameday)]
     with pytest.raises(Refused, match="nothing was changed"):
-        questions.replace_questions(gameday, {QuestionScope.DAY: lines})
+        questions.replace_questions(gameday, {QuestionScope.DAY: lines}, by="Ada", now=NOW)
     assert [row.text for row in questions.survey_questions(gameday)] == before
 
 
@@ -193,6 +195,6 @@ def test_the_page_makes_as_many_queries_for_fifty_answers_as_for_none(
     for value in range(10):
         answer(make_player(team), 1 + value % 5)
     finish(gameday)
-    outcome.close_survey(gameday, NOW)
+    outcome.close_survey(gameday, by="Ada", now=NOW)
     with django_assert_max_num_queries(12):
         admin_client.get("/recap/hay-day/survey/")
