@@ -46,6 +46,7 @@ def room_context(request: HttpRequest, gameday: GameDay, kind: FeedKind = FeedKi
         "gameday": gameday,
         "now": now,
         "seen_at": gameday.seen_at(now),
+        "seconds_left": gameday.seconds_left(now),
         "gap": moments.gap_of(gameday),
         "shortages": room.host_shortages(now),
         "room": shown,
