@@ -38,7 +38,17 @@ function press(element) {
 }
 
 function focusInside(details) {
-  if (details.open) details.querySelector("select, input:not([type=hidden]), textarea, button")?.focus();
+  const inside = (what) => details.querySelector(what);
+  if (details.open) (inside("select, input:not([type=hidden]), textarea") ?? inside("button"))?.focus();
+}
+
+/** Put away the menu that one stands in, else any that is open. Says whether there was one. */
+function closeMenu(within) {
+  const menu = within.closest?.("details.menu[open]") ?? document.querySelector("details.menu[open]");
+  if (!menu) return false;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+  return true;
 }
 
 function walk(step) {
@@ -47,17 +57,19 @@ function walk(step) {
   const within = here.closest?.(".need, tr[data-team]")?.querySelector(".stop");
   const shown = stops.find((stop) => stop.dataset.beside === chosenTeam());
   const stop = within ? stopAfter(stops, within, step) : (shown ?? stops[0]);
-  stop?.focus({ focusVisible: true });
+  stop?.focus({ focusVisible: true, preventScroll: true });
   stop?.scrollIntoView({ block: "nearest" });
 }
 
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.isComposing) return;
   if (isTyping(event.target)) {
-    if (event.key === "Escape") event.target.blur();
+    if (event.key === "Escape" && !closeMenu(event.target)) event.target.blur();
     return;
   }
-  if (document.querySelector("dialog[open]") || !singleKeysAreOn()) return;
+  if (document.querySelector("dialog[open]")) return;
+  if (event.key === "Escape" && closeMenu(event.target)) event.preventDefault();
+  if (!singleKeysAreOn()) return;
   if (event.key === "j" || event.key === "k") walk(event.key === "j" ? 1 : -1);
   else if (event.key === "/") document.querySelector("#filter")?.focus();
   else {
