@@ -1,9 +1,9 @@
 // The control room by keyboard. What has a key says so itself, by data-key; "j" and "k" walk along the stops, "/" leads to the filter. A key is
 // looked for in the need that one stands in, then in the first need of the team that is shown, then beside the list, then
-// on the whole page. static/keys.json lists them all.
+// on the whole page. Pressed while another team is on its way, it waits for that one. static/keys.json lists them all.
 
 import { showKeys, singleKeysAreOn } from "../desk/guide/keys-dialog.js";
-import { chosenTeam } from "./beside.js";
+import { chosenTeam, teamIsComing } from "./beside.js";
 
 const isTyping = (element) =>
   element.matches?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
@@ -73,13 +73,20 @@ function onKey(event) {
   if (event.key === "j" || event.key === "k") walk(event.key === "j" ? 1 : -1);
   else if (event.key === "/") document.querySelector("#filter")?.focus();
   else {
-    const own = event.target.closest?.(".need");
-    const team = document.querySelector(`#grid .need[data-team="${CSS.escape(chosenTeam())}"]`);
-    const element = elementFor(event.key, [own, team, document.querySelector("#beside"), document]);
-    if (!element) return;
-    press(element);
+    const own = elementFor(event.key, [event.target.closest?.(".need")]);
+    if (own) press(own);
+    else if (teamIsComing() && /^[a-z]$/i.test(event.key)) teamIsComing().then(() => pressAtTeam(event.key));
+    else if (!pressAtTeam(event.key)) return;
   }
   event.preventDefault();
+}
+
+/** Press what has this key at the team that is shown, else on the page. Says whether anything has it. */
+function pressAtTeam(key) {
+  const need = document.querySelector(`#grid .need[data-team="${CSS.escape(chosenTeam())}"]`);
+  const element = elementFor(key, [need, document.querySelector("#beside"), document]);
+  if (element) press(element);
+  return Boolean(element);
 }
 
 export function startKeys() {
