@@ -6,15 +6,16 @@ from math import ceil
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
 from gameday.incidents import incidents
+from gameday.language.spans import write_span
 from gameday.live.changes import Change, tell
 from gameday.models import GameDay, Round
 from gameday.models.choices import ActivityVerb, GameDayState, PlanKind
-from scenarios import time_span
 from scenarios.refusal import Refused
 
 IN_TIME = timedelta(seconds=5)  # a round that opens later than this was late
@@ -34,7 +35,7 @@ def _postpone(gameday: GameDay, by: timedelta, now: datetime) -> None:
     gameday.marks.filter(kind__in=(PlanKind.BREAK, PlanKind.RUSH), done_at=None).update(**later)
     if gameday.rounds.filter(opened_at=None).update(**later):
         text = _lazy("A round opened {late} late; those to come keep their distance from it")
-        activity.record_activity(gameday, ActivityVerb.TROUBLE, text, now=now, late=time_span.write_time_span(by))
+        activity.record_activity(gameday, ActivityVerb.TROUBLE, text, now=now, late=lazy(write_span, str)(by))
         tell(Change.GAMEDAY_EDITED, gameday_id=gameday.pk)
 
 

@@ -13,13 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gameday.event import timeline
 from gameday.event.timeline import Block, Timeline
+from gameday.language.spans import write_span
 from gameday.live.changes import Change, tell_teams
 from gameday.models import GameDay, Round, ScheduleMark
 from gameday.models.choices import OVER, PlanKind
 from gameday.models.schedule_mark import MOST_TIMES
 from scenarios.models import Scenario
 from scenarios.refusal import Refused
-from scenarios.time_span import write_time_span
 
 LONGEST = 3 * 24 * 3600  # seconds of a game day
 LONGEST_BREAK = 4 * 3600
@@ -221,7 +221,7 @@ def _why_no_end(blocks: Iterable[Block], length: int, planned: Timeline) -> str:
 
 
 def _span(seconds: int) -> str:
-    return write_time_span(timedelta(seconds=seconds))
+    return write_span(timedelta(seconds=seconds))
 
 
 # Saving --------------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext
 
 from gameday.models import GameDay
 
@@ -35,7 +36,8 @@ def zone_names() -> list[str]:
 def write_moment(moment: datetime, gameday: GameDay) -> str:
     """A moment with its day and its zone: 17 May 2031, 09:00 Europe/Paris."""
     local = moment.astimezone(ZoneInfo(gameday.time_zone))
-    return f"{date_format(local, 'j M Y, H:i')}{_which_of_two(local)} {gameday.time_zone}"
+    day_and_time = pgettext("a day and a time, as the date filter of Django has it", "j M Y, H:i")
+    return f"{date_format(local, day_and_time)}{_which_of_two(local)} {gameday.time_zone}"
 
 
 def write_time(moment: datetime, gameday: GameDay) -> str:

@@ -10,6 +10,7 @@ from celery import Celery
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from gameday import states
@@ -111,10 +112,10 @@ def skew_problems(skew_ms: int | None) -> list[str]:
     if skew_ms is None or abs(skew_ms) <= LARGEST_SKEW_MS:
         return []
     text = (
-        _("Its clock is {seconds:.1f} s ahead of the platform's")
+        _("Its clock is {seconds} s ahead of the platform's")
         if skew_ms > 0
-        else _("Its clock is {seconds:.1f} s behind the platform's")
-    ).format(seconds=abs(skew_ms) / 1000)
+        else _("Its clock is {seconds} s behind the platform's")
+    ).format(seconds=number_format(abs(skew_ms) / 1000, 1))
     return [
         _(
             "{skew}: incidents would begin and end at wrong moments there. Let both keep time by NTP (`timedatectl set-ntp true`)."

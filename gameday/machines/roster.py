@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -70,10 +71,12 @@ def _load(host: Host) -> str:
     said = []
     if "cpu" in host.load:
         said.append(
-            _("load {load:.1f} on {cores} cores").format(load=host.load["cpu"], cores=host.load.get("cores", "?"))
+            _("load {load} on {cores} cores").format(
+                load=number_format(host.load["cpu"], 1), cores=host.load.get("cores", "?")
+            )
         )
     if "memory_mb_free" in host.load:
-        said.append(_("{memory:.1f} GB free").format(memory=host.load["memory_mb_free"] / 1024))
+        said.append(_("{memory} GB free").format(memory=number_format(host.load["memory_mb_free"] / 1024, 1)))
     return ", ".join(said)
 
 

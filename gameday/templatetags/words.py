@@ -11,14 +11,14 @@ from django.utils.safestring import SafeString
 
 from gameday.access import current_seat
 from gameday.language.moments import write_moment
+from gameday.language.spans import write_span
 from gameday.language.vocabulary import translate_code
 from gameday.names import isolate
-from scenarios.time_span import write_time_span
 
 register = template.Library()
 register.filter("word", translate_code)
 register.filter("seat", current_seat)
-register.filter("span", write_time_span)
+register.filter("span", write_span)
 register.filter("moment", write_moment)
 
 

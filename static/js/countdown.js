@@ -10,7 +10,7 @@ const TOLD_AT = [60, 30, 10]; // seconds
 const URGENT = { fuse: 30, other: 60 }; // seconds
 const FETCHED_AFTER = 700; // milliseconds: the server's clock has passed the end by then
 const told = new Map(); // a fuse's number -> the seconds at which it was told last
-const gameIsPaused = () => document.querySelector(".desk-header .badge.paused") !== null;
+const gameIsPaused = () => document.querySelector(".desk-header[data-paused]") !== null;
 
 /** Begin every count-down and every age in `root`. */
 export function startCountdowns(root) {

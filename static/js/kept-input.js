@@ -15,8 +15,16 @@ export function rememberInput(part, sent) {
     }),
     caret: active && [active.selectionStart, active.selectionEnd],
     focus: active && (active.id || active.closest("form")?.action),
+    near: active ? besides(active) : [],
     sent,
   });
+}
+
+/** Where to go on if `active` is gone afterwards, by ids: to what leads its own line, then the next one, then the one before. */
+function besides(active) {
+  const line = active.closest("li, tr");
+  const lines = [line, line?.nextElementSibling, line?.previousElementSibling];
+  return lines.map((each) => each?.querySelector("a[id]")?.id).filter(Boolean);
 }
 
 /** After the exchange. */
@@ -42,9 +50,10 @@ export function putBack(field, { value, checked }) {
   else if (field.value === value) field.checked = checked;
 }
 
-function focusAgain(part, { focus, caret }) {
+function focusAgain(part, { focus, near, caret }) {
   const form = [...part.querySelectorAll("form")].find(({ action }) => action === focus);
-  const element = document.getElementById(focus) ?? form?.querySelector("button");
+  const own = document.getElementById(focus) ?? form?.querySelector("button");
+  const element = own ?? near.map((id) => document.getElementById(id)).find(Boolean);
   element?.focus({ preventScroll: true });
   if (element?.setSelectionRange && caret[0] !== null && caret[0] !== undefined) element.setSelectionRange(...caret);
 }

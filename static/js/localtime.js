@@ -1,5 +1,5 @@
 // Every <time datetime> in the viewer's own time zone, with its day where data-day says so. The server writes its own;
-// the parts that htmx brings are done too.
+// the parts that htmx brings are done too. One with data-local stands in a zone that its page names.
 
 import { dayAndTime, timeOfDay } from "./clock.js";
 
@@ -16,3 +16,4 @@ function showLocalTimes(root) {
 
 showLocalTimes(document);
 document.body.addEventListener("htmx:afterSwap", ({ target }) => showLocalTimes(target));
+document.body.addEventListener("htmx:oobAfterSwap", ({ detail }) => showLocalTimes(detail.target));

@@ -293,9 +293,9 @@ def test_logs_are_searched_followed_and_bounded(ops, box):
 
 
 def test_packets_are_listened_to_by_the_ops_seat_at_any_service_and_read_as_a_log(day, ops, dev, box):
-    read = lambda player: seated(player).get(
-        reverse("scoring:console-logs", args=["storefront"]), {"service": "packets"}
-    )
+    def read(player):
+        return seated(player).get(reverse("scoring:console-logs", args=["storefront"]), {"service": "packets"})
+
     assert "Nobody has listened" in read(dev).json()["message"]
     with pytest.raises(services.SeatRefused):
         services.pull_lever(dev, "storefront", services.ConsoleVerb.LISTEN, now=day.now)

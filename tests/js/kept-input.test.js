@@ -75,3 +75,23 @@ test("what was scrolled to is before one's eyes again", () => {
   restoreInput(section);
   assert.equal(fresh.scrollTop, 120);
 });
+
+test("who pressed a button that is gone afterwards stands at its line, or at the next one", () => {
+  const line = (id, next = null) => ({
+    querySelector: () => ({ id }),
+    nextElementSibling: next,
+    previousElementSibling: null,
+  });
+  const button = {
+    id: "",
+    closest: (what) => (what === "form" ? { action: "/claim/" } : line("need-1", line("need-2"))),
+  };
+  const section = { ...part([]), contains: () => true, querySelectorAll: () => [] };
+  document.activeElement = button;
+  rememberInput(section, null);
+  const focused = [];
+  elements.set("#need-2", { focus: () => focused.push("need-2") });
+  restoreInput(section);
+  document.activeElement = null;
+  assert.deepEqual(focused, ["need-2"]);
+});

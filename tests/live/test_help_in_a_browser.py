@@ -74,6 +74,8 @@ def test_a_team_calls_one_of_two_facilitators_comes_and_answers_and_all_see_it(c
     expect(desk.locator("#chat")).to_contain_text("@Ada It hangs in the loft")
     expect(desk.locator("#help-call summary")).to_contain_text("Call for help")
     the_acts_on_a_team_go_by_keyboard(room)
+    a_key_waits_for_the_team_that_one_walks_to(room)
+    escape_puts_a_menu_away(room)
     the_game_pauses_and_goes_on_without_leaving_the_page(room, other)
     assert HelpCall.objects.get().state == HelpCallState.ANSWERED
     assert [*desk.complaints, *room.complaints, *other.complaints] == []
@@ -102,6 +104,23 @@ def the_acts_on_a_team_go_by_keyboard(room: Page) -> None:
     room.keyboard.press("u")
     expect(room.locator("#told")).to_contain_text("Taken back: -7 points for Gilded Hooves")
     assert barriers_in_light_and_dark(room) == []
+
+
+def a_key_waits_for_the_team_that_one_walks_to(room: Page) -> None:
+    for key in "jkp":
+        room.keyboard.press(key)
+    expect(room.locator("#sheet-title")).to_contain_text("Neigh Sayers")
+    room.keyboard.press("Escape")
+    expect(room.locator("#act-points")).to_be_focused()
+
+
+def escape_puts_a_menu_away(room: Page) -> None:
+    menu = room.locator("#everybody-points")
+    room.keyboard.press("V")
+    expect(menu.get_by_label("The last minutes")).to_be_focused()
+    room.keyboard.press("Escape")
+    expect(menu.locator("summary")).to_be_focused()
+    expect(menu.locator(".card")).to_be_hidden()
 
 
 def the_game_pauses_and_goes_on_without_leaving_the_page(room: Page, other: Page) -> None:

@@ -18,7 +18,7 @@ from psycopg2.errors import InsufficientPrivilege
 from gameday.machines import broker_rights, database_rights, handover, invitations, roster
 from gameday.models import Host, HostInvitation
 from gameday.models.choices import HostStatus, SandboxState
-from gameday.operations.running import postgres, serving
+from gameday.operations.running import postgres, process_group, serving
 from gameday.operations.running.environment import Environment
 from gameday.operations.running.supervisor import Supervisor
 from gameday.version import gameday_version
@@ -322,13 +322,10 @@ def test_the_processes_of_a_removed_host_end_with_the_sentence_that_says_so(clea
         invitations.invite_host("second", servers, now_is, by="Ada")[1], gameday_version(), now_is
     )
     said = []
-    monkeypatch.setattr(serving, "print_line", said.append)
+    monkeypatch.setattr(process_group, "print_line", said.append)
     monkeypatch.setattr("gameday.operations.running.supervisor.LOOK_EVERY", 0.0)
     run = serving.HostProcesses(serving.ServeOptions(), Environment(handed, tmp_path), Supervisor(said.append))
-    for step in ("_open", "_arrive", "_await_ready"):
-        monkeypatch.setattr(run, step, lambda: None)
-    monkeypatch.setattr(run, "_members", list)
-    run.public_url = handed["GAMEDAY_PUBLIC_URL"]
+    monkeypatch.setattr(run, "open", lambda: None)
     run.supervisor.servers_answer = run.servers_answer
     assert run.servers_answer()
     with closing(psycopg2.connect(handed["DATABASE_URL"])):

@@ -6,9 +6,9 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gameday.language import spans
 from gameday.language.vocabulary import translate_code
 from gameday.models.choices import Role
-from scenarios.time_span import write_time_span
 from scoring.afterwards.figures.shapes import IncidentRecap, TeamRecap
 
 AS_GOOD = timedelta(seconds=5)  # what no team should be told to be quicker or slower by
@@ -19,7 +19,7 @@ def write_span(span: timedelta | None) -> str:
     if span is None:
         return "–"
     seconds = round(span.total_seconds())
-    return write_time_span(timedelta(seconds=seconds)) if seconds else "0s"
+    return spans.write_span(timedelta(seconds=seconds)) if seconds else _("{seconds}s").format(seconds=0)
 
 
 def compare_spans(own: timedelta | None, median: timedelta | None, incidents: int) -> str:

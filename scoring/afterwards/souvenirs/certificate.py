@@ -6,8 +6,8 @@ from xml.etree.ElementTree import Element
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gameday.language.spans import write_span
 from gameday.names import isolate
-from scenarios.time_span import write_time_span
 from scoring.afterwards.souvenirs.badge_drawing import draw_badge
 from scoring.afterwards.souvenirs.certificate_sheets import CertificateSheet
 from scoring.afterwards.souvenirs.drawing.colours import Palette, palette_of
@@ -140,7 +140,7 @@ def _cells(sheet: CertificateSheet, deeds: int) -> list[Slot]:
 
 def _elsewhere(picture: Element, each: Weather, slot: Slot, palette: Palette) -> None:
     """The time and the outage behind it. Where the whole sentence would be too small to read: whose and when; else nothing."""
-    took = f"{_unbroken(write_time_span(each.took))} · " if each.took else ""
+    took = f"{_unbroken(write_span(each.took))} · " if each.took else ""
     fitted = fit_first((took + each.real, took + each.real.split(" - ")[0]), slot, bold=False)
     if fitted:
         write_lines(picture, fitted, slot.x, slot.top, fill=palette.ink, font_family=SERIF)

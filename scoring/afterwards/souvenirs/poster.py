@@ -6,8 +6,8 @@ from xml.etree.ElementTree import Element
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from gameday.language.spans import write_span
 from gameday.names import isolate
-from scenarios.time_span import write_time_span
 from scoring.afterwards.souvenirs.drawing.colours import GOLD, Palette, palette_of
 from scoring.afterwards.souvenirs.drawing.guilloche import rosette
 from scoring.afterwards.souvenirs.drawing.lettering import (
@@ -184,7 +184,7 @@ def _columns(incidents: int, sheet: PosterSheet) -> int:
 
 def _outcome(picture: Element, each: Weather, slot: Slot, palette: Palette) -> None:
     """What became of it, and the outage behind it as far as there is room."""
-    said = _("mended in {time}").format(time=write_time_span(each.took)) if each.took else _("it passed")
+    said = _("mended in {time}").format(time=write_span(each.took)) if each.took else _("it passed")
     texts = (f"{said} · {each.real}", f"{said} · {each.real.split(' - ')[0]}", said)
     fitted = fit_first(texts, slot, bold=False)
     if fitted:

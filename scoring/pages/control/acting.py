@@ -47,6 +47,7 @@ def room_context(request: HttpRequest, gameday: GameDay, kind: FeedKind = FeedKi
         "gameday": gameday,
         "now": now,
         "seen_at": gameday.seen_at(now),
+        "seconds_left": gameday.seconds_left(now),
         "gap": moments.gap_of(gameday),
         "rush": rush_hours.present_rush_hour(gameday, now),
         "shortages": room.host_shortages(now),

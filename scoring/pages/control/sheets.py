@@ -47,7 +47,7 @@ def incident_acts(request: HttpRequest, gameday: GameDay, pk: int) -> HttpRespon
         "team": incident.team,
         "incident": incident,
         "voided": incident.state == IncidentState.VOIDED,
-        "faults": [f"{row.kind} on {row.target}: {row.problem or row.state}" for row in incident.injections.all()],
+        "faults": list(incident.injections.all()),
         "stuck": radar.stuck_score(incident, timezone.now()) if incident.is_open else None,
         "hint": suggestions.suggest_hints([incident]).get(incident.pk),
     }

@@ -6,6 +6,8 @@ const body = document.querySelector("#beside-team");
 const PATIENCE = 150; // milliseconds: who walks along the list fetches no team on the way
 let chosen = new URLSearchParams(location.search).get("beside") ?? "";
 let later = 0;
+let fetching = null; // the answer that brings the chosen team, while it is on its way
+let coming = null; // the team that one has walked to, until it is shown
 
 const isNarrow = () => matchMedia("(max-width: 64rem)").matches;
 
@@ -22,6 +24,9 @@ function mark() {
 /** The team that is shown; "" where none is. */
 export const chosenTeam = () => chosen;
 
+/** Resolves when the team that one has walked to is shown; null where it is: until then the pane is another team's. */
+export const teamIsComing = () => coming;
+
 /** Show a team now. */
 export async function show(team) {
   clearTimeout(later);
@@ -31,14 +36,20 @@ export async function show(team) {
   }
   mark();
   const address = pane.dataset.address.replace("/0/", `/${team}/`);
-  await htmx.ajax("GET", address, { source: body, target: body, swap: "innerHTML" });
+  const answer = htmx.ajax("GET", address, { source: body, target: body, swap: "innerHTML" });
+  fetching = coming = answer;
+  const isHere = () => {
+    if (coming === answer) coming = null;
+    if (fetching === answer) fetching = null;
+  };
+  await answer.then(isHere, isHere);
 }
 
 /** Show a team soon, unless another one is walked to before. */
 export function showSoon(team) {
-  if (team === chosen) return;
   clearTimeout(later);
-  later = setTimeout(show, PATIENCE, team);
+  coming =
+    team === chosen ? fetching : new Promise((shown) => (later = setTimeout(() => show(team).then(shown), PATIENCE)));
 }
 
 /** Into the pane. */

@@ -1,9 +1,9 @@
 // The control room by keyboard. What has a key says so itself, by data-key; "j" and "k" walk along the stops, "/" leads to the filter. A key is
 // looked for in the need that one stands in, then in the first need of the team that is shown, then beside the list, then
-// on the whole page. static/keys.json lists them all.
+// on the whole page. Pressed while another team is on its way, it waits for that one. static/keys.json lists them all.
 
 import { showKeys, singleKeysAreOn } from "../desk/guide/keys-dialog.js";
-import { chosenTeam } from "./beside.js";
+import { chosenTeam, teamIsComing } from "./beside.js";
 
 const isTyping = (element) =>
   element.matches?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
@@ -38,7 +38,17 @@ function press(element) {
 }
 
 function focusInside(details) {
-  if (details.open) details.querySelector("select, input:not([type=hidden]), textarea, button")?.focus();
+  const inside = (what) => details.querySelector(what);
+  if (details.open) (inside("select, input:not([type=hidden]), textarea") ?? inside("button"))?.focus();
+}
+
+/** Put away the menu that one stands in, else any that is open. Says whether there was one. */
+function closeMenu(within) {
+  const menu = within.closest?.("details.menu[open]") ?? document.querySelector("details.menu[open]");
+  if (!menu) return false;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+  return true;
 }
 
 function walk(step) {
@@ -47,27 +57,36 @@ function walk(step) {
   const within = here.closest?.(".need, tr[data-team]")?.querySelector(".stop");
   const shown = stops.find((stop) => stop.dataset.beside === chosenTeam());
   const stop = within ? stopAfter(stops, within, step) : (shown ?? stops[0]);
-  stop?.focus({ focusVisible: true });
+  stop?.focus({ focusVisible: true, preventScroll: true });
   stop?.scrollIntoView({ block: "nearest" });
 }
 
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.isComposing) return;
   if (isTyping(event.target)) {
-    if (event.key === "Escape") event.target.blur();
+    if (event.key === "Escape" && !closeMenu(event.target)) event.target.blur();
     return;
   }
-  if (document.querySelector("dialog[open]") || !singleKeysAreOn()) return;
+  if (document.querySelector("dialog[open]")) return;
+  if (event.key === "Escape" && closeMenu(event.target)) event.preventDefault();
+  if (!singleKeysAreOn()) return;
   if (event.key === "j" || event.key === "k") walk(event.key === "j" ? 1 : -1);
   else if (event.key === "/") document.querySelector("#filter")?.focus();
   else {
-    const own = event.target.closest?.(".need");
-    const team = document.querySelector(`#grid .need[data-team="${CSS.escape(chosenTeam())}"]`);
-    const element = elementFor(event.key, [own, team, document.querySelector("#beside"), document]);
-    if (!element) return;
-    press(element);
+    const own = elementFor(event.key, [event.target.closest?.(".need")]);
+    if (own) press(own);
+    else if (teamIsComing() && /^[a-z]$/i.test(event.key)) teamIsComing().then(() => pressAtTeam(event.key));
+    else if (!pressAtTeam(event.key)) return;
   }
   event.preventDefault();
+}
+
+/** Press what has this key at the team that is shown, else on the page. Says whether anything has it. */
+function pressAtTeam(key) {
+  const need = document.querySelector(`#grid .need[data-team="${CSS.escape(chosenTeam())}"]`);
+  const element = elementFor(key, [need, document.querySelector("#beside"), document]);
+  if (element) press(element);
+  return Boolean(element);
 }
 
 export function startKeys() {
