@@ -126,8 +126,14 @@ def _last_words(folder: Path) -> str:
 def _stop(process: subprocess.Popen[bytes], folder: Path) -> None:
     """End it with all its containers; what was mounted below its folder is let go of."""
     process.terminate()
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(STOP_SECONDS)
+    try:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(STOP_SECONDS)
+    finally:  # whoever presses Ctrl-C again does not want to wait
+        _take_away(process, folder)
+
+
+def _take_away(process: subprocess.Popen[bytes], folder: Path) -> None:
     _kill_all(process, folder)
     for line in reversed(Path("/proc/self/mounts").read_text().splitlines()):
         where = line.split()[1]
