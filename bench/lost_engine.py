@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from bench import host_days, machines
 from bench.engine import House, house
+from bench.host_days import SLOTS
 from bench.parts import database, median, until
 from bench.report import Row
 from bench.second_engine import SecondEngine
@@ -33,13 +34,15 @@ def measure(teams: int, engines: int) -> Iterator[Row]:
 
 
 def _day(near: House, others: Sequence[SecondEngine], url: str, teams: int) -> Iterator[Row]:
+    local = hosts.local_host()
     far = [machines.join(machine, name) for machine, name in zip(others, NAMES, strict=False)]
+    Host.objects.update(capacity=SLOTS)  # all alike, so that teams are spread evenly
     began = time.monotonic()
     for host in far:
         machines.bring_images(near, host)
     yield Row("images brought to the others", time.monotonic() - began, "s", None, "docker save | docker load")
     gameday = host_days.plan_day(teams, timedelta(seconds=20), 1)
-    with machines.workers([hosts.local_host(), *far], url):
+    with machines.workers([local, *far], url):
         took = machines.launch(gameday, 120 + 30 * teams)
         yield Row(f"{teams} sandboxes built", took, "s", None, _shares(gameday))
         lifecycle.start_gameday(gameday, by="bench", now=timezone.now())
