@@ -38,9 +38,9 @@ def _day(near: House, others: Sequence[SecondEngine], url: str, teams: int) -> I
     far = [machines.join(machine, name) for machine, name in zip(others, NAMES, strict=False)]
     Host.objects.update(capacity=SLOTS)  # all alike, so that teams are spread evenly
     began = time.monotonic()
-    for host in far:
-        machines.bring_images(near, host)
-    yield Row("images brought to the others", time.monotonic() - began, "s", None, "docker save | docker load")
+    size = sum(machines.bring_images(near, host) for host in far)
+    how = f"{size:.0f} MB in all, by docker save | docker load"
+    yield Row("images brought to the others", time.monotonic() - began, "s", None, how)
     gameday = host_days.plan_day(teams, timedelta(seconds=20), 1)
     with machines.workers([local, *far], url):
         took = machines.launch(gameday, 120 + 30 * teams)

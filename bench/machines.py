@@ -40,11 +40,18 @@ def join(machine: SecondEngine, name: str) -> Host:
     return Host.objects.create(name=name, url=machine.url, capacity=SLOTS, shop_ports="9600-9639", **where)
 
 
-def bring_images(near: House, host: Host) -> None:
-    """As `docker save | docker load` does: the platform builds them on each host instead."""
-    engine = addresses.engine_at(host)
+def bring_images(near: House, host: Host) -> float:
+    """As `docker save | docker load` does: the platform builds them on each host instead. Returns how many MB they are."""
+    engine, sizes = addresses.engine_at(host), list[int]()
     for reference in near.engine.image_references(near.company):
-        engine.import_image(near.engine.export_image(reference))
+        engine.import_image(_noted(near.engine.export_image(reference), sizes))
+    return sum(sizes) / 1e6
+
+
+def _noted(chunks: Iterator[bytes], sizes: list[int]) -> Iterator[bytes]:
+    for chunk in chunks:
+        sizes.append(len(chunk))
+        yield chunk
 
 
 @contextmanager
