@@ -3,6 +3,7 @@
 import argparse
 import os
 import resource
+import signal
 import sys
 import time
 from contextlib import suppress
@@ -26,6 +27,8 @@ def main() -> int:
     if asked.list:
         print("\n".join(f"{name:12} {(run.__doc__ or '').splitlines()[0]}" for name, run in BENCHMARKS.items()))
         return 0
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: sys.exit(130))  # as Ctrl-C: what was started is ended
     _many_sockets()
     rows: list[tuple[str, Row]] = []
     failures: dict[str, str] = {}

@@ -29,6 +29,7 @@ from gameday.models import GameDay, Player, Team
 from gameday.models.choices import ActivityVerb, Role
 
 PLAYERS = 5  # of each team
+SEATS = Role.values
 READERS = 4  # of the players' browsers: each fetches its page, rests for READ_EVERY seconds and fetches it again
 READ_EVERY = 1.0
 CHANGES = 20.0  # a second, of all teams together
@@ -41,8 +42,9 @@ def measure(day: GameDay, port: int, acts: int) -> Iterator[Row]:
     """A day without players yet; the web process on `port` serves it."""
     teams = list(day.teams.order_by("position"))
     cookie = facilitator_cookie()
+    _seat(teams, range(1))  # without any player nobody asks which seats they take
     few = _queries(day)
-    _seat(teams)
+    _seat(teams, range(1, PLAYERS))
     with _played(teams, port), _room(day, port, cookie) as seen:
         taken = [_act(day, port, cookie, teams[number % len(teams)]) for number in range(acts)]
     how = f"{len(teams)} teams, {len(teams) * PLAYERS} players, {CHANGES:.0f} changes a second, {READERS} pages read"
@@ -52,15 +54,23 @@ def measure(day: GameDay, port: int, acts: int) -> Iterator[Row]:
     yield Row("control room: an act until it is answered, p95", percentile(answered, 95), "ms", 200, f"{acts} acts")
     yield Row("control room: an act until the list is there again, p95", percentile(shown, 95), "ms")
     yield Row("control room: queries", _queries(day), "")
-    yield Row("control room: queries beyond those without players", _queries(day) - few, "", 0)
+    yield Row("control room: queries beyond those with a player a team", _queries(day) - few, "", 0)
 
 
-def _seat(teams: list[Team]) -> None:
+def _seat(teams: list[Team], numbers: range) -> None:
+    """Players of these numbers in each team, by turns on each seat."""
     now = timezone.now()
     Player.objects.bulk_create(
-        Player(gameday=team.gameday, team=team, name=f"{number} of {team}", role=role, joined_at=now, seen_at=now)
+        Player(
+            gameday=team.gameday,
+            team=team,
+            name=f"{number} of {team}",
+            role=SEATS[number % len(SEATS)],
+            joined_at=now,
+            seen_at=now,
+        )
         for team in teams
-        for number, role in zip(range(PLAYERS), itertools.cycle(Role.values), strict=False)
+        for number in numbers
     )
 
 

@@ -1,4 +1,4 @@
-"""The processes of a platform with several hosts, each with the two workers of a host, and what they cost."""
+"""A platform with several hosts: engines beside the machine's own, the two workers of each host, and what they cost."""
 
 import os
 import subprocess
@@ -9,14 +9,49 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from bench.engine import House
+from bench.host_days import SLOTS
 from bench.parts import platform_process, until
+from bench.report import CannotRun
+from bench.second_engine import NoSecondEngine, SecondEngine, second_engine
 from gameday.event import lifecycle
 from gameday.models import GameDay, Host
-from gameday.sandboxes import images
+from gameday.sandboxes import addresses, images
 
 THREADS = ("--pool", "threads", "--loglevel", "ERROR", "--concurrency")
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 Child = subprocess.Popen[str]
+
+
+@contextmanager
+def other_engines(count: int) -> Iterator[list[SecondEngine]]:
+    """So many engines for the block, each in a network of its own. Raises CannotRun."""
+    with ExitStack() as stack:
+        try:
+            found = [stack.enter_context(second_engine()) for _ in range(count)]
+        except NoSecondEngine as error:
+            raise CannotRun(str(error)) from error
+        yield found
+
+
+def join(machine: SecondEngine, name: str) -> Host:
+    """That engine as a host of the platform."""
+    where = {"shop_host": machine.address, "probe_host": machine.address, "shop_bind": "0.0.0.0"}
+    return Host.objects.create(name=name, url=machine.url, capacity=SLOTS, shop_ports="9600-9639", **where)
+
+
+def bring_images(near: House, host: Host) -> float:
+    """As `docker save | docker load` does: the platform builds them on each host instead. Returns how many MB they are."""
+    engine, sizes = addresses.engine_at(host), list[int]()
+    for reference in near.engine.image_references(near.company):
+        engine.import_image(_noted(near.engine.export_image(reference), sizes))
+    return sum(sizes) / 1e6
+
+
+def _noted(chunks: Iterator[bytes], sizes: list[int]) -> Iterator[bytes]:
+    for chunk in chunks:
+        sizes.append(len(chunk))
+        yield chunk
 
 
 @contextmanager

@@ -23,6 +23,9 @@ START_SECONDS = 60.0
 STOP_SECONDS = 20.0
 DATA_MB = 4000  # that it takes with a few sandboxes
 SAID_MB = 16_000  # that it believes to have: below some gigabytes nothing is launched
+ALL_PROCESSES = Path(
+    "/sys/fs/cgroup/cpu/cgroup.procs"
+)  # version 1; in version 2 nothing of a run has a group of its own
 NETWORK = "10.214.{number}"  # of the cable, a /24 each; sandboxes have 10.213.0.0/16
 
 
@@ -81,7 +84,10 @@ def _start(folder: Path, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
     words += [f"--host=unix://{folder}/docker.sock", f"--pidfile={folder}/pid", f"--data-root={folder}/data"]
     words += [f"--exec-root={folder}/exec", "--log-level=warn", *arguments]
     with (folder / "log").open("wb") as log:
-        return subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+        process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+    with suppress(OSError):  # as the machine's own engine, which shares no group with this run
+        ALL_PROCESSES.write_text(str(process.pid))
+    return process
 
 
 def _plug_in(pid: int) -> tuple[str, str]:
@@ -126,8 +132,14 @@ def _last_words(folder: Path) -> str:
 def _stop(process: subprocess.Popen[bytes], folder: Path) -> None:
     """End it with all its containers; what was mounted below its folder is let go of."""
     process.terminate()
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(STOP_SECONDS)
+    try:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(STOP_SECONDS)
+    finally:  # whoever presses Ctrl-C again does not want to wait
+        _take_away(process, folder)
+
+
+def _take_away(process: subprocess.Popen[bytes], folder: Path) -> None:
     _kill_all(process, folder)
     for line in reversed(Path("/proc/self/mounts").read_text().splitlines()):
         where = line.split()[1]

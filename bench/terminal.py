@@ -5,7 +5,6 @@ import hashlib
 import http.client
 import itertools
 import json
-import random
 import socket
 import time
 from collections.abc import Iterator, Sequence
@@ -13,20 +12,17 @@ from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import websockets
-from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
-from django.db import connections
 from django.utils import timezone
 from websockets.client import ClientProtocol
 from websockets.frames import Frame
 from websockets.uri import parse_uri
 
+from bench import typists
 from bench.engine import House, house
 from bench.memory import family, pss
 from bench.parts import await_port, database, forget, free_port, median, percentile, platform_process
 from bench.report import CannotRun, Row
-from gameday import access
+from bench.typists import RAW
 from gameday.models import GameDay, Host, Player, Sandbox, Team
 from gameday.terminals import tickets
 from scenarios.sandbox.docker.sandbox import DockerSandbox
@@ -40,7 +36,6 @@ SERVER = (
     "--log-level",
     "error",
 )
-RAW = "stty raw -echo; echo rea''dy; exec cat"
 TEN_MEGABYTES = 10_000_000
 MANY = 50
 
@@ -56,13 +51,11 @@ class Desk:
 
     def ticket(self, number: int, role: str) -> tuple[str, str]:
         """A ticket for one of the players, and the cookie of that browser."""
-        player = self.players[number % len(self.players)]
-        session = SessionStore()
-        session[access.SESSION_KEY] = player.token
-        session.save()
-        token = tickets.issue_ticket(player, role)
-        cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
-        return f"ws://localhost:{self.port}/ws/terminal/{token}/", cookie
+        return typists.door_to(self.player(number), role, self.port)
+
+    def player(self, number: int) -> Player:
+        """By turns."""
+        return self.players[number % len(self.players)]
 
 
 def run(quick: bool) -> Iterator[Row]:
@@ -80,7 +73,7 @@ def open_desk() -> Iterator[Desk]:
     words = (*SERVER, "--port", str(port))
     with house() as at, database() as url, platform_process(*words, DATABASE_URL=url, **about) as web:
         await_port(port, web)
-        _warm(port)
+        warm(port)
         try:
             yield Desk(port, web.pid, *_rows(at))
         finally:
@@ -101,7 +94,7 @@ def _rows(at: House) -> tuple[list[Player], DockerSandbox]:
     return list(Player.objects.filter(pk__in=[player.pk for player in players])), sandbox
 
 
-def _warm(port: int) -> None:
+def warm(port: int) -> None:
     asked = http.client.HTTPConnection("localhost", port, timeout=20)
     asked.request("GET", "/")
     asked.getresponse().read()
@@ -232,46 +225,6 @@ class Line(Bare):
 # Many at once, and a flood next door ----------------------------------------------------------------------------------
 
 
-class Typist:
-    """One of many terminals: types from time to time and measures the echo."""
-
-    def __init__(self, socket: Any) -> None:
-        self.socket, self.seconds, self.seen = socket, list[float](), 0
-
-    async def until(self, what: bytes) -> None:
-        seen = b""
-        while what not in seen:
-            async with asyncio.timeout(30):
-                frame = await self.socket.recv()
-            if isinstance(frame, bytes):
-                seen += frame
-
-    async def prepare(self) -> None:
-        await self.until(b"# ")
-        await self.socket.send(RAW.encode() + b"\r")
-        await self.until(b"ready")
-
-    async def type(self, seconds: float, pause: float) -> list[float]:
-        self.seconds = []
-        end = time.perf_counter() + seconds
-        while time.perf_counter() < end:
-            await asyncio.sleep(random.uniform(0.5, 1.5) * pause)
-            began = time.perf_counter()
-            await self.socket.send(b"k")
-            await self.until(b"k")
-            self.seconds.append(time.perf_counter() - began)
-        return self.seconds
-
-    async def flood(self) -> None:
-        """Read all output and confirm it, as a browser does."""
-        await self.until(b"# ")
-        await self.socket.send(b"yes\r")
-        async for frame in self.socket:
-            if isinstance(frame, bytes):
-                self.seen += len(frame)
-                await self.socket.send(json.dumps({"type": "drew", "bytes": len(frame)}))
-
-
 def _crowd(desk: Desk, seconds: float) -> Iterator[Row]:
     before = sum(pss(pid) for pid in family(desk.pid)) / 1024
     alone, crowd, flooded, memory, flow = asyncio.run(_measured(desk, seconds))
@@ -286,46 +239,26 @@ def _crowd(desk: Desk, seconds: float) -> Iterator[Row]:
 
 async def _measured(desk: Desk, seconds: float) -> tuple[list[float], list[float], list[float], float, float]:
     async with AsyncExitStack() as stack:
-        typists: list[Typist] = []
-        for number in range(MANY):
-            door = await asyncio.to_thread(_door, desk, number, "workbench")
-            typists.append(Typist(await stack.enter_async_context(_opened(door))))
-            await typists[-1].prepare()
-            if number == 0:
-                await typists[0].type(1.0, 0.02)
-                alone = await typists[0].type(seconds, 0.02)
-        found = await asyncio.gather(*(each.type(seconds, 0.3) for each in typists))
-        crowd = list(itertools.chain.from_iterable(found))
+        people = [desk.player(number) for number in range(MANY + 1)]
+        (first,) = await typists.sit_down_all(stack, people[:1], "workbench", desk.port)
+        await first.type(1.0, 0.02)
+        alone = await first.type(seconds, 0.02)
+        others = await typists.sit_down_all(stack, people[1:MANY], "workbench", desk.port)
+        crowd = list(itertools.chain.from_iterable(await typists.type_all([first, *others], seconds, 0.3)))
         memory = sum(pss(pid) for pid in family(desk.pid)) / 1024
-        for typist in typists[1:]:
-            await typist.socket.send('{"type": "end"}')
+        for typist in others:
+            await typist.end()
         await asyncio.sleep(5)  # until their processes have ended
-        door = await asyncio.to_thread(_door, desk, MANY, "storefront")
-        neighbour = Typist(await stack.enter_async_context(_opened(door)))
+        neighbour = await typists.sit_down(stack, people[MANY], "storefront", desk.port)
         flooding = asyncio.create_task(neighbour.flood())
         await asyncio.sleep(5)  # until it has used up its CPU for large files
         drawn, began = neighbour.seen, time.perf_counter()
-        flooded = await typists[0].type(seconds, 0.02)
+        flooded = await first.type(seconds, 0.02)
         flow = (neighbour.seen - drawn) / (time.perf_counter() - began)
         flooding.cancel()
-        for typist in (typists[0], neighbour):
-            await typist.socket.send('{"type": "end"}')
+        for typist in (first, neighbour):
+            await typist.end()
     return alone, crowd, flooded, memory, flow
-
-
-def _door(desk: Desk, number: int, role: str) -> tuple[str, str]:
-    """Called in a thread that ends soon, so it closes its database connection."""
-    try:
-        return desk.ticket(number, role)
-    finally:
-        connections.close_all()
-
-
-def _opened(door: tuple[str, str]) -> Any:
-    url, cookie = door
-    origin = url.replace("ws://", "http://").split("/ws/")[0]
-    headers = {"Cookie": cookie, "Origin": origin}
-    return websockets.connect(url, additional_headers=headers, max_size=None, compression=None)
 
 
 # Ten megabytes -------------------------------------------------------------------------------------------------------

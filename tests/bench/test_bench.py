@@ -1,6 +1,7 @@
 """The benchmarks themselves: they list, they report, they count frames, and a small board run loses nothing."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -20,6 +21,20 @@ rows = {row.name: row.value for row in board.measure(board.Size(sockets=50, roun
 print(json.dumps(rows))
 """
 
+ENDLESS = """
+import sys, time
+from bench import __main__ as main
+from bench.parts import process
+def endless(quick):
+    with process("-c", "import time; time.sleep(600)") as child:
+        print(child.pid, flush=True)
+        time.sleep(600)
+        yield
+main.BENCHMARKS["endless"] = endless
+sys.argv = ["bench", "endless"]
+sys.exit(main.main())
+"""
+
 
 def run(*words, **options):
     return subprocess.run([sys.executable, *words], cwd=settings.BASE_DIR, capture_output=True, text=True, **options)
@@ -35,6 +50,17 @@ def test_a_benchmark_that_does_not_exist_is_refused_with_those_that_do():
     done = run("-m", "bench", "borad")
     assert done.returncode == 2
     assert "there is no benchmark borad; there are board, crowd" in done.stderr
+
+
+def test_a_benchmark_that_is_ended_ends_what_it_has_started():
+    words = [sys.executable, "-c", ENDLESS]
+    bench = subprocess.Popen(words, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    with bench:
+        child = int(bench.stdout.readline())
+        bench.terminate()
+        assert bench.wait(60) == 130
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
 
 
 def test_a_row_is_met_at_its_target_and_without_one_it_says_nothing():
