@@ -16,7 +16,7 @@ MOST = 50  # restarts that wait to be told. Without a running clock only the lat
 
 
 @dataclass(frozen=True)
-class Restart:
+class ProcessRestart:
     """One process that was started again. `deaf`: it lived, but did no work any more; else it had ended.
 
     `since`: when it was last well, or ended. `at`: when it was started again. Both in seconds of UNIX time.
@@ -28,7 +28,7 @@ class Restart:
     deaf: bool
 
 
-def report_restart(restart: Restart, *, redis_url: str, installation: str) -> bool:
+def report_restart(restart: ProcessRestart, *, redis_url: str, installation: str) -> bool:
     """Put it on the list. Returns False where Redis does not answer."""
     client = _connection(redis_url)
     with suppress(redis.RedisError):
@@ -38,13 +38,13 @@ def report_restart(restart: Restart, *, redis_url: str, installation: str) -> bo
     return False
 
 
-def reported_restarts(*, redis_url: str, installation: str) -> list[Restart]:
+def reported_restarts(*, redis_url: str, installation: str) -> list[ProcessRestart]:
     """What is on the list, the oldest first. It stays there."""
     lines: Any = _connection(redis_url).lrange(_key(installation), 0, -1)
-    return [Restart(**json.loads(line)) for line in lines]
+    return [ProcessRestart(**json.loads(line)) for line in lines]
 
 
-def forget_restart(restart: Restart, *, redis_url: str, installation: str) -> bool:
+def forget_restart(restart: ProcessRestart, *, redis_url: str, installation: str) -> bool:
     """Take it off the list. Returns whether it was there: of two who take it, one does."""
     return bool(_connection(redis_url).lrem(_key(installation), 1, json.dumps(asdict(restart))))
 

@@ -15,7 +15,7 @@ CROWD = 16  # of a group that wait: more than a team's pages ask for together
 Place = TypeVar("Place")
 
 
-class NoPlace(Exception):
+class LineTooLong(Exception):
     """The line was too long, or it took too long until a place was free."""
 
 
@@ -50,9 +50,9 @@ class WaitingLine(Generic[Place]):
         return self._in_line.total()
 
     async def enter(self, caller: Caller) -> Place:
-        """A place, which is given back by leave(). Raises NoPlace."""
+        """A place, which is given back by leave(). Raises LineTooLong."""
         if self.waiting >= self.length or self._in_line[caller.group] >= self.length // 2:
-            raise NoPlace
+            raise LineTooLong
         mine: asyncio.Future[Place] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(caller, deque()).append(mine)
         self._in_line[caller.group] += 1
@@ -65,7 +65,7 @@ class WaitingLine(Generic[Place]):
                 self.leave(caller, mine.result())
             self._forget(caller, mine)
             if isinstance(trouble, TimeoutError):
-                raise NoPlace from None
+                raise LineTooLong from None
             raise
 
     def leave(self, caller: Caller, place: Place) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
 from gameday.background import restarts
-from gameday.background.restarts import Restart
+from gameday.background.restarts import ProcessRestart
 from gameday.models import GameDay
 from gameday.models.choices import LAUNCHED, ActivityVerb
 
@@ -28,7 +28,7 @@ def record_restarts(now: datetime) -> None:
                 transaction.set_rollback(True)  # another clock has told it
 
 
-def _record(gameday: GameDay, restart: Restart) -> None:
+def _record(gameday: GameDay, restart: ProcessRestart) -> None:
     """The zone stands behind the time, because the text is stored and everybody reads the same."""
     since = timezone.localtime(datetime.fromtimestamp(restart.since, UTC))
     activity.record_activity(

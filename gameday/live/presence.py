@@ -24,7 +24,7 @@ LOADING = 20.0  # seconds from asking for a page until its socket is open
 PROCESS = secrets.token_hex(4)  # names this one among the web processes
 
 
-class Place(TextChoices):
+class DeskPlace(TextChoices):
     """Where a player is: on a page of its own, or at a tool of the desk. In the order in which a person's places are told."""
 
     PAGE = "page", _lazy("at the desk")
@@ -48,7 +48,7 @@ class Whereabouts:
 
     team: int
     player: int
-    place: Place
+    place: DeskPlace
 
 
 def page_asked_for(where: Whereabouts) -> None:
@@ -106,14 +106,14 @@ def forget_absent(teams: Iterable[int]) -> list[int]:
     ]
 
 
-def players_online(team: int) -> dict[int, list[Place]]:
+def players_online(team: int) -> dict[int, list[DeskPlace]]:
     """The players who are online, and their places. One look. What was written before the clock was set back counts for nothing."""
     now = time.time()
-    found: dict[int, list[Place]] = defaultdict(list)
+    found: dict[int, list[DeskPlace]] = defaultdict(list)
     members: list[bytes] = redis_connection().zrangebyscore(_key(team), now, now + 2 * FADES)  # type: ignore[assignment]
     for player, place in _places(members):
         found[player].append(place)
-    return {player: sorted(places, key=list(Place).index) for player, places in found.items()}
+    return {player: sorted(places, key=list(DeskPlace).index) for player, places in found.items()}
 
 
 def announce_presence(team: int) -> None:
@@ -144,7 +144,7 @@ def _member(where: Whereabouts) -> str:
     return f"{where.player}:{where.place}:{PROCESS}"
 
 
-def _places(members: Iterable[bytes]) -> set[tuple[int, Place]]:
+def _places(members: Iterable[bytes]) -> set[tuple[int, DeskPlace]]:
     """Who is where, however many processes know of it."""
     named = (member.decode().split(":") for member in members)
-    return {(int(player), Place(place)) for player, place, *_ in named}
+    return {(int(player), DeskPlace(place)) for player, place, *_ in named}

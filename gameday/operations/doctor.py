@@ -22,7 +22,7 @@ from gameday.configuration import LEAST_PAGES_AT_ONCE
 from gameday.event import gaps
 from gameday.models import Host, LastTick
 from gameday.network import public_address
-from gameday.operations.findings import Finding, surroundings_findings
+from gameday.operations.findings import DoctorFinding, surroundings_findings
 from gameday.sandboxes import placement, room
 from scenarios import company, publishing
 from scenarios.document import parse
@@ -36,7 +36,7 @@ QUEUES = ("director", "host.local", "referee")
 START_ADVICE = "`make run` or `manage.py up` starts it"
 
 
-def examine_machine() -> Iterator[Finding]:
+def examine_machine() -> Iterator[DoctorFinding]:
     """Check everything. A check that fails unexpectedly yields a finding too, so nothing is raised."""
     looks = (
         _settings,
@@ -55,31 +55,35 @@ def examine_machine() -> Iterator[Finding]:
         try:
             yield from look()
         except Exception as error:
-            yield Finding(look.__name__.strip("_"), False, f"could not be examined: {type(error).__name__}: {error}")
+            yield DoctorFinding(
+                look.__name__.strip("_"), False, f"could not be examined: {type(error).__name__}: {error}"
+            )
 
 
-def all_needed_fine(findings: list[Finding]) -> bool:
+def all_needed_fine(findings: list[DoctorFinding]) -> bool:
     """Whether everything that is needed is fine."""
     return all(finding.fine or not finding.needed for finding in findings)
 
 
-def _settings() -> Iterator[Finding]:
+def _settings() -> Iterator[DoctorFinding]:
     found = [message for message in checks.run_checks() if message.level >= checks.WARNING]
     for each in found:
-        yield Finding("settings", False, f"{each.msg} {each.hint or ''}".strip(), needed=each.level >= checks.ERROR)
+        yield DoctorFinding(
+            "settings", False, f"{each.msg} {each.hint or ''}".strip(), needed=each.level >= checks.ERROR
+        )
     if not found:
-        yield Finding("settings", True, f"installation {settings.INSTALLATION}")
+        yield DoctorFinding("settings", True, f"installation {settings.INSTALLATION}")
 
 
 # The engine ----------------------------------------------------------------------------------------------------------
 
 
-def _engine() -> Iterator[Finding]:
+def _engine() -> Iterator[DoctorFinding]:
     try:
         engine = engine_for(settings.DOCKER_URL)
-        yield Finding("engine", True, f"Docker {engine.ping()} at {settings.DOCKER_URL}")
+        yield DoctorFinding("engine", True, f"Docker {engine.ping()} at {settings.DOCKER_URL}")
     except EngineError as error:
-        yield Finding("engine", False, str(error))
+        yield DoctorFinding("engine", False, str(error))
         return
     yield _memory(engine)
     yield from _room(engine)
@@ -90,28 +94,28 @@ def _engine() -> Iterator[Finding]:
         engine.remove_all()  # the agent that probed the kernel, if nobody else uses it
 
 
-def _isolation(engine: Engine) -> Finding:
+def _isolation(engine: Engine) -> DoctorFinding:
     """Whether the sandboxes that run are kept from the machine, and whether new ones would be."""
     try:
         found = engine.isolation()
     except EngineError as error:
-        return Finding("isolation", False, str(error))
+        return DoctorFinding("isolation", False, str(error))
     if found.reaching:
         text = (
             f"{', '.join(found.reaching)} can reach this machine: our rules are gone. A worker puts them back within a minute: "
             f"{START_ADVICE}. If they go again, see which program empties nftables (docs/operating.md)"
         )
-        return Finding("isolation", False, text)
-    return Finding("isolation", True, f"no sandbox reaches this machine (nftables, {found.family})")
+        return DoctorFinding("isolation", False, text)
+    return DoctorFinding("isolation", True, f"no sandbox reaches this machine (nftables, {found.family})")
 
 
-def _memory(engine: Engine) -> Finding:
+def _memory(engine: Engine) -> DoctorFinding:
     there = engine.memory_mb()
     teams = int(there // (company.load_company("unicorn_rentals").memory_mb * placement.OVERCOMMIT))
-    return Finding("memory", teams >= 1, f"{there / 1024:.1f} GB: room for about {teams} teams, all busy")
+    return DoctorFinding("memory", teams >= 1, f"{there / 1024:.1f} GB: room for about {teams} teams, all busy")
 
 
-def _room(engine: Engine) -> Iterator[Finding]:
+def _room(engine: Engine) -> Iterator[DoctorFinding]:
     """What is left of what all sandboxes share, and whether it is enough for a game day."""
     left = engine.usage().room
     short = room.shortages(left)
@@ -125,10 +129,10 @@ def _room(engine: Engine) -> Iterator[Finding]:
     for scarce, text in told.items():
         if text:
             enough = scarce != room.Scarce.DISK or left.free_mb >= room.LEAST_FREE_MB
-            yield Finding(scarce, scarce not in short, short.get(scarce, text), needed=not enough)
+            yield DoctorFinding(scarce, scarce not in short, short.get(scarce, text), needed=not enough)
 
 
-def _means(found: frozenset[str]) -> Iterator[Finding]:
+def _means(found: frozenset[str]) -> Iterator[DoctorFinding]:
     """Which network faults this kernel is able to make, and which scenarios cannot be played for lack of them."""
     for name, means in capabilities.ANY_OF.items():
         able = sorted(found & set(means))
@@ -140,9 +144,9 @@ def _means(found: frozenset[str]) -> Iterator[Finding]:
                 "scenarios that need it are refused at launch"
             )
         )
-        yield Finding(name, bool(able), text, needed=False)
+        yield DoctorFinding(name, bool(able), text, needed=False)
     if unplayable := sorted(_unplayable(found)):
-        yield Finding("scenarios", False, f"cannot be played here: {', '.join(unplayable)}", needed=False)
+        yield DoctorFinding("scenarios", False, f"cannot be played here: {', '.join(unplayable)}", needed=False)
 
 
 def _unplayable(found: frozenset[str]) -> Iterator[str]:
@@ -154,18 +158,18 @@ def _unplayable(found: frozenset[str]) -> Iterator[str]:
         return
 
 
-def _own_disk() -> Iterator[Finding]:
+def _own_disk() -> Iterator[DoctorFinding]:
     """Our own, for logs and perhaps the database. That of the containers is the engine's."""
     folder = Path(settings.BASE_DIR)
     free = shutil.disk_usage(folder).free / 1024**3
     enough, advice = free >= LEAST_DISK_GB, f": make room, {LEAST_DISK_GB:.0f} GB are needed"
-    yield Finding("own disk", enough, f"{free:.0f} GB free at {folder}" + ("" if enough else advice))
+    yield DoctorFinding("own disk", enough, f"{free:.0f} GB free at {folder}" + ("" if enough else advice))
 
 
 # Servers -------------------------------------------------------------------------------------------------------------
 
 
-def _database() -> Iterator[Finding]:
+def _database() -> Iterator[DoctorFinding]:
     where = f"{settings.DATABASES['default']['HOST']}:{settings.DATABASES['default']['PORT']}"
     asked = timezone.now()
     try:
@@ -173,14 +177,16 @@ def _database() -> Iterator[Finding]:
             cursor.execute("SELECT current_setting('server_version'), clock_timestamp()")
             version, at = cursor.fetchone()
     except DatabaseError:
-        yield Finding(
+        yield DoctorFinding(
             "database", False, f"no PostgreSQL answers at {where}: {START_ADVICE}, or name another by DATABASE_URL"
         )
         return
-    yield Finding("database", True, f"PostgreSQL {version.split()[0]} at {where}")
+    yield DoctorFinding("database", True, f"PostgreSQL {version.split()[0]} at {where}")
     executor = MigrationExecutor(connection)
     waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    yield Finding("tables", not waiting, f"{waiting} migrations wait: `manage.py migrate`" if waiting else "up to date")
+    yield DoctorFinding(
+        "tables", not waiting, f"{waiting} migrations wait: `manage.py migrate`" if waiting else "up to date"
+    )
     yield _clock("database", at, asked)
 
 
@@ -194,7 +200,7 @@ FROM pg_stat_activity WHERE backend_type = 'client backend'
 """
 
 
-def database_connections() -> Iterator[Finding]:
+def database_connections() -> Iterator[DoctorFinding]:
     """Whether the server has as many connections as all processes together may need."""
     try:
         with connection.cursor() as cursor:
@@ -213,10 +219,10 @@ def database_connections() -> Iterator[Finding]:
     missing, fewer = needed + others - offered, settings.PAGES_AT_ONCE + (offered - needed - others) // per_place
     advice = f": raise the server's max_connections by {missing}"
     advice += f", or set GAMEDAY_PAGES_AT_ONCE={fewer}" if fewer >= LEAST_PAGES_AT_ONCE else ""
-    yield Finding("database connections", fine, told + ("" if fine else advice))
+    yield DoctorFinding("database connections", fine, told + ("" if fine else advice))
 
 
-def _redis() -> Iterator[Finding]:
+def _redis() -> Iterator[DoctorFinding]:
     where = urlsplit(settings.REDIS_URL).netloc.rsplit("@", 1)[-1]
     asked = timezone.now()
     try:
@@ -225,10 +231,12 @@ def _redis() -> Iterator[Finding]:
         ) as client:
             about, (seconds, micros) = client.info(), client.time()
     except redis.RedisError:
-        yield Finding("redis", False, f"no Redis answers at {where}: {START_ADVICE}, or name another by REDIS_URL")
+        yield DoctorFinding(
+            "redis", False, f"no Redis answers at {where}: {START_ADVICE}, or name another by REDIS_URL"
+        )
         return
     forgets = about.get("maxmemory") and about.get("maxmemory_policy") != "noeviction"
-    yield Finding(
+    yield DoctorFinding(
         "redis",
         not forgets,
         f"Redis {about['redis_version']} at {where}"
@@ -238,33 +246,33 @@ def _redis() -> Iterator[Finding]:
     yield _clock("redis", datetime.fromtimestamp(seconds + micros / 1e6, tz=UTC), asked)
 
 
-def _clock(whose: str, at: datetime, asked: datetime) -> Finding:
+def _clock(whose: str, at: datetime, asked: datetime) -> DoctorFinding:
     """How far a clock is from ours: it showed `at` at some moment between `asked` and now."""
     skew = max((asked - at).total_seconds(), (at - timezone.now()).total_seconds(), 0.0)
     advice = "" if skew < LARGEST_SKEW else ": let an NTP service set both machines' clocks"
-    return Finding(f"clock of {whose}", skew < LARGEST_SKEW, f"{skew:.2f} s from the {whose}'s{advice}")
+    return DoctorFinding(f"clock of {whose}", skew < LARGEST_SKEW, f"{skew:.2f} s from the {whose}'s{advice}")
 
 
-def _web() -> Iterator[Finding]:
+def _web() -> Iterator[DoctorFinding]:
     address = urlsplit(settings.PUBLIC_URL)
     port = address.port or (443 if address.scheme == "https" else 80)
     if _listens(address.hostname or "localhost", port):
-        yield Finding("web", True, f"something answers at {settings.PUBLIC_URL}")
+        yield DoctorFinding("web", True, f"something answers at {settings.PUBLIC_URL}")
     else:
-        yield Finding("web", False, f"nothing answers at {settings.PUBLIC_URL}: {START_ADVICE}", needed=False)
+        yield DoctorFinding("web", False, f"nothing answers at {settings.PUBLIC_URL}: {START_ADVICE}", needed=False)
 
 
-def _others() -> Iterator[Finding]:
+def _others() -> Iterator[DoctorFinding]:
     """Whether other machines reach what the platform names, if it is open to them."""
     problems = public_address.unreachable_for_others()
-    yield from (Finding("other machines", False, problem, needed=False) for problem in problems)
+    yield from (DoctorFinding("other machines", False, problem, needed=False) for problem in problems)
     if not problems:
-        yield Finding(
+        yield DoctorFinding(
             "other machines", True, f"links lead to {settings.PUBLIC_URL}, shops open at {settings.SHOP_HOST}"
         )
 
 
-def _proxy() -> Iterator[Finding]:
+def _proxy() -> Iterator[DoctorFinding]:
     """We speak no TLS: where browsers do, a proxy stands in front, and we have to know which."""
     if not settings.PUBLIC_URL.startswith("https://"):
         return
@@ -273,7 +281,7 @@ def _proxy() -> Iterator[Finding]:
         "GAMEDAY_TRUSTED_PROXIES names no proxy, so all people seem to come from one address: limits by address meet "
         "everybody at once. Name the proxy that speaks TLS (docs/proxies.md)"
     )
-    yield Finding("proxy", bool(named), text.format(", ".join(named)) if named else unnamed, needed=False)
+    yield DoctorFinding("proxy", bool(named), text.format(", ".join(named)) if named else unnamed, needed=False)
 
 
 def _listens(host: str, port: int) -> bool:
@@ -284,13 +292,13 @@ def _listens(host: str, port: int) -> bool:
         return False
 
 
-def _workers() -> Iterator[Finding]:
+def _workers() -> Iterator[DoctorFinding]:
     """Which queues are read by a worker. Nothing happens on an engine whose queue nobody reads."""
     read = _queues_read()
     wanted = {*QUEUES, *_host_queues()}
     for queue in sorted(wanted):
         text = "is read" if queue in read else f"no worker reads it: {START_ADVICE}"
-        yield Finding(f"queue {queue}", queue in read, text, needed=True)
+        yield DoctorFinding(f"queue {queue}", queue in read, text, needed=True)
 
 
 def _queues_read() -> set[str]:
@@ -308,12 +316,12 @@ def _host_queues() -> list[str]:
         return []
 
 
-def _ticks() -> Iterator[Finding]:
+def _ticks() -> Iterator[DoctorFinding]:
     """Whether the clock ticks: beat sends a tick each second, and the worker of the queue `director` plays it."""
     last = LastTick.objects.first()
     if last and gaps.clock_has_ticked(timezone.now()):
-        yield Finding("ticks", True, f"the last one at {last.at:%H:%M:%S} UTC")
+        yield DoctorFinding("ticks", True, f"the last one at {last.at:%H:%M:%S} UTC")
     else:
         when = f"the last one at {last.at:%Y-%m-%d %H:%M:%S} UTC" if last else "never yet"
         advice = f"{START_ADVICE}; where it runs, see the logs of beat and referee"
-        yield Finding("ticks", False, f"{when}: {advice}", needed=False)
+        yield DoctorFinding("ticks", False, f"{when}: {advice}", needed=False)

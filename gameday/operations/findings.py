@@ -11,7 +11,7 @@ from scenarios.sandbox import Surroundings
 
 
 @dataclass(frozen=True)
-class Finding:
+class DoctorFinding:
     """What was checked, whether it is fine, and what to do if not. `needed`: no game day can run without it."""
 
     what: str
@@ -20,11 +20,11 @@ class Finding:
     needed: bool = True
 
 
-def surroundings_findings(found: Surroundings) -> Iterator[Finding]:
+def surroundings_findings(found: Surroundings) -> Iterator[DoctorFinding]:
     """What else is on the engine's machine: other kinds of engines, networks and programs that take our ports."""
-    yield from (Finding("surroundings", False, obstacle) for obstacle in found.obstacles)
+    yield from (DoctorFinding("surroundings", False, obstacle) for obstacle in found.obstacles)
     if not found.obstacles:
-        yield Finding("surroundings", True, f"no route of the machine leads into {settings.SANDBOX_NETWORK}")
+        yield DoctorFinding("surroundings", True, f"no route of the machine leads into {settings.SANDBOX_NETWORK}")
     capacity = _capacity()
     yield _places("networks", found.networks, capacity, "Widen GAMEDAY_SANDBOX_NETWORK, or run `manage.py reap`.")
     ports = f"{settings.SHOP_PORTS[0]}-{settings.SHOP_PORTS[-1]}"
@@ -32,11 +32,11 @@ def surroundings_findings(found: Surroundings) -> Iterator[Finding]:
     yield _places("shop ports", found.doors, capacity, advice)
 
 
-def _places(what: str, there: int, capacity: int, advice: str) -> Finding:
+def _places(what: str, there: int, capacity: int, advice: str) -> DoctorFinding:
     text = f"enough for {there} sandboxes"
     if there < capacity:
         text += f", and the host's capacity is {capacity}. {advice} Or lower the capacity."
-    return Finding(what, there >= capacity, text, needed=there == 0)
+    return DoctorFinding(what, there >= capacity, text, needed=there == 0)
 
 
 def _capacity() -> int:

@@ -32,7 +32,7 @@ UNREADABLE = _lazy("“{name}” cannot be shown here: {why}")
 
 
 @dataclass(frozen=True)
-class Document:
+class RunbookDocument:
     """A document as it lies on the workbench. `name` is "repository/path"; `problem` says why there is no text."""
 
     name: str
@@ -56,7 +56,7 @@ class Shelf:
     """What there is to read: "repository/path" of every document by its repository, and the one that is open."""
 
     names: dict[str, list[str]]
-    open: Document | None
+    open: RunbookDocument | None
 
 
 def read_shelf(player: Player, wanted: str) -> Shelf:
@@ -82,11 +82,11 @@ def _in_order(found: dict[str, list[str]]) -> dict[str, list[str]]:
     }
 
 
-def _document(name: str, told: dict[str, Any], bench: Workbench) -> Document:
+def _document(name: str, told: dict[str, Any], bench: Workbench) -> RunbookDocument:
     if code := told.get("refused"):
-        return Document(name, incoming=_incoming(name, bench), problem=_explain(name, code, told))
+        return RunbookDocument(name, incoming=_incoming(name, bench), problem=_explain(name, code, told))
     commits = porcelain.parse_log(told["commit"])
-    return Document(name, told["text"], next(iter(commits), None), told["changed"], _incoming(name, bench))
+    return RunbookDocument(name, told["text"], next(iter(commits), None), told["changed"], _incoming(name, bench))
 
 
 def _incoming(name: str, bench: Workbench) -> list[porcelain.Commit]:

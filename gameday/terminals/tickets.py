@@ -98,7 +98,7 @@ def containers_of(player: Player) -> list[str]:
     return [name for name in company.load_company(player.gameday.company).roles if name in fitting]
 
 
-class Keys(NamedTuple):
+class HeldKeys(NamedTuple):
     """What a player may enter now."""
 
     team: int | None
@@ -106,12 +106,12 @@ class Keys(NamedTuple):
     roles: frozenset[str]  # whose containers
 
 
-def enterable_containers(ids: Iterable[int]) -> dict[int, Keys]:
+def enterable_containers(ids: Iterable[int]) -> dict[int, HeldKeys]:
     """Player id -> what they may enter. Two queries, however many players."""
     players = list(Player.objects.filter(pk__in=ids).select_related("gameday", "team"))
     sitting = access.allowed_seats_of(players)
     return {
-        player.pk: Keys(player.team_id, access.current_seat(player), _fitting(player, sitting[player.pk]))
+        player.pk: HeldKeys(player.team_id, access.current_seat(player), _fitting(player, sitting[player.pk]))
         for player in players
     }
 

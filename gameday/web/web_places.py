@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 
 from gameday.background import connection_budget
 from gameday.background.callers import caller_of
-from gameday.background.waiting_line import NoPlace, WaitingLine
+from gameday.background.waiting_line import LineTooLong, WaitingLine
 from gameday.live.per_loop import per_loop
 from gameday.web.turned_away import BUSY, turned_away
 
@@ -91,7 +91,7 @@ class PlacedHandler(ASGIHandler):
 
             try:
                 await self.handle(scope, receive_and_enter, send)
-            except NoPlace:
+            except LineTooLong:
                 log.warning("no_place", path=scope["path"], group=caller.group, waiting=line.waiting)
                 await self.turn_away(scope, send, BUSY)
 

@@ -7,13 +7,13 @@ from django.db import DatabaseError
 
 from gameday import activity
 from gameday.background import restarts
-from gameday.background.restarts import Restart
+from gameday.background.restarts import ProcessRestart
 from gameday.event.restarts import record_restarts
 from gameday.models import Activity, GameDay
 from tests.making import NOW, make_gameday
 
-DEAF = Restart("web", since=NOW.timestamp() - 61, at=NOW.timestamp(), deaf=True)
-ENDED = Restart("worker", since=NOW.timestamp() - 1, at=NOW.timestamp(), deaf=False)
+DEAF = ProcessRestart("web", since=NOW.timestamp() - 61, at=NOW.timestamp(), deaf=True)
+ENDED = ProcessRestart("worker", since=NOW.timestamp() - 1, at=NOW.timestamp(), deaf=False)
 NOWHERE = "redis://127.0.0.1:1/0"
 
 
@@ -85,6 +85,6 @@ def test_without_redis_the_report_says_that_it_was_not_taken(where):
 def test_a_storm_of_restarts_keeps_the_latest(where):
     for number in range(restarts.MOST + 5):
         at = datetime(2031, 5, 17, 9, 0, number % 60, tzinfo=UTC).timestamp()
-        restarts.report_restart(Restart("web", at, at + number, deaf=False), **where)
+        restarts.report_restart(ProcessRestart("web", at, at + number, deaf=False), **where)
     kept = restarts.reported_restarts(**where)
     assert [round(one.at - one.since) for one in kept] == list(range(5, restarts.MOST + 5))

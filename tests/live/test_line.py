@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from gameday import access
 from gameday.live import presence, publish
-from gameday.live.presence import Place, Whereabouts
+from gameday.live.presence import DeskPlace, Whereabouts
 from gameday.live.topics import team_topic
 from gameday.models import Player
 from gameday.team import chat
@@ -146,7 +146,7 @@ async def test_who_flits_from_tool_to_tool_is_told_once_in_a_while(ada, monkeypa
 
 
 def test_a_move_leaves_the_place_unless_another_window_is_still_there(gameday, teams):
-    page, console = (Whereabouts(teams[0].pk, 1, place) for place in (Place.PAGE, Place.CONSOLE))
+    page, console = (Whereabouts(teams[0].pk, 1, place) for place in (DeskPlace.PAGE, DeskPlace.CONSOLE))
     presence.page_opened(page)
     presence.page_moved(page, console, left=False)
     assert presence.players_online(teams[0].pk) == {1: ["page", "console"]}

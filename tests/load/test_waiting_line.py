@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 
-from gameday.background.waiting_line import CROWD, Caller, NoPlace, WaitingLine
+from gameday.background.waiting_line import CROWD, Caller, LineTooLong, WaitingLine
 
 HOOVES, MANES, HORNS = Caller("hooves", "Ada"), Caller("manes", "Bo"), Caller("horns", "Cy")
 LONG = 3600.0  # seconds: nobody gives up
@@ -107,7 +107,7 @@ async def test_within_a_team_its_people_take_turns(queue_at):
 async def test_whoever_waits_too_long_is_told_and_keeps_no_place():
     line = line_of(1, patience=0.0)
     taken = await line.enter(HOOVES)
-    with pytest.raises(NoPlace):
+    with pytest.raises(LineTooLong):
         await line.enter(MANES)
     assert line.waiting == 0
     line.leave(HOOVES, taken)
@@ -118,7 +118,7 @@ async def test_a_full_line_takes_nobody_more(queue_at):
     line = line_of(1, length=4)
     queue = queue_at(line)
     await queue.come(HOOVES, HOOVES, HOOVES, MANES, MANES)
-    with pytest.raises(NoPlace):
+    with pytest.raises(LineTooLong):
         await line.enter(HORNS)
     assert line.waiting == 4
 
@@ -127,7 +127,7 @@ async def test_one_team_fills_half_of_the_line_at_most(queue_at):
     line = line_of(1, length=4)
     queue = queue_at(line)
     await queue.come(HOOVES, HOOVES, HOOVES)
-    with pytest.raises(NoPlace):
+    with pytest.raises(LineTooLong):
         await line.enter(HOOVES)
     await queue.come(MANES)
     assert line.waiting == 3

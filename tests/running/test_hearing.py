@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from gameday.background.restarts import Restart
+from gameday.background.restarts import ProcessRestart
 from gameday.operations.running import hearing, ports, redis_server
 from gameday.operations.running.environment import Environment
 from gameday.operations.running.hearing import Hearing, file_touched, page_served
@@ -32,7 +32,7 @@ def said() -> list[str]:
 
 
 @pytest.fixture
-def restarts() -> list[Restart]:
+def restarts() -> list[ProcessRestart]:
     return []
 
 
@@ -125,7 +125,7 @@ def test_while_a_server_is_away_nobody_else_is_deaf(group, tmp_path):
 
 def test_a_restart_is_reported_again_until_somebody_has_taken_it(group, tmp_path):
     web = group.start(Child("web", ["true"], tmp_path / "log", dict(os.environ)))
-    asked: list[Restart] = []
+    asked: list[ProcessRestart] = []
     group.report = lambda restart: asked.append(restart) or len(asked) > 1
     web.process.wait()
     group.look_after(web, 100.0)

@@ -28,6 +28,6 @@ class Command(RefusingCommand):
         if not doctor.all_needed_fine(findings):
             sys.exit(1)
 
-    def _line(self, finding: doctor.Finding) -> str:
+    def _line(self, finding: doctor.DoctorFinding) -> str:
         word = "fine" if finding.fine else "MISSING" if finding.needed else "note"
         return f"{word:<8} {finding.what:<20} {finding.text}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
-from gameday.background.restarts import Restart, report_restart
+from gameday.background.restarts import ProcessRestart, report_restart
 from gameday.operations.running import members, services
 from gameday.operations.running.environment import Environment
 from gameday.operations.running.hearing import Sign
@@ -56,7 +56,7 @@ class ProcessGroup:
         values = self.environment.values
         return services.servers_answer(values["DATABASE_URL"], values["REDIS_URL"])
 
-    def report(self, restart: Restart) -> bool:
+    def report(self, restart: ProcessRestart) -> bool:
         values = self.environment.values
         return report_restart(restart, redis_url=values["REDIS_URL"], installation=values["GAMEDAY_INSTALLATION"])
 

@@ -13,7 +13,7 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 from gameday.background import connection_budget
-from gameday.background.restarts import Restart
+from gameday.background.restarts import ProcessRestart
 from gameday.network import machine
 from gameday.operations.running import engine_tunnel, invitation, ports, postgres, redis_server, services
 from gameday.operations.running.environment import ROOT, Environment, platform_lock
@@ -135,7 +135,7 @@ class HostProcesses(ProcessGroup):
     def asked_at(self) -> str:
         return f"http://{self.listening.local_host}:{self.place.port}"
 
-    def report(self, restart: Restart) -> bool:
+    def report(self, restart: ProcessRestart) -> bool:
         return super().report(replace(restart, process=f"{restart.process} of host {self.name}"))
 
     def _arrive(self) -> None:

@@ -22,7 +22,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO, Any
 
-from gameday.background.restarts import MOST, Restart
+from gameday.background.restarts import MOST, ProcessRestart
 from gameday.operations.running.hearing import LOOK_EVERY, Hearing
 from scenarios.waiting import NotInTime, wait_until
 
@@ -157,11 +157,11 @@ class Supervisor:
 
     say: Say
     servers_answer: Callable[[], bool] = lambda: True
-    report: Callable[[Restart], bool] = lambda restart: True
+    report: Callable[[ProcessRestart], bool] = lambda restart: True
     children: list[Child] = field(default_factory=list)
     asked: threading.Event = field(default_factory=threading.Event)
     impatience: int = 0
-    unreported: list[Restart] = field(default_factory=list)
+    unreported: list[ProcessRestart] = field(default_factory=list)
 
     def listen(self) -> None:
         """Let SIGINT and SIGTERM ask the group to end. The third such signal ends it at once."""
@@ -239,7 +239,7 @@ class Supervisor:
             for line in child.last_words():
                 self.say(f"  {child.name} | {line}")
         elif now >= child.due:
-            restart = Restart(child.name, child.lost_at, time.time(), child.was_deaf)
+            restart = ProcessRestart(child.name, child.lost_at, time.time(), child.was_deaf)
             child.start()
             self.unreported.append(restart)
 

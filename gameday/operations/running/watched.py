@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from gameday.background.restarts import Restart, report_restart
+from gameday.background.restarts import ProcessRestart, report_restart
 from gameday.operations.running import services
 from gameday.operations.running.hearing import LOOK_EVERY, Hearing, file_touched, page_served
 from gameday.operations.running.supervisor import Child, Say, Supervisor, allow_many_open_files
@@ -35,7 +35,7 @@ def watch_command(name: str, sign: str, command: Sequence[str], environment: Map
         return 0
     since = hearing.since if child.was_deaf else time.time()
     say(f"{name} ended; this container does too, to be started again.")
-    restart = Restart(name, since, time.time(), child.was_deaf)
+    restart = ProcessRestart(name, since, time.time(), child.was_deaf)
     report_restart(restart, redis_url=servers[1], installation=environment.get("GAMEDAY_INSTALLATION", "gameday"))
     return 1
 

@@ -28,7 +28,7 @@ Place = Callable[[datetime], float]  # a moment -> per cent of the day's game ti
 
 
 @dataclass(frozen=True)
-class Tick:
+class AxisTick:
     x: str
     label: str  # game time: 1:30
 
@@ -76,7 +76,7 @@ class TimeLine:
     """`pauses`: where game time stood still."""
 
     length: timedelta
-    ticks: tuple[Tick, ...]
+    ticks: tuple[AxisTick, ...]
     rounds: tuple[RoundFlag, ...]
     rows: tuple[Row, ...]
     pauses: tuple[str, ...]
@@ -111,11 +111,11 @@ def _placer(start: datetime, length: timedelta, pauses: Pauses) -> Place:
     return lambda moment: min(100.0, 100 * pauses.seconds(start, moment) / whole)
 
 
-def _ticks(length: timedelta) -> tuple[Tick, ...]:
+def _ticks(length: timedelta) -> tuple[AxisTick, ...]:
     minutes = length.total_seconds() / 60
     step = next((step for step in STEPS if minutes / step <= MOST_TICKS), STEPS[-1])
     marked = range(0, int(minutes) + 1, step)
-    return tuple(Tick(_percent(100 * each / minutes), f"{each // 60}:{each % 60:02}") for each in marked)
+    return tuple(AxisTick(_percent(100 * each / minutes), f"{each // 60}:{each % 60:02}") for each in marked)
 
 
 def _row(team: TeamRecap, numbers: dict[int, int], place: Place, end: datetime, film_of: FilmOf) -> Row:

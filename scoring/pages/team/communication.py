@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from gameday import access
 from gameday.live import presence
-from gameday.live.presence import Place
+from gameday.live.presence import DeskPlace
 from gameday.models import ChatLine, Incident, Note, Player, Team
 from gameday.models.choices import ENDED, OPEN, NoteKind
 from gameday.models.player import BY_PRESENT
@@ -21,10 +21,10 @@ from scoring.pages.team import chat_doors
 from scoring.pages.team.chat_doors import Door
 
 ADDRESSES = {
-    Place.CONSOLE: "scoring:console",
-    Place.WORKSHOP: "gameday:workshop-entrance",
-    Place.RUNBOOK: "gameday:runbook",
-    Place.SHOP: "scoring:shop",
+    DeskPlace.CONSOLE: "scoring:console",
+    DeskPlace.WORKSHOP: "gameday:workshop-entrance",
+    DeskPlace.RUNBOOK: "gameday:runbook",
+    DeskPlace.SHOP: "scoring:shop",
 }
 TERMINALS_SHOWN = 4  # most terminals that are listed for one person
 
@@ -33,7 +33,7 @@ TERMINALS_SHOWN = 4  # most terminals that are listed for one person
 class Spot:
     """Where somebody is, in words. What a press on it opens: the tool of a place, or the terminal `shell` on a role."""
 
-    place: Place
+    place: DeskPlace
     text: str
     role: str = ""
     title: str = ""
@@ -87,12 +87,12 @@ def team_members(team: Team, reader: Player | None = None) -> list[TeamMember]:
 
 
 def _spots(
-    places: list[Place], terminals: list[OpenTerminal], enterable: set[str], titles: dict[str, str]
+    places: list[DeskPlace], terminals: list[OpenTerminal], enterable: set[str], titles: dict[str, str]
 ) -> list[Spot]:
     """A person's terminals, then their other places; "at the desk" only where there is nothing else to say."""
     on = [
         Spot(
-            Place.TERMINAL,
+            DeskPlace.TERMINAL,
             _("on %(role)s") % {"role": each.role},
             each.role,
             titles.get(each.role, each.role),
@@ -101,9 +101,9 @@ def _spots(
         )
         for each in terminals[:TERMINALS_SHOWN]
     ]
-    told = {Place.TERMINAL} if on else set()
+    told = {DeskPlace.TERMINAL} if on else set()
     at = [Spot(place, str(place.label)) for place in places if place not in told]
-    return on + ([spot for spot in at if spot.place != Place.PAGE] or ([] if on else at))
+    return on + ([spot for spot in at if spot.place != DeskPlace.PAGE] or ([] if on else at))
 
 
 def _shells(team: Team) -> dict[str, list[OpenTerminal]]:

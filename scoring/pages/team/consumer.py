@@ -14,7 +14,7 @@ from gameday import access
 from gameday.live import presence
 from gameday.live.attendance import socket_attendance
 from gameday.live.consumer import MALFORMED, STRANGER, UNKNOWN, PageConsumer
-from gameday.live.presence import Place, TypedIn, Whereabouts
+from gameday.live.presence import DeskPlace, TypedIn, Whereabouts
 from gameday.live.socket_database import ask_database
 from gameday.live.topics import team_topic
 
@@ -28,7 +28,7 @@ class TeamConsumer(PageConsumer):
     where: Whereabouts | None = None
     online = False
     typed_at = -math.inf  # by the event loop's clock
-    heading: Place | None = None  # where to move at the end of the pause
+    heading: DeskPlace | None = None  # where to move at the end of the pause
 
     async def connect(self) -> None:
         await super().connect()
@@ -48,15 +48,17 @@ class TeamConsumer(PageConsumer):
         if not player.team_id:
             return UNKNOWN
         place = parse_qs(self.scope["query_string"].decode(errors="replace")).get("place", [""])[0]
-        self.where = Whereabouts(player.team_id, player.pk, Place(place) if place in Place.values else Place.PAGE)
+        self.where = Whereabouts(
+            player.team_id, player.pk, DeskPlace(place) if place in DeskPlace.values else DeskPlace.PAGE
+        )
         return team_topic(player.team_id)
 
     async def heed(self, asked: dict[str, Any]) -> tuple[str, int] | None:
         match asked:
             case {"type": "typing", "in": str(field)} if field in TypedIn.values:
                 await self._pass_on_typing(TypedIn(field))
-            case {"type": "place", "place": str(place)} if place in Place.values:
-                self._head_for(Place(place))
+            case {"type": "place", "place": str(place)} if place in DeskPlace.values:
+                self._head_for(DeskPlace(place))
             case _:
                 told = _(
                     'Here one sends {"type": "resync"}, "typing" with "in", or "place" with "place"; nothing was done.'
@@ -73,7 +75,7 @@ class TeamConsumer(PageConsumer):
         with suppress(RedisError):
             await asyncio.to_thread(presence.announce_typing, self.where, field)
 
-    def _head_for(self, place: Place) -> None:
+    def _head_for(self, place: DeskPlace) -> None:
         moving, self.heading = self.heading is not None, place
         if not moving:
             self.later(self._move())

@@ -18,7 +18,7 @@ from gameday.background.costly_acts import CostlyAct, count_act
 from gameday.event import rush_hours
 from gameday.incidents import incidents
 from gameday.live import presence
-from gameday.live.presence import Place, Whereabouts
+from gameday.live.presence import DeskPlace, Whereabouts
 from gameday.models import Incident, Message, Player, Team
 from gameday.models.choices import BEFORE_START, OPEN, Role
 from gameday.sandboxes import addresses, provisioning
@@ -158,7 +158,7 @@ def play(request: PlayerRequest) -> HttpResponse:
     if player.team is None:
         return render(request, "play/waiting.html", _context(player))
     Player.objects.filter(pk=player.pk).update(seen_at=timezone.now())
-    presence.page_asked_for(Whereabouts(player.team.pk, player.pk, Place.PAGE))
+    presence.page_asked_for(Whereabouts(player.team.pk, player.pk, DeskPlace.PAGE))
     return whole_page(request)
 
 
