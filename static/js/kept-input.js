@@ -16,6 +16,7 @@ export function rememberInput(part, sent) {
     caret: active && [active.selectionStart, active.selectionEnd],
     focus: active && (active.id || active.closest("form")?.action),
     near: active ? besides(active) : [],
+    key: active?.dataset?.key,
     sent,
   });
 }
@@ -50,10 +51,11 @@ export function putBack(field, { value, checked }) {
   else if (field.value === value) field.checked = checked;
 }
 
-function focusAgain(part, { focus, near, caret }) {
+function focusAgain(part, { focus, near, key, caret }) {
   const form = [...part.querySelectorAll("form")].find(({ action }) => action === focus);
   const own = document.getElementById(focus) ?? form?.querySelector("button");
-  const element = own ?? near.map((id) => document.getElementById(id)).find(Boolean);
+  const line = near.map((id) => document.getElementById(id)).find(Boolean);
+  const element = own ?? line ?? (key && part.querySelector(`[data-key="${CSS.escape(key)}"]`)); // as Pause and Resume
   element?.focus({ preventScroll: true });
   if (element?.setSelectionRange && caret[0] !== null && caret[0] !== undefined) element.setSelectionRange(...caret);
 }
