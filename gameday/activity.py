@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import access
 from gameday.language import vocabulary
+from gameday.language.platform_secrets import hide_secrets
 from gameday.live.changes import Change, tell
 from gameday.models import Activity, GameDay, Incident, Player, Team
 from gameday.models.choices import ActivityVerb, Actor
 from gameday.names import isolate
-from gameday.platform_secrets import hide_secrets
 
 LONGEST_TEXT = 300
 LONGEST_DETAIL = 4096  # bytes

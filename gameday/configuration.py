@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 
-from gameday.network.issue_tracker import IssueTracker, parse_issue_tracker
+from gameday.issue_tracker import IssueTracker, parse_issue_tracker
 from gameday.web_address import WebAddress, parse_host, parse_web_address
 
 NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from gameday.platform_secrets import SecretFilter
+from gameday.language.platform_secrets import SecretFilter
 
 # Ends a sequence that was begun, and takes colours away. The screen stays: programs draw anew only what changes.
 RESYNC = b"\x18\x1b\\\x1b[m"

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError
 
-from gameday import clock, platform_secrets
+from gameday import clock
+from gameday.language import platform_secrets
 from gameday.live import publish
 from gameday.models import Host, Recording, RecordingPart
 from gameday.models.choices import GameDayState, RecordingLoss, Role

@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gameday import activity
 from gameday.background.row_lock import hold_row_lock
+from gameday.issue_tracker import IssueTracker, TrackerKind
 from gameday.models.choices import ActivityVerb
-from gameday.network.issue_tracker import IssueTracker, TrackerKind
 from scenarios.refusal import Refused
 from scoring.afterwards.debrief.action_items import LONGEST_ADDRESS
 from scoring.afterwards.debrief.markdown import as_text

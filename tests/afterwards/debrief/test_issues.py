@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from gameday.network.issue_tracker import parse_issue_tracker
+from gameday.issue_tracker import parse_issue_tracker
 from scenarios.refusal import Refused
 from scoring.afterwards.debrief import issues
 from scoring.models import ActionItem
