@@ -22,7 +22,7 @@ from scoring.models import Observation, Tick
 
 NAMES = ("barn", "meadow")  # of the hosts beside the local one; the last is killed
 PLAYED = 30.0  # seconds of the game until then, in which it is measured what a sandbox takes
-KNOWN_AFTER = 16.0  # seconds: hosts.LOST_AFTER it was last seen, and one tick of the clock
+KNOWN_AFTER = 15.0  # seconds: hosts.LOST_AFTER it was last seen, and one tick of the clock
 Used = dict[str, dict[str, Usage]]
 
 
@@ -81,7 +81,7 @@ def _kill(gameday: GameDay, machine: SecondEngine, host: Host) -> Iterator[Row]:
     machine.kill()
     until(lambda: _field(host, "lost_at"), 60, "The engine was never found to be lost.")
     known = (_field(host, "lost_at") - killed_at).total_seconds()
-    how = f"{len(there)} teams; 15 s after it was last seen, by the next tick of the clock"
+    how = f"{len(there)} teams; 13 s after it was last seen, by the next tick of the clock"
     yield Row("one killed to known as lost", known, "s", KNOWN_AFTER, how)
     counting = Incident.objects.filter(gameday=gameday, team__in=there).exclude(state="voided").count()
     yield Row("incidents there that still count", counting, "", 0)

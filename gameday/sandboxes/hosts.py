@@ -18,7 +18,7 @@ log = structlog.get_logger(__name__)
 PING_EVERY = timedelta(seconds=3)
 LOOK_AROUND_EVERY = timedelta(minutes=1)  # while a launch lies ahead
 AS_FOUND = ("obstacles", "networks", "doors", "looked_at")
-LOST_AFTER = timedelta(seconds=15)
+LOST_AFTER = timedelta(seconds=13)  # four of its signs: with a tick of the clock it is known within 15 seconds
 LOCAL_LOST_AFTER = timedelta(seconds=30)
 STOPPED_LOST_AFTER = timedelta(minutes=2)  # whoever ends a worker on purpose has as long to start it again
 CURRENT = timedelta(seconds=10)  # what a row says is believed that long

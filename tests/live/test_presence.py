@@ -105,13 +105,13 @@ def test_a_presence_that_is_not_renewed_expires(gameday, teams, monkeypatch):
 
 def test_a_page_that_one_web_process_closes_stays_open_in_another(gameday, teams, monkeypatch):
     monkeypatch.setattr(presence, "GRACE", -1.0)
-    where = Whereabouts(teams[0].pk, 1, presence.Place.PAGE)
+    where = Whereabouts(teams[0].pk, 1, presence.DeskPlace.PAGE)
     for process, is_news in (("one", True), ("two", False)):
         monkeypatch.setattr(presence, "PROCESS", process)
         assert presence.page_opened(where) is is_news
     presence.page_closed(where)
     assert presence.forget_absent([where.team]) == []
-    assert presence.players_online(where.team) == {1: [presence.Place.PAGE]}
+    assert presence.players_online(where.team) == {1: [presence.DeskPlace.PAGE]}
     monkeypatch.setattr(presence, "PROCESS", "one")
     presence.page_closed(where)
     assert presence.forget_absent([where.team]) == [where.team]

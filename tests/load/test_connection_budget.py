@@ -30,7 +30,7 @@ def needed() -> int:
     return sum(share.connections for share in connection_budget())
 
 
-def found() -> doctor.Finding:
+def found() -> doctor.DoctorFinding:
     (finding,) = doctor.database_connections()
     return finding
 

@@ -27,7 +27,7 @@ def engine(settings, monkeypatch):
     return engine
 
 
-def found(what: str) -> list[doctor.Finding]:
+def found(what: str) -> list[doctor.DoctorFinding]:
     return [finding for finding in doctor.examine_machine() if finding.what == what]
 
 
