@@ -37,18 +37,13 @@ def record_activity(
     """Append an act and refresh, after the commit, the pages that show it. `public` shows it on the board too.
 
     `where`: whose feed it stands in (a game day's is the control room's log); it names the incident or the player, too.
-    `service`: what it was done to, a service or a repository, where it was done to one.
+    `service`: the service or repository that it was done to. `detail`: what was changed, for the film alone.
     A lazy text is a template with {player}, {team}, {scenario} and any of `names`, written in the language of the game
-    day; any other text stays as it is. It is cut after LONGEST_TEXT characters.
-    `by` among the names is the facilitator who did it, which the audit asks for.
-    `detail`: what was changed, for the film alone, as bounded_detail makes it.
+    day; any other text stays as it is. `by` among the names is the facilitator who did it, which the audit asks for.
     """
     gameday, team = _feed_of(where)
     incident = where if isinstance(where, Incident) else incident
     player = where if isinstance(where, Player) else player
-    if isinstance(text, Promise):
-        known = {"team": team, "player": player and player.name, "scenario": incident and incident.scenario.title}
-        text = _written(text, gameday, known | names)
     row = Activity.objects.create(
         gameday=gameday,
         team=team,
@@ -57,7 +52,7 @@ def record_activity(
         role=access.current_seat(player) if player else "",
         verb=verb,
         service=service,
-        text=text[:LONGEST_TEXT],
+        text=_written(text, gameday, incident, {"team": team, "player": player and player.name} | names)[:LONGEST_TEXT],
         detail=bounded_detail(detail),
         incident=incident,
         public=public,
@@ -88,7 +83,10 @@ def _facilitator(by: Any) -> str:
     return by if isinstance(by, str) and by not in Actor.values else ""
 
 
-def _written(template: Promise, gameday: GameDay, names: dict[str, Any]) -> str:
+def _written(template: str | Promise, gameday: GameDay, incident: Incident | None, names: dict[str, Any]) -> str:
+    if not isinstance(template, Promise):
+        return template
+    names = {"scenario": incident and incident.scenario.title} | names
     with vocabulary.in_language_of(gameday):
         return str(template).format(**{what: _isolated(named) for what, named in names.items()})
 
