@@ -2,6 +2,7 @@
 
 import pytest
 
+from scoring.referee import customers
 from tests import making
 from tests.own_redis import own_redis_keys
 
@@ -10,6 +11,13 @@ from tests.own_redis import own_redis_keys
 def clean_redis(settings):
     with own_redis_keys(settings, "scoring") as connection:
         yield connection
+
+
+@pytest.fixture
+def visits_at_once(monkeypatch):
+    """All visits come back in one group. To a busy machine they come in several, and each asks its queries."""
+    visit = customers.walk_shops
+    monkeypatch.setattr(customers, "walk_shops", lambda *where: [[each for group in visit(*where) for each in group]])
 
 
 @pytest.fixture

@@ -245,6 +245,7 @@ def test_an_address_that_no_customer_can_visit_is_an_error():
     assert {reading.outcome for reading in visits[0].readings.values()} == {"error"}
 
 
+@pytest.mark.usefixtures("visits_at_once")
 def test_a_tick_of_many_teams_takes_few_more_queries(gameday, django_assert_max_num_queries):
     shop = Shop()
     with open_shops(shop):

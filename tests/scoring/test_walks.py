@@ -138,6 +138,7 @@ def test_a_far_objective_is_held_against_what_its_own_customers_meet(gameday, te
     assert Entry.objects.get(kind="objective").points == 40
 
 
+@pytest.mark.usefixtures("visits_at_once")
 def test_a_tick_of_many_far_teams_takes_few_more_queries(gameday, barn, sent, django_assert_max_num_queries):
     with open_shops(Shop()) as (shop,):
         for _ in range(20):
