@@ -22,7 +22,7 @@ from gameday.models.choices import (
     SandboxState,
 )
 from gameday.people.forms import CodeForm, seats_to_choose_from
-from scoring.models.choices import FilmState, HelpCallState, JourneyOutcome, UpdateVerdict
+from scoring.models.choices import FilmState, HelpCallState, JourneyOutcome, RehearsalVerdict, UpdateVerdict
 
 BADGES: dict[str, type[TextChoices]] = {
     "Game day": GameDayState,
@@ -36,6 +36,7 @@ BADGES: dict[str, type[TextChoices]] = {
     "A note": NoteVerdict,
     "A pre-flight": PreflightState,
     "A scenario in it": PreflightVerdict,
+    "A rehearsal": RehearsalVerdict,
     "An update for the boss": UpdateVerdict,
     "A post of a webhook": DeliveryState,
 }

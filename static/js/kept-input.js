@@ -14,6 +14,7 @@ export function rememberInput(part, sent) {
       return { id, scrollLeft, scrollTop };
     }),
     caret: active && [active.selectionStart, active.selectionEnd],
+    whole: active !== null && isWhollySelected(active),
     focus: active && (active.id || active.closest("form")?.action),
     near: active ? besides(active) : [],
     key: active?.dataset?.key,
@@ -27,6 +28,10 @@ function besides(active) {
   const lines = [line, line?.nextElementSibling, line?.previousElementSibling];
   return lines.map((each) => each?.querySelector("a[id]")?.id).filter(Boolean);
 }
+
+/** A field for a number does not tell where its caret is; whether all of it is selected can be seen. */
+const isWhollySelected = ({ selectionStart, value }) =>
+  !selectionStart && Boolean(value) && String(getSelection()) === value;
 
 /** After the exchange. */
 export function restoreInput(part) {
@@ -51,11 +56,12 @@ export function putBack(field, { value, checked }) {
   else if (field.value === value) field.checked = checked;
 }
 
-function focusAgain(part, { focus, near, key, caret }) {
+function focusAgain(part, { focus, near, key, caret, whole }) {
   const form = [...part.querySelectorAll("form")].find(({ action }) => action === focus);
   const own = document.getElementById(focus) ?? form?.querySelector("button");
   const line = near.map((id) => document.getElementById(id)).find(Boolean);
   const element = own ?? line ?? (key && part.querySelector(`[data-key="${CSS.escape(key)}"]`)); // as Pause and Resume
   element?.focus({ preventScroll: true });
   if (element?.setSelectionRange && caret[0] !== null && caret[0] !== undefined) element.setSelectionRange(...caret);
+  if (whole) element?.select?.(); // what is typed next replaces it, as was meant
 }

@@ -331,7 +331,7 @@ def test_the_processes_of_a_removed_host_end_with_the_sentence_that_says_so(clea
     with closing(psycopg2.connect(handed["DATABASE_URL"])):
         roster.remove_host(Host.objects.get(), by="Ada", now=now_is)
     assert run.run() == 1
-    assert said[1].startswith("The platform lets host second in no more: it was removed there")
+    assert said[0].startswith("The platform lets host second in no more: it was removed there")
     assert said[-1] == "Ended."
 
 

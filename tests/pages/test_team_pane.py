@@ -7,7 +7,7 @@ from django.utils import timezone
 from gameday import activity
 from gameday.access import SESSION_KEY
 from gameday.live import presence
-from gameday.live.presence import Place, Whereabouts
+from gameday.live.presence import DeskPlace, Whereabouts
 from gameday.models import Message
 from gameday.models.choices import ActivityVerb
 from gameday.team import chat
@@ -96,12 +96,12 @@ def test_a_terminal_without_a_key_is_theirs_and_can_be_asked_about(seat, otto):
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        (Place.PAGE, "at the desk"),
-        (Place.CONSOLE, 'data-tool="console">in the console'),
-        (Place.WORKSHOP, 'data-tool="workshop">in the workshop'),
-        (Place.RUNBOOK, 'data-tool="runbook">reads the runbook'),
-        (Place.SHOP, 'data-tool="shop">looks at the shop'),
-        (Place.TERMINAL, "in a terminal"),
+        (DeskPlace.PAGE, "at the desk"),
+        (DeskPlace.CONSOLE, 'data-tool="console">in the console'),
+        (DeskPlace.WORKSHOP, 'data-tool="workshop">in the workshop'),
+        (DeskPlace.RUNBOOK, 'data-tool="runbook">reads the runbook'),
+        (DeskPlace.SHOP, 'data-tool="shop">looks at the shop'),
+        (DeskPlace.TERMINAL, "in a terminal"),
     ],
 )
 def test_where_a_team_mate_is_is_told_in_words(seat, otto, place, words):
@@ -110,8 +110,8 @@ def test_where_a_team_mate_is_is_told_in_words(seat, otto, place, words):
 
 
 def test_what_somebody_works_with_is_told_before_the_desk_that_it_lies_on(otto, team):
-    presence.page_opened(Whereabouts(team.pk, otto.pk, Place.PAGE))
-    presence.page_opened(Whereabouts(team.pk, otto.pk, Place.CONSOLE))
+    presence.page_opened(Whereabouts(team.pk, otto.pk, DeskPlace.PAGE))
+    presence.page_opened(Whereabouts(team.pk, otto.pk, DeskPlace.CONSOLE))
     is_in_terminal(otto, "edge", "abc")
     (told,) = communication.team_members(team)
     assert [spot.text for spot in told.spots] == ["on edge", "in the console"]

@@ -60,8 +60,10 @@ def press(page, name):
 
 
 def press_below_joining(page, name):
-    page.locator("#joining > summary").focus()
-    page.keyboard.press("Enter")
+    page.locator(f"#joining button:has-text('{name}')").wait_for(state="attached")
+    if page.locator("#joining").get_attribute("open") is None:
+        page.locator("#joining > summary").focus()
+        page.keyboard.press("Enter")
     press(page, name)
 
 
