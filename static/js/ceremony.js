@@ -58,7 +58,6 @@ function onKey(event) {
   const form = act && document.querySelector(`form[data-key="${act}"]`);
   if (!form) return;
   event.preventDefault();
-  htmx.process(form); // a scene that has just come is not known to htmx yet, and its form would load the page again instead
   form.requestSubmit();
 }
 
