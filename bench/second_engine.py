@@ -92,8 +92,8 @@ def _start(folder: Path, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
 
 def _plug_in(pid: int) -> tuple[str, str]:
     """Lay a cable with a number that nobody uses; returns its near end and the address at its far end."""
-    number = next(each for each in _numbers(pid) if not Path(f"/sys/class/net/gdh{each}").exists())
-    here, there, network = f"gdh{number}", f"gdt{number}", NETWORK.format(number=number)
+    number = next(each for each in _numbers(pid) if not Path(f"/sys/class/net/vethgdh{each}").exists())
+    here, there, network = f"vethgdh{number}", f"gdt{number}", NETWORK.format(number=number)
     wait_until(lambda: _has_own_network(pid), within=5.0, every=0.05, otherwise=NoSecondEngine("No network namespace."))
     inside = ["nsenter", "--net", "--target", str(pid), "--"]
     for words in (

@@ -187,7 +187,7 @@ def test_the_control_room_flips_what_has_a_switch_there_and_nothing_else(desk, d
     """Verbs that need an explanation first are in the admin. A halt and its release may be for one team alone."""
     switches = {name for name, verb in VERBS.items() if verb.switch}
     joining = {"close-joining", "open-joining", "renew-code"}
-    assert switches == {"start", "pause", "resume", "finish", "freeze", "reveal"} | joining
+    assert switches == {"start", "pause", "resume", "finish", "freeze", "reveal", "end-rush"} | joining
     for name in (*VERBS.keys() - switches, "no-such-verb"):
         assert desk.post(reverse("scoring:run", args=[day.slug, name])).status_code == 404, name
     assert desk.post(reverse("scoring:run", args=[day.slug, "pause"])).status_code == 302
