@@ -102,16 +102,16 @@ class Bot:
         try:
             await self._think()
             await self._press(pk, r"/acknowledge/$")
-            await self._say(await self._in_thread(self._own_words, pk))
+            await self._say(await in_thread(self._own_words, pk))
             if self.random.random() < HINT_CHANCE:
                 await self._think()
                 await self._press(pk, r"/hints/\d+/$")
             await self._think()
-            await self._say(await self._in_thread(self._reply, pk))
+            await self._say(await in_thread(self._reply, pk))
             for role in Role:
-                for work in await self._in_thread(self._steps_of, pk, role):
+                for work in await in_thread(self._steps_of, pk, role):
                     await self._do(pk, work)
-            for answer in await self._in_thread(self._answers_of, pk):
+            for answer in await in_thread(self._answers_of, pk):
                 await self._think()
                 await self._press(pk, r"/answer/$", answer.objective, {"text": answer.text})
             while (await self._incidents()).offers(pk, r"/key/$"):
@@ -128,7 +128,7 @@ class Bot:
             log.warning("bot_without_terminal", player=self.player.name, on=work.step.on, why=repr(error))
             done = False
         if not done:
-            await self._in_thread(self._mend, pk, work)
+            await in_thread(self._mend, pk, work)
 
     async def _type(self, pk: int, work: StepAtHand) -> bool:
         """Type what the step needs. Whether it has worked."""
@@ -137,7 +137,7 @@ class Bot:
             return False
         async with bot_terminal.open_terminal(self.session, self.url, on, self.random) as terminal:
             if work.file:
-                await self._in_thread(self._put_file, pk, work)
+                await in_thread(self._put_file, pk, work)
             for line in lines:
                 status = await terminal.run(line)
                 if line.checked and status != 0:
@@ -227,9 +227,6 @@ class Bot:
 
     async def _incidents(self) -> IncidentsPage:
         return IncidentsPage(await self._get(reverse("scoring:play-part", args=["incidents"])))
-
-    async def _in_thread(self, work: Callable[..., Found], *about: object) -> Found:
-        return await in_thread(work, *about)
 
     async def _think(self) -> None:
         await asyncio.sleep(THINK_SECONDS * self.pace * self.random.uniform(0.67, 1.33))
