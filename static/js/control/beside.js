@@ -7,7 +7,8 @@ const PATIENCE = 150; // milliseconds: who walks along the list fetches no team 
 let chosen = new URLSearchParams(location.search).get("beside") ?? "";
 let later = 0;
 let fetching = null; // the answer that brings the chosen team, while it is on its way
-let coming = null; // the team that one has walked to, until it is shown
+let coming = null; // resolves when the team that one has walked to is shown; null where it is
+let awaited = ""; // the team that `coming` is about
 
 const isNarrow = () => matchMedia("(max-width: 64rem)").matches;
 
@@ -38,6 +39,7 @@ export async function show(team) {
   const address = pane.dataset.address.replace("/0/", `/${team}/`);
   const answer = htmx.ajax("GET", address, { source: body, target: body, swap: "innerHTML" });
   fetching = coming = answer;
+  awaited = team;
   const isHere = () => {
     if (coming === answer) coming = null;
     if (fetching === answer) fetching = null;
@@ -45,9 +47,11 @@ export async function show(team) {
   await answer.then(isHere, isHere);
 }
 
-/** Show a team soon, unless another one is walked to before. */
+/** Show a team soon, unless another one is walked to before. A list that is exchanged meanwhile gives the same stop the focus anew. */
 export function showSoon(team) {
+  if (coming && awaited === team) return;
   clearTimeout(later);
+  awaited = team;
   coming =
     team === chosen ? fetching : new Promise((shown) => (later = setTimeout(() => show(team).then(shown), PATIENCE)));
 }
