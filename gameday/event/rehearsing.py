@@ -218,7 +218,7 @@ def _why_ended(played: GameDay, now: datetime) -> Promise | None:
     planned = played.planned_start or now
     if played.started_at is None:
         return _lazy("Its sandboxes were not ready in time.") if now > planned + BUILT_WITHIN else None
-    breaks = sum((mark.lasts for mark in played.marks.all()), timedelta())
+    breaks = sum((mark.lasts for mark in played.marks.all() if mark.is_break), timedelta())
     late = now > played.started_at + played.duration + breaks + LATE
     return _lazy("It took much longer than planned.") if late else None
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from gameday.event import rehearsing
+from gameday.language.spans import write_span
 from gameday.models import GameDay
 from scenarios.refusal import Refused
-from scenarios.time_span import write_time_span
 from scoring.rehearsal.report import PlayedItem, RehearsalReport, read_report
 
 BY = "the command line"
@@ -49,10 +49,11 @@ class Rehearse:
 def _lines(report: RehearsalReport) -> Iterator[str]:
     """The report as lines of text."""
     if report.under_way:
-        left = f"{write_time_span(report.left)} left" if report.left else report.played.get_state_display()
+        left = f"{write_span(report.left)} left" if report.left else report.played.get_state_display()
         yield f"{report.played}: being rehearsed, {left}"
     else:
-        yield f"{report.played}: {'go' if report.go else 'no-go'}"
+        verdict = "go" if report.go else "ended before its time" if report.ended_early else "no-go"
+        yield f"{report.played}: {verdict}"
     yield from (f"  {reason}" for reason in report.reasons)
     yield from (line for item in report.items for line in _item_lines(item))
     if report.slowest is not None:
@@ -62,6 +63,6 @@ def _lines(report: RehearsalReport) -> Iterator[str]:
 def _item_lines(item: PlayedItem) -> Iterator[str]:
     for line in item.lines:
         where = f", {line.team}" if line.team else ""
-        yield f"  {write_time_span(item.at):>8}  {item.title}{where}: {line.verdict.label}" + (
+        yield f"  {write_span(item.at):>8}  {item.title}{where}: {line.verdict.label}" + (
             f" ({line.said})" if line.said else ""
         )

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
+from gameday.language.spans import write_span
 from gameday.models import GameDay, Incident, Injection, Round, ScheduledMessage, ScheduleMark, Team
 from gameday.models.choices import ENDED, IN_FORCE, OPEN, OVER, IncidentState, PlanKind
 from scenarios.document import parse
 from scenarios.document.vocabulary import UpdateGoal
-from scenarios.time_span import write_time_span
 from scoring.ledger.game_time import Pauses, pauses_of
 from scoring.models import RehearsalVerdict, Tick
 
@@ -78,6 +78,11 @@ class RehearsalReport:
         return not self.under_way and not self.reasons
 
     @property
+    def ended_early(self) -> bool:
+        """Somebody or something ended it under way: what had not come by then speaks neither for nor against the day."""
+        return self.played.started_at is not None and bool(self.played.problem)
+
+    @property
     def coming(self) -> PlayedItem | None:
         return next((item for item in self.items if item.is_ahead), None)
 
@@ -112,7 +117,7 @@ def _left(played: GameDay, now: datetime) -> timedelta:
     """Until its end, with the breaks that are to come; nothing before the start."""
     if not played.under_way or played.ends_at is None:
         return timedelta()
-    breaks = sum((mark.lasts for mark in played.marks.all() if mark.done_at is None), timedelta())
+    breaks = sum((mark.lasts for mark in played.marks.all() if mark.is_break and mark.done_at is None), timedelta())
     rest = max(played.resume_at - now, timedelta()) if played.resume_at else timedelta()
     return max(played.duration - played.elapsed(now), timedelta()) + breaks + rest
 
@@ -151,7 +156,7 @@ def _played_round(played: GameDay, one: Round, team: Team, incident: Incident | 
 
 def _span(since: datetime, until: datetime, pauses: Pauses) -> str:
     """In game time: a break costs nobody anything."""
-    return write_time_span(timedelta(seconds=pauses.seconds(since, until)))
+    return write_span(timedelta(seconds=pauses.seconds(since, until)))
 
 
 def _solved(incident: Incident, one: Round) -> tuple[datetime | None, list[str]]:
@@ -174,7 +179,7 @@ def _marks(played: GameDay) -> Iterator[PlayedItem]:
 
 def _mark_title(mark: ScheduleMark) -> str:
     kind = str(mark.get_kind_display())
-    return f"{kind} ({write_time_span(mark.lasts)})" if mark.is_break else kind
+    return f"{kind} ({write_span(mark.lasts)})" if mark.is_break else kind
 
 
 def _messages(played: GameDay) -> Iterator[PlayedItem]:
@@ -201,9 +206,10 @@ def _reasons(played: GameDay, items: list[PlayedItem], slowest: float | None) ->
         return
     if played.problem:
         yield played.problem
+    cut_off = (RehearsalVerdict.UNSOLVED, RehearsalVerdict.LEFT_OUT) if played.problem else ()
     for item in items:
         for line in item.lines:
-            if line.is_bad:
+            if line.is_bad and line.verdict not in cut_off:
                 yield _reason(item, line)
     if slowest is not None and slowest > SLOW_TICKS * settings.TICK_SECONDS:
         yield _(

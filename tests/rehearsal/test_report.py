@@ -73,6 +73,14 @@ def test_a_round_that_bots_have_solved_is_told_with_its_time(played):
     assert (report.go, report.reasons, report.solved, report.rounds) == (True, [], 1, 1)
 
 
+def test_what_is_left_counts_the_breaks_to_come_and_no_rush_hour(played):
+    GameDay.objects.filter(pk=played.pk).update(state="running", finished_at=None, paused_for=timedelta())
+    mark = ScheduleMark.objects.create
+    mark(gameday=played, kind="break", starts_after=timedelta(minutes=2), lasts=timedelta(seconds=30))
+    mark(gameday=played, kind="rush", factor=5, starts_after=timedelta(minutes=2), lasts=timedelta(minutes=3))
+    assert read_report(GameDay.objects.get(pk=played.pk), later(60)).left == timedelta(minutes=5, seconds=30)
+
+
 def test_a_break_is_no_time_that_bots_took(played):
     for old, new, at in (("running", "paused", 20), ("paused", "running", 40)):
         Transition.objects.create(noun="GameDay", row=played.pk, old=old, new=new, at=later(at), by="clock")
@@ -138,9 +146,15 @@ def test_the_slowest_tick_is_told_and_one_that_is_much_too_slow_is_a_no_go(playe
     assert read(played).reasons == ["The slowest tick took 11.0 s, and one comes every 5 s: points would come late."]
 
 
-def test_one_that_was_cancelled_is_no_go(played):
+def test_one_that_was_cancelled_is_no_go_and_blames_nothing_that_had_not_come(played, prepared, admin_client):
     GameDay.objects.filter(pk=played.pk).update(problem="Grace has cancelled it.")
-    assert read(played).reasons == ["Grace has cancelled it."]
+    team = played.teams.get()
+    play(played, team, "The pipeline is asleep", state="expired", live_at=later(50), ended_at=later(60))
+    make_round(played, make_scenario(document={"title": "Nap"}), starts_after=timedelta(minutes=3))
+    report = read(played)
+    assert (report.go, report.reasons) == (False, ["Grace has cancelled it."])
+    page = read_page(admin_client.get(reverse("scoring:rehearsal", args=[prepared.slug])))
+    assert "Neither go nor no-go: it was ended before its time" in page
 
 
 def test_a_long_day_asks_no_more_than_a_short_one(played):
