@@ -17,11 +17,12 @@ from gameday import names
 from gameday.admin.spans import SpanField
 from gameday.language import moments
 from gameday.language.moment_fields import SplitMomentField
+from gameday.language.spans import write_span
 from gameday.language.vocabulary import translate_code
 from gameday.models import GameDay, Player, Round, Team
 from gameday.models.choices import STARTED
 from gameday.models.named import NameField
-from scenarios import publishing, time_span
+from scenarios import publishing
 from scenarios.company import COMPANIES
 from scenarios.models import Scenario
 
@@ -112,11 +113,20 @@ class GameDayForm(ChangedColumnsForm):
             "catch_up",
             "practice",
             "seats_open",
+            "language",
             "time_zone",
             "most_players",
             "planned_start",
             "launch_at",
         ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "language" in self.fields:  # a day that is under way keeps its own
+            self.fields["language"].required = False
+
+    def clean_language(self) -> str:
+        return str(self.cleaned_data["language"] or self.instance.language)
 
     def clean_time_zone(self) -> str:
         return str(self.cleaned_data["time_zone"] or self.instance.time_zone)
@@ -128,9 +138,7 @@ class GameDayForm(ChangedColumnsForm):
         played = self.instance.elapsed(timezone.now())
         if "duration" in self.changed_data and self.instance.state in STARTED and duration <= played:
             raise ValidationError(
-                _("{time} are played already. Give it longer, or press Finish.").format(
-                    time=time_span.write_time_span(played)
-                )
+                _("{time} are played already. Give it longer, or press Finish.").format(time=write_span(played))
             )
         return duration
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -42,18 +43,18 @@ from scenarios.admin import Facilitators
 
 GAMEDAY_FIELDS = GameDayForm.Meta.fields
 FIXED_FIELDS = {  # fields that may not be changed any more, by state
-    "draft": [],
-    "provisioning": ["slug", "company", "launch_at"],
-    "lobby": ["slug", "company", "launch_at"],
-    "running": ["slug", "company", "launch_at", "seed", "catch_up"],
-    "paused": ["slug", "company", "launch_at", "seed", "catch_up"],
-    "finished": GAMEDAY_FIELDS[1:],
-    "archived": GAMEDAY_FIELDS[1:],
+    GameDayState.DRAFT: [],
+    GameDayState.PROVISIONING: ["slug", "company", "launch_at"],
+    GameDayState.LOBBY: ["slug", "company", "launch_at"],
+    GameDayState.RUNNING: ["slug", "company", "launch_at", "seed", "catch_up", "language"],
+    GameDayState.PAUSED: ["slug", "company", "launch_at", "seed", "catch_up", "language"],
+    GameDayState.FINISHED: GAMEDAY_FIELDS[1:],
+    GameDayState.ARCHIVED: GAMEDAY_FIELDS[1:],
 }
 
 
 def state_of(gameday: Model | None) -> str:
-    return getattr(gameday, "state", "draft")
+    return getattr(gameday, "state", GameDayState.DRAFT)
 
 
 class GameDayInline(admin.TabularInline):
@@ -196,7 +197,8 @@ class GameDayAdmin(GameDayPages, Facilitators):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         given: dict[str, Any] = dict(super().get_changeform_initial_data(request))
-        return {"seed": secrets.randbelow(10_000), "duration": timedelta(hours=2)} | given
+        first = {"seed": secrets.randbelow(10_000), "duration": timedelta(hours=2), "language": get_language()}
+        return first | given
 
     def save_model(self, request: HttpRequest, obj: GameDay, form: Any, change: bool) -> None:
         """Save what was changed. A new game day gets its teams and rounds."""

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -75,6 +76,7 @@ def _make(
         name=make.cleaned_data["name"],
         by=request.user,
         seed=form.wishes().seed,
+        language=get_language(),
         time_zone=given["time_zone"],
         planned_start=preparing.starts_at(proposal, given["arrival"]),
     )

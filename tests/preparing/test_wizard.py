@@ -80,6 +80,14 @@ def test_a_draft_is_what_was_proposed(desk, walter, library):
     assert gameday.marks.filter(kind="freeze").count() == 1
 
 
+def test_a_day_speaks_the_language_of_who_makes_it(desk, library):
+    french = {"Accept-Language": "fr"}
+    desk.post(URL, WISHES | {"name": "Journée du foin"}, headers=french)
+    assert GameDay.objects.get().language == "fr"
+    form = read_page(desk.get(reverse("admin:gameday_gameday_add"), headers=french))
+    assert '<option value="fr" selected>Français</option>' in form
+
+
 def test_a_long_day_keeps_its_breaks_out_of_the_game_time(desk, library):
     for number in range(6):
         library[number].pk = None
