@@ -48,7 +48,7 @@ def test_every_key_of_the_desk_that_the_file_gives_an_act_has_one():
 
 def test_every_key_of_the_control_room_is_on_its_page_and_no_other():
     pages = (settings.BASE_DIR / "templates/control").rglob("*.html")
-    pressed = {key for page in pages for key in re.findall(r'data-key="(.)"', page.read_text())}
+    pressed = {key for page in pages for key in re.findall(r'\bkey="(.)"', page.read_text())}
     listed = {key.removeprefix("Shift+") for row in shortcuts.KEYS["control"] for key in row["keys"]}
     assert listed - pressed == {"/", "j", "k", "Enter"}, "those stand in static/js/control/keys.js"
     assert pressed <= listed
