@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gameday.names import isolate
-from scoring.afterwards.awards.findings import write_span
+from scoring.afterwards.awards.findings import spell_span
 from scoring.models import InsertKind
 
 AHEAD = timedelta(seconds=4)  # so long before it comes a moment of the clock is known
@@ -152,7 +152,7 @@ def first_to_mend(facts: DayFacts) -> Iterator[ScreenMoment]:
             InsertKind.FIRST_TO_MEND,
             f"{InsertKind.FIRST_TO_MEND}:{scenario}",
             at,
-            text.format(scenario=isolate(first.title), span=write_span(first.burned)),
+            text.format(scenario=isolate(first.title), span=spell_span(first.burned)),
             first.team,
         )
 
@@ -172,7 +172,7 @@ def longest_fire(facts: DayFacts) -> Iterator[ScreenMoment]:
             InsertKind.LONGEST_FIRE,
             f"{InsertKind.LONGEST_FIRE}:{fire.incident}",
             at,
-            text.format(scenario=isolate(fire.title), span=write_span(fire.burned)),
+            text.format(scenario=isolate(fire.title), span=spell_span(fire.burned)),
             fire.team,
         )
 
@@ -191,7 +191,7 @@ def record_keys(facts: DayFacts) -> Iterator[ScreenMoment]:
             InsertKind.RECORD_KEYS,
             f"{InsertKind.RECORD_KEYS}:{keys.objective}",
             keys.at,
-            text.format(scenario=isolate(keys.title), span=write_span(keys.apart)),
+            text.format(scenario=isolate(keys.title), span=spell_span(keys.apart)),
             keys.team,
         )
 

@@ -10,10 +10,10 @@ from django import template
 
 from gameday.models.choices import NoteVerdict
 from gameday.team import chat
-from scoring.afterwards.recap.sentences import write_span
+from scoring.afterwards.recap.sentences import figure_span
 
 register = template.Library()
-register.filter("figure_span", write_span)
+register.filter("figure_span", figure_span)
 register.filter("is_long", chat.is_long)
 register.filter("verdict", lambda code: NoteVerdict(code).label)
 
@@ -21,4 +21,4 @@ register.filter("verdict", lambda code: NoteVerdict(code).label)
 @register.filter
 def figure_minutes(minutes: float | None) -> str:
     """Minutes as a span in whole seconds, or a dash."""
-    return write_span(None if minutes is None else timedelta(minutes=minutes))
+    return figure_span(None if minutes is None else timedelta(minutes=minutes))

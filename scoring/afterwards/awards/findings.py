@@ -36,7 +36,7 @@ def title_of(recap: IncidentRecap) -> str:
     return isolate(recap.scenario.title)
 
 
-def write_span(span: timedelta) -> str:
+def spell_span(span: timedelta) -> str:
     """Seconds up to two minutes, then whole minutes, as a person says it."""
     seconds = int(span.total_seconds())
     if seconds < 120:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from gameday.models.choices import NoteVerdict, Role
 from gameday.names import isolate
-from scoring.afterwards.awards.findings import MOSTLY, Finding, counted, share_found, title_of, write_span
+from scoring.afterwards.awards.findings import MOSTLY, Finding, counted, share_found, spell_span, title_of
 from scoring.afterwards.awards.team_day import AwardCandidate
 from scoring.models import AwardKind
 
@@ -37,7 +37,7 @@ def two_keys(day: AwardCandidate) -> Finding | None:
     reason = _("Both keys of “{scenario}” turned {span} apart.")
     return Finding(
         -day.keys.apart.total_seconds(),
-        reason.format(scenario=isolate(day.keys.title), span=write_span(day.keys.apart)),
+        reason.format(scenario=isolate(day.keys.title), span=spell_span(day.keys.apart)),
     )
 
 
@@ -58,7 +58,7 @@ def first_hint(day: AwardCandidate) -> Finding | None:
     if day.asked_first is None:
         return None
     reason = _("The first hint of the day, after {span}: asking is a skill.")
-    return Finding(1, reason.format(span=write_span(day.asked_first)))
+    return Finding(1, reason.format(span=spell_span(day.asked_first)))
 
 
 def long_nap(day: AwardCandidate) -> Finding | None:
@@ -67,7 +67,7 @@ def long_nap(day: AwardCandidate) -> Finding | None:
         return None
     longest, recap = max(slept, key=lambda pair: pair[0])
     reason = _("“{scenario}” napped for {span}, and they woke it all the same.")
-    return Finding(longest.total_seconds(), reason.format(scenario=title_of(recap), span=write_span(longest)))
+    return Finding(longest.total_seconds(), reason.format(scenario=title_of(recap), span=spell_span(longest)))
 
 
 def listeners(day: AwardCandidate) -> Finding | None:
@@ -89,7 +89,7 @@ def quick_ears(day: AwardCandidate) -> Finding | None:
         return None
     quickest, recap = min(noticed, key=lambda pair: pair[0])
     reason = _("{span} after “{scenario}” went off they were on it.")
-    return Finding(-quickest.total_seconds(), reason.format(scenario=title_of(recap), span=write_span(quickest)))
+    return Finding(-quickest.total_seconds(), reason.format(scenario=title_of(recap), span=spell_span(quickest)))
 
 
 def steady_shop(day: AwardCandidate) -> Finding | None:
@@ -98,7 +98,7 @@ def steady_shop(day: AwardCandidate) -> Finding | None:
 
 def happy_hour(day: AwardCandidate) -> Finding | None:
     reason = _("{share} happy journeys in the last {span}.")
-    return share_found(day.happiness.last_stretch, reason, span=write_span(day.last_stretch))
+    return share_found(day.happiness.last_stretch, reason, span=spell_span(day.last_stretch))
 
 
 def brave_ideas(day: AwardCandidate) -> Finding | None:
@@ -146,7 +146,7 @@ def far_apart(day: AwardCandidate) -> Finding | None:
     longest, recap = max(met, key=lambda pair: pair[0])
     span = timedelta(minutes=longest)
     reason = _("{span} on two sides of “{scenario}”, and then both halves met.")
-    return Finding(longest, reason.format(scenario=title_of(recap), span=write_span(span)))
+    return Finding(longest, reason.format(scenario=title_of(recap), span=spell_span(span)))
 
 
 def first_try(day: AwardCandidate) -> Finding | None:
@@ -195,7 +195,7 @@ def photo_finish(day: AwardCandidate) -> Finding | None:
     if recap is None or least > LAST_MINUTES:
         return None
     reason = _("“{scenario}” was mended with {span} to spare.")
-    return Finding(-least.total_seconds(), reason.format(scenario=title_of(recap), span=write_span(least)))
+    return Finding(-least.total_seconds(), reason.format(scenario=title_of(recap), span=spell_span(least)))
 
 
 def even_halves(day: AwardCandidate) -> Finding | None:

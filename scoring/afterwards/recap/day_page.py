@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from gameday.models.choices import IncidentState
 from scoring.afterwards.figures.shapes import DayRecap, IncidentRecap
-from scoring.afterwards.recap.sentences import write_span
+from scoring.afterwards.recap.sentences import figure_span
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,12 @@ def key_numbers(day: DayRecap) -> list[KeyNumber]:
             _("{resolved} of {all}").format(resolved=len(resolved), all=len(burned)),
             _("{number} voided").format(number=voided) if voided else "",
         ),
-        KeyNumber(_("median until somebody noticed"), write_span(_median(each.to_detect for each in burned))),
-        KeyNumber(_("median until mended"), write_span(_median(each.to_recover for each in burned))),
+        KeyNumber(_("median until somebody noticed"), figure_span(_median(each.to_detect for each in burned))),
+        KeyNumber(_("median until mended"), figure_span(_median(each.to_recover for each in burned))),
         KeyNumber(
             _("the halves met"),
             _("{met} of {all}").format(met=together.meetings, all=together.incidents),
-            _("after {span}").format(span=write_span(timedelta(minutes=together.minutes)))
+            _("after {span}").format(span=figure_span(timedelta(minutes=together.minutes)))
             if together.minutes is not None
             else "",
         ),

@@ -14,7 +14,7 @@ from scoring.afterwards.figures.shapes import IncidentRecap, TeamRecap
 AS_GOOD = timedelta(seconds=5)  # what no team should be told to be quicker or slower by
 
 
-def write_span(span: timedelta | None) -> str:
+def figure_span(span: timedelta | None) -> str:
     """A span in whole seconds, such as 7m 12s; a dash where there is none."""
     if span is None:
         return "–"
@@ -29,7 +29,7 @@ def compare_spans(own: timedelta | None, median: timedelta | None, incidents: in
     if abs(own - median) < AS_GOOD:
         return _("as the median")
     text = _("{span} quicker than the median") if own < median else _("{span} longer than the median")
-    return text.format(span=write_span(abs(own - median)))
+    return text.format(span=figure_span(abs(own - median)))
 
 
 def meeting_in_words(recap: IncidentRecap, team: TeamRecap) -> Iterator[str]:
@@ -46,7 +46,7 @@ def meeting_in_words(recap: IncidentRecap, team: TeamRecap) -> Iterator[str]:
         ).format(number=meeting.hand_overs)
     if meeting.longest_silence:
         yield _("The longest silence of a seat was {span} ({seat}).").format(
-            span=write_span(meeting.longest_silence), seat=translate_code(meeting.silent_seat)
+            span=figure_span(meeting.longest_silence), seat=translate_code(meeting.silent_seat)
         )
     if meeting.both_keys:
         yield _("Both keys were turned.")
@@ -59,7 +59,7 @@ def _how_they_met(recap: IncidentRecap, team: TeamRecap) -> str:
         return _(
             "The halves met after {span}: {seat} was the first to reach for “{what}”, which only the card of {other} named."
         ).format(
-            span=write_span(timedelta(minutes=meeting.minutes)),
+            span=figure_span(timedelta(minutes=meeting.minutes)),
             seat=translate_code(seat),
             other=translate_code(seat.other),
             what=meeting.on,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.models.choices import Role
 from scoring.afterwards.figures.shapes import ActsOn, DayRecap, IncidentRecap, TeamRecap
-from scoring.afterwards.recap.sentences import compare_spans, meeting_in_words, write_span
+from scoring.afterwards.recap.sentences import compare_spans, figure_span, meeting_in_words
 from scoring.ledger.game_time import Pauses
 
 MOMENTS = {
@@ -91,7 +91,7 @@ def _moments(recap: IncidentRecap, pauses: Pauses) -> Iterator[Moment]:
 def _after_effect(at: datetime | None, recap: IncidentRecap, pauses: Pauses) -> str:
     if at is None or recap.effect_at is None or at <= recap.effect_at:
         return ""
-    return f"+{write_span(timedelta(seconds=pauses.seconds(recap.effect_at, at)))}"
+    return f"+{figure_span(timedelta(seconds=pauses.seconds(recap.effect_at, at)))}"
 
 
 def _spans(day: DayRecap, recap: IncidentRecap) -> Iterator[SpanBeside]:
@@ -101,8 +101,8 @@ def _spans(day: DayRecap, recap: IncidentRecap) -> Iterator[SpanBeside]:
     for name, (own, median) in pairs.items():
         yield SpanBeside(
             SPANS[name],
-            write_span(own),
-            write_span(median),
+            figure_span(own),
+            figure_span(median),
             compare_spans(own, median, medians.incidents),
             _share(own, longest),
             _share(median, longest),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gameday.language.vocabulary import translate_code
 from scoring.afterwards.figures.shapes import DayRecap, IncidentRecap, Medians, TeamRecap
-from scoring.afterwards.recap.sentences import write_span
+from scoring.afterwards.recap.sentences import figure_span
 from scoring.ledger.game_time import Pauses
 
 LANE = 30  # pixels of a lane; incidents that burn at the same time lie in lanes of their own
@@ -163,7 +163,7 @@ def _words(recap: IncidentRecap) -> str:
     if recap.to_recover is None:
         return _("{title}: {state}").format(title=title, state=state)
     text = _("{title}: {state}, mended after {span}")
-    return text.format(title=title, state=state, span=write_span(recap.to_recover))
+    return text.format(title=title, state=state, span=figure_span(recap.to_recover))
 
 
 def _percent(share: float) -> str:

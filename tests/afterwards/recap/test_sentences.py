@@ -6,7 +6,7 @@ import pytest
 
 from gameday.models.choices import IncidentState, Role
 from scoring.afterwards.figures.shapes import ActsOn, Meeting
-from scoring.afterwards.recap.sentences import compare_spans, meeting_in_words, write_span
+from scoring.afterwards.recap.sentences import compare_spans, figure_span, meeting_in_words
 from scoring.afterwards.recap.team_page import incident_cards
 from scoring.ledger.game_time import Pauses
 from tests.afterwards.recap.shapes import after, day_of, incident, team_of
@@ -22,7 +22,7 @@ def sentences(recap, **team):
     ("span", "words"), [(None, "–"), (0, "0s"), (0.4, "0s"), (59.6, "1m"), (72, "1m 12s"), (3601, "1h 1s")]
 )
 def test_a_span_is_told_in_whole_seconds(span, words):
-    assert write_span(None if span is None else timedelta(seconds=span)) == words
+    assert figure_span(None if span is None else timedelta(seconds=span)) == words
 
 
 @pytest.mark.parametrize(
