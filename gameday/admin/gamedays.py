@@ -42,7 +42,7 @@ from gameday.sandboxes import provisioning
 from scenarios.admin import Facilitators
 
 GAMEDAY_FIELDS = GameDayForm.Meta.fields
-FIXED_FIELDS = {  # fields that may not be changed any more, by state
+FIXED_FIELDS: dict[str, list[str]] = {  # fields that may not be changed any more, by state
     GameDayState.DRAFT: [],
     GameDayState.PROVISIONING: ["slug", "company", "launch_at"],
     GameDayState.LOBBY: ["slug", "company", "launch_at"],
