@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "axes.middleware.AxesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
+    "gameday.live.after_answer.AfterAnswer",
     "gameday.refusals.SayRefusals",  # last, so that the others see its answer and no exception
 ]
 

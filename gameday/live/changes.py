@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from gameday.live import publish
+from gameday.live.after_answer import after_answer
 from gameday.live.topics import board_topic, ceremony_topic, control_topic, team_topic
 
 
@@ -169,7 +170,7 @@ def tell_teams(change: Change, team_ids: Iterable[int], *, gameday_id: int) -> N
     if reach.board != Board.SAME:
         publish.mark_topic(board_topic(gameday_id))
     if reach.board == Board.AT_ONCE:
-        transaction.on_commit(lambda: _send_board(gameday_id), robust=True)
+        transaction.on_commit(lambda: after_answer(lambda: _send_board(gameday_id)), robust=True)
 
 
 def tell_team_now(change: Change, team_id: int) -> None:
