@@ -1,8 +1,6 @@
 """What players tell each other on the way: who types, and who is where."""
 
-import asyncio
 import json
-import time
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -18,6 +16,7 @@ from gameday.models import Player
 from gameday.team import chat
 from scoring.pages.team import consumer
 from tests.live.conftest import Socket, socket
+from tests.waiting import comes_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,13 +56,6 @@ async def typing(page: Socket, field: str = "chat") -> None:
 
 async def at(page: Socket, place: str) -> None:
     await page.say(json.dumps({"type": "place", "place": place}))
-
-
-async def eventually(check, wanted) -> None:
-    end = time.monotonic() + 30
-    while (found := await asyncio.to_thread(check)) != wanted:
-        assert time.monotonic() < end, found
-        await asyncio.sleep(0.05)
 
 
 async def test_a_team_mate_sees_who_types_and_where(ada, otto):
@@ -123,13 +115,13 @@ async def test_a_player_moves_with_the_tool_before_their_eyes(ada, monkeypatch):
         return presence.players_online(ada.team_id)
 
     async with await page_of(ada) as page:
-        await eventually(here, {ada.pk: ["page"]})
+        await comes_to(here, {ada.pk: ["page"]})
         await at(page, "terminal")
-        await eventually(here, {ada.pk: ["terminal"]})
+        await comes_to(here, {ada.pk: ["terminal"]})
         for place in ("console", "runbook", "shop", "workshop"):
             await at(page, place)
-        await eventually(here, {ada.pk: ["workshop"]})
-    await eventually(here, {})
+        await comes_to(here, {ada.pk: ["workshop"]})
+    await comes_to(here, {})
 
 
 async def test_who_flits_from_tool_to_tool_is_told_once_in_a_while(ada, monkeypatch):
@@ -142,7 +134,7 @@ async def test_who_flits_from_tool_to_tool_is_told_once_in_a_while(ada, monkeypa
             await at(page, place)
         await page.say(json.dumps({"type": "resync"}))
         await told(page, "snapshot")
-        await eventually(lambda: list(moves), [("page", True)])
+        await comes_to(lambda: list(moves), [("page", True)])
 
 
 def test_a_move_leaves_the_place_unless_another_window_is_still_there(gameday, teams):

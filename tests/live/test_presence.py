@@ -1,8 +1,6 @@
 """Who is online: from the real socket into Redis and back onto the team's pages."""
 
-import asyncio
 import json
-import time
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -17,6 +15,7 @@ from gameday.live.presence import Whereabouts
 from gameday.models import Player
 from gameday.team import chat
 from tests.live.conftest import socket
+from tests.waiting import comes_to
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,13 +30,6 @@ def cookie_of(player):
     session[access.SESSION_KEY] = player.token
     session.save()
     return f"{django_settings.SESSION_COOKIE_NAME}={session.session_key}"
-
-
-async def eventually(check, wanted, seconds=10.0):
-    end = time.monotonic() + seconds
-    while (found := await asyncio.to_thread(check)) != wanted:
-        assert time.monotonic() < end, found
-        await asyncio.sleep(0.05)
 
 
 def team_socket(cookie, place=""):
@@ -56,12 +48,12 @@ async def test_a_player_is_online_while_a_page_is_open(ada, monkeypatch):
     async with team_socket(cookie) as watching:
         await watching.frame()
         async with team_socket(cookie, "console"):
-            await eventually(here, {ada.pk: ["page", "console"]})
+            await comes_to(here, {ada.pk: ["page", "console"]})
         told = [await watching.frame()]
         while told[-1]["data"]["parts"] != ["presence"] or len(told) < 3:  # page, console, console gone
             told.append(await watching.frame())
-        await eventually(here, {ada.pk: ["page"]})
-    await eventually(here, {})
+        await comes_to(here, {ada.pk: ["page"]})
+    await comes_to(here, {})
 
 
 async def test_a_reload_is_told_to_nobody(ada, monkeypatch):
@@ -71,7 +63,7 @@ async def test_a_reload_is_told_to_nobody(ada, monkeypatch):
     for _ in range(3):
         async with team_socket(cookie) as page:
             await page.frame()
-            await eventually(lambda: list(presence.players_online(ada.team_id)), [ada.pk])
+            await comes_to(lambda: list(presence.players_online(ada.team_id)), [ada.pk])
     assert told == [ada.team_id]
 
 
@@ -84,7 +76,7 @@ async def test_who_asks_for_the_page_is_told_of_then_and_not_again_by_its_socket
     assert told == [ada.team_id]
     async with team_socket(cookie) as page:
         await page.frame()
-        await eventually(lambda: presence.players_online(ada.team_id), {ada.pk: ["page"]})
+        await comes_to(lambda: presence.players_online(ada.team_id), {ada.pk: ["page"]})
     assert told == [ada.team_id]
 
 

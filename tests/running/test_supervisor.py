@@ -88,10 +88,10 @@ def test_the_pauses_grow_until_a_child_stays_up(group, said, tmp_path):
 
 def test_ending_takes_the_grandchildren_along(group, tmp_path):
     parent = group.start(child(tmp_path, "parent", SLEEPER))
-    assert eventually(lambda: parent.log.read_text().strip().isdigit(), within=10)
+    assert eventually(lambda: parent.log.read_text().strip().isdigit())
     grandchild = int(parent.log.read_text())
     group.stop("parent")
-    assert eventually(lambda: gone(grandchild), within=10)
+    assert eventually(lambda: gone(grandchild))
     assert group.children == []
 
 
@@ -100,7 +100,7 @@ def test_a_child_that_ignores_the_signal_is_killed_after_a_while(group, tmp_path
         "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
     )
     stubborn = group.start(child(tmp_path, "stubborn", deaf, patience=0.3))
-    assert eventually(lambda: "deaf" in stubborn.log.read_text(), within=10)
+    assert eventually(lambda: "deaf" in stubborn.log.read_text())
     group.stop()
     assert stubborn.process.returncode == -signal.SIGKILL
 
@@ -131,7 +131,7 @@ def test_children_end_when_the_supervisor_is_killed(tmp_path):
     pid = int(supervisor.stdout.readline())
     supervisor.kill()
     supervisor.wait()
-    assert eventually(lambda: gone(pid), within=10)
+    assert eventually(lambda: gone(pid))
 
 
 def test_a_large_log_is_put_aside(group, tmp_path, monkeypatch):

@@ -24,6 +24,7 @@ from tests.own_redis import own_redis_keys
 from tests.serving import port_of, serving
 
 HANDLE = "shared"
+LOST = 60.0  # seconds after which a frame counts as lost; a busy machine may deliver late
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +119,7 @@ class Tab:
         self.replayed = b""
         self._replay = 0
 
-    async def take(self, timeout: float = 10.0) -> str | bytes:
+    async def take(self, timeout: float = LOST) -> str | bytes:
         """The next frame."""
         async with asyncio.timeout(timeout):
             frame = await self.socket.recv()
@@ -135,14 +136,14 @@ class Tab:
             self._replay = self.frames[-1]["bytes"]
         return frame
 
-    async def until(self, what: bytes, timeout: float = 10.0) -> bytes:
+    async def until(self, what: bytes, timeout: float = LOST) -> bytes:
         """Read until `what` has been shown. Returns all output so far."""
         async with asyncio.timeout(timeout):
             while what not in self.shown:
                 await self.take(timeout)
         return self.shown
 
-    async def told(self, kind: str, timeout: float = 10.0, **values: Any) -> dict[str, Any]:
+    async def told(self, kind: str, timeout: float = LOST, **values: Any) -> dict[str, Any]:
         """The first control frame of that kind with those values. Frames before it are dropped."""
         async with asyncio.timeout(timeout):
             while True:
@@ -152,7 +153,7 @@ class Tab:
                         return frame
                 await self.take(timeout)
 
-    async def closing(self, timeout: float = 10.0) -> int:
+    async def closing(self, timeout: float = LOST) -> int:
         """Wait for the close of the socket. Returns its code."""
         try:
             async with asyncio.timeout(timeout):

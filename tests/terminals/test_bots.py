@@ -176,12 +176,12 @@ async def test_who_types_in_a_bots_terminal_sees_it_type_and_keeps_it(server, en
     assert await asyncio.to_thread(eventually, lambda: tickets.listed_terminals(dora.team_id))
     (listed,) = await asyncio.to_thread(tickets.listed_terminals, dora.team_id)
     async with opened(server, otto, "recognizer", shell=listed.shell) as his:
-        await his.told("hello", timeout=60)
+        await his.told("hello")
         waiting[0].begin()
-        await his.until(b"sv up recognizer", timeout=60)
+        await his.until(b"sv up recognizer")
         await working
         await his.type("thank you")
-        await his.until(b"thank you", timeout=60)
+        await his.until(b"thank you")
         assert [frame["type"] for frame in his.frames if frame["type"] == "ended"] == []
 
 

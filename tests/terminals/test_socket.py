@@ -61,7 +61,7 @@ async def test_who_is_taken_out_of_the_game_is_shown_out_and_told_why(server, en
     async with opened(server, dora) as mine:
         await mine.told("hello")
         await sync_to_async(removing.remove_players)([dora], by="walter", now=timezone.now())
-        assert "A facilitator has taken you out of the game" in (await mine.told("ended", timeout=60))["message"]
+        assert "A facilitator has taken you out of the game" in (await mine.told("ended"))["message"]
 
 
 async def test_a_ticket_for_a_shell_that_is_listed_but_gone_is_refused(server, engine, dora):
