@@ -79,14 +79,23 @@ async def test_a_reload_keeps_the_shell_and_its_screen(server, real, dora):
         await again.until(b"still-pony")
 
 
+# It says how many rows it has whenever that may have changed. A shell's trap would not do: bash loses a signal now and then.
+FULL_SCREEN = """
+import os, signal, time
+signal.signal(signal.SIGWINCH, lambda *_: print("rows", os.get_terminal_size().lines, flush=True))
+print("\\x1b[?1049hwait-%d" % 42, flush=True)
+time.sleep(600)
+"""
+
+
 async def test_who_joins_a_program_that_fills_the_screen_has_it_drawn_anew(server, real, dora, otto):
-    program = "printf '\\e[?1049h'; trap 'stty size' WINCH; echo wait-$((6*7)); while :; do sleep 0.05; done"
+    program = "; ".join(FULL_SCREEN.strip().splitlines())
     async with opened(server, dora, size=(80, 24)) as mine:
         shell = (await mine.told("hello"))["shell"]
-        await mine.type(f'bash -c "{program.replace("$", chr(92) + "$")}"\r')
+        await mine.type(f"python3 -c '{program}'\r")
         await mine.until(b"wait-42")
         async with opened(server, otto, shell=shell, size=(80, 24)):
-            await mine.until(b"24 80")
+            await mine.until(b"rows 24")
 
 
 async def test_a_shell_that_everybody_left_ends_after_its_grace_with_all_that_it_started(server, real, dora, settings):
