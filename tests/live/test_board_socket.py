@@ -17,7 +17,8 @@ from gameday.models import GameDay
 from scoring.board import publisher, snapshot
 from scoring.ledger import ledger
 from scoring.models import Standing
-from tests.live.conftest import LOST, Socket, give, socket
+from tests.live.conftest import Socket, give, socket
+from tests.waiting import LOST
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -14,8 +14,9 @@ from gameday.live.socket_database import ask_database
 from gameday.live.topics import board_topic
 from gameday.models import GameDay
 from scoring.board import publisher, snapshot
-from tests.live.conftest import LOST, give, socket
+from tests.live.conftest import give, socket
 from tests.load.serving import until
+from tests.waiting import LOST
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

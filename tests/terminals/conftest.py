@@ -22,9 +22,9 @@ from scenarios.sandbox.docker.sandbox import DockerSandbox
 from tests import making
 from tests.own_redis import own_redis_keys
 from tests.serving import port_of, serving
+from tests.waiting import LOST
 
 HANDLE = "shared"
-LOST = 60.0  # seconds after which a frame counts as lost; a busy machine may deliver late
 
 
 @pytest.fixture(scope="module")

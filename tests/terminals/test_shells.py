@@ -106,7 +106,7 @@ async def test_a_shell_that_everybody_left_ends_after_its_grace_with_all_that_it
         await mine.until(b"g10")
         assert len(await marks(real)) == 1
 
-    await comes_to(lambda: list(real.shells("workbench")), [])
+    await comes_to(lambda: real.shells("workbench"), set())
     left = await asyncio.to_thread(real.exec, "workbench", ["pgrep", "-xa", "sleep"])
     assert b" 777" not in left.stdout
     assert await asyncio.to_thread(tickets.listed_terminals, dora.team_id) == []
@@ -120,7 +120,7 @@ async def test_closing_a_terminal_ends_its_shell_at_once(server, real, dora, set
         assert (await mine.told("ended"))["message"] == "Dora closed this terminal."
         assert await mine.closing() == 4410
 
-    await comes_to(lambda: list(real.shells("workbench")), [])
+    await comes_to(lambda: real.shells("workbench"), set())
 
 
 async def test_a_shell_that_ends_by_itself_says_so(server, real, dora):
@@ -388,7 +388,7 @@ async def test_a_shell_in_a_paused_container_is_ended_later(server, real, dora, 
     await asyncio.sleep(2)
     await asyncio.to_thread(real.unpause, "workbench")
 
-    await comes_to(lambda: list(real.shells("workbench")), [])
+    await comes_to(lambda: real.shells("workbench"), set())
 
 
 async def test_a_bot_sees_how_each_line_ended_and_gets_out_of_pagers_and_of_what_never_ends(server, real, dora):
@@ -405,4 +405,4 @@ async def test_a_bot_sees_how_each_line_ended_and_gets_out_of_pagers_and_of_what
         async with open_terminal(bot.session, bot.url, "workbench", bot.random) as terminal:
             assert [await terminal.run(line) for line in lines] == [0, None, 2, None, 0]
 
-    await comes_to(lambda: list(real.shells("workbench")), [])
+    await comes_to(lambda: real.shells("workbench"), set())
