@@ -3,6 +3,7 @@
 import http.client
 import itertools
 import json
+import math
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -95,7 +96,7 @@ def cookie_of(team: Team) -> str:
 
 
 def visits(port: int, cookie: str, count: int) -> list[float]:
-    """Milliseconds that each of so many looks at the team page took, one after the other: served, or refused for a full line."""
+    """Milliseconds that each of so many looks at the team page took, one after the other; for ever where it was refused for a full line."""
     found = []
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     for _ in range(count):
@@ -105,7 +106,7 @@ def visits(port: int, cookie: str, count: int) -> list[float]:
         answer.read()
         if answer.status not in (200, 503):
             raise CannotRun(f"Another team's page answered {answer.status}.")
-        found.append((time.perf_counter() - began) * 1000)
+        found.append((time.perf_counter() - began) * 1000 if answer.status == 200 else math.inf)
     line.close()
     return found
 
