@@ -5,6 +5,7 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from http.client import HTTPResponse
+from statistics import median
 
 import pytest
 from docker.errors import APIError
@@ -24,14 +25,14 @@ def visit(sandbox, path="/unicorns", timeout=10.0):
 
 
 def test_a_slow_shop_does_not_slow_the_other_through_the_gateway(sandbox, neighbour):
-    alone = min(visit(sandbox) for _ in range(10))
+    alone = median(visit(sandbox) for _ in range(10))
     port = neighbour.shop_port()
     neighbour.pause("edge")
     with ThreadPoolExecutor(60) as customers:
         try:
             waiting = [customers.submit(hang, port) for _ in range(60)]
             time.sleep(0.3)
-            beside = min(visit(sandbox) for _ in range(10))
+            beside = median(visit(sandbox) for _ in range(10))
             assert not all(each.done() for each in waiting)
         finally:
             neighbour.unpause("edge")
