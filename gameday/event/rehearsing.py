@@ -5,6 +5,7 @@ incidents play it as any other; here stands how it begins and ends. What its bot
 """
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
@@ -18,7 +19,7 @@ from gameday.event import launch_gate, lifecycle, plans, schedule, timeline
 from gameday.event.quickening import QuickPlan, quicken
 from gameday.language import vocabulary
 from gameday.live.changes import Change, tell
-from gameday.models import GameDay, Host, Injection, Player, ScheduledMessage, Team
+from gameday.models import GameDay, Host, Injection, Player, ScheduledMessage, ScheduleMark, Team
 from gameday.models.choices import ALOFT, IN_FORCE, LAUNCHED, STANDING, Actor, GameDayState, Role, SandboxState
 from scenarios.refusal import Refused
 
@@ -218,9 +219,13 @@ def _why_ended(played: GameDay, now: datetime) -> Promise | None:
     planned = played.planned_start or now
     if played.started_at is None:
         return _lazy("Its sandboxes were not ready in time.") if now > planned + BUILT_WITHIN else None
-    breaks = sum((mark.lasts for mark in played.marks.all() if mark.is_break), timedelta())
-    late = now > played.started_at + played.duration + breaks + LATE
+    late = now > played.started_at + played.duration + break_time(played.marks.all()) + LATE
     return _lazy("It took much longer than planned.") if late else None
+
+
+def break_time(marks: Iterable[ScheduleMark]) -> timedelta:
+    """How long the breaks among these last in all. A rush hour goes on within the game time, and adds none."""
+    return sum((mark.lasts for mark in marks if mark.is_break), timedelta())
 
 
 def _put_away(played: GameDay, now: datetime) -> None:

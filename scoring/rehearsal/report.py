@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
+from gameday.event import rehearsing
 from gameday.language.spans import write_span
 from gameday.models import GameDay, Incident, Injection, Round, ScheduledMessage, ScheduleMark, Team
 from gameday.models.choices import ENDED, IN_FORCE, OPEN, OVER, IncidentState, PlanKind
@@ -117,7 +118,7 @@ def _left(played: GameDay, now: datetime) -> timedelta:
     """Until its end, with the breaks that are to come; nothing before the start."""
     if not played.under_way or played.ends_at is None:
         return timedelta()
-    breaks = sum((mark.lasts for mark in played.marks.all() if mark.is_break and mark.done_at is None), timedelta())
+    breaks = rehearsing.break_time(mark for mark in played.marks.all() if mark.done_at is None)
     rest = max(played.resume_at - now, timedelta()) if played.resume_at else timedelta()
     return max(played.duration - played.elapsed(now), timedelta()) + breaks + rest
 
