@@ -120,14 +120,6 @@ class GameDayForm(ChangedColumnsForm):
             "launch_at",
         ]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "language" in self.fields:  # a day that is under way keeps its own
-            self.fields["language"].required = False
-
-    def clean_language(self) -> str:
-        return str(self.cleaned_data["language"] or self.instance.language)
-
     def clean_time_zone(self) -> str:
         return str(self.cleaned_data["time_zone"] or self.instance.time_zone)
 

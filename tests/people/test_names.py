@@ -229,14 +229,28 @@ class TestTheAdmin:
         }
         forms = {f"{kind}-{what}_FORMS": "0" for kind in ("teams", "rounds") for what in ("TOTAL", "INITIAL")}
         forms |= {"teams-TOTAL_FORMS": "2", "teams-INITIAL_FORMS": "2"}
-        day = {"name": "Hay Day", "slug": "hay-day", "company": "unicorn_rentals", "seed": "7", "duration": "2h"}
+        day = {
+            "name": "Hay Day",
+            "slug": "hay-day",
+            "company": "unicorn_rentals",
+            "seed": "7",
+            "duration": "2h",
+            "language": "en",
+        }
         response = desk.post(reverse("admin:gameday_gameday_change", args=[gameday.pk]), day | forms | rows)
         assert (
             read_page(response).count("Another team here has that name. Choose another, or save one change first.") == 2
         )
 
     def test_a_title_in_another_script_gets_an_address_by_itself(self, desk):
-        form = {"name": "紅葉の日", "slug": "", "company": "unicorn_rentals", "seed": "7", "duration": "2h"}
+        form = {
+            "name": "紅葉の日",
+            "slug": "",
+            "company": "unicorn_rentals",
+            "seed": "7",
+            "duration": "2h",
+            "language": "en",
+        }
         planned = {"number": "2", "first": "5m", "every": "20m"}
         assert desk.post(reverse("admin:gameday_gameday_add"), form | planned).status_code == 302
         assert GameDay.objects.values_list("name", "slug").get() == ("紅葉の日", "gameday")
