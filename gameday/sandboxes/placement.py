@@ -83,13 +83,14 @@ def scenarios_of(gameday: GameDay) -> list[Scenario]:
 def reasons_against(host: Host, scenarios: Iterable[Scenario], now: datetime, company_id: str = "") -> Iterator[str]:
     """Why no sandbox of that company, in which these scenarios are played, is built there, a sentence each.
 
-    The local host is no worse off without images than a launch that waits for them.
+    The local host is no worse off without images than a launch that waits for them, and its worker may come after the
+    launch, as when the platform starts with a demo: it is lost only where the clock has watched and said so.
     """
     if host.status == HostStatus.INVITED:
         yield _("Host {host} was invited and has not come yet.").format(host=host)
     elif host.status == HostStatus.DRAINING:
         yield _("Host {host} is being drained: it takes no new sandboxes.").format(host=host)
-    elif hosts.is_lost(host, now):
+    elif hosts.is_lost(host, now) and (hosts.has_own_worker(host) or host.lost_at):
         yield _("Host {host} is lost: nothing was heard of it since {since:%H:%M:%S} (UTC).").format(
             host=host, since=host.seen_at
         )

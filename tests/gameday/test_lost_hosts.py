@@ -152,6 +152,16 @@ def test_a_host_that_never_came_is_not_lost(day):
     assert not hosts.is_lost(host_of(day, seen_at=None), day.now)
 
 
+def test_a_platform_that_starts_again_after_hours_launches_before_its_worker_has_said_anything(day):
+    """As `make run` does with the demo."""
+    local, ended = day.host, day.now - timedelta(hours=2)
+    local.seen_at = local.stopped_at = ended
+    local.save()
+    assert list(placement.reasons_against(local, [], day.now)) == []
+    Host.objects.filter(pk=local.pk).update(lost_at=day.now)
+    assert "Host local is lost" in " ".join(placement.reasons_against(fresh(local), [], day.now))
+
+
 def test_two_clocks_tell_it_once(day, lost):
     lost_hosts.watch_hosts(day.now)
     assert lost_hosts.lose_host(Host.objects.get(pk=lost.pk), day.now) is False
