@@ -5,6 +5,7 @@ at the end no worker waits for another. With three workers or more, the last is 
 engine from the end of the queue, and the CPU time that the others leave while they wait for containers.
 """
 
+import gc
 import os
 import re
 from contextlib import suppress
@@ -74,6 +75,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ModuleS
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=_length)
+
+
+@pytest.hookimpl
+def pytest_collection_finish() -> None:
+    """All tests and what they import stay until the end: the garbage collector need not look at them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _length(item: pytest.Item) -> int:
