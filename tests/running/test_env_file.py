@@ -48,12 +48,20 @@ def test_a_line_means_one_thing(tmp_path, line, value):
 
 
 @pytest.mark.parametrize(("line", "value"), LINES.items())
-def test_a_run_and_a_script_read_what_settings_read(tmp_path, line, value):
+def test_a_run_reads_what_settings_read(tmp_path, line, value):
     (tmp_path / ".env").write_text(f"SECRET_KEY=s\nGAMEDAY_INSTALLATION=here\n{line}\n")
     assert environment.load_environment(tmp_path, {}).values.get("X") == value
-    script = f'eval "$("{sys.executable}" -m gameday.env_file "{tmp_path}/.env")"; printf %s "${{X-not set}}"'
+
+
+def test_a_script_reads_what_settings_read(tmp_path):
+    """All lines in one file, each with a name of its own."""
+    lines = {f"X{number}": each for number, each in enumerate(LINES.items())}
+    (tmp_path / ".env").write_text("".join(_renamed(line, name) + "\n" for name, (line, _) in lines.items()))
+    told = "".join(f"printf '%s\\0' \"${{{name}-not set}}\"\n" for name in lines)
+    script = f'eval "$("{sys.executable}" -m gameday.env_file "{tmp_path}/.env")"\n{told}'
     said = subprocess.run(["sh", "-c", script], env=_bare(), cwd=ROOT, capture_output=True, text=True, check=True)
-    assert said.stdout == ("not set" if value is None else value)
+    expected = {name: "not set" if value is None else value for name, (_, value) in lines.items()}
+    assert dict(zip(lines, said.stdout.split("\0"), strict=False)) == expected
 
 
 @pytest.mark.parametrize("empty", [True, False])
