@@ -1,12 +1,11 @@
 """A Docker engine: builds images, and provisions, finds and removes the sandboxes of one installation."""
 
-import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
-from docker.errors import APIError, DockerException, NotFound
+from docker.errors import APIError, DockerException
 from docker.models.networks import Network
 
 from scenarios import company as companies
@@ -197,21 +196,7 @@ class DockerEngine:
             for _ in threads.map(remove, containers):
                 pass
         if network is not None:
-            self._remove(network)
-
-    def _remove(self, network: Network) -> None:
-        for patience in (0.2, 0.5, 1.0, 2.0, 0.0):  # another process may still be removing containers
-            try:
-                network.remove()
-            except NotFound:
-                return
-            except APIError as error:
-                if "active endpoints" not in str(error) or not patience:
-                    sentence = f"The network {network.name} could not be removed: {error.explanation}"
-                    raise EngineError(sentence) from error
-                time.sleep(patience)
-            else:
-                return
+            networks.remove(network)
 
     def warm(self, spec: Spec) -> DockerSandbox:
         """Provision a sandbox without a team and freeze it. thaw() and identify() give it to a team."""

@@ -1,20 +1,24 @@
 """Networks: a private, internal /26 for each sandbox, the first free one in the pool."""
 
 import ipaddress
+import logging
+import time
 import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import docker
-from docker.errors import APIError
+from docker.errors import APIError, NotFound
 from docker.models.networks import Network
 from docker.types import IPAMConfig, IPAMPool
 
 from scenarios.sandbox.base import EngineError
 
+log = logging.getLogger(__name__)
 PREFIX = 26
 GATEWAY_OFFSET = 3  # of the gateway's address in the subnet
 FIRST_ROLE_OFFSET = 10  # of the first role's address; the other roles follow in the company's order
+PAUSES = (0.2, 0.5, 1.0, 2.0)  # seconds; meanwhile another process may still be removing containers
 
 
 CLOSED = {"com.docker.network.bridge.inhibit_ipv4": "true"}
@@ -47,6 +51,37 @@ def create(
     raise EngineError(
         f"No free /{PREFIX} network is left in {pool}. Widen GAMEDAY_SANDBOX_NETWORK or run `manage.py reap`."
     )
+
+
+def remove(network: Network) -> None:
+    """Remove a network once its containers are gone. Idempotent. Raises EngineError if there are still some.
+
+    Seldom, an engine goes on counting containers that are gone (seen with 20.10). It keeps such an empty network until it
+    is started again, which harms nobody.
+    """
+    for pause in PAUSES:
+        if _is_gone(network):
+            return
+        time.sleep(pause)
+    if _is_gone(network):
+        return
+    network.reload()
+    if left := network.attrs["Containers"]:
+        raise EngineError(f"The network {network.name} could not be removed: {len(left)} containers are still in it.")
+    log.warning("The network %s is empty, but the engine keeps it until it is started again.", network.name)
+
+
+def _is_gone(network: Network) -> bool:
+    """Try to remove it. False if the engine says that something is in it. Raises EngineError."""
+    try:
+        network.remove()
+    except NotFound:
+        return True
+    except APIError as error:
+        if "active endpoints" in str(error):
+            return False
+        raise EngineError(f"The network {network.name} could not be removed: {error.explanation}") from error
+    return True
 
 
 def _candidates(pool: str, name: str) -> Iterator[ipaddress.IPv4Network]:
