@@ -9,7 +9,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +64,7 @@ class Code:
         path = self.root.joinpath(*name.split("."))
         for file in (path.with_suffix(".py"), path / "__init__.py"):
             if file.is_file():
-                return _parsed(name, file.read_bytes())
+                return _Module(name, ast.parse(file.read_bytes(), str(file)))
         return None
 
     def resolve(self, dotted: str) -> tuple[list[Definition], str]:
@@ -109,12 +109,6 @@ class _Module:
                 for name in _names(statement) or [AT_IMPORT]:
                     found[name].append(statement)
         return dict(found)
-
-
-@lru_cache(maxsize=1024)
-def _parsed(name: str, content: bytes) -> _Module:
-    """Parsed once while its content stays: a run of proofs reads all modules again after every proof."""
-    return _Module(name, ast.parse(content, name))
 
 
 class _Reader:
