@@ -54,14 +54,11 @@ def test_a_run_reads_what_settings_read(tmp_path, line, value):
 
 
 def test_a_script_reads_what_settings_read(tmp_path):
-    """All lines in one file, each with a name of its own."""
-    lines = {f"X{number}": each for number, each in enumerate(LINES.items())}
-    (tmp_path / ".env").write_text("".join(_renamed(line, name) + "\n" for name, (line, _) in lines.items()))
-    told = "".join(f"printf '%s\\0' \"${{{name}-not set}}\"\n" for name in lines)
+    expected = _in_one_file(tmp_path, LINES)
+    told = "".join(f"printf '%s\\0' \"${{{name}-not set}}\"\n" for name in expected)
     script = f'eval "$("{sys.executable}" -m gameday.env_file "{tmp_path}/.env")"\n{told}'
     said = subprocess.run(["sh", "-c", script], env=_bare(), cwd=ROOT, capture_output=True, text=True, check=True)
-    expected = {name: "not set" if value is None else value for name, (_, value) in lines.items()}
-    assert dict(zip(lines, said.stdout.split("\0"), strict=False)) == expected
+    assert said.stdout.split("\0") == [*expected.values(), ""]
 
 
 @pytest.mark.parametrize("empty", [True, False])
@@ -78,17 +75,21 @@ def test_a_file_that_is_not_there_sets_nothing(tmp_path):
 
 @pytest.mark.skipif(shutil.which("docker-compose") is None, reason="there is no docker-compose")
 def test_docker_compose_reads_every_line_the_same(tmp_path):
-    """All lines in one file, each with a name of its own."""
-    lines = {f"X{number}": (line, value) for number, (line, value) in enumerate(LINES.items()) if line != "X"}
-    (tmp_path / ".env").write_text("".join(_renamed(line, name) + "\n" for name, (line, _) in lines.items()))
-    asked = {name: f"${{{name}:-not set}}" for name in lines}
+    expected = _in_one_file(tmp_path, {line: value for line, value in LINES.items() if line != "X"})
+    asked = {name: f"${{{name}:-not set}}" for name in expected}
     (tmp_path / "docker-compose.yml").write_text(
         yaml.safe_dump({"version": "3", "services": {"one": {"image": "none", "environment": asked}}})
     )
     done = subprocess.run(["docker-compose", "config"], cwd=tmp_path, env=_bare(), capture_output=True, check=True)
     found = yaml.safe_load(done.stdout)["services"]["one"]["environment"]
-    expected = {name: "not set" if value is None else value for name, (_, value) in lines.items()}
     assert {name: value.replace("$$", "$") for name, value in found.items()} == expected
+
+
+def _in_one_file(folder: Path, lines: dict[str, str | None]) -> dict[str, str]:
+    """All lines in its .env, each with a name of its own. Returns the value of each name, or "not set"."""
+    named = {f"X{number}": each for number, each in enumerate(lines.items())}
+    (folder / ".env").write_text("".join(_renamed(line, name) + "\n" for name, (line, _) in named.items()))
+    return {name: "not set" if value is None else value for name, (_, value) in named.items()}
 
 
 def _renamed(line: str, name: str) -> str:
