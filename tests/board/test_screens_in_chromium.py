@@ -38,6 +38,11 @@ TOO_SMALL_OR_CUT = """() => {
   return wrong;
 }"""
 
+IS_REACHED = """(button) => {
+  const { x, y, width, height } = button.getBoundingClientRect();
+  return document.elementFromPoint(x + width / 2, y + height / 2) === button;
+}"""
+
 
 def test_two_screens_show_the_same_and_one_press_leads_both_to_the_ceremony(chromium, settings):
     gameday = making.running_gameday(timezone.now() - 20 * MINUTE)
@@ -59,7 +64,10 @@ def test_two_screens_show_the_same_and_one_press_leads_both_to_the_ceremony(chro
         lifecycle.freeze_scores(gameday, by="walter", now=timezone.now())
         lifecycle.finish_gameday(gameday, by="walter", now=timezone.now())
         show_news(gameday)
-        other.get_by_role("button", name="To the ceremony").click()
+        lead_on = other.get_by_role("button", name="To the ceremony")
+        expect(other.locator("[data-board=sleep]")).to_be_visible()
+        assert lead_on.evaluate(IS_REACHED)
+        lead_on.click()
         eventually(lambda: big_screen.screen_data(gameday, timezone.now())["ceremony"], within=30)
         show_news(gameday)
         for screen in (one, other):
