@@ -18,5 +18,9 @@ startUndo();
 // What was done is typed no second time, nor put back when its part is fetched again.
 document.body.addEventListener("htmx:afterRequest", ({ detail }) => {
   const { elt, verb } = detail.requestConfig;
-  if (detail.successful && verb !== "get") elt.closest("form")?.reset();
+  const form = elt.closest("form");
+  if (!detail.successful || verb === "get" || !form) return;
+  form.reset();
+  // The need that was answered goes in a moment: a key that is pressed until then is a key, and no letter of its field.
+  if (form.matches(".need-answer") && form.contains(document.activeElement)) form.querySelector("button").focus();
 });
