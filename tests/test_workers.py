@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections import defaultdict
 
 import pytest
 from django.conf import settings
@@ -24,9 +25,9 @@ LONG = ("engine", "stack", "browser")
 
 @pytest.fixture
 def shared_out(tmp_path):
-    """Runs modules of four tests each. Returns the workers that ran a module's tests, a set for each module."""
+    """Runs modules of four tests each. Returns the module and the worker of every test, in their order."""
 
-    def run(modules: dict[str, str], workers: int) -> dict[str, set[str]]:
+    def run(modules: dict[str, str], workers: int, **more: str) -> list[tuple[str, str]]:
         log = tmp_path / "log"
         (tmp_path / "tests/browser").mkdir(parents=True)
         options = "[pytest]\naddopts = -p tests.workers --no-loadscope-reorder\nmarkers =\n    engine\n    stack\n    browser\n"
@@ -35,13 +36,14 @@ def shared_out(tmp_path):
             module = tmp_path / f"{name}.py"
             module.with_name(f"test_{module.name}").write_text(MODULE.format(log=str(log), name=name, marks=marks))
         words = [sys.executable, "-m", "pytest", "-q", "-n", str(workers), "-p", "no:django", "-p", "no:cacheprovider"]
-        around = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-        around["PYTHONPATH"] = str(settings.BASE_DIR)
+        hidden = ("PYTEST_", "GAMEDAY_TEST_IMAGES")
+        around = {name: value for name, value in os.environ.items() if not name.startswith(hidden)}
+        around |= {"PYTHONPATH": str(settings.BASE_DIR)} | more
         done = subprocess.run(words, cwd=tmp_path, env=around, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
-        seen = [line.split() for line in log.read_text().splitlines()]
+        seen = [(module, worker) for module, worker in map(str.split, log.read_text().splitlines())]
         assert len(seen) == 4 * len(modules)
-        return {name: {worker for module, worker in seen if module == name} for name in modules}
+        return seen
 
     return run
 
@@ -50,10 +52,25 @@ def test_a_module_stays_with_one_worker_a_folder_too_and_the_patient_one_takes_w
     slow = {f"slow_{mark}": f"pytestmark = pytest.mark.{mark}" for mark in LONG}
     platforms = dict.fromkeys(PLATFORMS, "pytestmark = pytest.mark.stack")
     plain = dict.fromkeys(PLAIN, 'TOLD = "pytestmark = pytest.mark.engine"')  # a text is no mark
-    workers = shared_out(slow | platforms | plain, workers=3)
+    workers = defaultdict(set)
+    for module, worker in shared_out(slow | platforms | plain, workers=3):
+        workers[module].add(worker)
     assert all(len(found) == 1 for found in workers.values())
     assert workers["tests/browser/east"] == workers["tests/browser/west"]
     patients = {name for name, found in workers.items() if "gw2" in found}
     assert patients
     assert patients <= set(PLAIN)
     assert len(set.union(*workers.values())) == 3
+
+
+@pytest.mark.parametrize(("are_built", "first"), [(False, set(PLAIN)), (True, {"slow_engine", "slow_stack"})])
+def test_while_the_images_are_being_built_modules_without_an_engine_go_first(shared_out, tmp_path, are_built, first):
+    mark = tmp_path / "images"
+    if are_built:
+        mark.touch()
+    slow = {f"slow_{name}": f"pytestmark = pytest.mark.{name}" for name in ("engine", "stack")}
+    seen = shared_out(slow | dict.fromkeys(PLAIN, ""), workers=2, GAMEDAY_TEST_IMAGES=str(mark))
+    started_with = {}
+    for module, worker in seen:
+        started_with.setdefault(worker, module)
+    assert set(started_with.values()) == first

@@ -1,14 +1,16 @@
 """Distributes the tests over the workers of pytest-xdist. Loaded before Django's settings are read (pyproject.toml).
 
 The tests of a module stay together, and so do the modules that start a whole platform. Slow modules come first, so that
-at the end no worker waits for another. With three workers or more, the last is patient: it takes modules without an
-engine from the end of the queue, and the CPU time that the others leave while they wait for containers.
+at the end no worker waits for another. While the images of the sandboxes are being built, modules without an engine go
+first. With three workers or more, the last is patient: it takes modules without an engine from the end of the queue, and
+the CPU time that the others leave while they wait for containers.
 """
 
 import gc
 import os
 import re
 from contextlib import suppress
+from itertools import filterfalse
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -48,6 +50,12 @@ if worker := os.environ.get("PYTEST_XDIST_WORKER"):
         be_patient()
 
 
+def are_images_being_built() -> bool:
+    """Whether bin/test builds them, and has not done yet."""
+    mark = os.environ.get("GAMEDAY_TEST_IMAGES")
+    return mark is not None and not Path(mark).exists()
+
+
 class ModuleScheduling(LoadScopeScheduling):
     """xdist's own `--dist loadgroup` adds the group to a test's id, which pytest 9.2 refuses."""
 
@@ -60,11 +68,16 @@ class ModuleScheduling(LoadScopeScheduling):
         """Send a worker the next module: the last one to the patient worker, or none if that needs an engine."""
         if node.gateway.id == patient_worker(self.numnodes):
             last = next(reversed(self.workqueue))
-            if last in TOGETHER.values() or IS_LONG.search(self.config.rootpath.joinpath(last).read_text()):
+            if self._is_long(last):
                 node.shutdown()  # it ends when it has done what it has
                 return
             self.workqueue.move_to_end(last, last=False)
+        elif are_images_being_built() and (short := next(filterfalse(self._is_long, self.workqueue), None)):
+            self.workqueue.move_to_end(short, last=False)
         super()._assign_work_unit(node)
+
+    def _is_long(self, unit: str) -> bool:
+        return unit in TOGETHER.values() or bool(IS_LONG.search(self.config.rootpath.joinpath(unit).read_text()))
 
 
 @pytest.hookimpl(optionalhook=True)
