@@ -94,7 +94,7 @@ def test_keys_typed_into_a_dead_line_are_done_once_when_it_is_soon_back(real, li
     page.clock.fast_forward(2_000)  # the line is given up, and what was typed is young
     expect(page.locator(".terminal-note")).to_have_text(CUT, timeout=PATIENCE)
     line.thaw()
-    page.keyboard.type("cat /tmp/typed; echo lines-$(wc -l < /tmp/typed)\n")
+    page.keyboard.type("cat /tmp/typed; echo lines-$(wc -l < /tmp/typed); rm /tmp/typed\n")
     expect(rows(page)).to_contain_text("lines-1", timeout=PATIENCE)
 
 
