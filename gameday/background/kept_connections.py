@@ -1,6 +1,6 @@
-"""A worker's threads keep their connections to PostgreSQL from one task to the next.
+"""A thread of a worker or a web process keeps its connection to PostgreSQL from one task or page to the next.
 
-Celery would open a new one for each task: two a second, even while nothing happens.
+To open one takes longer than most tasks and pages do otherwise. background/connection_budget counts the threads.
 """
 
 from typing import Any
@@ -11,10 +11,15 @@ from django.db import close_old_connections, connections
 LONGEST = 300  # seconds that one connection is used
 
 
-@worker_init.connect
-def keep_connections(**event: Any) -> None:
-    """In this process, until it ends. A connection that PostgreSQL has cut is noticed before the next task and replaced."""
+def keep_connections() -> None:
+    """In this process, until it ends. A connection that PostgreSQL has cut is noticed before the next use and replaced."""
     for database in connections.settings.values():
         database |= {"CONN_MAX_AGE": LONGEST, "CONN_HEALTH_CHECKS": True}
+
+
+@worker_init.connect
+def keep_connections_of_worker(**event: Any) -> None:
+    """Without this Celery opens a new one for each task: two a second, even while nothing happens."""
+    keep_connections()
     task_prerun.connect(close_old_connections)  # as Django does before and after a request
     task_postrun.connect(close_old_connections)

@@ -1,12 +1,10 @@
-"""What sockets ask the database. Channels asks for all of them in one thread, and here that thread keeps its connection:
-to open one costs more than all that a socket asks."""
+"""What sockets ask the database. Channels asks for all of them in one thread, so there is one connection for them all."""
 
 import asyncio
 from collections.abc import Callable
 from typing import TypeVar, TypeVarTuple
 
 from channels.db import database_sync_to_async
-from django.db import connection
 
 from gameday.live.per_loop import per_loop
 from gameday.models import GameDay
@@ -19,15 +17,7 @@ NAME_LASTS = 1.0  # seconds that a game day is known by its name without another
 
 async def ask_database(question: Callable[[*Given], Answer], *given: *Given) -> Answer:
     """The answer of `question(*given)`, asked in the thread of all sockets."""
-    return await database_sync_to_async(_ask_and_keep)(question, *given)
-
-
-def _ask_and_keep(question: Callable[[*Given], Answer], *given: *Given) -> Answer:
-    try:
-        return question(*given)
-    finally:
-        connection.close_at = None  # Channels closes what is too old: never
-        connection.health_check_enabled = True  # type: ignore[attr-defined]  # but what PostgreSQL has cut is noticed before the next question
+    return await database_sync_to_async(question)(*given)
 
 
 class GamedayNames:

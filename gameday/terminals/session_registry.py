@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from redis.exceptions import RedisError
 
 from gameday import activity
+from gameday.background.kept_connections import keep_connections
 from gameday.live.per_loop import per_loop
 from gameday.models.choices import STARTED, GameDayState
 from gameday.sandboxes import provisioning
@@ -284,8 +285,10 @@ async def lifespan(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """The ASGI lifespan protocol. When the server stops, every shell is ended."""
     while True:
         event = (await receive())["type"]
-        if event == "lifespan.startup" and settings.TERMINALS:
-            await in_thread(recordings.close_cut_recordings)()
+        if event == "lifespan.startup":
+            keep_connections()
+            if settings.TERMINALS:
+                await in_thread(recordings.close_cut_recordings)()
         if event == "lifespan.shutdown":
             await session_registry().close()
         await send({"type": f"{event}.complete"})

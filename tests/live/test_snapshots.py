@@ -16,6 +16,7 @@ from gameday.models import GameDay
 from scoring.board import publisher, snapshot
 from tests.live.conftest import give, socket
 from tests.load.serving import until
+from tests.serving import keeping_connections
 from tests.waiting import LOST
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -101,10 +102,11 @@ def server_process():
 
 
 async def test_sockets_ask_over_one_connection_and_a_new_one_where_that_was_cut(gameday):
-    kept = {await ask_database(server_process) for _ in range(3)}
-    assert len(kept) == 1
-    await asyncio.to_thread(end_connection, kept.pop())
-    assert await ask_database(GameDay.objects.count) == 1
+    with keeping_connections():
+        kept = {await ask_database(server_process) for _ in range(3)}
+        assert len(kept) == 1
+        await asyncio.to_thread(end_connection, kept.pop())
+        assert await ask_database(GameDay.objects.count) == 1
 
 
 def end_connection(process):

@@ -35,13 +35,21 @@ async def web(transactional_db, settings, gate, monkeypatch):
         await request.wait(timeout=LONGEST)
 
 
-def connections_in_use() -> int:
-    """Of this test's database, without the one that asks. To be asked in a thread."""
+def backends() -> set[int]:
+    """PostgreSQL's processes for this test's database, without that of who asks. To be asked in a thread."""
+    return _asked("SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+
+
+def cut(processes: set[int]) -> None:
+    """End connections from PostgreSQL's side, as a restart does. Waits until they are gone. To be called in a thread."""
+    ended = _asked("SELECT pid FROM unnest(%s) AS pid WHERE pg_terminate_backend(pid, 5000)", list(processes))
+    assert ended == processes
+
+
+def _asked(question: str, *parameters: object) -> set[int]:
     try:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-            return int(cursor.fetchone()[0])
+            cursor.execute(question, parameters)
+            return {process for (process,) in cursor.fetchall()}
     finally:
         connection.close()

@@ -5,8 +5,9 @@ import asyncio
 import pytest
 
 from gameday.web import web_places
-from tests.load.conftest import connections_in_use
+from tests.load.conftest import backends, cut
 from tests.load.serving import Request, get, until
+from tests.serving import keeping_connections
 
 PAGE = {"accept": "text/html,application/xhtml+xml"}
 
@@ -28,10 +29,10 @@ async def asked(web, gate, path="/slow/", *, whole=True, **about):
 
 
 async def test_many_requests_at_once_use_no_more_connections_than_there_are_places(web, gate):
-    before = await asyncio.to_thread(connections_in_use)
+    before = await asyncio.to_thread(backends)
     requests = [await asked(web, gate, address=f"10.0.0.{number}") for number in range(30)]
     await until(lambda: gate.inside == 2)
-    assert await asyncio.to_thread(connections_in_use) - before == 2
+    assert len(await asyncio.to_thread(backends) - before) == 2
     gate.opened.set()
     assert {(await request.answer())[0] for request in requests} == {200}
     assert gate.most == 2
@@ -152,3 +153,17 @@ def test_below_a_path_prefix_pages_have_the_same_kinds():
     assert web_places.kind_of(web_places.path_of({"path": "/day/play/console/", "root_path": "/day"})) == (
         web_places.PlaceKind.ENGINE
     )
+
+
+async def test_a_place_keeps_its_connection_and_one_that_was_cut_is_replaced(web, gate):
+    gate.opened.set()
+    before = await asyncio.to_thread(backends)
+    with keeping_connections():
+        await get(web, "/slow/")
+        kept = await asyncio.to_thread(backends) - before
+        assert kept
+        assert (await get(web, "/slow/"))[0] == 200
+        assert await asyncio.to_thread(backends) - before == kept
+        await asyncio.to_thread(cut, kept)
+        assert (await get(web, "/slow/"))[0] == 200
+        assert not await asyncio.to_thread(backends) & kept
