@@ -5,7 +5,8 @@ import json
 import pytest
 import yaml
 
-from scenarios.document import parse
+from scenarios import publishing
+from scenarios.document import parse, yaml_reader
 from scenarios.document.parse import Document, InvalidDocument
 from scenarios.document.vocabulary import seconds
 from tests.making import DOCUMENT, make_scenario
@@ -391,6 +392,13 @@ def test_hostile_yaml_is_refused_with_its_line(case):
     problems = refused(content)
     assert len(problems) == 1
     assert wanted in problems[0]
+
+
+def test_with_and_without_libyaml_the_library_reads_the_same(monkeypatch):
+    texts = [(folder / publishing.FILE).read_text() for folder in publishing.library_folders()]
+    read = [yaml_reader.read_yaml(each) for each in texts]
+    monkeypatch.setattr(yaml_reader, "QUICK", yaml.SafeLoader)
+    assert [yaml_reader.read_yaml(each) for each in texts] == read
 
 
 @pytest.mark.parametrize("said", ["storefront", " Storefront ", "the storefront", "`storefront`", "STOREFRONT."])
