@@ -1,5 +1,6 @@
 """Fixtures and options for all tests."""
 
+import gc
 import inspect
 from collections.abc import Iterator
 
@@ -35,6 +36,13 @@ hypothesis.settings.register_profile(
     suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
 )
 hypothesis.settings.load_profile("gameday")
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays until the end: Python need not look through it for rubbish, again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000)
 
 
 def pytest_terminal_summary(terminalreporter):

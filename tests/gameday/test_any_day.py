@@ -290,7 +290,7 @@ class AnyDay(RuleBasedStateMachine):
             self.every_state_was_reached_by_moves_of_the_table()
             self.rebuild_the_standings()
         finally:
-            emptying.empty_what_was_filled()
+            emptying.delete_all_rows()
 
     # Shared ----------------------------------------------------------------------------------------------------------
 
