@@ -7,9 +7,10 @@ from scenarios.waiting import wait_while
 
 LOST = 60.0  # seconds after which a frame of a socket counts as lost; a busy machine may deliver late
 WITHIN = 30.0  # seconds
+EVERY = 0.25  # seconds: a look into a container costs a twentieth of a second of a core
 
 
-def eventually(check: Callable[[], object], within: float = WITHIN, every: float = 0.1) -> bool:
+def eventually(check: Callable[[], object], within: float = WITHIN, every: float = EVERY) -> bool:
     """Did the check become true? `within` and `every` are seconds."""
     return not wait_while(lambda: not check(), within=within, every=every)
 
