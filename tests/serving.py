@@ -18,7 +18,7 @@ from scenarios.waiting import wait_until
 def keeping_connections() -> Iterator[None]:
     """Threads keep their connections to PostgreSQL as in a web process: here until the block ends, not the process."""
     opened: list[Any] = []
-    as_before = {alias: dict(database) for alias, database in connections.settings.items()}
+    as_before = {alias: database.copy() for alias, database in connections.settings.items()}
 
     def note(connection: Any, **event: Any) -> None:
         opened.append(connection.connection)
@@ -30,7 +30,7 @@ def keeping_connections() -> Iterator[None]:
     finally:
         connection_created.disconnect(note)
         for alias, database in as_before.items():
-            connections.settings[alias] |= {kept: database[kept] for kept in ("CONN_MAX_AGE", "CONN_HEALTH_CHECKS")}
+            connections.settings[alias] |= database
         for connection in opened:
             connection.close()
 

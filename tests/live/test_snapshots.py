@@ -15,6 +15,7 @@ from gameday.live.topics import board_topic
 from gameday.models import GameDay
 from scoring.board import publisher, snapshot
 from tests.live.conftest import give, socket
+from tests.load.conftest import cut
 from tests.load.serving import until
 from tests.serving import keeping_connections
 from tests.waiting import LOST
@@ -105,11 +106,5 @@ async def test_sockets_ask_over_one_connection_and_a_new_one_where_that_was_cut(
     with keeping_connections():
         kept = {await ask_database(server_process) for _ in range(3)}
         assert len(kept) == 1
-        await asyncio.to_thread(end_connection, kept.pop())
+        await asyncio.to_thread(cut, kept)
         assert await ask_database(GameDay.objects.count) == 1
-
-
-def end_connection(process):
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(%s)", [process])
-    connection.close()
