@@ -125,9 +125,8 @@ class DockerEngine:
         with self.host.lock():
             network = self._network(spec.handle)
             if network is None:
-                network = networks.create(
-                    self.client, f"{self.installation}-{spec.handle}", self._labels(spec), self.pool
-                )
+                name = f"{self.installation}-{spec.handle}"
+                network = networks.create(self.client, name, self._labels(spec), self.pool, self.host.routed())
             isolation.close(self.client, self.host, self._networks(), new=str(network.name))
         network.reload()
         return DockerSandbox(self.client, self.host, spec.company, network, self.spare)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
+from ipaddress import IPv4Network
 from pathlib import Path
 from tempfile import gettempdir
 from typing import IO, Any
@@ -220,9 +221,12 @@ class HostSide:
         if found:
             return found[0]
         # Of our own range: the engine's own ranges may be used up, or all lie on routes of the machine.
-        return networks.create(
-            self.client, self.name("front"), {INSTALLATION: self.installation}, self.pool, way_in=True
-        )
+        labels = {INSTALLATION: self.installation}
+        return networks.create(self.client, self.name("front"), labels, self.pool, self.routed(), way_in=True)
+
+    def routed(self) -> set[IPv4Network]:
+        """The subnets of our range into which routes of the machine lead. Raises EngineError."""
+        return networks.routed(self.pool, machine.routes(self.client, self.agent_id()))
 
     # Both ------------------------------------------------------------------------------------------------------------
 

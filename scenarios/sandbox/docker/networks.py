@@ -4,7 +4,7 @@ import ipaddress
 import logging
 import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import docker
@@ -13,6 +13,7 @@ from docker.models.networks import Network
 from docker.types import IPAMConfig, IPAMPool
 
 from scenarios.sandbox.base import EngineError
+from scenarios.sandbox.docker.machine import Route
 
 log = logging.getLogger(__name__)
 PREFIX = 26
@@ -26,13 +27,22 @@ APART = {"com.docker.network.bridge.enable_icc": "false"}  # what is in it does 
 
 
 def create(
-    client: docker.DockerClient, name: str, labels: Mapping[str, str], pool: str, *, way_in: bool = False
+    client: docker.DockerClient,
+    name: str,
+    labels: Mapping[str, str],
+    pool: str,
+    taken: Collection[ipaddress.IPv4Network],
+    *,
+    way_in: bool = False,
 ) -> Network:
     """Create a network without a way out: internal, and its bridge has no address of the host. Raises EngineError.
 
-    Ports of what is in a network with a `way_in` can be published.
+    It gets none of the subnets that are `taken` by somebody else than this engine (see `routed`). Ports of what is in a
+    network with a `way_in` can be published.
     """
     for subnet in _candidates(pool, name):
+        if subnet in taken:
+            continue
         try:
             return client.networks.create(
                 name,
@@ -90,6 +100,28 @@ def _candidates(pool: str, name: str) -> Iterator[ipaddress.IPv4Network]:
     start = zlib.crc32(name.encode()) % len(subnets)
     yield from subnets[start:]
     yield from subnets[:start]
+
+
+def pieces(pool: ipaddress.IPv4Network, other: ipaddress.IPv4Network) -> Iterable[ipaddress.IPv4Network]:
+    """The subnets of the pool in which addresses of the other network are."""
+    if not other.overlaps(pool):
+        return []
+    common = other if other.subnet_of(pool) else pool
+    if common.prefixlen >= PREFIX:
+        return [common.supernet(new_prefix=PREFIX)]
+    return common.subnets(new_prefix=PREFIX)
+
+
+def routed(pool: str, routes: Iterable[Route]) -> set[ipaddress.IPv4Network]:
+    """The subnets of the pool into which routes of the engine's machine lead.
+
+    An engine compares a new network with its own alone. It would give the addresses of another program's network away, and
+    those of a bridge that is left of an engine whose data was deleted: that bridge takes what is meant for ours, and rules of
+    iptables are left with it that change the senders. A route to the whole pool leaves no other choice, so it does not count.
+    """
+    whole = ipaddress.IPv4Network(pool)
+    within = (route.to for route in routes if route.to.prefixlen > whole.prefixlen)
+    return {piece for network in within for piece in pieces(whole, network)}
 
 
 def subnet_of(attributes: dict[str, Any]) -> ipaddress.IPv4Network:

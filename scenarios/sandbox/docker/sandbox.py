@@ -24,6 +24,7 @@ GONE = RoleState(ContainerStatus.GONE, "", 0, 0, "")
 CREATE_SECONDS = 20.0  # for a container that another process is creating
 PAUSE_TRIES = 4
 HEALTH_SECONDS = 60.0  # for one role to become healthy
+CHECK_SECONDS = 10.0  # the longest that one look at its health takes
 RENEWED_AT_ONCE = 4  # as when provisioning: more make it no faster
 MIB = 1024 * 1024
 PART = "\036"  # ASCII's record separator, printed after the output of each network
@@ -296,9 +297,10 @@ class DockerSandbox:
 
     def await_health(self, role: str, seconds: float) -> None:
         """Wait until the role's own health check passes. Raises EngineError with its last output after `seconds`."""
-        script = f"""n=0; while [ $n -lt {int(seconds * 5)} ]; do why=$(/opt/unicorn/bin/healthy 2>&1) && exit 0
-            n=$((n+1)); sleep 0.2; done; echo "$why"; exit 1"""
-        result = self.exec(role, ["sh", "-c", script], timeout=seconds + 5)
+        script = f"""now() {{ cut -d. -f1 /proc/uptime; }}; end=$(($(now) + {int(seconds)}))
+            until why=$(/opt/unicorn/bin/healthy 2>&1)
+            do [ "$(now)" -lt "$end" ] || {{ echo "$why"; exit 1; }}; sleep 0.2; done"""
+        result = self.exec(role, ["sh", "-c", script], timeout=seconds + CHECK_SECONDS)
         if not result.ok:
             raise EngineError(f"{role} did not become healthy: {result.text or self.last_words(role)}")
 

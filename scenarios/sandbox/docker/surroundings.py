@@ -35,7 +35,8 @@ def look_around(client: docker.DockerClient, host: HostSide, pool: str) -> Surro
     obstacles = [*engine_obstacles(about), *route_obstacles(pool, foreign_routes(table, seen))]
     others = listening - set(doors.published_ports(gateway) if gateway else ())
     usable = [port for port in host.doors.ports if port not in others]
-    return Surroundings(obstacles, network_places(pool, seen, host.installation), min(len(usable), MOST_DOORS))
+    places = network_places(pool, seen, table, host.installation)
+    return Surroundings(obstacles, places, min(len(usable), MOST_DOORS))
 
 
 def engine_obstacles(about: Mapping[str, Any]) -> Iterator[str]:
@@ -72,16 +73,18 @@ def route_obstacles(pool: str, table: Iterable[Route]) -> Iterator[str]:
         )
 
 
-def network_places(pool: str, seen: Collection[Mapping[str, Any]], installation: str) -> int:
+def network_places(pool: str, seen: Collection[Mapping[str, Any]], table: Iterable[Route], installation: str) -> int:
     """For how many sandboxes the pool has networks: those that are free, and those that are ours."""
     whole = ipaddress.IPv4Network(pool)
+
+    def pieces(found: Iterable[Mapping[str, Any]]) -> set[ipaddress.IPv4Network]:
+        return {
+            piece for subnet in chain.from_iterable(map(_subnets, found)) for piece in networks.pieces(whole, subnet)
+        }
+
     others = [network for network in seen if not _is_sandbox(network, installation)]
-    taken = {
-        piece
-        for subnet in chain.from_iterable(map(_subnets, others))
-        if subnet.overlaps(whole)
-        for piece in _pieces(whole, subnet)
-    }
+    ours = [network for network in seen if _is_sandbox(network, installation)]
+    taken = pieces(others) | (networks.routed(pool, table) - pieces(ours))
     gateway = 0 if any(network["Name"] == f"{installation}-front" for network in seen) else 1
     return int(max(2 ** (networks.PREFIX - whole.prefixlen) - len(taken) - gateway, 0))
 
@@ -89,14 +92,6 @@ def network_places(pool: str, seen: Collection[Mapping[str, Any]], installation:
 def _is_sandbox(network: Mapping[str, Any], installation: str) -> bool:
     labels = network.get("Labels") or {}
     return SANDBOX in labels and labels.get(INSTALLATION) == installation
-
-
-def _pieces(pool: ipaddress.IPv4Network, other: ipaddress.IPv4Network) -> Iterable[ipaddress.IPv4Network]:
-    """The /26 of the pool that another network overlaps."""
-    common = other if other.subnet_of(pool) else pool
-    if common.prefixlen >= networks.PREFIX:
-        return [common.supernet(new_prefix=networks.PREFIX)]
-    return common.subnets(new_prefix=networks.PREFIX)
 
 
 def foreign_routes(table: Iterable[Route], seen: Iterable[Mapping[str, Any]]) -> list[Route]:

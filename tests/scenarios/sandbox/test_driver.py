@@ -148,6 +148,16 @@ def test_pausing_starting_and_killing_twice_is_as_good_as_once(sandbox):
     sandbox.await_health("pipeline", 30)
 
 
+def test_what_is_not_well_says_why_even_where_it_is_slow_to_say(sandbox):
+    sandbox.pause("db")
+    try:
+        with pytest.raises(EngineError, match="storefront did not become healthy: storefront: "):
+            sandbox.await_health("storefront", 1)
+    finally:
+        sandbox.unpause("db")
+        sandbox.await_health("storefront", 30)
+
+
 def test_limits_change_in_a_running_container_and_back(sandbox):
     before = sandbox.limits("storefront")
     sandbox.limit("storefront", cpus=0.25, memory_mb=128)

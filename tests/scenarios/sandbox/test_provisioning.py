@@ -8,7 +8,7 @@ from django.conf import settings
 from docker.errors import APIError
 
 from scenarios.sandbox import EngineError, NotThere, Spec
-from scenarios.sandbox.docker import bounds, networks
+from scenarios.sandbox.docker import bounds, machine, networks
 from scenarios.sandbox.docker.engine import DockerEngine
 from scenarios.sandbox.labels import DOOR, INSTALLATION, ROLE, SANDBOX
 
@@ -243,6 +243,17 @@ def test_a_subnet_that_somebody_holds_is_stepped_over(engine, build):
         engine.client.api.remove_network(squatter)
 
 
+def test_a_subnet_of_a_bridge_that_the_engine_knows_nothing_of_is_stepped_over(engine, build, monkeypatch):
+    """As it is left where an engine's data is deleted: new networks with its addresses reach neither machine nor each other."""
+    taken = build("stepper").subnet
+    engine.teardown("stepper")
+    # In a network of its own, so that the machine's is left alone.
+    bridge = "br-05e3f0253a78"
+    up = f"ip link add {bridge} type bridge && ip address add {networks.address(taken, 1)}/26 dev {bridge} && ip link set {bridge} up"
+    monkeypatch.setattr(machine, "TABLE", f"unshare -n sh -c '{up} && {machine.TABLE}'")
+    assert build("stepper").subnet != taken
+
+
 def test_a_network_is_not_taken_from_what_is_still_in_it(engine, build, monkeypatch):
     monkeypatch.setattr(networks, "PAUSES", [0.0])
     build("inhabited")
@@ -254,7 +265,7 @@ def test_a_network_is_not_taken_from_what_is_still_in_it(engine, build, monkeypa
 def test_an_empty_network_whose_containers_the_engine_still_counts_is_left_to_it(engine, monkeypatch, caplog):
     """Its refusal is that of 20.10, which lost count once; when it does, is not known."""
     name, labels = f"{engine.installation}-counted", {INSTALLATION: engine.installation}
-    network = networks.create(engine.client, name, labels, settings.SANDBOX_NETWORK)
+    network = networks.create(engine.client, name, labels, settings.SANDBOX_NETWORK, engine.host.routed())
     refused = APIError(f"error while removing network: network {name} has active endpoints")
     with monkeypatch.context() as patch:
         patch.setattr(networks, "PAUSES", [0.0])

@@ -7,6 +7,7 @@ import pytest
 
 from scenarios.sandbox.docker import machine
 from scenarios.sandbox.docker.machine import Route, parse_listening, parse_routes
+from scenarios.sandbox.docker.networks import routed
 from scenarios.sandbox.docker.surroundings import engine_obstacles, foreign_routes, network_places, route_obstacles
 from scenarios.sandbox.labels import INSTALLATION, SANDBOX
 
@@ -60,6 +61,22 @@ def test_a_vpn_with_a_route_into_the_sandboxes_addresses_is_named_with_a_network
     assert "ip route show table all" in said
 
 
+@pytest.mark.parametrize(
+    ("route", "taken"),
+    [
+        ("10.213.4.0/26", ["10.213.4.0/26"]),
+        ("10.213.4.1", ["10.213.4.0/26"]),
+        ("10.213.4.0/25", ["10.213.4.0/26", "10.213.4.64/26"]),
+        ("10.8.0.0/24", []),
+        ("10.213.0.0/16", []),
+        ("10.0.0.0/8", []),
+    ],
+)
+def test_subnets_into_which_a_route_leads_are_taken_unless_it_leads_to_all_of_them(route, taken):
+    routes = parse_routes(json.dumps([{"dst": route, "dev": "br-05e3f0253a78", "flags": ["linkdown"]}]))
+    assert routed(POOL, routes) == {IPv4Network(subnet) for subnet in taken}
+
+
 def network(subnet, name="other", **labels):
     return {"Name": name, "Labels": labels, "IPAM": {"Config": [{"Subnet": subnet}]}}
 
@@ -78,7 +95,14 @@ def network(subnet, name="other", **labels):
     ],
 )
 def test_addresses_that_other_networks_hold_leave_room_for_fewer_sandboxes(seen, places):
-    assert network_places(POOL, seen, "us") == places
+    assert network_places(POOL, seen, [], "us") == places
+
+
+def test_a_bridge_that_no_engine_knows_leaves_room_for_fewer_and_one_of_ours_does_not():
+    left = [Route(IPv4Network("10.213.4.0/26"), "br-05e3f0253a78")]
+    assert network_places(POOL, [], left, "us") == 1022
+    ours = network("10.213.4.0/26", **{INSTALLATION: "us", SANDBOX: "one"})
+    assert network_places(POOL, [ours], left, "us") == 1023
 
 
 ROOTFUL = {
