@@ -18,8 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gameday.live import publish
+from gameday.live.gameday_names import gameday_names
 from gameday.live.snapshots import snapshots
-from gameday.live.socket_database import gameday_names
 from gameday.live.socket_trouble import TRY_AGAIN_LATER
 from gameday.live.subscriber import Frame, subscriber
 from gameday.live.websocket_protocol import EXTENSION, TOO_SLOW

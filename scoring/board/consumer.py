@@ -1,9 +1,9 @@
 """The board's socket: everybody may look."""
 
+from channels.db import database_sync_to_async
 from django.utils import timezone
 
 from gameday.live.consumer import UNKNOWN, LiveConsumer
-from gameday.live.socket_database import ask_database
 from gameday.live.subscriber import Frame
 from gameday.live.topics import board_topic
 from scoring.board import snapshot
@@ -18,4 +18,4 @@ class BoardConsumer(LiveConsumer):
 
     async def build(self) -> Frame:
         assert self.shown
-        return Frame(*await ask_database(snapshot.board_frame, self.shown, timezone.now()))
+        return Frame(*await database_sync_to_async(snapshot.board_frame)(self.shown, timezone.now()))

@@ -6,11 +6,11 @@ from contextlib import AsyncExitStack
 
 import pytest
 from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from django.db import connection
 from django.utils import timezone
 
 from gameday.live import publish, snapshots
-from gameday.live.socket_database import ask_database
 from gameday.live.topics import board_topic
 from gameday.models import GameDay
 from scoring.board import publisher, snapshot
@@ -104,7 +104,7 @@ def server_process():
 
 async def test_sockets_ask_over_one_connection_and_a_new_one_where_that_was_cut(gameday):
     with keeping_connections():
-        kept = {await ask_database(server_process) for _ in range(3)}
+        kept = {await database_sync_to_async(server_process)() for _ in range(3)}
         assert len(kept) == 1
         await asyncio.to_thread(cut, kept)
-        assert await ask_database(GameDay.objects.count) == 1
+        assert await database_sync_to_async(GameDay.objects.count)() == 1

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs
 
+from channels.db import database_sync_to_async
 from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
@@ -15,7 +16,6 @@ from gameday.live import presence
 from gameday.live.attendance import socket_attendance
 from gameday.live.consumer import MALFORMED, STRANGER, UNKNOWN, PageConsumer
 from gameday.live.presence import DeskPlace, TypedIn, Whereabouts
-from gameday.live.socket_database import ask_database
 from gameday.live.topics import team_topic
 
 TYPING_PAUSE = 0.5  # seconds from one frame "typing" to the next that is passed on
@@ -42,7 +42,7 @@ class TeamConsumer(PageConsumer):
         super().leave()
 
     async def find_topic(self) -> str | int:
-        player = await ask_database(access.player_of, self.scope["session"])
+        player = await database_sync_to_async(access.player_of)(self.scope["session"])
         if player is None:
             return STRANGER
         if not player.team_id:

@@ -1,23 +1,13 @@
-"""What sockets ask the database. Channels asks for all of them in one thread, so there is one connection for them all."""
+"""The game days that sockets ask for by name. Channels asks the database for all sockets in one thread."""
 
 import asyncio
-from collections.abc import Callable
-from typing import TypeVar, TypeVarTuple
 
 from channels.db import database_sync_to_async
 
 from gameday.live.per_loop import per_loop
 from gameday.models import GameDay
 
-Answer = TypeVar("Answer")
-Given = TypeVarTuple("Given")
-
 NAME_LASTS = 1.0  # seconds that a game day is known by its name without another look
-
-
-async def ask_database(question: Callable[[*Given], Answer], *given: *Given) -> Answer:
-    """The answer of `question(*given)`, asked in the thread of all sockets."""
-    return await database_sync_to_async(question)(*given)
 
 
 class GamedayNames:
@@ -34,7 +24,7 @@ class GamedayNames:
         async with self._asking:
             if not self._knows(slug):
                 self._known.pop(slug, None)
-                found = await ask_database(_find, slug)
+                found = await database_sync_to_async(_find)(slug)
                 if found is None:
                     return None
                 self._known[slug] = found, asyncio.get_running_loop().time() + NAME_LASTS
