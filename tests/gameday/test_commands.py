@@ -38,6 +38,13 @@ def test_a_game_day_is_made_launched_steered_and_finished(day):
         assert fresh(gameday).state == state
 
 
+def test_a_game_day_speaks_the_language_that_is_named_or_english(day):
+    scenario_of()
+    for words in (["Journée", "--language", "fr"], ["Day"]):
+        say("gameday", "create", *words)
+    assert list(GameDay.objects.order_by("pk").values_list("language", flat=True)) == ["fr", "en"]
+
+
 def test_the_status_is_there_for_programs(day, burning):
     found = json.loads(say("gameday", "status", burning[0].gameday.slug, "--json"))
     assert (found["state"], found["join_code"]) == ("running", burning[0].gameday.join_code)
@@ -53,6 +60,7 @@ def test_the_status_is_there_for_programs(day, burning):
         (("status", "nowhere"), "There is no game day “nowhere”"),
         (("create", "Day", "--scenario", "typo"), "There is no scenario typo"),
         (("create", "Day", "--teams", "0"), "at least one team"),
+        (("create", "Day", "--language", "xx"), "choose from 'en', 'fr'"),
     ],
 )
 def test_a_mistake_is_one_clear_sentence(day, words, said):

@@ -47,6 +47,9 @@ class Command(RefusingCommand):
         create.add_argument(
             "--time-zone", type=_zone, default=default_time_zone(), metavar="ZONE", help="such as Europe/Paris"
         )
+        create.add_argument(
+            "--language", choices=dict(settings.LANGUAGES), default="en", help="of board, feed and ledger (default: en)"
+        )
         imported = verbs.add_parser("import-plan", help="a new game day from a file that export-plan has written")
         imported.add_argument("file", type=Path)
         imported.add_argument("--name", default="", help="default: the name in the file")
@@ -176,7 +179,7 @@ def _create(options: dict[str, Any]) -> GameDay:
     if options["teams"] < 1:
         raise CommandError("A game day needs at least one team.")
     chosen = _scenarios(options["scenario"])
-    told = {name: options[name] for name in ("duration", "seed", "time_zone")}
+    told = {name: options[name] for name in ("duration", "seed", "time_zone", "language")}
     gameday = GameDay.objects.create(name=names.clean_name(options["name"]), **told)
     schedule.add_teams(gameday, options["teams"])
     schedule.add_rounds(gameday, chosen, first=options["first"], every=options["every"])
