@@ -73,6 +73,7 @@ def test_a_facilitator_steps_through_a_ceremony_from_a_phone_and_everybody_watch
         phone.keyboard.press("PageDown")
         expect(phone.locator(".now")).to_have_text(f"Place {place}")
     expect(screen.get_by_role("heading", name=HEBREW)).to_be_visible()
+    the_note_about_sleep_hides_nothing(screen)
     assert barriers(screen) == []
     assert barriers_in_light_and_dark(phone) == []
     the_screen_goes_dark_and_comes_back_after_a_reload(screen, phone)
@@ -90,6 +91,13 @@ def test_a_facilitator_steps_through_a_ceremony_from_a_phone_and_everybody_watch
     phone.goto("/recap/hay-day/awards/")
     assert barriers(phone) == []
     assert screen.complaints + phone.complaints == []
+
+
+def the_note_about_sleep_hides_nothing(screen: Page) -> None:
+    screen.evaluate("Object.assign(document.getElementById('sleep'), { hidden: false, textContent: 'It may sleep.' })")
+    scene, note = screen.locator("#scene").bounding_box(), screen.locator("#sleep").bounding_box()
+    assert scene["y"] + scene["height"] <= note["y"]
+    assert note["y"] + note["height"] <= screen.viewport_size["height"]
 
 
 def the_screen_goes_dark_and_comes_back_after_a_reload(screen: Page, phone: Page) -> None:
