@@ -2,13 +2,14 @@
 
 import os
 import socket
-import time
 from pathlib import Path
 
 import pytest
 
 from scenarios.refusal import Refused
 from scoring.afterwards import printing
+from tests.processes import has_ended
+from tests.waiting import eventually
 
 
 def _program_that(folder: Path, does: str) -> None:
@@ -55,21 +56,9 @@ def test_a_chromium_that_hangs_is_ended_with_all_its_processes(only_in: Path, mo
     with pytest.raises(Refused, match="given up"):
         printing.html_to_pdf("<p>x</p>")
     child = (only_in / "child").read_text().strip() if (only_in / "child").exists() else ""
-    assert not child or _gone(int(child))
+    assert not child or eventually(lambda: has_ended(int(child)))
 
 
 def test_a_second_print_waits_for_its_turn_and_says_so_when_it_never_comes() -> None:
     with printing._turn, pytest.raises(Refused, match="Other PDFs"):
         printing.html_to_pdf("<p>x</p>", wait=0.01)
-
-
-def _gone(process: int) -> bool:
-    """Whether the process has ended; one that nobody has collected yet counts as ended."""
-    while True:
-        try:
-            state = Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2][:1]
-        except FileNotFoundError:
-            return True
-        if state == "Z":
-            return True
-        time.sleep(0.01)

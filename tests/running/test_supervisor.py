@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gameday.operations.running.supervisor import Child, Stopped, Supervisor
+from tests.processes import has_ended
 from tests.waiting import eventually
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,13 +31,6 @@ def group(said):
 
 def child(tmp_path: Path, name: str, code: str, **options) -> Child:
     return Child(name, [sys.executable, "-c", code], tmp_path / f"{name}.log", dict(os.environ), **options)
-
-
-def gone(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
-    except FileNotFoundError:
-        return True
 
 
 def test_a_child_that_dies_is_started_again_after_a_pause(group, said, tmp_path):
@@ -91,7 +85,7 @@ def test_ending_takes_the_grandchildren_along(group, tmp_path):
     assert eventually(lambda: parent.log.read_text().strip().isdigit())
     grandchild = int(parent.log.read_text())
     group.stop("parent")
-    assert eventually(lambda: gone(grandchild))
+    assert eventually(lambda: has_ended(grandchild))
     assert group.children == []
 
 
@@ -131,7 +125,7 @@ def test_children_end_when_the_supervisor_is_killed(tmp_path):
     pid = int(supervisor.stdout.readline())
     supervisor.kill()
     supervisor.wait()
-    assert eventually(lambda: gone(pid))
+    assert eventually(lambda: has_ended(pid))
 
 
 def test_a_large_log_is_put_aside(group, tmp_path, monkeypatch):

@@ -21,6 +21,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from gameday import env_file
 from scenarios.waiting import wait_until
+from tests import processes
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN = Path("/var/lib/gameday")  # where root's PostgreSQL keeps its data if var/ is closed to its user
@@ -50,11 +51,7 @@ class Run:
 
     def members(self) -> dict[str, int]:
         """The pid of every child by its name."""
-        found = {}
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdigit() and parent_of(entry) == self.process.pid:
-                found[name_of((entry / "cmdline").read_bytes().split(b"\0"))] = int(entry.name)
-        return found
+        return {name_of(words): pid for pid, words in processes.children(self.process.pid).items()}
 
     def manage(self, *words: str) -> str:
         done = subprocess.run(
@@ -73,20 +70,8 @@ class Run:
         return self.process.wait(120)
 
 
-def parent_of(entry: Path) -> int:
-    try:
-        return int(about(entry)[1])
-    except FileNotFoundError:
-        return 0
-
-
-def about(entry: Path) -> list[str]:
-    """Its state, its parent and so on (proc_pid_stat(5), from the third field on)."""
-    return (entry / "stat").read_text().rsplit(")", 1)[1].split()
-
-
-def name_of(argv: list[bytes]) -> str:
-    words = " ".join(word.decode() for word in argv)
+def name_of(argv: list[str]) -> str:
+    words = " ".join(argv)
     if found := re.search(r"web_server (\S+)", words):
         return found[1]
     marks = {
@@ -236,7 +221,7 @@ def stopped(pid: int) -> Iterator[None]:
     """It lives and does nothing."""
     os.kill(pid, signal.SIGSTOP)
     try:
-        wait_for(lambda: about(Path(f"/proc/{pid}"))[0] == "T", "it is stopped")
+        wait_for(lambda: processes.state_and_parent(pid)[0] == "T", "it is stopped")
         yield
     finally:
         with suppress(ProcessLookupError):
