@@ -59,16 +59,18 @@ def test_a_module_stays_with_one_worker_a_folder_too_and_the_patient_one_takes_w
     assert workers["tests/browser/east"] == workers["tests/browser/west"]
     patients = {name for name, found in workers.items() if "gw2" in found}
     assert patients
-    assert patients <= set(PLAIN)
+    assert patients <= {*PLAIN, "slow_browser"}
     assert len(set.union(*workers.values())) == 3
 
 
-@pytest.mark.parametrize(("are_built", "first"), [(False, set(PLAIN)), (True, {"slow_engine", "slow_stack"})])
+@pytest.mark.parametrize(
+    ("are_built", "first"), [(False, {"slow_browser", PLAIN[0]}), (True, {"slow_engine", "slow_stack"})]
+)
 def test_while_the_images_are_being_built_modules_without_an_engine_go_first(shared_out, tmp_path, are_built, first):
     mark = tmp_path / "images"
     if are_built:
         mark.touch()
-    slow = {f"slow_{name}": f"pytestmark = pytest.mark.{name}" for name in ("engine", "stack")}
+    slow = {f"slow_{name}": f"pytestmark = pytest.mark.{name}" for name in LONG}
     seen = shared_out(slow | dict.fromkeys(PLAIN, ""), workers=2, GAMEDAY_TEST_IMAGES=str(mark))
     started_with = {}
     for module, worker in seen:

@@ -6,7 +6,6 @@ first. With three workers or more, the last is patient: it takes modules without
 the CPU time that the others leave while they wait for containers.
 """
 
-import gc
 import os
 import re
 from contextlib import suppress
@@ -26,7 +25,7 @@ TOGETHER = {  # folder or module -> the group that stays on one worker
     "tests/running/test_up.py": PLATFORMS,
 }
 LONG = ("stack", "engine", "browser")  # markers, the slowest first
-IS_LONG = re.compile(rf"^(?:\w+ = [^\"'\n]*|@|    )pytest\.mark\.({'|'.join(LONG)})\b", re.MULTILINE)  # not in a text
+NEEDS_ENGINE = re.compile(r"^(?:\w+ = [^\"'\n]*|@|    )pytest\.mark\.(stack|engine)\b", re.MULTILINE)  # not in a text
 FEWEST = 3  # workers, of which the last is patient
 
 
@@ -68,16 +67,16 @@ class ModuleScheduling(LoadScopeScheduling):
         """Send a worker the next module: the last one to the patient worker, or none if that needs an engine."""
         if node.gateway.id == patient_worker(self.numnodes):
             last = next(reversed(self.workqueue))
-            if self._is_long(last):
+            if self._needs_engine(last):
                 node.shutdown()  # it ends when it has done what it has
                 return
             self.workqueue.move_to_end(last, last=False)
-        elif are_images_being_built() and (short := next(filterfalse(self._is_long, self.workqueue), None)):
-            self.workqueue.move_to_end(short, last=False)
+        elif are_images_being_built() and (without := next(filterfalse(self._needs_engine, self.workqueue), None)):
+            self.workqueue.move_to_end(without, last=False)
         super()._assign_work_unit(node)
 
-    def _is_long(self, unit: str) -> bool:
-        return unit in TOGETHER.values() or bool(IS_LONG.search(self.config.rootpath.joinpath(unit).read_text()))
+    def _needs_engine(self, unit: str) -> bool:
+        return unit in TOGETHER.values() or bool(NEEDS_ENGINE.search(self.config.rootpath.joinpath(unit).read_text()))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -88,12 +87,6 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ModuleS
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=_length)
-
-
-def pytest_collection_finish() -> None:
-    """All tests and what they import stay until the end: the garbage collector need not look at them again and again."""
-    gc.collect()
-    gc.freeze()
 
 
 def _length(item: pytest.Item) -> int:
