@@ -25,6 +25,12 @@ TOGETHER = {  # folder or module -> the group that stays on one worker
     "tests/running/test_up.py": PLATFORMS,
 }
 LONG = ("stack", "engine", "browser")  # markers, the slowest first
+LONGEST = (  # of those with an engine; in their alphabetical place, the last, they kept one worker busy alone
+    "tests/scenarios/test_prove_library.py",
+    "tests/scenarios/test_library.py",
+    "tests/scenarios/test_prove.py",
+    "tests/scenarios/sandbox/test_provisioning.py",
+)
 NEEDS_ENGINE = re.compile(r"^(?:\w+ = [^\"'\n]*|@|    )pytest\.mark\.(stack|engine)\b", re.MULTILINE)  # not in a text
 FEWEST = 3  # workers, of which the last is patient
 
@@ -89,6 +95,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=_length)
 
 
-def _length(item: pytest.Item) -> int:
+def _length(item: pytest.Item) -> tuple[int, bool]:
     """Slow modules first. The sort is stable, so the tests of a module keep their order."""
-    return next((place for place, mark in enumerate(LONG) if item.get_closest_marker(mark)), len(LONG))
+    place = next((place for place, mark in enumerate(LONG) if item.get_closest_marker(mark)), len(LONG))
+    return place, not item.nodeid.startswith(LONGEST)
