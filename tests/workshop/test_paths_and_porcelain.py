@@ -6,7 +6,7 @@ import pytest
 
 from gameday.workshop import porcelain, releases, tree
 from gameday.workshop.bench import git_identity
-from gameday.workshop.inside import files
+from gameday.workshop.inside import files, pipeline
 from gameday.workshop.inside.files import checked_path
 from gameday.workshop.inside.git_commands import OrderRefused
 from gameday.workshop.presence import PersonHere
@@ -206,6 +206,18 @@ def test_the_pipelines_status_tells_what_waits_runs_and_ran():
     assert (line.running, line.answers, line.previous, line.busy) == (NOW, True, OLD, True)
     assert [(test.sha, test.status) for test in line.tests] == [(NEXT, "queued"), (NOW, "passed")]
     assert not releases.parse_pipeline({"text": STATUS % (NOW, NOW, NOW, NOW, NOW, OLD)}, "runbook", NEXT).known
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ('{\n "error": "There is no such log."\n}\n', "There is no such log."),
+        ("<h1>Hay</h1>", "<h1>Hay</h1>"),
+        ("[]", "[]"),
+    ],
+)
+def test_of_what_the_pipeline_refuses_people_read_the_sentence(answer, said):
+    assert pipeline.sentence_of(answer) == said
 
 
 @pytest.mark.parametrize(

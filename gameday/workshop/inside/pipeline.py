@@ -21,6 +21,14 @@ def request(path: str, body: Answer | None = None) -> Answer:
         with urllib.request.urlopen(urllib.request.Request(ADDRESS + path, data), timeout=3) as answer:
             return {"text": answer.read(LONGEST_ANSWER).decode(errors="replace")}
     except urllib.error.HTTPError as error:
-        return {"wrong": error.read(LONGEST_ANSWER).decode(errors="replace")}
+        return {"wrong": sentence_of(error.read(LONGEST_ANSWER).decode(errors="replace"))}
     except OSError as error:
         return {"away": str(error)}
+
+
+def sentence_of(answer: str) -> str:
+    """What the pipeline says is wrong: the `error` of its JSON, or all of an answer that is none."""
+    try:
+        return str(json.loads(answer)["error"])
+    except (ValueError, KeyError, TypeError):
+        return answer
